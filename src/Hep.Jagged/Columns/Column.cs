@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace Hep.Jagged;
+
+/// <summary>
+/// The values of one name over the entries of a batch. Flat, fixed-shape, jagged and doubly jagged data are one type:
+/// a list of values, and for each variable level offsets into the level below.
+/// </summary>
+public abstract class Column : IDisposable
+{
+    private readonly SharedMemory<int>[] _offsets;
+
+    private protected Column(ColumnSchema schema, int entryCount, SharedMemory<int>[] offsets)
+    {
+        Schema = schema;
+        EntryCount = entryCount;
+        _offsets = offsets;
+    }
+
+    /// <summary>Name, type and levels.</summary>
+    public ColumnSchema Schema { get; }
+
+    /// <summary>The name.</summary>
+    public string Name => Schema.Name;
+
+    /// <summary>What one value is.</summary>
+    public ElementType Type => Schema.Type;
+
+    /// <summary>The number of entries.</summary>
+    public int EntryCount { get; }
+
+    /// <summary>The number of values over all entries; for text and bytes, of characters.</summary>
+    public abstract int ValueCount { get; }
+
+    /// <summary>
+    /// Where the elements of each parent lie in the level below: n + 1 ascending numbers from 0 for n flattened parents.
+    /// Level 0 is the outermost variable level; for text and bytes the last level is that of the characters.
+    /// </summary>
+    public ReadOnlySpan<int> Offsets(int level) => _offsets[level].Span;
+
+    /// <summary>Whether the outermost variable level of both columns is the same memory: columns of one collection.</summary>
+    public bool SharesOffsetsWith(Column other) =>
+        _offsets.Length > 0 && other._offsets.Length > 0 && _offsets[0].IsSameAs(other._offsets[0]);
+
+    /// <summary>A flat column: one value an entry.</summary>
+    public static Column<T> Create<T>(string name, params ReadOnlySpan<T> values) where T : unmanaged =>
+        new(new ColumnSchema(name, ElementTypes.Of<T>()), values.Length, SharedMemory<T>.Copy(values));
+
+    /// <summary>A jagged column: a list of values an entry.</summary>
+    public static Column<T> CreateJagged<T>(string name, params IReadOnlyList<T[]> entries) where T : unmanaged
+    {
+        SharedMemory<int> offsets = OffsetsOf(entries, entry => entry.Length);
+        SharedMemory<T> values = SharedMemory<T>.Rent(offsets.Span[^1]);
+        for (int i = 0; i < entries.Count; i++) entries[i].CopyTo(values.Span[offsets.Span[i]..]);
+        return new Column<T>(new ColumnSchema(name, ElementTypes.Of<T>(), Dimension.Variable), entries.Count, values, offsets);
+    }
+
+    /// <summary>A column of text: one string an entry.</summary>
+    public static Column<byte> CreateText(string name, params IReadOnlyList<string> entries)
+    {
+        SharedMemory<int> offsets = OffsetsOf(entries, Encoding.UTF8.GetByteCount);
+        SharedMemory<byte> characters = SharedMemory<byte>.Rent(offsets.Span[^1]);
+        for (int i = 0; i < entries.Count; i++) Encoding.UTF8.GetBytes(entries[i], characters.Span[offsets.Span[i]..]);
+        return new Column<byte>(new ColumnSchema(name, ElementType.String), entries.Count, characters, offsets);
+    }
+
+    /// <summary>The text at a place of a column of strings: of an entry where there is no variable level.</summary>
+    /// <exception cref="PipelineException">The column does not hold text.</exception>
+    public string GetText(int index)
+    {
+        if (!Type.HasCharacters || this is not Column<byte> text) throw new PipelineException($"Column '{Name}' holds {Type.Name}, not text.");
+        ReadOnlySpan<int> characters = Offsets(Schema.OffsetLevels - 1);
+        return Encoding.UTF8.GetString(text.Values[characters[index]..characters[index + 1]]);
+    }
+
+    /// <summary>Another column over the same memory, under another name if one is given.</summary>
+    public abstract Column Share(string? name = null);
+
+    /// <summary>Entries <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>; values are shared, not copied.</summary>
+    public Column Slice(int start, int count) => Slice(start, count, new OffsetsMemo());
+
+    /// <summary>The entries at these places, in this order; a place may occur more than once.</summary>
+    public Column Take(ReadOnlySpan<int> entries) => Take(entries, new OffsetsMemo());
+
+    /// <summary>The entries of columns of one schema, one column after the other.</summary>
+    public static Column Concat(params IReadOnlyList<Column> columns) => Concat(columns, new OffsetsMemo());
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        foreach (SharedMemory<int> offsets in _offsets) offsets.Dispose();
+        DisposeValues();
+        GC.SuppressFinalize(this);
+    }
+
+    internal abstract Column Slice(int start, int count, OffsetsMemo memo);
+
+    internal abstract Column Take(ReadOnlySpan<int> entries, OffsetsMemo memo);
+
+    internal static Column Concat(IReadOnlyList<Column> columns, OffsetsMemo memo) => columns[0].ConcatWith(columns, memo);
+
+    internal SharedMemory<int> OffsetsMemory(int level) => _offsets[level];
+
+    private protected abstract Column ConcatWith(IReadOnlyList<Column> columns, OffsetsMemo memo);
+
+    private protected abstract void DisposeValues();
+
+    private static SharedMemory<int> OffsetsOf<TEntry>(IReadOnlyList<TEntry> entries, Func<TEntry, int> length)
+    {
+        SharedMemory<int> offsets = SharedMemory<int>.Rent(entries.Count + 1);
+        offsets.Span[0] = 0;
+        for (int i = 0; i < entries.Count; i++) offsets.Span[i + 1] = checked(offsets.Span[i] + length(entries[i]));
+        return offsets;
+    }
+}

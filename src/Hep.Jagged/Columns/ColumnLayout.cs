@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+
+namespace Hep.Jagged;
+
+/// <summary>Walks the levels of a column: what an entry holds, and the offsets of a part, a choice or a sequence of columns.</summary>
+internal static class ColumnLayout
+{
+    /// <summary>The number of values that entries and offsets ask for; offsets that do not fit their parents are refused.</summary>
+    public static int CountValues(Column column)
+    {
+        int count = column.EntryCount, level = 0;
+        foreach (Dimension dimension in column.Schema.Dimensions)
+            count = dimension.IsVariable ? Last(column, level++, count) : checked(count * dimension.Size);
+        return column.Type.HasCharacters ? Last(column, level, count) : count;
+    }
+
+    /// <summary>Where the values of one entry lie.</summary>
+    public static (int Start, int Count) ValuesOf(Column column, int entry)
+    {
+        if (column.Schema.OffsetLevels > 1)
+            throw new InvalidOperationException($"Column '{column.Schema}' has more than one variable level: use its offsets.");
+        int start = entry, end = entry + 1, level = 0;
+        foreach (Dimension dimension in column.Schema.Dimensions) Descend(column, dimension, ref level, ref start, ref end);
+        if (column.Type.HasCharacters) Descend(column, Dimension.Variable, ref level, ref start, ref end);
+        return (start, end - start);
+    }
+
+    /// <summary>The offsets of consecutive entries, from 0 again, and where their values lie.</summary>
+    public static SharedMemory<int>[] Slice(Column column, int entry, int count, OffsetsMemo memo, out int start, out int valueCount)
+    {
+        SharedMemory<int>[] offsets = new SharedMemory<int>[column.Schema.OffsetLevels];
+        int first = entry, end = entry + count, level = 0;
+        foreach (Dimension dimension in Levels(column))
+        {
+            if (dimension.IsVariable)
+            {
+                SharedMemory<int> before = column.OffsetsMemory(level);
+                (int from, int to) = (first, end);
+                offsets[level] = level == 0 ? memo.GetOrAdd([before], () => Rebase(before, from, to)) : Rebase(before, from, to);
+            }
+            Descend(column, dimension, ref level, ref first, ref end);
+        }
+        (start, valueCount) = (first, end - first);
+        return offsets;
+    }
+
+    /// <summary>The offsets of chosen entries; <paramref name="ranges"/> goes down to their values.</summary>
+    public static SharedMemory<int>[] Take(Column column, Ranges ranges, OffsetsMemo memo)
+    {
+        SharedMemory<int>[] offsets = new SharedMemory<int>[column.Schema.OffsetLevels];
+        int level = 0;
+        foreach (Dimension dimension in Levels(column))
+        {
+            if (!dimension.IsVariable)
+            {
+                ranges.Descend(dimension.Size);
+                continue;
+            }
+            SharedMemory<int> before = column.OffsetsMemory(level);
+            offsets[level] = level == 0 ? memo.GetOrAdd([before], () => ranges.GatherOffsets(before.Span)) : ranges.GatherOffsets(before.Span);
+            ranges.Descend(before.Span);
+            level++;
+        }
+        return offsets;
+    }
+
+    /// <summary>The offsets of columns one after the other.</summary>
+    public static SharedMemory<int>[] Concat(IReadOnlyList<Column> columns, OffsetsMemo memo)
+    {
+        SharedMemory<int>[] offsets = new SharedMemory<int>[columns[0].Schema.OffsetLevels];
+        for (int level = 0; level < offsets.Length; level++)
+            offsets[level] = level == 0 ? memo.GetOrAdd([.. columns.Select(c => c.OffsetsMemory(0))], () => Join(columns, 0)) : Join(columns, level);
+        return offsets;
+    }
+
+    private static SharedMemory<int> Join(IReadOnlyList<Column> columns, int level)
+    {
+        int parents = 0;
+        foreach (Column column in columns) parents = checked(parents + column.OffsetsMemory(level).Length - 1);
+        SharedMemory<int> joined = SharedMemory<int>.Rent(parents + 1);
+        int next = 0, shift = 0;
+        joined.Span[next++] = 0;
+        foreach (Column column in columns)
+        {
+            ReadOnlySpan<int> part = column.Offsets(level);
+            foreach (int offset in part[1..]) joined.Span[next++] = checked(shift + offset);
+            shift = joined.Span[next - 1];
+        }
+        return joined;
+    }
+
+    private static SharedMemory<int> Rebase(SharedMemory<int> offsets, int first, int end)
+    {
+        if (first == 0) return offsets.Share(0, end + 1);
+        SharedMemory<int> rebased = SharedMemory<int>.Rent(end - first + 1);
+        System.Numerics.Tensors.TensorPrimitives.Subtract(offsets.Span.Slice(first, rebased.Length), offsets.Span[first], rebased.Span);
+        return rebased;
+    }
+
+    private static ImmutableArray<Dimension> Levels(Column column) =>
+        column.Type.HasCharacters ? column.Schema.Dimensions.Add(Dimension.Variable) : column.Schema.Dimensions;
+
+    private static void Descend(Column column, Dimension dimension, ref int level, ref int start, ref int end)
+    {
+        if (dimension.IsVariable)
+        {
+            ReadOnlySpan<int> offsets = column.Offsets(level++);
+            (start, end) = (offsets[start], offsets[end]);
+        }
+        else (start, end) = (start * dimension.Size, end * dimension.Size);
+    }
+
+    private static int Last(Column column, int level, int parents)
+    {
+        ReadOnlySpan<int> offsets = column.Offsets(level);
+        if (offsets.Length != parents + 1 || offsets[0] != 0)
+            throw new ArgumentException($"Column '{column.Schema}': level {level} needs {parents + 1} offsets from 0, it has {offsets.Length}.");
+        return offsets[^1];
+    }
+}

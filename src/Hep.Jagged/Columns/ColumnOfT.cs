@@ -1,0 +1,91 @@
+namespace Hep.Jagged;
+
+/// <summary>A column whose values are of type <typeparamref name="T"/>; text and bytes are columns of <see cref="byte"/>.</summary>
+public sealed class Column<T> : Column where T : unmanaged
+{
+    private readonly SharedMemory<T> _values;
+
+    /// <summary>Makes a column, which takes over the handles.</summary>
+    /// <param name="schema">Name, type and levels.</param>
+    /// <param name="entryCount">The number of entries.</param>
+    /// <param name="values">The values of all entries, in order.</param>
+    /// <param name="offsets">For each variable level, outermost first, n + 1 ascending numbers from 0; for text and bytes one more level for the characters.</param>
+    /// <exception cref="ArgumentException">Type, levels, offsets and values do not fit together.</exception>
+    public Column(ColumnSchema schema, int entryCount, SharedMemory<T> values, params SharedMemory<int>[] offsets) : base(schema, entryCount, offsets)
+    {
+        if (schema.Type != ElementTypes.Of<T>() && !(schema.Type.HasCharacters && typeof(T) == typeof(byte)))
+            throw new ArgumentException($"Column '{schema.Name}' is of {schema.Type.Name}, its values are {typeof(T).Name}.", nameof(values));
+        if (offsets.Length != schema.OffsetLevels)
+            throw new ArgumentException($"Column '{schema.Name}' has {schema.OffsetLevels} levels of offsets, {offsets.Length} were given.", nameof(offsets));
+        _values = values;
+        int expected = ColumnLayout.CountValues(this);
+        if (expected != values.Length)
+            throw new ArgumentException($"Column '{schema.Name}' needs {expected} values for its {entryCount} entries, {values.Length} were given.", nameof(values));
+    }
+
+    /// <summary>All values, entry after entry; valid until the column is disposed.</summary>
+    public ReadOnlySpan<T> Values => _values.Span;
+
+    /// <summary>The values as memory, for consumers that keep it across an await; valid until the column is disposed.</summary>
+    public ReadOnlyMemory<T> Memory => _values.Memory;
+
+    /// <inheritdoc/>
+    public override int ValueCount => _values.Length;
+
+    /// <summary>The values of one entry: one, those of its fixed shape, or its list where there is one variable level (for text, its characters).</summary>
+    /// <exception cref="InvalidOperationException">The column has more than one level of offsets.</exception>
+    public ReadOnlySpan<T> this[int entry]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)EntryCount, nameof(entry));
+            (int start, int count) = ColumnLayout.ValuesOf(this, entry);
+            return Values.Slice(start, count);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Column<T> Share(string? name = null)
+    {
+        SharedMemory<int>[] offsets = new SharedMemory<int>[Schema.OffsetLevels];
+        for (int level = 0; level < offsets.Length; level++) offsets[level] = OffsetsMemory(level).Share();
+        return new Column<T>(name is null ? Schema : Schema with { Name = name }, EntryCount, _values.Share(), offsets);
+    }
+
+    internal override Column<T> Slice(int start, int count, OffsetsMemo memo)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)EntryCount, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(EntryCount - start), nameof(count));
+        SharedMemory<int>[] offsets = ColumnLayout.Slice(this, start, count, memo, out int valueStart, out int valueCount);
+        return new Column<T>(Schema, count, _values.Share(valueStart, valueCount), offsets);
+    }
+
+    internal override Column<T> Take(ReadOnlySpan<int> entries, OffsetsMemo memo)
+    {
+        using Ranges ranges = Ranges.Of(entries, EntryCount);
+        SharedMemory<int>[] offsets = ColumnLayout.Take(this, ranges, memo);
+        SharedMemory<T> values = SharedMemory<T>.Rent(ranges.Total);
+        ranges.Gather(Values, values.Span);
+        return new Column<T>(Schema, entries.Length, values, offsets);
+    }
+
+    private protected override Column<T> ConcatWith(IReadOnlyList<Column> columns, OffsetsMemo memo)
+    {
+        int total = 0, entryCount = 0;
+        foreach (Column column in columns)
+        {
+            total = checked(total + column.ValueCount);
+            entryCount = checked(entryCount + column.EntryCount);
+        }
+        SharedMemory<T> values = SharedMemory<T>.Rent(total);
+        int at = 0;
+        foreach (Column column in columns)
+        {
+            ((Column<T>)column).Values.CopyTo(values.Span[at..]);
+            at += column.ValueCount;
+        }
+        return new Column<T>(Schema, entryCount, values, ColumnLayout.Concat(columns, memo));
+    }
+
+    private protected override void DisposeValues() => _values.Dispose();
+}

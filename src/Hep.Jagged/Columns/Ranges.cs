@@ -1,0 +1,95 @@
+using System.Buffers;
+
+namespace Hep.Jagged;
+
+/// <summary>Runs of elements of one level, which become runs of the level below as a column's levels are walked.</summary>
+internal sealed class Ranges : IDisposable
+{
+    private readonly int[] _starts;
+    private readonly int[] _counts;
+    private readonly int _length;
+
+    private Ranges(int length)
+    {
+        _length = length;
+        _starts = ArrayPool<int>.Shared.Rent(length);
+        _counts = ArrayPool<int>.Shared.Rent(length);
+    }
+
+    /// <summary>The number of elements in all runs.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>One run of length 1 for each entry.</summary>
+    public static Ranges Of(ReadOnlySpan<int> entries, int entryCount)
+    {
+        Ranges ranges = new(entries.Length);
+        for (int i = 0; i < entries.Length; i++)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entries[i], (uint)entryCount, nameof(entries));
+            ranges._starts[i] = entries[i];
+            ranges._counts[i] = 1;
+        }
+        ranges.Total = entries.Length;
+        return ranges;
+    }
+
+    /// <summary>Steps below a level of <paramref name="size"/> elements in each parent.</summary>
+    public void Descend(int size)
+    {
+        for (int i = 0; i < _length; i++)
+        {
+            _starts[i] *= size;
+            _counts[i] *= size;
+        }
+        Total = checked(Total * size);
+    }
+
+    /// <summary>Steps below a variable level.</summary>
+    public void Descend(ReadOnlySpan<int> offsets)
+    {
+        int total = 0;
+        for (int i = 0; i < _length; i++)
+        {
+            int start = offsets[_starts[i]];
+            int count = offsets[_starts[i] + _counts[i]] - start;
+            (_starts[i], _counts[i]) = (start, count);
+            total = checked(total + count);
+        }
+        Total = total;
+    }
+
+    /// <summary>The offsets of the chosen parents: the lengths of each, summed up anew.</summary>
+    public SharedMemory<int> GatherOffsets(ReadOnlySpan<int> offsets)
+    {
+        SharedMemory<int> gathered = SharedMemory<int>.Rent(Total + 1);
+        Span<int> to = gathered.Span;
+        int next = 0, sum = 0;
+        to[next++] = 0;
+        for (int i = 0; i < _length; i++)
+            for (int parent = _starts[i]; parent < _starts[i] + _counts[i]; parent++)
+            {
+                sum = checked(sum + offsets[parent + 1] - offsets[parent]);
+                to[next++] = sum;
+            }
+        return gathered;
+    }
+
+    /// <summary>Copies the elements of all runs, one run after the other.</summary>
+    public void Gather<T>(ReadOnlySpan<T> from, Span<T> to)
+    {
+        int at = 0;
+        for (int i = 0; i < _length; i++)
+        {
+            int count = _counts[i];
+            if (count == 1) to[at] = from[_starts[i]];
+            else from.Slice(_starts[i], count).CopyTo(to[at..]);
+            at += count;
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_starts);
+        ArrayPool<int>.Shared.Return(_counts);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Hep.Jagged;
+
+/// <summary>The columns of a batch or stream, in order, and by name.</summary>
+public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
+{
+    private readonly ColumnSchema[] _columns;
+    private readonly Dictionary<string, int> _index;
+
+    /// <summary>A schema of these columns.</summary>
+    /// <exception cref="ArgumentException">Two columns have one name.</exception>
+    public Schema(IEnumerable<ColumnSchema> columns)
+    {
+        _columns = [.. columns];
+        _index = new Dictionary<string, int>(_columns.Length, StringComparer.Ordinal);
+        for (int i = 0; i < _columns.Length; i++)
+            if (!_index.TryAdd(_columns[i].Name, i)) throw new ArgumentException($"Two columns are named '{_columns[i].Name}'.", nameof(columns));
+    }
+
+    /// <inheritdoc/>
+    public int Count => _columns.Length;
+
+    /// <inheritdoc/>
+    public ColumnSchema this[int index] => _columns[index];
+
+    /// <summary>The column of that name.</summary>
+    /// <exception cref="PipelineException">There is none; the message lists near names.</exception>
+    public ColumnSchema this[string name] => _columns[GetIndex(name)];
+
+    /// <summary>The column's place.</summary>
+    /// <exception cref="PipelineException">There is none; the message lists near names.</exception>
+    public int GetIndex(string name) =>
+        _index.TryGetValue(name, out int index) ? index : throw PipelineException.NoColumn(name, _columns.Select(c => c.Name));
+
+    /// <summary>The column of that name, if there is one.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out ColumnSchema? column)
+    {
+        column = _index.TryGetValue(name, out int index) ? _columns[index] : null;
+        return column is not null;
+    }
+
+    /// <summary>The columns whose names match, in stored order; <c>*</c> and <c>?</c> are special in a pattern, everything else is literal.</summary>
+    public IEnumerable<ColumnSchema> Matching(string pattern) =>
+        _columns.Where(c => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Literal(pattern), c.Name, ignoreCase: false));
+
+    /// <inheritdoc/>
+    public IEnumerator<ColumnSchema> GetEnumerator() => _columns.AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(Schema? other) => other is not null && _columns.AsSpan().SequenceEqual(other._columns);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Schema);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _columns.Length == 0 ? 0 : HashCode.Combine(_columns.Length, _columns[0], _columns[^1]);
+
+    private static string Literal(string pattern) => pattern.Replace("\\", "\\\\", StringComparison.Ordinal);   // the matcher takes \ as an escape
+}

@@ -1,0 +1,19 @@
+namespace Hep.Jagged;
+
+/// <summary>A stream of batches that can be read again: the files of a dataset, or anything a program wraps.</summary>
+public interface IBatchSource
+{
+    /// <summary>The columns of every batch.</summary>
+    Schema Schema { get; }
+
+    /// <summary>The number of entries, where it is known without reading them.</summary>
+    long? EntryCount { get; }
+
+    /// <summary>
+    /// Reads the entries once. The stream is cold; what it holds and in which order is a function of the source and the epoch,
+    /// never of threads or time. Who receives a batch disposes it.
+    /// </summary>
+    /// <param name="epoch">Which pass this is, from 0: shuffling sources order each one anew.</param>
+    /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
+    IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default);
+}
