@@ -1,0 +1,11 @@
+namespace Hep.Tool.Commands;
+
+/// <summary>The verbs, in the order of the work.</summary>
+internal static class VerbTable
+{
+    /// <summary>All verbs, fresh.</summary>
+    public static IReadOnlyList<Verb> Create() =>
+    [
+        new CompletionVerb(),
+    ];
+}
