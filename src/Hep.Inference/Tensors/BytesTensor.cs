@@ -40,6 +40,10 @@ public sealed class BytesTensor : Tensor
     public string GetText(int index) => Encoding.UTF8.GetString(this[index]);
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<byte> AsBytes() =>
+        throw new InferenceException(InferenceFailure.InvalidRequest, $"Tensor '{Name}' holds strings, which are read one by one.");
+
+    /// <inheritdoc/>
     public override BytesTensor Rows(int start, int count)
     {
         (ImmutableArray<long> shape, int stride) = ShapeOfRows(start, count);
@@ -48,6 +52,20 @@ public sealed class BytesTensor : Tensor
 
     /// <inheritdoc/>
     public override BytesTensor Rename(string name) => new(name, Shape, _bytes.Share(), _offsets.Share());
+
+    private protected override BytesTensor Join(IReadOnlyList<Tensor> parts, ImmutableArray<long> shape)
+    {
+        SharedMemory<int> offsets = SharedMemory<int>.Rent(TensorShape.CountElements(Name, shape) + 1);
+        int next = 0, end = 0;
+        offsets.Span[next++] = 0;
+        foreach (Tensor part in parts)
+            for (int i = 0; i < part.Count; i++) offsets.Span[next++] = end = checked(end + ((BytesTensor)part)[i].Length);
+        SharedMemory<byte> bytes = SharedMemory<byte>.Rent(end);
+        next = 0;
+        foreach (Tensor part in parts)
+            for (int i = 0; i < part.Count; i++) ((BytesTensor)part)[i].CopyTo(bytes.Span[offsets.Span[next++]..]);
+        return new BytesTensor(Name, shape, bytes, offsets);
+    }
 
     private protected override void DisposeValues()
     {

@@ -51,12 +51,42 @@ public abstract class Tensor : IDisposable
     public static BytesTensor CreateText(string name, ReadOnlySpan<long> shape, params IReadOnlyList<string> values) =>
         BytesTensor.FromText(name, [.. shape], values);
 
+    /// <summary>A tensor of any fixed-width type from its bytes, row-major and little-endian as the protocols carry them.</summary>
+    /// <exception cref="ArgumentException">The bytes are not as many as type and shape ask for, or the type is <see cref="TensorType.Bytes"/>.</exception>
+    public static Tensor FromBytes(string name, TensorType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
+    {
+        TensorFromBytes operation = new(name, type, [.. shape], bytes);
+        return type.Dispatch<TensorFromBytes, Tensor>(ref operation);
+    }
+
+    /// <summary>Joins tensors of one name, type and row shape along the first axis; they stay whole.</summary>
+    public static Tensor Concat(params IReadOnlyList<Tensor> parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(parts.Count, nameof(parts));
+        if (parts.Count == 1) return parts[0].Rename(parts[0].Name);
+        long rows = 0;
+        foreach (Tensor part in parts)
+        {
+            if (!parts[0].IsAlike(part)) throw new ArgumentException($"'{part.Signature}' does not continue '{parts[0].Signature}'.", nameof(parts));
+            rows += part.RowCount;
+        }
+        return parts[0].Join(parts, parts[0].Shape.SetItem(0, rows));
+    }
+
+    /// <summary>Whether two tensors differ in nothing but values and the number of rows.</summary>
+    public bool IsAlike(Tensor other) =>
+        Name == other.Name && Type == other.Type && !Shape.IsEmpty && !other.Shape.IsEmpty && Shape.AsSpan()[1..].SequenceEqual(other.Shape.AsSpan()[1..]);
+
     /// <summary>All elements, row-major, exactly as they are stored.</summary>
     /// <exception cref="InferenceException">The elements are of another type.</exception>
     public ReadOnlySpan<T> Get<T>() where T : unmanaged =>
         this is Tensor<T> typed
             ? typed.Values
             : throw new InferenceException(InferenceFailure.InvalidRequest, $"Tensor '{Name}' holds {Type.Datatype}, not {typeof(T).Name}.");
+
+    /// <summary>The bytes of all elements, row-major, in the machine's order (little-endian wherever .NET runs today).</summary>
+    /// <exception cref="InferenceException">The elements are strings, whose bytes vary in number.</exception>
+    public abstract ReadOnlySpan<byte> AsBytes();
 
     /// <summary>Consecutive rows of the first axis, over the same memory.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The tensor has fewer rows.</exception>
@@ -71,6 +101,8 @@ public abstract class Tensor : IDisposable
         DisposeValues();
         GC.SuppressFinalize(this);
     }
+
+    private protected abstract Tensor Join(IReadOnlyList<Tensor> parts, ImmutableArray<long> shape);
 
     private protected abstract void DisposeValues();
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Hep.Jagged;
 
 namespace Hep.Inference;
@@ -41,6 +42,9 @@ public sealed class Tensor<T> : Tensor where T : unmanaged
     }
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<byte> AsBytes() => MemoryMarshal.AsBytes(Values);
+
+    /// <inheritdoc/>
     public override Tensor<T> Rows(int start, int count)
     {
         (ImmutableArray<long> shape, int stride) = ShapeOfRows(start, count);
@@ -52,6 +56,18 @@ public sealed class Tensor<T> : Tensor where T : unmanaged
     /// <inheritdoc/>
     public override Tensor<T> Rename(string name) =>
         _owned is null ? new Tensor<T>(name, Type, Shape, _borrowed) : new Tensor<T>(name, Type, Shape, _owned.Share());
+
+    private protected override Tensor<T> Join(IReadOnlyList<Tensor> parts, ImmutableArray<long> shape)
+    {
+        SharedMemory<T> values = SharedMemory<T>.Rent(TensorShape.CountElements(Name, shape));
+        int at = 0;
+        foreach (Tensor part in parts)
+        {
+            part.Get<T>().CopyTo(values.Span[at..]);
+            at += part.Count;
+        }
+        return new Tensor<T>(Name, Type, shape, values);
+    }
 
     private protected override void DisposeValues() => _owned?.Dispose();
 

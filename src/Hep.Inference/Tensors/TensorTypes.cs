@@ -38,6 +38,24 @@ public static class TensorTypes
 
         /// <summary>Whether a <see cref="Tensor{T}"/> of <paramref name="element"/> can hold it.</summary>
         internal bool IsHeldBy(Type element) => type != TensorType.Bytes && Rows[(int)type].Element == element;
+
+        /// <summary>Runs an operation for the .NET type that holds the elements: the one place where types turn into generics.</summary>
+        internal TResult Dispatch<TOperation, TResult>(ref TOperation operation) where TOperation : IElementOperation<TResult>, allows ref struct => type switch
+        {
+            TensorType.Bool => operation.Invoke<bool>(),
+            TensorType.UInt8 => operation.Invoke<byte>(),
+            TensorType.UInt16 or TensorType.BFloat16 => operation.Invoke<ushort>(),
+            TensorType.UInt32 => operation.Invoke<uint>(),
+            TensorType.UInt64 => operation.Invoke<ulong>(),
+            TensorType.Int8 => operation.Invoke<sbyte>(),
+            TensorType.Int16 => operation.Invoke<short>(),
+            TensorType.Int32 => operation.Invoke<int>(),
+            TensorType.Int64 => operation.Invoke<long>(),
+            TensorType.Float16 => operation.Invoke<Half>(),
+            TensorType.Float32 => operation.Invoke<float>(),
+            TensorType.Float64 => operation.Invoke<double>(),
+            _ => throw new ArgumentException($"Elements of {type.Datatype} have no fixed width."),
+        };
     }
 
     /// <summary>The type whose elements are <typeparamref name="T"/>; <see cref="ushort"/> is <see cref="TensorType.UInt16"/>.</summary>
