@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Hep.Inference;
 
 /// <summary>One version of a model in a repository. Versions never change and their numbers are never given again.</summary>
@@ -17,4 +19,11 @@ public sealed record ModelVersion
 
     /// <summary>When it was added.</summary>
     public required DateTimeOffset Created { get; init; }
+
+    /// <summary>This record as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RepositoryJson.Default.ModelVersion);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="InferenceException">The text is none.</exception>
+    public static ModelVersion FromJson(string json) => RepositoryJson.Parse(json, RepositoryJson.Default.ModelVersion);
 }

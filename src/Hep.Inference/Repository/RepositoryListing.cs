@@ -1,4 +1,4 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace Hep.Inference;
 
@@ -7,11 +7,11 @@ public sealed record RepositoryListing
 {
     /// <summary>The models.</summary>
     public required IReadOnlyList<RepositoryModel> Models { get; init; }
-}
 
-/// <summary>The repository's records in JSON, as the service sends them.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 16)]
-[JsonSerializable(typeof(RepositoryListing))]
-[JsonSerializable(typeof(RepositoryModel))]
-[JsonSerializable(typeof(ModelVersion))]
-public sealed partial class RepositoryJson : JsonSerializerContext;
+    /// <summary>This record as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RepositoryJson.Default.RepositoryListing);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="InferenceException">The text is none.</exception>
+    public static RepositoryListing FromJson(string json) => RepositoryJson.Parse(json, RepositoryJson.Default.RepositoryListing);
+}

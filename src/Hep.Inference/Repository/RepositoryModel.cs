@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Hep.Inference;
 
 /// <summary>A model of a repository with its versions.</summary>
@@ -11,4 +13,11 @@ public sealed record RepositoryModel
 
     /// <summary>All versions, ascending.</summary>
     public required IReadOnlyList<ModelVersion> Versions { get; init; }
+
+    /// <summary>This record as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RepositoryJson.Default.RepositoryModel);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="InferenceException">The text is none.</exception>
+    public static RepositoryModel FromJson(string json) => RepositoryJson.Parse(json, RepositoryJson.Default.RepositoryModel);
 }
