@@ -38,6 +38,9 @@ public sealed class OnnxModel
     /// <summary>The operations, in the order in which they run.</summary>
     public IReadOnlyList<OnnxLayer> Layers { get; }
 
+    /// <summary>The elements of all constants that layers read.</summary>
+    public long ParameterCount => Layers.Sum(l => l.ParameterCount);
+
     /// <summary>Texts by key, in ordinal order; what is changed here is written by <see cref="ToArray"/>.</summary>
     public IDictionary<string, string> Metadata => _metadata;
 
