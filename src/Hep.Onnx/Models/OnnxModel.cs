@@ -102,6 +102,10 @@ public sealed class OnnxModel
         return _model.ToByteArray();
     }
 
+    /// <summary>Writes the model file, for scripts; an existing one is replaced.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => File.WriteAllBytes(path, ToArray());
+
     private static void CheckLength(string path, OnnxReadLimits limits)
     {
         long length = new FileInfo(path).Length;
