@@ -31,11 +31,11 @@ internal ref struct WireCheck
 
     private void Message(MessageDescriptor message, int end, int depth)
     {
-        if (depth > _limits.Depth) throw Fail($"Messages are nested more than {_limits.Depth} deep");
+        if (depth > _limits.Depth) throw TooMuch($"messages nested more than {_limits.Depth} deep");
         while (_position < end)
         {
             ulong tag = Varint(end);
-            if (tag > uint.MaxValue || tag >> 3 == 0) throw Fail("This is no ONNX model: a field's number is impossible");
+            if (tag > uint.MaxValue || tag >> 3 == 0) throw Fail("a field's number is impossible");
             FieldDescriptor? field = message.FindFieldByNumber((int)(tag >> 3));
             switch (tag & 7)
             {
@@ -43,7 +43,7 @@ internal ref struct WireCheck
                 case 1: Skip(8, end); break;
                 case 2: Delimited(field, end, depth); break;
                 case 5: Skip(4, end); break;
-                default: throw Fail("This is no ONNX model: a field is of a kind that the schema never uses");
+                default: throw Fail("a field is of a kind that the schema never uses");
             }
         }
     }
@@ -51,10 +51,10 @@ internal ref struct WireCheck
     private void Delimited(FieldDescriptor? field, int end, int depth)
     {
         ulong length = Varint(end);
-        if (length > (ulong)(end - _position)) throw Fail($"A field says it has {length} bytes, {end - _position} remain");
+        if (length > (ulong)(end - _position)) throw Fail($"a field says it has {length} bytes, {end - _position} remain");
         int fieldEnd = _position + (int)length;
         if (field is { FieldType: FieldType.Message or FieldType.String or FieldType.Bytes } && ++_records > _limits.Records)
-            throw Fail($"The model has more than {_limits.Records} records");
+            throw TooMuch($"more than {_limits.Records} records");
         if (field is { FieldType: FieldType.Message }) Message(field.MessageType, fieldEnd, depth + 1);
         if (IsOf(field, TensorProto.ExternalDataFieldNumber)) throw External();
         _position = fieldEnd;
@@ -74,7 +74,7 @@ internal ref struct WireCheck
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80) return value;
         }
-        throw Fail("A number has no end");
+        throw Fail("a number has no end");
     }
 
     private void Skip(int count, int end)
@@ -87,7 +87,11 @@ internal ref struct WireCheck
         field is not null && field.FieldNumber == tensorField && field.ContainingType == TensorProto.Descriptor;
 
     private readonly OnnxException External() =>
-        Fail("A tensor keeps its values in another file, which is not read: save the model as one file (onnx.save_model without external data)");
+        At("A tensor keeps its values in another file, which is not read: save the model as one file (onnx.save_model without external data)");
 
-    private readonly OnnxException Fail(string what) => new($"{what} (byte {_position} of the model).") { Offset = _position };
+    private readonly OnnxException TooMuch(string what) => At($"The model has {what}, beyond the limits of reading");
+
+    private readonly OnnxException Fail(string what) => At($"This is no ONNX model, or a damaged one: {what}");
+
+    private readonly OnnxException At(string message) => new($"{message} (byte {_position}).") { Offset = _position };
 }
