@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Hep.Root.IO;
 using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Commands;
@@ -20,8 +19,6 @@ internal sealed class Invocation(ParseResult arguments, GlobalOptions options, S
     /// <summary>Bytes that reading ahead may hold.</summary>
     public long Memory => options.Memory(arguments);
 
-    /// <summary>How files are read.</summary>
-    public ReadOptions ReadOptions => new() { Threads = Threads, MemoryBudget = Memory };
 
     /// <summary>The value of an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => arguments.GetValue(option);

@@ -29,6 +29,10 @@ internal sealed class YamlDocument
         {
             throw new ToolException($"{file}({failure.Start.Line},{failure.Start.Column}): not YAML: {failure.Message}", failure);
         }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)   // what the parser throws at some nonsense
+        {
+            throw new ToolException($"{file}: not YAML.", failure);
+        }
         if (stream.Documents.Count != 1) throw new ToolException($"{file}: one YAML document is expected, {stream.Documents.Count} are there.");
         return new YamlDocument(file).Convert(stream.Documents[0].RootNode, depth: 0);
     }
