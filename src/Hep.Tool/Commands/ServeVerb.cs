@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hep.Inference;
 using Hep.Tool.Serving;
 using Hep.Tool.Terminal;
 
@@ -7,10 +8,8 @@ namespace Hep.Tool.Commands;
 /// <summary><c>hep serve</c>: the inference service, until it is stopped.</summary>
 internal sealed class ServeVerb : Verb
 {
-    private const string DefaultUrl = "http://127.0.0.1:8500";
-
     private readonly Option<string?> _models = new("--models") { Description = "The folder of the model repository.", HelpName = "DIR" };
-    private readonly Option<string?> _urls = new("--urls") { Description = $"Where to listen, separated by semicolons (default: {DefaultUrl}).", HelpName = "URL;…" };
+    private readonly Option<string?> _urls = new("--urls") { Description = $"Where to listen, separated by semicolons (default: {ServiceClient.DefaultUrl}).", HelpName = "URL;…" };
     private readonly Option<string?> _configuration = new("--config") { Description = "A file with these and further settings.", HelpName = "FILE" };
     private readonly Option<bool> _open = new("--open-administration") { Description = "Let programs on this machine upload and delete without a token." };
     private readonly Option<string?> _database = new("--database") { Description = "Keep the repository's records in a database (comes in a later release).", HelpName = "CONNECTION" };
@@ -32,12 +31,12 @@ internal sealed class ServeVerb : Verb
         ServeConfiguration configuration = call.Get(_configuration) is { } file ? await ServeConfiguration.ReadAsync(call.FullPath(file), cancellationToken) : new();
         if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
         if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
-        IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? configuration.Urls ?? [DefaultUrl];
+        IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? configuration.Urls ?? [ServiceClient.DefaultUrl];
 
         await using ServiceHost service = await StartAsync(call, configuration, urls, cancellationToken);
         foreach (string address in service.Addresses) call.Print($"hep serves on {address}");
         call.Print($"models in {configuration.ToOptions().ModelsFolder}");
-        call.Print($"token for uploads in {service.TokenFile}");
+        if (AccessTokenFile.TryRead(service.TokenFile, out string? token)) call.Print($"token for uploads {token}, kept in {service.TokenFile}");
         await call.Session.Output.FlushAsync(cancellationToken);
         TaskCompletionSource stopped = new();
         await using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
@@ -56,7 +55,7 @@ internal sealed class ServeVerb : Verb
         }
         catch (Exception failure) when (failure is FormatException or UriFormatException)
         {
-            throw new ToolException($"--urls takes addresses such as {DefaultUrl}: {failure.Message}", failure);
+            throw new ToolException($"--urls takes addresses such as {ServiceClient.DefaultUrl}: {failure.Message}", failure);
         }
     }
 }
