@@ -19,6 +19,13 @@ public interface IPredictor : IAsyncDisposable
     /// <exception cref="PipelineException">Columns are missing or do not fit.</exception>
     Task<Predictions> PredictAsync(EntryBatch events, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Predicts from a batch that the model's own pipeline made, or one with the same cells: one prediction an entry, in order,
+    /// with NaN where an entry is not selected. The batch stays the caller's.
+    /// </summary>
+    /// <exception cref="InferenceException">The model has no pipeline, another number of cells, or failed.</exception>
+    Task<Predictions> PredictAsync(PaddedBatch batch, CancellationToken cancellationToken = default);
+
     /// <summary>Predicts from tensors, each input of the model once, in any order. They stay the caller's.</summary>
     /// <exception cref="InferenceException">Names, types or shapes do not fit the model, or it failed.</exception>
     Task<Predictions> PredictAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken = default);

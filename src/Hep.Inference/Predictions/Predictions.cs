@@ -23,6 +23,16 @@ public sealed class Predictions : IDisposable
         Identities = identities;
     }
 
+    /// <summary>
+    /// Predictions of events that went through a pipeline: what the model said of those that fail the cut is no prediction, so in
+    /// every output with a row an event their floating-point numbers become NaN.
+    /// </summary>
+    public static Predictions OfEvents(IReadOnlyList<Tensor> outputs, ReadOnlySpan<bool> selected, EntryIdentities identities)
+    {
+        UnselectedRows.BecomeNaN(outputs, selected);
+        return new Predictions(outputs, selected.ToArray(), identities);
+    }
+
     /// <summary>The outputs, in the model's order.</summary>
     public IReadOnlyList<Tensor> Outputs => _outputs;
 
