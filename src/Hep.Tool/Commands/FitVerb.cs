@@ -44,13 +44,21 @@ internal sealed class FitVerb : Verb
 
     private static void WriteTable(FeatureStatistics statistics, Session session, TextWriter to)
     {
-        Dictionary<string, int> longest = statistics.Collections.ToDictionary(c => c.Name, c => c.Lengths.Longest, StringComparer.Ordinal);
-        TextTable table = new("column", ">count", ">min", ">max", ">mean", ">std", ">NaN", ">longest list");
+        TextTable table = new("column", ">count", ">min", ">max", ">mean", ">std", ">NaN");
         foreach (ColumnStatistics column in statistics.Columns)
             table.Add(column.Name, Number(column.Count), Number(column.Minimum), Number(column.Maximum), Number(column.Mean), Number(column.StandardDeviation),
-                Number(column.NanCount + column.InfinityCount), statistics.CollectionOf(column.Name) is { } collection ? Number(longest[collection]) : "");
+                Number(column.NanCount + column.InfinityCount));
         table.Write(session, to);
+        if (!statistics.Collections.IsEmpty) WriteLengths(statistics, session, to);
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{statistics.EntriesKept:N0} of {statistics.EntriesSeen:N0} entries pass the cut"));
+    }
+
+    private static void WriteLengths(FeatureStatistics statistics, Session session, TextWriter to)
+    {
+        TextTable table = new("collection", ">lists", ">longest", ">99 % have at most");
+        foreach (CollectionStatistics collection in statistics.Collections)
+            table.Add(collection.Name, Number(collection.Lengths.ListCount), Number(collection.Lengths.Maximum), Number(collection.Lengths.Covering(99)));
+        table.Write(session, to);
     }
 
     private static string Number(long count) => count.ToString(CultureInfo.InvariantCulture);

@@ -23,6 +23,9 @@ internal sealed record ConfiguredData(IBatchSource Source, FeatureSpecification 
         return new ConfiguredData(dataset.SelectColumns([.. needed.Concat(also).Concat(targets).Distinct(StringComparer.Ordinal)]), features);
     }
 
+    /// <summary>The numbers in a label; 0 where entries have none.</summary>
+    public int TargetCount => Source.Schema.TryGet(DatasetColumns.Label, out ColumnSchema? label) ? label.FixedCount : 0;
+
     /// <summary>Pass 1 over all entries, in stored order.</summary>
     public async Task<FeatureStatistics> CollectAsync(Invocation call, CancellationToken cancellationToken)
     {
