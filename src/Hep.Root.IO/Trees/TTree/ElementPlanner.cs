@@ -47,6 +47,8 @@ internal sealed class ElementPlanner(StreamerInfos infos)
             bool pointer = type is > BasicType.CountedPointer and < 60;
             if (pointer && inCollection) return NotYet(element, "a counted array inside a split collection");
             if (pointer) return ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, counter);
+            // The elements of a split collection keep an array as one run of values, whatever its dimensions (as the reference digests have it).
+            if (inCollection && shape.Length > 1) shape = [element.ArrayLength];
             return inCollection ? ColumnPlan.List(format, shape, ListHeader.None, element.TypeName, counter) : ColumnPlan.Fixed(format, shape, element.TypeName);
         }
         if (inCollection) return NotYet(element, "this kind of member inside a split collection");
@@ -71,6 +73,8 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     {
         BasicType.Double32 => NumberFormat.Double32(PackedRange.Parse(element.Title)),
         BasicType.Float16 => NumberFormat.Float16(PackedRange.Parse(element.Title)),
+        // A counter's code does not tell its sign, its type name does.
+        BasicType.Counter when BasicType.Find(element.TypeName) is { Width: 4 } named => NumberFormat.Of(named.ElementType),
         _ => BasicType.Find(code) is { } basic ? NumberFormat.Of(basic.ElementType) : null,
     };
 
