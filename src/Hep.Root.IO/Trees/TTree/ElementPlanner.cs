@@ -73,8 +73,8 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     {
         BasicType.Double32 => NumberFormat.Double32(PackedRange.Parse(element.Title)),
         BasicType.Float16 => NumberFormat.Float16(PackedRange.Parse(element.Title)),
-        // A counter's code does not tell its sign, its type name does.
-        BasicType.Counter when BasicType.Find(element.TypeName) is { Width: 4 } named => NumberFormat.Of(named.ElementType),
+        // Infos spell counters "int", whatever the class declares; what counts is never negative, and the other readers give it unsigned.
+        BasicType.Counter => NumberFormat.Of(Jagged.ElementType.UInt32),
         _ => BasicType.Find(code) is { } basic ? NumberFormat.Of(basic.ElementType) : null,
     };
 
