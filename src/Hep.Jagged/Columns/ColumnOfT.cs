@@ -69,6 +69,8 @@ public sealed class Column<T> : Column where T : unmanaged
         return new Column<T>(Schema, entries.Length, values, offsets);
     }
 
+    internal SharedMemory<T> ShareValues() => _values.Share();
+
     private protected override Column<T> ConcatWith(IReadOnlyList<Column> columns, OffsetsMemo memo)
     {
         int total = 0, entryCount = 0;

@@ -16,6 +16,9 @@ internal sealed class Ranges : IDisposable
         _counts = ArrayPool<int>.Shared.Rent(length);
     }
 
+    /// <summary>Stands for an element that does not exist: below it lists are empty, and values are what the caller says.</summary>
+    public const int Missing = -1;
+
     /// <summary>The number of elements in all runs.</summary>
     public int Total { get; private set; }
 
@@ -33,12 +36,21 @@ internal sealed class Ranges : IDisposable
         return ranges;
     }
 
+    /// <summary>One run of length 1 for each element, which lies where it should or is <see cref="Missing"/>.</summary>
+    public static Ranges OfElements(ReadOnlySpan<int> elements)
+    {
+        Ranges ranges = new(elements.Length) { Total = elements.Length };
+        elements.CopyTo(ranges._starts);
+        ranges._counts.AsSpan(0, elements.Length).Fill(1);
+        return ranges;
+    }
+
     /// <summary>Steps below a level of <paramref name="size"/> elements in each parent.</summary>
     public void Descend(int size)
     {
         for (int i = 0; i < _length; i++)
         {
-            _starts[i] *= size;
+            if (_starts[i] != Missing) _starts[i] *= size;
             _counts[i] *= size;
         }
         Total = checked(Total * size);
@@ -50,8 +62,9 @@ internal sealed class Ranges : IDisposable
         int total = 0;
         for (int i = 0; i < _length; i++)
         {
-            int start = offsets[_starts[i]];
-            int count = offsets[_starts[i] + _counts[i]] - start;
+            bool isMissing = _starts[i] == Missing;
+            int start = isMissing ? 0 : offsets[_starts[i]];
+            int count = isMissing ? 0 : offsets[_starts[i] + _counts[i]] - start;
             (_starts[i], _counts[i]) = (start, count);
             total = checked(total + count);
         }
@@ -68,20 +81,21 @@ internal sealed class Ranges : IDisposable
         for (int i = 0; i < _length; i++)
             for (int parent = _starts[i]; parent < _starts[i] + _counts[i]; parent++)
             {
-                sum = checked(sum + offsets[parent + 1] - offsets[parent]);
+                if (_starts[i] != Missing) sum = checked(sum + offsets[parent + 1] - offsets[parent]);
                 to[next++] = sum;
             }
         return gathered;
     }
 
-    /// <summary>Copies the elements of all runs, one run after the other.</summary>
-    public void Gather<T>(ReadOnlySpan<T> from, Span<T> to)
+    /// <summary>Copies the elements of all runs, one run after the other; those of a missing run are <paramref name="missing"/>.</summary>
+    public void Gather<T>(ReadOnlySpan<T> from, Span<T> to, T missing = default!)
     {
         int at = 0;
         for (int i = 0; i < _length; i++)
         {
             int count = _counts[i];
-            if (count == 1) to[at] = from[_starts[i]];
+            if (_starts[i] == Missing) to.Slice(at, count).Fill(missing);
+            else if (count == 1) to[at] = from[_starts[i]];
             else from.Slice(_starts[i], count).CopyTo(to[at..]);
             at += count;
         }

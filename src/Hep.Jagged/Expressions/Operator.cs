@@ -1,0 +1,66 @@
+using System.Numerics.Tensors;
+
+namespace Hep.Jagged;
+
+/// <summary>The operators between two operands.</summary>
+internal static class Operator
+{
+    private static readonly Dictionary<string, Kernel<double>> Arithmetic = new(StringComparer.Ordinal)
+    {
+        ["+"] = (a, to) => TensorPrimitives.Add(a[0], a[1], to),
+        ["-"] = (a, to) => TensorPrimitives.Subtract(a[0], a[1], to),
+        ["*"] = (a, to) => TensorPrimitives.Multiply(a[0], a[1], to),
+        ["/"] = (a, to) => TensorPrimitives.Divide(a[0], a[1], to),
+        ["^"] = Elementwise.Of(Elementwise.Power),
+        ["%"] = Remainders.Float64,
+    };
+
+    private static readonly Dictionary<string, Kernel<bool>> Logic = new(StringComparer.Ordinal)
+    {
+        ["&&"] = static (a, to) => Bits(TensorPrimitives.BitwiseAnd, a, to),
+        ["||"] = static (a, to) => Bits(TensorPrimitives.BitwiseOr, a, to),
+    };
+
+    private delegate void BitKernel(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> to);
+
+    /// <summary>The plan of an operator between operands whose levels broadcast to <paramref name="shape"/>.</summary>
+    public static Plan Bind(string symbol, int position, Plan left, Plan right, Shape shape)
+    {
+        if (Logic.TryGetValue(symbol, out Kernel<bool>? logic))
+            return new ElementwisePlan<bool>(position, ValueKind.Bool, shape, [Conversions.To(ValueKind.Bool, left), Conversions.To(ValueKind.Bool, right)], logic);
+        Comparison? comparison = Comparison.Find(symbol);
+        if (left.Kind != ValueKind.Float64 && right.Kind != ValueKind.Float64 && (comparison is not null || symbol == "%"))
+            return BindIntegers(comparison, position, ToInteger(left, right), ToInteger(right, left), shape);
+        Plan[] numbers = [Conversions.To(ValueKind.Float64, left), Conversions.To(ValueKind.Float64, right)];
+        return comparison is not null
+            ? new ElementwisePlan<bool>(position, ValueKind.Bool, shape, numbers, comparison.Float64)
+            : new ElementwisePlan<double>(position, ValueKind.Float64, shape, numbers, Arithmetic[symbol]);
+    }
+
+    /// <summary>The plan of a minus sign in front.</summary>
+    public static Plan Negate(int position, Plan operand) => new ElementwisePlan<double>(
+        position, ValueKind.Float64, operand.Shape, [Conversions.To(ValueKind.Float64, operand)], static (a, to) => TensorPrimitives.Negate(a[0], to));
+
+    private static Plan BindIntegers(Comparison? comparison, int position, Plan left, Plan right, Shape shape)
+    {
+        if (comparison is not null)
+            return new ElementwisePlan<bool>(position, ValueKind.Bool, shape, [left, right], comparison.Integers.For(left.Kind, right.Kind));
+        if (left.Kind == ValueKind.UInt64 && right.Kind == ValueKind.UInt64)
+            return new ElementwisePlan<ulong>(position, ValueKind.UInt64, shape, [left, right], Remainders.Unsigned);
+        return new ElementwisePlan<long>(position, ValueKind.Int64, shape, [left, right], Remainders.Integers.For(left.Kind, right.Kind));
+    }
+
+    // Truth values count as 0 and 1; a literal takes the signedness of the other side where it can.
+    private static Plan ToInteger(Plan plan, Plan other) => plan.Kind switch
+    {
+        ValueKind.Bool => Conversions.To(ValueKind.Int64, plan),
+        ValueKind.Int64 when other.Kind == ValueKind.UInt64 && plan is IConstantPlan { Value: >= 0L } => Conversions.To(ValueKind.UInt64, plan),
+        _ => plan,
+    };
+
+    // A bool is one byte, 0 or 1 in every column and kernel.
+    private static void Bits(BitKernel kernel, Arguments arguments, Span<bool> to) => kernel(
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(arguments.Get<bool>(0)),
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(arguments.Get<bool>(1)),
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(to));
+}

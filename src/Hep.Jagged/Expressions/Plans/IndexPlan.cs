@@ -1,0 +1,28 @@
+namespace Hep.Jagged;
+
+/// <summary>One element of each entry's outermost list, counted from its end where the index is negative; NaN where it is missing.</summary>
+internal sealed class IndexPlan(int position, Plan list, Plan index)
+    : Plan(position, ValueKind.Float64, list.Shape.WithDimensions(list.Shape.Dimensions[1..]) with { Counter = null })
+{
+    public override Operand Evaluate(Evaluation evaluation)
+    {
+        using Operand<double> from = (Operand<double>)list.Evaluate(evaluation);
+        using Operand<double> at = (Operand<double>)index.Evaluate(evaluation);
+        using SharedMemory<int> boundaries = from.Levels.Boundaries(0);
+        using SharedMemory<int> elements = SharedMemory<int>.Rent(from.Levels.EntryCount);
+        for (int entry = 0; entry < elements.Length; entry++)
+            elements.Span[entry] = Element(boundaries.Span[entry], boundaries.Span[entry + 1], at.Values[at.IsConstant ? 0 : entry]);
+
+        using Ranges ranges = Ranges.OfElements(elements.Span);
+        SharedMemory<int>[] offsets = from.Levels.TakeBelow(1, ranges);
+        SharedMemory<double> values = SharedMemory<double>.Rent(ranges.Total);
+        ranges.Gather(from.Values, values.Span, double.NaN);
+        return new Operand<double>(new Levels(from.Levels.EntryCount, from.Levels.Dimensions[1..], offsets), values);
+    }
+
+    private static int Element(int start, int end, double index)
+    {
+        double element = index < 0 ? end + index : start + index;
+        return element >= start && element < end && element == Math.Floor(element) ? (int)element : Ranges.Missing;   // NaN fails the first test
+    }
+}
