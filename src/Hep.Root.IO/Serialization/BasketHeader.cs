@@ -35,6 +35,9 @@ internal readonly record struct BasketHeader
     /// <summary>Whether the offsets follow from the counter.</summary>
     public bool GeneratesOffsets => Flag >= GeneratedFlag;
 
+    /// <summary>What of the basket is stored behind the header: TBasket::Streamer adds <see cref="GeneratedFlag"/> to it where offsets are generated.</summary>
+    public int StoredFlag => GeneratesOffsets ? Flag - GeneratedFlag : Flag;
+
     /// <summary>Bytes of data, without offsets.</summary>
     public int DataBytes => Last - KeyLength;
 

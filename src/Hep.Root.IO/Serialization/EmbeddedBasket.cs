@@ -11,12 +11,13 @@ internal sealed record EmbeddedBasket(BasketHeader Header, int[] Offsets, byte[]
     {
         BasketHeader header = BasketHeader.Read(ref buffer);
         int[] offsets = [];
-        if (header.Flag == 0) return new EmbeddedBasket(header, offsets, []);
-        bool hasOffsets = header.Flag % 10 != 2 && !header.GeneratesOffsets;
+        int stored = header.StoredFlag;
+        if (stored == 0) return new EmbeddedBasket(header, offsets, []);
+        bool hasOffsets = stored % 10 != 2 && !header.GeneratesOffsets;
         if (hasOffsets && header.EntryCount > 0) offsets = ReadTable(ref buffer);
-        if (header.Flag is > 40 and < 80 && header.EntryCount > 0) ReadTable(ref buffer);   // displacements: for objects with references, not needed here
+        if (stored > 40 && header.EntryCount > 0) ReadTable(ref buffer);   // displacements: for objects with references, not needed here
         byte[] data = [];
-        if (header.Flag is 1 or > 10)
+        if (stored is 1 or > 10)
         {
             buffer.Skip(header.KeyLength);                  // the key again
             data = buffer.Take(header.DataBytes).ToArray();

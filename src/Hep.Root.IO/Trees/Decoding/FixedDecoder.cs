@@ -11,6 +11,7 @@ internal sealed class FixedDecoder<T>(WireFormat<T> format, int count, int place
 {
     public override Column Decode(ColumnSchema schema, ReadOnlySpan<BasketSegment> segments, int entryCount)
     {
+        foreach (BasketSegment segment in segments) Check(segment);   // before memory is taken: the bytes of the entries vouch for the shape
         SharedMemory<T> values = SharedMemory<T>.Rent(checked(entryCount * count));
         try
         {
@@ -18,7 +19,6 @@ internal sealed class FixedDecoder<T>(WireFormat<T> format, int count, int place
             foreach (BasketSegment segment in segments)
             {
                 Span<T> into = rest[..(segment.Count * count)];
-                Check(segment);
                 if (count * format.Width == entryBytes) format.Decode(segment.Basket.Entries(segment.First, segment.Count), into);
                 else DecodeStrided(segment, into);
                 rest = rest[into.Length..];

@@ -89,8 +89,12 @@ internal sealed class LoadedBasket : IDisposable
         for (int entry = 0; entry < EntryCount; entry++)
         {
             starts[entry] = (int)at;
-            at += (long)Math.Max(counts[entry], 0) * elementBytes;
-            if (at > DataBytes) break;
+            at += (long)counts[entry] * elementBytes;
+            if (counts[entry] < 0 || at > DataBytes)
+            {
+                offsets.Dispose();
+                throw new RootException($"The counter says {counts[entry]} elements in entry {entry} of the basket, {DataBytes - starts[entry]} bytes are left.");
+            }
         }
         if (at != DataBytes)
         {
