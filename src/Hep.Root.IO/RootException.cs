@@ -17,4 +17,13 @@ public sealed class RootException : Exception
 
     /// <summary>Where in the bytes the trouble is: in the file where <see cref="File"/> is set, else from the start of the record; null where no place is known.</summary>
     public long? Offset { get; init; }
+
+    /// <summary>The same failure with what the layer above knows: the file, the object, and where the object's bytes begin.</summary>
+    internal RootException In(string file, string? @object, long start = 0)
+    {
+        if (File is not null) return this;
+        long? offset = Offset + start;
+        string where = string.Concat(@object is null ? "" : $"{@object} in ", file, offset is null ? "" : $" at byte {offset}");
+        return new RootException($"{where}: {Message}", InnerException) { File = file, Object = @object, Offset = offset };
+    }
 }
