@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Hep.Root.IO;
 using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Commands;
@@ -19,6 +20,9 @@ internal sealed class Invocation(ParseResult arguments, GlobalOptions options, S
     /// <summary>Bytes that reading ahead may hold.</summary>
     public long Memory => options.Memory(arguments);
 
+
+    /// <summary>How files are read.</summary>
+    public ReadOptions ReadOptions => new() { Threads = Threads, MemoryBudget = Memory };
 
     /// <summary>The value of an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => arguments.GetValue(option);

@@ -9,7 +9,7 @@ namespace Hep.Tool.Commands;
 internal sealed class LsVerb : Verb
 {
     private readonly Argument<string[]> _files = new("files") { Description = "ROOT files, or FILE:OBJECT.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<bool> _all = new("--all") { Description = "All cycles of all keys, and the columns of every tree." };
+    private readonly Option<bool> _all = new("--all") { Description = "The columns of every tree." };
     private readonly Option<bool> _json = Json();
     private readonly Option<string?> _tree = new("--tree") { Description = "The tree to show.", HelpName = "NAME" };
     private readonly Option<bool> _csharp = new("--csharp") { Description = "A record type for typed reading (comes in a later release)." };

@@ -1,6 +1,5 @@
 using Hep.Jagged;
 using Hep.Root.IO;
-using Hep.Tool.Listings;
 using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Digests;
@@ -16,7 +15,7 @@ internal sealed class FileDigest(JsonLines lines, string path, ReadOptions optio
         try
         {
             await using RootFile file = await RootFile.OpenAsync(path, cancellationToken: cancellationToken);
-            foreach (RootKey key in NewestKeys.Of(await file.ReadKeysAsync(recursive: true, cancellationToken)))
+            foreach (RootKey key in await file.ReadKeysAsync(cancellationToken))
                 if (only is null || key.Path == only || $"{key.Path};{key.Cycle}" == only)
                     await WriteKeyAsync(file, key, cancellationToken);
         }

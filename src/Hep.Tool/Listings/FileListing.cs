@@ -30,8 +30,7 @@ internal sealed class FileListing
     /// </summary>
     public static async Task<FileListing> ReadAsync(RootFile file, RootInput input, bool all, CancellationToken cancellationToken)
     {
-        IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(recursive: true, cancellationToken);
-        if (!all) keys = NewestKeys.Of(keys);
+        IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
         if (input.Object is { } path) return await ReadObjectAsync(file, keys, path, cancellationToken);
         List<RootKey> treeKeys = [.. keys.Where(k => k.IsTree)];
         List<RootTree> trees = [];
