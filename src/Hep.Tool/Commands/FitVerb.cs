@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Hep.Jagged;
-using Hep.Root.IO;
 using Hep.Tool.Configuration;
 using Hep.Tool.Terminal;
 

@@ -38,9 +38,7 @@ internal sealed class ServeVerb : Verb
         call.Print($"models in {configuration.ToOptions().ModelsFolder}");
         if (AccessTokenFile.TryRead(service.TokenFile, out string? token)) call.Print($"token for uploads {token}, kept in {service.TokenFile}");
         await call.Session.Output.FlushAsync(cancellationToken);
-        TaskCompletionSource stopped = new();
-        await using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
-        await stopped.Task;   // a service that is told to stop has done its work: no failure
+        await ServiceHost.WaitForStopAsync(cancellationToken);
     }
 
     private static async Task<ServiceHost> StartAsync(Invocation call, ServeConfiguration configuration, IReadOnlyList<string> urls, CancellationToken cancellationToken)
@@ -49,7 +47,7 @@ internal sealed class ServeVerb : Verb
         {
             return await ServiceHost.StartAsync(configuration.ToOptions(), urls, call.IsQuiet ? null : call.Session.Output, call.Session.Error, cancellationToken);
         }
-        catch (IOException failure) when (failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException failure) when (ServiceHost.IsAddressTaken(failure))
         {
             throw new ToolException($"{failure.Message} Another service is there: --urls chooses other addresses.", failure);
         }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using Hep.Onnx;
 using Hep.Tool.Configuration;
 using Hep.Tool.Reports;
 using Hep.Tool.Terminal;

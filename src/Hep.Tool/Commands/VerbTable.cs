@@ -10,6 +10,6 @@ internal static class VerbTable
         new FitVerb(), new VectorizeVerb(),
         new TrainVerb(), new InspectVerb(), new PredictVerb(),
         new ServeVerb(), new UploadVerb(), new ModelsVerb(),
-        new CompletionVerb(),
+        new DemoVerb(), new CompletionVerb(),
     ];
 }

@@ -28,9 +28,10 @@ internal sealed class ModelListing
     public void WriteText(Session session)
     {
         TextWriter output = session.Output;
+        string by = $"{_model.Producer} {_model.ProducerVersion}".Trim();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{_path}: {ByteSize.Format(new FileInfo(_path).Length)}, opset {_model.Opset}, {_model.ParameterCount:N0} parameters, by {_model.Producer} {_model.ProducerVersion}".TrimEnd()));
-        TextTable facts = new("", "");
+            $"{_path}: {ByteSize.Format(new FileInfo(_path).Length)}, opset {_model.Opset}, {_model.ParameterCount:N0} parameters{(by.Length > 0 ? $", by {by}" : "")}"));
+        TextTable facts = TextTable.OfFacts();
         foreach (OnnxTensorInfo input in _model.Inputs) facts.Add("input", input.ToString());
         foreach (OnnxTensorInfo result in _model.Outputs) facts.Add("output", result.ToString());
         if (_pipeline is not null) AddPipeline(facts, _pipeline);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hep.Jagged;
 using Hep.Onnx;
 using Hep.Tool.Commands;
 using Hep.Train;

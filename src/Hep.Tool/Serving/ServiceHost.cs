@@ -1,6 +1,7 @@
 using Hep.Inference;
 using Hep.Inference.Server;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,8 @@ namespace Hep.Tool.Serving;
 /// <summary>The inference service inside this process, from start to drained.</summary>
 internal sealed class ServiceHost : IAsyncDisposable
 {
+    private const string AnyPort = "http://127.0.0.1:0";
+
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(30);
 
     private readonly WebApplication _application;
@@ -56,6 +59,30 @@ internal sealed class ServiceHost : IAsyncDisposable
             await application.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts the service on an address, or where that is taken on a free port of this machine; requests are not logged.</summary>
+    public static async Task<ServiceHost> StartOnFreePortAsync(InferenceServerOptions options, string preferredUrl, TextWriter messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StartAsync(options, [preferredUrl], null, messages, cancellationToken);
+        }
+        catch (IOException failure) when (IsAddressTaken(failure))
+        {
+            return await StartAsync(options, [AnyPort], null, messages, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether a service could not start because another one has its address.</summary>
+    public static bool IsAddressTaken(IOException failure) => failure.InnerException is AddressInUseException;
+
+    /// <summary>Waits until a service is told to stop, which is no failure: it has done its work.</summary>
+    public static async Task WaitForStopAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
+        await stopped.Task;
     }
 
     /// <summary>Answers what is under way, then ends.</summary>

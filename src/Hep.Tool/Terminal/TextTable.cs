@@ -27,8 +27,25 @@ internal sealed class TextTable
         _table.AddRow(row);
     }
 
-    /// <summary>Writes the table.</summary>
+    /// <summary>A table of facts: a name and a text a row, no headings.</summary>
+    public static TextTable OfFacts()
+    {
+        TextTable table = new("", "");
+        table._table.HideHeaders().Border(TableBorder.None);
+        return table;
+    }
+
+    /// <summary>Writes the table, and an empty line below it.</summary>
     public void Write(Session session, TextWriter to)
+    {
+        using StringWriter text = new();
+        Render(session, text);
+        foreach (string line in text.ToString().Split('\n').Select(l => l.TrimEnd()).SkipWhile(l => l.Length == 0).Reverse().SkipWhile(l => l.Length == 0).Reverse())
+            to.WriteLine(line);
+        to.WriteLine();
+    }
+
+    private void Render(Session session, TextWriter to)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
