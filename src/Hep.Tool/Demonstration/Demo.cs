@@ -40,7 +40,7 @@ internal sealed class Demo
         _call.Print($"hep demo: from ROOT files to a served model, on toy H → ττ events, in {_folder.FullPath}");
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(DemoData.FindConfiguration(), cancellationToken);
         RootDataset events = await RootDataset.OpenAsync(configuration.Dataset(), new DatasetOptions { Reading = _call.ReadOptions }, cancellationToken);
-        IReadOnlyList<(string, string)> plots = await ReadAsync(events, cancellationToken);
+        IReadOnlyList<(Chart, string)> plots = await ReadAsync(events, cancellationToken);
         await CollectAsync(configuration, events, cancellationToken);
         TrainingResult result = await TrainAsync(configuration, cancellationToken);
         await using ServiceHost service = await ServeAsync(cancellationToken);
@@ -55,10 +55,10 @@ internal sealed class Demo
         if (keepServing) await KeepServingAsync(address, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<(string Svg, string Caption)>> ReadAsync(RootDataset events, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(Chart Chart, string Caption)>> ReadAsync(RootDataset events, CancellationToken cancellationToken)
     {
-        List<(string, string)> plots = [];
-        foreach (PhysicsPlot plot in PhysicsPlot.All) plots.Add(((await plot.FillAsync(c => events.SelectColumns(c), cancellationToken)).ToSvg(), plot.Caption));
+        List<(Chart, string)> plots = [];
+        foreach (PhysicsPlot plot in PhysicsPlot.All) plots.Add((await plot.FillAsync(c => events.SelectColumns(c), cancellationToken), plot.Caption));
         _log.End("read", $"{events.EntryCount:N0} events with {events.Schema.Count(c => !DatasetColumns.IsReserved(c.Name))} columns, {plots.Count} histograms filled");
         return plots;
     }

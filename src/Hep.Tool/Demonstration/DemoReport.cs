@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hep.Jagged;
 using Hep.Tool.Commands;
 using Hep.Tool.Reports;
 using Hep.Train;
@@ -9,7 +10,7 @@ namespace Hep.Tool.Demonstration;
 internal static class DemoReport
 {
     /// <summary>The page.</summary>
-    public static string Write(TrainingResult result, IReadOnlyList<(string Svg, string Caption)> plots, ServedScores scores, StageLog log)
+    public static string Write(TrainingResult result, IReadOnlyList<(Chart Chart, string Caption)> plots, ServedScores scores, StageLog log)
     {
         ReportPage page = new("H → ττ against Z + jets",
             "Toy events in ROOT files, read as they are, turned into padded and masked rows, learnt by a network, and served as one ONNX file that knows its own preprocessing.")

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Hep.Jagged;
 
 namespace Hep.Tool.Reports;
 
@@ -15,7 +16,7 @@ internal sealed class ReportPage(string title, string lead)
         h2 { margin: 48px 0 4px; font-size: 22px; }
         p { margin: 0 0 16px; max-width: 72ch; }
         .lead, h2 + p, figcaption, footer { color: var(--soft); }
-        .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 28px 0 0; padding: 0; }
+        .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(220px, 45%), 1fr)); gap: 12px; margin: 28px 0 0; padding: 0; }
         .figures div { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; }
         .figures dt { font-size: 13px; color: var(--soft); }
         .figures dd { margin: 2px 0 0; font-size: 24px; font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -24,8 +25,8 @@ internal sealed class ReportPage(string title, string lead)
         figure svg { display: block; width: 100%; height: auto; }
         figcaption { margin-top: 8px; font-size: 14px; }
         .table { margin-top: 16px; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 4px 16px; }
-        table { border-collapse: collapse; width: 100%; font-size: 14px; font-variant-numeric: tabular-nums; }
-        th, td { padding: 8px 12px 8px 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
+        table { border-collapse: collapse; min-width: 62%; font-size: 14px; font-variant-numeric: tabular-nums; }
+        th, td { padding: 8px 28px 8px 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
         tr:last-child td { border-bottom: 0; }
         th { font-weight: 600; color: var(--soft); }
         .number { text-align: right; white-space: nowrap; }
@@ -33,6 +34,8 @@ internal sealed class ReportPage(string title, string lead)
         footer { margin-top: 56px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 13px; }
         @media print { body { background: none; } main { max-width: none; padding: 0; } }
         """;
+
+    private const int PictureWidth = 540, PictureHeight = 380;   // two stand side by side, so that texts keep their size
 
     private readonly StringBuilder _body = new();
 
@@ -55,11 +58,11 @@ internal sealed class ReportPage(string title, string lead)
         return this;
     }
 
-    /// <summary>Adds pictures beside each other, as far as the page is wide; each is one <c>svg</c> element.</summary>
-    public ReportPage AddPictures(params ReadOnlySpan<(string Svg, string Caption)> pictures)
+    /// <summary>Adds pictures beside each other, as far as the page is wide.</summary>
+    public ReportPage AddPictures(params ReadOnlySpan<(Chart Chart, string Caption)> pictures)
     {
         _body.Append("<div class=\"pictures\">\n");
-        foreach ((string svg, string caption) in pictures) _body.Append($"<figure>{svg}<figcaption>{Text(caption)}</figcaption></figure>\n");
+        foreach ((Chart chart, string caption) in pictures) _body.Append($"<figure>{chart.ToSvg(PictureWidth, PictureHeight)}<figcaption>{Text(caption)}</figcaption></figure>\n");
         _body.Append("</div>\n");
         return this;
     }

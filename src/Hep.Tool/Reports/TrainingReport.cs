@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hep.Jagged;
 using Hep.Onnx;
 using Hep.Tool.Commands;
 using Hep.Train;
@@ -27,20 +28,20 @@ internal static class TrainingReport
     public static void AddTraining(ReportPage page, TrainingResult result)
     {
         page.AddSection("Training", $"{result.Card.Data.TrainingEntries.ToString("N0", CultureInfo.InvariantCulture)} events to learn from, {result.Card.Data.ValidationEntries.ToString("N0", CultureInfo.InvariantCulture)} to judge by. The weights of the best epoch were kept.");
-        (string, string) loss = (TrainingCharts.Loss(result.History).ToSvg(), "Validation loss decides which weights are kept, and when training ends.");
-        if (TrainingCharts.Quality(result.History) is { } quality) page.AddPictures(loss, (quality.ToSvg(), "Judged on events that training never sees."));
+        (Chart, string) loss = (TrainingCharts.Loss(result.History), "Validation loss decides which weights are kept, and when training ends.");
+        if (TrainingCharts.Quality(result.History) is { } quality) page.AddPictures(loss, (quality, "Judged on events that training never sees."));
         else page.AddPictures(loss);
         if (result.Validation is { Roc: { } roc } validation)
             page.AddPictures(
-                (TrainingCharts.Roc(string.Create(CultureInfo.InvariantCulture, $"model, area {roc.Area:F3}"), roc).ToSvg(), "Every threshold is a point: how much signal it keeps for how much background."),
-                (TrainingCharts.Scores(validation.Predictions.Span, validation.Labels.Span).ToSvg(), "How far the model tells the classes apart."));
+                (TrainingCharts.Roc(string.Create(CultureInfo.InvariantCulture, $"model, area {roc.Area:F3}"), roc), "Every threshold is a point: how much signal it keeps for how much background."),
+                (TrainingCharts.Scores(validation.Predictions.Span, validation.Labels.Span), "How far the model tells the classes apart."));
         page.AddTable([">epoch", ">loss", ">validation loss", ">AUC", ">samples/s", ">waited for data", ""], result.History.Select(Row));
     }
 
     /// <summary>The figures to see at a glance.</summary>
     public static (string Label, string Value)[] Figures(TrainingResult result) =>
     [
-        .. result.Card.Metrics.Select(m => ($"validation {m.Key}", m.Value.ToString("F4", CultureInfo.InvariantCulture))),
+        .. result.Card.Metrics.OrderBy(m => m.Key != "auc").Select(m => ($"validation {(m.Key == "auc" ? "AUC" : m.Key)}", m.Value.ToString("F4", CultureInfo.InvariantCulture))),
         ("epochs", result.History.Count.ToString(CultureInfo.InvariantCulture)),
         ("cells", result.Pipeline.CellCount.ToString("N0", CultureInfo.InvariantCulture)),
         ("parameters", result.Model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)),
