@@ -39,7 +39,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     {
         bool inCollection = branch.ElementType is ClonesMember or CollectionMember;
         int type = element.Type;
-        int[] shape = type is > BasicType.FixedArray and < BasicType.CountedPointer ? ShapeOf(element) : [];
+        int[] shape = type is > BasicType.FixedArray and < BasicType.CountedPointer ? ShapeOf(element, inCollection) : [];
         int scalar = type is > BasicType.FixedArray and < BasicType.CountedPointer ? type - BasicType.FixedArray
             : type is > BasicType.CountedPointer and < 60 ? type - BasicType.CountedPointer : type;
         if (scalar != BasicType.Bits && NumberOf(scalar, element) is { } format)
@@ -71,12 +71,15 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     {
         BasicType.Double32 => NumberFormat.Double32(PackedRange.Parse(element.Title)),
         BasicType.Float16 => NumberFormat.Float16(PackedRange.Parse(element.Title)),
+        BasicType.Counter => NumberFormat.Of(Jagged.ElementType.UInt32),   // never negative; other readers show it without a sign, whatever the class declares
         _ => BasicType.Find(code) is { } basic ? NumberFormat.Of(basic.ElementType) : null,
     };
 
-    private static int[] ShapeOf(StreamerElement element)
+    // Inside a split collection an array of several dimensions is one of their product: its leaf says no more (other readers agree).
+    private static int[] ShapeOf(StreamerElement element, bool inCollection)
     {
         int length = Math.Max(1, element.ArrayLength);
+        if (inCollection) return [length];
         long product = element.ArrayDimensions.Aggregate(1L, (p, size) => size <= 0 || p > int.MaxValue ? 0 : p * size);
         return product == length && element.ArrayDimensions.Length > 0 ? [.. element.ArrayDimensions] : [length];
     }
