@@ -44,6 +44,18 @@ public sealed class BlockFramesTests
         Assert.That(Block.Decompress(Block.Of("L4", plain), plain.Length).AsSpan().SequenceEqual(plain));
     }
 
+    [TestCase("ZL")]
+    [TestCase("ZS")]
+    [TestCase("L4")]
+    [TestCase("CS")]
+    public void Zeros_which_expand_most_are_taken(string tag)
+    {
+        byte[] stored = Block.Of(tag, new byte[BlockHeader.MaxPlainBytes]);
+
+        Assert.That(BlockFrames.PlainSize(stored), Is.EqualTo(BlockHeader.MaxPlainBytes));
+        Assert.That(Block.Decompress(stored, BlockHeader.MaxPlainBytes).AsSpan().ContainsAnyExcept((byte)0), Is.False);
+    }
+
     [Test]
     public void Blocks_that_give_less_or_more_than_the_record_are_refused([Values(-1, 1)] int difference, [ValueSource(typeof(Block), nameof(Block.Tags))] string tag)
     {

@@ -51,19 +51,21 @@ public sealed class DatasetSpecificationTests
         Assert.That(dataset.Sources[1].Default, Is.EquivalentTo(new Dictionary<string, double> { ["x"] = 3, ["y"] = 2 }));
     }
 
-    [TestCase("""{ "sources": [{ "files": ["a"], "lable": 1 }] }""", "dataset.sources[0]", "Nearest: label")]
-    [TestCase("""{ "source": [] }""", "dataset", "Nearest: sources")]
-    [TestCase("""{ }""", "dataset", "needs 'sources'")]
-    [TestCase("""{ "sources": [] }""", "dataset.sources", "a list that is not empty")]
-    [TestCase("""{ "sources": [{ }] }""", "dataset.sources[0]", "needs 'files'")]
-    [TestCase("""{ "sources": [{ "files": [7] }] }""", "dataset.sources[0].files[0]", "a text expected, found 7")]
-    [TestCase("""{ "sources": [{ "files": ["a"], "label": true }] }""", "dataset.sources[0].label", "a number or an expression")]
-    [TestCase("""{ "sources": [{ "files": ["a"], "entries": [5] }] }""", "dataset.sources[0].entries", "two bounds")]
+    [TestCase("""{ "sources": [{ "files": ["a"], "lable": 1 }] }""", "dataset.sources[0].lable", "Nearest: label")]
+    [TestCase("""{ "source": [] }""", "dataset.source", "Nearest: sources")]
+    [TestCase("""{ }""", "dataset", "'sources' is missing")]
+    [TestCase("""{ "sources": [] }""", "dataset.sources", "at least one")]
+    [TestCase("""{ "sources": [{ }] }""", "dataset.sources[0]", "'files' is missing")]
+    [TestCase("""{ "sources": [{ "files": [7] }] }""", "dataset.sources[0].files[0]", "text is expected")]
+    [TestCase("""{ "sources": [{ "files": [" "] }] }""", "dataset.sources[0].files[0]", "text is empty")]
+    [TestCase("""{ "sources": [{ "files": ["a"], "label": true }] }""", "dataset.sources[0].label", "A number or an expression")]
+    [TestCase("""{ "sources": [{ "files": ["a"], "label": [] }] }""", "dataset.sources[0].label", "at least one")]
+    [TestCase("""{ "sources": [{ "files": ["a"], "entries": [5] }] }""", "dataset.sources[0].entries", "Two bounds")]
     [TestCase("""{ "sources": [{ "files": ["a"], "entries": [5, 2] }] }""", "dataset.sources[0].entries", "ends at 2")]
     [TestCase("""{ "sources": [{ "files": ["a"], "entries": [-1, 2] }] }""", "dataset.sources[0].entries[0]", "from 0")]
-    [TestCase("""{ "sources": [{ "files": ["a"], "default": { "x": "y" } }] }""", "dataset.sources[0].default.x", "a number")]
-    [TestCase("""{ "sources": [{ "files": ["a"], "files": ["b"] }] }""", "dataset", "not JSON")]
-    [TestCase("""{ "sources": """, "dataset", "not JSON")]
+    [TestCase("""{ "sources": [{ "files": ["a"], "default": { "x": "y" } }] }""", "dataset.sources[0].default.x", "A number")]
+    [TestCase("""{ "sources": [{ "files": ["a"], "files": ["b"] }] }""", "dataset", "JSON")]
+    [TestCase("""{ "sources": """, "dataset", "JSON")]
     public void What_does_not_fit_is_named_with_its_place(string json, string path, string reason)
     {
         PipelineException refusal = Assert.Throws<PipelineException>(() => DatasetSpecification.FromJson(json, "."))!;

@@ -12,7 +12,14 @@ internal sealed class FileMap
 {
     private readonly byte[] _file;
 
-    private FileMap(byte[] file) => _file = file;
+    private FileMap(byte[] file, int reach)
+    {
+        _file = file;
+        Reach = Math.Min(reach, file.Length);
+    }
+
+    /// <summary>The bytes from the start that are worth damaging: those that are read.</summary>
+    public int Reach { get; }
 
     /// <summary>Lengths, counts and sizes: a change of one has to be refused, or to change no value.</summary>
     public List<MappedField> Lengths { get; } = [];
@@ -26,20 +33,18 @@ internal sealed class FileMap
     /// <summary>The records: where each begins, its key, and where its payload lies.</summary>
     public List<MappedRecord> Records { get; } = [];
 
-    public bool IsBig => Int32(4) >= 1_000_000;
-
-    public static FileMap Of(byte[] file)
+    public static FileMap Of(byte[] file, int reach = int.MaxValue)
     {
-        FileMap map = new(file);
+        FileMap map = new(file, reach);
         map.AddHeader();
-        for (int at = map.Int32(8); at + 26 <= file.Length; at++)
+        for (int at = map.Int32(8); at + 26 <= map.Reach; at++)
             if (map.IsKey(at)) map.AddRecord(at, map.Int32(at));
         return map;
     }
 
     private void AddHeader()
     {
-        int wide = IsBig ? 8 : 4;
+        int wide = Int32(4) >= 1_000_000 ? 8 : 4;
         int[] widths = [4, 4, 4, wide, wide, 4, 4, 4, 1, 4, wide, 4];   // magic, version, begin, end, free list, its bytes, free count, name bytes, units, compression, infos, their bytes
         for (int i = 0, at = 0; i < widths.Length; at += widths[i++]) Pointers.Add(new MappedField(at, widths[i], "header"));
     }
@@ -62,8 +67,9 @@ internal sealed class FileMap
         Pointers.AddRange([new(at + 4, 2, "key version"), new(at + 16, 2, "fCycle"), new(at + 18, wide, "fSeekKey"), new(at + 18 + wide, wide, "fSeekPdir"), new(strings, 1, "string length")]);
         if (className == "TBasket" && end + 19 <= at + keyBytes)
             Lengths.AddRange([new(end + 2, 4, "fBufferSize"), new(end + 6, 4, "fNevBufSize"), new(end + 10, 4, "fNevBuf"), new(end + 14, 4, "fLast")]);
-        if (plainBytes > bytes - keyBytes && className != "RBlob") AddBlocks(at + keyBytes, at + bytes);
-        else AddPlain(at + keyBytes, at + bytes);
+        if (className == "RBlob") return;   // pages, whose key says nothing of their compression
+        if (plainBytes > bytes - keyBytes) AddBlocks(at + keyBytes, at + bytes);
+        else if (className != "TBasket") AddPlain(at + keyBytes, at + bytes);
     }
 
     private void AddBlocks(int at, int end)

@@ -17,9 +17,9 @@ internal sealed record Mutation(string Description, bool IsCovered, byte[] File)
         return random.Next(10) switch
         {
             0 => Cut(file, map, random),
-            1 => Flip(file, random.Next(file.Length), random, isCovered: false),
+            1 => Flip(file, random.Next(map.Reach), random, isCovered: false),
             2 or 3 when map.Checked.Count > 0 => FlipChecked(file, map, random),
-            4 => Overwrite(file, random),
+            4 => Overwrite(file, map, random),
             5 or 6 => Lie(file, map.Pointers, random, isCovered: false),
             _ => Lie(file, map.Lengths, random, isCovered: true),
         };
@@ -27,7 +27,7 @@ internal sealed record Mutation(string Description, bool IsCovered, byte[] File)
 
     private static Mutation Cut(byte[] file, FileMap map, Random random)
     {
-        int edge = map.Records.Count > 0 && random.Next(2) == 0 ? map.Records[random.Next(map.Records.Count)].End + random.Next(-2, 3) : random.Next(file.Length);
+        int edge = map.Records.Count > 0 && random.Next(2) == 0 ? map.Records[random.Next(map.Records.Count)].End + random.Next(-2, 3) : random.Next(map.Reach);
         int length = Math.Clamp(edge, 0, file.Length - 1);
         return new Mutation($"cut to {length} bytes", true, file[..length]);
     }
@@ -46,10 +46,10 @@ internal sealed record Mutation(string Description, bool IsCovered, byte[] File)
         return new Mutation($"bit {bit} of byte {at} flipped", isCovered, changed);
     }
 
-    private static Mutation Overwrite(byte[] file, Random random)
+    private static Mutation Overwrite(byte[] file, FileMap map, Random random)
     {
         byte[] changed = [.. file];
-        int at = random.Next(file.Length), count = Math.Min(random.Next(1, 17), file.Length - at);
+        int at = random.Next(map.Reach), count = Math.Min(random.Next(1, 17), file.Length - at);
         random.NextBytes(changed.AsSpan(at, count));
         return new Mutation($"{count} bytes from {at} overwritten", false, changed);
     }

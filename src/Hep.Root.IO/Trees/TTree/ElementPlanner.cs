@@ -39,7 +39,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     {
         bool inCollection = branch.ElementType is ClonesMember or CollectionMember;
         int type = element.Type;
-        int[] shape = type is > BasicType.FixedArray and < BasicType.CountedPointer ? ShapeOf(element, inCollection) : [];
+        int[] shape = type is > BasicType.FixedArray and < BasicType.CountedPointer ? ShapeOf(element) : [];
         int scalar = type is > BasicType.FixedArray and < BasicType.CountedPointer ? type - BasicType.FixedArray
             : type is > BasicType.CountedPointer and < 60 ? type - BasicType.CountedPointer : type;
         if (scalar != BasicType.Bits && NumberOf(scalar, element) is { } format)
@@ -47,6 +47,8 @@ internal sealed class ElementPlanner(StreamerInfos infos)
             bool pointer = type is > BasicType.CountedPointer and < 60;
             if (pointer && inCollection) return NotYet(element, "a counted array inside a split collection");
             if (pointer) return ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, counter);
+            // The elements of a split collection keep an array as one run of values, whatever its dimensions (as the reference digests have it).
+            if (inCollection && shape.Length > 1) shape = [element.ArrayLength];
             return inCollection ? ColumnPlan.List(format, shape, ListHeader.None, element.TypeName, counter) : ColumnPlan.Fixed(format, shape, element.TypeName);
         }
         if (inCollection) return NotYet(element, "this kind of member inside a split collection");
@@ -71,15 +73,14 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     {
         BasicType.Double32 => NumberFormat.Double32(PackedRange.Parse(element.Title)),
         BasicType.Float16 => NumberFormat.Float16(PackedRange.Parse(element.Title)),
-        BasicType.Counter => NumberFormat.Of(Jagged.ElementType.UInt32),   // never negative; other readers show it without a sign, whatever the class declares
+        // Infos spell counters "int", whatever the class declares; what counts is never negative, and the other readers give it unsigned.
+        BasicType.Counter => NumberFormat.Of(Jagged.ElementType.UInt32),
         _ => BasicType.Find(code) is { } basic ? NumberFormat.Of(basic.ElementType) : null,
     };
 
-    // Inside a split collection an array of several dimensions is one of their product: its leaf says no more (other readers agree).
-    private static int[] ShapeOf(StreamerElement element, bool inCollection)
+    private static int[] ShapeOf(StreamerElement element)
     {
         int length = Math.Max(1, element.ArrayLength);
-        if (inCollection) return [length];
         long product = element.ArrayDimensions.Aggregate(1L, (p, size) => size <= 0 || p > int.MaxValue ? 0 : p * size);
         return product == length && element.ArrayDimensions.Length > 0 ? [.. element.ArrayDimensions] : [length];
     }

@@ -1,0 +1,93 @@
+using System.Numerics.Tensors;
+
+namespace Hep.Jagged;
+
+/// <summary>Makes rows of cells from prepared entries: first each column is scaled as a whole, then rows are filled, some at a time, so that they stay in the cache.</summary>
+internal sealed class CellAssembler
+{
+    /// <summary>Cells that are filled by all columns before the next ones: 160 KiB of features and mask.</summary>
+    private const int CellsAtOnce = 1 << 15;
+
+    private readonly PipelineDefinition _definition;
+    private readonly CellLayout _layout;
+    private readonly CellBlock[] _blocks;
+
+    public CellAssembler(PipelineDefinition definition, CellLayout layout)
+    {
+        _definition = definition;
+        _layout = layout;
+        _blocks = [.. definition.Columns.Select((_, i) => BlockOf(i))];
+    }
+
+    private int Width => _layout.Names.Length;
+
+    /// <summary>Fills features and mask, both [rows, cells].</summary>
+    /// <exception cref="PipelineException">A NaN is refused.</exception>
+    public void Assemble(PreparedEntries entries, SharedMemory<float> features, SharedMemory<bool> mask, EntryIdentities identities)
+    {
+        SharedMemory<float>?[] scaled = new SharedMemory<float>?[_blocks.Length];
+        bool[] allFinite = new bool[_blocks.Length];
+        SharedMemory<int>?[] innerOffsets = new SharedMemory<int>?[_blocks.Length];
+        try
+        {
+            for (int i = 0; i < _blocks.Length; i++)
+            {
+                if (_definition.Columns[i].IsUnknown || _layout.CountOf(i) == 0) continue;
+                using PreparedColumn prepared = entries.Read(i);
+                innerOffsets[i] = prepared.InnerOffsets?.Share();
+                scaled[i] = Scale(_definition.Columns[i], prepared.Values.Span);
+                allFinite[i] = TensorPrimitives.IsFiniteAll<float>(scaled[i]!.Span);
+            }
+            CellRows rows = new(features.Span, mask.Span, Width);
+            int step = Math.Max(1, CellsAtOnce / Math.Max(Width, 1));
+            for (int start = 0; start < entries.RowCount; start += step)
+            {
+                int end = Math.Min(start + step, entries.RowCount);
+                rows.Features[(start * Width)..(end * Width)].Fill(_definition.Padding);
+                rows.Mask[(start * Width)..(end * Width)].Clear();
+                for (int i = 0; i < _blocks.Length; i++)
+                {
+                    if (scaled[i] is not { } values) continue;
+                    int collection = _definition.Recipe.Columns[i].Collection;
+                    ScaledColumn column = new(values.Span, allFinite[i],
+                        collection < 0 ? [] : entries.SelectionOf(collection).Offsets, innerOffsets[i] is { } inner ? inner.Span : []);
+                    int refused = _blocks[i].Fill(column, start, end, rows);
+                    if (refused != CellBlock.NoRow) throw NanRefused(_definition.Recipe.Columns[i].Name, identities, refused);
+                }
+            }
+        }
+        finally
+        {
+            foreach (SharedMemory<float>? values in scaled) values?.Dispose();
+            foreach (SharedMemory<int>? offsets in innerOffsets) offsets?.Dispose();
+        }
+    }
+
+    private static SharedMemory<float> Scale(ColumnCells cells, Span<double> values)
+    {
+        if (cells.Categories is { } categories) categories.Apply(values);
+        else cells.Transform.Apply(values);
+        SharedMemory<float> rounded = SharedMemory<float>.Rent(values.Length);
+        TensorPrimitives.ConvertSaturating<double, float>(values, rounded.Span);
+        return rounded;
+    }
+
+    private CellBlock BlockOf(int column)
+    {
+        RecipeColumn recipe = _definition.Recipe.Columns[column];
+        ColumnCells cells = _definition.Columns[column];
+        NanCell nan = NanCell.Of(_definition.Nan, _definition.Padding);
+        RunWriter writer = cells.Categories is { Encoding: CategoryEncoding.OneHot } table ? new OneHotWriter(table.Values.Length, nan) : new ValueWriter(nan);
+        (int first, int count, int stride) = (_layout.FirstCells[column], _layout.CountOf(column), recipe.Shape.Stride);
+        return recipe.Shape.Levels switch
+        {
+            FeatureLevels.Flat => new FlatBlock(first, count, writer, stride),
+            FeatureLevels.Lists => new ListBlock(first, count, writer, stride, _definition.Collections[recipe.Collection]),
+            _ => new NestedBlock(first, count, writer, stride, _definition.Collections[recipe.Collection], cells.InnerSlots),
+        };
+    }
+
+    private static PipelineException NanRefused(string column, EntryIdentities identities, int row) =>
+        new($"Column '{column}' holds NaN or an infinity in entry {identities.Entries[row]} of {identities.SourceOf(row)}, which \"nan\": \"error\" refuses. "
+            + "\"mask\", \"keep\" or a number accept it; a cut such as !isnan(x) leaves the entry out.") { Path = "features.nan" };
+}

@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace Hep.Jagged;
+
+/// <summary>A collection among the features of a pipeline.</summary>
+/// <param name="Name">Its key.</param>
+/// <param name="Slots">Objects that have cells; 0 where pass 1 met none.</param>
+/// <param name="Columns">Its features, in the order of their cells.</param>
+public sealed record CollectionLayout(string Name, int Slots, ImmutableArray<string> Columns);

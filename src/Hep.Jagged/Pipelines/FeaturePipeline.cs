@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+
+namespace Hep.Jagged;
+
+/// <summary>
+/// Pass 2: everything from raw entries to the input of a network, and nothing of labels and weights. The same object runs in training,
+/// in the server and in process. Immutable; safe to use from several threads. The order of steps: definitions, cut on entries, selection
+/// and order of objects, truncation, clipping and scaling in float64, one rounding to float32, NaN policy and padding.
+/// </summary>
+public sealed class FeaturePipeline
+{
+    private readonly PipelineDefinition _definition;
+    private readonly CellLayout _layout;
+    private readonly CellAssembler _assembler;
+    private EntryPreparation? _preparation;
+
+    internal FeaturePipeline(PipelineDefinition definition)
+    {
+        _definition = definition;
+        _layout = new CellLayout(definition);
+        _assembler = new CellAssembler(definition, _layout);
+        Collections = [.. definition.Recipe.Collections.Select((c, i) => new CollectionLayout(c.Name, definition.Collections[i].Slots,
+            [.. definition.Recipe.Columns.Where(f => f.Collection == i).Select(f => f.Name)]))];
+        CollectionNames = [.. Collections.Select(c => c.Name)];
+    }
+
+    /// <summary>The raw columns that entries must have, as they were at pass 1. Numbers may be of any type, levels must agree.</summary>
+    public Schema InputSchema => _definition.Recipe.Input;
+
+    /// <summary>The features, in the order of their cells: stored columns and definitions.</summary>
+    public IReadOnlyList<string> Features => [.. _definition.Recipe.Columns.Select(c => c.Name)];
+
+    /// <summary>The names of the cells: <c>MET_pt</c>, <c>Jet_pt[0]</c>, <c>PV_cov[0][2]</c>, <c>Jet_flavour[1]=4</c>.</summary>
+    public IReadOnlyList<string> Cells => _layout.Names;
+
+    /// <summary>The cells of a row.</summary>
+    public int CellCount => _layout.Names.Length;
+
+    /// <summary>The collections of the features, in the order of their first feature.</summary>
+    public ImmutableArray<CollectionLayout> Collections { get; }
+
+    /// <summary>The cut on entries; null: all pass.</summary>
+    public string? Where => _definition.Recipe.Where;
+
+    internal PipelineDefinition Definition => _definition;
+
+    internal CellLayout Layout => _layout;
+
+    internal ImmutableArray<string> CollectionNames { get; }
+
+    /// <summary>Joins a specification and the statistics that were taken with it.</summary>
+    /// <exception cref="PipelineException">They do not belong together, or a column cannot be scaled as asked.</exception>
+    public static FeaturePipeline Create(FeatureSpecification specification, FeatureStatistics statistics)
+    {
+        ArgumentNullException.ThrowIfNull(specification);
+        ArgumentNullException.ThrowIfNull(statistics);
+        return new FeaturePipeline(PipelineBuilder.Build(specification, statistics));
+    }
+
+    /// <summary>The pipeline as a document, from which <see cref="FromJson"/> makes an equal one.</summary>
+    public string ToJson() => PipelineDocument.Write(_definition);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote. The document may come from anywhere: sizes are bounded, unknown keys refused.</summary>
+    /// <exception cref="PipelineException">The document is no pipeline: <see cref="PipelineException.Path"/> says where.</exception>
+    public static FeaturePipeline FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return new FeaturePipeline(PipelineDocument.Read(json));
+    }
+
+    /// <summary>The entries that pass the cut, as rows of cells. The batch stays whole; the caller disposes both.</summary>
+    /// <exception cref="PipelineException">A column is missing or does not fit, a list is too long, a NaN is refused.</exception>
+    public PaddedBatch Apply(EntryBatch batch) => Apply(batch, EntryChoice.Passing);
+
+    /// <summary>All entries as rows of cells, with <see cref="PaddedBatch.Selected"/> false for those that fail the cut. The batch stays whole; the caller disposes both.</summary>
+    /// <exception cref="PipelineException">As <see cref="Apply(EntryBatch)"/>.</exception>
+    public PaddedBatch ApplyAll(EntryBatch batch) => Apply(batch, EntryChoice.All);
+
+    /// <summary>
+    /// The features as columns again, unscaled: lists of their stored lengths, as far as they had cells, and NaN where one was masked. Integers
+    /// and bools are rounded to their type; what was clipped stays clipped, and a number that replaced a NaN is taken for a value.
+    /// </summary>
+    /// <exception cref="PipelineException">The batch was made by a pipeline with other cells.</exception>
+    public EntryBatch Invert(PaddedBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (!batch.Cells.SequenceEqual(_layout.Names)) throw new PipelineException("The batch has other cells than this pipeline makes.");
+        return PipelineInverse.Invert(this, batch);
+    }
+
+    private PaddedBatch Apply(EntryBatch batch, EntryChoice choice)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using PreparedEntries prepared = PreparationFor(batch.Schema).Prepare(batch, choice);
+        return new PaddedBatch(PaddedBatchBuilder.Build(this, _assembler, prepared, batch));
+    }
+
+    // Streams keep one schema: the last one is enough. Two threads that bind at once make the same thing.
+    private EntryPreparation PreparationFor(Schema schema)
+    {
+        EntryPreparation? known = Volatile.Read(ref _preparation);
+        if (known is not null && (ReferenceEquals(known.Schema, schema) || known.Schema.Equals(schema))) return known;
+        EntryPreparation made = new(_definition.Recipe, schema);
+        Volatile.Write(ref _preparation, made);
+        return made;
+    }
+}

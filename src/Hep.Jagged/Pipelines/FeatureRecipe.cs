@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Hep.Jagged;
+
+/// <summary>
+/// From raw columns to the values of features, without any number that statistics find: what pass 1 and pass 2 do alike.
+/// Every definition is needed by a feature or a cut, and every input by one of these.
+/// </summary>
+internal sealed record FeatureRecipe
+{
+    /// <summary>The raw columns that are read, in stored order.</summary>
+    public required Schema Input { get; init; }
+
+    /// <summary>Computed columns, each after those that it uses.</summary>
+    public required ImmutableArray<ColumnDefinition> Definitions { get; init; }
+
+    /// <summary>The cut on entries; null: all stay.</summary>
+    public required string? Where { get; init; }
+
+    /// <summary>The collections that features belong to, in the order of their first feature.</summary>
+    public required ImmutableArray<RecipeCollection> Collections { get; init; }
+
+    /// <summary>The features, in the order of their cells.</summary>
+    public required ImmutableArray<RecipeColumn> Columns { get; init; }
+
+    /// <summary>Whether both select and compute the same values of the same features.</summary>
+    public bool SelectsAs(FeatureRecipe other) =>
+        Where == other.Where && Definitions.SequenceEqual(other.Definitions) && Collections.SequenceEqual(other.Collections)
+        && Columns.SequenceEqual(other.Columns);
+}
+
+/// <summary>Columns whose lists are cut and ordered alike.</summary>
+/// <param name="Name">The key.</param>
+/// <param name="Where">Which objects stay; null: all.</param>
+/// <param name="OrderBy">Their order; null: as stored.</param>
+internal sealed record RecipeCollection(string Name, string? Where, string? OrderBy);
+
+/// <summary>A column that becomes cells.</summary>
+/// <param name="Schema">Name, type and levels, as they were at pass 1.</param>
+/// <param name="Shape">The levels in the form that cells ask for.</param>
+/// <param name="Collection">The index of its collection; −1 for a flat column.</param>
+internal sealed record RecipeColumn(ColumnSchema Schema, FeatureShape Shape, int Collection)
+{
+    public string Name => Schema.Name;
+}

@@ -1,0 +1,45 @@
+namespace Hep.Jagged;
+
+/// <summary>Orders the objects of each entry by a key: ascending, stable, NaN last.</summary>
+internal static class ObjectOrder
+{
+    private const int InsertionLimit = 16;
+
+    /// <param name="indices">Places of objects, entry after entry; ordered within each entry.</param>
+    /// <param name="offsets">Where each entry's places lie.</param>
+    /// <param name="keys">The key of each place.</param>
+    public static void Sort(Span<int> indices, ReadOnlySpan<int> offsets, SharedMemory<double> keys)
+    {
+        ByKey comparer = new(keys.Memory);
+        for (int row = 0; row + 1 < offsets.Length; row++)
+        {
+            Span<int> entry = indices[offsets[row]..offsets[row + 1]];
+            if (entry.Length > InsertionLimit) entry.Sort(comparer);
+            else Insert(entry, comparer);
+        }
+    }
+
+    private static void Insert(Span<int> entry, ByKey comparer)
+    {
+        for (int i = 1; i < entry.Length; i++)
+        {
+            int moved = entry[i], to = i;
+            for (; to > 0 && comparer.Compare(entry[to - 1], moved) > 0; to--) entry[to] = entry[to - 1];
+            entry[to] = moved;
+        }
+    }
+
+    /// <summary>By key, then by place: places ascend before the sort, so that it is stable.</summary>
+    private readonly struct ByKey(ReadOnlyMemory<double> keys) : IComparer<int>
+    {
+        public int Compare(int one, int other)
+        {
+            ReadOnlySpan<double> span = keys.Span;
+            (double a, double b) = (span[one], span[other]);
+            if (a < b) return -1;
+            if (a > b) return 1;
+            int byNan = double.IsNaN(a).CompareTo(double.IsNaN(b));
+            return byNan != 0 ? byNan : one.CompareTo(other);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Numerics.Tensors;
+
+namespace Hep.Jagged;
+
+/// <summary>
+/// Some entries as a network takes them: a row of cells an entry, float32, with a mask, and the lengths of lists, which tell padding
+/// (index ≥ length) from a genuine NaN (index &lt; length, mask false). Who receives it disposes it; spans and views are valid until then.
+/// </summary>
+public sealed class PaddedBatch : IDisposable
+{
+    private readonly PaddedContent _content;
+
+    internal PaddedBatch(PaddedContent content) => _content = content;
+
+    /// <summary>The number of rows.</summary>
+    public int EntryCount => _content.Identities.Count;
+
+    /// <summary>The cells of a row.</summary>
+    public int CellCount => _content.Cells.Length;
+
+    /// <summary>The names of the cells: <c>MET_pt</c>, <c>Jet_pt[0]</c>, <c>PV_cov[0][2]</c>, <c>Jet_flavour[1]=4</c>.</summary>
+    public IReadOnlyList<string> Cells => _content.Cells;
+
+    /// <summary>Scaled values, row-major [entries, cells].</summary>
+    public ReadOnlySpan<float> Features => _content.Features.Span;
+
+    /// <summary><see cref="Features"/> for consumers that keep it across an await.</summary>
+    public ReadOnlyMemory<float> FeaturesMemory => _content.Features.Memory;
+
+    /// <summary>Row-major [entries, cells]; true where a cell holds a usable value of the data.</summary>
+    public ReadOnlySpan<bool> Mask => _content.Mask.Span;
+
+    /// <summary><see cref="Mask"/> for consumers that keep it across an await.</summary>
+    public ReadOnlyMemory<bool> MaskMemory => _content.Mask.Memory;
+
+    /// <summary><see cref="Features"/> as a tensor [entries, cells], not copied.</summary>
+    public ReadOnlyTensorSpan<float> FeaturesTensor => new(Features, [EntryCount, CellCount]);
+
+    /// <summary><see cref="Mask"/> as a tensor [entries, cells], not copied.</summary>
+    public ReadOnlyTensorSpan<bool> MaskTensor => new(Mask, [EntryCount, CellCount]);
+
+    /// <summary>The collections of the features, in the order of their first feature.</summary>
+    public IReadOnlyList<string> Collections => _content.Collections;
+
+    /// <summary>For each entry the kept objects of a collection, before truncation.</summary>
+    /// <exception cref="PipelineException">There is no such collection; the message lists near names.</exception>
+    public ReadOnlySpan<int> Lengths(string collection)
+    {
+        int index = _content.Collections.IndexOf(collection);
+        return index >= 0 ? _content.Lengths[index].Span
+            : throw new PipelineException($"No collection '{collection}'.{NearNames.Suggest(collection, _content.Collections)}");
+    }
+
+    /// <summary>For each entry and slot of its collection the length of a doubly jagged column's inner list, before truncation: row-major [entries, slots].</summary>
+    /// <exception cref="PipelineException">There is no such doubly jagged column.</exception>
+    public ReadOnlySpan<int> InnerLengths(string column) =>
+        _content.InnerLengths.TryGetValue(column, out SharedMemory<int>? lengths) ? lengths.Span
+            : throw new PipelineException($"No doubly jagged feature '{column}'.{NearNames.Suggest(column, _content.InnerLengths.Keys)}");
+
+    /// <summary>What did not find room in the cells: for each collection, then for each doubly jagged column.</summary>
+    public IReadOnlyList<Truncation> Truncations => _content.Truncations;
+
+    /// <summary>The numbers in a label; 0 where the entries have none.</summary>
+    public int TargetCount => _content.TargetCount;
+
+    /// <summary>Labels, row-major [entries, targets], from column <c>hep.label</c>; empty where there is none.</summary>
+    public ReadOnlySpan<float> Labels => _content.Labels.Span;
+
+    /// <summary>The weight of each entry, from column <c>hep.weight</c>; 1 where there is none.</summary>
+    public ReadOnlySpan<float> Weights => _content.Weights.Span;
+
+    /// <summary>For each entry whether it passes the cut; all true where those that fail were left out.</summary>
+    public ReadOnlySpan<bool> Selected => _content.Selected.Span;
+
+    /// <summary>Which entry of which file each row is.</summary>
+    public EntryIdentities Identities => _content.Identities;
+
+    /// <summary>Gives the memory back; once is enough, twice is no harm.</summary>
+    public void Dispose() => _content.Dispose();
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace Hep.Jagged;
+
+/// <summary>
+/// Pass 1: what a specification's features are like in a dataset, after cuts and selection of objects. Immutable. Statistics of
+/// parts merge into those of the whole: counts, limits, lengths and categories exactly and in any grouping, mean and variance to
+/// rounding (about 1e-14 of the column's spread), quantiles within the sketch's bound.
+/// </summary>
+public sealed class FeatureStatistics
+{
+    internal FeatureStatistics(FeatureRecipe recipe) => Recipe = recipe;
+
+    /// <summary>The raw columns that were read, as they were.</summary>
+    public Schema InputSchema => Recipe.Input;
+
+    /// <summary>Entries read.</summary>
+    public required long EntriesSeen { get; init; }
+
+    /// <summary>Entries that passed the cut: those that the figures are of.</summary>
+    public required long EntriesKept { get; init; }
+
+    /// <summary>The features, in the order of their cells.</summary>
+    public required ImmutableArray<ColumnStatistics> Columns { get; init; }
+
+    /// <summary>The collections of the features, in the order of their first feature.</summary>
+    public required ImmutableArray<CollectionStatistics> Collections { get; init; }
+
+    /// <summary>What the user should know: columns that a glob met and that were left out, options that touch no feature.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    internal FeatureRecipe Recipe { get; }
+
+    /// <summary>Reads a source once and gathers the statistics of the features that a specification names.</summary>
+    /// <param name="source">The entries; when training, those of the training part.</param>
+    /// <param name="specification">Which columns, cuts and selections.</param>
+    /// <param name="progress">Told the number of entries read after each batch.</param>
+    /// <param name="cancellationToken">Ends the pass with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="PipelineException">The specification does not fit the source's columns.</exception>
+    public static Task<FeatureStatistics> CollectAsync(
+        IBatchSource source, FeatureSpecification specification, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(specification);
+        return CollectAsync(source.ReadAsync(0, cancellationToken), new StatisticsCollector(specification, source.Schema), progress, cancellationToken);
+    }
+
+    /// <summary>The statistics of the entries of both.</summary>
+    /// <exception cref="PipelineException">They are of different features, cuts or selections.</exception>
+    public FeatureStatistics Merge(FeatureStatistics other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!Recipe.SelectsAs(other.Recipe))
+            throw new PipelineException("Statistics of different features, definitions or cuts cannot be merged: take both with one specification.");
+        return new FeatureStatistics(Recipe)
+        {
+            EntriesSeen = EntriesSeen + other.EntriesSeen,
+            EntriesKept = EntriesKept + other.EntriesKept,
+            Columns = [.. Columns.Zip(other.Columns, (a, b) => a.With(b))],
+            Collections = [.. Collections.Zip(other.Collections, (a, b) => new CollectionStatistics(a.Name, a.Lengths.With(b.Lengths)))],
+            Warnings = [.. Warnings.Union(other.Warnings)],
+        };
+    }
+
+    /// <summary>The statistics as a document; numbers read back exactly, NaN is null. Quantiles are written as they are, and merge no more once read.</summary>
+    public string ToJson() => StatisticsDocument.Write(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="PipelineException">The document is no such thing: <see cref="PipelineException.Path"/> says where.</exception>
+    public static FeatureStatistics FromJson(string json) => StatisticsDocument.Read(json);
+
+    private static async Task<FeatureStatistics> CollectAsync(
+        IAsyncEnumerable<EntryBatch> batches, StatisticsCollector collector, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        await foreach (EntryBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            using (batch) collector.Add(batch);
+            progress?.Report(collector.EntriesSeen);
+        }
+        return collector.Finish();
+    }
+}
