@@ -45,6 +45,22 @@ public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
     public IEnumerable<ColumnSchema> Matching(string pattern) =>
         _columns.Where(c => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Literal(pattern), c.Name, ignoreCase: false));
 
+    /// <summary>The columns that a list of names and patterns asks for, in its order; what is named twice stands at its first place.</summary>
+    /// <exception cref="PipelineException">A name is missing, or a pattern fits no column.</exception>
+    public Schema SelectColumns(IReadOnlyList<string> patterns)
+    {
+        List<ColumnSchema> selected = [];
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (string pattern in patterns)
+        {
+            bool isGlob = pattern.AsSpan().ContainsAny('*', '?') && !_index.ContainsKey(pattern);
+            IReadOnlyList<ColumnSchema> matches = isGlob ? [.. Matching(pattern)] : [this[pattern]];
+            if (matches.Count == 0) throw new PipelineException($"No column fits '{pattern}'. There are: {string.Join(", ", _columns.Take(20).Select(c => c.Name))}{(Count > 20 ? ", …" : "")}.");
+            selected.AddRange(matches.Where(c => names.Add(c.Name)));
+        }
+        return new Schema(selected);
+    }
+
     /// <inheritdoc/>
     public IEnumerator<ColumnSchema> GetEnumerator() => _columns.AsEnumerable().GetEnumerator();
 

@@ -1,0 +1,27 @@
+namespace Hep.Jagged;
+
+/// <summary>The formatters of this package's pictures, by .NET Interactive's convention: it calls these members by name.</summary>
+internal sealed class NotebookFormatterSource
+{
+    private readonly object[] _formatters = [new HtmlFormatter(picture => picture switch
+    {
+        Chart chart => chart.ToHtml(),
+        Histogram histogram => histogram.ToHtml(),
+        _ => null,
+    })];
+
+    public IEnumerable<object> CreateTypeFormatters() => _formatters;
+
+    /// <summary>Writes the HTML of what it knows.</summary>
+    internal sealed class HtmlFormatter(Func<object, string?> toHtml)
+    {
+        public string MimeType { get; } = "text/html";
+
+        public bool Format(object instance, TextWriter writer)
+        {
+            if (toHtml(instance) is not { } html) return false;
+            writer.Write(html);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+
+namespace Hep.Jagged;
+
+/// <summary>Builds SVG: elements as they are given, texts escaped, numbers in tenths of a pixel.</summary>
+internal sealed class SvgText
+{
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Adds mark-up; interpolated numbers are rounded, interpolated texts escaped.</summary>
+    public SvgText Add(FormattableString markup)
+    {
+        object?[] arguments = Array.ConvertAll(markup.GetArguments(), a => a switch
+        {
+            double number => (object?)Number(number),
+            string text => Escape(text),
+            SvgText inner => inner.ToString(),
+            _ => a,
+        });
+        _text.AppendFormat(CultureInfo.InvariantCulture, markup.Format, arguments).Append('\n');
+        return this;
+    }
+
+    /// <summary>The width of a text in a sans-serif font, on the safe side: nothing here measures fonts.</summary>
+    public static double WidthOf(string text, double size) => text.Length * size * 0.6;
+
+    /// <summary>A text cut to a width, with an ellipsis.</summary>
+    public static string Fit(string text, double size, double width)
+    {
+        int longest = Math.Max(1, (int)(width / (size * 0.6)));
+        return text.Length <= longest ? text : text[..(longest - 1)] + "…";
+    }
+
+    /// <summary>A number for mark-up, in tenths.</summary>
+    public static string Number(double value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);
+
+    /// <summary>A text for mark-up: without characters that XML does not allow.</summary>
+    public static string Escape(string text)
+    {
+        StringBuilder escaped = new(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+            _ = rune.Value switch
+            {
+                '&' => escaped.Append("&amp;"),
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '"' => escaped.Append("&quot;"),
+                '\'' => escaped.Append("&#39;"),
+                < ' ' or 0xFFFE or 0xFFFF => escaped.Append(' '),
+                _ => escaped.Append(rune.ToString()),
+            };
+        return escaped.ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _text.ToString();
+}

@@ -1,0 +1,87 @@
+namespace Hep.Jagged;
+
+/// <summary>
+/// The operators of <see cref="EntryStreams"/> on sources that can be read again. They bind expressions and names to the
+/// source's schema at once, so that what does not fit is told before anything is read.
+/// </summary>
+public static class EntrySources
+{
+    /// <summary>Keeps columns, in the order given; a source of files then reads no others.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="columns">Names, and globs with <c>*</c> and <c>?</c>, whose matches come in stored order. A column that is named twice stands at its first place.</param>
+    /// <exception cref="PipelineException">A name or glob fits no column.</exception>
+    public static IBatchSource SelectColumns(this IBatchSource source, params IReadOnlyList<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(columns);
+        return source.WithColumns(source.Schema.SelectColumns(columns));
+    }
+
+    /// <summary>Adds a column that an expression computes, behind the others; it replaces one of its name.</summary>
+    /// <exception cref="PipelineException">The text is no expression, or does not fit the columns.</exception>
+    public static IBatchSource Define(this IBatchSource source, string name, string expression)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Schema schema = ColumnComputation.Define(source.Schema, name, Expression.Parse(expression));
+        return new DerivedSource(source, schema, source.EntryCount, (stream, _) => stream.Define(name, expression));
+    }
+
+    /// <summary>Keeps the entries for which an expression is neither 0, false nor NaN; a batch of which nothing remains is left out.</summary>
+    /// <exception cref="PipelineException">The text is no expression, does not fit the columns, or has a value for each object instead of each entry.</exception>
+    public static IBatchSource Filter(this IBatchSource source, string cut)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Expression.Parse(cut).BindEntryCut(source.Schema);
+        return new DerivedSource(source, source.Schema, null, (stream, _) => stream.Filter(cut));
+    }
+
+    /// <summary>Cuts and joins batches so that each has <paramref name="entries"/> entries; only the last may be shorter.</summary>
+    public static IBatchSource Rebatch(this IBatchSource source, int entries)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(entries);
+        return new DerivedSource(source, source.Schema, source.EntryCount, (stream, _) => stream.Rebatch(entries));
+    }
+
+    /// <summary>Mixes entries at random in a buffer, in each epoch anew: <see cref="EntryStreams.ShuffleEntries"/>.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="buffer">Entries that wait to be chosen; at times half as many more are held.</param>
+    /// <param name="seed">Another seed gives other orders.</param>
+    public static IBatchSource ShuffleEntries(this IBatchSource source, int buffer, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(buffer);
+        return new DerivedSource(source, source.Schema, source.EntryCount, (stream, epoch) => stream.ShuffleEntries(buffer, seed, epoch));
+    }
+
+    /// <summary>Divides the entries in two: each reads the source and keeps its part.</summary>
+    /// <exception cref="PipelineException">A column that decides is missing or not flat.</exception>
+    public static (IBatchSource Training, IBatchSource Validation) SplitEntries(this IBatchSource source, EntrySplit split)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(split);
+        split.Check();
+        EntryHash.CheckColumns(source.Schema, split.By);
+        return (Part(SplitPart.Training), Part(SplitPart.Validation));
+
+        DerivedSource Part(SplitPart part) => new(source, source.Schema, null, (stream, _) => stream.SplitEntries(split, part));
+    }
+
+    /// <summary>Reads up to <paramref name="batches"/> batches ahead on another thread while the consumer works.</summary>
+    public static IBatchSource Prefetch(this IBatchSource source, int batches = 2)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
+        return new DerivedSource(source, source.Schema, source.EntryCount, (stream, _) => stream.Prefetch(batches));
+    }
+
+    /// <summary>Takes a batch from each source in turn, this one first; one that has ended is left out.</summary>
+    /// <exception cref="PipelineException">The sources have different columns.</exception>
+    public static IBatchSource Interleave(this IBatchSource source, params IReadOnlyList<IBatchSource> others)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(others);
+        return new InterleavedSource([source, .. others]);
+    }
+}

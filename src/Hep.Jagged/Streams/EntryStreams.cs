@@ -1,0 +1,105 @@
+namespace Hep.Jagged;
+
+/// <summary>
+/// Operators on streams of batches. Streams are cold, arguments are checked at once, and cancellation and the first error
+/// pass through. Who receives a batch disposes it; an operator disposes what it drops, and an abandoned enumeration frees
+/// everything it held.
+/// </summary>
+public static class EntryStreams
+{
+    /// <summary>Keeps columns, in the order given; memory is shared.</summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="columns">Names, and globs with <c>*</c> and <c>?</c>, whose matches come in stored order. A column that is named twice stands at its first place.</param>
+    /// <exception cref="PipelineException">While reading: a name or glob fits no column.</exception>
+    public static IAsyncEnumerable<EntryBatch> SelectColumns(this IAsyncEnumerable<EntryBatch> source, params IReadOnlyList<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(columns);
+        return BatchTransform.Run(source, () => ColumnSelection.Begin(columns));
+    }
+
+    /// <summary>Adds a column that an expression computes, behind the others; it replaces one of its name.</summary>
+    /// <exception cref="PipelineException">At once: the text is no expression. While reading: it does not fit the columns.</exception>
+    public static IAsyncEnumerable<EntryBatch> Define(this IAsyncEnumerable<EntryBatch> source, string name, string expression)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Expression parsed = Expression.Parse(expression);
+        return BatchTransform.Run(source, () => ColumnComputation.Begin(name, parsed));
+    }
+
+    /// <summary>Keeps the entries for which an expression is neither 0, false nor NaN; a batch of which nothing remains is left out.</summary>
+    /// <exception cref="PipelineException">At once: the text is no expression. While reading: it does not fit the columns, or has a value for each object instead of each entry.</exception>
+    public static IAsyncEnumerable<EntryBatch> Filter(this IAsyncEnumerable<EntryBatch> source, string cut)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Expression parsed = Expression.Parse(cut);
+        return BatchTransform.Run(source, () => EntryFilter.Begin(parsed));
+    }
+
+    /// <summary>Cuts and joins batches so that each has <paramref name="entries"/> entries; only the last may be shorter.</summary>
+    public static IAsyncEnumerable<EntryBatch> Rebatch(this IAsyncEnumerable<EntryBatch> source, int entries)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(entries);
+        return Rebatching.Run(source, entries);
+    }
+
+    /// <summary>
+    /// Mixes entries at random in a buffer. The order is a function of the entries, <paramref name="buffer"/>, <paramref name="seed"/>
+    /// and <paramref name="epoch"/>, not of how entries are batched. Batches that come out have up to half a buffer of entries: <see cref="Rebatch(IAsyncEnumerable{EntryBatch}, int)"/> them.
+    /// </summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="buffer">Entries that wait to be chosen; at times half as many more are held.</param>
+    /// <param name="seed">Another seed gives another order.</param>
+    /// <param name="epoch">Another epoch gives another order.</param>
+    public static IAsyncEnumerable<EntryBatch> ShuffleEntries(this IAsyncEnumerable<EntryBatch> source, int buffer, long seed, int epoch = 0)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(buffer);
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        return EntryShuffle.Run(source, buffer, seed, epoch);
+    }
+
+    /// <summary>Keeps the entries of one part of a division.</summary>
+    /// <exception cref="PipelineException">While reading: a column that decides is missing or not flat.</exception>
+    public static IAsyncEnumerable<EntryBatch> SplitEntries(this IAsyncEnumerable<EntryBatch> source, EntrySplit split, SplitPart part)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(split);
+        split.Check();
+        return BatchTransform.Run(source, () => split.Begin(part));
+    }
+
+    /// <summary>Reads up to <paramref name="batches"/> batches ahead on another thread while the consumer works.</summary>
+    public static IAsyncEnumerable<EntryBatch> Prefetch(this IAsyncEnumerable<EntryBatch> source, int batches = 2)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
+        return Prefetching.Run(source, batches);
+    }
+
+    /// <summary>Takes a batch from each stream in turn, this one first; one that has ended is left out.</summary>
+    public static IAsyncEnumerable<EntryBatch> Interleave(this IAsyncEnumerable<EntryBatch> source, params IReadOnlyList<IAsyncEnumerable<EntryBatch>> others)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(others);
+        return Interleaving.Run([source, .. others]);
+    }
+
+    /// <summary>
+    /// Gives one stream, read once, to several consumers, each of which gets every batch as a handle of its own on the same memory. All must be
+    /// read at the same time: one that lags holds the others back, one that stops early leaves them alone.
+    /// </summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="consumers">The number of streams to make; each can be read once.</param>
+    /// <param name="ahead">Batches that may wait for each consumer.</param>
+    public static IReadOnlyList<IAsyncEnumerable<EntryBatch>> Broadcast(this IAsyncEnumerable<EntryBatch> source, int consumers, int ahead = 1)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(consumers);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ahead);
+        Broadcasting hub = new(source, consumers, ahead);
+        return [.. Enumerable.Range(0, consumers).Select(hub.For)];
+    }
+}

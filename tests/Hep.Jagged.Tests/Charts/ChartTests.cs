@@ -1,0 +1,91 @@
+using System.Xml.Linq;
+
+namespace Hep.Jagged.Tests;
+
+public sealed class ChartTests
+{
+    [Test]
+    public void A_chart_is_well_formed_and_needs_nothing_from_elsewhere()
+    {
+        Chart chart = new() { Title = "a < b & \"c\" \u0001", XLabel = "x", YLabel = "y" };
+        chart.AddLine("<one>", [0, 1, 2], [1, double.NaN, 3]).AddSteps("two", [0, 1, 2], [1, 2], [0.1, 0.2]).AddReference("", [0, 1], [0, 1]);
+
+        XElement svg = XElement.Parse(chart.ToSvg());
+
+        Assert.That(svg.Name.LocalName, Is.EqualTo("svg"));
+        Assert.That(svg.Descendants().Attributes().Where(a => a.Name.LocalName is "href" or "src" or "id" or "style"), Is.Empty);
+        Assert.That(svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value), Does.Contain("<one>").And.Contain("two").And.Contain("a < b & \"c\"  "));
+    }
+
+    [Test, Explicit("writes pictures to look at")]
+    public void Pictures_to_look_at()
+    {
+        Random random = new(1);
+        Histogram signal = new(50, 0, 200) { Title = "Invariant mass of the two leading jets", XLabel = "m(jj) [GeV]" }, background = new(50, 0, 200);
+        for (int i = 0; i < 4000; i++) signal.Fill(91 + 8 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 3);
+        for (int i = 0; i < 9000; i++) background.Fill(-40 * Math.Log(random.NextDouble()));
+        double[] epochs = [.. Enumerable.Range(1, 20).Select(i => (double)i)];
+        string folder = Hep.Testing.TestData.NewFolder();
+        File.WriteAllText(Path.Combine(folder, "one.svg"), signal.ToSvg(new HistogramDrawing { ErrorBars = true }));
+        File.WriteAllText(Path.Combine(folder, "overlay.svg"), Histogram.Overlay([("signal", signal), ("background", background)], new HistogramDrawing { Normalized = true, ErrorBars = true }).ToSvg());
+        File.WriteAllText(Path.Combine(folder, "log.svg"), Histogram.Overlay([("signal", signal), ("background", background)], new HistogramDrawing { IsLogarithmic = true }).ToSvg());
+        File.WriteAllText(Path.Combine(folder, "roc.svg"), new Chart { Title = "ROC", XLabel = "background efficiency", YLabel = "signal efficiency", XRange = (0, 1), YRange = (0, 1) }
+            .AddLine("validation, AUC 0.812", [.. epochs.Select(e => e / 20)], [.. epochs.Select(e => Math.Sqrt(e / 20))]).AddReference("chance", [0, 1], [0, 1]).ToSvg());
+        File.WriteAllText(Path.Combine(folder, "loss.svg"), new Chart { Title = "Training", XLabel = "epoch", YLabel = "loss" }
+            .AddLine("training loss", epochs, [.. epochs.Select(e => 0.3 + 0.4 / e)]).AddLine("validation loss", epochs, [.. epochs.Select(e => 0.35 + 0.38 / e)]).ToSvg());
+        TestContext.Out.WriteLine(folder);
+    }
+
+    [Test]
+    public void No_data_no_finite_data_and_huge_data_still_give_a_picture()
+    {
+        foreach (double[] values in (double[][])[[], [double.NaN], [double.PositiveInfinity], [1e308, -1e308], [0], [5, 5], [1e-300], [-0.0]])
+            foreach (bool isLogarithmic in (bool[])[false, true])
+            {
+                string svg = new Chart { IsLogarithmic = isLogarithmic }.AddLine("line", values, values).ToSvg();
+
+                Assert.That(() => XElement.Parse(svg), Throws.Nothing);
+                Assert.That(svg, Does.Not.Contain("NaN").And.Not.Contain("∞").And.Not.Contain("Infinity"), $"{string.Join(",", values)} {isLogarithmic}");
+            }
+    }
+
+    [TestCase(0, 1, "0.0 0.2 0.4 0.6 0.8 1.0", "")]
+    [TestCase(0, 200, "0 50 100 150 200", "")]
+    [TestCase(-3, 3, "−3 −2 −1 0 1 2 3", "")]
+    [TestCase(0, 2.5e6, "0.0 0.5 1.0 1.5 2.0 2.5", "×10⁶")]
+    [TestCase(0, 0.0004, "0 100 200 300 400", "×10⁻⁶")]
+    public void Ticks_are_round_numbers(double low, double high, string labels, string factor)
+    {
+        ChartScale scale = ChartScale.Linear(low, high);
+
+        Assert.That(string.Join(" ", scale.Ticks.Select(t => t.Label)), Is.EqualTo(labels));
+        Assert.That(scale.Factor, Is.EqualTo(factor));
+    }
+
+    [Test]
+    public void A_logarithmic_axis_has_a_label_a_decade()
+    {
+        ChartScale scale = ChartScale.Logarithmic(0.5, 200);
+
+        Assert.That(scale.Ticks.Where(t => t.Label.Length > 0).Select(t => t.Label), Is.EqualTo(new[] { "10⁻¹", "10⁰", "10¹", "10²", "10³" }));
+        Assert.That(scale.Place(10), Is.EqualTo(0.5).Within(1e-12));
+    }
+
+    [Test]
+    public void Points_that_nobody_could_tell_apart_are_not_written_twice()
+    {
+        double[] xs = [.. Enumerable.Range(0, 100_000).Select(i => i / 100_000.0)];
+
+        string svg = new Chart().AddLine("", xs, xs).ToSvg();
+
+        Assert.That(svg.Length, Is.LessThan(50_000));
+    }
+
+    [Test]
+    public void Lengths_that_do_not_fit_are_refused()
+    {
+        Assert.That(() => new Chart().AddLine("a", [1], [1, 2]), Throws.ArgumentException);
+        Assert.That(() => new Chart().AddSteps("a", [1, 2], [1, 2]), Throws.ArgumentException);
+        Assert.That(() => new Chart().AddSteps("a", [1, 2], [1], [1, 2]), Throws.ArgumentException);
+    }
+}
