@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Hep.Inference.Server;
 using Hep.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Hep.Inference.Server.Tests;
+namespace Hep.Inference.Testing;
 
 /// <summary>A real service on a free port of this machine, with a folder and a token of its own.</summary>
 internal sealed class Service : IAsyncDisposable

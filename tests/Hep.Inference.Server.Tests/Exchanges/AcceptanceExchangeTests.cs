@@ -1,3 +1,5 @@
+using Hep.Inference.Testing;
+
 namespace Hep.Inference.Server.Tests.Exchanges;
 
 [TestFixture]
