@@ -1,6 +1,7 @@
 // The invariant mass of two muons, from a ROOT file to a picture.
 //   dotnet run --project samples/DimuonMass -- samples/data/background.root dimuon-mass.svg
 
+using System.Numerics.Tensors;
 using Hep.Jagged;
 using Hep.Root.IO;
 
@@ -22,4 +23,5 @@ await foreach (EntryBatch batch in pairs)
         mass.FillAll(batch["mass"]);
 
 await File.WriteAllTextAsync(picture, mass.ToSvg());
-Console.WriteLine($"{mass.EntryCount} pairs, the fullest bin at {mass.Mode:F1} GeV: {Path.GetFullPath(picture)}");
+int fullest = TensorPrimitives.IndexOfMax(mass.Contents);
+Console.WriteLine(FormattableString.Invariant($"{mass.EntryCount} pairs, most of them at {mass.Edges[fullest]} to {mass.Edges[fullest + 1]} GeV: {Path.GetFullPath(picture)}"));
