@@ -1,11 +1,12 @@
 namespace Hep.Jagged;
 
-/// <summary>The formatters of this package's pictures, by .NET Interactive's convention: it calls these members by name.</summary>
+/// <summary>The formatters of what people of this package look at, by .NET Interactive's convention: it calls these members by name.</summary>
 internal sealed class NotebookFormatterSource
 {
-    private readonly object[] _formatters = [new HtmlFormatter(picture => picture switch
+    private readonly object[] _formatters = [new HtmlFormatter(instance => instance switch
     {
         Chart chart => chart.ToHtml(),
+        EntryBatch batch => batch.ToHtml(),
         Histogram histogram => histogram.ToHtml(),
         _ => null,
     })];
