@@ -23,7 +23,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Schema schema = ColumnDefinition.Define(source.Schema, name, Expression.Parse(expression));
+        Schema schema = DefinedColumn.Define(source.Schema, name, Expression.Parse(expression));
         return new DerivedSource(source, schema, source.EntryCount, (stream, _) => stream.Define(name, expression));
     }
 
