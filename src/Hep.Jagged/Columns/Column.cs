@@ -73,6 +73,16 @@ public abstract class Column : IDisposable
         return Encoding.UTF8.GetString(text.Values[characters[index]..characters[index + 1]]);
     }
 
+    /// <summary>Takes over the outermost offsets of another column where both say the same: the two are one collection by reference then.</summary>
+    public bool TryShareOffsets(Column other)
+    {
+        if (_offsets.Length == 0 || other._offsets.Length == 0 || !Offsets(0).SequenceEqual(other.Offsets(0))) return false;
+        if (SharesOffsetsWith(other)) return true;
+        _offsets[0].Dispose();
+        _offsets[0] = other._offsets[0].Share();
+        return true;
+    }
+
     /// <summary>Another column over the same memory, under another name if one is given.</summary>
     public abstract Column Share(string? name = null);
 

@@ -4,20 +4,23 @@ using System.Text.Json;
 namespace Hep.Jagged;
 
 /// <summary>A value of a JSON document with its path, read strictly: what does not fit is an error that says where.</summary>
-internal readonly struct JsonSection
+public readonly struct JsonSection
 {
     private static readonly JsonDocumentOptions Options =
         new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false, MaxDepth = 32 };
 
     private readonly JsonElement _element;
 
-    public JsonSection(JsonElement element, string path) => (_element, Path) = (element, path);
+    private JsonSection(JsonElement element, string path) => (_element, Path) = (element, path);
 
+    /// <summary>Where in the document it stands: <c>features.scaling.MET_pt</c>.</summary>
     public string Path { get; }
 
+    /// <summary>What it is.</summary>
     public JsonValueKind Kind => _element.ValueKind;
 
-    /// <summary>Parses a document and hands its root to <paramref name="read"/>.</summary>
+    /// <summary>Parses a document and hands its root to <paramref name="read"/>; comments and trailing commas are allowed, a key may stand once.</summary>
+    /// <exception cref="PipelineException">It is no JSON, or <paramref name="read"/> finds what does not fit.</exception>
     public static T Parse<T>(string json, string path, Func<JsonSection, T> read)
     {
         try
@@ -31,7 +34,7 @@ internal readonly struct JsonSection
         }
     }
 
-    /// <summary>Refuses every key but these.</summary>
+    /// <summary>Refuses every key but these; near ones are named.</summary>
     public JsonSection WithOnly(params ReadOnlySpan<string> keys)
     {
         foreach (JsonProperty property in Properties())
@@ -62,8 +65,10 @@ internal readonly struct JsonSection
         return items.MoveToImmutable();
     }
 
+    /// <summary>A text.</summary>
     public string Text() => Kind == JsonValueKind.String ? _element.GetString()! : throw Error($"A text is expected, not {Describe()}.");
 
+    /// <summary>A finite number.</summary>
     public double Number() =>
         Kind == JsonValueKind.Number && _element.TryGetDouble(out double number) && double.IsFinite(number)
             ? number : throw Error($"A finite number is expected, not {Describe()}.");
@@ -74,8 +79,10 @@ internal readonly struct JsonSection
     /// <summary>A number that float32 can hold.</summary>
     public float Float() => (float)Number() is var number && float.IsFinite(number) ? number : throw Error($"{Describe()} does not fit float32.");
 
+    /// <summary>A truth value.</summary>
     public bool Truth() => Kind is JsonValueKind.True or JsonValueKind.False ? _element.GetBoolean() : throw Error($"true or false is expected, not {Describe()}.");
 
+    /// <summary>A whole number of a range, both ends included.</summary>
     public long Integer(long low, long high) =>
         Kind == JsonValueKind.Number && _element.TryGetInt64(out long number) && number >= low && number <= high
             ? number : throw Error($"A whole number from {low} to {high} is expected, not {Describe()}.");
@@ -93,6 +100,7 @@ internal readonly struct JsonSection
         throw Error($"'{text}' is none of {string.Join(", ", known)}.{NearNames.Suggest(text, known)}");
     }
 
+    /// <summary>A failure at this place, to be thrown.</summary>
     public PipelineException Error(string message) => Error(Path, message);
 
     private static PipelineException Error(string path, string message) =>

@@ -6,7 +6,7 @@ namespace Hep.Jagged;
 /// </summary>
 public static class EntrySources
 {
-    /// <summary>Keeps columns, in the order given.</summary>
+    /// <summary>Keeps columns, in the order given; a source of files then reads no others.</summary>
     /// <param name="source">The source.</param>
     /// <param name="columns">Names, and globs with <c>*</c> and <c>?</c>, whose matches come in stored order. A column that is named twice stands at its first place.</param>
     /// <exception cref="PipelineException">A name or glob fits no column.</exception>
@@ -14,7 +14,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(columns);
-        return new DerivedSource(source, source.Schema.SelectColumns(columns), source.EntryCount, (stream, _) => stream.SelectColumns(columns));
+        return source.WithColumns(source.Schema.SelectColumns(columns));
     }
 
     /// <summary>Adds a column that an expression computes, behind the others; it replaces one of its name.</summary>
@@ -23,7 +23,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Schema schema = DefinedColumn.Define(source.Schema, name, Expression.Parse(expression));
+        Schema schema = ColumnComputation.Define(source.Schema, name, Expression.Parse(expression));
         return new DerivedSource(source, schema, source.EntryCount, (stream, _) => stream.Define(name, expression));
     }
 

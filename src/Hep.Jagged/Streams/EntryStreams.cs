@@ -25,7 +25,7 @@ public static class EntryStreams
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrEmpty(name);
         Expression parsed = Expression.Parse(expression);
-        return BatchTransform.Run(source, () => DefinedColumn.Begin(name, parsed));
+        return BatchTransform.Run(source, () => ColumnComputation.Begin(name, parsed));
     }
 
     /// <summary>Keeps the entries for which an expression is neither 0, false nor NaN; a batch of which nothing remains is left out.</summary>

@@ -1,7 +1,7 @@
 namespace Hep.Jagged;
 
 /// <summary>Adds a column that an expression computes.</summary>
-internal static class DefinedColumn
+internal static class ColumnComputation
 {
     /// <summary>The step for one definition.</summary>
     public static Func<EntryBatch, EntryBatch?> Begin(string name, Expression expression)

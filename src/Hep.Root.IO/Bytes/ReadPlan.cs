@@ -1,0 +1,64 @@
+using CommunityToolkit.HighPerformance.Buffers;
+
+namespace Hep.Root.IO.Bytes;
+
+/// <summary>
+/// Many small ranges as few large reads: neighbours are fetched together, the small gap between them with them. Ranges are asked for
+/// first, then all are read at once, then handed out.
+/// </summary>
+internal sealed class ReadPlan : IDisposable
+{
+    // Below this gap a second request costs more than the bytes between (READ system calls locally, round trips remotely).
+    private const int MaxGap = 32 << 10;
+    private const int MaxRead = 8 << 20;
+
+    private readonly List<(long Offset, int Length)> _ranges = [];
+    private readonly List<(long Offset, MemoryOwner<byte> Bytes)> _reads = [];
+
+    /// <summary>Asks for a range, and checks that the file has it before memory is taken.</summary>
+    public void Add(IByteSource source, long offset, int length)
+    {
+        if (offset < 0 || length < 0 || length > source.Length - offset)
+            throw new RootException($"{length} bytes expected at {offset}, the file has {source.Length}: it is truncated, or an offset in it is wrong.")
+            { File = source.Location, Offset = offset };
+        _ranges.Add((offset, length));
+    }
+
+    /// <summary>Reads everything that was asked for.</summary>
+    public async ValueTask ReadAsync(IByteSource source, CancellationToken cancellationToken)
+    {
+        _ranges.Sort();
+        List<ByteRead> reads = [];
+        for (int first = 0; first < _ranges.Count;)
+        {
+            long start = _ranges[first].Offset, end = start + _ranges[first].Length;
+            int next = first + 1;
+            while (next < _ranges.Count && _ranges[next].Offset - end <= MaxGap && Math.Max(end, End(next)) - start <= MaxRead)
+                end = Math.Max(end, End(next++));
+            MemoryOwner<byte> bytes = MemoryOwner<byte>.Allocate((int)(end - start));
+            _reads.Add((start, bytes));
+            reads.Add(new ByteRead(start, bytes.Memory));
+            first = next;
+        }
+        await source.ReadAsync(reads, cancellationToken).ConfigureAwait(false);
+
+        long End(int range) => _ranges[range].Offset + _ranges[range].Length;
+    }
+
+    /// <summary>The bytes of a range that was asked for, until the plan is disposed.</summary>
+    public ReadOnlySpan<byte> Get(long offset, int length)
+    {
+        int low = 0, high = _reads.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (_reads[middle].Offset <= offset) low = middle; else high = middle - 1;
+        }
+        return _reads[low].Bytes.Span.Slice((int)(offset - _reads[low].Offset), length);
+    }
+
+    public void Dispose()
+    {
+        foreach ((_, MemoryOwner<byte> bytes) in _reads) bytes.Dispose();
+    }
+}

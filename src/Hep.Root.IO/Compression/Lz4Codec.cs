@@ -1,0 +1,23 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using K4os.Compression.LZ4;
+
+namespace Hep.Root.IO.Compression;
+
+/// <summary>LZ4: eight bytes of XXH64, big-endian with seed 0, over one raw LZ4 block that follows.</summary>
+internal static class Lz4Codec
+{
+    private const int ChecksumBytes = 8;
+
+    /// <inheritdoc cref="BlockDecoder"/>
+    public static void Decode(ReadOnlySpan<byte> stored, Span<byte> plain, bool verifyChecksums)
+    {
+        if (stored.Length <= ChecksumBytes) throw new InvalidDataException("no data behind the checksum.");
+        ReadOnlySpan<byte> block = stored[ChecksumBytes..];
+        if (verifyChecksums && XxHash64.HashToUInt64(block) != BinaryPrimitives.ReadUInt64BigEndian(stored))
+            throw new InvalidDataException("the XXH64 checksum does not match.");
+        int decoded = LZ4Codec.Decode(block, plain);
+        if (decoded != plain.Length)
+            throw new InvalidDataException(decoded < 0 ? "not an LZ4 block of the size that its header says." : $"{plain.Length} bytes expected, {decoded} came.");
+    }
+}

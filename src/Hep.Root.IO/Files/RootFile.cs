@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using CommunityToolkit.HighPerformance.Buffers;
+using Hep.Root.IO.Bytes;
+using Hep.Root.IO.Files;
+using Hep.Root.IO.Serialization;
+
+namespace Hep.Root.IO;
+
+/// <summary>An open ROOT file: its identity, its directories and keys. Safe for concurrent use.</summary>
+public sealed class RootFile : IAsyncDisposable
+{
+    private const int FirstRead = 64 << 10;
+
+    private readonly FileHeader _header;
+    private readonly SemaphoreSlim _infosGate = new(1, 1);
+    private StreamerInfos? _infos;
+
+    private RootFile(RecordReader records, FileHeader header, IReadOnlyList<RootKey> keys, Guid id)
+    {
+        Records = records;
+        _header = header;
+        Keys = keys;
+        Id = id;
+    }
+
+    /// <summary>Where the file was opened from, without secrets.</summary>
+    public string Location => Records.Source.Location;
+
+    /// <summary>The size in bytes.</summary>
+    public long Length => Records.Source.Length;
+
+    /// <summary>The version of ROOT that wrote the file: major × 10 000 + minor × 100 + patch (62404: 6.24/04).</summary>
+    public int Version => _header.Version;
+
+    /// <summary>The file's identity, the same for every copy of it: its UUID, or where that is absent the first half of the SHA-256 of its length, header and key list.</summary>
+    public Guid Id { get; }
+
+    /// <summary>The keys of the top directory, in stored order, all cycles.</summary>
+    public IReadOnlyList<RootKey> Keys { get; }
+
+    internal RecordReader Records { get; }
+
+    /// <summary>Opens a local file.</summary>
+    /// <exception cref="RootException">There is no such file, or it is no ROOT file.</exception>
+    public static Task<RootFile> OpenAsync(string location, RootOpenOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(location);
+        if (location.Contains("://", StringComparison.Ordinal))
+            throw new RootException($"'{location.Split('?')[0]}' is remote: reading through XRootD and HTTP comes in a later release. Copy the file, or mount its storage.") { File = location.Split('?')[0] };
+        return FromSourceAsync(FileSource.Open(location), options, cancellationToken);
+    }
+
+    /// <summary>Opens a file that is in memory already.</summary>
+    /// <param name="bytes">The whole file; not copied.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="options">Limits and checks.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<RootFile> FromMemoryAsync(ReadOnlyMemory<byte> bytes, string name = "memory", RootOpenOptions? options = null, CancellationToken cancellationToken = default) =>
+        FromSourceAsync(new MemorySource(bytes, name), options, cancellationToken);
+
+    /// <summary>Opens a file through any source, which the file takes over.</summary>
+    public static async Task<RootFile> FromSourceAsync(IByteSource source, RootOpenOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        try
+        {
+            return await ReadHeadAsync(new RecordReader(source, options ?? RootOpenOptions.Default), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+            if (failure is RootException { File: null } root) throw root.In(source.Location, null);
+            throw;
+        }
+    }
+
+    /// <summary>All objects of the file, also in its subdirectories: of each name in a directory the highest cycle; a directory before what lies in it.</summary>
+    public async Task<IReadOnlyList<RootKey>> ReadKeysAsync(CancellationToken cancellationToken = default)
+    {
+        List<RootKey> all = [];
+        HashSet<long> seen = [];
+        DirectoryReader directories = new(Records);
+        try
+        {
+            await AddAsync(Keys, 0).ConfigureAwait(false);
+        }
+        catch (RootException failure)
+        {
+            throw failure.In(Location, "directory");
+        }
+        return all;
+
+        async Task AddAsync(IReadOnlyList<RootKey> keys, int depth)
+        {
+            if (depth > Records.Limits.MaxDepth) throw new RootException($"Directories lie more than {Records.Limits.MaxDepth} deep in each other.");
+            foreach (RootKey key in keys.GroupBy(k => k.Name, StringComparer.Ordinal).Select(g => g.MaxBy(k => k.Cycle)!))
+            {
+                all.Add(key);
+                if (!key.IsDirectory) continue;
+                if (!seen.Add(key.Seek)) throw new RootException($"Directory '{key.Path}' lies in itself.") { Offset = key.Seek };
+                DirectoryRecord directory = await directories.OpenAsync(key, cancellationToken).ConfigureAwait(false);
+                await AddAsync(await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false), depth + 1).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Records.Source.DisposeAsync().ConfigureAwait(false);
+        _infosGate.Dispose();
+    }
+
+    /// <summary>The class layouts that the file records, read when they are first needed.</summary>
+    internal async ValueTask<StreamerInfos> GetInfosAsync(CancellationToken cancellationToken)
+    {
+        if (_infos is not null) return _infos;
+        await _infosGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _infos ??= await ReadInfosAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RootException failure)
+        {
+            throw failure.In(Location, "streamer infos", _header.InfoSeek);
+        }
+        finally
+        {
+            _infosGate.Release();
+        }
+    }
+
+    private async Task<StreamerInfos> ReadInfosAsync(CancellationToken cancellationToken)
+    {
+        if (_header.InfoSeek == 0 || _header.InfoBytes == 0) return new StreamerInfos([]);   // some writers leave them out
+        (KeyRecord key, MemoryOwner<byte> payload) = await Records.ReadAsync(_header.InfoSeek, _header.InfoBytes, cancellationToken).ConfigureAwait(false);
+        using (payload) return new StreamerInfos(StreamerInfoReader.Read(payload.Span, key.KeyLength));
+    }
+
+    private static async Task<RootFile> ReadHeadAsync(RecordReader records, CancellationToken cancellationToken)
+    {
+        if (records.Source.Length == 0) throw new RootException("The file is empty.") { Offset = 0 };
+        using MemoryOwner<byte> head = await records.ReadUpToAsync(0, FirstRead, cancellationToken).ConfigureAwait(false);
+        FileHeader header = FileHeader.Parse(head.Span[..Math.Min(head.Length, FileHeader.MaxBytes)]);
+        using MemoryOwner<byte> top = await records.ReadUpToAsync((long)header.Begin + header.NameBytes, DirectoryRecord.MaxBytes, cancellationToken).ConfigureAwait(false);
+        DirectoryRecord directory = DirectoryRecord.Parse(top.Span);
+        IReadOnlyList<RootKey> keys = await new DirectoryReader(records).ReadKeysAsync(directory, "", cancellationToken).ConfigureAwait(false);
+        Guid id = header.Id != Guid.Empty ? header.Id : directory.Id;
+        if (id == Guid.Empty) id = await HashAsync(records, head.Memory[..Math.Min(head.Length, header.Begin)], directory, cancellationToken).ConfigureAwait(false);
+        return new RootFile(records, header, keys, id);
+    }
+
+    private static async Task<Guid> HashAsync(RecordReader records, ReadOnlyMemory<byte> header, DirectoryRecord directory, CancellationToken cancellationToken)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, records.Source.Length);
+        hash.AppendData(length);
+        hash.AppendData(header.Span);
+        if (directory.KeysBytes > 0 && directory.KeysSeek > 0)
+        {
+            using MemoryOwner<byte> keys = await records.ReadUpToAsync(directory.KeysSeek, directory.KeysBytes, cancellationToken).ConfigureAwait(false);
+            hash.AppendData(keys.Span);
+        }
+        return new Guid(hash.GetHashAndReset().AsSpan(0, 16), bigEndian: true);
+    }
+}

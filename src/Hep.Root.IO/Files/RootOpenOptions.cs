@@ -1,0 +1,14 @@
+namespace Hep.Root.IO;
+
+/// <summary>How a file is opened.</summary>
+public sealed record RootOpenOptions
+{
+    /// <summary>The options that are used unless others are given.</summary>
+    public static RootOpenOptions Default { get; } = new();
+
+    /// <summary>How much the file may ask of this process.</summary>
+    public RootReadLimits Limits { get; init; } = RootReadLimits.Default;
+
+    /// <summary>Whether checksums of compressed blocks are verified; default true. They cost a few per cent and tell damage from data.</summary>
+    public bool VerifyChecksums { get; init; } = true;
+}

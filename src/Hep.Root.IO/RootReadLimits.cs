@@ -1,0 +1,17 @@
+namespace Hep.Root.IO;
+
+/// <summary>How much a file may ask of this process before it is refused. The defaults are far above what experiments write.</summary>
+public sealed record RootReadLimits
+{
+    /// <summary>The limits that are used unless others are given.</summary>
+    public static RootReadLimits Default { get; } = new();
+
+    /// <summary>Bytes of one record after decompression; default 1 GiB.</summary>
+    public int MaxRecordBytes { get; init; } = 1 << 30;
+
+    /// <summary>Keys of one file, over all its directories; default one million.</summary>
+    public int MaxKeys { get; init; } = 1_000_000;
+
+    /// <summary>Objects within objects, directories within directories, branches within branches; default 64.</summary>
+    public int MaxDepth { get; init; } = 64;
+}

@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+
+namespace Hep.Root.IO.Serialization;
+
+/// <summary>ROOT's codes of stored numbers (TVirtualStreamerInfo::EReadWrite), and how each is read.</summary>
+/// <param name="Code">The code of one value; +20 is a fixed array, +40 a counted pointer.</param>
+/// <param name="ElementType">What the values are in a column.</param>
+/// <param name="Width">Bytes of one stored value.</param>
+internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int Width)
+{
+    public const int FixedArray = 20;
+    public const int CountedPointer = 40;
+    public const int Counter = 6;
+    public const int Double32 = 9;
+    public const int Bits = 15;
+    public const int Float16 = 19;
+
+    private static readonly BasicType?[] Table = MakeTable(
+        new(1, Jagged.ElementType.Int8, 1), new(2, Jagged.ElementType.Int16, 2), new(3, Jagged.ElementType.Int32, 4), new(4, Jagged.ElementType.Int64, 8),
+        new(5, Jagged.ElementType.Float32, 4), new(Counter, Jagged.ElementType.Int32, 4), new(8, Jagged.ElementType.Float64, 8), new(10, Jagged.ElementType.UInt8, 1),
+        new(11, Jagged.ElementType.UInt8, 1), new(12, Jagged.ElementType.UInt16, 2), new(13, Jagged.ElementType.UInt32, 4), new(14, Jagged.ElementType.UInt64, 8),
+        new(Bits, Jagged.ElementType.UInt32, 4), new(16, Jagged.ElementType.Int64, 8), new(17, Jagged.ElementType.UInt64, 8), new(18, Jagged.ElementType.Bool, 1));
+
+    // The C++ spellings that streamer infos and class names use.
+    private static readonly Dictionary<string, int> Codes = new(StringComparer.Ordinal)
+    {
+        ["char"] = 1, ["Char_t"] = 1, ["signed char"] = 1, ["int8_t"] = 1, ["short"] = 2, ["Short_t"] = 2, ["int16_t"] = 2, ["short int"] = 2,
+        ["int"] = 3, ["Int_t"] = 3, ["int32_t"] = 3, ["long"] = 4, ["Long_t"] = 4, ["long int"] = 4, ["float"] = 5, ["Float_t"] = 5,
+        ["double"] = 8, ["Double_t"] = 8, ["unsigned char"] = 11, ["UChar_t"] = 11, ["uint8_t"] = 11, ["Byte_t"] = 11,
+        ["unsigned short"] = 12, ["UShort_t"] = 12, ["uint16_t"] = 12, ["unsigned int"] = 13, ["UInt_t"] = 13, ["uint32_t"] = 13, ["unsigned"] = 13,
+        ["unsigned long"] = 14, ["ULong_t"] = 14, ["size_t"] = 14, ["long long"] = 16, ["Long64_t"] = 16, ["int64_t"] = 16,
+        ["unsigned long long"] = 17, ["ULong64_t"] = 17, ["uint64_t"] = 17, ["bool"] = 18, ["Bool_t"] = 18,
+    };
+
+    /// <summary>The type of a code without its array or pointer offset; null for objects, text and truncated floats.</summary>
+    public static BasicType? Find(int code) => (uint)code < (uint)Table.Length ? Table[code] : null;
+
+    /// <summary>The type of a C++ name; null where it is no number.</summary>
+    public static BasicType? Find(string cpp) => Codes.TryGetValue(cpp, out int code) ? Table[code] : null;
+
+    /// <summary>One value as an object: for metadata, where there are few.</summary>
+    public object Read(ref RootBuffer buffer) => ElementType switch
+    {
+        Jagged.ElementType.Bool => buffer.ReadBool(),
+        Jagged.ElementType.Int8 => (sbyte)buffer.ReadByte(),
+        Jagged.ElementType.UInt8 => buffer.ReadByte(),
+        Jagged.ElementType.Int16 => buffer.ReadInt16(),
+        Jagged.ElementType.UInt16 => buffer.ReadUInt16(),
+        Jagged.ElementType.Int32 => buffer.ReadInt32(),
+        Jagged.ElementType.UInt32 => buffer.ReadUInt32(),
+        Jagged.ElementType.Int64 => buffer.ReadInt64(),
+        Jagged.ElementType.UInt64 => buffer.ReadUInt64(),
+        Jagged.ElementType.Float32 => buffer.ReadSingle(),
+        _ => buffer.ReadDouble(),
+    };
+
+    /// <summary>Several values; the baskets' places and sizes come this way, so that integers become one kind of array.</summary>
+    public object ReadArray(ref RootBuffer buffer, int count)
+    {
+        ReadOnlySpan<byte> bytes = buffer.Take(count, Width);
+        if (ElementType == Jagged.ElementType.Int64)
+        {
+            long[] numbers = new long[count];
+            BinaryPrimitives.ReverseEndianness(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(bytes), numbers);
+            return numbers;
+        }
+        object[] values = new object[count];
+        RootBuffer each = new(bytes);
+        for (int i = 0; i < count; i++) values[i] = Read(ref each);
+        return values;
+    }
+
+    private static BasicType?[] MakeTable(params BasicType[] types)
+    {
+        BasicType?[] table = new BasicType?[20];
+        foreach (BasicType type in types) table[type.Code] = type;
+        return table;
+    }
+}

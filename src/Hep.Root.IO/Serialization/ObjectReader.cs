@@ -1,0 +1,135 @@
+namespace Hep.Root.IO.Serialization;
+
+/// <summary>
+/// Reads any object of a record through the streamer infos, into <see cref="StreamedObject"/>s. Objects of classes that nobody described
+/// are skipped by their byte count.
+/// </summary>
+internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
+{
+    private readonly ObjectTags _tags = new();
+    private int _depth;
+
+    /// <summary>The object that the whole record is.</summary>
+    public StreamedObject ReadRecord(string className, ReadOnlySpan<byte> payload, int keyLength)
+    {
+        RootBuffer buffer = new(payload, keyLength);
+        return ReadClass(ref buffer, className, new ObjectTag(className, 1, -1)) as StreamedObject
+            ?? throw new RootException($"No layout of class {className} is known: the file does not describe it.");
+    }
+
+    /// <summary>What a pointer points to: null, an object read before, or the one that follows.</summary>
+    public object? ReadPointer(ref RootBuffer buffer)
+    {
+        ObjectTag tag = _tags.Read(ref buffer);
+        if (tag.ClassName is null) return _tags.Find(tag.Reference);
+        object? value = ReadClass(ref buffer, tag.ClassName, tag);
+        if (tag.End >= 0) buffer.SkipTo(tag.End);
+        return value;
+    }
+
+    private object? ReadClass(ref RootBuffer buffer, string className, ObjectTag tag)
+    {
+        if (++_depth > limits.MaxDepth) throw new RootException($"Objects lie more than {limits.MaxDepth} deep in each other.") { Offset = buffer.Position };
+        try
+        {
+            if (OwnStreamers.Find(className) is { } own)
+            {
+                object? value = own(this, ref buffer, tag);
+                if (value is not null) _tags.Register(tag, value);
+                return value;
+            }
+            int start = buffer.Position;
+            Frame frame = buffer.ReadFrame();
+            uint checksum = ReadChecksum(ref buffer, frame, className);
+            StreamerInfo? info = infos.Find(className, frame.Version, checksum);
+            if (info is null) return Skip(ref buffer, frame, tag, className, start);
+            StreamedObject read = new(className, frame.Version);
+            _tags.Register(tag, read);
+            ReadMembers(ref buffer, info, read, frame);
+            buffer.EndFrame(frame, className);
+            return read;
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    // Version 0 with a byte count is a class without ClassDef: its checksum follows. A class may declare version 0 too, and then has none.
+    private uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className) =>
+        frame.Version == 0 && frame.End >= buffer.Position + 4 && infos.Find(className, 0) is not { Checksum: 0 } ? buffer.ReadUInt32() : 0;
+
+    private static object? Skip(ref RootBuffer buffer, Frame frame, ObjectTag tag, string className, int start)
+    {
+        int end = frame.End >= 0 ? frame.End : tag.End;
+        if (end < 0) throw new RootException($"No layout of class {className} is known, and no byte count tells its length.") { Offset = start };
+        buffer.SkipTo(end);
+        return null;
+    }
+
+    private void ReadMembers(ref RootBuffer buffer, StreamerInfo info, StreamedObject into, Frame frame)
+    {
+        foreach (StreamerElement element in info.Elements)
+        {
+            // The members of an object end where its byte count says: a pointer to the rest is all that a lie could cost.
+            if (element.IsBase) ReadBase(ref buffer, element, into, frame);
+            else into[element.Name] = ReadMember(ref buffer, element, into, frame);
+        }
+    }
+
+    private void ReadBase(ref RootBuffer buffer, StreamerElement element, StreamedObject into, Frame outer)
+    {
+        if (element.Type == -1) return;                     // a base that stores nothing, such as TQObject
+        if (element.Name == "TObject")
+        {
+            into["fBits"] = ObjectHeader.Skip(ref buffer);
+            return;
+        }
+        if (OwnStreamers.Find(element.Name) is { } own)
+        {
+            into[element.Name] = own(this, ref buffer, new ObjectTag(element.Name, 0, -1));
+            return;
+        }
+        int start = buffer.Position;
+        Frame frame = buffer.ReadFrame();
+        uint checksum = ReadChecksum(ref buffer, frame, element.Name);
+        StreamerInfo? info = infos.Find(element.Name, frame.Version, checksum);
+        if (info is null)
+        {
+            Skip(ref buffer, frame, new ObjectTag(element.Name, 0, -1), element.Name, start);
+            return;
+        }
+        if (++_depth > limits.MaxDepth) throw new RootException($"Classes inherit from each other more than {limits.MaxDepth} times.") { Offset = start };
+        ReadMembers(ref buffer, info, into, frame.End >= 0 ? frame : outer);
+        _depth--;
+        buffer.EndFrame(frame, element.Name);
+    }
+
+    private object? ReadMember(ref RootBuffer buffer, StreamerElement element, StreamedObject owner, Frame frame)
+    {
+        int type = element.Type;
+        if (BasicType.Find(type) is { } basic) return basic.Read(ref buffer);
+        if (type is > BasicType.FixedArray and < BasicType.CountedPointer && BasicType.Find(type - BasicType.FixedArray) is { } array)
+            return array.ReadArray(ref buffer, element.ArrayLength);
+        if (type is > BasicType.CountedPointer and < 60 && BasicType.Find(type - BasicType.CountedPointer) is { } counted)
+            return buffer.ReadByte() == 0 ? null : counted.ReadArray(ref buffer, (int)Math.Clamp(owner.GetNumber(element.CountName), -1, int.MaxValue));
+        switch (type)
+        {
+            case 65:
+                return buffer.ReadString();
+            case 66:
+                return ObjectHeader.Skip(ref buffer);
+            case 61 or 62 or 63 or 67 or 68:
+                string className = element.TypeName.TrimEnd('*');
+                return ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));
+            case 64 or 69 or 70:
+                return ReadPointer(ref buffer);
+            case 300 or 365 or 500:
+                return Skip(ref buffer, buffer.ReadFrame(), default(ObjectTag) with { End = -1 }, element.TypeName, buffer.Position);
+            default:
+                if (frame.End < 0) throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {type}), which cannot be read here.") { Offset = buffer.Position };
+                buffer.SkipTo(frame.End);                   // what follows in this object cannot be found without it
+                return null;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+namespace Hep.Root.IO.Serialization;
+
+/// <summary>Reads the record of streamer infos: a TList whose layout, and its elements' layouts, have to be known beforehand.</summary>
+internal static class StreamerInfoReader
+{
+    public static List<StreamerInfo> Read(ReadOnlySpan<byte> payload, int keyLength)
+    {
+        RootBuffer buffer = new(payload, keyLength);
+        ObjectTags tags = new();
+        Frame list = buffer.ReadFrame();
+        ObjectHeader.Skip(ref buffer);
+        buffer.ReadString();
+        int count = buffer.ReadInt32();
+        if (count < 0 || count > buffer.Remaining / 4) throw new RootException($"A list of {count} streamer infos in {buffer.Remaining} bytes.") { Offset = buffer.Position };
+        List<StreamerInfo> infos = new(count);
+        for (int i = 0; i < count; i++)
+        {
+            ObjectTag tag = tags.Read(ref buffer);
+            if (tag.ClassName == "TStreamerInfo") infos.Add(ReadInfo(ref buffer, tags));
+            if (tag.End >= 0) buffer.SkipTo(tag.End);   // a list of I/O rules among the infos is not needed for reading
+            else if (tag.ClassName is not null && tag.ClassName != "TStreamerInfo") throw new RootException($"A {tag.ClassName} without byte count among the streamer infos.") { Offset = buffer.Position };
+            buffer.ReadStringBytes();                   // the list's option of this element
+        }
+        return infos;
+    }
+
+    // TStreamerInfo: TNamed, checksum, version, and the array of elements as an object of its own.
+    private static StreamerInfo ReadInfo(ref RootBuffer buffer, ObjectTags tags)
+    {
+        Frame frame = buffer.ReadFrame();
+        (string name, _) = ObjectHeader.ReadNamed(ref buffer);
+        uint checksum = buffer.ReadUInt32();
+        int version = buffer.ReadInt32();
+        List<StreamerElement> elements = [];
+        ObjectTag tag = tags.Read(ref buffer);
+        if (tag.ClassName == "TObjArray")
+        {
+            Frame array = buffer.ReadFrame();
+            ObjectHeader.Skip(ref buffer);
+            buffer.ReadString();
+            int count = buffer.ReadInt32();
+            buffer.ReadInt32();
+            if (count < 0 || count > buffer.Remaining / 4) throw new RootException($"Class {name}: {count} members in {buffer.Remaining} bytes.") { Offset = buffer.Position };
+            for (int i = 0; i < count; i++)
+                if (ReadElement(ref buffer, tags) is { } element) elements.Add(element);
+            buffer.EndFrame(array, $"Members of {name}");
+        }
+        buffer.EndFrame(frame, $"Streamer info of {name}");
+        return new StreamerInfo(name, version, checksum, elements);
+    }
+
+    private static StreamerElement? ReadElement(ref RootBuffer buffer, ObjectTags tags)
+    {
+        ObjectTag tag = tags.Read(ref buffer);
+        if (tag.ClassName is null) return null;
+        Frame outer = buffer.ReadFrame();
+        // A TStreamerSTLstring wraps a TStreamerSTL: one header more.
+        Frame wrapped = tag.ClassName == "TStreamerSTLstring" ? buffer.ReadFrame() : outer;
+        StreamerElement element = ReadCommon(ref buffer);
+        element = tag.ClassName switch
+        {
+            "TStreamerBase" when wrapped.Version > 2 => element with { IsBase = true, BaseVersion = buffer.ReadInt32() },
+            "TStreamerBase" => element with { IsBase = true },
+            "TStreamerBasicPointer" or "TStreamerLoop" => ReadCounted(ref buffer, element),
+            _ => element,
+        };
+        if (tag.End >= 0) buffer.SkipTo(tag.End);
+        else buffer.EndFrame(outer, $"Member {element.Name}");
+        return element;
+    }
+
+    private static StreamerElement ReadCounted(ref RootBuffer buffer, StreamerElement element)
+    {
+        buffer.ReadInt32();                             // the version of the class that holds the count
+        return element with { CountName = buffer.ReadString() };
+    }
+
+    private static StreamerElement ReadCommon(ref RootBuffer buffer)
+    {
+        Frame frame = buffer.ReadFrame();
+        (string name, string title) = ObjectHeader.ReadNamed(ref buffer);
+        int type = buffer.ReadInt32();
+        buffer.ReadInt32();                             // fSize: the writer's sizeof, not the width on disk
+        int arrayLength = buffer.ReadInt32();
+        int dimensionCount = buffer.ReadInt32();
+        int stored = frame.Version == 1 ? buffer.ReadInt32() : 5;
+        ReadOnlySpan<byte> extents = buffer.Take(stored, 4);
+        int[] dimensions = new int[Math.Clamp(dimensionCount, 0, Math.Min(stored, 5))];
+        for (int i = 0; i < dimensions.Length; i++) dimensions[i] = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(extents[(4 * i)..]);
+        string typeName = buffer.ReadString();
+        buffer.EndFrame(frame, $"Member {name}");
+        return new StreamerElement { Name = name, Title = title, Type = type, TypeName = typeName, ArrayLength = arrayLength, ArrayDimensions = [.. dimensions] };
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace Hep.Root.IO.Serialization;
+
+/// <summary>The class layouts that a file records, and behind them the built-in ones that tree metadata need.</summary>
+internal sealed class StreamerInfos
+{
+    private static readonly Lazy<StreamerInfos> BuiltIn = new(ReadBuiltIn);
+
+    private readonly Dictionary<string, List<StreamerInfo>> _byName = new(StringComparer.Ordinal);
+    private readonly StreamerInfos? _fallback;
+
+    public StreamerInfos(IEnumerable<StreamerInfo> infos) : this(infos, BuiltIn.Value) { }
+
+    private StreamerInfos(IEnumerable<StreamerInfo> infos, StreamerInfos? fallback)
+    {
+        _fallback = fallback;
+        foreach (StreamerInfo info in infos)
+        {
+            if (!_byName.TryGetValue(info.ClassName, out List<StreamerInfo>? versions)) _byName.Add(info.ClassName, versions = []);
+            versions.Add(info);
+        }
+    }
+
+    /// <summary>
+    /// The layout of a class: by version, then by checksum, then the only one of that name (foreign classes carry version 0 or 1 and are
+    /// told apart by checksum). The file's own information wins over the built-in one.
+    /// </summary>
+    public StreamerInfo? Find(string className, int version, uint checksum = 0)
+    {
+        if (_byName.TryGetValue(className, out List<StreamerInfo>? versions))
+        {
+            if (checksum != 0 && versions.Find(i => i.Checksum == checksum) is { } bySum) return bySum;
+            if (versions.Find(i => i.Version == version) is { } byVersion) return byVersion;
+            if (version <= 1 && versions.Count == 1) return versions[0];
+        }
+        return _fallback?.Find(className, version, checksum);
+    }
+
+    /// <summary>Whether the class of a key is, or inherits from, another.</summary>
+    public bool IsKindOf(string className, string ancestor, int depth = 0) =>
+        className == ancestor
+        || (depth < 16 && (_byName.GetValueOrDefault(className) ?? _fallback?._byName.GetValueOrDefault(className) ?? [])
+            .Any(i => i.Elements.Any(e => e.IsBase && IsKindOf(e.Name, ancestor, depth + 1))));
+
+    private static StreamerInfos ReadBuiltIn()
+    {
+        using Stream stream = typeof(StreamerInfos).Assembly.GetManifestResourceStream("Hep.Root.IO.BuiltInLayouts.txt")!;
+        using StreamReader reader = new(stream);
+        List<StreamerInfo> infos = [];
+        List<StreamerElement> elements = [];
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith('#')) continue;
+            if (line.StartsWith("  ", StringComparison.Ordinal))
+            {
+                elements.Add(ParseElement(line.Trim().Split('|')));
+                continue;
+            }
+            string[] head = line.Split(' ');
+            infos.Add(new StreamerInfo(head[0], int.Parse(head[1], CultureInfo.InvariantCulture), uint.Parse(head[2], CultureInfo.InvariantCulture), elements = []));
+        }
+        return new StreamerInfos(infos, fallback: null);
+    }
+
+    private static StreamerElement ParseElement(string[] fields) => new()
+    {
+        Name = fields[0],
+        Type = int.Parse(fields[1], CultureInfo.InvariantCulture),
+        TypeName = fields[2],
+        ArrayLength = int.Parse(fields[3], CultureInfo.InvariantCulture),
+        CountName = fields[4],
+        IsBase = fields[2] == "BASE",
+        BaseVersion = fields[5].Length == 0 ? 0 : int.Parse(fields[5], CultureInfo.InvariantCulture),
+    };
+}

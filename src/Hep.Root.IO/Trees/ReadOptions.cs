@@ -1,0 +1,23 @@
+namespace Hep.Root.IO;
+
+/// <summary>How a tree is read.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>The options that are used unless others are given.</summary>
+    public static ReadOptions Default { get; } = new();
+
+    /// <summary>Entries of a batch; the last batch may be shorter. Default 10 000.</summary>
+    public int BatchSize { get; init; } = 10_000;
+
+    /// <summary>Bytes of a batch, by the average size of an entry; where set, a batch ends at this or at <see cref="BatchSize"/>, whichever is less.</summary>
+    public long? BatchBytes { get; init; }
+
+    /// <summary>The first entry to read.</summary>
+    public long FirstEntry { get; init; }
+
+    /// <summary>The entry before which reading ends; null: all.</summary>
+    public long? EndEntry { get; init; }
+
+    /// <summary>Threads that decompress and decode; default 1, which uses the caller's. The result is the same for any number.</summary>
+    public int Threads { get; init; } = 1;
+}

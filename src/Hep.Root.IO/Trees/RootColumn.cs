@@ -1,0 +1,28 @@
+using Hep.Jagged;
+
+namespace Hep.Root.IO;
+
+/// <summary>A leaf column of a tree, decodable or not.</summary>
+public sealed record RootColumn
+{
+    /// <summary>The name: branches from the top joined by <c>/</c>, a leaf of several by <c>.</c>; one that occurs again gets <c>#2</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The entries of the column's own branch; they may be fewer than the tree's.</summary>
+    public required long EntryCount { get; init; }
+
+    /// <summary>Type and levels; null where the column cannot be decoded.</summary>
+    public ColumnSchema? Schema { get; init; }
+
+    /// <summary>Why the column cannot be decoded; null where it can.</summary>
+    public string? WhyUnreadable { get; init; }
+
+    /// <summary>The type as the file spells it: <c>float</c>, <c>vector&lt;int&gt;</c>, a class.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>Bytes of the branch's baskets on disk.</summary>
+    public required long StoredBytes { get; init; }
+
+    /// <summary>Bytes of the branch's baskets after decompression.</summary>
+    public required long PlainBytes { get; init; }
+}

@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using Hep.Jagged;
+using Hep.Root.IO.Files;
+using Hep.Root.IO.Trees.TTree;
+
+namespace Hep.Root.IO;
+
+/// <summary>A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.</summary>
+public sealed class RootTree
+{
+    private const long MaxBatchBytes = 1L << 30;
+
+    private readonly RecordReader _records;
+    private readonly TreeMetadata _metadata;
+
+    internal RootTree(RecordReader records, RootKey key, Guid file, TreeMetadata metadata)
+    {
+        _records = records;
+        _metadata = metadata;
+        Path = key.Path;
+        ClassName = key.ClassName;
+        Cycle = key.Cycle;
+        Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null).Select(c => c.Schema!));
+        Source = new EntrySource(file, key.Path) { Location = records.Source.Location };
+    }
+
+    /// <summary>The path in the file, without cycle.</summary>
+    public string Path { get; }
+
+    /// <summary>The title.</summary>
+    public string Title => _metadata.Title;
+
+    /// <summary>The class: TTree, or one that inherits from it.</summary>
+    public string ClassName { get; }
+
+    /// <summary>The cycle of the key.</summary>
+    public int Cycle { get; }
+
+    /// <summary>The number of entries. Single columns may have fewer.</summary>
+    public long EntryCount => _metadata.EntryCount;
+
+    /// <summary>All leaf columns in stored order, also those that cannot be decoded.</summary>
+    public IReadOnlyList<RootColumn> Columns => _metadata.Columns;
+
+    /// <summary>The columns that can be read.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>The identity of the entries: the file's and the tree's.</summary>
+    public EntrySource Source { get; }
+
+    /// <summary>Reads columns as a stream of batches, which is cold. Who receives a batch disposes it.</summary>
+    /// <param name="columns">Names or patterns with <c>*</c> and <c>?</c>, in the order wanted; null: all readable columns that have a value for each entry.</param>
+    /// <param name="options">Batch size and range of entries.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="RootException">A name is missing (the message lists near ones) or not readable (it says why); while reading: the file is damaged.</exception>
+    public IAsyncEnumerable<EntryBatch> ReadBatchesAsync(IReadOnlyList<string>? columns = null, ReadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ReadOptions chosen = options ?? ReadOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.BatchSize, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.BatchBytes ?? 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(chosen.FirstEntry, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.Threads, nameof(options));
+        Schema schema = Resolve(columns);
+        long end = Math.Max(chosen.FirstEntry, EndOf(schema, chosen.EndEntry));
+        int batchSize = BatchSize(schema, chosen);
+        return Core(schema, chosen, end, batchSize, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<EntryBatch> Core(Schema schema, ReadOptions options, long end, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using BatchReader reader = new(_records, _metadata, schema, options.Threads);
+        for (long first = options.FirstEntry; first < end; first += batchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return await reader.ReadAsync(Source, first, (int)Math.Min(batchSize, end - first), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Schema Resolve(IReadOnlyList<string>? patterns)
+    {
+        if (patterns is null) return new Schema(Schema.Where(c => EntriesOf(c) >= EntryCount));
+        List<ColumnSchema> chosen = [];
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (string pattern in patterns)
+        {
+            IEnumerable<ColumnSchema> matches = Schema.TryGet(pattern, out ColumnSchema? exact) ? [exact] : IsPattern(pattern) ? Schema.Matching(pattern) : [];
+            int before = chosen.Count, met = 0;
+            foreach (ColumnSchema match in matches)
+            {
+                met++;
+                if (names.Add(match.Name)) chosen.Add(match);
+            }
+            if (met == 0 && chosen.Count == before) ThrowMissing(pattern);
+        }
+        return new Schema(chosen);
+    }
+
+    private void ThrowMissing(string pattern)
+    {
+        string message = Columns.FirstOrDefault(c => c.Name == pattern) is { WhyUnreadable: { } why }
+            ? $"Column '{pattern}' of tree '{Path}' cannot be read: {why}."
+            : $"No column '{pattern}' in tree '{Path}' ({_records.Source.Location}).{NearNames.Suggest(pattern, Columns.Select(c => c.Name))}";
+        throw new RootException(message) { File = _records.Source.Location, Object = Path };
+    }
+
+    // Columns of unequal length read together would leave entries without values; alone each is read to its own end.
+    private long EndOf(Schema schema, long? wanted)
+    {
+        if (schema.Count == 0) return Math.Min(wanted ?? EntryCount, EntryCount);
+        ColumnSchema shortest = schema.MinBy(c => EntriesOf(c))!;
+        long entries = EntriesOf(shortest);
+        if ((wanted ?? long.MaxValue) > entries && schema.Any(c => EntriesOf(c) != entries))
+            throw new RootException($"Column '{shortest.Name}' has {entries} entries, tree '{Path}' has {EntryCount}: read it alone, or up to its end (ReadOptions.EndEntry).")
+            { File = _records.Source.Location, Object = shortest.Name };
+        return Math.Min(wanted ?? entries, entries);
+    }
+
+    private long EntriesOf(ColumnSchema column) => _metadata.Programs[column.Name].Branch.EntryCount;
+
+    private int BatchSize(Schema schema, ReadOptions options)
+    {
+        double entryBytes = schema.Sum(c => _metadata.Programs[c.Name].Branch is { EntryCount: > 0 } branch ? (double)Math.Max(0, branch.PlainBytes) / branch.EntryCount : 0);
+        double fitting = Math.Min(options.BatchBytes ?? MaxBatchBytes, MaxBatchBytes) / Math.Max(entryBytes, 1);
+        return (int)Math.Max(1, Math.Min(options.BatchSize, fitting));
+    }
+
+    private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
+}

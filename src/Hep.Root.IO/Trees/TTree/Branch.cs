@@ -1,0 +1,88 @@
+using Hep.Root.IO.Serialization;
+
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>A branch of a TTree as its metadata describe it, with its sub-branches, leaves and baskets.</summary>
+internal sealed class Branch
+{
+    private const int MaxBranches = 1 << 20;
+
+    /// <summary>Branches of split objects carry the class and the member they hold (TBranchElement).</summary>
+    public const string ElementClass = "TBranchElement";
+
+    private Branch(StreamedObject stored, Branch? parent)
+    {
+        Stored = stored;
+        Parent = parent;
+        Name = stored.GetText("fName");
+        ClassName = stored.ClassName;
+    }
+
+    public StreamedObject Stored { get; }
+
+    public Branch? Parent { get; }
+
+    public string Name { get; }
+
+    /// <summary>The class of the branch itself: TBranch, TBranchElement, TBranchObject…</summary>
+    public string ClassName { get; }
+
+    public IReadOnlyList<Branch> Children { get; private set; } = [];
+
+    public IReadOnlyList<StreamedObject> Leaves { get; private set; } = [];
+
+    public IReadOnlyList<BasketPlace> Baskets { get; private set; } = [];
+
+    /// <summary>Entries of this branch: they may be fewer than the tree's.</summary>
+    public long EntryCount { get; private set; }
+
+    /// <summary>Bytes of the baskets on disk, and after decompression.</summary>
+    public long StoredBytes { get; private set; }
+
+    public long PlainBytes { get; private set; }
+
+    /// <summary>The other file that holds the baskets; empty where it is this one.</summary>
+    public string FileName => Stored.GetText("fFileName");
+
+    /// <summary>TBranchElement: the class whose member this is, or the class of the whole branch.</summary>
+    public string ElementClassName => Stored.GetText("fClassName");
+
+    public int ElementClassVersion => (int)Stored.GetNumber("fClassVersion");
+
+    public uint ElementChecksum => (uint)Stored.GetNumber("fCheckSum");
+
+    /// <summary>TBranchElement: the index of the member in its class; −1 and −2 for a branch that is no member.</summary>
+    public int ElementId => (int)Stored.GetNumber("fID");
+
+    /// <summary>TBranchElement: the role in splitting (0 plain, 3 and 4 masters of collections, 31 and 41 their members).</summary>
+    public int ElementType => (int)Stored.GetNumber("fType");
+
+    /// <summary>TBranchElement: how the member is stored, in the codes of streamer elements.</summary>
+    public int StreamerType => (int)Stored.GetNumber("fStreamerType");
+
+    public static IReadOnlyList<Branch> ReadAll(StreamedObject tree, RootReadLimits limits)
+    {
+        int count = 0;
+        return ReadChildren(tree, null, limits, 0, ref count);
+    }
+
+    private static List<Branch> ReadChildren(StreamedObject owner, Branch? parent, RootReadLimits limits, int depth, ref int count)
+    {
+        if (depth > limits.MaxDepth) throw new RootException($"Branches lie more than {limits.MaxDepth} deep in each other.");
+        List<Branch> branches = [];
+        foreach (object? item in owner.GetList("fBranches"))
+        {
+            if (item is not StreamedObject stored) continue;
+            if (++count > MaxBranches) throw new RootException($"More than {MaxBranches} branches: one of them lies in itself.");
+            Branch branch = new(stored, parent);
+            branch.Children = ReadChildren(stored, branch, limits, depth + 1, ref count);
+            branch.Leaves = [.. stored.GetList("fLeaves").OfType<StreamedObject>()];
+            branch.StoredBytes = stored.GetNumber("fZipBytes");
+            branch.PlainBytes = stored.GetNumber("fTotBytes");
+            branch.EntryCount = Math.Max(0, stored.GetNumber("fEntries"));
+            branch.Baskets = BasketPlace.ReadAll(stored, branch.EntryCount);
+            branches.Add(branch);
+        }
+        return branches;
+    }
+}

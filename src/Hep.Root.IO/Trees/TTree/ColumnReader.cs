@@ -1,0 +1,91 @@
+using Hep.Jagged;
+using Hep.Root.IO.Bytes;
+using Hep.Root.IO.Files;
+using Hep.Root.IO.Trees.Decoding;
+
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>One column on its way through the tree: the baskets that are loaded now, and the entries decoded from them.</summary>
+internal sealed class ColumnReader(ColumnProgram program, RecordReader records) : IDisposable
+{
+    private readonly List<LoadedBasket> _loaded = [];
+
+    public ColumnProgram Program { get; } = program;
+
+    public IEnumerable<LoadedBasket> WithoutOffsets => _loaded.Where(b => b.NeedsOffsets && !b.HasOffsets);
+
+    /// <summary>Asks a plan for the baskets of entries that are not loaded yet; embedded ones need no reading.</summary>
+    public void Plan(long first, long end, ReadPlan plan)
+    {
+        foreach (BasketPlace place in Missing(first, end))
+        {
+            if (place.Embedded is not null) continue;
+            if (place.Seek == 0)
+                throw new RootException($"Basket {place.Index} of branch '{Program.Branch.Name}' (entries {place.FirstEntry} to {place.EndEntry}) is neither on disk nor in the tree: the file was not closed.")
+                { File = records.Source.Location, Object = Program.Schema.Name };
+            plan.Add(records.Source, place.Seek, place.RecordBytes);
+        }
+    }
+
+    /// <summary>Decompresses the baskets that the plan has read.</summary>
+    public void Load(long first, long end, ReadPlan plan)
+    {
+        foreach (BasketPlace place in Missing(first, end))
+            _loaded.Add(place.Embedded is { } embedded
+                ? BasketLoader.Load(place, embedded, records.Source.Location, Program.Schema.Name)
+                : BasketLoader.Load(place, plan.Get(place.Seek, place.RecordBytes), records, Program.Schema.Name));
+        _loaded.Sort((a, b) => a.FirstEntry.CompareTo(b.FirstEntry));
+    }
+
+    /// <summary>The values of entries whose baskets are loaded.</summary>
+    public Column Decode(long first, int count)
+    {
+        List<BasketSegment> segments = [];
+        long next = first;
+        foreach (LoadedBasket basket in _loaded)
+        {
+            if (basket.EndEntry <= next || basket.FirstEntry >= first + count) continue;
+            if (basket.FirstEntry > next) break;
+            int from = (int)(next - basket.FirstEntry), taken = (int)(Math.Min(basket.EndEntry, first + count) - next);
+            segments.Add(new BasketSegment(basket, from, taken));
+            next += taken;
+        }
+        try
+        {
+            if (next != first + count) throw new RootException($"No basket holds entry {next}, the branch has {Program.Branch.EntryCount}.");
+            return Program.Decoder.Decode(Program.Schema, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(segments), count);
+        }
+        catch (RootException failure)
+        {
+            throw failure.In(records.Source.Location, $"column '{Program.Schema.Name}'");
+        }
+        catch (OverflowException)
+        {
+            throw new RootException($"Entries {first} to {first + count} hold more than {int.MaxValue} values: read smaller batches (ReadOptions.BatchSize).")
+            { File = records.Source.Location, Object = Program.Schema.Name };
+        }
+    }
+
+    /// <summary>Gives back the baskets that end before an entry.</summary>
+    public void Release(long before)
+    {
+        foreach (LoadedBasket basket in _loaded)
+            if (basket.EndEntry <= before) basket.Dispose();
+        _loaded.RemoveAll(b => b.EndEntry <= before);
+    }
+
+    public void Dispose() => Release(long.MaxValue);
+
+    private IEnumerable<BasketPlace> Missing(long first, long end)
+    {
+        IReadOnlyList<BasketPlace> places = Program.Branch.Baskets;
+        int low = 0, high = places.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (places[middle].EndEntry <= first) low = middle + 1; else high = middle;
+        }
+        for (int i = low; i < places.Count && places[i].FirstEntry < end; i++)
+            if (!_loaded.Exists(b => b.FirstEntry == places[i].FirstEntry)) yield return places[i];
+    }
+}

@@ -1,0 +1,106 @@
+using Hep.Jagged;
+using Hep.Root.IO.Serialization;
+
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>A TTree's metadata as columns: their names, their programs, or why they have none.</summary>
+internal sealed class TreeMetadata
+{
+    private readonly List<(Branch Branch, string Name, ColumnPlan Plan)> _found = [];
+    private readonly Dictionary<Branch, string> _countNames = new(ReferenceEqualityComparer.Instance);
+    private readonly ElementPlanner _elements;
+    private readonly LeafPlanner _leaves;
+
+    public TreeMetadata(StreamedObject tree, StreamerInfos infos, RootReadLimits limits)
+    {
+        EntryCount = Math.Max(0, tree.GetNumber("fEntries"));
+        Title = tree.GetText("fTitle");
+        IReadOnlyList<Branch> branches = Branch.ReadAll(tree, limits);
+        _elements = new ElementPlanner(infos);
+        _leaves = new LeafPlanner(Flatten(branches));
+        foreach (Branch branch in branches) Visit(branch, "");
+        (Columns, Programs) = Settle();
+    }
+
+    public string Title { get; }
+
+    public long EntryCount { get; }
+
+    public IReadOnlyList<RootColumn> Columns { get; }
+
+    /// <summary>The programs of the readable columns, by name.</summary>
+    public IReadOnlyDictionary<string, ColumnProgram> Programs { get; }
+
+    /// <summary>The program that reads the values of a branch that counts.</summary>
+    public ColumnProgram? ProgramOf(Branch counter) => _countNames.TryGetValue(counter, out string? name) ? Programs.GetValueOrDefault(name) : null;
+
+    private static IEnumerable<Branch> Flatten(IEnumerable<Branch> branches) => branches.SelectMany(b => Flatten(b.Children).Prepend(b));
+
+    private void Visit(Branch branch, string path)
+    {
+        string name = path + branch.Name;
+        if (branch.Children.Count > 0)
+        {
+            if (ElementPlanner.IsMaster(branch)) _found.Add((branch, name, ElementPlanner.PlanMaster()));
+            foreach (Branch child in branch.Children) Visit(child, $"{name}/");
+            return;
+        }
+        if (branch.Leaves.Count <= 1)
+        {
+            _found.Add((branch, name, PlanSingle(branch)));
+            return;
+        }
+        IReadOnlyList<ColumnPlan> plans = LeafPlanner.PlanList(branch.Leaves);
+        for (int i = 0; i < plans.Count; i++) _found.Add((branch, $"{name}.{branch.Leaves[i].GetText("fName")}", plans[i]));
+    }
+
+    private ColumnPlan PlanSingle(Branch branch)
+    {
+        if (branch.FileName.Length > 0) return ColumnPlan.Unreadable("", $"its baskets are in another file, '{branch.FileName}'");
+        if (branch.ClassName == Branch.ElementClass)
+            return ElementPlanner.IsMaster(branch) ? ElementPlanner.PlanMaster() : _elements.Plan(branch, CounterOf(branch));
+        if (branch.ClassName != "TBranch") return ColumnPlan.Unreadable(branch.ClassName, $"branches of class {branch.ClassName} are not decoded yet");
+        return branch.Leaves.Count == 0 ? ColumnPlan.Unreadable("", "the branch has no leaf") : _leaves.PlanSingle(branch.Leaves[0]);
+    }
+
+    // Where split objects share the names of members the stored pointer can lead to the wrong sibling: the master above the branch wins.
+    private Branch? CounterOf(Branch branch)
+    {
+        for (Branch? above = branch.Parent; above is not null; above = above.Parent)
+            if (ElementPlanner.IsMaster(above)) return above;
+        StreamedObject? stored = branch.Stored.GetObject("fBranchCount");
+        return stored is null ? null : _leaves.BranchOf(stored.GetList("fLeaves").OfType<StreamedObject>().FirstOrDefault());
+    }
+
+    private (List<RootColumn>, Dictionary<string, ColumnProgram>) Settle()
+    {
+        Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        List<string> names = [];
+        foreach ((Branch branch, string found, ColumnPlan plan) in _found)
+        {
+            int times = seen[found] = seen.GetValueOrDefault(found) + 1;
+            names.Add(times == 1 ? found.Length == 0 ? "?" : found : $"{found}#{times}");
+            if (plan.Dimensions.Length == 0) _countNames.TryAdd(branch, names[^1]);
+        }
+        List<RootColumn> columns = [];
+        Dictionary<string, ColumnProgram> programs = new(StringComparer.Ordinal);
+        for (int i = 0; i < _found.Count; i++)
+        {
+            (Branch branch, _, ColumnPlan plan) = _found[i];
+            string? counter = plan.CountsFrom is null ? null : _countNames.GetValueOrDefault(plan.CountsFrom);
+            ColumnSchema? schema = plan.Decoder is null ? null : new ColumnSchema(names[i], plan.Type, plan.Dimensions) { Counter = counter };
+            if (schema is not null && !programs.TryAdd(names[i], new ColumnProgram(schema, branch, plan.Decoder!, plan.CountsFrom, plan.ElementBytes))) schema = null;
+            columns.Add(new RootColumn
+            {
+                Name = names[i],
+                EntryCount = branch.EntryCount,
+                Schema = schema,
+                WhyUnreadable = schema is null ? plan.Why ?? "two columns have this name" : null,
+                TypeName = plan.TypeName,
+                StoredBytes = branch.StoredBytes,
+                PlainBytes = branch.PlainBytes,
+            });
+        }
+        return (columns, programs);
+    }
+}
