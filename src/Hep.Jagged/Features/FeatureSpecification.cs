@@ -49,6 +49,22 @@ public sealed record FeatureSpecification
     /// <exception cref="PipelineException">As <see cref="FromJson"/>.</exception>
     public static FeatureSpecification FromConfiguration(string json) => FeatureSpecificationReader.ReadConfiguration(json);
 
+    /// <summary>
+    /// The stored columns that definitions, cuts and features need, in stored order: what has to be read. Those that options merely name
+    /// are among them, so that a source narrowed to these columns gives the same statistics and the same warnings.
+    /// </summary>
+    /// <param name="stored">The columns that there are.</param>
+    /// <exception cref="PipelineException">A name, an expression or an option does not fit the columns.</exception>
+    public Schema GetInputColumns(Schema stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        FeatureRecipe recipe = RecipeResolver.Resolve(this, stored).Recipe;
+        _ = SpecificationCheck.FindUnused(this, stored, recipe);
+        HashSet<string> named = [.. new ColumnOptions(this).Names.Select(n => n.Name), .. Collections.Keys.Except(recipe.Collections.Select(c => c.Name))];
+        return new Schema(stored.Where(c => recipe.Input.TryGet(c.Name, out _) || named.Contains(c.Name)
+            || (c is { Depth: > 0, Counter: { } counter } && named.Contains(CollectionResolver.KeyOfCounter(counter)))));
+    }
+
     /// <summary>The document that <see cref="FromJson"/> reads.</summary>
     public string ToJson() => FeatureSpecificationWriter.Write(this);
 
