@@ -8,11 +8,13 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
 {
     private readonly ObjectTags _tags = new();
     private int _depth;
+    private long _membersLeft;
 
     /// <summary>The object that the whole record is.</summary>
     public StreamedObject ReadRecord(string className, ReadOnlySpan<byte> payload, int keyLength)
     {
         RootBuffer buffer = new(payload, keyLength);
+        _membersLeft = payload.Length + 1024L;              // almost every member takes a byte or more: a record that has more of them than bytes wants to cost time
         return ReadClass(ref buffer, className, new ObjectTag(className, 1, -1)) as StreamedObject
             ?? throw new RootException($"No layout of class {className} is known: the file does not describe it.");
     }
@@ -71,9 +73,16 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
     {
         foreach (StreamerElement element in info.Elements)
         {
-            // The members of an object end where its byte count says: a pointer to the rest is all that a lie could cost.
+            if (--_membersLeft < 0) throw new RootException($"Class {info.ClassName} has more members than its record has bytes.") { Offset = buffer.Position };
             if (element.IsBase) ReadBase(ref buffer, element, into, frame);
-            else into[element.Name] = ReadMember(ref buffer, element, into, frame);
+            else if (IsReadable(element.Type)) into[element.Name] = ReadMember(ref buffer, element, into);
+            else
+            {
+                // What follows in this object cannot be found without this member: the object ends where its byte count says.
+                if (frame.End < 0) throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {element.Type}), which cannot be read here.") { Offset = buffer.Position };
+                buffer.SkipTo(frame.End);
+                return;
+            }
         }
     }
 
@@ -105,31 +114,41 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
         buffer.EndFrame(frame, element.Name);
     }
 
-    private object? ReadMember(ref RootBuffer buffer, StreamerElement element, StreamedObject owner, Frame frame)
+    private static bool IsReadable(int type) =>
+        NumberOf(type) is not null || type is >= 61 and <= 70 || type is 300 or 365 or 500;
+
+    private static BasicType? NumberOf(int type) => type switch
     {
-        int type = element.Type;
-        if (BasicType.Find(type) is { } basic) return basic.Read(ref buffer);
-        if (type is > BasicType.FixedArray and < BasicType.CountedPointer && BasicType.Find(type - BasicType.FixedArray) is { } array)
-            return array.ReadArray(ref buffer, element.ArrayLength);
-        if (type is > BasicType.CountedPointer and < 60 && BasicType.Find(type - BasicType.CountedPointer) is { } counted)
-            return buffer.ReadByte() == 0 ? null : counted.ReadArray(ref buffer, (int)Math.Clamp(owner.GetNumber(element.CountName), -1, int.MaxValue));
-        switch (type)
+        > BasicType.CountedPointer and < BasicType.CountedPointer + BasicType.FixedArray => BasicType.Find(type - BasicType.CountedPointer),
+        > BasicType.FixedArray and < BasicType.CountedPointer => BasicType.Find(type - BasicType.FixedArray),
+        _ => BasicType.Find(type),
+    };
+
+    private object? ReadMember(ref RootBuffer buffer, StreamerElement element, StreamedObject owner)
+    {
+        if (NumberOf(element.Type) is { } number)
+            return element.Type switch
+            {
+                > BasicType.CountedPointer => buffer.ReadByte() == 0 ? null : number.ReadArray(ref buffer, CountOf(element, owner)),
+                > BasicType.FixedArray => number.ReadArray(ref buffer, element.ArrayLength),
+                _ => number.Read(ref buffer),
+            };
+        switch (element.Type)
         {
             case 65:
                 return buffer.ReadString();
             case 66:
                 return ObjectHeader.Skip(ref buffer);
-            case 61 or 62 or 63 or 67 or 68:
-                string className = element.TypeName.TrimEnd('*');
-                return ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));
             case 64 or 69 or 70:
                 return ReadPointer(ref buffer);
             case 300 or 365 or 500:
-                return Skip(ref buffer, buffer.ReadFrame(), default(ObjectTag) with { End = -1 }, element.TypeName, buffer.Position);
+                int start = buffer.Position;
+                return Skip(ref buffer, buffer.ReadFrame(), new ObjectTag(null, 0, -1), element.TypeName, start);
             default:
-                if (frame.End < 0) throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {type}), which cannot be read here.") { Offset = buffer.Position };
-                buffer.SkipTo(frame.End);                   // what follows in this object cannot be found without it
-                return null;
+                string className = element.TypeName.TrimEnd('*');
+                return ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));
         }
     }
+
+    private static int CountOf(StreamerElement element, StreamedObject owner) => (int)Math.Clamp(owner.GetNumber(element.CountName), -1, int.MaxValue);
 }

@@ -18,7 +18,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     {
         if (branch.ElementId < 0) return PlanWhole(branch);
         StreamerInfo? info = infos.Find(branch.ElementClassName, branch.ElementClassVersion, branch.ElementChecksum);
-        if (info is null) return ColumnPlan.Unreadable(branch.ElementClassName, $"the file does not describe class {branch.ElementClassName}");
+        if (info is null) return ColumnPlan.Unreadable(branch.ElementClassName, $"the file does not describe class {branch.ElementClassName}{(infos.Damage is { } damage ? $": {damage}" : "")}");
         if (FindElement(info, branch) is not { } element)
             return ColumnPlan.Unreadable(branch.ElementClassName, $"class {branch.ElementClassName} has no member for branch '{branch.Name}'");
         return PlanMember(branch, element, counter);

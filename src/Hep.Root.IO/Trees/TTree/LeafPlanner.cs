@@ -49,22 +49,24 @@ internal sealed class LeafPlanner
         bool packed = leaves.All(l => l.GetObject("fLeafCount") is null) && formats.All(f => f is not null);
         if (!packed)
             return [.. leaves.Select(l => ColumnPlan.Unreadable(l.ClassName, "a leaf list with strings or lists: the places of its leaves vary from entry to entry"))];
-        int[] counts = [.. leaves.Select(l => ShapeOf(l).Aggregate(1, (product, size) => checked(product * size)))];
-        int entryBytes = 0;
-        foreach ((NumberFormat? format, int count) in formats.Zip(counts)) entryBytes = checked(entryBytes + format!.Width * count);
+        int?[] counts = [.. leaves.Select((l, i) => ColumnPlan.CountOf(ShapeOf(l), formats[i]!.Width))];
+        long bytes = counts.Select((count, i) => (long)formats[i]!.Width * (count ?? int.MaxValue)).Sum();
+        if (bytes > int.MaxValue) return [.. leaves.Select(l => ColumnPlan.TooLarge(ShapeOf(l), l.ClassName))];
+        int entryBytes = (int)bytes;
         List<ColumnPlan> plans = [];
         int place = 0;
         for (int i = 0; i < leaves.Count; i++)
         {
             NumberFormat format = formats[i]!;
+            int count = counts[i]!.Value;
             plans.Add(new ColumnPlan
             {
-                Decoder = format.Fixed(counts[i], place, entryBytes),
+                Decoder = format.Fixed(count, place, entryBytes),
                 Type = format.Type,
                 Dimensions = [.. ShapeOf(leaves[i]).Select(Dimension.Fixed)],
                 TypeName = Format(leaves[i]).TypeName,
             });
-            place += counts[i] * format.Width;
+            place += count * format.Width;
         }
         return plans;
     }
