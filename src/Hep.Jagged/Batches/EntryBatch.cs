@@ -118,7 +118,9 @@ public sealed class EntryBatch : IDisposable, IPicture
         ArgumentOutOfRangeException.ThrowIfZero(batches.Count, nameof(batches));
         Schema schema = batches[0].Schema;
         foreach (EntryBatch batch in batches)
-            if (!batch.Schema.Equals(schema)) throw new ArgumentException($"Batches of different columns are not joined: [{string.Join(", ", batch.Schema)}] and [{string.Join(", ", schema)}].", nameof(batches));
+            if (!batch.Schema.Equals(schema))
+                throw new ArgumentException($"Batches of different columns are not joined: [{string.Join(", ", batch.Schema)}] and [{string.Join(", ", schema)}].",
+                    nameof(batches));
         if (batches.Count == 1) return batches[0].Share();
         OffsetsMemo memo = new();
         Column[] columns = [.. schema.Select((_, i) => Column.Concat([.. batches.Select(b => b._columns[i])], memo))];
