@@ -45,13 +45,15 @@ internal static class BatchTable
         Column<short> c => Integer(c.Values[at]),
         Column<int> c => Integer(c.Values[at]),
         Column<long> c => Integer(c.Values[at]),
-        Column<byte> when column.Type == ElementType.Bytes => $"{column.Offsets(column.Schema.OffsetLevels - 1)[at + 1] - column.Offsets(column.Schema.OffsetLevels - 1)[at]} bytes",
+        Column<byte> when column.Type == ElementType.Bytes => ByteCount(column.Offsets(column.Schema.OffsetLevels - 1), at),
         Column<byte> c => Integer(c.Values[at]),
         Column<ushort> c => Integer(c.Values[at]),
         Column<uint> c => Integer(c.Values[at]),
         Column<ulong> c => c.Values[at].ToString(CultureInfo.InvariantCulture),
         _ => "",
     };
+
+    private static string ByteCount(ReadOnlySpan<int> offsets, int at) => $"{Integer(offsets[at + 1] - offsets[at])} bytes";
 
     private static string Integer(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

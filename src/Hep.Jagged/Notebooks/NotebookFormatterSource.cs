@@ -1,6 +1,6 @@
 namespace Hep.Jagged;
 
-/// <summary>The formatters of what people of this package look at, by .NET Interactive's convention: it calls these members by name.</summary>
+/// <summary>The formatters of this package's pictures, by .NET Interactive's convention: it calls these members by name.</summary>
 internal sealed class NotebookFormatterSource
 {
     private readonly object[] _formatters = [new HtmlFormatter()];
