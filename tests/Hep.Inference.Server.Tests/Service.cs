@@ -65,6 +65,15 @@ internal sealed class Service : IAsyncDisposable
         return ModelVersion.FromJson(text);
     }
 
+    /// <summary>Posts a text and gives status and body.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> PostAsync(string path, string body, string contentType = "application/json")
+    {
+        using StringContent content = new(body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        using HttpResponseMessage answer = await Http.PostAsync(path, content);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -7,6 +7,9 @@ namespace Hep.Inference.Server.Http;
 /// <summary>Reads a request's body, decompressed, up to a bound that holds for the bytes on the wire and for what they unfold to.</summary>
 internal static class RequestBody
 {
+    /// <summary>What the server still takes, and drops, beyond a bound: a client that is not cut off while it writes gets to read the refusal.</summary>
+    private const long DrainedBytes = 16 << 20;
+
     /// <summary>The whole body in pooled memory.</summary>
     /// <exception cref="BadHttpRequestException">413 beyond the bound, 415 for an encoding that is not known, 400 where the content is not of its encoding.</exception>
     public static async Task<PooledBuffer> ReadAsync(HttpContext context, long mostBytes)
@@ -38,7 +41,7 @@ internal static class RequestBody
     /// <exception cref="BadHttpRequestException">As <see cref="ReadAsync"/>.</exception>
     public static Stream Open(HttpContext context, long mostBytes)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = mostBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = mostBytes + DrainedBytes;
         if (context.Request.ContentLength > mostBytes) throw BoundedStream.TooLarge(mostBytes);
         return new BoundedStream(Decompress(context.Request), mostBytes);
     }

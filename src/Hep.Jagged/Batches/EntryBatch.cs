@@ -7,7 +7,7 @@ namespace Hep.Jagged;
 /// spans and views of it are valid until then.
 /// </summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed class EntryBatch : IDisposable
+public sealed class EntryBatch : IPicture, IDisposable
 {
     private static readonly Meter Meter = new("Hep.Jagged");
     private static readonly UpDownCounter<int> Live = Meter.CreateUpDownCounter<int>("hep.batches.live", "{batch}", "Batches made and not disposed yet.");
