@@ -52,13 +52,11 @@ public sealed class TorchSharpEngine : ITrainingEngine
     public async Task<double> TrainAsync(IAsyncEnumerable<PaddedBatch> batches, CancellationToken cancellationToken = default)
     {
         double loss = 0, weight = 0;
-        long steps = 0;
         await foreach (PaddedBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
             using (batch)
             {
                 loss += Training.Step(batch);
                 weight += TensorPrimitives.SumOfMagnitudes(batch.Weights);
-                if (++steps % _options.CollectAfterSteps == 0) GC.Collect(0);
             }
         return loss / weight;
     }

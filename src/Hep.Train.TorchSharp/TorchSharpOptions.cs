@@ -8,10 +8,4 @@ public sealed record TorchSharpOptions
     /// more than it gives (a gather of 64 000 numbers: 7 µs with one, up to 3 ms with two on busy cores). Null leaves the process as it is.
     /// </summary>
     public int? Threads { get; init; } = 1;
-
-    /// <summary>
-    /// Steps after which the youngest generation is collected, for programs that do nothing but train: optimizers leave small finalisable
-    /// objects behind, between which the native heap grows to about a gigabyte with batches of 1000. Null: never.
-    /// </summary>
-    public int? CollectAfterSteps { get; init; }
 }

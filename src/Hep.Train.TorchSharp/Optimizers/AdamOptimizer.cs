@@ -16,6 +16,7 @@ internal sealed class AdamOptimizer : Optimizer
     private readonly bool _isDecayDecoupled;
     private readonly Tensor[] _means, _squares;
     private readonly Scalar _beta1 = Beta1.ToScalar(), _rest1 = (1 - Beta1).ToScalar(), _beta2 = Beta2.ToScalar(), _rest2 = (1 - Beta2).ToScalar(), _epsilon = Epsilon.ToScalar();
+    private readonly Scalar _one = 1.0.ToScalar();   // add_ without a factor would make one, and leave it
     private readonly Scalar _decay, _shrinking;
     private Scalar? _descent, _correction;
     private int _step;
@@ -46,12 +47,12 @@ internal sealed class AdamOptimizer : Optimizer
         else gradient = gradient.add(parameter, _decay);
         Tensor mean = _means[index].mul_(_beta1).add_(gradient, _rest1);
         Tensor square = _squares[index].mul_(_beta2).addcmul_(gradient, gradient, _rest2);
-        parameter.addcdiv_(mean, square.sqrt().mul_(_correction!).add_(_epsilon), _descent!);
+        parameter.addcdiv_(mean, square.sqrt().mul_(_correction!).add_(_epsilon, _one), _descent!);
     }
 
     public override void Dispose()
     {
         foreach (Tensor moment in (Tensor[])[.. _means, .. _squares]) moment.Dispose();
-        foreach (Scalar? scalar in (Scalar?[])[_beta1, _rest1, _beta2, _rest2, _epsilon, _decay, _shrinking, _descent, _correction]) scalar?.Dispose();
+        foreach (Scalar? scalar in (Scalar?[])[_beta1, _rest1, _beta2, _rest2, _epsilon, _one, _decay, _shrinking, _descent, _correction]) scalar?.Dispose();
     }
 }
