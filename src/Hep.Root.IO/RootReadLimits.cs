@@ -9,6 +9,9 @@ public sealed record RootReadLimits
     /// <summary>Bytes of one record after decompression; default 1 GiB.</summary>
     public int MaxRecordBytes { get; init; } = 1 << 30;
 
+    /// <summary>Bytes of the baskets that reading one batch may hold after decompression; default 4 GiB.</summary>
+    public long MaxLoadedBytes { get; init; } = 4L << 30;
+
     /// <summary>Keys of one file, over all its directories; default one million.</summary>
     public int MaxKeys { get; init; } = 1_000_000;
 

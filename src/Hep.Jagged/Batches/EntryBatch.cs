@@ -6,7 +6,8 @@ namespace Hep.Jagged;
 /// Some entries of a stream: columns of one length, and the identity of each entry. Who receives a batch disposes it;
 /// spans and views of it are valid until then.
 /// </summary>
-public sealed class EntryBatch : IDisposable
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class EntryBatch : IPicture, IDisposable
 {
     private static readonly Meter Meter = new("Hep.Jagged");
     private static readonly UpDownCounter<int> Live = Meter.CreateUpDownCounter<int>("hep.batches.live", "{batch}", "Batches made and not disposed yet.");
@@ -21,12 +22,16 @@ public sealed class EntryBatch : IDisposable
     public EntryBatch(IReadOnlyList<Column> columns, EntryIdentities identities) : this(new Schema(columns.Select(c => c.Schema)), columns, identities) { }
 
     /// <summary>As above, with the schema that the columns have: made once for all batches of a stream.</summary>
+    /// <exception cref="ArgumentException">Columns differ in length, or are not those of the schema.</exception>
     public EntryBatch(Schema schema, IReadOnlyList<Column> columns, EntryIdentities identities)
     {
-        foreach (Column column in columns)
-            if (column.EntryCount != identities.Count)
-                throw new ArgumentException($"Column '{column.Name}' has {column.EntryCount} entries, the batch {identities.Count}.", nameof(columns));
         if (schema.Count != columns.Count) throw new ArgumentException($"{columns.Count} columns do not fit a schema of {schema.Count}.", nameof(schema));
+        for (int i = 0; i < columns.Count; i++)
+        {
+            if (columns[i].EntryCount != identities.Count)
+                throw new ArgumentException($"Column '{columns[i].Name}' has {columns[i].EntryCount} entries, the batch {identities.Count}.", nameof(columns));
+            if (!columns[i].Schema.Equals(schema[i])) throw new ArgumentException($"Column {i} is '{columns[i].Schema}', the schema says '{schema[i]}'.", nameof(columns));
+        }
         Schema = schema;
         _columns = [.. columns];
         _identities = identities;
@@ -62,13 +67,15 @@ public sealed class EntryBatch : IDisposable
         this[name] as Column<T>
         ?? throw new PipelineException($"Column '{name}' holds {this[name].Type.Name}, not {typeof(T).Name}: GetAs<{typeof(T).Name}> converts it.");
 
-    /// <summary>The column of that name, its numbers converted as C# converts them (saturating where a float does not fit an integer).</summary>
+    /// <summary>The column of that name, its numbers converted: rounded towards 0 and saturating where an integer cannot hold them, NaN to 0.</summary>
     /// <returns>A column that lives as long as this batch.</returns>
     /// <exception cref="PipelineException">There is none, or it holds no numbers.</exception>
     public Column<T> GetAs<T>(string name) where T : unmanaged
     {
         Column column = this[name];
         if (column is Column<T> same && !column.Type.HasCharacters) return same;
+        foreach (Column known in _converted ?? [])
+            if (known.Name == name && known is Column<T> found) return found;
         Column<T> converted = ColumnConversion.To<T>(column);
         (_converted ??= []).Add(converted);
         return converted;
@@ -105,14 +112,21 @@ public sealed class EntryBatch : IDisposable
     public EntryBatch Share() => new(Schema, Array.ConvertAll(_columns, c => c.Share()), Identities.Share());
 
     /// <summary>The entries of several batches of one schema, one batch after the other; they stay whole.</summary>
+    /// <exception cref="ArgumentException">There is none, or their columns differ.</exception>
     public static EntryBatch Concat(params IReadOnlyList<EntryBatch> batches)
     {
         ArgumentOutOfRangeException.ThrowIfZero(batches.Count, nameof(batches));
-        OffsetsMemo memo = new();
         Schema schema = batches[0].Schema;
+        foreach (EntryBatch batch in batches)
+            if (!batch.Schema.Equals(schema)) throw new ArgumentException($"Batches of different columns are not joined: [{string.Join(", ", batch.Schema)}] and [{string.Join(", ", schema)}].", nameof(batches));
+        if (batches.Count == 1) return batches[0].Share();
+        OffsetsMemo memo = new();
         Column[] columns = [.. schema.Select((_, i) => Column.Concat([.. batches.Select(b => b._columns[i])], memo))];
         return new EntryBatch(schema, columns, EntryIdentities.Concat([.. batches.Select(b => b.Identities)]));
     }
+
+    /// <summary>The first ten entries as an HTML table, for notebooks; long lists are cut.</summary>
+    public string ToHtml() => BatchTable.Write(this);
 
     /// <summary>Gives the memory back; once is enough, twice is no harm.</summary>
     public void Dispose()

@@ -19,7 +19,8 @@ public sealed class EntryIdentities : IDisposable
     {
         EntryIdentities identities = new([source], SharedMemory<int>.Rent(count), SharedMemory<long>.Rent(count));
         identities._sourceIndices.Span.Clear();
-        for (int i = 0; i < count; i++) identities._entries.Span[i] = first + i;
+        Span<long> entries = identities._entries.Span;
+        for (int i = 0; i < count; i++) entries[i] = first + i;
         return identities;
     }
 
@@ -44,33 +45,37 @@ public sealed class EntryIdentities : IDisposable
     /// <summary>Consecutive rows.</summary>
     public EntryIdentities Slice(int start, int count) => new(_sources, _sourceIndices.Share(start, count), _entries.Share(start, count));
 
-    /// <summary>The rows at these places, in this order.</summary>
+    /// <summary>The rows at these places, in this order; sources that no row has any more are forgotten.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A place is not one of these rows.</exception>
     public EntryIdentities Take(ReadOnlySpan<int> rows)
     {
-        EntryIdentities taken = new(_sources, SharedMemory<int>.Rent(rows.Length), SharedMemory<long>.Rent(rows.Length));
-        for (int i = 0; i < rows.Length; i++)
-        {
-            taken._sourceIndices.Span[i] = SourceIndices[rows[i]];
-            taken._entries.Span[i] = Entries[rows[i]];
-        }
-        return taken;
+        using Ranges ranges = Ranges.Of(rows, Count);
+        SharedMemory<int> indices = SharedMemory<int>.Rent(rows.Length);
+        SharedMemory<long> entries = SharedMemory<long>.Rent(rows.Length);
+        ranges.Gather(SourceIndices, indices.Span);
+        ranges.Gather(Entries, entries.Span);
+        SourceList sources = new();
+        sources.Adopt(_sources, indices.Span);
+        return new EntryIdentities(sources.ToArray(), indices, entries);
     }
 
-    /// <summary>The rows of several lists, one after the other.</summary>
+    /// <summary>The rows of several lists, one after the other; sources that no row has are forgotten.</summary>
     public static EntryIdentities Concat(params IReadOnlyList<EntryIdentities> parts)
     {
-        EntrySource[] sources = [.. parts.SelectMany(p => p._sources).Distinct()];
         int total = 0;
         foreach (EntryIdentities part in parts) total = checked(total + part.Count);
-        EntryIdentities joined = new(sources, SharedMemory<int>.Rent(total), SharedMemory<long>.Rent(total));
+        SourceList sources = new();
+        SharedMemory<int> indices = SharedMemory<int>.Rent(total);
+        SharedMemory<long> entries = SharedMemory<long>.Rent(total);
         int at = 0;
         foreach (EntryIdentities part in parts)
         {
-            int[] index = [.. part._sources.Select(s => Array.IndexOf(sources, s))];
-            foreach (int source in part.SourceIndices) joined._sourceIndices.Span[at++] = index[source];
-            part.Entries.CopyTo(joined._entries.Span[(at - part.Count)..]);
+            part.Entries.CopyTo(entries.Span[at..]);
+            part.SourceIndices.CopyTo(indices.Span[at..]);
+            sources.Adopt(part._sources, indices.Span.Slice(at, part.Count));
+            at += part.Count;
         }
-        return joined;
+        return new EntryIdentities(sources.ToArray(), indices, entries);
     }
 
     /// <summary>Gives the memory back.</summary>

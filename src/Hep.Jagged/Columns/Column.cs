@@ -90,9 +90,11 @@ public abstract class Column : IDisposable
     public Column Slice(int start, int count) => Slice(start, count, new OffsetsMemo());
 
     /// <summary>The entries at these places, in this order; a place may occur more than once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A place is not one of this column's.</exception>
     public Column Take(ReadOnlySpan<int> entries) => Take(entries, new OffsetsMemo());
 
-    /// <summary>The entries of columns of one schema, one column after the other.</summary>
+    /// <summary>The entries of columns of one type and shape, one column after the other, under the first one's name.</summary>
+    /// <exception cref="ArgumentException">There is none, or types or levels differ.</exception>
     public static Column Concat(params IReadOnlyList<Column> columns) => Concat(columns, new OffsetsMemo());
 
     /// <summary>Gives the memory back.</summary>
@@ -107,7 +109,14 @@ public abstract class Column : IDisposable
 
     internal abstract Column Take(ReadOnlySpan<int> entries, OffsetsMemo memo);
 
-    internal static Column Concat(IReadOnlyList<Column> columns, OffsetsMemo memo) => columns[0].ConcatWith(columns, memo);
+    internal static Column Concat(IReadOnlyList<Column> columns, OffsetsMemo memo)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(columns.Count, nameof(columns));
+        foreach (Column column in columns)
+            if (column.Type != columns[0].Type || !column.Schema.Dimensions.AsSpan().SequenceEqual(columns[0].Schema.Dimensions.AsSpan()))
+                throw new ArgumentException($"Column '{column.Schema}' does not continue '{columns[0].Schema}'.", nameof(columns));
+        return columns.Count == 1 ? columns[0].Share() : columns[0].ConcatWith(columns, memo);
+    }
 
     internal SharedMemory<int> OffsetsMemory(int level) => _offsets[level];
 

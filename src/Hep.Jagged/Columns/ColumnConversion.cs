@@ -48,7 +48,7 @@ internal static class ColumnConversion
 
     private static void From<TFrom, T>(ReadOnlySpan<TFrom> from, Span<T> to) where TFrom : unmanaged, INumber<TFrom> where T : unmanaged
     {
-        if (typeof(T) == typeof(bool)) { for (int i = 0; i < from.Length; i++) Cast<T, bool>(to)[i] = from[i] != TFrom.Zero; }
+        if (typeof(T) == typeof(bool)) Test(from, Cast<T, bool>(to));
         else if (typeof(T) == typeof(sbyte)) TensorPrimitives.ConvertSaturating(from, Cast<T, sbyte>(to));
         else if (typeof(T) == typeof(short)) TensorPrimitives.ConvertSaturating(from, Cast<T, short>(to));
         else if (typeof(T) == typeof(int)) TensorPrimitives.ConvertSaturating(from, Cast<T, int>(to));
@@ -59,6 +59,11 @@ internal static class ColumnConversion
         else if (typeof(T) == typeof(ulong)) TensorPrimitives.ConvertSaturating(from, Cast<T, ulong>(to));
         else if (typeof(T) == typeof(float)) TensorPrimitives.ConvertSaturating(from, Cast<T, float>(to));
         else TensorPrimitives.ConvertSaturating(from, Cast<T, double>(to));
+    }
+
+    private static void Test<TFrom>(ReadOnlySpan<TFrom> from, Span<bool> to) where TFrom : INumber<TFrom>
+    {
+        for (int i = 0; i < from.Length; i++) to[i] = from[i] != TFrom.Zero;
     }
 
     // The callers above compare T with the target type before: the element size is the same.

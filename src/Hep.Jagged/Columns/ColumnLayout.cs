@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Hep.Jagged;
 
 /// <summary>Walks the levels of a column: what an entry holds, and the offsets of a part, a choice or a sequence of columns.</summary>
 internal static class ColumnLayout
 {
-    /// <summary>The number of values that entries and offsets ask for; offsets that do not fit their parents are refused.</summary>
+    /// <summary>The number of values that entries and offsets ask for; offsets that do not fit their parents, or do not ascend, are refused.</summary>
     public static int CountValues(Column column)
     {
         int count = column.EntryCount, level = 0;
@@ -114,7 +116,20 @@ internal static class ColumnLayout
     {
         ReadOnlySpan<int> offsets = column.Offsets(level);
         if (offsets.Length != parents + 1 || offsets[0] != 0)
-            throw new ArgumentException($"Column '{column.Schema}': level {level} needs {parents + 1} offsets from 0, it has {offsets.Length}.");
+            throw new ArgumentException($"Column '{column.Schema}': level {level} needs {parents + 1} offsets from 0, it has {offsets.Length}, the first {(offsets.IsEmpty ? "missing" : offsets[0])}.");
+        if (!IsAscending(offsets)) throw new ArgumentException($"Column '{column.Schema}': the offsets of level {level} do not ascend.");
         return offsets[^1];
+    }
+
+    private static bool IsAscending(ReadOnlySpan<int> offsets)
+    {
+        ref int first = ref MemoryMarshal.GetReference(offsets);
+        int i = 0;
+        // Each vector is compared with the one that begins an element later: both lie within offsets.Length elements.
+        for (; Vector.IsHardwareAccelerated && i + Vector<int>.Count < offsets.Length; i += Vector<int>.Count)
+            if (Vector.GreaterThanAny(Vector.LoadUnsafe(ref first, (nuint)i), Vector.LoadUnsafe(ref first, (nuint)i + 1))) return false;
+        for (i++; i < offsets.Length; i++)
+            if (offsets[i] < offsets[i - 1]) return false;
+        return true;
     }
 }

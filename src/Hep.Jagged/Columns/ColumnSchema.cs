@@ -48,7 +48,8 @@ public sealed record ColumnSchema
 
     /// <summary>Equal name, type, levels and counter.</summary>
     public bool Equals(ColumnSchema? other) =>
-        other is not null && Name == other.Name && Type == other.Type && Counter == other.Counter && Dimensions.AsSpan().SequenceEqual(other.Dimensions.AsSpan());
+        ReferenceEquals(this, other)
+        || other is not null && Name == other.Name && Type == other.Type && Counter == other.Counter && Dimensions.AsSpan().SequenceEqual(other.Dimensions.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Type, Dimensions.Length, Counter);

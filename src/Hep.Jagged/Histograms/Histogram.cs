@@ -5,7 +5,7 @@ namespace Hep.Jagged;
 /// is not filled. Not safe to fill from several threads: fill one each and <see cref="Add"/> them.
 /// </summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed class Histogram
+public sealed class Histogram : IPicture
 {
     private const int MaximumBins = 1_000_000;
 

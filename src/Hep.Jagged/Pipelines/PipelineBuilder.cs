@@ -40,7 +40,7 @@ internal static class PipelineBuilder
             return new ColumnCells(new ValueTransform()) { Categories = new CategoryTable(categorical.Values ?? statistics.Categories, categorical.Encoding), InnerSlots = innerSlots };
         ScalingKind scaling = options.ScalingOf(column.Name);
         ValueTransform unscaled = new() { Clip = options.ClipOf(column.Name) };
-        bool unknown = scaling != ScalingKind.None && statistics.Count == 0;
+        bool unknown = statistics.Count == 0;
         ValueTransform transform = unknown || scaling == ScalingKind.None ? unscaled : Scale(unscaled, scaling, statistics, specification.Constant);
         return new ColumnCells(transform) { InnerSlots = innerSlots, IsUnknown = unknown };
     }

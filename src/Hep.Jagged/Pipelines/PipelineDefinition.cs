@@ -36,7 +36,7 @@ internal sealed record ColumnCells(ValueTransform Transform)
     /// <summary>Elements of an inner list that have cells, where there are lists of lists.</summary>
     public int InnerSlots { get; init; } = 1;
 
-    /// <summary>Whether pass 1 found no finite value although the column is scaled: its cells are masked, whatever comes.</summary>
+    /// <summary>Whether pass 1 found no finite value: its cells are masked, whatever comes, as they were in training.</summary>
     public bool IsUnknown { get; init; }
 
     /// <summary>Cells that one value takes.</summary>

@@ -23,4 +23,13 @@ public sealed record ColumnSummary
 
     /// <summary>Their standard deviation (of the population); NaN without one.</summary>
     public double StandardDeviation { get; init; } = double.NaN;
+
+    /// <summary>The value below which a quarter lies; NaN without one.</summary>
+    public double Quantile25 { get; init; } = double.NaN;
+
+    /// <summary>The value below which half lies; NaN without one.</summary>
+    public double Median { get; init; } = double.NaN;
+
+    /// <summary>The value below which three quarters lie; NaN without one.</summary>
+    public double Quantile75 { get; init; } = double.NaN;
 }

@@ -3,7 +3,10 @@ namespace Hep.Onnx;
 /// <summary>Which events a model was trained on.</summary>
 public sealed record DataFingerprint
 {
-    /// <summary>The trees that were read, in the order in which they were met.</summary>
+    /// <summary>Trees that were read.</summary>
+    public int FileCount { get; init; }
+
+    /// <summary>The trees that were read, in the order in which they were met; of long lists the first thousand.</summary>
     public IReadOnlyList<DataFile> Files { get; init; } = [];
 
     /// <summary>Entries that were read.</summary>
@@ -18,8 +21,8 @@ public sealed record DataFingerprint
     /// <summary>Entries that failed a cut.</summary>
     public long DroppedEntries { get; init; }
 
-    /// <summary>Entries with a collection longer than its slots, whose surplus objects the network never sees.</summary>
-    public long TruncatedEntries { get; init; }
+    /// <summary>Lists of objects longer than their cells, whose surplus the network never sees.</summary>
+    public long TruncatedLists { get; init; }
 
     /// <summary>What decides on which side an entry falls: <c>identity</c>, or the names of columns.</summary>
     public IReadOnlyList<string> SplitBy { get; init; } = [];

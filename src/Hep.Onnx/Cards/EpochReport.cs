@@ -13,10 +13,10 @@ public sealed record EpochReport
     public double? ValidationLoss { get; init; }
 
     /// <summary>The weighted area under the ROC curve on the validation part; null without one, or for a task without it.</summary>
-    public double? Auc { get; init; }
+    public double? ValidationAuc { get; init; }
 
     /// <summary>The weighted share of right decisions on the validation part; null without one, or for a task without it.</summary>
-    public double? Accuracy { get; init; }
+    public double? ValidationAccuracy { get; init; }
 
     /// <summary>Training entries a second, validation left out.</summary>
     public double EntriesPerSecond { get; init; }

@@ -26,11 +26,11 @@ public sealed record OnnxLayer(string Name, string Operator, IReadOnlyList<IRead
         return layers;
     }
 
-    /// <summary>In floating point, as the shapes of an untrusted model may lie.</summary>
+    /// <summary>In floating point and bounded, as the shapes of an untrusted model may lie: 2⁴⁰ elements are more than any model has.</summary>
     private static long Elements(IReadOnlyList<long> shape)
     {
         double count = 1;
         foreach (long length in shape) count *= Math.Max(length, 0);
-        return (long)Math.Min(count, 1L << 53);
+        return (long)Math.Min(count, 1L << 40);
     }
 }

@@ -38,6 +38,9 @@ public sealed class OnnxModel
     /// <summary>The operations, in the order in which they run.</summary>
     public IReadOnlyList<OnnxLayer> Layers { get; }
 
+    /// <summary>The elements of all constants that layers read.</summary>
+    public long ParameterCount => Layers.Sum(l => l.ParameterCount);
+
     /// <summary>Texts by key, in ordinal order; what is changed here is written by <see cref="ToArray"/>.</summary>
     public IDictionary<string, string> Metadata => _metadata;
 
@@ -98,6 +101,10 @@ public sealed class OnnxModel
         foreach ((string key, string value) in _metadata) _model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         return _model.ToByteArray();
     }
+
+    /// <summary>Writes the model file, for scripts; an existing one is replaced.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => File.WriteAllBytes(path, ToArray());
 
     private static void CheckLength(string path, OnnxReadLimits limits)
     {

@@ -29,12 +29,16 @@ internal sealed class ReadPlan : IDisposable
     {
         _ranges.Sort();
         List<ByteRead> reads = [];
+        long total = 0;
         for (int first = 0; first < _ranges.Count;)
         {
             long start = _ranges[first].Offset, end = start + _ranges[first].Length;
             int next = first + 1;
-            while (next < _ranges.Count && _ranges[next].Offset - end <= MaxGap && Math.Max(end, End(next)) - start <= MaxRead)
+            while (next < _ranges.Count && (End(next) <= end || (_ranges[next].Offset - end <= MaxGap && End(next) - start <= MaxRead)))
                 end = Math.Max(end, End(next++));
+            total += end - start;
+            // Records do not overlap: only a file that lies asks for more than it has.
+            if (total > source.Length) throw new RootException($"Records overlap at {start}: together they are longer than the file.") { File = source.Location, Offset = start };
             MemoryOwner<byte> bytes = MemoryOwner<byte>.Allocate((int)(end - start));
             _reads.Add((start, bytes));
             reads.Add(new ByteRead(start, bytes.Memory));
@@ -54,6 +58,7 @@ internal sealed class ReadPlan : IDisposable
             int middle = (low + high + 1) / 2;
             if (_reads[middle].Offset <= offset) low = middle; else high = middle - 1;
         }
+        while (offset + length > _reads[low].Offset + _reads[low].Bytes.Length) low--;   // only where ranges overlap: the longer read before holds it
         return _reads[low].Bytes.Span.Slice((int)(offset - _reads[low].Offset), length);
     }
 

@@ -123,7 +123,8 @@ public sealed class RootFile : IAsyncDisposable
         }
         catch (RootException failure)
         {
-            throw failure.In(Location, "streamer infos", _header.InfoSeek);
+            // Trees of numbers need no layout but the built-in ones: what needs the others says why they are missing.
+            return _infos = new StreamerInfos([]) { Damage = failure.In(Location, "streamer infos", _header.InfoSeek).Message };
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Hep.Root.IO.Serialization;
 
@@ -54,19 +55,28 @@ internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int W
         _ => buffer.ReadDouble(),
     };
 
-    /// <summary>Several values; the baskets' places and sizes come this way, so that integers become one kind of array.</summary>
-    public object ReadArray(ref RootBuffer buffer, int count)
+    /// <summary>Several values, as an array of signed integers of their width, of bytes, or of floats.</summary>
+    public Array ReadArray(ref RootBuffer buffer, int count)
     {
         ReadOnlySpan<byte> bytes = buffer.Take(count, Width);
-        if (ElementType == Jagged.ElementType.Int64)
+        return ElementType switch
         {
-            long[] numbers = new long[count];
-            BinaryPrimitives.ReverseEndianness(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(bytes), numbers);
-            return numbers;
-        }
-        object[] values = new object[count];
-        RootBuffer each = new(bytes);
-        for (int i = 0; i < count; i++) values[i] = Read(ref each);
+            Jagged.ElementType.Int16 or Jagged.ElementType.UInt16 => Swap<short>(bytes, BinaryPrimitives.ReverseEndianness),
+            Jagged.ElementType.Int32 or Jagged.ElementType.UInt32 => Swap<int>(bytes, BinaryPrimitives.ReverseEndianness),
+            Jagged.ElementType.Int64 or Jagged.ElementType.UInt64 => Swap<long>(bytes, BinaryPrimitives.ReverseEndianness),
+            Jagged.ElementType.Float32 => MemoryMarshal.Cast<int, float>(Swap<int>(bytes, BinaryPrimitives.ReverseEndianness)).ToArray(),
+            Jagged.ElementType.Float64 => MemoryMarshal.Cast<long, double>(Swap<long>(bytes, BinaryPrimitives.ReverseEndianness)).ToArray(),
+            _ => bytes.ToArray(),
+        };
+    }
+
+    private delegate void Reverse<T>(ReadOnlySpan<T> from, Span<T> to);
+
+    private static T[] Swap<T>(ReadOnlySpan<byte> bytes, Reverse<T> reverse) where T : struct
+    {
+        ReadOnlySpan<T> stored = MemoryMarshal.Cast<byte, T>(bytes);
+        T[] values = new T[stored.Length];
+        reverse(stored, values);
         return values;
     }
 

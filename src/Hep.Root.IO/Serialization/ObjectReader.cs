@@ -8,11 +8,13 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
 {
     private readonly ObjectTags _tags = new();
     private int _depth;
+    private long _membersLeft;
 
     /// <summary>The object that the whole record is.</summary>
     public StreamedObject ReadRecord(string className, ReadOnlySpan<byte> payload, int keyLength)
     {
         RootBuffer buffer = new(payload, keyLength);
+        _membersLeft = payload.Length + 1024L;              // almost every member takes a byte or more: a record that has more of them than bytes wants to cost time
         return ReadClass(ref buffer, className, new ObjectTag(className, 1, -1)) as StreamedObject
             ?? throw new RootException($"No layout of class {className} is known: the file does not describe it.");
     }
@@ -38,11 +40,10 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
                 if (value is not null) _tags.Register(tag, value);
                 return value;
             }
-            int start = buffer.Position;
-            Frame frame = buffer.ReadFrame();
+            Frame frame = infos.Knows(className) ? ReadCountedFrame(ref buffer, className) : buffer.ReadFrame();
             uint checksum = ReadChecksum(ref buffer, frame, className);
             StreamerInfo? info = infos.Find(className, frame.Version, checksum);
-            if (info is null) return Skip(ref buffer, frame, tag, className, start);
+            if (info is null) return Skip(ref buffer, frame, tag, className);
             StreamedObject read = new(className, frame.Version);
             _tags.Register(tag, read);
             ReadMembers(ref buffer, info, read, frame);
@@ -59,25 +60,41 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
     private uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className) =>
         frame.Version == 0 && frame.End >= buffer.Position + 4 && infos.Find(className, 0) is not { Checksum: 0 } ? buffer.ReadUInt32() : 0;
 
-    private static object? Skip(ref RootBuffer buffer, Frame frame, ObjectTag tag, string className, int start)
+    // Classes that nobody described end where their byte count says. One that is described in other versions only is damaged, or newer than its file.
+    private MissingObject Skip(ref RootBuffer buffer, Frame frame, ObjectTag tag, string className)
     {
+        if (infos.Knows(className)) throw new RootException($"Version {frame.Version} of class {className} is not described.") { Offset = frame.Start };
         int end = frame.End >= 0 ? frame.End : tag.End;
-        if (end < 0) throw new RootException($"No layout of class {className} is known, and no byte count tells its length.") { Offset = start };
+        if (end < 0) throw new RootException($"No layout of class {className} is known, and no byte count tells its length.") { Offset = frame.Start };
         buffer.SkipTo(end);
-        return null;
+        return new MissingObject(className);
+    }
+
+    // Every class that ROOT streams through its layout has a byte count: without one the bytes are not what they should be.
+    private static Frame ReadCountedFrame(ref RootBuffer buffer, string className)
+    {
+        Frame frame = buffer.ReadFrame();
+        return frame.End >= 0 ? frame : throw new RootException($"An object of class {className} has no byte count.") { Offset = frame.Start };
     }
 
     private void ReadMembers(ref RootBuffer buffer, StreamerInfo info, StreamedObject into, Frame frame)
     {
         foreach (StreamerElement element in info.Elements)
         {
-            // The members of an object end where its byte count says: a pointer to the rest is all that a lie could cost.
-            if (element.IsBase) ReadBase(ref buffer, element, into, frame);
-            else into[element.Name] = ReadMember(ref buffer, element, into, frame);
+            if (--_membersLeft < 0) throw new RootException($"Class {info.ClassName} has more members than its record has bytes.") { Offset = buffer.Position };
+            if (element.IsBase) ReadBase(ref buffer, element, into);
+            else if (IsReadable(element.Type)) into[element.Name] = ReadMember(ref buffer, element, into);
+            else
+            {
+                // What follows in this object cannot be found without this member: the object ends where its byte count says.
+                if (frame.End < 0) throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {element.Type}), which cannot be read here.") { Offset = buffer.Position };
+                buffer.SkipTo(frame.End);
+                return;
+            }
         }
     }
 
-    private void ReadBase(ref RootBuffer buffer, StreamerElement element, StreamedObject into, Frame outer)
+    private void ReadBase(ref RootBuffer buffer, StreamerElement element, StreamedObject into)
     {
         if (element.Type == -1) return;                     // a base that stores nothing, such as TQObject
         if (element.Name == "TObject")
@@ -91,45 +108,55 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
             return;
         }
         int start = buffer.Position;
-        Frame frame = buffer.ReadFrame();
+        Frame frame = ReadCountedFrame(ref buffer, element.Name);
         uint checksum = ReadChecksum(ref buffer, frame, element.Name);
         StreamerInfo? info = infos.Find(element.Name, frame.Version, checksum);
         if (info is null)
         {
-            Skip(ref buffer, frame, new ObjectTag(element.Name, 0, -1), element.Name, start);
+            Skip(ref buffer, frame, new ObjectTag(element.Name, 0, -1), element.Name);
             return;
         }
         if (++_depth > limits.MaxDepth) throw new RootException($"Classes inherit from each other more than {limits.MaxDepth} times.") { Offset = start };
-        ReadMembers(ref buffer, info, into, frame.End >= 0 ? frame : outer);
+        ReadMembers(ref buffer, info, into, frame);
         _depth--;
         buffer.EndFrame(frame, element.Name);
     }
 
-    private object? ReadMember(ref RootBuffer buffer, StreamerElement element, StreamedObject owner, Frame frame)
+    private static bool IsReadable(int type) =>
+        NumberOf(type) is not null || type is >= 61 and <= 70 || type is 300 or 365 or 500;
+
+    private static BasicType? NumberOf(int type) => type switch
     {
-        int type = element.Type;
-        if (BasicType.Find(type) is { } basic) return basic.Read(ref buffer);
-        if (type is > BasicType.FixedArray and < BasicType.CountedPointer && BasicType.Find(type - BasicType.FixedArray) is { } array)
-            return array.ReadArray(ref buffer, element.ArrayLength);
-        if (type is > BasicType.CountedPointer and < 60 && BasicType.Find(type - BasicType.CountedPointer) is { } counted)
-            return buffer.ReadByte() == 0 ? null : counted.ReadArray(ref buffer, (int)Math.Clamp(owner.GetNumber(element.CountName), -1, int.MaxValue));
-        switch (type)
+        > BasicType.CountedPointer and < BasicType.CountedPointer + BasicType.FixedArray => BasicType.Find(type - BasicType.CountedPointer),
+        > BasicType.FixedArray and < BasicType.CountedPointer => BasicType.Find(type - BasicType.FixedArray),
+        _ => BasicType.Find(type),
+    };
+
+    private object? ReadMember(ref RootBuffer buffer, StreamerElement element, StreamedObject owner)
+    {
+        if (NumberOf(element.Type) is { } number)
+            return element.Type switch
+            {
+                > BasicType.CountedPointer => buffer.ReadByte() == 0 ? null : number.ReadArray(ref buffer, CountOf(element, owner)),
+                > BasicType.FixedArray => number.ReadArray(ref buffer, element.ArrayLength),
+                _ => number.Read(ref buffer),
+            };
+        switch (element.Type)
         {
             case 65:
                 return buffer.ReadString();
             case 66:
                 return ObjectHeader.Skip(ref buffer);
-            case 61 or 62 or 63 or 67 or 68:
-                string className = element.TypeName.TrimEnd('*');
-                return ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));
             case 64 or 69 or 70:
                 return ReadPointer(ref buffer);
             case 300 or 365 or 500:
-                return Skip(ref buffer, buffer.ReadFrame(), default(ObjectTag) with { End = -1 }, element.TypeName, buffer.Position);
+                buffer.SkipTo(ReadCountedFrame(ref buffer, element.TypeName).End);
+                return new MissingObject(element.TypeName);
             default:
-                if (frame.End < 0) throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {type}), which cannot be read here.") { Offset = buffer.Position };
-                buffer.SkipTo(frame.End);                   // what follows in this object cannot be found without it
-                return null;
+                string className = element.TypeName.TrimEnd('*');
+                return ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));
         }
     }
+
+    private static int CountOf(StreamerElement element, StreamedObject owner) => (int)Math.Clamp(owner.GetNumber(element.CountName), -1, int.MaxValue);
 }

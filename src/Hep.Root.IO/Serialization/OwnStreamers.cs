@@ -72,5 +72,5 @@ internal static class OwnStreamers
     }
 
     // TArray: a count and the values, no header.
-    private static object ReadArray(ref RootBuffer buffer, int code) => BasicType.Find(code)!.ReadArray(ref buffer, buffer.ReadInt32());
+    private static Array ReadArray(ref RootBuffer buffer, int code) => BasicType.Find(code)!.ReadArray(ref buffer, buffer.ReadInt32());
 }

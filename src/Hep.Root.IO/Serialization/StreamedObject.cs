@@ -33,6 +33,7 @@ internal sealed class StreamedObject(string className, int version)
     public long[] GetNumbers(string member) => this[member] switch
     {
         long[] array => array,
+        int[] array => Array.ConvertAll(array, n => (long)n),
         Array array => [.. array.Cast<object>().Select(ToInt64)],
         _ => [],
     };

@@ -22,6 +22,9 @@ internal sealed class StreamerInfos
         }
     }
 
+    /// <summary>Why the file's own layouts could not be read; null where they were, or where there are none.</summary>
+    public string? Damage { get; init; }
+
     /// <summary>
     /// The layout of a class: by version, then by checksum, then the only one of that name (foreign classes carry version 0 or 1 and are
     /// told apart by checksum). The file's own information wins over the built-in one.
@@ -37,11 +40,27 @@ internal sealed class StreamerInfos
         return _fallback?.Find(className, version, checksum);
     }
 
-    /// <summary>Whether the class of a key is, or inherits from, another.</summary>
-    public bool IsKindOf(string className, string ancestor, int depth = 0) =>
-        className == ancestor
-        || (depth < 16 && (_byName.GetValueOrDefault(className) ?? _fallback?._byName.GetValueOrDefault(className) ?? [])
-            .Any(i => i.Elements.Any(e => e.IsBase && IsKindOf(e.Name, ancestor, depth + 1))));
+    /// <summary>Whether any version of a class is described.</summary>
+    public bool Knows(string className) => VersionsOf(className).Count > 0;
+
+    /// <summary>Whether a class is, or inherits from, another.</summary>
+    public bool IsKindOf(string className, string ancestor)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        Stack<string> open = new([className]);
+        while (open.TryPop(out string? each))
+        {
+            if (each == ancestor) return true;
+            if (!seen.Add(each)) continue;
+            foreach (StreamerInfo info in VersionsOf(each))
+                foreach (StreamerElement element in info.Elements)
+                    if (element.IsBase) open.Push(element.Name);
+        }
+        return false;
+    }
+
+    private List<StreamerInfo> VersionsOf(string className) =>
+        _byName.GetValueOrDefault(className) ?? _fallback?._byName.GetValueOrDefault(className) ?? [];
 
     private static StreamerInfos ReadBuiltIn()
     {

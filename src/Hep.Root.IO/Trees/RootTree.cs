@@ -21,7 +21,7 @@ public sealed class RootTree
         ClassName = key.ClassName;
         Cycle = key.Cycle;
         Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null).Select(c => c.Schema!));
-        Source = new EntrySource(file, key.Path) { Location = records.Source.Location };
+        Source = new EntrySource(file, key.Path) { Location = records.Source.Location, FileBytes = records.Source.Length };
     }
 
     /// <summary>The path in the file, without cycle.</summary>
@@ -61,7 +61,7 @@ public sealed class RootTree
         ArgumentOutOfRangeException.ThrowIfNegative(chosen.FirstEntry, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.Threads, nameof(options));
         Schema schema = Resolve(columns);
-        long end = Math.Max(chosen.FirstEntry, EndOf(schema, chosen.EndEntry));
+        long end = Math.Max(chosen.FirstEntry, EndOf(schema, columns is null ? Math.Min(chosen.EndEntry ?? long.MaxValue, CommonEntries) : chosen.EndEntry));
         int batchSize = BatchSize(schema, chosen);
         return Core(schema, chosen, end, batchSize, cancellationToken);
     }
@@ -78,7 +78,7 @@ public sealed class RootTree
 
     private Schema Resolve(IReadOnlyList<string>? patterns)
     {
-        if (patterns is null) return new Schema(Schema.Where(c => EntriesOf(c) >= EntryCount));
+        if (patterns is null) return new Schema(Schema.Where(c => EntriesOf(c) >= CommonEntries));
         List<ColumnSchema> chosen = [];
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (string pattern in patterns)
@@ -106,7 +106,7 @@ public sealed class RootTree
     // Columns of unequal length read together would leave entries without values; alone each is read to its own end.
     private long EndOf(Schema schema, long? wanted)
     {
-        if (schema.Count == 0) return Math.Min(wanted ?? EntryCount, EntryCount);
+        if (schema.Count == 0) return 0;
         ColumnSchema shortest = schema.MinBy(c => EntriesOf(c))!;
         long entries = EntriesOf(shortest);
         if ((wanted ?? long.MaxValue) > entries && schema.Any(c => EntriesOf(c) != entries))
@@ -114,6 +114,9 @@ public sealed class RootTree
             { File = _records.Source.Location, Object = shortest.Name };
         return Math.Min(wanted ?? entries, entries);
     }
+
+    // The tree's entries; where its writer was interrupted, those that its longest column has.
+    private long CommonEntries => Math.Min(EntryCount, Schema.Count == 0 ? 0 : Schema.Max(EntriesOf));
 
     private long EntriesOf(ColumnSchema column) => _metadata.Programs[column.Name].Branch.EntryCount;
 

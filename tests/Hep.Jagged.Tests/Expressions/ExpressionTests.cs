@@ -131,6 +131,7 @@ public sealed class ExpressionTests
     [TestCase("Jet_pt[n - 1]", "20 NaN 10")]
     [TestCase("Jet_pt[x]", "30 NaN NaN")]
     [TestCase("Jet_pt[n / 2]", "NaN NaN NaN")]
+    [TestCase("Jet_pt[1e-19 * n]", "NaN NaN NaN")]
     [TestCase("Jet_pt[argmax(Jet_eta)]", "20 NaN 10")]
     [TestCase("Jet_pt[0] > 20 || MET > 40", "true true true")]
     [TestCase("Jet_hits[0]", "[1 2] [] [6]")]
@@ -171,7 +172,8 @@ public sealed class ExpressionTests
     [TestCase("count(Jet_pt)", "count(Jet_pt): int64")]
     [TestCase("argmax(Jet_pt)", "argmax(Jet_pt): int64")]
     [TestCase("n % 2", "n % 2: int64")]
-    [TestCase("big % 2", "big % 2: uint64")]
+    [TestCase("big % 2", "big % 2: int64")]
+    [TestCase("big % big", "big % big: uint64")]
     [TestCase("n + 1", "n + 1: float64")]
     [TestCase("Jet_id", "Jet_id: int32[*]")]
     public void A_result_has_the_documented_type(string formula, string expected)

@@ -4,7 +4,7 @@ namespace Hep.Jagged.Tests;
 internal sealed class ScalarEvents
 {
     private static readonly double[] Numbers = [-2, -1, 0, 0.5, 1, 2, 3, double.NaN, 1e3, -0.0];
-    private static readonly long[] Integers = [-3, -1, 0, 1, 2, 7, 9007199254740993, long.MinValue, long.MaxValue];
+    private static readonly long[] Integers = [-3, -1, 0, 1, 2, 7, 9007199254740992, 9007199254740993, long.MinValue, long.MaxValue];
 
     private readonly int[][][] _elements;   // entry, object → a distinct number for each element
 

@@ -129,7 +129,7 @@ internal sealed record ScalarFormula(string Text, int Precedence, int Depth, Fun
             case "-": return l - r;
             case "*": return l * r;
             case "/": return l / r;
-            case "^": return Math.Pow(l, r);
+            case "^": return r == 2 ? l * l : Math.Pow(l, r);   // a square is rounded once, the power function may be off by a bit
             case "%" when !areIntegers: return l % r;
             case "%":
                 BigInteger remainder = Integer(right) == 0 ? 0 : BigInteger.Remainder(Integer(left), Integer(right));

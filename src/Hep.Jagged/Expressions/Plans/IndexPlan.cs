@@ -22,7 +22,8 @@ internal sealed class IndexPlan(int position, Plan list, Plan index)
 
     private static int Element(int start, int end, double index)
     {
+        if (index != Math.Floor(index)) return Ranges.Missing;   // NaN too: it equals nothing
         double element = index < 0 ? end + index : start + index;
-        return element >= start && element < end && element == Math.Floor(element) ? (int)element : Ranges.Missing;   // NaN fails the first test
+        return element >= start && element < end ? (int)element : Ranges.Missing;
     }
 }

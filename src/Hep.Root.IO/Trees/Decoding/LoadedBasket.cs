@@ -35,6 +35,9 @@ internal sealed class LoadedBasket : IDisposable
 
     public int DataBytes { get; }
 
+    /// <summary>Bytes of the whole payload: the data, and the offsets behind them.</summary>
+    public int PlainBytes => _plain.Length;
+
     /// <summary>Bytes of each entry where there are no offsets.</summary>
     public int EntryBytes { get; private set; }
 

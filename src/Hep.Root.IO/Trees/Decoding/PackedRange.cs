@@ -8,6 +8,8 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <param name="Bits">Bits of a step, or of the mantissa where there is no range.</param>
 internal readonly record struct PackedRange(double Min, double Factor, int Bits)
 {
+    private const int LongestGroup = 200;
+
     public bool HasRange => Factor > 0;
 
     /// <summary>Reads the range of a title; null where it has none. A group that is an array's dimension is no range.</summary>
@@ -15,8 +17,8 @@ internal readonly record struct PackedRange(double Min, double Factor, int Bits)
     {
         for (int open = title.IndexOf('[', StringComparison.Ordinal); open >= 0; open = title.IndexOf('[', open + 1))
         {
-            int close = title.IndexOf(']', open);
-            if (close < 0) return null;
+            int close = title.IndexOf(']', open, Math.Min(LongestGroup, title.Length - open));
+            if (close < 0) continue;
             string[] parts = title[(open + 1)..close].Split(',');
             if (parts.Length is 2 or 3 && Number(parts[0]) is { } min && Number(parts[1]) is { } max)
                 return Make(min, max, parts.Length == 3 ? Number(parts[2]) : null);

@@ -9,7 +9,7 @@ namespace Hep.Root.IO.Trees.TTree;
 internal static class BasketLoader
 {
     /// <summary>A basket that was read from disk.</summary>
-    public static LoadedBasket Load(BasketPlace place, ReadOnlySpan<byte> record, RecordReader records, string branch)
+    public static LoadedBasket Load(BasketPlace place, ReadOnlySpan<byte> record, RecordReader records, string branch, BasketBudget budget)
     {
         try
         {
@@ -19,6 +19,7 @@ internal static class BasketLoader
                 throw new RootException($"A record of {record.Length} bytes with a key of {header.KeyLength} expected, the key says {header.RecordBytes}.");
             CheckCount(header, place);
             if (header.DataBytes > header.PlainBytes) throw new RootException($"{header.DataBytes} bytes of data in a basket of {header.PlainBytes}.");
+            budget.Take(header.PlainBytes);
             MemoryOwner<byte> plain = records.Plain(record[header.KeyLength..header.RecordBytes], header.PlainBytes);
             return Complete(place, header, plain, branch, b => SetOffsets(b, header, plain.Span));
         }
@@ -29,12 +30,13 @@ internal static class BasketLoader
     }
 
     /// <summary>A basket that lies in the tree's record.</summary>
-    public static LoadedBasket Load(BasketPlace place, EmbeddedBasket embedded, string file, string branch)
+    public static LoadedBasket Load(BasketPlace place, EmbeddedBasket embedded, string file, string branch, BasketBudget budget)
     {
         try
         {
             CheckCount(embedded.Header, place);
             if (embedded.Data.Length != embedded.Header.DataBytes) throw new RootException($"{embedded.Header.DataBytes} bytes of data expected in the tree's record, {embedded.Data.Length} are there.");
+            budget.Take(embedded.Data.Length);
             MemoryOwner<byte> plain = MemoryOwner<byte>.Allocate(embedded.Data.Length);
             embedded.Data.CopyTo(plain.Span);
             return Complete(place, embedded.Header, plain, branch, b =>
@@ -63,6 +65,9 @@ internal static class BasketLoader
             if (header.EntryCount > 0 && !header.GeneratesOffsets) setOffsets(basket);
             if (!basket.HasOffsets && !basket.NeedsOffsets && (long)header.EntryBytes * header.EntryCount != header.DataBytes)
                 throw new RootException($"{header.EntryCount} entries of {header.EntryBytes} bytes do not make {header.DataBytes}.");
+            // Without bytes and without offsets nothing vouches for the number of entries.
+            if (!basket.HasOffsets && !basket.NeedsOffsets && header.EntryCount > 0 && header.EntryBytes == 0)
+                throw new RootException($"{header.EntryCount} entries without a byte and without offsets.");
             return basket;
         }
         catch

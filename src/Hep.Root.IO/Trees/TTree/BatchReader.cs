@@ -17,6 +17,7 @@ internal sealed class BatchReader : IDisposable
     private readonly Dictionary<ColumnProgram, ColumnReader> _counters = [];
     private readonly Schema _schema;
     private readonly int _threads;
+    private readonly BasketBudget _budget;
 
     public BatchReader(RecordReader records, TreeMetadata tree, Schema schema, int threads)
     {
@@ -24,7 +25,8 @@ internal sealed class BatchReader : IDisposable
         _tree = tree;
         _schema = schema;
         _threads = threads;
-        _columns = [.. schema.Select(c => new ColumnReader(tree.Programs[c.Name], records))];
+        _budget = new BasketBudget(records.Limits.MaxLoadedBytes);
+        _columns = [.. schema.Select(c => new ColumnReader(tree.Programs[c.Name], records, _budget))];
     }
 
     public async ValueTask<EntryBatch> ReadAsync(EntrySource source, long first, int count, CancellationToken cancellationToken)
@@ -68,7 +70,7 @@ internal sealed class BatchReader : IDisposable
         ColumnProgram? counts = program.CountsFrom is null ? null : _tree.ProgramOf(program.CountsFrom);
         if (counts is null || program.ElementBytes == 0 || counts.Branch == program.Branch)
             throw new RootException("Its offsets are not stored, and no counter tells them.") { File = _records.Source.Location, Object = program.Schema.Name, Offset = basket.Seek };
-        if (!_counters.TryGetValue(counts, out ColumnReader? reader)) _counters.Add(counts, reader = new ColumnReader(counts, _records));
+        if (!_counters.TryGetValue(counts, out ColumnReader? reader)) _counters.Add(counts, reader = new ColumnReader(counts, _records, _budget));
         await LoadAsync([reader], basket.FirstEntry, basket.EndEntry, cancellationToken).ConfigureAwait(false);
         using EntryBatch counted = new([reader.Decode(basket.FirstEntry, basket.EntryCount)], EntryIdentities.Range(EntrySource.None, 0, basket.EntryCount));
         try

@@ -5,8 +5,6 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>A branch of a TTree as its metadata describe it, with its sub-branches, leaves and baskets.</summary>
 internal sealed class Branch
 {
-    private const int MaxBranches = 1 << 20;
-
     /// <summary>Branches of split objects carry the class and the member they hold (TBranchElement).</summary>
     public const string ElementClass = "TBranchElement";
 
@@ -30,6 +28,9 @@ internal sealed class Branch
     public IReadOnlyList<Branch> Children { get; private set; } = [];
 
     public IReadOnlyList<StreamedObject> Leaves { get; private set; } = [];
+
+    /// <summary>Whether there are leaves of classes that the file does not describe.</summary>
+    public bool HasUnknownLeaves { get; private set; }
 
     public IReadOnlyList<BasketPlace> Baskets { get; private set; } = [];
 
@@ -62,21 +63,23 @@ internal sealed class Branch
 
     public static IReadOnlyList<Branch> ReadAll(StreamedObject tree, RootReadLimits limits)
     {
-        int count = 0;
-        return ReadChildren(tree, null, limits, 0, ref count);
+        HashSet<StreamedObject> seen = new(ReferenceEqualityComparer.Instance);
+        return ReadChildren(tree, null, limits, 0, seen);
     }
 
-    private static List<Branch> ReadChildren(StreamedObject owner, Branch? parent, RootReadLimits limits, int depth, ref int count)
+    private static List<Branch> ReadChildren(StreamedObject owner, Branch? parent, RootReadLimits limits, int depth, HashSet<StreamedObject> seen)
     {
         if (depth > limits.MaxDepth) throw new RootException($"Branches lie more than {limits.MaxDepth} deep in each other.");
         List<Branch> branches = [];
         foreach (object? item in owner.GetList("fBranches"))
         {
-            if (item is not StreamedObject stored) continue;
-            if (++count > MaxBranches) throw new RootException($"More than {MaxBranches} branches: one of them lies in itself.");
+            if (item is not StreamedObject stored) throw new RootException($"A branch of class '{(item as MissingObject)?.ClassName}' is not described by the file.");
+            if (!seen.Add(stored)) throw new RootException($"Branch '{stored.GetText("fName")}' stands in its tree twice.");
             Branch branch = new(stored, parent);
-            branch.Children = ReadChildren(stored, branch, limits, depth + 1, ref count);
-            branch.Leaves = [.. stored.GetList("fLeaves").OfType<StreamedObject>()];
+            branch.Children = ReadChildren(stored, branch, limits, depth + 1, seen);
+            IReadOnlyList<object?> leaves = stored.GetList("fLeaves");
+            branch.Leaves = [.. leaves.OfType<StreamedObject>()];
+            branch.HasUnknownLeaves = branch.Leaves.Count < leaves.Count;
             branch.StoredBytes = stored.GetNumber("fZipBytes");
             branch.PlainBytes = stored.GetNumber("fTotBytes");
             branch.EntryCount = Math.Max(0, stored.GetNumber("fEntries"));

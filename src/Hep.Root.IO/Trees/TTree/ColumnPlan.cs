@@ -27,7 +27,7 @@ internal sealed record ColumnPlan
     public static ColumnPlan Fixed(NumberFormat format, IEnumerable<int> shape, string typeName)
     {
         int[] sizes = [.. shape];
-        int count = sizes.Aggregate(1, (product, size) => checked(product * size));
+        if (CountOf(sizes, format.Width) is not { } count) return TooLarge(sizes, typeName);
         return new ColumnPlan { Decoder = format.Fixed(count), Type = format.Type, Dimensions = [.. sizes.Select(Dimension.Fixed)], TypeName = typeName };
     }
 
@@ -35,7 +35,7 @@ internal sealed record ColumnPlan
     public static ColumnPlan List(NumberFormat format, IEnumerable<int> shape, ListHeader header, string typeName, Branch? countsFrom = null)
     {
         int[] sizes = [.. shape];
-        int count = sizes.Aggregate(1, (product, size) => checked(product * size));
+        if (CountOf(sizes, format.Width) is not { } count) return TooLarge(sizes, typeName);
         return new ColumnPlan
         {
             Decoder = format.List(count, header),
@@ -43,9 +43,22 @@ internal sealed record ColumnPlan
             Dimensions = [Dimension.Variable, .. sizes.Select(Dimension.Fixed)],
             TypeName = typeName,
             CountsFrom = countsFrom,
-            ElementBytes = header == ListHeader.None ? checked(count * format.Width) : 0,
+            ElementBytes = header == ListHeader.None ? count * format.Width : 0,
         };
     }
+
+    /// <summary>The values of a shape; null where no entry can hold them.</summary>
+    public static int? CountOf(ReadOnlySpan<int> sizes, int width)
+    {
+        long count = 1;
+        foreach (int size in sizes)
+            if ((count *= size) * width > int.MaxValue) return null;
+        return (int)count;
+    }
+
+    /// <summary>A shape that only a damaged file has.</summary>
+    public static ColumnPlan TooLarge(IEnumerable<int> sizes, string typeName) =>
+        Unreadable(typeName, $"its shape {string.Concat(sizes.Select(s => $"[{s}]"))} is larger than any entry");
 
     /// <summary>A string in every entry.</summary>
     public static ColumnPlan Text(int headerBytes, string typeName) => new() { Decoder = new TextDecoder(headerBytes), Type = ElementType.String, TypeName = typeName };

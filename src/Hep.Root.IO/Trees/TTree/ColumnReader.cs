@@ -6,7 +6,7 @@ using Hep.Root.IO.Trees.Decoding;
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>One column on its way through the tree: the baskets that are loaded now, and the entries decoded from them.</summary>
-internal sealed class ColumnReader(ColumnProgram program, RecordReader records) : IDisposable
+internal sealed class ColumnReader(ColumnProgram program, RecordReader records, BasketBudget budget) : IDisposable
 {
     private readonly List<LoadedBasket> _loaded = [];
 
@@ -17,6 +17,7 @@ internal sealed class ColumnReader(ColumnProgram program, RecordReader records) 
     /// <summary>Asks a plan for the baskets of entries that are not loaded yet; embedded ones need no reading.</summary>
     public void Plan(long first, long end, ReadPlan plan)
     {
+        if (_loaded.Count > 0 && first < _loaded[0].FirstEntry) Release(long.MaxValue);   // backwards, as counters are read: what is loaded must be consecutive
         foreach (BasketPlace place in Missing(first, end))
         {
             if (place.Embedded is not null) continue;
@@ -32,9 +33,8 @@ internal sealed class ColumnReader(ColumnProgram program, RecordReader records) 
     {
         foreach (BasketPlace place in Missing(first, end))
             _loaded.Add(place.Embedded is { } embedded
-                ? BasketLoader.Load(place, embedded, records.Source.Location, Program.Schema.Name)
-                : BasketLoader.Load(place, plan.Get(place.Seek, place.RecordBytes), records, Program.Schema.Name));
-        _loaded.Sort((a, b) => a.FirstEntry.CompareTo(b.FirstEntry));
+                ? BasketLoader.Load(place, embedded, records.Source.Location, Program.Schema.Name, budget)
+                : BasketLoader.Load(place, plan.Get(place.Seek, place.RecordBytes), records, Program.Schema.Name, budget));
     }
 
     /// <summary>The values of entries whose baskets are loaded.</summary>
@@ -69,23 +69,28 @@ internal sealed class ColumnReader(ColumnProgram program, RecordReader records) 
     /// <summary>Gives back the baskets that end before an entry.</summary>
     public void Release(long before)
     {
-        foreach (LoadedBasket basket in _loaded)
-            if (basket.EndEntry <= before) basket.Dispose();
-        _loaded.RemoveAll(b => b.EndEntry <= before);
+        int done = 0;
+        for (; done < _loaded.Count && _loaded[done].EndEntry <= before; done++)
+        {
+            budget.Return(_loaded[done].PlainBytes);
+            _loaded[done].Dispose();
+        }
+        _loaded.RemoveRange(0, done);
     }
 
     public void Dispose() => Release(long.MaxValue);
 
+    // What is loaded is consecutive: missing are the baskets behind it, or those of the range.
     private IEnumerable<BasketPlace> Missing(long first, long end)
     {
         IReadOnlyList<BasketPlace> places = Program.Branch.Baskets;
+        long behind = _loaded.Count > 0 ? Math.Max(first, _loaded[^1].EndEntry) : first;
         int low = 0, high = places.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (places[middle].EndEntry <= first) low = middle + 1; else high = middle;
+            if (places[middle].EndEntry <= behind) low = middle + 1; else high = middle;
         }
-        for (int i = low; i < places.Count && places[i].FirstEntry < end; i++)
-            if (!_loaded.Exists(b => b.FirstEntry == places[i].FirstEntry)) yield return places[i];
+        for (int i = low; i < places.Count && places[i].FirstEntry < end; i++) yield return places[i];
     }
 }

@@ -38,6 +38,7 @@ internal sealed class LeafPlanner
         (NumberFormat? format, string typeName) = Format(leaf);
         if (format is null) return ColumnPlan.Unreadable(leaf.ClassName, $"leaves of class {leaf.ClassName} are not decoded");
         int[] shape = ShapeOf(leaf);
+        if (leaf["fLeafCount"] is MissingObject) return ColumnPlan.Unreadable(typeName, "the leaf that counts its values cannot be found");
         StreamedObject? counter = leaf.GetObject("fLeafCount");
         return counter is null ? ColumnPlan.Fixed(format, shape, typeName) : ColumnPlan.List(format, shape, ListHeader.None, typeName, BranchOf(counter));
     }
@@ -46,25 +47,27 @@ internal sealed class LeafPlanner
     public static IReadOnlyList<ColumnPlan> PlanList(IReadOnlyList<StreamedObject> leaves)
     {
         NumberFormat?[] formats = [.. leaves.Select(l => Format(l).Format)];
-        bool packed = leaves.All(l => l.GetObject("fLeafCount") is null) && formats.All(f => f is not null);
+        bool packed = leaves.All(l => l["fLeafCount"] is null) && formats.All(f => f is not null);
         if (!packed)
             return [.. leaves.Select(l => ColumnPlan.Unreadable(l.ClassName, "a leaf list with strings or lists: the places of its leaves vary from entry to entry"))];
-        int[] counts = [.. leaves.Select(l => ShapeOf(l).Aggregate(1, (product, size) => checked(product * size)))];
-        int entryBytes = 0;
-        foreach ((NumberFormat? format, int count) in formats.Zip(counts)) entryBytes = checked(entryBytes + format!.Width * count);
+        int?[] counts = [.. leaves.Select((l, i) => ColumnPlan.CountOf(ShapeOf(l), formats[i]!.Width))];
+        long bytes = counts.Select((count, i) => (long)formats[i]!.Width * (count ?? int.MaxValue)).Sum();
+        if (bytes > int.MaxValue) return [.. leaves.Select(l => ColumnPlan.TooLarge(ShapeOf(l), l.ClassName))];
+        int entryBytes = (int)bytes;
         List<ColumnPlan> plans = [];
         int place = 0;
         for (int i = 0; i < leaves.Count; i++)
         {
             NumberFormat format = formats[i]!;
+            int count = counts[i]!.Value;
             plans.Add(new ColumnPlan
             {
-                Decoder = format.Fixed(counts[i], place, entryBytes),
+                Decoder = format.Fixed(count, place, entryBytes),
                 Type = format.Type,
                 Dimensions = [.. ShapeOf(leaves[i]).Select(Dimension.Fixed)],
                 TypeName = Format(leaves[i]).TypeName,
             });
-            place += counts[i] * format.Width;
+            place += count * format.Width;
         }
         return plans;
     }

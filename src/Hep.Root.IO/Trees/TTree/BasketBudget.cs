@@ -1,0 +1,18 @@
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>Counts the bytes of the baskets that are loaded at once, over all columns of a stream: a file may claim more than there is memory.</summary>
+internal sealed class BasketBudget(long limit)
+{
+    private long _loaded;
+
+    /// <summary>Counts a basket before its memory is taken.</summary>
+    /// <exception cref="RootException">The baskets that are loaded exceed the limit.</exception>
+    public void Take(long bytes)
+    {
+        if (Interlocked.Add(ref _loaded, bytes) > limit)
+            throw new RootException($"The baskets of one batch hold more than {limit} bytes: read fewer columns or smaller batches (ReadOptions.BatchSize), or raise RootReadLimits.MaxLoadedBytes.");
+    }
+
+    /// <summary>A basket was given back.</summary>
+    public void Return(long bytes) => Interlocked.Add(ref _loaded, -bytes);
+}
