@@ -56,7 +56,7 @@ internal sealed class CommandLine
     {
         if (LaterVerbs.Find(arguments) is { } later) throw ToolException.Later(later);
         ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });   // '@' is ours: lists of files
-        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
+        if ((parsed.Errors.Count > 0 || UsageErrors.HasOptionAmongArguments(parsed)) && parsed.Action is not { ClearsParseErrors: true })
         {
             UsageErrors.Write(parsed, _session.Error);
             return WrongUsage;

@@ -96,7 +96,7 @@ public sealed class CommandLineTests
         ToolRun verbs = await ToolRun.OfAsync(["[suggest:6]", "hep di"]);
         ToolRun options = await ToolRun.OfAsync(["[suggest:17]", "hep readspeed --c"]);
 
-        Assert.That(verbs.Lines, Is.EqualTo(new[] { "digest" }));
+        Assert.That(verbs.Lines, Does.Contain("digest"));
         Assert.That(options.Lines, Does.Contain("--columns"));
     }
 
