@@ -5,6 +5,9 @@ namespace Hep.Root.IO.Datasets;
 /// <summary>Opens each file of a specification once, one after the other, and remembers what reading needs: identity, columns, place in the chain.</summary>
 internal static class DatasetChain
 {
+    // Far above what a file holds, and low enough that no chain of them overflows.
+    private const long MaxFileEntries = 1L << 44;
+
     /// <summary>The files that hold entries of the ranges asked for, in reading order; of a source without any, the first, for its columns.</summary>
     public static async Task<List<DatasetFile>> OpenAsync(DatasetSpecification specification, RootOpenOptions? options, CancellationToken cancellationToken)
     {
@@ -34,13 +37,15 @@ internal static class DatasetChain
         {
             RootTree tree = await file.OpenTreeAsync(source.Tree, cancellationToken).ConfigureAwait(false);
             EntrySource identity = tree.Source with { DatasetSource = index, ChainStart = chain, Location = location };
-            long first = Math.Clamp(source.FirstEntry - chain, 0, tree.EntryCount);
-            long end = Math.Clamp((source.EndEntry ?? long.MaxValue) - chain, first, tree.EntryCount);
+            long entries = DatasetFile.EntriesOf(tree);
+            if (entries is < 0 or > MaxFileEntries) throw new RootException($"Tree '{tree.Path}' of '{location}' claims {entries} entries.") { File = location, Object = tree.Path };
+            long first = Math.Clamp(source.FirstEntry - chain, 0, entries);
+            long end = Math.Clamp((source.EndEntry ?? long.MaxValue) - chain, first, entries);
             // A column that ends before its tree has no value for some entries: it is no column of a dataset.
-            Schema schema = new(tree.Columns.Where(c => c.Schema is not null && c.EntryCount >= tree.EntryCount).Select(c => c.Schema!));
+            Schema schema = new(tree.Columns.Where(c => c.Schema is not null && c.EntryCount >= entries).Select(c => c.Schema!));
             // Files of one dataset mostly have one schema: thousands of them then share one object.
             if (known.Count > 0 && known[^1].Schema.Equals(schema)) schema = known[^1].Schema;
-            return new DatasetFile(location, identity, source, schema, tree.EntryCount, first, end);
+            return new DatasetFile(location, identity, source, schema, entries, first, end);
         }
     }
 }

@@ -22,10 +22,12 @@ internal sealed class FilePlan
         _makers = [.. needed.Distinct(StringComparer.Ordinal).Select(name => ColumnMaker.For(unified.Get(name), file))];
         _inputs = new Schema(_makers.Select(m => m.Schema));
         Reads = [.. _makers.Select(m => m.Reads).OfType<string>().Distinct(StringComparer.Ordinal)];
+        // A stream of no columns has no entries: where all are made here, a cheap one of the file counts them.
+        if (Reads.Count == 0 && file.Schema.MinBy(c => (c.OffsetLevels, c.FixedCount * c.Type.Width)) is { } cheapest) Reads = [cheapest.Name];
         _outputs = [.. schema.Select(c => Output(c, targets))];
     }
 
-    /// <summary>The stored columns to read.</summary>
+    /// <summary>The stored columns to read, at least one where the file has any.</summary>
     public IReadOnlyList<string> Reads { get; }
 
     /// <summary>The dataset's batch of a batch of this file, which is disposed.</summary>
