@@ -5,12 +5,12 @@ using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
 
-/// <summary>One column on its way through the tree: the baskets that are loaded now, and the entries decoded from them.</summary>
-internal sealed class ColumnReader(ColumnProgram program, RecordReader records, BasketBudget budget) : IDisposable
+/// <summary>One branch on its way through the tree: the baskets that are loaded now, and the columns decoded from them.</summary>
+internal sealed class BranchReader(Branch branch, RecordReader records, BasketBudget budget) : IDisposable
 {
     private readonly List<LoadedBasket> _loaded = [];
 
-    public ColumnProgram Program { get; } = program;
+    public Branch Branch { get; } = branch;
 
     public IEnumerable<LoadedBasket> WithoutOffsets => _loaded.Where(b => b.NeedsOffsets && !b.HasOffsets);
 
@@ -22,8 +22,8 @@ internal sealed class ColumnReader(ColumnProgram program, RecordReader records, 
         {
             if (place.Embedded is not null) continue;
             if (place.Seek == 0)
-                throw new RootException($"Basket {place.Index} of branch '{Program.Branch.Name}' (entries {place.FirstEntry} to {place.EndEntry}) is neither on disk nor in the tree: the file was not closed.")
-                { File = records.Source.Location, Object = Program.Schema.Name };
+                throw new RootException($"Basket {place.Index} of branch '{Branch.Name}' (entries {place.FirstEntry} to {place.EndEntry}) is neither on disk nor in the tree: the file was not closed.")
+                { File = records.Source.Location, Object = Branch.Name };
             plan.Add(records.Source, place.Seek, place.RecordBytes);
         }
     }
@@ -33,12 +33,12 @@ internal sealed class ColumnReader(ColumnProgram program, RecordReader records, 
     {
         foreach (BasketPlace place in Missing(first, end))
             _loaded.Add(place.Embedded is { } embedded
-                ? BasketLoader.Load(place, embedded, records.Source.Location, Program.Schema.Name, budget)
-                : BasketLoader.Load(place, plan.Get(place.Seek, place.RecordBytes), records, Program.Schema.Name, budget));
+                ? BasketLoader.Load(place, embedded, records.Source.Location, Branch.Name, budget)
+                : BasketLoader.Load(place, plan.Get(place.Seek, place.RecordBytes), records, Branch.Name, budget));
     }
 
-    /// <summary>The values of entries whose baskets are loaded.</summary>
-    public Column Decode(long first, int count)
+    /// <summary>The values that one of the branch's columns has in entries whose baskets are loaded.</summary>
+    public Column Decode(ColumnProgram program, long first, int count)
     {
         List<BasketSegment> segments = [];
         long next = first;
@@ -52,17 +52,17 @@ internal sealed class ColumnReader(ColumnProgram program, RecordReader records, 
         }
         try
         {
-            if (next != first + count) throw new RootException($"No basket holds entry {next}, the branch has {Program.Branch.EntryCount}.");
-            return Program.Decoder.Decode(Program.Schema, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(segments), count);
+            if (next != first + count) throw new RootException($"No basket holds entry {next}, the branch has {Branch.EntryCount}.");
+            return program.Decoder.Decode(program.Schema, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(segments), count);
         }
         catch (RootException failure)
         {
-            throw failure.In(records.Source.Location, $"column '{Program.Schema.Name}'");
+            throw failure.In(records.Source.Location, $"column '{program.Schema.Name}'");
         }
         catch (OverflowException)
         {
             throw new RootException($"Entries {first} to {first + count} hold more than {int.MaxValue} values: read smaller batches (ReadOptions.BatchSize).")
-            { File = records.Source.Location, Object = Program.Schema.Name };
+            { File = records.Source.Location, Object = program.Schema.Name };
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class ColumnReader(ColumnProgram program, RecordReader records, 
     // What is loaded is consecutive: missing are the baskets behind it, or those of the range.
     private IEnumerable<BasketPlace> Missing(long first, long end)
     {
-        IReadOnlyList<BasketPlace> places = Program.Branch.Baskets;
+        IReadOnlyList<BasketPlace> places = Branch.Baskets;
         long behind = _loaded.Count > 0 ? Math.Max(first, _loaded[^1].EndEntry) : first;
         int low = 0, high = places.Count;
         while (low < high)
