@@ -1,6 +1,4 @@
 using Hep.Jagged;
-using Hep.Root.IO;
-using Hep.Testing;
 
 namespace Hep.Train.TorchSharp.Tests;
 
@@ -8,12 +6,10 @@ namespace Hep.Train.TorchSharp.Tests;
 [NonParallelizable]
 public sealed class DemoTests : TorchFixture
 {
-    private static string Configuration => File.ReadAllText(Path.Combine(TestData.Repository, "samples", "demo.json"));
-
     [Test]
     public async Task The_demonstration_tells_signal_from_background()
     {
-        TrainingResult result = await FitAsync(await OpenAsync(), options => options);
+        TrainingResult result = await FitAsync(await Demo.OpenAsync(), options => options);
 
         Assert.That(result.Validation!.Roc!.Area, Is.GreaterThan(0.80));
     }
@@ -22,7 +18,7 @@ public sealed class DemoTests : TorchFixture
     public async Task Over_five_seeds_the_mean_area_is_0_807()
     {
         List<double> areas = [];
-        for (int seed = 0; seed < 5; seed++) areas.Add((await FitAsync(await OpenAsync(), options => options with { Seed = seed })).Validation!.Roc!.Area);
+        for (int seed = 0; seed < 5; seed++) areas.Add((await FitAsync(await Demo.OpenAsync(), options => options with { Seed = seed })).Validation!.Roc!.Area);
 
         TestContext.Out.WriteLine(string.Join(", ", areas.Select(a => a.ToString("F4", System.Globalization.CultureInfo.InvariantCulture))));
         Assert.That(areas.Average(), Is.GreaterThan(0.807));
@@ -32,7 +28,7 @@ public sealed class DemoTests : TorchFixture
     [Test]
     public async Task Labels_that_mean_nothing_are_not_learnt()
     {
-        IBatchSource data = (await OpenAsync()).Define(DatasetColumns.Label, "event % 2");
+        IBatchSource data = (await Demo.OpenAsync()).Define(DatasetColumns.Label, "event % 2");
 
         TrainingResult result = await FitAsync(data, options => options with { Epochs = 3, Patience = 0 });
 
@@ -40,18 +36,9 @@ public sealed class DemoTests : TorchFixture
         Assert.That(result.History[^1].Loss, Is.LessThan(result.History[0].Loss));   // it does learn the training part by heart
     }
 
-    private static Task<RootDataset> OpenAsync() =>
-        RootDataset.OpenAsync(DatasetSpecification.FromJson(DatasetOf(Configuration), Path.Combine(TestData.Repository, "samples")));
-
     private static async Task<TrainingResult> FitAsync(IBatchSource data, Func<TrainingOptions, TrainingOptions> change)
     {
-        using TorchSharpEngine engine = new(NetworkSpecification.FromConfiguration(Configuration));
-        return await Trainer.FitAsync(data, FeatureSpecification.FromConfiguration(Configuration), engine, change(TrainingOptions.FromConfiguration(Configuration)));
-    }
-
-    private static string DatasetOf(string configuration)
-    {
-        using System.Text.Json.JsonDocument document = System.Text.Json.JsonDocument.Parse(configuration, new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip });
-        return document.RootElement.GetProperty("dataset").GetRawText();
+        using TorchSharpEngine engine = new(NetworkSpecification.FromConfiguration(Demo.Configuration));
+        return await Demo.FitAsync(data, engine, change);
     }
 }

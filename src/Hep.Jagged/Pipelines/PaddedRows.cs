@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Hep.Jagged;
 
 /// <summary>Chooses and joins rows of padded batches; everything is copied.</summary>
@@ -43,7 +45,7 @@ internal static class PaddedRows
             Mask = Concat(batches, b => b.Mask),
             Lengths = [.. first.Lengths.Select((_, i) => Concat(batches, b => b.Lengths[i]))],
             InnerLengths = first.InnerLengths.Keys.ToDictionary(column => column, column => Concat(batches, b => b.InnerLengths[column]), StringComparer.Ordinal),
-            Truncations = [.. batches.SelectMany(b => b.Truncations).GroupBy(t => t.Name, (name, all) => new Truncation(name, all.Sum(t => t.Lists), all.Sum(t => t.Elements)))],
+            Truncations = Sum([.. batches.Select(b => b.Truncations).Where(t => t.Length > 0)]),
             TargetCount = first.TargetCount,
             Labels = Concat(batches, b => b.Labels),
             Weights = Concat(batches, b => b.Weights),
@@ -51,6 +53,10 @@ internal static class PaddedRows
             Identities = EntryIdentities.Concat([.. batches.Select(b => b.Identities)]),
         };
     }
+
+    /// <summary>By place, as a collection and the inner lists of its column may have one name; taken rows have none.</summary>
+    private static ImmutableArray<Truncation> Sum(IReadOnlyList<ImmutableArray<Truncation>> all) =>
+        all.Count == 0 ? [] : [.. all[0].Select((t, i) => new Truncation(t.Name, all.Sum(a => a[i].Lists), all.Sum(a => a[i].Elements)))];
 
     private static SharedMemory<T> Take<T>(SharedMemory<T> values, ReadOnlySpan<int> rows, int rowCount) where T : unmanaged
     {
