@@ -66,9 +66,9 @@ internal sealed class ModelListing
         }
         row.WriteEndArray();
         if (_pipeline is null) row.WriteNull("pipeline");
-        else WriteDocument(row, "pipeline", _pipeline.ToJson());
+        else JsonLines.WriteDocument(row, "pipeline", _pipeline.ToJson());
         if (_card is null) row.WriteNull("card");
-        else WriteDocument(row, "card", _card.ToJson());
+        else JsonLines.WriteDocument(row, "card", _card.ToJson());
     }
 
     private static void AddPipeline(TextTable facts, FeaturePipeline pipeline)
@@ -109,12 +109,5 @@ internal sealed class ModelListing
         row.WriteStartArray();
         foreach (long number in numbers) row.WriteNumberValue(number);
         row.WriteEndArray();
-    }
-
-    // Both documents were just written by us: they are JSON.
-    private static void WriteDocument(Utf8JsonWriter row, string name, string json)
-    {
-        row.WritePropertyName(name);
-        row.WriteRawValue(json, skipInputValidation: true);
     }
 }

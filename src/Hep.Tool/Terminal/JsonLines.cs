@@ -31,6 +31,14 @@ internal sealed class JsonLines(Session session) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _line.Clear();
 
+    /// <summary>A document as a member, on the same line however it was laid out.</summary>
+    public static void WriteDocument(Utf8JsonWriter writer, string name, string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        writer.WritePropertyName(name);
+        document.RootElement.WriteTo(writer);
+    }
+
     /// <summary>A float64 as <c>10.0</c>, <c>2.5e-07</c>, <c>"inf"</c> or <c>"-inf"</c>, and null for what is no number.</summary>
     public static void WriteFloat(Utf8JsonWriter writer, string name, double value)
     {
