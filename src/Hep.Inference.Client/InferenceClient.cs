@@ -104,7 +104,8 @@ public sealed class InferenceClient : IDisposable
     public async Task<Predictions> InferAsync(string name, IReadOnlyList<Tensor> inputs, int? version = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        byte[] answer = await _calls.CallAsync(HttpMethod.Post, $"{ModelPaths.OfModel(name, version)}/infer", InferRequestWriter.Write(inputs), cancellationToken).ConfigureAwait(false);
+        string path = $"{ModelPaths.OfModel(name, version)}/infer";
+        byte[] answer = await _calls.CallAsync(HttpMethod.Post, path, InferRequestWriter.Write(inputs), cancellationToken).ConfigureAwait(false);
         return new Predictions(InferResponseReader.Read(answer));
     }
 
@@ -114,15 +115,16 @@ public sealed class InferenceClient : IDisposable
     internal async Task<Predictions> PredictEventsAsync(PredictorMetadata model, int? version, EntryBatch events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        Schema columns = model.EventColumns
-            ?? throw new InferenceException(InferenceFailure.InvalidRequest, $"The model '{model.Name}' carries no pipeline: it takes tensors, not raw events.") { Model = model.Name };
+        Schema columns = model.EventColumns ?? throw new InferenceException(
+            InferenceFailure.InvalidRequest, $"The model '{model.Name}' carries no pipeline: it takes tensors, not raw events.") { Model = model.Name };
+        string path = $"{ModelPaths.OfModel(model.Name, version)}/events";
         EventsRequestWriter requests = new(events, columns, _options.RequestBytes);
         List<List<Tensor>> answers = [];
         try
         {
             while (!requests.IsDone)
             {
-                byte[] answer = await _calls.CallAsync(HttpMethod.Post, $"{ModelPaths.OfModel(model.Name, version)}/events", requests.Next(), cancellationToken).ConfigureAwait(false);
+                byte[] answer = await _calls.CallAsync(HttpMethod.Post, path, requests.Next(), cancellationToken).ConfigureAwait(false);
                 answers.Add(InferResponseReader.Read(answer));
             }
             return Join(answers, events);

@@ -83,8 +83,7 @@ public sealed class OnnxPredictor : IPredictor
     public async Task<Predictions> PredictAsync(EntryBatch events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
-        if (Pipeline is null)
-            throw new InferenceException(InferenceFailure.InvalidRequest, $"The model '{Metadata.Name}' carries no pipeline: it takes tensors, not raw events.") { Model = Metadata.Name };
+        if (Pipeline is null) throw NoPipeline("raw events");
         cancellationToken.ThrowIfCancellationRequested();
         using PaddedBatch batch = Pipeline.ApplyAll(events);
         return await PredictAsync(batch, cancellationToken).ConfigureAwait(false);
@@ -94,8 +93,7 @@ public sealed class OnnxPredictor : IPredictor
     public async Task<Predictions> PredictAsync(PaddedBatch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (_eventInputs is null)
-            throw new InferenceException(InferenceFailure.InvalidRequest, $"The model '{Metadata.Name}' carries no pipeline: it takes tensors, not batches.") { Model = Metadata.Name };
+        if (_eventInputs is null) throw NoPipeline("batches");
         IReadOnlyList<Tensor> inputs = _eventInputs.Create(batch);
         try
         {
@@ -158,6 +156,9 @@ public sealed class OnnxPredictor : IPredictor
             foreach (Tensor tensor in rows) tensor.Dispose();
         }
     }
+
+    private InferenceException NoPipeline(string given) =>
+        new(InferenceFailure.InvalidRequest, $"The model '{Metadata.Name}' carries no pipeline: it takes tensors, not {given}.") { Model = Metadata.Name };
 
     private static byte[] ArrayOf(ReadOnlyMemory<byte> memory) =>
         MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length

@@ -112,7 +112,9 @@ public sealed class OnnxPredictorTests
         await using OnnxPredictor predictor = OnnxPredictor.Load(await Models.EventsAsync());
         using EntryBatch events = Models.Events();
 
-        Assert.ThrowsAsync<TaskCanceledException>(() => predictor.PredictAsync([Tensor.Create<float>("features", [1, 4], [1, 2, 3, 4]), Tensor.Create<float>("mask", [1, 4], [1, 2, 3, 4])], new CancellationToken(true)));
+        Tensor[] inputs = [Tensor.Create<float>("features", [1, 4], [1, 2, 3, 4]), Tensor.Create<float>("mask", [1, 4], [1, 1, 1, 1])];
+
+        Assert.ThrowsAsync<TaskCanceledException>(() => predictor.PredictAsync(inputs, new CancellationToken(true)));
         Assert.ThrowsAsync<OperationCanceledException>(() => predictor.PredictAsync(events, new CancellationToken(true)));
     }
 

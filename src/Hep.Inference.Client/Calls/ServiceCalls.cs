@@ -43,7 +43,8 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
     /// <exception cref="InferenceException">The service refused, failed, or cannot be reached.</exception>
     public async Task DownloadAsync(string path, Stream destination, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await SendAsync(_once, () => Request(HttpMethod.Get, path, null), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        HttpRequestMessage Get() => Request(HttpMethod.Get, path, null);
+        using HttpResponseMessage answer = await SendAsync(_once, Get, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         await answer.Content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
     }
 
@@ -103,7 +104,8 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
     private static bool IsPassing(RetryPredicateArguments<HttpResponseMessage> attempt) => attempt.Outcome switch
     {
         { Exception: HttpRequestException } => true,
-        { Result.StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
+        { Result.StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway } => true,
+        { Result.StatusCode: HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
         _ => false,
     };
 }

@@ -19,9 +19,9 @@ internal static class ServiceError
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.String
-                ? error.GetString() is { Length: > LongestText } text ? text[..LongestText] : error.GetString()
-                : null;
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("error", out JsonElement error)) return null;
+            string? text = error.ValueKind == JsonValueKind.String ? error.GetString() : null;
+            return text is { Length: > LongestText } ? text[..LongestText] : text;
         }
         catch (JsonException)
         {

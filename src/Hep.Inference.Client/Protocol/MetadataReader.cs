@@ -19,7 +19,9 @@ internal static class MetadataReader
                 Version = version,
                 Inputs = Tensors(model, "inputs"),
                 Outputs = Tensors(model, "outputs"),
-                EventColumns = model.TryGetProperty("events", out JsonElement events) ? new Schema(events.GetProperty("columns").EnumerateArray().Select(Column)) : null,
+                EventColumns = model.TryGetProperty("events", out JsonElement events)
+                    ? new Schema(events.GetProperty("columns").EnumerateArray().Select(Column))
+                    : null,
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
@@ -42,12 +44,14 @@ internal static class MetadataReader
     {
         string name = column.GetProperty("type").GetString()!;
         if (!ElementTypes.TryParse(name, out ElementType type)) throw new FormatException($"The type '{name}' of a column is not known.");
-        ImmutableArray<Dimension> levels = [.. column.GetProperty("shape").EnumerateArray().Select(s => s.GetInt32() < 0 ? Dimension.Variable : Dimension.Fixed(s.GetInt32()))];
+        ImmutableArray<Dimension> levels = [.. column.GetProperty("shape").EnumerateArray().Select(Level)];
         return new ColumnSchema(column.GetProperty("name").GetString()!, type, levels.AsSpan())
         {
             Counter = column.TryGetProperty("counter", out JsonElement counter) ? counter.GetString() : null,
         };
     }
+
+    private static Dimension Level(JsonElement size) => size.GetInt32() < 0 ? Dimension.Variable : Dimension.Fixed(size.GetInt32());
 
     /// <summary>The protocol's numbers; KServe's clients have seen them as strings, too.</summary>
     private static long Size(JsonElement size) =>

@@ -48,7 +48,18 @@ internal sealed class BlobStore
         return content;
     }
 
-    public FileStream Open(string digest) => File.OpenRead(PathOf(digest));
+    /// <exception cref="InferenceException">The file is gone: its version was deleted.</exception>
+    public FileStream Open(string digest)
+    {
+        try
+        {
+            return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+        }
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InferenceException(InferenceFailure.NotFound, "The version was deleted.", e);
+        }
+    }
 
     public void Delete(string digest) => File.Delete(PathOf(digest));
 

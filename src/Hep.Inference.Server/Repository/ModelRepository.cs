@@ -54,8 +54,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         try
         {
             ServedModel? model = _snapshot.TryFind(upload.Name);
-            if (model?.Default.Stored is { } newest && newest.Facts.Digest == upload.Content.Digest && newest.Parameters == upload.Parameters && newest.Labels == upload.Labels)
-                return newest.Facts;   // an upload that is repeated after its answer was lost
+            if (model?.Default.Stored is { } newest && upload.IsOf(newest)) return newest.Facts;   // repeated after its answer was lost
             ModelVersion facts = new()
             {
                 Name = upload.Name,

@@ -10,4 +10,8 @@ internal sealed record ModelUpload(string Name, StagedModel Content)
 
     /// <summary>A TFaaS bundle's labels, one a line.</summary>
     public string? Labels { get; init; }
+
+    /// <summary>Whether it brings what that version is already.</summary>
+    public bool IsOf(StoredVersion version) =>
+        version.Facts.Digest == Content.Digest && version.Parameters == Parameters && version.Labels == Labels;
 }

@@ -64,7 +64,12 @@ internal static class Models
 
     private static async Task<FeaturePipeline> PipelineAsync()
     {
-        FeatureSpecification specification = FeatureSpecification.FromJson("""{"where": "MET_pt > 10", "features": {"columns": ["MET_pt", "Jet_pt"], "scaling": {"*": "none"}, "collections": {"Jet": {"length": 3}}}}""");
+        FeatureSpecification specification = FeatureSpecification.FromJson("""
+            {
+              "where": "MET_pt > 10",
+              "features": { "columns": ["MET_pt", "Jet_pt"], "scaling": { "*": "none" }, "collections": { "Jet": { "length": 3 } } }
+            }
+            """);
         using EntryBatch batch = Events();
         return FeaturePipeline.Create(specification, await FeatureStatistics.CollectAsync(new InMemory(batch), specification));
     }

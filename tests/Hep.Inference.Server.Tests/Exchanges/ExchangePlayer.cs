@@ -91,8 +91,10 @@ internal static class ExchangePlayer
 
     private static bool IsSubset(JsonElement wanted, JsonElement got) => wanted.ValueKind switch
     {
-        JsonValueKind.Object => got.ValueKind == JsonValueKind.Object && wanted.EnumerateObject().All(p => got.TryGetProperty(p.Name, out JsonElement g) && IsSubset(p.Value, g)),
-        JsonValueKind.Array => got.ValueKind == JsonValueKind.Array && got.GetArrayLength() == wanted.GetArrayLength() && wanted.EnumerateArray().Zip(got.EnumerateArray()).All(p => IsSubset(p.First, p.Second)),
+        JsonValueKind.Object => got.ValueKind == JsonValueKind.Object
+            && wanted.EnumerateObject().All(p => got.TryGetProperty(p.Name, out JsonElement g) && IsSubset(p.Value, g)),
+        JsonValueKind.Array => got.ValueKind == JsonValueKind.Array && got.GetArrayLength() == wanted.GetArrayLength()
+            && wanted.EnumerateArray().Zip(got.EnumerateArray()).All(p => IsSubset(p.First, p.Second)),
         _ => JsonElement.DeepEquals(wanted, got),
     };
 }

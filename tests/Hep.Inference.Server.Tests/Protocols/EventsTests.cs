@@ -23,10 +23,14 @@ public sealed class EventsTests
     [Test]
     public async Task Events_get_a_prediction_each_and_those_that_fail_the_cut_none()
     {
-        (HttpStatusCode status, string body) = await _service.PostAsync(Path, """{"id":"a","events":[{"MET_pt":30,"Jet_pt":[3,1]},{"Jet_pt":[],"MET_pt":20},{"MET_pt":5,"Jet_pt":[4,6,5]}]}""");
+        (HttpStatusCode status, string body) = await _service.PostAsync(Path, """
+            {"id":"a","events":[{"MET_pt":30,"Jet_pt":[3,1]},{"Jet_pt":[],"MET_pt":20},{"MET_pt":5,"Jet_pt":[4,6,5]}]}
+            """);
 
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK), body);
-        Assert.That(body, Is.EqualTo("""{"model_name":"events","model_version":"1","id":"a","outputs":[{"name":"score","datatype":"FP32","shape":[3,1],"data":[334,120,null]},{"name":"selected","datatype":"BOOL","shape":[3],"data":[true,true,false]}]}"""));
+        Assert.That(body, Is.EqualTo(
+            """{"model_name":"events","model_version":"1","id":"a","outputs":[{"name":"score","datatype":"FP32","shape":[3,1],"data":[334,120,null]},"""
+            + """{"name":"selected","datatype":"BOOL","shape":[3],"data":[true,true,false]}]}"""));
     }
 
     [Test]

@@ -15,7 +15,9 @@ public sealed class RouteAccessTests
         await using Service service = await Service.StartAsync();
         foreach (Route route in service.Services.GetRequiredService<RouteTable>().Routes)
         {
-            HttpStatusCode without = await SendAsync(service, route, token: null), wrong = await SendAsync(service, route, "wrong"), right = await SendAsync(service, route, service.Token);
+            HttpStatusCode without = await SendAsync(service, route, token: null);
+            HttpStatusCode wrong = await SendAsync(service, route, "wrong");
+            HttpStatusCode right = await SendAsync(service, route, service.Token);
 
             bool isGuarded = route.Access == Access.Administer;
             Assert.That(without == HttpStatusCode.Unauthorized, Is.EqualTo(isGuarded), route.ToString());

@@ -93,8 +93,9 @@ internal sealed class InferRequestReader(string model, IReadOnlyList<TensorSigna
             ?? throw Refuse($"The model '{model}' has no input '{name}'.{NearNames.Suggest(name, signatures.Select(s => s.Name))}");
         if (datatype != wanted.Type.Datatype)
             throw Refuse($"Input '{name}' of the model '{model}' is {wanted.Type.Datatype}, the request says {(datatype is null ? "nothing" : $"'{datatype}'")}.");
-        TensorSignature given = wanted with { Shape = shape };
-        return wanted.Fits(shape) ? given : throw Refuse($"Input '{name}' of the model '{model}' has the shape [{string.Join(", ", wanted.Shape)}] (-1: any size), not [{string.Join(", ", shape)}].");
+        if (wanted.Fits(shape)) return wanted with { Shape = shape };
+        string takes = string.Join(", ", wanted.Shape), got = string.Join(", ", shape);
+        throw Refuse($"Input '{name}' of the model '{model}' has the shape [{takes}] (-1: any size), not [{got}].");
     }
 
     private static ImmutableArray<long> ReadShape(ref Utf8JsonReader reader)

@@ -32,7 +32,10 @@ internal static class TfaasRowProto
         return new TfaasRow(keys, [.. values], model);
     }
 
-    /// <summary><c>Predictions { repeated Class prediction = 1; }</c> with <c>Class { string label = 1; float probability = 2; }</c>, labels left out as the Go service does.</summary>
+    /// <summary>
+    /// <c>Predictions { repeated Class prediction = 1; }</c> with <c>Class { string label = 1; float probability = 2; }</c>,
+    /// labels left out as the Go service does.
+    /// </summary>
     public static byte[] Write(ReadOnlySpan<float> probabilities)
     {
         const int ClassBytes = 5, EntryBytes = 2 + ClassBytes;
