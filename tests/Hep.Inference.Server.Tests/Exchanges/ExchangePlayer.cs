@@ -26,7 +26,9 @@ internal static class ExchangePlayer
 
     private static void Check(Expectation expect, HttpResponseHeaders headers, byte[] body, List<string> wrong)
     {
-        int head = headers.TryGetValues(HeaderLength, out IEnumerable<string>? length) ? int.Parse(length.Single(), System.Globalization.CultureInfo.InvariantCulture) : body.Length;
+        int head = headers.TryGetValues(HeaderLength, out IEnumerable<string>? length)
+            ? int.Parse(length.Single(), System.Globalization.CultureInfo.InvariantCulture)
+            : body.Length;
         JsonElement document = Parse(body.AsMemory(0, head));
         if (expect.Error && !(document.ValueKind == JsonValueKind.Object && document.TryGetProperty("error", out JsonElement e) && e.ValueKind == JsonValueKind.String))
             wrong.Add("no error object");

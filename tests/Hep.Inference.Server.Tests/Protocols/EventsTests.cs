@@ -44,7 +44,9 @@ public sealed class EventsTests
     [Test]
     public async Task NaN_and_infinity_are_taken_as_text_or_null()
     {
-        (HttpStatusCode status, string body) = await _service.PostAsync(Path, """{"events":[{"MET_pt":30,"Jet_pt":["NaN",1]},{"MET_pt":30,"Jet_pt":[null,1]},{"MET_pt":30,"Jet_pt":["-Infinity",1]}]}""");
+        (HttpStatusCode status, string body) = await _service.PostAsync(Path, """
+            {"events":[{"MET_pt":30,"Jet_pt":["NaN",1]},{"MET_pt":30,"Jet_pt":[null,1]},{"MET_pt":30,"Jet_pt":["-Infinity",1]}]}
+            """);
 
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK), body);
         Assert.That(body, Does.Contain("\"data\":[231,231,231]"));
@@ -53,7 +55,9 @@ public sealed class EventsTests
     [Test]
     public async Task Lines_in_are_lines_out()
     {
-        (HttpStatusCode status, string body) = await _service.PostAsync(Path, "{\"MET_pt\":30,\"Jet_pt\":[3,1]}\n\r\n{\"MET_pt\":5,\"Jet_pt\":[]}", "application/x-ndjson; charset=utf-8");
+        const string Lines = "{\"MET_pt\":30,\"Jet_pt\":[3,1]}\n\r\n{\"MET_pt\":5,\"Jet_pt\":[]}";
+
+        (HttpStatusCode status, string body) = await _service.PostAsync(Path, Lines, "application/x-ndjson; charset=utf-8");
 
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK), body);
         Assert.That(body, Is.EqualTo("{\"selected\":true,\"score\":334}\n{\"selected\":false,\"score\":null}\n"));

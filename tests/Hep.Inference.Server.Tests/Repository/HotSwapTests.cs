@@ -30,8 +30,9 @@ public sealed class HotSwapTests
         for (int round = 1; round <= 5; round++)
         {
             ModelVersion version = await service.UploadAsync("linear", Models.Linear(round));
-            Task<(HttpStatusCode Status, string Body)>[] calls = [.. Enumerable.Range(0, 50).Select(_ => service.PostAsync($"/v2/models/linear/versions/{version.Version}/infer", Row))];
-            (await service.Administrator.DeleteAsync(new Uri($"/v2/repository/models/linear/versions/{version.Version}", UriKind.Relative))).Dispose();
+            string path = $"models/linear/versions/{version.Version}";
+            Task<(HttpStatusCode Status, string Body)>[] calls = [.. Enumerable.Range(0, 50).Select(_ => service.PostAsync($"/v2/{path}/infer", Row))];
+            (await service.Administrator.DeleteAsync(new Uri($"/v2/repository/{path}", UriKind.Relative))).Dispose();
 
             Assert.That((await Task.WhenAll(calls)).Select(c => c.Status), Is.All.EqualTo(HttpStatusCode.OK).Or.EqualTo(HttpStatusCode.NotFound));
         }

@@ -95,7 +95,8 @@ public sealed class RepositoryTests
 
         using (TcpClient connection = new(service.Address.Host, service.Address.Port))
         {
-            byte[] head = Encoding.ASCII.GetBytes($"POST /v2/repository/models/half/versions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {service.Token}\r\nContent-Length: 100000\r\n\r\n");
+            byte[] head = Encoding.ASCII.GetBytes(
+                $"POST /v2/repository/models/half/versions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {service.Token}\r\nContent-Length: 100000\r\n\r\n");
             await connection.GetStream().WriteAsync(head);
             await connection.GetStream().WriteAsync(new byte[50_000]);
             await WaitAsync(() => Staged(service).Length == 1);
