@@ -14,10 +14,6 @@ public sealed class SourceTree
         Assert.That(Sources.Where(p => File.ReadLines(Path.Combine(TestData.Repository, p)).Count() > 450), Is.Empty);
 
     [Test]
-    public void No_source_line_exceeds_180_characters() =>
-        Assert.That(Sources.Where(p => File.ReadLines(Path.Combine(TestData.Repository, p)).Any(l => l.Length > 180)), Is.Empty);
-
-    [Test]
     public void Rooms_and_files_have_names_of_the_domain()
     {
         string[] vague = ["Util", "Utils", "Helper", "Helpers", "Common", "Misc", "Manager"];
