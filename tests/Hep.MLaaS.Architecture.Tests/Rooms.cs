@@ -7,7 +7,7 @@ public sealed class Rooms
 {
     private static readonly Dictionary<string, string[]> Floors = new(StringComparer.Ordinal)
     {
-        ["Hep.Jagged"] = ["", "Columns", "Batches", "Charts", "Histograms", "Expressions", "Streams", "Statistics", "Pipelines", "Numpy"],
+        ["Hep.Jagged"] = ["", "Json", "Notebooks", "Columns", "Batches", "Expressions", "Charts", "Histograms", "Streams", "Features", "Statistics", "Pipelines", "Numpy"],
         ["Hep.Root.IO"] = ["", "Bytes", "Compression", "Serialization", "Files", "Trees", "Datasets"],
     };
 

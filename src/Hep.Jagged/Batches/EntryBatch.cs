@@ -6,7 +6,8 @@ namespace Hep.Jagged;
 /// Some entries of a stream: columns of one length, and the identity of each entry. Who receives a batch disposes it;
 /// spans and views of it are valid until then.
 /// </summary>
-public sealed class EntryBatch : IDisposable
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class EntryBatch : IPicture, IDisposable
 {
     private static readonly Meter Meter = new("Hep.Jagged");
     private static readonly UpDownCounter<int> Live = Meter.CreateUpDownCounter<int>("hep.batches.live", "{batch}", "Batches made and not disposed yet.");
@@ -123,6 +124,9 @@ public sealed class EntryBatch : IDisposable
         Column[] columns = [.. schema.Select((_, i) => Column.Concat([.. batches.Select(b => b._columns[i])], memo))];
         return new EntryBatch(schema, columns, EntryIdentities.Concat([.. batches.Select(b => b.Identities)]));
     }
+
+    /// <summary>The first ten entries as an HTML table, for notebooks; long lists are cut.</summary>
+    public string ToHtml() => BatchTable.Write(this);
 
     /// <summary>Gives the memory back; once is enough, twice is no harm.</summary>
     public void Dispose()

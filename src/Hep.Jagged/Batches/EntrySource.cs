@@ -19,4 +19,7 @@ public sealed record EntrySource(Guid File, string Tree)
 
     /// <summary>The path or URL under which the file was opened, without secrets.</summary>
     public string Location { get; init; } = "";
+
+    /// <summary>The file's length; 0 where it is not known.</summary>
+    public long FileBytes { get; init; }
 }

@@ -2,7 +2,7 @@ namespace Hep.Jagged;
 
 /// <summary>A picture of curves over two axes, as a self-contained SVG: training curves, ROC curves, histograms laid over each other.</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed class Chart
+public sealed class Chart : IPicture
 {
     private readonly List<ChartSeries> _series = [];
 

@@ -32,14 +32,21 @@ internal sealed class ChartDrawing
     public string Draw()
     {
         SvgText svg = new();
-        svg.Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{_width}\" height=\"{_height}\" viewBox=\"0 0 {_width} {_height}\" role=\"img\" font-family=\"sans-serif\" font-size=\"{Size}\" fill=\"#222\">");
+        svg.Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{_width}\" height=\"{_height}\" viewBox=\"0 0 {_width} {_height}\" role=\"img\"");
+        svg.Add($" font-family=\"sans-serif\" font-size=\"{Size}\" fill=\"#222\">");
         svg.Add($"<title>{(_chart.Title.Length > 0 ? _chart.Title : "Chart")}</title><rect width=\"{_width}\" height=\"{_height}\" fill=\"#fff\"/>");
         string title = SvgText.Fit(_chart.Title, 1.25 * Size, _right - _left);
-        if (title.Length > 0) svg.Add($"<text x=\"{(_left + _right) / 2}\" y=\"{Gap + 1.25 * Size}\" text-anchor=\"middle\" font-size=\"{1.25 * Size}\" font-weight=\"bold\">{title}</text>");
+        if (title.Length > 0)
+        {
+            svg.Add($"<text x=\"{(_left + _right) / 2}\" y=\"{Gap + 1.25 * Size}\"");
+            svg.Add($" text-anchor=\"middle\" font-size=\"{1.25 * Size}\" font-weight=\"bold\">{title}</text>");
+        }
         DrawAxes(svg);
         // A nested svg clips without an id, which would have to be unique on a page of many charts.
-        svg.Add($"<svg x=\"{_left}\" y=\"{_top}\" width=\"{_right - _left}\" height=\"{_bottom - _top}\" viewBox=\"{_left} {_top} {_right - _left} {_bottom - _top}\" fill=\"none\" stroke-width=\"1.8\" stroke-linejoin=\"round\">");
-        for (int i = 0; i < _series.Count; i++) ChartPaths.Draw(svg, _series[i], Colour(i), AcrossX, AcrossY, AcrossY(_chart.IsLogarithmic ? 0 : Math.Max(0, _chart.YRange?.Low ?? 0)) is var zero && double.IsFinite(zero) ? zero : _bottom);
+        svg.Add($"<svg x=\"{_left}\" y=\"{_top}\" width=\"{_right - _left}\" height=\"{_bottom - _top}\"");
+        svg.Add($" viewBox=\"{_left} {_top} {_right - _left} {_bottom - _top}\" fill=\"none\" stroke-width=\"1.8\" stroke-linejoin=\"round\">");
+        double zero = _chart.IsLogarithmic ? _bottom : AcrossY(Math.Max(0, _chart.YRange?.Low ?? 0));
+        for (int i = 0; i < _series.Count; i++) ChartPaths.Draw(svg, _series[i], Colour(i), AcrossX, AcrossY, zero);
         svg.Add($"</svg><rect x=\"{_left}\" y=\"{_top}\" width=\"{_right - _left}\" height=\"{_bottom - _top}\" fill=\"none\" stroke=\"#222\"/>");
         foreach ((int series, double x, double y) in _legend)
             svg.Add($"<path d=\"M{x} {y - 4}h18\" stroke=\"{Colour(series)}\" stroke-width=\"3\"{Dashes(series)}/><text x=\"{x + 24}\" y=\"{y}\">{LegendText(series)}</text>");
@@ -61,7 +68,8 @@ internal sealed class ChartDrawing
         {
             double y = AcrossY(value);
             if (label.Length > 0) svg.Add($"<path d=\"M{_left} {y}H{_right}\" stroke=\"#ddd\"/>");
-            svg.Add($"<path d=\"M{_left} {y}h{(label.Length > 0 ? 6.0 : 3.0)}\" stroke=\"#222\"/><text x=\"{_left - Gap / 2}\" y=\"{y + Size / 3}\" text-anchor=\"end\">{label}</text>");
+            svg.Add($"<path d=\"M{_left} {y}h{(label.Length > 0 ? 6.0 : 3.0)}\" stroke=\"#222\"/>");
+            svg.Add($"<text x=\"{_left - Gap / 2}\" y=\"{y + Size / 3}\" text-anchor=\"end\">{label}</text>");
         }
         string across = SvgText.Fit($"{_chart.XLabel} {_x.Factor}".Trim(), Size, _right - _left);
         string up = SvgText.Fit($"{_chart.YLabel} {_y.Factor}".Trim(), Size, _bottom - _top);

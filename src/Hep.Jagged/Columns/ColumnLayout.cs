@@ -116,7 +116,8 @@ internal static class ColumnLayout
     {
         ReadOnlySpan<int> offsets = column.Offsets(level);
         if (offsets.Length != parents + 1 || offsets[0] != 0)
-            throw new ArgumentException($"Column '{column.Schema}': level {level} needs {parents + 1} offsets from 0, it has {offsets.Length}, the first {(offsets.IsEmpty ? "missing" : offsets[0])}.");
+            throw new ArgumentException($"Column '{column.Schema}': level {level} needs {parents + 1} offsets from 0, it has {offsets.Length}"
+                + $"{(offsets.IsEmpty ? "" : $" from {offsets[0]}")}.");
         if (!IsAscending(offsets)) throw new ArgumentException($"Column '{column.Schema}': the offsets of level {level} do not ascend.");
         return offsets[^1];
     }

@@ -55,7 +55,11 @@ public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
         {
             bool isGlob = pattern.AsSpan().ContainsAny('*', '?') && !_index.ContainsKey(pattern);
             IReadOnlyList<ColumnSchema> matches = isGlob ? [.. Matching(pattern)] : [this[pattern]];
-            if (matches.Count == 0) throw new PipelineException($"No column fits '{pattern}'. There are: {string.Join(", ", _columns.Take(20).Select(c => c.Name))}{(Count > 20 ? ", …" : "")}.");
+            if (matches.Count == 0)
+            {
+                string existing = string.Join(", ", _columns.Take(20).Select(c => c.Name));
+                throw new PipelineException($"No column fits '{pattern}'. There are: {existing}{(Count > 20 ? ", …" : "")}.");
+            }
             selected.AddRange(matches.Where(c => names.Add(c.Name)));
         }
         return new Schema(selected);

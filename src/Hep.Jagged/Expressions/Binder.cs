@@ -111,7 +111,9 @@ internal sealed class Binder(string text, Schema schema)
 
     private PipelineException WrongCount(CallNode node, Function? function, Reduction? reduction)
     {
-        string[] forms = [.. reduction is null ? Array.Empty<string>() : [$"{node.Function}(list)"], .. function is null ? Array.Empty<string>() : [Signature(node.Function, function)]];
+        List<string> forms = [];
+        if (reduction is not null) forms.Add($"{node.Function}(list)");
+        if (function is not null) forms.Add(Signature(node.Function, function));
         return Error(node.Position, $"{node.Function} does not take {node.Arguments.Count} arguments: {string.Join(" or ", forms)}.");
     }
 

@@ -22,7 +22,10 @@ public sealed class BoundExpression
     public ColumnSchema Result { get; }
 
     /// <summary>Computes the formula for the entries of a batch.</summary>
-    /// <returns>A new column, which the caller disposes; its offsets are the memory of the columns it comes from, and so are its values where the formula is a column alone.</returns>
+    /// <returns>
+    /// A new column, which the caller disposes; its offsets are the memory of the columns it comes from, and so are its values
+    /// where the formula is a column alone.
+    /// </returns>
     /// <exception cref="PipelineException">A column is missing or not what was bound, or lists that are combined differ in length.</exception>
     public Column Evaluate(EntryBatch batch, string name)
     {

@@ -45,7 +45,8 @@ public sealed class Expression
     {
         BoundExpression cut = Bind(schema);
         if (!cut.Result.Dimensions.IsEmpty)
-            throw ExpressionError.At(Text, 0, $"A cut on entries needs one value an entry, and this has values of shape {string.Concat(cut.Result.Dimensions.Select(d => $"[{d}]"))}: any(…), all(…) or count(…) make one of them.");
+            throw ExpressionError.At(Text, 0, "A cut on entries needs one value an entry, and this has values of shape "
+                + $"{new Shape(cut.Result.Dimensions)}: any(…), all(…) or count(…) make one of them.");
         if (!cut.Result.Type.IsNumeric) throw ExpressionError.At(Text, 0, "A cut needs numbers or truth values, and this is text.");
         return cut;
     }

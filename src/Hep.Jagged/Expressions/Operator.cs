@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace Hep.Jagged;
 
@@ -17,11 +18,9 @@ internal static class Operator
 
     private static readonly Dictionary<string, Kernel<bool>> Logic = new(StringComparer.Ordinal)
     {
-        ["&&"] = static (a, to) => Bits(TensorPrimitives.BitwiseAnd, a, to),
-        ["||"] = static (a, to) => Bits(TensorPrimitives.BitwiseOr, a, to),
+        ["&&"] = (a, to) => TensorPrimitives.BitwiseAnd(Bytes(a, 0), Bytes(a, 1), MemoryMarshal.AsBytes(to)),
+        ["||"] = (a, to) => TensorPrimitives.BitwiseOr(Bytes(a, 0), Bytes(a, 1), MemoryMarshal.AsBytes(to)),
     };
-
-    private delegate void BitKernel(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> to);
 
     /// <summary>The plan of an operator between operands whose levels broadcast to <paramref name="shape"/>.</summary>
     public static Plan Bind(string symbol, int position, Plan left, Plan right, Shape shape)
@@ -60,8 +59,5 @@ internal static class Operator
         other.Kind == ValueKind.UInt64 && plan is IConstantPlan { Value: >= 0L } ? Conversions.To(ValueKind.UInt64, plan) : plan;
 
     // A bool is one byte, 0 or 1 in every column and kernel.
-    private static void Bits(BitKernel kernel, Arguments arguments, Span<bool> to) => kernel(
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(arguments.Get<bool>(0)),
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(arguments.Get<bool>(1)),
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(to));
+    private static ReadOnlySpan<byte> Bytes(Arguments arguments, int index) => MemoryMarshal.AsBytes(arguments.Get<bool>(index));
 }

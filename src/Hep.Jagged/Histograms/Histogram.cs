@@ -5,7 +5,7 @@ namespace Hep.Jagged;
 /// is not filled. Not safe to fill from several threads: fill one each and <see cref="Add"/> them.
 /// </summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
-public sealed class Histogram
+public sealed class Histogram : IPicture
 {
     private const int MaximumBins = 1_000_000;
 
@@ -37,7 +37,8 @@ public sealed class Histogram
         ArgumentOutOfRangeException.ThrowIfLessThan(edges.Length, 2, nameof(edges));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(edges.Length, MaximumBins + 1, nameof(edges));
         for (int i = 0; i < edges.Length; i++)
-            if (!double.IsFinite(edges[i]) || (i > 0 && !(edges[i] > edges[i - 1]))) throw new ArgumentException($"Edges ascend and are finite; edge {i} is {edges[i]}.", nameof(edges));
+            if (!double.IsFinite(edges[i]) || (i > 0 && !(edges[i] > edges[i - 1])))
+                throw new ArgumentException($"Edges ascend and are finite; edge {i} is {edges[i]}.", nameof(edges));
         return new Histogram(edges.ToArray(), isUniform: false);
     }
 
@@ -173,10 +174,16 @@ public sealed class Histogram
     public string ToSvg(HistogramDrawing? options = null) => Overlay([("", this)], (options ?? new()) with { Title = options?.Title ?? Title }).ToSvg();
 
     /// <summary>The picture as a piece of HTML, with what was counted below it.</summary>
-    public string ToHtml() =>
-        $"<figure style=\"margin:0\">{ToSvg()}<figcaption>{FormattableString.Invariant($"{EntryCount} entries, underflow {Underflow:G6}, overflow {Overflow:G6}, NaN {NaNCount}")}</figcaption></figure>";
+    public string ToHtml()
+    {
+        string counts = FormattableString.Invariant($"{EntryCount} entries, underflow {Underflow:G6}, overflow {Overflow:G6}, NaN {NaNCount}");
+        return $"<figure style=\"margin:0\">{ToSvg()}<figcaption>{counts}</figcaption></figure>";
+    }
 
-    /// <summary><c>{"axes":[{"bins":50,"low":0,"high":200}],"contents":[…],"underflow":…,"overflow":…,"entries":…}</c>; bins of unlike width have <c>edges</c> too.</summary>
+    /// <summary>
+    /// <c>{"axes":[{"bins":50,"low":0,"high":200}],"contents":[…],"underflow":…,"overflow":…,"entries":…}</c>; an axis with bins of
+    /// unlike width has <c>edges</c> too.
+    /// </summary>
     public string ToJson() => HistogramJson.Write(this);
 
     /// <summary>Several histograms in one picture, such as signal and background; labels are those of the first.</summary>

@@ -75,6 +75,17 @@ public sealed class PaddedBatch : IDisposable
     /// <summary>Which entry of which file each row is.</summary>
     public EntryIdentities Identities => _content.Identities;
 
+    /// <summary>A batch of the rows at these places, in this order; this one stays whole. What did not find room is counted where entries became rows: <see cref="Truncations"/> is empty.</summary>
+    public PaddedBatch Take(ReadOnlySpan<int> rows) => new(PaddedRows.Take(_content, rows));
+
+    /// <summary>The rows of several batches of one pipeline, one batch after the other; they stay whole.</summary>
+    /// <exception cref="PipelineException">They have different cells or targets.</exception>
+    public static PaddedBatch Concat(params IReadOnlyList<PaddedBatch> batches)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(batches.Count, nameof(batches));
+        return new PaddedBatch(PaddedRows.Concat([.. batches.Select(b => b._content)]));
+    }
+
     /// <summary>Gives the memory back; once is enough, twice is no harm.</summary>
     public void Dispose() => _content.Dispose();
 }

@@ -22,7 +22,8 @@ public sealed record EntrySplit
     public void MarkValidation(EntryBatch batch, Span<bool> isValidation)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (isValidation.Length != batch.EntryCount) throw new ArgumentException($"{batch.EntryCount} entries have as many marks, not {isValidation.Length}.", nameof(isValidation));
+        if (isValidation.Length != batch.EntryCount)
+            throw new ArgumentException($"{batch.EntryCount} entries have as many marks, not {isValidation.Length}.", nameof(isValidation));
         Check();
         using SharedMemory<ulong> hashes = By.Count == 0 ? EntryHash.OfIdentities(batch.Identities, Seed) : EntryHash.OfColumns(batch, By, Seed);
         ReadOnlySpan<ulong> all = hashes.Span;

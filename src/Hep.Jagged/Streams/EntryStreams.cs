@@ -29,7 +29,9 @@ public static class EntryStreams
     }
 
     /// <summary>Keeps the entries for which an expression is neither 0, false nor NaN; a batch of which nothing remains is left out.</summary>
-    /// <exception cref="PipelineException">At once: the text is no expression. While reading: it does not fit the columns, or has a value for each object instead of each entry.</exception>
+    /// <exception cref="PipelineException">
+    /// At once: the text is no expression. While reading: it does not fit the columns, or has a value for each object instead of each entry.
+    /// </exception>
     public static IAsyncEnumerable<EntryBatch> Filter(this IAsyncEnumerable<EntryBatch> source, string cut)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -47,7 +49,8 @@ public static class EntryStreams
 
     /// <summary>
     /// Mixes entries at random in a buffer. The order is a function of the entries, <paramref name="buffer"/>, <paramref name="seed"/>
-    /// and <paramref name="epoch"/>, not of how entries are batched. Batches that come out have up to half a buffer of entries: <see cref="Rebatch(IAsyncEnumerable{EntryBatch}, int)"/> them.
+    /// and <paramref name="epoch"/>, not of how entries are batched. Batches that come out have up to
+    /// half a buffer of entries: <see cref="Rebatch(IAsyncEnumerable{EntryBatch}, int)"/> them.
     /// </summary>
     /// <param name="source">The stream.</param>
     /// <param name="buffer">Entries that wait to be chosen; at times half as many more are held.</param>

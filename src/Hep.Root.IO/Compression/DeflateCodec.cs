@@ -26,11 +26,23 @@ internal static class DeflateCodec
         {
             source.Open(pinned, stored.Length);
             using Stream inflated = inflate(source);
-            int count = inflated.ReadAtLeast(plain, plain.Length, throwOnEndOfStream: false);
-            if (count < plain.Length) throw new InvalidDataException($"{plain.Length} bytes expected, the data end after {count}.");
-            // Reads the trailer as well: zlib compares its Adler-32 there.
-            if (inflated.ReadByte() >= 0) throw new InvalidDataException($"more than the {plain.Length} bytes that its header says.");
+            try
+            {
+                Fill(plain, inflated);
+            }
+            catch (IOException refusal)   // not all that zlib refuses is invalid data to the class library: a stream that asks for a dictionary is not
+            {
+                throw new InvalidDataException(refusal.Message, refusal);
+            }
             if (!source.EndedExactly) throw new InvalidDataException("the stream does not end where the block ends.");
         }
+    }
+
+    private static void Fill(Span<byte> plain, Stream inflated)
+    {
+        int count = inflated.ReadAtLeast(plain, plain.Length, throwOnEndOfStream: false);
+        if (count < plain.Length) throw new InvalidDataException($"{plain.Length} bytes expected, the data end after {count}.");
+        // Reads the trailer as well: zlib compares its Adler-32 there.
+        if (inflated.ReadByte() >= 0) throw new InvalidDataException($"more than the {plain.Length} bytes that its header says.");
     }
 }

@@ -12,8 +12,19 @@ internal sealed class DirectoryReader(RecordReader records)
     public async Task<IReadOnlyList<RootKey>> ReadKeysAsync(DirectoryRecord directory, string path, CancellationToken cancellationToken)
     {
         if (directory.KeysSeek == 0 || directory.KeysBytes == 0) return [];
-        (_, MemoryOwner<byte> payload) = await records.ReadAsync(directory.KeysSeek, directory.KeysBytes, cancellationToken).ConfigureAwait(false);
-        using (payload) return Parse(payload.Span, path, directory.KeysSeek);
+        if (directory.KeysBytes < KeyRecord.MinBytes || directory.KeysBytes > records.Source.Length - directory.KeysSeek)
+            throw new RootException($"A list of keys of {directory.KeysBytes} bytes expected, the file has {records.Source.Length}.") { Offset = directory.KeysSeek };
+        using MemoryOwner<byte> record = await records.ReadUpToAsync(directory.KeysSeek, directory.KeysBytes, cancellationToken).ConfigureAwait(false);
+        return Parse(PayloadOf(record.Span), path, directory.KeysSeek);
+    }
+
+    // The list is never compressed, whatever sizes its own key states: the directory's are right where a writer was interrupted.
+    private static ReadOnlySpan<byte> PayloadOf(ReadOnlySpan<byte> record)
+    {
+        RootBuffer buffer = new(record);
+        int keyLength = KeyRecord.Read(ref buffer).KeyLength;
+        buffer.SkipTo(Math.Max(keyLength, buffer.Position));
+        return record[buffer.Position..];
     }
 
     /// <summary>The description of the directory that a key names.</summary>
@@ -36,7 +47,7 @@ internal sealed class DirectoryReader(RecordReader records)
         return keys;
     }
 
-    private static RootKey ToKey(KeyRecord key, string path) => new()
+    public static RootKey ToKey(KeyRecord key, string path) => new()
     {
         Path = path.Length == 0 ? key.Name : $"{path}/{key.Name}",
         Name = key.Name,

@@ -24,6 +24,9 @@ internal readonly record struct KeyRecord
     /// <summary>The record's own place.</summary>
     public required long Seek { get; init; }
 
+    /// <summary>The place of the directory that the record belongs to; for keys in lists of keys no guide, for records in the file's body the only one.</summary>
+    public required long ParentSeek { get; init; }
+
     public required string ClassName { get; init; }
 
     public required string Name { get; init; }
@@ -45,7 +48,8 @@ internal readonly record struct KeyRecord
         int keyLength = buffer.ReadUInt16();
         int cycle = buffer.ReadUInt16();
         long seek = buffer.ReadSeek(big);
-        buffer.ReadSeek(big);                               // the parent directory's place: often wrong, never used
+        // The upper 16 bits of a wide place are no part of it (TKey::Streamer keeps the number of a process there).
+        long parent = big ? buffer.ReadInt64() & 0xFFFF_FFFF_FFFF : buffer.ReadInt32();
         KeyRecord key = new()
         {
             RecordBytes = recordBytes,
@@ -53,6 +57,7 @@ internal readonly record struct KeyRecord
             KeyLength = keyLength,
             Cycle = cycle,
             Seek = seek,
+            ParentSeek = parent,
             ClassName = buffer.ReadString(),
             Name = buffer.ReadString(),
             Title = buffer.ReadString(),

@@ -39,6 +39,12 @@ public sealed class RootFile : IAsyncDisposable
     /// <summary>The keys of the top directory, in stored order, all cycles.</summary>
     public IReadOnlyList<RootKey> Keys { get; }
 
+    /// <summary>
+    /// Whether the list of keys was missing or damaged, because a program that wrote the file was interrupted, and the keys were gathered from
+    /// the records instead. Objects are then those that reached the disk; trees end with the entries that their last saved header knows.
+    /// </summary>
+    public bool IsRecovered { get; private init; }
+
     internal RecordReader Records { get; }
 
     /// <summary>Opens a local file.</summary>
@@ -146,10 +152,29 @@ public sealed class RootFile : IAsyncDisposable
         FileHeader header = FileHeader.Parse(head.Span[..Math.Min(head.Length, FileHeader.MaxBytes)]);
         using MemoryOwner<byte> top = await records.ReadUpToAsync((long)header.Begin + header.NameBytes, DirectoryRecord.MaxBytes, cancellationToken).ConfigureAwait(false);
         DirectoryRecord directory = DirectoryRecord.Parse(top.Span);
-        IReadOnlyList<RootKey> keys = await new DirectoryReader(records).ReadKeysAsync(directory, "", cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<RootKey> keys, RecordWalk? walk) = await ReadTopKeysAsync(records, header, directory, cancellationToken).ConfigureAwait(false);
+        if (walk?.Infos is { } infos) header = header with { InfoSeek = infos.Seek, InfoBytes = infos.RecordBytes };
         Guid id = header.Id != Guid.Empty ? header.Id : directory.Id;
         if (id == Guid.Empty) id = await HashAsync(records, head.Memory[..Math.Min(head.Length, header.Begin)], directory, cancellationToken).ConfigureAwait(false);
-        return new RootFile(records, header, keys, id);
+        return new RootFile(records, header, keys, id) { IsRecovered = walk is not null };
+    }
+
+    // A writer that was interrupted leaves no list of keys, or one that is not whole: the records are then asked themselves.
+    private static async Task<(IReadOnlyList<RootKey> Keys, RecordWalk? Walk)> ReadTopKeysAsync(
+        RecordReader records, FileHeader header, DirectoryRecord directory, CancellationToken cancellationToken)
+    {
+        RecordWalk walk = new(records);
+        try
+        {
+            if (directory.KeysSeek != 0) return (await new DirectoryReader(records).ReadKeysAsync(directory, "", cancellationToken).ConfigureAwait(false), null);
+            await walk.RunAsync(header.Begin, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RootException) when (directory.KeysSeek != 0)
+        {
+            await walk.RunAsync(header.Begin, cancellationToken).ConfigureAwait(false);
+            if (walk.Keys.Count == 0) throw;
+        }
+        return (walk.Keys, walk);
     }
 
     private static async Task<Guid> HashAsync(RecordReader records, ReadOnlyMemory<byte> header, DirectoryRecord directory, CancellationToken cancellationToken)

@@ -40,11 +40,10 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
                 if (value is not null) _tags.Register(tag, value);
                 return value;
             }
-            int start = buffer.Position;
-            Frame frame = buffer.ReadFrame();
+            Frame frame = infos.Knows(className) ? ReadCountedFrame(ref buffer, className) : buffer.ReadFrame();
             uint checksum = ReadChecksum(ref buffer, frame, className);
             StreamerInfo? info = infos.Find(className, frame.Version, checksum);
-            if (info is null) return Skip(ref buffer, frame, tag, className, start);
+            if (info is null) return Skip(ref buffer, frame, tag, className);
             StreamedObject read = new(className, frame.Version);
             _tags.Register(tag, read);
             ReadMembers(ref buffer, info, read, frame);
@@ -61,12 +60,21 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
     private uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className) =>
         frame.Version == 0 && frame.End >= buffer.Position + 4 && infos.Find(className, 0) is not { Checksum: 0 } ? buffer.ReadUInt32() : 0;
 
-    private static object? Skip(ref RootBuffer buffer, Frame frame, ObjectTag tag, string className, int start)
+    // Classes that nobody described end where their byte count says. One that is described in other versions only is damaged, or newer than its file.
+    private MissingObject Skip(ref RootBuffer buffer, Frame frame, ObjectTag tag, string className)
     {
+        if (infos.Knows(className)) throw new RootException($"Version {frame.Version} of class {className} is not described.") { Offset = frame.Start };
         int end = frame.End >= 0 ? frame.End : tag.End;
-        if (end < 0) throw new RootException($"No layout of class {className} is known, and no byte count tells its length.") { Offset = start };
+        if (end < 0) throw new RootException($"No layout of class {className} is known, and no byte count tells its length.") { Offset = frame.Start };
         buffer.SkipTo(end);
-        return null;
+        return new MissingObject(className);
+    }
+
+    // Every class that ROOT streams through its layout has a byte count: without one the bytes are not what they should be.
+    private static Frame ReadCountedFrame(ref RootBuffer buffer, string className)
+    {
+        Frame frame = buffer.ReadFrame();
+        return frame.End >= 0 ? frame : throw new RootException($"An object of class {className} has no byte count.") { Offset = frame.Start };
     }
 
     private void ReadMembers(ref RootBuffer buffer, StreamerInfo info, StreamedObject into, Frame frame)
@@ -74,7 +82,7 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
         foreach (StreamerElement element in info.Elements)
         {
             if (--_membersLeft < 0) throw new RootException($"Class {info.ClassName} has more members than its record has bytes.") { Offset = buffer.Position };
-            if (element.IsBase) ReadBase(ref buffer, element, into, frame);
+            if (element.IsBase) ReadBase(ref buffer, element, into);
             else if (IsReadable(element.Type)) into[element.Name] = ReadMember(ref buffer, element, into);
             else
             {
@@ -86,7 +94,7 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
         }
     }
 
-    private void ReadBase(ref RootBuffer buffer, StreamerElement element, StreamedObject into, Frame outer)
+    private void ReadBase(ref RootBuffer buffer, StreamerElement element, StreamedObject into)
     {
         if (element.Type == -1) return;                     // a base that stores nothing, such as TQObject
         if (element.Name == "TObject")
@@ -100,16 +108,16 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
             return;
         }
         int start = buffer.Position;
-        Frame frame = buffer.ReadFrame();
+        Frame frame = ReadCountedFrame(ref buffer, element.Name);
         uint checksum = ReadChecksum(ref buffer, frame, element.Name);
         StreamerInfo? info = infos.Find(element.Name, frame.Version, checksum);
         if (info is null)
         {
-            Skip(ref buffer, frame, new ObjectTag(element.Name, 0, -1), element.Name, start);
+            Skip(ref buffer, frame, new ObjectTag(element.Name, 0, -1), element.Name);
             return;
         }
         if (++_depth > limits.MaxDepth) throw new RootException($"Classes inherit from each other more than {limits.MaxDepth} times.") { Offset = start };
-        ReadMembers(ref buffer, info, into, frame.End >= 0 ? frame : outer);
+        ReadMembers(ref buffer, info, into, frame);
         _depth--;
         buffer.EndFrame(frame, element.Name);
     }
@@ -142,8 +150,8 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
             case 64 or 69 or 70:
                 return ReadPointer(ref buffer);
             case 300 or 365 or 500:
-                int start = buffer.Position;
-                return Skip(ref buffer, buffer.ReadFrame(), new ObjectTag(null, 0, -1), element.TypeName, start);
+                buffer.SkipTo(ReadCountedFrame(ref buffer, element.TypeName).End);
+                return new MissingObject(element.TypeName);
             default:
                 string className = element.TypeName.TrimEnd('*');
                 return ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));

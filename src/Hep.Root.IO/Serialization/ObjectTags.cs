@@ -11,8 +11,8 @@ internal sealed class ObjectTags
     private readonly Dictionary<uint, string> _classes = [];
     private readonly Dictionary<uint, object> _objects = [];
 
-    /// <summary>The object that a reference points to, if it was read before.</summary>
-    public object? Find(uint reference) => _objects.GetValueOrDefault(reference);
+    /// <summary>The object that a reference points to: null for 0, and a <see cref="MissingObject"/> where none was read before.</summary>
+    public object? Find(uint reference) => reference == 0 ? null : _objects.GetValueOrDefault(reference) ?? new MissingObject("");
 
     /// <summary>Makes an object known under the tag it was announced with, before its members are read: they may point back to it.</summary>
     public void Register(ObjectTag tag, object value) => _objects[tag.Reference] = value;

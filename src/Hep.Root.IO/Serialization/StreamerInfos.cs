@@ -40,6 +40,9 @@ internal sealed class StreamerInfos
         return _fallback?.Find(className, version, checksum);
     }
 
+    /// <summary>Whether any version of a class is described.</summary>
+    public bool Knows(string className) => VersionsOf(className).Count > 0;
+
     /// <summary>Whether a class is, or inherits from, another.</summary>
     public bool IsKindOf(string className, string ancestor)
     {

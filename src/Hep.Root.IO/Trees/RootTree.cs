@@ -21,7 +21,7 @@ public sealed class RootTree
         ClassName = key.ClassName;
         Cycle = key.Cycle;
         Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null).Select(c => c.Schema!));
-        Source = new EntrySource(file, key.Path) { Location = records.Source.Location };
+        Source = new EntrySource(file, key.Path) { Location = records.Source.Location, FileBytes = records.Source.Length };
     }
 
     /// <summary>The path in the file, without cycle.</summary>

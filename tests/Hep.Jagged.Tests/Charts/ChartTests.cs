@@ -17,25 +17,6 @@ public sealed class ChartTests
         Assert.That(svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value), Does.Contain("<one>").And.Contain("two").And.Contain("a < b & \"c\"  "));
     }
 
-    [Test, Explicit("writes pictures to look at")]
-    public void Pictures_to_look_at()
-    {
-        Random random = new(1);
-        Histogram signal = new(50, 0, 200) { Title = "Invariant mass of the two leading jets", XLabel = "m(jj) [GeV]" }, background = new(50, 0, 200);
-        for (int i = 0; i < 4000; i++) signal.Fill(91 + 8 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 3);
-        for (int i = 0; i < 9000; i++) background.Fill(-40 * Math.Log(random.NextDouble()));
-        double[] epochs = [.. Enumerable.Range(1, 20).Select(i => (double)i)];
-        string folder = Hep.Testing.TestData.NewFolder();
-        File.WriteAllText(Path.Combine(folder, "one.svg"), signal.ToSvg(new HistogramDrawing { ErrorBars = true }));
-        File.WriteAllText(Path.Combine(folder, "overlay.svg"), Histogram.Overlay([("signal", signal), ("background", background)], new HistogramDrawing { Normalized = true, ErrorBars = true }).ToSvg());
-        File.WriteAllText(Path.Combine(folder, "log.svg"), Histogram.Overlay([("signal", signal), ("background", background)], new HistogramDrawing { IsLogarithmic = true }).ToSvg());
-        File.WriteAllText(Path.Combine(folder, "roc.svg"), new Chart { Title = "ROC", XLabel = "background efficiency", YLabel = "signal efficiency", XRange = (0, 1), YRange = (0, 1) }
-            .AddLine("validation, AUC 0.812", [.. epochs.Select(e => e / 20)], [.. epochs.Select(e => Math.Sqrt(e / 20))]).AddReference("chance", [0, 1], [0, 1]).ToSvg());
-        File.WriteAllText(Path.Combine(folder, "loss.svg"), new Chart { Title = "Training", XLabel = "epoch", YLabel = "loss" }
-            .AddLine("training loss", epochs, [.. epochs.Select(e => 0.3 + 0.4 / e)]).AddLine("validation loss", epochs, [.. epochs.Select(e => 0.35 + 0.38 / e)]).ToSvg());
-        TestContext.Out.WriteLine(folder);
-    }
-
     [Test]
     public void No_data_no_finite_data_and_huge_data_still_give_a_picture()
     {

@@ -68,9 +68,11 @@ public sealed class ColumnLawTests
             int entries = random.Next(1, 8);
             using Column<float> pt = ColumnTree.Build<float>(Schemas[1], ColumnTree.Random(random, Schemas[1], entries, () => 1f));
             Column<float> eta = new(new ColumnSchema("eta", ElementType.Float32, Any), entries, SharedMemory<float>.Rent(pt.ValueCount), pt.OffsetsMemory(0).Share());
-            Column<float> stranger = new(new ColumnSchema("stranger", ElementType.Float32, Any), entries, SharedMemory<float>.Rent(pt.ValueCount), SharedMemory<int>.Copy(pt.Offsets(0)));
+            Column<float> stranger = new(new ColumnSchema("stranger", ElementType.Float32, Any), entries,
+                SharedMemory<float>.Rent(pt.ValueCount), SharedMemory<int>.Copy(pt.Offsets(0)));
             using EntryBatch batch = new([pt.Share(), eta, stranger], EntryIdentities.Range(EntrySource.None, 0, entries));
-            using EntryBatch slice = batch.Slice(1, entries - 1), choice = batch.Take(Choice(random, entries)), joined = EntryBatch.Concat(batch, choice, slice), shared = joined.Share();
+            using EntryBatch slice = batch.Slice(1, entries - 1), choice = batch.Take(Choice(random, entries));
+            using EntryBatch joined = EntryBatch.Concat(batch, choice, slice), shared = joined.Share();
 
             foreach (EntryBatch part in (EntryBatch[])[batch, slice, choice, joined, shared])
                 if (!part["jagged"].SharesOffsetsWith(part["eta"]) || part["jagged"].SharesOffsetsWith(part["stranger"])) return false;

@@ -25,7 +25,9 @@ public sealed class ColumnTests
                 offsets[at] = at == length - 1 ? at - 2 : offsets[at + 1] + 1;
                 if (at == 1 && length == 2) offsets[1] = -1;
 
-                Assert.That(() => new Column<byte>(new ColumnSchema("x", ElementType.UInt8, Any), length - 1, SharedMemory<byte>.Rent(Math.Max(0, offsets[^1])), SharedMemory<int>.Copy(offsets)),
+                SharedMemory<byte> values = SharedMemory<byte>.Rent(Math.Max(0, offsets[^1]));
+
+                Assert.That(() => new Column<byte>(new ColumnSchema("x", ElementType.UInt8, Any), length - 1, values, SharedMemory<int>.Copy(offsets)),
                     Throws.ArgumentException.With.Message.Contains("ascend"), $"{at} of {length}");
             }
     }

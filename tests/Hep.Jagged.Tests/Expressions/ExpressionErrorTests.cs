@@ -61,7 +61,8 @@ public sealed class ExpressionErrorTests
     [TestCase("Jet_pt + Muon_pt", 7, "Lists of different lengths: in entry 0 of the batch, a list of 'Jet_pt' has 3 elements and that of 'Muon_pt' 1.")]
     [TestCase("Jet_pt[Jet_pt > 15] * Jet_pt[Jet_good]", 20, "Lists of different lengths: in entry 0 of the batch, a list of 'Jet_pt' has 3 elements and that of 'Jet_pt' 2.")]
     [TestCase("Muon_pt[Jet_pt > 1]", 8, "Lists of different lengths: in entry 0 of the batch, a list of 'Muon_pt' has 1 elements and the mask 3.")]
-    [TestCase("Jet_hits + Jet_hits[Jet_hits > 0 && Jet_hits < 5]", 9, "Lists of different lengths: in entry 0 of the batch, a list of 'Jet_hits' has 3 elements and that of 'Jet_hits' 2.")]
+    [TestCase("Jet_hits + Jet_hits[Jet_hits > 0 && Jet_hits < 5]", 9,
+        "Lists of different lengths: in entry 0 of the batch, a list of 'Jet_hits' has 3 elements and that of 'Jet_hits' 2.")]
     public void Lists_of_different_lengths_are_told_with_the_entry(string text, int position, string message)
     {
         using EntryBatch batch = FormulaEvents.Create();
@@ -100,7 +101,8 @@ public sealed class ExpressionErrorTests
     {
         string text = string.Concat(Enumerable.Repeat(before, count)) + middle + string.Concat(Enumerable.Repeat(after, count));
 
-        Assert.That(() => Expression.Parse(text), Throws.InstanceOf<PipelineException>().With.Message.Contains("nested more than").Or.Message.Contains("steps in a row").Or.Message.Contains("at most"));
+        Assert.That(() => Expression.Parse(text), Throws.InstanceOf<PipelineException>()
+            .With.Message.Contains("nested more than").Or.Message.Contains("steps in a row").Or.Message.Contains("at most"));
     }
 
     [Test]

@@ -48,6 +48,31 @@ public sealed class ExpressionLawTests
             }
         }, iter: 300);
 
+    [TestCase("<"), TestCase("<="), TestCase(">"), TestCase(">="), TestCase("=="), TestCase("!=")]
+    public void A_comparison_gives_long_columns_what_it_gives_one_element(string comparison)
+    {
+        double[] numbers = [-1, 0, double.NaN, 1, -0.0, double.PositiveInfinity];
+        for (int length = 0; length < 68; length++)
+        {
+            double[] x = [.. Enumerable.Range(0, length).Select(i => numbers[i % 6])], y = [.. Enumerable.Range(0, length).Select(i => numbers[i * 5 / 6 % 6])];
+            ulong[] u = Array.ConvertAll(x, v => v < 0 ? ulong.MaxValue : double.IsFinite(v) ? (ulong)v : 7), w = [.. u.Reverse()];
+            using EntryBatch batch = new([Column.Create("x", x), Column.Create("y", y), Column.Create("u", u), Column.Create("w", w),
+                Column.Create("k", Array.ConvertAll(u, v => (long)v)), Column.Create("l", Array.ConvertAll(w, v => (long)v))], EntryIdentities.Range(EntrySource.None, 0, length));
+
+            foreach ((string left, string right) in ((string, string)[])[("x", "y"), ("u", "w"), ("k", "l"), ("u", "l")])
+            {
+                BoundExpression formula = Expression.Parse($"{left} {comparison} {right}").Bind(batch.Schema);
+                using Column<bool> whole = formula.EvaluateMask(batch);
+                for (int i = 0; i < length; i++)
+                {
+                    using EntryBatch one = batch.Slice(i, 1);
+                    using Column<bool> alone = formula.EvaluateMask(one);
+                    Assert.That(whole.Values[i], Is.EqualTo(alone.Values[0]), $"{formula.Result.Name}, entry {i} of {length}");
+                }
+            }
+        }
+    }
+
     [TestCase("sqrt(abs(x)) * exp(-x / 10) + sin(x) * cosh(x) - x ^ 3 % 7")]
     [TestCase("if(x > 0.5 && k % 3 == 1 || !f, log(1 + abs(x)), atan2(x, k))")]
     public void Long_columns_are_computed_block_by_block_without_a_seam(string formula)

@@ -11,7 +11,7 @@ internal sealed class ScalarEvents
     public ScalarEvents(Random random)
     {
         int entries = random.Next(0, 7), next = 0;
-        _elements = [.. Enumerable.Range(0, entries).Select(_ => Enumerable.Range(0, random.Next(4)).Select(_ => Enumerable.Range(0, random.Next(4)).Select(_ => next++).ToArray()).ToArray())];
+        _elements = Draw(entries, () => Draw(random.Next(4), () => Draw(random.Next(4), () => next++)));
         int objects = _elements.Sum(e => e.Length);
         List<Column> columns = [];
         Add("x", 0, Draw(entries, () => Numbers[random.Next(Numbers.Length)]));
@@ -28,8 +28,9 @@ internal sealed class ScalarEvents
 
         void Add<T>(string name, int depth, T[] values) where T : unmanaged
         {
-            SharedMemory<int>[] offsets = [.. ((SharedMemory<int>[])[Offsets(_elements.Select(e => e.Length)), Offsets(_elements.SelectMany(e => e).Select(o => o.Length))])[..depth]];
-            columns.Add(new Column<T>(new ColumnSchema(name, ElementTypes.Of<T>(), [.. Enumerable.Repeat(Dimension.Variable, depth)]), entries, SharedMemory<T>.Copy(values), offsets));
+            SharedMemory<int>[] offsets = [Offsets(_elements.Select(e => e.Length)), Offsets(_elements.SelectMany(e => e).Select(o => o.Length))];
+            ColumnSchema schema = new(name, ElementTypes.Of<T>(), [.. Enumerable.Repeat(Dimension.Variable, depth)]);
+            columns.Add(new Column<T>(schema, entries, SharedMemory<T>.Copy(values), offsets[..depth]));
             Columns.Add(name, (depth, (e, i, j) => values[Place(depth, e, i, j)]));
         }
     }

@@ -77,7 +77,8 @@ public sealed class EntryStreamTests
     {
         IBatchSource source = Numbered.Source(100).ShuffleEntries(50, seed: 3);
 
-        int[] first = await Numbered.ReadAllAsync(source.ReadAsync(0)), again = await Numbered.ReadAllAsync(source.ReadAsync(0)), next = await Numbered.ReadAllAsync(source.ReadAsync(1));
+        int[] first = await Numbered.ReadAllAsync(source.ReadAsync(0)), again = await Numbered.ReadAllAsync(source.ReadAsync(0));
+        int[] next = await Numbered.ReadAllAsync(source.ReadAsync(1));
         int[] other = await Numbered.ReadAllAsync(Numbered.Source(100).ShuffleEntries(50, seed: 4).ReadAsync(0));
 
         Assert.That(again, Is.EqualTo(first));

@@ -49,8 +49,11 @@ public sealed class SplitEntriesTests
     public void Entries_that_agree_in_the_columns_given_go_to_one_part_whatever_their_types()
     {
         int[] runs = [.. Enumerable.Range(0, 200).Select(i => i / 2)];
-        using EntryBatch narrow = FormulaEvents.Batch(Column.Create("run", runs), Column.CreateText("era", [.. runs.Select(r => $"era{r}")]), Column.Create("x", Array.ConvertAll(runs, r => r / 2f)));
-        using EntryBatch wide = FormulaEvents.Batch(Column.Create("run", Array.ConvertAll(runs, r => (ulong)r)), Column.CreateText("era", [.. runs.Select(r => $"era{r}")]), Column.Create("x", Array.ConvertAll(runs, r => r / 2.0)));
+        string[] eras = Array.ConvertAll(runs, r => $"era{r}");
+        using EntryBatch narrow = FormulaEvents.Batch(
+            Column.Create("run", runs), Column.CreateText("era", eras), Column.Create("x", Array.ConvertAll(runs, r => r / 2f)));
+        using EntryBatch wide = FormulaEvents.Batch(
+            Column.Create("run", Array.ConvertAll(runs, r => (ulong)r)), Column.CreateText("era", eras), Column.Create("x", Array.ConvertAll(runs, r => r / 2.0)));
         EntrySplit split = new() { Validation = 0.5, By = ["run", "era", "x"] };
         bool[] first = new bool[200], second = new bool[200];
 

@@ -32,6 +32,14 @@ public sealed class DamagedBlockTests
         }
     }
 
+    [Test]
+    public void A_zlib_stream_that_asks_for_a_dictionary_is_refused()
+    {
+        byte[] stored = Block.Frame("ZL", 8, [0x78, 0x20, 1, 2, 3, 4, 0x03, 0x00, 0, 0, 0, 1], 4);   // FDICT is set, RFC 1950 2.2
+
+        Assert.That(() => Block.Decompress(stored, 4), Throws.TypeOf<RootException>());
+    }
+
     [TestCaseSource(typeof(Block), nameof(Block.Tags))]
     public void Changed_bytes_decode_or_are_refused_and_nothing_else(string tag)
     {

@@ -20,8 +20,9 @@ internal sealed record Mutation(string Description, bool IsCovered, byte[] File)
             1 => Flip(file, random.Next(map.Reach), random, isCovered: false),
             2 or 3 when map.Checked.Count > 0 => FlipChecked(file, map, random),
             4 => Overwrite(file, map, random),
-            5 or 6 => Lie(file, map.Pointers, random, isCovered: false),
-            _ => Lie(file, map.Lengths, random, isCovered: true),
+            5 or 6 when map.Pointers.Count > 0 => Lie(file, map.Pointers, random, isCovered: false),
+            _ when map.Lengths.Count > 0 => Lie(file, map.Lengths, random, isCovered: true),
+            _ => Cut(file, map, random),
         };
     }
 

@@ -43,7 +43,10 @@ public sealed class ObjectTagsTests
     }
 
     [Test]
-    public void An_unknown_reference_finds_nothing() => Assert.That(new ObjectTags().Find(4711), Is.Null);
+    public void An_unknown_reference_is_not_null() => Assert.That(new ObjectTags().Find(4711), Is.InstanceOf<MissingObject>());
+
+    [Test]
+    public void Null_is_null() => Assert.That(new ObjectTags().Find(0), Is.Null);
 
     [Test]
     public void A_byte_count_beyond_the_record_is_refused() => Assert.Throws<RootException>(() => Read(new RecordBytes().Int32(0x4000_0000 | 400).Int32(0xFFFF_FFFF).Raw("T\0"u8)));

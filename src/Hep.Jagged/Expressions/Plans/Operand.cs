@@ -30,7 +30,12 @@ internal sealed class Operand<T>(Levels levels, SharedMemory<T> values, bool isC
         using SharedMemory<int> memory = levels.InnermostBoundaries(Levels.Depth);
         ReadOnlySpan<int> boundaries = memory.Span;
         Span<T> to = expanded.Span;
-        for (int i = 0; i < boundaries.Length - 1; i++) to[boundaries[i]..boundaries[i + 1]].Fill(Values[i]);
+        ReadOnlySpan<T> from = Values;
+        for (int i = 0; i < from.Length; i++)
+        {
+            T value = from[i];
+            foreach (ref T element in to[boundaries[i]..boundaries[i + 1]]) element = value;   // lists are short: Fill costs more than it saves
+        }
         return new Operand<T>(levels.Share(), expanded);
     }
 

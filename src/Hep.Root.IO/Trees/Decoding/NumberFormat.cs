@@ -16,6 +16,12 @@ internal abstract class NumberFormat(ElementType type, int width)
 
     public abstract ColumnDecoder List(int perElement, ListHeader header);
 
+    /// <summary>The numbers as part of something longer.</summary>
+    public abstract Node Item();
+
+    /// <summary>An empty column of such numbers.</summary>
+    public abstract ColumnBuilder NewBuilder(int levels);
+
     /// <summary>Plain numbers of a type.</summary>
     public static NumberFormat Of(ElementType type) => type switch
     {
@@ -56,4 +62,8 @@ internal sealed class NumberFormat<T>(ElementType type, WireFormat<T> format) : 
     public override ColumnDecoder Fixed(int count, int place, int entryBytes) => new FixedDecoder<T>(format, count, place, entryBytes);
 
     public override ColumnDecoder List(int perElement, ListHeader header) => new ListDecoder<T>(format, perElement, header);
+
+    public override Node Item() => new NumberNode<T>(format);
+
+    public override ColumnBuilder NewBuilder(int levels) => new ColumnBuilder<T>(levels);
 }

@@ -13,8 +13,10 @@ internal sealed class BatchReader : IDisposable
 {
     private readonly RecordReader _records;
     private readonly TreeMetadata _tree;
-    private readonly ColumnReader[] _columns;
-    private readonly Dictionary<ColumnProgram, ColumnReader> _counters = [];
+    private readonly ColumnProgram[] _columns;
+    private readonly Dictionary<Branch, BranchReader> _readers = new(ReferenceEqualityComparer.Instance);
+    private readonly BranchReader[] _branches;
+    private readonly Dictionary<Branch, BranchReader> _counters = new(ReferenceEqualityComparer.Instance);
     private readonly Schema _schema;
     private readonly int _threads;
     private readonly BasketBudget _budget;
@@ -26,18 +28,22 @@ internal sealed class BatchReader : IDisposable
         _schema = schema;
         _threads = threads;
         _budget = new BasketBudget(records.Limits.MaxLoadedBytes);
-        _columns = [.. schema.Select(c => new ColumnReader(tree.Programs[c.Name], records, _budget))];
+        _columns = [.. schema.Select(c => tree.Programs[c.Name])];
+        foreach (ColumnProgram column in _columns)                       // several columns may be leaves of one branch
+            if (!_readers.ContainsKey(column.Branch)) _readers.Add(column.Branch, new BranchReader(column.Branch, records, _budget));
+        _branches = [.. _readers.Values];
     }
 
     public async ValueTask<EntryBatch> ReadAsync(EntrySource source, long first, int count, CancellationToken cancellationToken)
     {
-        await LoadAsync(_columns, first, first + count, cancellationToken).ConfigureAwait(false);
+        await LoadAsync(_branches, first, first + count, cancellationToken).ConfigureAwait(false);
+        foreach (ColumnProgram column in _columns) await GenerateOffsetsAsync(column, cancellationToken).ConfigureAwait(false);
         Column?[] decoded = new Column?[_columns.Length];
         try
         {
-            Run(i => decoded[i] = _columns[i].Decode(first, count), cancellationToken);
+            Run(i => decoded[i] = _readers[_columns[i].Branch].Decode(_columns[i], first, count), _columns.Length, cancellationToken);
             ShareOffsets(decoded);
-            foreach (ColumnReader column in _columns) column.Release(first + count);
+            foreach (BranchReader branch in _branches) branch.Release(first + count);
             return new EntryBatch(_schema, decoded!, EntryIdentities.Range(source, first, count));
         }
         catch
@@ -49,19 +55,22 @@ internal sealed class BatchReader : IDisposable
 
     public void Dispose()
     {
-        foreach (ColumnReader column in _columns) column.Dispose();
-        foreach (ColumnReader counter in _counters.Values) counter.Dispose();
+        foreach (BranchReader branch in _branches) branch.Dispose();
+        foreach (BranchReader counter in _counters.Values) counter.Dispose();
     }
 
-    private async ValueTask LoadAsync(ColumnReader[] columns, long first, long end, CancellationToken cancellationToken)
+    private async ValueTask LoadAsync(BranchReader[] branches, long first, long end, CancellationToken cancellationToken)
     {
         using ReadPlan plan = new();
-        foreach (ColumnReader column in columns) column.Plan(first, end, plan);
+        foreach (BranchReader branch in branches) branch.Plan(first, end, plan);
         await plan.ReadAsync(_records.Source, cancellationToken).ConfigureAwait(false);
-        Run(i => columns[i].Load(first, end, plan), cancellationToken, columns.Length);
-        foreach (ColumnReader column in columns)
-            foreach (LoadedBasket basket in column.WithoutOffsets)
-                await GenerateOffsetsAsync(column.Program, basket, cancellationToken).ConfigureAwait(false);
+        Run(i => branches[i].Load(first, end, plan), branches.Length, cancellationToken);
+    }
+
+    private async ValueTask GenerateOffsetsAsync(ColumnProgram column, CancellationToken cancellationToken)
+    {
+        foreach (LoadedBasket basket in _readers[column.Branch].WithoutOffsets)
+            await GenerateOffsetsAsync(column, basket, cancellationToken).ConfigureAwait(false);
     }
 
     // The writer left the offsets out, because the counter's values over the basket's entries tell them: they are read for it alone.
@@ -70,9 +79,9 @@ internal sealed class BatchReader : IDisposable
         ColumnProgram? counts = program.CountsFrom is null ? null : _tree.ProgramOf(program.CountsFrom);
         if (counts is null || program.ElementBytes == 0 || counts.Branch == program.Branch)
             throw new RootException("Its offsets are not stored, and no counter tells them.") { File = _records.Source.Location, Object = program.Schema.Name, Offset = basket.Seek };
-        if (!_counters.TryGetValue(counts, out ColumnReader? reader)) _counters.Add(counts, reader = new ColumnReader(counts, _records, _budget));
+        if (!_counters.TryGetValue(counts.Branch, out BranchReader? reader)) _counters.Add(counts.Branch, reader = new BranchReader(counts.Branch, _records, _budget));
         await LoadAsync([reader], basket.FirstEntry, basket.EndEntry, cancellationToken).ConfigureAwait(false);
-        using EntryBatch counted = new([reader.Decode(basket.FirstEntry, basket.EntryCount)], EntryIdentities.Range(EntrySource.None, 0, basket.EntryCount));
+        using EntryBatch counted = new([reader.Decode(counts, basket.FirstEntry, basket.EntryCount)], EntryIdentities.Range(EntrySource.None, 0, basket.EntryCount));
         try
         {
             basket.SetCounts(counted.GetAs<int>(counts.Schema.Name).Values, program.ElementBytes);
@@ -84,26 +93,25 @@ internal sealed class BatchReader : IDisposable
         reader.Release(basket.FirstEntry);
     }
 
-    private void Run(Action<int> work, CancellationToken cancellationToken, int? count = null)
+    private void Run(Action<int> work, int count, CancellationToken cancellationToken)
     {
-        int columns = count ?? _columns.Length;
-        if (_threads > 1 && columns > 1)
+        if (_threads > 1 && count > 1)
         {
-            RunParallel(work, columns, cancellationToken);
+            RunParallel(work, count, cancellationToken);
             return;
         }
-        for (int i = 0; i < columns; i++)
+        for (int i = 0; i < count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             work(i);
         }
     }
 
-    private void RunParallel(Action<int> work, int columns, CancellationToken cancellationToken)
+    private void RunParallel(Action<int> work, int count, CancellationToken cancellationToken)
     {
         try
         {
-            Parallel.For(0, columns, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken }, work);
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken }, work);
         }
         catch (AggregateException several)
         {

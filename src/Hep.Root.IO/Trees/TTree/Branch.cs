@@ -29,6 +29,9 @@ internal sealed class Branch
 
     public IReadOnlyList<StreamedObject> Leaves { get; private set; } = [];
 
+    /// <summary>Whether there are leaves of classes that the file does not describe.</summary>
+    public bool HasUnknownLeaves { get; private set; }
+
     public IReadOnlyList<BasketPlace> Baskets { get; private set; } = [];
 
     /// <summary>Entries of this branch: they may be fewer than the tree's.</summary>
@@ -70,11 +73,13 @@ internal sealed class Branch
         List<Branch> branches = [];
         foreach (object? item in owner.GetList("fBranches"))
         {
-            if (item is not StreamedObject stored) continue;
+            if (item is not StreamedObject stored) throw new RootException($"A branch of class '{(item as MissingObject)?.ClassName}' is not described by the file.");
             if (!seen.Add(stored)) throw new RootException($"Branch '{stored.GetText("fName")}' stands in its tree twice.");
             Branch branch = new(stored, parent);
             branch.Children = ReadChildren(stored, branch, limits, depth + 1, seen);
-            branch.Leaves = [.. stored.GetList("fLeaves").OfType<StreamedObject>()];
+            IReadOnlyList<object?> leaves = stored.GetList("fLeaves");
+            branch.Leaves = [.. leaves.OfType<StreamedObject>()];
+            branch.HasUnknownLeaves = branch.Leaves.Count < leaves.Count;
             branch.StoredBytes = stored.GetNumber("fZipBytes");
             branch.PlainBytes = stored.GetNumber("fTotBytes");
             branch.EntryCount = Math.Max(0, stored.GetNumber("fEntries"));

@@ -7,7 +7,8 @@ namespace Hep.Root.IO.Trees.TTree;
 internal sealed class ElementPlanner(StreamerInfos infos)
 {
     private const int CollectionMaster = 4, ClonesMaster = 3, ClonesMember = 31, CollectionMember = 41;
-    private const int Text = 65, AnyText = 365;
+    private const int Text = 65, AnyCollection = 300, AnyText = 365, Streamed = 500;
+    private const int FrameBytes = 6;                       // byte count and version
 
     /// <summary>The number of elements of a split collection: what its master branch stores itself.</summary>
     public static bool IsMaster(Branch branch) => branch.ClassName == Branch.ElementClass && branch.ElementType is ClonesMaster or CollectionMaster;
@@ -51,20 +52,38 @@ internal sealed class ElementPlanner(StreamerInfos infos)
             if (inCollection && shape.Length > 1) shape = [element.ArrayLength];
             return inCollection ? ColumnPlan.List(format, shape, ListHeader.None, element.TypeName, counter) : ColumnPlan.Fixed(format, shape, element.TypeName);
         }
-        if (inCollection) return NotYet(element, "this kind of member inside a split collection");
-        if (type == Text) return ColumnPlan.Text(headerBytes: 0, element.TypeName);
-        if (type == AnyText || IsString(element.TypeName)) return ColumnPlan.Text(headerBytes: 6, element.TypeName);
-        return VectorOf(element.TypeName) is { } vector ? ColumnPlan.List(vector, [], ListHeader.Collection, element.TypeName) : NotYet(element, $"members of type {element.TypeName}");
+        if (type == BasicType.Bits) return PlanBits(inCollection, element.TypeName, counter);
+        if (element.ArrayLength > 0) return NotYet(element, $"arrays of {element.TypeName}");
+        bool isText = type == Text;
+        if (!isText && type is not (AnyCollection or AnyText or Streamed)) return NotYet(element, $"members of type {element.TypeName}");
+        if (CppType.Parse(isText ? "TString" : element.TypeName) is not { } cpp) return NotYet(element, $"members of type {element.TypeName}");
+        if (inCollection)
+            return TypePlanner.Of(cpp, level: 1) is { } inner ? inner.PlanMembers(hasHeader: !isText, element.TypeName, counter) : NotYet(element, $"members of type {element.TypeName} in a split collection");
+        if (cpp.IsText) return ColumnPlan.Text(isText ? 0 : FrameBytes, element.TypeName);
+        return PlanCollection(cpp, element.TypeName) ?? NotYet(element, $"members of type {element.TypeName}");
     }
 
-    // A branch that is a whole object, not split: text, a vector of numbers, or a class.
+    // A branch that is a whole object, not split: text, a collection, or a class.
     private static ColumnPlan PlanWhole(Branch branch)
     {
         string type = branch.ElementClassName;
-        if (IsString(type)) return ColumnPlan.Text(headerBytes: 0, type);
-        return VectorOf(type) is { } vector
-            ? ColumnPlan.List(vector, [], ListHeader.Collection, type)
-            : ColumnPlan.Unreadable(type, $"objects of type {type} are not decoded yet");
+        CppType? cpp = CppType.Parse(type);
+        if (cpp is { Name: "string", IsText: true }) return ColumnPlan.Text(headerBytes: 0, type);
+        return (cpp is null ? null : PlanCollection(cpp, type)) ?? ColumnPlan.Unreadable(type, $"objects of type {type} are not decoded yet");
+    }
+
+    // A collection of numbers is decoded in blocks; anything deeper is walked, behind the one header that its outermost collection has.
+    private static ColumnPlan? PlanCollection(CppType type, string typeName) =>
+        type.Element is not { } element ? null
+        : TypePlanner.NumberOf(element) is { } number ? ColumnPlan.List(number, [], ListHeader.Collection, typeName)
+        : TypePlanner.Of(type, level: 0) is { } plan ? plan.Plan(new FrameNode(plan.Node), typeName)
+        : null;
+
+    // fBits has two bytes more where an object is referenced: its length varies.
+    private static ColumnPlan PlanBits(bool inCollection, string typeName, Branch? counter)
+    {
+        TypePlanner bits = new(new BitsNode(), Jagged.ElementType.UInt32, 0, levels => new ColumnBuilder<uint>(levels));
+        return inCollection ? bits.PlanMembers(hasHeader: false, typeName, counter) : bits.Plan(bits.Node, typeName);
     }
 
     private static ColumnPlan NotYet(StreamerElement element, string what) => ColumnPlan.Unreadable(element.TypeName, $"{what} (code {element.Type}): not decoded yet");
@@ -83,17 +102,5 @@ internal sealed class ElementPlanner(StreamerInfos infos)
         int length = Math.Max(1, element.ArrayLength);
         long product = element.ArrayDimensions.Aggregate(1L, (p, size) => size <= 0 || p > int.MaxValue ? 0 : p * size);
         return product == length && element.ArrayDimensions.Length > 0 ? [.. element.ArrayDimensions] : [length];
-    }
-
-    private static bool IsString(string type) => type is "string" or "std::string";
-
-    private static NumberFormat? VectorOf(string type)
-    {
-        string bare = type.StartsWith("std::", StringComparison.Ordinal) ? type[5..] : type;
-        if (!bare.StartsWith("vector<", StringComparison.Ordinal) || !bare.EndsWith('>')) return null;
-        string item = bare["vector<".Length..^1].Trim();
-        return item == "Double32_t" ? NumberFormat.Double32(null)
-            : BasicType.Find(item) is { } basic ? NumberFormat.Of(basic.ElementType)
-            : null;
     }
 }

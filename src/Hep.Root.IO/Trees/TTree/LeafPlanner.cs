@@ -38,6 +38,7 @@ internal sealed class LeafPlanner
         (NumberFormat? format, string typeName) = Format(leaf);
         if (format is null) return ColumnPlan.Unreadable(leaf.ClassName, $"leaves of class {leaf.ClassName} are not decoded");
         int[] shape = ShapeOf(leaf);
+        if (leaf["fLeafCount"] is MissingObject) return ColumnPlan.Unreadable(typeName, "the leaf that counts its values cannot be found");
         StreamedObject? counter = leaf.GetObject("fLeafCount");
         return counter is null ? ColumnPlan.Fixed(format, shape, typeName) : ColumnPlan.List(format, shape, ListHeader.None, typeName, BranchOf(counter));
     }
@@ -46,7 +47,7 @@ internal sealed class LeafPlanner
     public static IReadOnlyList<ColumnPlan> PlanList(IReadOnlyList<StreamedObject> leaves)
     {
         NumberFormat?[] formats = [.. leaves.Select(l => Format(l).Format)];
-        bool packed = leaves.All(l => l.GetObject("fLeafCount") is null) && formats.All(f => f is not null);
+        bool packed = leaves.All(l => l["fLeafCount"] is null) && formats.All(f => f is not null);
         if (!packed)
             return [.. leaves.Select(l => ColumnPlan.Unreadable(l.ClassName, "a leaf list with strings or lists: the places of its leaves vary from entry to entry"))];
         int?[] counts = [.. leaves.Select((l, i) => ColumnPlan.CountOf(ShapeOf(l), formats[i]!.Width))];

@@ -45,6 +45,11 @@ internal sealed class TreeMetadata
             foreach (Branch child in branch.Children) Visit(child, $"{name}/");
             return;
         }
+        if (branch.FileName.Length > 0 || branch.HasUnknownLeaves)
+        {
+            _found.Add((branch, name, ColumnPlan.Unreadable("", branch.HasUnknownLeaves ? "it has a leaf of a class that the file does not describe" : $"its baskets are in another file, '{branch.FileName}'")));
+            return;
+        }
         if (branch.Leaves.Count <= 1)
         {
             _found.Add((branch, name, PlanSingle(branch)));
@@ -56,7 +61,6 @@ internal sealed class TreeMetadata
 
     private ColumnPlan PlanSingle(Branch branch)
     {
-        if (branch.FileName.Length > 0) return ColumnPlan.Unreadable("", $"its baskets are in another file, '{branch.FileName}'");
         if (branch.ClassName == Branch.ElementClass)
             return ElementPlanner.IsMaster(branch) ? ElementPlanner.PlanMaster() : _elements.Plan(branch, CounterOf(branch));
         if (branch.ClassName != "TBranch") return ColumnPlan.Unreadable(branch.ClassName, $"branches of class {branch.ClassName} are not decoded yet");

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Hep.Inference.Client;
+
+/// <summary>The paths of the service, relative to its address, which may have a path of its own.</summary>
+internal static class ModelPaths
+{
+    public const string Live = "v2/health/live";
+    public const string Ready = "v2/health/ready";
+    public const string Repository = "v2/repository/models";
+
+    public static string OfModel(string name, int? version) => $"v2/models/{Part(name)}{OfVersion(version)}";
+
+    public static string OfRepository(string name, int? version = null) => $"{Repository}/{Part(name)}{OfVersion(version)}";
+
+    private static string OfVersion(int? version) => version is { } number ? $"/versions/{number.ToString(CultureInfo.InvariantCulture)}" : "";
+
+    private static string Part(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return Uri.EscapeDataString(name);
+    }
+}

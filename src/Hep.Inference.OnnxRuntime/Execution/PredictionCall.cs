@@ -1,0 +1,56 @@
+namespace Hep.Inference.OnnxRuntime;
+
+/// <summary>
+/// One call that waits for a worker. Until a worker takes it, it can be cancelled; from then on its tensors are in use and the
+/// caller is told only when the run is over.
+/// </summary>
+internal sealed class PredictionCall
+{
+    private readonly TaskCompletionSource<Tensor[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _cancellation;
+    private int _taken;
+
+    /// <param name="inputs">In the model's order; they stay the caller's.</param>
+    /// <param name="rows">Rows of the first axis; 0 where the inputs have none in common, and the call cannot share a run.</param>
+    public PredictionCall(IReadOnlyList<Tensor> inputs, int rows)
+    {
+        Inputs = inputs;
+        Rows = rows;
+    }
+
+    public IReadOnlyList<Tensor> Inputs { get; }
+
+    public int Rows { get; }
+
+    public Task<Tensor[]> Completion => _completion.Task;
+
+    /// <summary>Listens to the caller's cancellation while it waits.</summary>
+    public void Watch(CancellationToken cancellationToken) =>
+        _cancellation = cancellationToken.UnsafeRegister(static (o, token) => ((PredictionCall)o!).Cancel(token), this);
+
+    /// <summary>True for the worker, once; false where the caller went away before.</summary>
+    public bool TryTake()
+    {
+        if (Interlocked.Exchange(ref _taken, 1) != 0) return false;
+        _cancellation.Unregister();
+        return true;
+    }
+
+    /// <summary>Whether both can be rows of one run.</summary>
+    public bool CanJoin(PredictionCall other)
+    {
+        for (int i = 0; i < Inputs.Count; i++)
+            if (!Inputs[i].IsAlike(other.Inputs[i])) return false;
+        return true;
+    }
+
+    /// <summary>Hands the outputs over to the caller.</summary>
+    public void Complete(Tensor[] outputs) => _completion.SetResult(outputs);
+
+    public void Fail(Exception why) => _completion.TrySetException(why);
+
+    private void Cancel(CancellationToken token)
+    {
+        if (Interlocked.Exchange(ref _taken, 1) == 0) _completion.SetCanceled(token);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Hep.Inference.OnnxRuntime;
+
+/// <summary>One run for one call or for several, each of which gets its own rows of the outputs.</summary>
+internal static class SharedRun
+{
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever a run throws belongs to the callers, and the worker goes on")]
+    public static void Serve(OnnxSession session, IReadOnlyList<PredictionCall> calls)
+    {
+        try
+        {
+            if (calls.Count == 1) calls[0].Complete(session.Run(calls[0].Inputs));
+            else ServeJoined(session, calls);
+        }
+        catch (Exception) when (calls.Count > 1)
+        {
+            foreach (PredictionCall call in calls.Where(c => !c.Completion.IsCompleted)) Serve(session, [call]);   // one caller's values must not fail the others
+        }
+        catch (Exception e)
+        {
+            calls[0].Fail(e);
+        }
+    }
+
+    private static void ServeJoined(OnnxSession session, IReadOnlyList<PredictionCall> calls)
+    {
+        int rows = calls.Sum(c => c.Rows);
+        Tensor[] outputs = RunJoined(session, calls);
+        try
+        {
+            if (Array.Exists(outputs, o => o.Shape.IsEmpty || o.RowCount != rows))
+                throw new InferenceException(InferenceFailure.Internal, "The model gives another number of rows than it takes.");
+            int start = 0;
+            foreach (PredictionCall call in calls)
+            {
+                call.Complete(Array.ConvertAll(outputs, o => o.Rows(start, call.Rows)));
+                start += call.Rows;
+            }
+        }
+        finally
+        {
+            foreach (Tensor output in outputs) output.Dispose();
+        }
+    }
+
+    private static Tensor[] RunJoined(OnnxSession session, IReadOnlyList<PredictionCall> calls)
+    {
+        Tensor[] joined = new Tensor[calls[0].Inputs.Count];
+        try
+        {
+            Tensor[] parts = new Tensor[calls.Count];
+            for (int input = 0; input < joined.Length; input++)
+            {
+                for (int i = 0; i < parts.Length; i++) parts[i] = calls[i].Inputs[input];
+                joined[input] = Tensor.Concat(parts);
+            }
+            return session.Run(joined);
+        }
+        finally
+        {
+            foreach (Tensor? tensor in joined) tensor?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Hep.Onnx;
+
+namespace Hep.Inference.OnnxRuntime;
+
+/// <summary>How a model is loaded and run.</summary>
+public sealed record OnnxPredictorOptions
+{
+    /// <summary>One model in one application.</summary>
+    public static OnnxPredictorOptions Default { get; } = new();
+
+    /// <summary>The name that metadata and messages use; null: the file's name without its ending.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The version that metadata state; empty where the model has none.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Runs at the same time, one thread each. The default leaves half of the processors to whoever prepares the events.</summary>
+    public int Workers { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>
+    /// Rows that waiting calls may share in one run. Nobody waits for company: a free worker takes what is there. Beyond some
+    /// dozens of rows nothing is gained; 1 runs each call on its own. Models whose rows depend on each other are never joined.
+    /// </summary>
+    public int SharedRows { get; init; } = 64;
+
+    /// <summary>Rows of one run at most: a larger call is run in pieces, between which it can be cancelled and others get their turn.</summary>
+    public int RowsPerRun { get; init; } = 8192;
+
+    /// <summary>Calls that may wait; one more is refused as <see cref="InferenceFailure.Overloaded"/>.</summary>
+    public int QueueLength { get; init; } = 1024;
+
+    /// <summary>
+    /// Whether the runtime keeps its working memory between runs, which is faster by some percent and holds the largest run's
+    /// need until the predictor is disposed.
+    /// </summary>
+    public bool KeepWorkingMemory { get; init; } = true;
+
+    /// <summary>What reading the file may cost at most.</summary>
+    public OnnxReadLimits ReadLimits { get; init; } = OnnxReadLimits.Default;
+
+    /// <summary>How long the first runs, which warm the model up, may take before it is refused.</summary>
+    public TimeSpan WarmUpTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Workers);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SharedRows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RowsPerRun);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(QueueLength);
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Hep.Inference.OnnxRuntime;
+
+/// <summary>A model inside ONNX Runtime: one intra-op thread, no spinning; parallelism comes from calls at the same time.</summary>
+internal sealed class OnnxSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
+
+    private OnnxSession(InferenceSession session)
+    {
+        _session = session;
+        Inputs = [.. session.InputNames.Select(name => Describe("input", name, session.InputMetadata[name]))];
+        Outputs = [.. session.OutputNames.Select(name => Describe("output", name, session.OutputMetadata[name]))];
+        _inputNames = [.. session.InputNames];
+        _outputNames = [.. session.OutputNames];
+    }
+
+    public IReadOnlyList<TensorSignature> Inputs { get; }
+
+    public IReadOnlyList<TensorSignature> Outputs { get; }
+
+    /// <exception cref="InferenceException">The runtime does not take the model.</exception>
+    public static OnnxSession Open(byte[] model, bool keepWorkingMemory)
+    {
+        using SessionOptions options = new()
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            EnableCpuMemArena = keepWorkingMemory,
+            EnableMemoryPattern = keepWorkingMemory,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,   // failures come as exceptions, nothing is printed
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        InferenceSession? session = null;
+        try
+        {
+            session = new InferenceSession(model, options);
+            return new OnnxSession(session);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InferenceException(InferenceFailure.InvalidModel, $"ONNX Runtime refuses the model: {OrtMessage.Clean(e)}", e);
+        }
+        catch (Exception e) when (e is InferenceException or ArgumentException or NotSupportedException)
+        {
+            session?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One run, on the caller's thread.</summary>
+    /// <param name="inputs">In the order of <see cref="Inputs"/>.</param>
+    /// <param name="terminate">Ends the run, which notices it between two nodes.</param>
+    /// <returns>The outputs in the order of <see cref="Outputs"/>.</returns>
+    /// <exception cref="InferenceException">The model failed on these values.</exception>
+    public Tensor[] Run(IReadOnlyList<Tensor> inputs, CancellationToken terminate = default)
+    {
+        OrtValue[] values = new OrtValue[inputs.Count];
+        Tensor[] outputs = new Tensor[_outputNames.Length];
+        try
+        {
+            for (int i = 0; i < values.Length; i++) values[i] = OrtTensors.ToOrt(inputs[i]);
+            using RunOptions options = new();
+            using CancellationTokenRegistration end = terminate.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, options);
+            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(options, _inputNames, values, _outputNames);
+            for (int i = 0; i < outputs.Length; i++) outputs[i] = OrtTensors.FromOrt(_outputNames[i], results[i]);
+            return outputs;
+        }
+        catch (OnnxRuntimeException e)
+        {
+            foreach (Tensor? output in outputs) output?.Dispose();
+            terminate.ThrowIfCancellationRequested();
+            throw new InferenceException(InferenceFailure.InvalidRequest, $"The model fails on these inputs: {OrtMessage.Clean(e)}", e);
+        }
+        finally
+        {
+            foreach (OrtValue? value in values) value?.Dispose();
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private static TensorSignature Describe(string role, string name, NodeMetadata metadata)
+    {
+        if (!metadata.IsTensor)
+            throw new InferenceException(InferenceFailure.InvalidModel,
+                $"The model's {role} '{name}' is a {metadata.OnnxValueType}, only tensors are served (scikit-learn's exporter: zipmap=False).");
+        return new TensorSignature(name, OrtTensors.TypeOf(name, metadata.ElementDataType), [.. metadata.Dimensions.Select(d => d < 0 ? -1L : d)]);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace Hep.Inference.Server.Http;
+
+/// <summary>Reads a JSON body with one forward reader; whatever is wrong with the text is a <see cref="JsonException"/>.</summary>
+internal static class JsonBody
+{
+    /// <summary>Deep enough for tensors of any rank in use.</summary>
+    private const int MaxDepth = 64;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    public delegate T Parser<out T>(ref Utf8JsonReader reader);
+
+    /// <summary>Parses the whole text, after which nothing may follow.</summary>
+    /// <param name="body">UTF-8.</param>
+    /// <param name="parse">Called with the reader at the first token; leaves it at the value's last.</param>
+    public static T Parse<T>(ReadOnlySpan<byte> body, Parser<T> parse)
+    {
+        if (body.StartsWith(ByteOrderMark)) body = body[3..];
+        Utf8JsonReader reader = new(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            if (!reader.Read()) throw new JsonException("The body is empty.");
+            T result = parse(ref reader);
+            if (reader.Read()) throw new JsonException("Something follows the document's end.");
+            return result;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A text holds a broken escape or no UTF-8.", e);   // what the reader throws for both
+        }
+    }
+
+    /// <summary>Whether the document is an object, at whose start the reader stands.</summary>
+    public static void ExpectObject(ref Utf8JsonReader reader, string what)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException($"{what} must be an object.");
+    }
+
+    /// <summary>Goes to the value of the object's next property; false at its end.</summary>
+    public static bool MoveToProperty(ref Utf8JsonReader reader, out string name)
+    {
+        reader.Read();
+        name = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString()! : "";
+        return reader.TokenType == JsonTokenType.PropertyName && reader.Read();
+    }
+
+    /// <summary>The text at which the reader stands.</summary>
+    public static string ReadText(ref Utf8JsonReader reader, string what) =>
+        reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException($"{what} must be a string.");
+}

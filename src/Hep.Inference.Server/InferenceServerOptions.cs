@@ -1,0 +1,33 @@
+using Hep.Inference.OnnxRuntime;
+using Hep.Onnx;
+
+namespace Hep.Inference.Server;
+
+/// <summary>How the service keeps its models, whom it lets in, and what a request may cost.</summary>
+public sealed record InferenceServerOptions
+{
+    /// <summary>The folder of the model repository; made where it is missing. One service at a time uses it.</summary>
+    public string ModelsFolder { get; init; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "hep", "models");
+
+    /// <summary>The file that holds the token for uploads and administration, made where it is missing; null: <see cref="AccessTokenFile.DefaultPath"/>.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>Whether callers on this machine may upload and delete without a token. Any program of any user here then may; off loopback nothing changes.</summary>
+    public bool OpenAdministration { get; init; }
+
+    /// <summary>Names besides those of loopback that callers may use for this service: what a reverse proxy sends as <c>Host</c>.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>The longest request for a prediction, in bytes after decompression.</summary>
+    public long MaximumRequestBytes { get; init; } = 64L << 20;
+
+    /// <summary>The largest model that is taken, in bytes; bundles after decompression.</summary>
+    public long MaximumModelBytes { get; init; } = 512L << 20;
+
+    /// <summary>How models are loaded and run; name, version and <see cref="OnnxReadLimits.Bytes"/> are the service's.</summary>
+    public OnnxPredictorOptions Predictor { get; init; } = OnnxPredictorOptions.Default;
+
+    /// <summary>Whether every path that nothing else serves is answered with the service's 404; turn off in an application with pages of its own.</summary>
+    public bool AnswerUnknownPaths { get; init; } = true;
+}

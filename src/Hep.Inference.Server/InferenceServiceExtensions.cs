@@ -1,0 +1,54 @@
+using Hep.Inference.Server.Protocols.Events;
+using Hep.Inference.Server.Protocols.Models;
+using Hep.Inference.Server.Protocols.OpenInference;
+using Hep.Inference.Server.Protocols.Tfaas;
+using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Routing;
+using Hep.Inference.Server.Security;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Hep.Inference.Server;
+
+/// <summary>The inference service in an ASP.NET Core application.</summary>
+public static class InferenceServiceExtensions
+{
+    /// <summary>
+    /// Adds the service: its repository of models, predictions and access rules. The application decides on which addresses it
+    /// listens; the rules tell loopback from the rest of the world by each connection.
+    /// </summary>
+    public static IServiceCollection AddHepInference(this IServiceCollection services, InferenceServerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options ?? new InferenceServerOptions());
+        services.AddSingleton(provider => new AccessToken(AccessTokenFile.ReadOrCreate(provider.GetRequiredService<InferenceServerOptions>().TokenFile)));
+        services.AddSingleton<AccessGate>();
+        services.AddSingleton<Exchange>();
+        services.AddSingleton<ModelRepository>();
+        services.AddSingleton<RepositoryWarmUp>();
+        services.AddHostedService(provider => provider.GetRequiredService<RepositoryWarmUp>());
+        services.AddSingleton<RouteTable>();
+        services.AddSingleton<ServiceEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<RepositoryIndex>().AddSingleton<InferEndpoint>();
+        services.AddSingleton<EventsEndpoint>().AddSingleton<ModelApi>().AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>();
+        return services;
+    }
+
+    /// <summary>
+    /// Maps the service's routes: the Open Inference Protocol v2, raw events, the repository, and those of TFaaS. Opens the model
+    /// folder and the token file.
+    /// </summary>
+    /// <exception cref="InvalidOperationException"><see cref="AddHepInference"/> was not called.</exception>
+    /// <exception cref="IOException">The model folder or the token file cannot be used.</exception>
+    public static IEndpointRouteBuilder MapHepInference(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        IServiceProvider services = endpoints.ServiceProvider;
+        InferenceServerOptions options = services.GetRequiredService<InferenceServerOptions>();
+        if (options.OpenAdministration) services.GetRequiredService<AccessGate>().WarnOfOpenAdministration();
+        RouteMapping.Map(endpoints, services.GetRequiredService<RouteTable>(), services.GetRequiredService<Exchange>(), options);
+        return endpoints;
+    }
+}

@@ -1,0 +1,44 @@
+using Hep.Inference.Server.Http;
+using Hep.Inference.Server.Protocols.OpenInference;
+using Hep.Inference.Server.Repository;
+using Hep.Jagged;
+using Microsoft.AspNetCore.Http;
+
+namespace Hep.Inference.Server.Protocols.Events;
+
+/// <summary>
+/// <c>POST /v2/models/{m}[/versions/{v}]/events</c>: raw events through the model's whole pipeline, cuts included, one prediction
+/// an event, in order.
+/// </summary>
+internal sealed class EventsEndpoint(ModelRepository repository, InferenceServerOptions options)
+{
+    private const string Selected = "selected";
+
+    public async Task PredictAsync(HttpContext context)
+    {
+        using PredictorLease lease = await repository
+            .AcquireAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
+        PredictorMetadata model = lease.Predictor.Metadata;
+        bool areLines = EventLines.AreIn(context.Request);
+        using EventsRequest request = await ReadAsync(context, model, areLines).ConfigureAwait(false);
+        RequestedOutputs.Check(request.Outputs, model);
+        using Predictions predictions = await lease.Predictor.PredictAsync(request.Events, context.RequestAborted).ConfigureAwait(false);
+        if (areLines) await EventLines.AnswerAsync(context, predictions).ConfigureAwait(false);
+        else await AnswerAsync(context, model, request, predictions).ConfigureAwait(false);
+    }
+
+    private async Task<EventsRequest> ReadAsync(HttpContext context, PredictorMetadata model, bool areLines)
+    {
+        Schema columns = model.EventColumns
+            ?? throw new InferenceException(InferenceFailure.InvalidRequest, $"The model '{model.Name}' carries no pipeline: it takes tensors, at its path's /infer.");
+        using PooledBuffer body = await RequestBody.ReadAsync(context, options.MaximumRequestBytes).ConfigureAwait(false);
+        return areLines ? EventLines.Read(body.Written.Span, columns) : EventsRequestReader.Read(body.Written.Span, columns);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, PredictorMetadata model, EventsRequest request, Predictions predictions)
+    {
+        using Tensor<bool> selected = Tensor.Create(Selected, [predictions.Selected.Length], predictions.Selected);
+        IReadOnlyList<Tensor> outputs = [.. RequestedOutputs.Choose(request.Outputs, predictions), selected];
+        await Answer.JsonAsync(context, writer => InferResponse.Write(writer, model, request.Id, outputs, request.NaN)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,13 @@
+using Hep.Jagged;
+
+namespace Hep.Inference.Server.Protocols.Events;
+
+/// <summary>Raw events and what their sender wants of the answer.</summary>
+/// <param name="Events">The columns that the model's pipeline reads.</param>
+/// <param name="Id">Echoed in the answer; null without one.</param>
+/// <param name="NaN">How a NaN is written.</param>
+/// <param name="Outputs">The outputs that are wanted; null for all.</param>
+internal sealed record EventsRequest(EntryBatch Events, string? Id, JsonNaN NaN, List<string>? Outputs) : IDisposable
+{
+    public void Dispose() => Events.Dispose();
+}

@@ -1,0 +1,19 @@
+namespace Hep.Inference.Server.Protocols.OpenInference;
+
+/// <summary>A request for inference, read and checked in itself; whoever reads it disposes it.</summary>
+internal sealed class InferRequest : IDisposable
+{
+    /// <summary>Echoed in the answer; null without one.</summary>
+    public string? Id { get; set; }
+
+    /// <summary>How a NaN is written in the answer.</summary>
+    public JsonNaN NaN { get; set; }
+
+    /// <summary>The tensors that came; null where the request has no <c>inputs</c>.</summary>
+    public List<Tensor>? Inputs { get; set; }
+
+    /// <summary>The outputs that are wanted, in the order of the answer; null for all.</summary>
+    public List<string>? Outputs { get; set; }
+
+    public void Dispose() => Inputs?.ForEach(t => t.Dispose());
+}

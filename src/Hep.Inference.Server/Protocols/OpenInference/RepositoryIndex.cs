@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+using Hep.Inference.Server.Http;
+using Hep.Inference.Server.Repository;
+using Microsoft.AspNetCore.Http;
+
+namespace Hep.Inference.Server.Protocols.OpenInference;
+
+/// <summary><c>POST /v2/repository/index</c> of Triton's repository extension: every version and its state.</summary>
+internal sealed class RepositoryIndex(ModelRepository repository)
+{
+    private const long MostBytes = 64 << 10;
+
+    public async Task ListAsync(HttpContext context)
+    {
+        using PooledBuffer body = await RequestBody.ReadAsync(context, MostBytes).ConfigureAwait(false);
+        bool onlyReady = body.Length > 0 && JsonBody.Parse(body.Written.Span, ReadFilter);
+        await Answer.JsonAsync(context, writer => Write(writer, onlyReady)).ConfigureAwait(false);
+    }
+
+    private void Write(Utf8JsonWriter writer, bool onlyReady)
+    {
+        writer.WriteStartArray();
+        foreach (ServedVersion version in repository.Snapshot.Models.SelectMany(m => m.Versions))
+        {
+            if (onlyReady && version.LoadFailure is not null) continue;
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, version.Facts.Name);
+            writer.WriteString("version"u8, version.Facts.Version.ToString(CultureInfo.InvariantCulture));
+            writer.WriteString("state"u8, version.LoadFailure is null ? "READY"u8 : "UNAVAILABLE"u8);
+            writer.WriteString("reason"u8, version.LoadFailure ?? "");
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static bool ReadFilter(ref Utf8JsonReader reader)
+    {
+        bool onlyReady = false;
+        JsonBody.ExpectObject(ref reader, "The filter");
+        while (JsonBody.MoveToProperty(ref reader, out string name))
+        {
+            if (name == "ready") onlyReady = reader.TokenType == JsonTokenType.True;
+            else reader.Skip();
+        }
+        return onlyReady;
+    }
+}

@@ -1,0 +1,35 @@
+using Hep.Inference.Server.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace Hep.Inference.Server.Protocols.OpenInference;
+
+/// <summary>What the service says of itself: <c>/v2</c> and its health.</summary>
+internal sealed class ServiceEndpoints(IHostApplicationLifetime lifetime, RepositoryWarmUp warmUp)
+{
+    private const string ServiceName = "hep-inference";
+
+    /// <summary>Only what works is listed.</summary>
+    private static readonly string[] Extensions = ["hep_events", "hep_repository", "model_repository(index)"];
+
+    private static readonly string ServiceVersion = typeof(ServiceEndpoints).Assembly.GetName().Version!.ToString(3);
+
+    public static Task DescribeAsync(HttpContext context) => Answer.JsonAsync(context, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name"u8, ServiceName);
+        writer.WriteString("version"u8, ServiceVersion);
+        writer.WriteStartArray("extensions"u8);
+        foreach (string extension in Extensions) writer.WriteStringValue(extension);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    public static Task LiveAsync(HttpContext context) => Answer.JsonAsync(context, """{"live":true}""");
+
+    /// <summary>Not ready while the models warm up, and again while the service drains.</summary>
+    public Task ReadyAsync(HttpContext context) =>
+        !warmUp.IsDone || lifetime.ApplicationStopping.IsCancellationRequested
+            ? throw new InferenceException(InferenceFailure.Unavailable, "The service is starting or stopping.")
+            : Answer.JsonAsync(context, """{"ready":true}""");
+}

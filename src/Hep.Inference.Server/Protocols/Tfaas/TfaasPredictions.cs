@@ -1,0 +1,56 @@
+using Hep.Inference.Server.Http;
+using Hep.Inference.Server.Repository;
+using Hep.Jagged;
+using Microsoft.AspNetCore.Http;
+
+namespace Hep.Inference.Server.Protocols.Tfaas;
+
+/// <summary>TFaaS' <c>/json</c> and <c>/proto</c>: one row in, the first row of the model's first output out.</summary>
+internal sealed class TfaasPredictions(ModelRepository repository, InferenceServerOptions options)
+{
+    private const string ProtobufType = "application/x-protobuf";
+
+    public Task JsonAsync(HttpContext context) => PredictAsync(context, TfaasRowJson.Read, scores => Answer.JsonAsync(context, writer =>
+    {
+        writer.WriteStartArray();
+        TensorJson.WriteValues(writer, scores, 0, scores.Count);
+        writer.WriteEndArray();
+    }));
+
+    public Task ProtoAsync(HttpContext context) => PredictAsync(context, TfaasRowProto.Read, async scores =>
+    {
+        context.Response.ContentType = ProtobufType;
+        await context.Response.Body.WriteAsync(TfaasRowProto.Write(scores.Get<float>()), context.RequestAborted).ConfigureAwait(false);
+    });
+
+    private delegate TfaasRow RowReader(ReadOnlySpan<byte> body);
+
+    private async Task PredictAsync(HttpContext context, RowReader read, Func<Tensor, Task> answer)
+    {
+        TfaasRow row = await ReadAsync(context, read).ConfigureAwait(false);
+        row.Check();
+        using PredictorLease lease = await repository.AcquireAsync(row.Model, null, context.RequestAborted).ConfigureAwait(false);
+        using Predictions predictions = await PredictAsync(row, lease, context.RequestAborted).ConfigureAwait(false);
+        Tensor output = predictions.Outputs[0];
+        using Tensor first = output.Shape.IsEmpty ? output.Rename(output.Name) : output.Rows(0, Math.Min(1, output.RowCount));
+        await answer(first).ConfigureAwait(false);
+    }
+
+    private async Task<TfaasRow> ReadAsync(HttpContext context, RowReader read)
+    {
+        using PooledBuffer body = await RequestBody.ReadAsync(context, options.MaximumRequestBytes).ConfigureAwait(false);
+        return read(body.Written.Span);
+    }
+
+    private static async Task<Predictions> PredictAsync(TfaasRow row, PredictorLease lease, CancellationToken cancellationToken)
+    {
+        PredictorMetadata model = lease.Predictor.Metadata;
+        if (model.EventColumns is { } columns)
+        {
+            using EntryBatch rawEvent = TfaasInputs.ToEvent(row, model, columns);
+            return await lease.Predictor.PredictAsync(rawEvent, cancellationToken).ConfigureAwait(false);
+        }
+        using Tensor input = TfaasInputs.ToTensor(row, model);
+        return await lease.Predictor.PredictAsync([input], cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,19 @@
+using Hep.Inference.Server.Repository;
+using Microsoft.Extensions.Hosting;
+
+namespace Hep.Inference.Server;
+
+/// <summary>Loads the default versions when the service starts; requests that come sooner load what they need.</summary>
+internal sealed class RepositoryWarmUp(ModelRepository repository) : BackgroundService
+{
+    private volatile bool _isDone;
+
+    public bool IsDone => _isDone;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();   // the host starts the next service meanwhile
+        await repository.WarmUpAsync(stoppingToken).ConfigureAwait(false);
+        _isDone = true;
+    }
+}

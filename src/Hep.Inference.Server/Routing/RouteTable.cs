@@ -1,0 +1,52 @@
+using Hep.Inference.Server.Protocols.Events;
+using Hep.Inference.Server.Protocols.Models;
+using Hep.Inference.Server.Protocols.OpenInference;
+using Hep.Inference.Server.Protocols.Tfaas;
+using Hep.Inference.Server.Security;
+using static Microsoft.AspNetCore.Http.HttpMethods;
+
+namespace Hep.Inference.Server.Routing;
+
+/// <summary>Every route of the service, one row each: verb, path, what the caller must be allowed, who answers.</summary>
+internal sealed class RouteTable(
+    ServiceEndpoints service, ModelEndpoints models, RepositoryIndex index, InferEndpoint infer, EventsEndpoint events, ModelApi repository,
+    TfaasPredictions tfaasPredictions, TfaasModels tfaasModels)
+{
+    public IReadOnlyList<Route> Routes { get; } =
+    [
+        // Open Inference Protocol v2, and Triton's index
+        new(Get, "/v2", Access.Read, ServiceEndpoints.DescribeAsync),
+        new(Get, "/v2/health/live", Access.Read, ServiceEndpoints.LiveAsync),
+        new(Get, "/v2/health/ready", Access.Read, service.ReadyAsync),
+        new(Get, "/v2/models", Access.Read, models.ListAsync),
+        new(Get, "/v2/models/{name}", Access.Read, models.DescribeAsync),
+        new(Get, "/v2/models/{name}/versions/{version}", Access.Read, models.DescribeAsync),
+        new(Get, "/v2/models/{name}/ready", Access.Read, models.ReadyAsync),
+        new(Get, "/v2/models/{name}/versions/{version}/ready", Access.Read, models.ReadyAsync),
+        new(Post, "/v2/models/{name}/infer", Access.Predict, infer.InferAsync),
+        new(Post, "/v2/models/{name}/versions/{version}/infer", Access.Predict, infer.InferAsync),
+        new(Post, "/v2/repository/index", Access.Read, index.ListAsync),
+        // raw events
+        new(Post, "/v2/models/{name}/events", Access.Predict, events.PredictAsync),
+        new(Post, "/v2/models/{name}/versions/{version}/events", Access.Predict, events.PredictAsync),
+        // the repository
+        new(Get, "/v2/repository/models", Access.Read, repository.ListAsync),
+        new(Get, "/v2/repository/models/{name}", Access.Read, repository.DescribeAsync),
+        new(Delete, "/v2/repository/models/{name}", Access.Administer, repository.DeleteAsync),
+        new(Get, "/v2/repository/models/{name}/versions", Access.Read, repository.DescribeAsync),
+        new(Post, "/v2/repository/models/{name}/versions", Access.Administer, repository.UploadAsync),
+        new(Get, "/v2/repository/models/{name}/versions/{version}", Access.Read, repository.DescribeVersionAsync),
+        new(Delete, "/v2/repository/models/{name}/versions/{version}", Access.Administer, repository.DeleteAsync),
+        new(Get, "/v2/repository/models/{name}/versions/{version}/content", Access.Read, repository.DownloadAsync),
+        // TFaaS
+        new(Get, "/models", Access.Read, tfaasModels.ListAsync),
+        new(Get, "/params/{name}", Access.Read, tfaasModels.DescribeAsync),
+        new(Post, "/upload", Access.Administer, tfaasModels.UploadAsync),
+        new(Delete, "/delete", Access.Administer, tfaasModels.DeleteAsync),
+        new(Delete, "/delete/{name}", Access.Administer, tfaasModels.DeleteAsync),
+        new(Post, "/json", Access.Predict, tfaasPredictions.JsonAsync),
+        new(Post, "/predict/json", Access.Predict, tfaasPredictions.JsonAsync),
+        new(Post, "/proto", Access.Predict, tfaasPredictions.ProtoAsync),
+        new(Post, "/predict/proto", Access.Predict, tfaasPredictions.ProtoAsync),
+    ];
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+
+namespace Hep.Jagged;
+
+/// <summary>Chooses and joins rows of padded batches; everything is copied.</summary>
+internal static class PaddedRows
+{
+    /// <summary>The rows at these places, in this order.</summary>
+    public static PaddedContent Take(PaddedContent batch, ReadOnlySpan<int> rows)
+    {
+        int count = batch.Identities.Count;
+        SharedMemory<int>[] lengths = new SharedMemory<int>[batch.Lengths.Length];
+        for (int i = 0; i < lengths.Length; i++) lengths[i] = Take(batch.Lengths[i], rows, count);
+        Dictionary<string, SharedMemory<int>> innerLengths = new(StringComparer.Ordinal);
+        foreach ((string column, SharedMemory<int> inner) in batch.InnerLengths) innerLengths.Add(column, Take(inner, rows, count));
+        return new PaddedContent
+        {
+            Cells = batch.Cells,
+            Collections = batch.Collections,
+            Features = Take(batch.Features, rows, count),
+            Mask = Take(batch.Mask, rows, count),
+            Lengths = lengths,
+            InnerLengths = innerLengths,
+            Truncations = [],
+            TargetCount = batch.TargetCount,
+            Labels = Take(batch.Labels, rows, count),
+            Weights = Take(batch.Weights, rows, count),
+            Selected = Take(batch.Selected, rows, count),
+            Identities = batch.Identities.Take(rows),
+        };
+    }
+
+    /// <summary>The rows of batches with the same cells, one batch after the other.</summary>
+    public static PaddedContent Concat(IReadOnlyList<PaddedContent> batches)
+    {
+        PaddedContent first = batches[0];
+        foreach (PaddedContent other in batches)
+            if (other.TargetCount != first.TargetCount || !other.Cells.AsSpan().SequenceEqual(first.Cells.AsSpan()))
+                throw new PipelineException("Batches of different cells or targets cannot be joined.");
+        return new PaddedContent
+        {
+            Cells = first.Cells,
+            Collections = first.Collections,
+            Features = Concat(batches, b => b.Features),
+            Mask = Concat(batches, b => b.Mask),
+            Lengths = [.. first.Lengths.Select((_, i) => Concat(batches, b => b.Lengths[i]))],
+            InnerLengths = first.InnerLengths.Keys.ToDictionary(column => column, column => Concat(batches, b => b.InnerLengths[column]), StringComparer.Ordinal),
+            Truncations = Sum([.. batches.Select(b => b.Truncations).Where(t => t.Length > 0)]),
+            TargetCount = first.TargetCount,
+            Labels = Concat(batches, b => b.Labels),
+            Weights = Concat(batches, b => b.Weights),
+            Selected = Concat(batches, b => b.Selected),
+            Identities = EntryIdentities.Concat([.. batches.Select(b => b.Identities)]),
+        };
+    }
+
+    /// <summary>By place, as a collection and the inner lists of its column may have one name; taken rows have none.</summary>
+    private static ImmutableArray<Truncation> Sum(IReadOnlyList<ImmutableArray<Truncation>> all) =>
+        all.Count == 0 ? [] : [.. all[0].Select((t, i) => new Truncation(t.Name, all.Sum(a => a[i].Lists), all.Sum(a => a[i].Elements)))];
+
+    private static SharedMemory<T> Take<T>(SharedMemory<T> values, ReadOnlySpan<int> rows, int rowCount) where T : unmanaged
+    {
+        int width = rowCount == 0 ? 0 : values.Length / rowCount;
+        SharedMemory<T> taken = SharedMemory<T>.Rent(checked(rows.Length * width));
+        ReadOnlySpan<T> from = values.Span;
+        Span<T> to = taken.Span;
+        for (int i = 0; i < rows.Length; i++) from.Slice(rows[i] * width, width).CopyTo(to[(i * width)..]);
+        return taken;
+    }
+
+    private static SharedMemory<T> Concat<T>(IReadOnlyList<PaddedContent> batches, Func<PaddedContent, SharedMemory<T>> part) where T : unmanaged
+    {
+        int length = 0;
+        foreach (PaddedContent batch in batches) length = checked(length + part(batch).Length);
+        SharedMemory<T> joined = SharedMemory<T>.Rent(length);
+        int at = 0;
+        foreach (PaddedContent batch in batches)
+        {
+            part(batch).Span.CopyTo(joined.Span[at..]);
+            at += part(batch).Length;
+        }
+        return joined;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Hep.Onnx;
+
+/// <summary>
+/// Where a model comes from and what it is good for: written by the trainer into the model's metadata, read by whoever serves,
+/// compares or cites it. Keys that a later version adds are skipped on reading.
+/// </summary>
+public sealed record ModelCard
+{
+    /// <summary>The longest card that is read, in characters.</summary>
+    public const int MaximumLength = 16 << 20;
+
+    /// <summary>The version of the card's own form; grows when a key changes its meaning.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>When training ended.</summary>
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>What did the mathematics: <c>torchsharp 0.107.0</c>.</summary>
+    public string Engine { get; init; } = "";
+
+    /// <summary>The package that trained: <c>Hep.Train 0.1.0</c>.</summary>
+    public string Producer { get; init; } = "";
+
+    /// <summary>The seed of the split, of the shuffling and of the first weights.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>What the model predicts, an entry for each output of the graph.</summary>
+    public IReadOnlyList<ModelHead> Heads { get; init; } = [];
+
+    /// <summary>The network as configured; absent for models that are no networks.</summary>
+    public JsonElement? Network { get; init; }
+
+    /// <summary>The options of training as configured, defaults filled in.</summary>
+    public JsonElement? Training { get; init; }
+
+    /// <summary>Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>….</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The course of training, an entry for each epoch.</summary>
+    public IReadOnlyList<EpochReport> History { get; init; } = [];
+
+    /// <summary>The events it was trained on.</summary>
+    public DataFingerprint Data { get; init; } = new();
+
+    /// <summary>What the training part looked like, an entry for each column of the pipeline: a reference to notice drift against.</summary>
+    public IReadOnlyList<ColumnSummary> Statistics { get; init; } = [];
+
+    /// <summary>What the graph's input <c>mask</c> means; empty where the graph has none.</summary>
+    public string Mask { get; init; } = "";
+
+    /// <summary>The card as JSON; not-a-number is written as <c>null</c>.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, CardJson.Default.ModelCard);
+
+    /// <summary>Reads a card.</summary>
+    /// <exception cref="OnnxException">The text is no card, or too long.</exception>
+    public static ModelCard FromJson(string json)
+    {
+        if (json.Length > MaximumLength) throw new OnnxException($"The model card has {json.Length} characters, at most {MaximumLength} are read.");
+        try
+        {
+            return JsonSerializer.Deserialize(json, CardJson.Default.ModelCard) ?? throw new OnnxException("The model card is null: an object was expected.");
+        }
+        catch (JsonException e)
+        {
+            throw new OnnxException($"The model card cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Hep.Onnx;
+
+/// <summary>One prediction of a model.</summary>
+/// <param name="Output">The graph's output: <c>score</c>, <c>scores</c>, <c>prediction</c>, or a target's name in front of it.</param>
+/// <param name="Task">What is predicted; its JSON name is in <see cref="ModelTasks"/>.</param>
+/// <param name="Labels">The classes, in the order of their numbers (binary: the classes 0 and 1), or the targets of a regression.</param>
+public sealed record ModelHead(string Output, string Task, IReadOnlyList<string> Labels);
+
+/// <summary>The tasks that a <see cref="ModelHead"/> may name; a text in the card, so that a card with a later task can still be read.</summary>
+public static class ModelTasks
+{
+    /// <summary>One probability an entry, output <c>score</c> [n, 1].</summary>
+    public const string Binary = "binary";
+
+    /// <summary>A probability for each class, output <c>scores</c> [n, classes].</summary>
+    public const string MultiClass = "multiclass";
+
+    /// <summary>A number for each target, output <c>prediction</c> [n, targets].</summary>
+    public const string Regression = "regression";
+}

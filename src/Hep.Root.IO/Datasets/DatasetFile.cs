@@ -1,0 +1,37 @@
+using Hep.Jagged;
+
+namespace Hep.Root.IO.Datasets;
+
+/// <summary>What is remembered of a file between its first opening, for its metadata, and its reading.</summary>
+/// <param name="Location">The path or URL.</param>
+/// <param name="Source">The identity that its entries bear, with the place of the file in its chain.</param>
+/// <param name="Specification">The source that lists it.</param>
+/// <param name="Schema">Its readable columns; one object for all files that have equal ones.</param>
+/// <param name="EntryCount">Entries of its tree that have a value in these columns.</param>
+/// <param name="First">The first entry to read.</param>
+/// <param name="End">The entry before which reading ends; not below <paramref name="First"/>.</param>
+internal sealed record DatasetFile(string Location, EntrySource Source, DatasetSource Specification, Schema Schema, long EntryCount, long First, long End)
+{
+    /// <summary>The entries of a tree; where its writer was interrupted, those that its longest column has.</summary>
+    public static long EntriesOf(RootTree tree) =>
+        Math.Min(tree.EntryCount, tree.Columns.Where(c => c.Schema is not null).Select(c => c.EntryCount).DefaultIfEmpty(0).Max());
+
+    /// <summary>Opens the file and its tree for reading.</summary>
+    /// <exception cref="RootException">The file cannot be read, or is not what it was when the dataset was opened.</exception>
+    public async Task<(RootFile File, RootTree Tree)> OpenAsync(RootOpenOptions? options, CancellationToken cancellationToken)
+    {
+        RootFile file = await RootFile.OpenAsync(Location, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            RootTree tree = await file.OpenTreeAsync(Source.Tree, cancellationToken).ConfigureAwait(false);
+            if (file.Id != Source.File || EntriesOf(tree) != EntryCount)
+                throw new RootException($"'{Location}' has changed since its dataset was opened: open the dataset again.") { File = Location, Object = Source.Tree };
+            return (file, tree);
+        }
+        catch
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

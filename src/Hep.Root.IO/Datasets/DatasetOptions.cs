@@ -1,0 +1,17 @@
+namespace Hep.Root.IO;
+
+/// <summary>What of a dataset is read, and how.</summary>
+public sealed record DatasetOptions
+{
+    /// <summary>Everything, in batches of the default size.</summary>
+    public static DatasetOptions Default { get; } = new();
+
+    /// <summary>Names and globs of the stored columns to read, in this order, besides <c>hep.label</c> and <c>hep.weight</c>; null reads all.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Batch size and bounds; its range of entries has to be left alone, since each source has its own.</summary>
+    public ReadOptions Reading { get; init; } = ReadOptions.Default;
+
+    /// <summary>How files are opened; null for the defaults.</summary>
+    public RootOpenOptions? Opening { get; init; }
+}

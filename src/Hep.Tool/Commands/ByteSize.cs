@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Hep.Tool.Commands;
+
+/// <summary>Numbers of bytes as people write and read them.</summary>
+internal static class ByteSize
+{
+    // Longest first: 'MiB' must not be taken as a 'B'.
+    private static readonly (string Unit, long Bytes)[] Units =
+    [
+        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40),
+        ("kB", 1_000), ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("TB", 1_000_000_000_000), ("B", 1),
+    ];
+
+    /// <summary>Reads <c>512MiB</c>, <c>1.5 GB</c> or <c>4096B</c>; a number needs its unit.</summary>
+    public static bool TryParse(string text, out long bytes)
+    {
+        bytes = 0;
+        foreach ((string unit, long size) in Units)
+        {
+            if (!text.EndsWith(unit, StringComparison.Ordinal)) continue;
+            ReadOnlySpan<char> number = text.AsSpan(0, text.Length - unit.Length).TrimEnd();
+            if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)) return false;
+            double total = value * size;
+            if (!(total is >= 0 and < 1e18)) return false;
+            bytes = (long)total;
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>Writes <c>1.66 MB</c>: three digits and the unit of disks, powers of ten.</summary>
+    public static string Format(long bytes)
+    {
+        (string unit, double size) = bytes switch
+        {
+            < 1_000 => ("B", 1),
+            < 1_000_000 => ("kB", 1e3),
+            < 1_000_000_000 => ("MB", 1e6),
+            _ => ("GB", 1e9),
+        };
+        double value = bytes / size;
+        string digits = unit == "B" ? "F0" : value < 10 ? "F2" : value < 100 ? "F1" : "F0";
+        return string.Create(CultureInfo.InvariantCulture, $"{value.ToString(digits, CultureInfo.InvariantCulture)} {unit}");
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Hep.Jagged;
+using Hep.Tool.Configuration;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Commands;
+
+/// <summary><c>hep fit CONFIG -o STATS.json</c>: pass 1.</summary>
+internal sealed class FitVerb : Verb
+{
+    private readonly Argument<string> _configuration = new("config") { Description = "The configuration, JSON or YAML." };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "Where the statistics go; - is standard output.", HelpName = "STATS.json" };
+    private readonly Option<bool> _json = Json();
+    private readonly Option<bool> _force = Force();
+
+    /// <summary>The verb.</summary>
+    public FitVerb() : base("fit", "Take the statistics of the features that a configuration names.", "hep fit config.json -o stats.json")
+    {
+        Add(_configuration);
+        Add(_output);
+        Add(_json);
+        Add(_force);
+    }
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        string? name = call.Get(_output);
+        if (name is not null) OutputFile.CheckFree(call.Session, name, call.Get(_force));
+        ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
+        ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken);
+        FeatureStatistics statistics = await data.CollectAsync(call, cancellationToken);
+        foreach (string warning in statistics.Warnings) call.Say($"hep fit: {warning}");
+
+        byte[] document = Encoding.UTF8.GetBytes(statistics.ToJson() + "\n");
+        if (name is not null) await OutputFile.WriteAsync(call.Session, name, call.Get(_force), document, cancellationToken);
+        bool outputIsTaken = name is not null && OutputFile.IsStandardOutputName(name);
+        if (call.Get(_json) && !outputIsTaken) await OutputFile.WriteAsync(call.Session, "-", force: false, document, cancellationToken);
+        else if (!call.Get(_json)) WriteTable(statistics, call.Session, outputIsTaken ? call.Session.Error : call.Session.Output);
+    }
+
+    private static void WriteTable(FeatureStatistics statistics, Session session, TextWriter to)
+    {
+        TextTable table = new("column", ">count", ">min", ">max", ">mean", ">std", ">NaN");
+        foreach (ColumnStatistics column in statistics.Columns)
+            table.Add(column.Name, Number(column.Count), Number(column.Minimum), Number(column.Maximum), Number(column.Mean), Number(column.StandardDeviation),
+                Number(column.NanCount + column.InfinityCount));
+        table.Write(session, to);
+        if (!statistics.Collections.IsEmpty) WriteLengths(statistics, session, to);
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{statistics.EntriesKept:N0} of {statistics.EntriesSeen:N0} entries pass the cut"));
+    }
+
+    private static void WriteLengths(FeatureStatistics statistics, Session session, TextWriter to)
+    {
+        TextTable table = new("collection", ">lists", ">longest", ">99 % have at most");
+        foreach (CollectionStatistics collection in statistics.Collections)
+            table.Add(collection.Name, Number(collection.Lengths.ListCount), Number(collection.Lengths.Maximum), Number(collection.Lengths.Covering(99)));
+        table.Write(session, to);
+    }
+
+    private static string Number(long count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Globalization;
+using Hep.Root.IO;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Commands;
+
+/// <summary>What one verb was called with: its own options, those of every verb, and where it reads and writes.</summary>
+internal sealed class Invocation(ParseResult arguments, GlobalOptions options, Session session)
+{
+    /// <summary>Where results, messages and relative paths belong.</summary>
+    public Session Session { get; } = session;
+
+    /// <summary>Whether progress is to be silent.</summary>
+    public bool IsQuiet => options.IsQuiet(arguments);
+
+    /// <summary>How many threads may work.</summary>
+    public int Threads => options.Threads(arguments);
+
+    /// <summary>Bytes that reading ahead may hold.</summary>
+    public long Memory => options.Memory(arguments);
+
+
+    /// <summary>How files are read; of the memory for reading ahead a batch may take a quarter.</summary>
+    public ReadOptions ReadOptions => new() { Threads = Threads, BatchBytes = Math.Max(1, Memory / 4) };
+
+    /// <summary>The value of an option, or its default.</summary>
+    public T? Get<T>(Option<T> option) => arguments.GetValue(option);
+
+    /// <summary>The value of an argument.</summary>
+    public T Get<T>(Argument<T> argument) => arguments.GetRequiredValue(argument);
+
+    /// <summary>Whether an option stands on the command line.</summary>
+    public bool Has(Option option) => arguments.GetResult(option) is { Implicit: false };
+
+    /// <summary>A path as the command line gives it, in full.</summary>
+    public string FullPath(string path) => Path.GetFullPath(path, Session.WorkingFolder);
+
+    /// <summary>A message about how the work goes: to standard error, unless it is to be silent.</summary>
+    public void Say(FormattableString line)
+    {
+        if (!IsQuiet) Session.Error.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A line of the result: to standard output.</summary>
+    public void Print(FormattableString line) => Session.Output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A line that tells how far long work is.</summary>
+    public ProgressLine Progress(string what, string unit, long? total) => new(Session, what, unit, total, IsQuiet);
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Hep.Inference;
+using Hep.Jagged;
+using Hep.Root.IO;
+using Hep.Tool.Scores;
+using Hep.Tool.Serving;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Commands;
+
+/// <summary><c>hep predict MODEL FILE…</c>: raw events in, scores out, in this process or through a service.</summary>
+internal sealed class PredictVerb : Verb
+{
+    private const int BatchesAhead = 2;
+
+    private readonly Argument<string> _model = new("model") { Description = "An ONNX file, or a model behind a service: http://host:8500/v2/models/NAME." };
+    private readonly Argument<string[]> _files = new("files") { Description = "ROOT files, globs or @list.txt.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "The scores, as .npz or .csv; - prints CSV.", HelpName = "OUT.npz|OUT.csv" };
+    private readonly Option<string?> _tree = new("--tree") { Description = "The tree, where a file has several.", HelpName = "NAME" };
+    private readonly Option<bool> _force = Force();
+
+    /// <summary>The verb.</summary>
+    public PredictVerb() : base("predict", "Score the entries of files, locally or through a service.",
+        "hep predict model.onnx data.root -o scores.npz", "hep predict http://127.0.0.1:8500/v2/models/higgs data.root -o scores.csv")
+    {
+        Add(_model);
+        Add(_files);
+        Add(_output);
+        Add(_tree);
+        Add(_force);
+    }
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        string? name = call.Get(_output);
+        if (name is not null)
+        {
+            ScoreFormats.Check(name);
+            OutputFile.CheckFree(call.Session, name, call.Get(_force));
+        }
+        await using PredictorConnection connection = await PredictorConnection.OpenAsync(call.Get(_model), call, cancellationToken);
+        IPredictor predictor = connection.Predictor;
+        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep predict", call.Get(_tree));
+        IBatchSource events = await OpenAsync(predictor, inputs, call, cancellationToken);
+
+        await using OutputFile? output = name is null ? null : OutputFile.Create(call.Session, name, call.Get(_force));
+        await using IScoreWriter? writer = output is null ? null : ScoreFormats.Create(name!, output.Stream);
+        ScoreSummary summary = new();
+        long start = Stopwatch.GetTimestamp();
+        using (ProgressLine progress = call.Progress("predict", "events", events.EntryCount))
+            await foreach (EntryBatch batch in events.ReadAsync(0, cancellationToken).Prefetch(BatchesAhead).WithCancellation(cancellationToken))
+                using (batch)
+                using (Predictions predictions = await predictor.PredictAsync(batch, cancellationToken))
+                {
+                    summary.Add(predictions);
+                    if (writer is not null) await writer.AddAsync(predictions, cancellationToken);
+                    progress.Report(summary.EventCount);
+                }
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (writer is not null) await writer.CompleteAsync(cancellationToken);
+        if (output is not null) await output.CompleteAsync(cancellationToken);
+        TextWriter to = output is { IsStandardOutput: true } ? call.Session.Error : call.Session.Output;
+        summary.Write(call.Session, to);
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.EventCount:N0} events, {summary.SelectedCount:N0} selected, {summary.EventCount / seconds:N0} events/s"));
+    }
+
+    private static async Task<IBatchSource> OpenAsync(IPredictor predictor, IReadOnlyList<RootInput> inputs, Invocation call, CancellationToken cancellationToken)
+    {
+        Schema columns = predictor.Metadata.EventColumns
+            ?? throw new ToolException($"The model '{predictor.Metadata.Name}' carries no pipeline, so that it takes tensors and not events: hep train writes models that do.");
+        // A source a file: 'entries' then tells the file and the entry in it.
+        DatasetSpecification specification = new() { Sources = [.. inputs.Select(i => new DatasetSource { Files = [i.File], Tree = i.Object })], BaseFolder = call.Session.WorkingFolder };
+        string[] names = [.. columns.Select(c => c.Name)];
+        RootDataset dataset = await RootDataset.OpenAsync(specification, new DatasetOptions { Columns = names, Reading = call.ReadOptions }, cancellationToken);
+        return dataset.SelectColumns(names);
+    }
+}

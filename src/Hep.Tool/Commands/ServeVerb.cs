@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Hep.Inference;
+using Hep.Tool.Serving;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Commands;
+
+/// <summary><c>hep serve</c>: the inference service, until it is stopped.</summary>
+internal sealed class ServeVerb : Verb
+{
+    private readonly Option<string?> _models = new("--models") { Description = "The folder of the model repository.", HelpName = "DIR" };
+    private readonly Option<string?> _urls = new("--urls") { Description = $"Where to listen, separated by semicolons (default: {ServiceClient.DefaultUrl}).", HelpName = "URL;…" };
+    private readonly Option<string?> _configuration = new("--config") { Description = "A file with these and further settings.", HelpName = "FILE" };
+    private readonly Option<bool> _open = new("--open-administration") { Description = "Let programs on this machine upload and delete without a token." };
+    private readonly Option<string?> _database = new("--database") { Description = "Keep the repository's records in a database (comes in a later release).", HelpName = "CONNECTION" };
+
+    /// <summary>The verb.</summary>
+    public ServeVerb() : base("serve", "Serve models over HTTP: raw events in, predictions out.", "hep serve --models models", "hep serve --urls http://127.0.0.1:9000")
+    {
+        Add(_models);
+        Add(_urls);
+        Add(_configuration);
+        Add(_open);
+        Add(_database);
+    }
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        if (call.Has(_database)) throw ToolException.Later("hep serve --database", "the repository keeps its records in its folder (--models).");
+        ServeConfiguration configuration = call.Get(_configuration) is { } file ? await ServeConfiguration.ReadAsync(call.FullPath(file), cancellationToken) : new();
+        if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
+        if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
+        IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? configuration.Urls ?? [ServiceClient.DefaultUrl];
+
+        await using ServiceHost service = await StartAsync(call, configuration, urls, cancellationToken);
+        foreach (string address in service.Addresses) call.Print($"hep serves on {address}");
+        call.Print($"models in {configuration.ToOptions().ModelsFolder}");
+        if (AccessTokenFile.TryRead(service.TokenFile, out string? token)) call.Print($"token for uploads {token}, kept in {service.TokenFile}");
+        await call.Session.Output.FlushAsync(cancellationToken);
+        await ServiceHost.WaitForStopAsync(cancellationToken);
+    }
+
+    private static async Task<ServiceHost> StartAsync(Invocation call, ServeConfiguration configuration, IReadOnlyList<string> urls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ServiceHost.StartAsync(configuration.ToOptions(), urls, call.IsQuiet ? null : call.Session.Output, call.Session.Error, cancellationToken);
+        }
+        catch (IOException failure) when (ServiceHost.IsAddressTaken(failure))
+        {
+            throw new ToolException($"{failure.Message} Another service is there: --urls chooses other addresses.", failure);
+        }
+        catch (Exception failure) when (failure is FormatException or UriFormatException)
+        {
+            throw new ToolException($"--urls takes addresses such as {ServiceClient.DefaultUrl}: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Hep.Tool.Commands;
+
+/// <summary>How the values of options are read; what does not fit is an error that names the option and shows what would.</summary>
+internal static class Values
+{
+    /// <summary>A whole number within bounds.</summary>
+    public static int? Count(ArgumentResult argument, int least, int most)
+    {
+        string text = Text(argument);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most) return value;
+        argument.AddError($"{Name(argument)} takes a whole number from {least} to {most}, not '{text}'.");
+        return null;
+    }
+
+    /// <summary>A number of bytes with its unit.</summary>
+    public static long? Size(ArgumentResult argument)
+    {
+        string text = Text(argument);
+        if (ByteSize.TryParse(text, out long bytes) && bytes > 0) return bytes;
+        argument.AddError($"{Name(argument)} takes a size such as 512MiB or 2GB, not '{text}'.");
+        return null;
+    }
+
+    /// <summary>One of some words.</summary>
+    public static T? Word<T>(ArgumentResult argument, params ReadOnlySpan<(string Word, T Value)> words) where T : struct
+    {
+        string text = Text(argument);
+        foreach ((string word, T value) in words)
+            if (word == text) return value;
+        List<string> known = [];
+        foreach ((string word, _) in words) known.Add(word);
+        argument.AddError($"{Name(argument)} takes {string.Join(", ", known)}, not '{text}'.");
+        return null;
+    }
+
+    private static string Text(ArgumentResult argument) => argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
+
+    private static string Name(ArgumentResult argument) =>
+        argument.Parent is OptionResult option ? option.Option.Name : argument.Argument.Name;
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Hep.Jagged;
+using Hep.Tool.Configuration;
+using Hep.Tool.Terminal;
+using Hep.Tool.Vectors;
+
+namespace Hep.Tool.Commands;
+
+/// <summary><c>hep vectorize CONFIG -o OUT.npz</c>: pass 2, the arrays that a network would get.</summary>
+internal sealed class VectorizeVerb : Verb
+{
+    private readonly Argument<string> _configuration = new("config") { Description = "The configuration, JSON or YAML." };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The arrays; - is standard output.", HelpName = "OUT.npz", Required = true };
+    private readonly Option<string?> _statistics = new("--stats") { Description = "What hep fit wrote (default: taken now, over all entries).", HelpName = "STATS.json" };
+    private readonly Option<bool> _tokens = new("--tokens") { Description = "Also the objects of each collection as tokens (comes in a later release)." };
+    private readonly Option<bool> _matrix = new("--matrix") { Description = "Also grids over phase space (comes in a later release)." };
+    private readonly Option<bool> _force = Force();
+
+    /// <summary>The verb.</summary>
+    public VectorizeVerb() : base("vectorize", "Write the padded and scaled arrays that a network would get, for NumPy.",
+        "hep vectorize config.json -o features.npz", "hep vectorize config.json --stats stats.json -o features.npz")
+    {
+        Add(_configuration);
+        Add(_output);
+        Add(_statistics);
+        Add(_tokens);
+        Add(_matrix);
+        Add(_force);
+    }
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        if (call.Get(_tokens)) throw ToolException.Later("hep vectorize --tokens", "without it each cell has its name, such as Jet_pt[0].");
+        if (call.Get(_matrix)) throw ToolException.Later("hep vectorize --matrix");
+        string name = call.Get(_output)!;
+        OutputFile.CheckFree(call.Session, name, call.Get(_force));
+        ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
+        ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken);
+        FeatureStatistics statistics = call.Get(_statistics) is { } file ? await ReadStatisticsAsync(call.FullPath(file), cancellationToken) : await data.CollectAsync(call, cancellationToken);
+        FeaturePipeline pipeline = FeaturePipeline.Create(data.Features, statistics);
+
+        await using OutputFile output = OutputFile.Create(call.Session, name, call.Get(_force));
+        using FeatureArrays arrays = new(pipeline, data.TargetCount);
+        using (ProgressLine progress = call.Progress("vectorize", "entries", data.Source.EntryCount))
+            await foreach (PaddedBatch batch in data.Source.ReadAsync(0, cancellationToken).Vectorize(pipeline, cancellationToken))
+                using (batch)
+                {
+                    arrays.Add(batch);
+                    progress.Report(arrays.EntryCount);
+                }
+        await arrays.WriteAsync(output.Stream, cancellationToken);
+        await output.CompleteAsync(cancellationToken);
+        call.Say($"{name}: {arrays.EntryCount:N0} entries, {pipeline.CellCount} cells");
+        foreach (string line in arrays.DescribeTruncations()) call.Say($"{line}");
+    }
+
+    private static async Task<FeatureStatistics> ReadStatisticsAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path)) throw new ToolException($"There are no statistics '{path}': hep fit writes them.");
+        try
+        {
+            return FeatureStatistics.FromJson(await File.ReadAllTextAsync(path, cancellationToken));
+        }
+        catch (PipelineException failure)
+        {
+            throw new ToolException($"{path}: {failure.Message}", failure);
+        }
+    }
+}

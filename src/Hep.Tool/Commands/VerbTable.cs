@@ -1,0 +1,15 @@
+namespace Hep.Tool.Commands;
+
+/// <summary>The verbs, in the order of the work.</summary>
+internal static class VerbTable
+{
+    /// <summary>All verbs, fresh.</summary>
+    public static IReadOnlyList<Verb> Create() =>
+    [
+        new LsVerb(), new DigestVerb(), new ReadSpeedVerb(),
+        new FitVerb(), new VectorizeVerb(),
+        new TrainVerb(), new InspectVerb(), new PredictVerb(),
+        new ServeVerb(), new UploadVerb(), new ModelsVerb(),
+        new DemoVerb(), new CompletionVerb(),
+    ];
+}

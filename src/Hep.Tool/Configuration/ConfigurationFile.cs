@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hep.Jagged;
+using Hep.Root.IO;
+using Hep.Tool.Terminal;
+using Hep.Train;
+
+namespace Hep.Tool.Configuration;
+
+/// <summary>A configuration file, JSON or YAML by its extension, as the specifications of the packages; each of them checks its own keys.</summary>
+internal sealed class ConfigurationFile
+{
+    private const long MaxBytes = 1L << 20;
+
+    private static readonly string[] Sections = ["dataset", "features", "grid", "network", "training"];
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 64, AllowDuplicateProperties = false };
+
+    private readonly string _path;
+    private readonly JsonObject _root;
+    private readonly string _json;
+
+    private ConfigurationFile(string path, JsonObject root)
+    {
+        _path = path;
+        _root = root;
+        _json = root.ToJsonString();
+    }
+
+    /// <summary>Reads a file and checks its sections' names.</summary>
+    /// <exception cref="ToolException">The file cannot be read, is no document, or has an unknown section.</exception>
+    public static async Task<ConfigurationFile> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path)) throw new ToolException($"There is no configuration file '{path}'.");
+        if (new FileInfo(path).Length > MaxBytes) throw new ToolException($"'{path}' is larger than 1 MiB: that is no configuration.");
+        return Parse(await File.ReadAllTextAsync(path, cancellationToken), path);
+    }
+
+    /// <summary>Reads the text of a file.</summary>
+    public static ConfigurationFile Parse(string text, string path)
+    {
+        JsonNode? document = Path.GetExtension(path) is ".yaml" or ".yml" ? YamlDocument.ToJson(text, path) : ParseJson(text, path);
+        if (document is not JsonObject root) throw new ToolException($"{path}: an object with the keys {string.Join(", ", Sections)} is expected.");
+        root.Remove("$schema");   // for editors
+        foreach ((string key, _) in root)
+            if (!Sections.Contains(key, StringComparer.Ordinal))
+                throw new ToolException($"{path}: there is no key '{key}'.{NearNames.Suggest(key, Sections)} Known: {string.Join(", ", Sections)}.");
+        return new ConfigurationFile(path, root);
+    }
+
+    /// <summary>Which files are read, and how.</summary>
+    public DatasetSpecification Dataset() =>
+        _root["dataset"] is { } dataset
+            ? Read(() => DatasetSpecification.FromJson(dataset.ToJsonString(), Path.GetDirectoryName(Path.GetFullPath(_path))!))
+            : throw new ToolException($"{_path}: the key 'dataset' is missing: it names the files.");
+
+    /// <summary>What the network gets to see.</summary>
+    public FeatureSpecification Features() => Read(() => FeatureSpecification.FromConfiguration(_json));
+
+    /// <summary>The network; the default one where the file says nothing.</summary>
+    public NetworkSpecification Network() => Read(() => NetworkSpecification.FromConfiguration(_json));
+
+    /// <summary>How it is trained; the defaults where the file says nothing.</summary>
+    public TrainingOptions Training() => Read(() => TrainingOptions.FromConfiguration(_json));
+
+    // The packages know a place in the document; which file it stands in is known here.
+    private T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (PipelineException failure)
+        {
+            throw new ToolException($"{_path}: {failure.Message}", failure);
+        }
+    }
+
+    private static JsonNode? ParseJson(string text, string path)
+    {
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: Lenient);
+        }
+        catch (JsonException failure)
+        {
+            throw new ToolException($"{path}({failure.LineNumber + 1},{failure.BytePositionInLine + 1}): not JSON: {failure.Message}", failure);
+        }
+    }
+}

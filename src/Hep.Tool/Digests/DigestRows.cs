@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Hep.Jagged;
+using Hep.Root.IO;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Digests;
+
+/// <summary>The rows of a digest as JSON members, in the order that readers of such files know.</summary>
+internal static class DigestRows
+{
+    /// <summary>A key of the file; a tree tells its entries and columns.</summary>
+    public static void WriteObject(Utf8JsonWriter row, string file, RootKey key, RootTree? tree)
+    {
+        row.WriteString("file", file);
+        row.WriteString("object", ObjectName(key));
+        row.WriteString("kind", ObjectKinds.Of(key.ClassName));
+        row.WriteString("class", key.ClassName);
+        if (tree is null) return;
+        row.WriteNumber("entries", tree.EntryCount);
+        row.WriteNumber("columns", tree.Columns.Count);
+    }
+
+    /// <summary>A column that was decoded.</summary>
+    public static void WriteColumn(Utf8JsonWriter row, string file, RootKey key, string name, ColumnDigest digest)
+    {
+        row.WriteString("file", file);
+        row.WriteString("object", ObjectName(key));
+        row.WriteString("kind", ObjectKinds.Of(key.ClassName));
+        row.WriteString("column", name);
+        row.WriteNumber("entries", digest.EntryCount);
+        row.WriteString("type", digest.Schema.Type.Name);
+        row.WriteNumber("depth", digest.Schema.Depth);
+        WriteShape(row, digest.Schema);
+        row.WriteNumber("values", digest.ValueCount);
+        JsonLines.WriteFloat(row, "sum", digest.Sum);
+        row.WriteNumber("nonfinite", digest.NonFiniteCount);
+        row.WriteString("content", digest.GetContent());
+        row.WriteStartArray("offsets");
+        foreach (string level in digest.GetOffsets()) row.WriteStringValue(level);
+        row.WriteEndArray();
+    }
+
+    /// <summary>A column, an object or a whole file that could not be decoded.</summary>
+    public static void WriteUnreadable(Utf8JsonWriter row, string file, RootKey? key, string column, string why)
+    {
+        row.WriteString("file", file);
+        row.WriteString("object", key is null ? "" : ObjectName(key));
+        if (key is not null) row.WriteString("kind", ObjectKinds.Of(key.ClassName));
+        row.WriteString("column", column);
+        row.WriteBoolean("readable", false);
+        row.WriteString("why", why);
+    }
+
+    private static string ObjectName(RootKey key) => $"{key.Path};{key.Cycle}";
+
+    private static void WriteShape(Utf8JsonWriter row, ColumnSchema schema)
+    {
+        bool hasFixed = false, fixedOutside = false;
+        foreach (Dimension dimension in schema.Dimensions)
+        {
+            hasFixed |= !dimension.IsVariable;
+            fixedOutside |= hasFixed && dimension.IsVariable;
+        }
+        if (!hasFixed) return;
+        row.WriteStartArray("shape");
+        foreach (Dimension dimension in schema.Dimensions)
+            if (!dimension.IsVariable) row.WriteNumberValue(dimension.Size);
+        row.WriteEndArray();
+        if (!fixedOutside) return;
+        row.WriteStartArray("dims");
+        foreach (Dimension dimension in schema.Dimensions)
+            if (dimension.IsVariable) row.WriteStringValue("*");
+            else row.WriteNumberValue(dimension.Size);
+        row.WriteEndArray();
+    }
+}

@@ -1,0 +1,80 @@
+using Hep.Jagged;
+using Hep.Root.IO;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Digests;
+
+/// <summary>Prints the digest of one file. Whatever cannot be decoded becomes a line that says why, and the work goes on.</summary>
+internal sealed class FileDigest(JsonLines lines, string path, ReadOptions options)
+{
+    private readonly string _name = Path.GetFileName(path);
+
+    /// <summary>Prints the rows of all keys, or of the object of that path alone.</summary>
+    public async Task WriteAsync(string? only, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using RootFile file = await RootFile.OpenAsync(path, cancellationToken: cancellationToken);
+            foreach (RootKey key in await file.ReadKeysAsync(cancellationToken))
+                if (only is null || key.Path == only || $"{key.Path};{key.Cycle}" == only)
+                    await WriteKeyAsync(file, key, cancellationToken);
+        }
+        catch (Exception failure) when (IsOfTheFile(failure, cancellationToken))
+        {
+            await lines.WriteAsync(row => DigestRows.WriteUnreadable(row, _name, null, "", failure.Message), cancellationToken);
+        }
+    }
+
+    private async Task WriteKeyAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
+    {
+        if (ObjectKinds.Of(key.ClassName) == ObjectKinds.NTuple)
+        {
+            // A row about an RNTuple states its entries, which only a reader of RNTuples knows.
+            await lines.WriteAsync(row => DigestRows.WriteUnreadable(row, _name, key, "", "RNTuples are read by a later release"), cancellationToken);
+            return;
+        }
+        if (!key.IsTree)
+        {
+            await lines.WriteAsync(row => DigestRows.WriteObject(row, _name, key, null), cancellationToken);
+            return;
+        }
+        RootTree tree;
+        try
+        {
+            tree = await file.OpenTreeAsync($"{key.Path};{key.Cycle}", cancellationToken);
+        }
+        catch (Exception failure) when (IsOfTheFile(failure, cancellationToken))
+        {
+            await lines.WriteAsync(row => DigestRows.WriteUnreadable(row, _name, key, "", failure.Message), cancellationToken);
+            return;
+        }
+        await lines.WriteAsync(row => DigestRows.WriteObject(row, _name, key, tree), cancellationToken);
+        foreach (RootColumn column in tree.Columns) await WriteColumnAsync(tree, key, column, cancellationToken);
+    }
+
+    private async Task WriteColumnAsync(RootTree tree, RootKey key, RootColumn column, CancellationToken cancellationToken)
+    {
+        string? why = column.WhyUnreadable;
+        if (column.Schema is { } schema)
+        {
+            try
+            {
+                using ColumnDigest digest = new(schema);
+                await foreach (EntryBatch batch in tree.ReadBatchesAsync([column.Name], options, cancellationToken))
+                    using (batch)
+                        digest.Add(batch[column.Name]);
+                await lines.WriteAsync(row => DigestRows.WriteColumn(row, _name, key, column.Name, digest), cancellationToken);
+                return;
+            }
+            catch (Exception failure) when (IsOfTheFile(failure, cancellationToken))
+            {
+                why = failure.Message;
+            }
+        }
+        await lines.WriteAsync(row => DigestRows.WriteUnreadable(row, _name, key, column.Name, why ?? "no reason is known"), cancellationToken);
+    }
+
+    // Files come from anywhere: whatever they provoke is reported in their line, but for a stop that was asked for.
+    private static bool IsOfTheFile(Exception failure, CancellationToken cancellationToken) =>
+        failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested;
+}

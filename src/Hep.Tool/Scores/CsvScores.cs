@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using Hep.Inference;
+using Hep.Jagged;
+
+namespace Hep.Tool.Scores;
+
+/// <summary>Scores as a table: source, entry, selected, and a column for each number of the model's outputs; NaN is empty.</summary>
+internal sealed class CsvScores(Stream stream) : IScoreWriter
+{
+    private readonly StreamWriter _writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+    private bool _hasHeading;
+
+    /// <inheritdoc/>
+    public async Task AddAsync(Predictions predictions, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ScoreColumn> columns = ScoreColumn.Of(predictions);
+        if (!_hasHeading) await _writer.WriteLineAsync(string.Join(',', ["source", "entry", "selected", .. columns.Select(c => Quote(c.Name))]));
+        _hasHeading = true;
+        StringBuilder line = new();
+        for (int row = 0; row < predictions.Count; row++)
+        {
+            Write(line.Clear(), predictions, columns, row);
+            await _writer.WriteAsync(line, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task CompleteAsync(CancellationToken cancellationToken) => _writer.FlushAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private static void Write(StringBuilder line, Predictions predictions, IReadOnlyList<ScoreColumn> columns, int row)
+    {
+        EntryIdentities identities = predictions.Identities!;
+        EntrySource source = identities.SourceOf(row);
+        line.Append(CultureInfo.InvariantCulture, $"{source.DatasetSource},{source.ChainStart + identities.Entries[row]},{(predictions.Selected[row] ? 1 : 0)}");
+        foreach (ScoreColumn column in columns)
+        {
+            double value = column.Get(row);
+            line.Append(',');
+            if (!double.IsNaN(value)) line.Append(column.Format(value));
+        }
+        line.Append('\n');
+    }
+
+    private static string Quote(string name) => name.AsSpan().ContainsAny(",\"\n\r") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Hep.Inference;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Scores;
+
+/// <summary>What many scores are like: mean and quantiles of those of selected events.</summary>
+internal sealed class ScoreSummary
+{
+    private static readonly double[] Quantiles = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+    private readonly Dictionary<string, ScoreSample> _samples = new(StringComparer.Ordinal);
+
+    /// <summary>Events so far.</summary>
+    public long EventCount { get; private set; }
+
+    /// <summary>Events that passed the model's cut.</summary>
+    public long SelectedCount { get; private set; }
+
+    /// <summary>Adds predictions, which stay whole.</summary>
+    public void Add(Predictions predictions)
+    {
+        EventCount += predictions.Count;
+        SelectedCount += predictions.Selected.Count(true);
+        foreach (ScoreColumn column in ScoreColumn.Of(predictions))
+        {
+            if (!_samples.TryGetValue(column.Name, out ScoreSample? sample)) _samples.Add(column.Name, sample = new ScoreSample());
+            for (int row = 0; row < predictions.Count; row++)
+                if (predictions.Selected[row]) sample.Add(column.Get(row));
+        }
+    }
+
+    /// <summary>Writes a table with a line for each number of the model's outputs.</summary>
+    public void Write(Session session, TextWriter to)
+    {
+        TextTable table = new(["output", ">mean", .. Quantiles.Select(q => string.Create(CultureInfo.InvariantCulture, $">{100 * q} %"))]);
+        foreach ((string name, ScoreSample sample) in _samples)
+            table.Add([name, Number(sample.Mean), .. Quantiles.Select(q => Number(sample.GetQuantile(q)))]);
+        table.Write(session, to);
+    }
+
+    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+}

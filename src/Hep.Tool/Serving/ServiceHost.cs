@@ -1,0 +1,102 @@
+using Hep.Inference;
+using Hep.Inference.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Hep.Tool.Serving;
+
+/// <summary>The inference service inside this process, from start to drained.</summary>
+internal sealed class ServiceHost : IAsyncDisposable
+{
+    private const string AnyPort = "http://127.0.0.1:0";
+
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly WebApplication _application;
+
+    private ServiceHost(WebApplication application, InferenceServerOptions options)
+    {
+        _application = application;
+        Addresses = [.. application.Urls];
+        TokenFile = options.TokenFile ?? AccessTokenFile.DefaultPath;
+    }
+
+    /// <summary>Where it listens; a port that was left to the system is the one it got.</summary>
+    public IReadOnlyList<string> Addresses { get; }
+
+    /// <summary>Where the token for uploads and administration is kept.</summary>
+    public string TokenFile { get; }
+
+    /// <summary>Starts the service.</summary>
+    /// <param name="options">How it keeps its models and whom it lets in.</param>
+    /// <param name="urls">Where it listens.</param>
+    /// <param name="requests">Gets a line a request; null: none.</param>
+    /// <param name="messages">Gets warnings and errors.</param>
+    /// <param name="cancellationToken">Stops starting.</param>
+    /// <exception cref="IOException">An address is taken, or the folder of models or the token's file cannot be used.</exception>
+    public static async Task<ServiceHost> StartAsync(InferenceServerOptions options, IReadOnlyList<string> urls, TextWriter? requests, TextWriter messages, CancellationToken cancellationToken)
+    {
+        // The slim builder over our own folder: a service must not change with the settings of whatever folder it was started in.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(new MessageLog(messages));
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();   // signals are the command line's
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = DrainTimeout);
+        builder.Services.AddHepInference(options);
+        WebApplication application = builder.Build();
+        try
+        {
+            foreach (string url in urls) application.Urls.Add(url);
+            if (requests is not null) application.Use(new RequestLog(requests).InvokeAsync);
+            application.MapHepInference();
+            await application.StartAsync(cancellationToken);
+            return new ServiceHost(application, options);
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the service on an address, or where that is taken on a free port of this machine; requests are not logged.</summary>
+    public static async Task<ServiceHost> StartOnFreePortAsync(InferenceServerOptions options, string preferredUrl, TextWriter messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StartAsync(options, [preferredUrl], null, messages, cancellationToken);
+        }
+        catch (IOException failure) when (IsAddressTaken(failure))
+        {
+            return await StartAsync(options, [AnyPort], null, messages, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether a service could not start because another one has its address.</summary>
+    public static bool IsAddressTaken(IOException failure) => failure.InnerException is AddressInUseException;
+
+    /// <summary>Waits until a service is told to stop, which is no failure: it has done its work.</summary>
+    public static async Task WaitForStopAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+
+    /// <summary>Answers what is under way, then ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+
+    /// <summary>Leaves start and end of the application to who started it.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

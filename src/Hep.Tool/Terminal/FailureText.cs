@@ -1,0 +1,20 @@
+using System.Net.Sockets;
+
+namespace Hep.Tool.Terminal;
+
+/// <summary>What a person reads about a failure.</summary>
+internal static class FailureText
+{
+    /// <summary>The message, with the stack only where it was asked for.</summary>
+    public static string Of(Exception failure, bool debug)
+    {
+        if (debug) return failure.ToString();
+        if (IsExplained(failure)) return failure.Message;
+        return $"internal error, {failure.GetType().Name}: {failure.Message} (HEP_DEBUG=1 shows where)";
+    }
+
+    // The packages' exceptions explain themselves, and so does the system about files and hosts; anything else is a fault of ours.
+    private static bool IsExplained(Exception failure) =>
+        failure is ToolException or IOException or UnauthorizedAccessException or HttpRequestException or SocketException
+        || failure.GetType().Namespace is { } space && space.StartsWith("Hep.", StringComparison.Ordinal);
+}

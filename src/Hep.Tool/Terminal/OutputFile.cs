@@ -1,0 +1,118 @@
+namespace Hep.Tool.Terminal;
+
+/// <summary>
+/// A result on its way: written beside its place as <c>.NAME.hep-part</c> and moved there when complete, so that nobody ever
+/// sees half of it. <c>-</c> is standard output.
+/// </summary>
+internal sealed class OutputFile : IAsyncDisposable
+{
+    private const string StandardOutput = "-";
+
+    private readonly Session _session;
+    private readonly string? _path, _part;
+    private readonly bool _replace;
+    private bool _isComplete;
+
+    private OutputFile(Session session, string? path, string? part, Stream stream, bool replace)
+    {
+        _session = session;
+        _path = path;
+        _part = part;
+        _replace = replace;
+        Stream = stream;
+    }
+
+    /// <summary>Where to write.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>Whether the result goes to standard output, so that people's tables must not.</summary>
+    public bool IsStandardOutput => _path is null;
+
+    /// <summary>Whether a name means standard output.</summary>
+    public static bool IsStandardOutputName(string name) => name == StandardOutput;
+
+    /// <summary>Refuses a place where something stands already: asked before long work begins.</summary>
+    public static void CheckFree(Session session, string name, bool force)
+    {
+        if (IsStandardOutputName(name)) return;
+        string path = Path.GetFullPath(name, session.WorkingFolder);
+        if (Directory.Exists(path)) throw new ToolException($"'{name}' is a folder: give the name of a file in it.");
+        if (!force && File.Exists(path)) throw new ToolException($"'{name}' exists: --force replaces it.");
+    }
+
+    /// <summary>Opens a place for a result.</summary>
+    /// <exception cref="ToolException">Something stands there already and may not be replaced, or nothing can be written there.</exception>
+    public static OutputFile Create(Session session, string name, bool force)
+    {
+        if (IsStandardOutputName(name))
+        {
+            session.Output.Flush();
+            return new OutputFile(session, null, null, session.OutputStream, replace: false);
+        }
+        CheckFree(session, name, force);
+        string path = Path.GetFullPath(name, session.WorkingFolder);
+        string folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder)) throw new ToolException($"'{name}' cannot be written: the folder '{folder}' does not exist.");
+        string part = Path.Combine(folder, $".{Path.GetFileName(path)}.hep-part");
+        try
+        {
+            // Locked: a second run towards the same result must not mix with this one. What a killed run left is overwritten.
+            OutputFile file = new(session, path, part, new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16), force);
+            session.Track(file);
+            return file;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"'{name}' cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Writes a whole result at once.</summary>
+    public static async Task WriteAsync(Session session, string name, bool force, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        await using OutputFile file = Create(session, name, force);
+        await file.Stream.WriteAsync(content, cancellationToken);
+        await file.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>The result is whole: moves it to its place.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await Stream.FlushAsync(cancellationToken);
+        if (_path is null) return;
+        cancellationToken.ThrowIfCancellationRequested();
+        await Stream.DisposeAsync();
+        try
+        {
+            File.Move(_part!, _path, _replace);
+        }
+        catch (IOException failure)
+        {
+            throw new ToolException($"'{_path}' cannot be put in place: {failure.Message}", failure);
+        }
+        _isComplete = true;
+    }
+
+    /// <summary>Takes away what was written so far.</summary>
+    public void RemovePart()
+    {
+        if (_part is null || _isComplete) return;
+        try
+        {
+            File.Delete(_part);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _session.Error.WriteLine($"hep: '{_part}' could not be removed: {failure.Message}");
+        }
+    }
+
+    /// <summary>Closes; what is not complete is removed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_path is null) return;
+        await Stream.DisposeAsync();
+        RemovePart();
+        _session.Forget(this);
+    }
+}

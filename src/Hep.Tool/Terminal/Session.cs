@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace Hep.Tool.Terminal;
+
+/// <summary>Where one run of the tool reads and writes: the process's own streams, or those of a test.</summary>
+internal sealed class Session : IAsyncDisposable
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly Lock _lock = new();
+    private readonly List<OutputFile> _open = [];
+
+    /// <summary>A run over these streams.</summary>
+    public Session(Stream output, Stream error, string workingFolder)
+    {
+        OutputStream = output;
+        Output = new StreamWriter(output, Utf8, bufferSize: 1 << 14) { AutoFlush = false, NewLine = "\n" };
+        Error = TextWriter.Synchronized(new StreamWriter(error, Utf8, bufferSize: 1 << 10) { AutoFlush = true, NewLine = "\n" });
+        WorkingFolder = workingFolder;
+    }
+
+    /// <summary>Results.</summary>
+    public TextWriter Output { get; }
+
+    /// <summary>Results that are no text; <see cref="Output"/> is flushed first.</summary>
+    public Stream OutputStream { get; }
+
+    /// <summary>Progress and messages.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>What relative paths start from.</summary>
+    public string WorkingFolder { get; }
+
+    /// <summary>Whether a person watches standard output.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Whether a person watches standard error: progress is drawn.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Columns of the terminal; tables that nobody watches are as wide as they need.</summary>
+    public int Width { get; init; } = 120;
+
+    /// <summary>Whether text may be coloured: a terminal, and no <c>NO_COLOR</c>.</summary>
+    public bool Colours { get; init; }
+
+    /// <summary>Whether failures show their stack: <c>HEP_DEBUG=1</c>.</summary>
+    public bool Debug { get; init; }
+
+    /// <summary>The process's own streams and environment.</summary>
+    public static Session OfProcess()
+    {
+        bool output = !Console.IsOutputRedirected, error = !Console.IsErrorRedirected;
+        bool mono = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
+        return new Session(Console.OpenStandardOutput(), Console.OpenStandardError(), Environment.CurrentDirectory)
+        {
+            OutputIsTerminal = output,
+            ErrorIsTerminal = error,
+            Width = output && Console.WindowWidth > 0 ? Console.WindowWidth : 120,
+            Colours = output && !mono,
+            Debug = Environment.GetEnvironmentVariable("HEP_DEBUG") == "1",
+        };
+    }
+
+    /// <summary>An output file that a second Ctrl-C must not leave behind.</summary>
+    public void Track(OutputFile file)
+    {
+        lock (_lock) _open.Add(file);
+    }
+
+    /// <summary>The file is complete, or gone.</summary>
+    public void Forget(OutputFile file)
+    {
+        lock (_lock) _open.Remove(file);
+    }
+
+    /// <summary>Removes what is not complete: the process is about to end at once.</summary>
+    public void AbandonOutputs()
+    {
+        lock (_lock)
+            foreach (OutputFile file in _open)
+                file.RemovePart();
+    }
+
+    /// <summary>Writes what is still buffered.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Output.FlushAsync();
+        await Error.FlushAsync();
+    }
+}

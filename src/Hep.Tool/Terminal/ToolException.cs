@@ -1,0 +1,15 @@
+namespace Hep.Tool.Terminal;
+
+/// <summary>The work failed for a reason that the message explains: what, where, what to do.</summary>
+internal sealed class ToolException : Exception
+{
+    /// <summary>A failure with its explanation.</summary>
+    public ToolException(string message) : base(message) { }
+
+    /// <summary>A failure with its explanation and cause.</summary>
+    public ToolException(string message, Exception inner) : base(message, inner) { }
+
+    /// <summary>Something that the command line describes and this release does not do yet.</summary>
+    public static ToolException Later(string what, string instead = "") =>
+        new($"{what} comes in a later release{(instead.Length == 0 ? "." : $": {instead}")}");
+}

@@ -1,0 +1,34 @@
+using Hep.Jagged;
+using Hep.Onnx;
+using Hep.Tool.Configuration;
+using Hep.Tool.Terminal;
+using Hep.Train;
+using Hep.Train.TorchSharp;
+
+namespace Hep.Tool.Training;
+
+/// <summary>One training as a configuration describes it, with the engine that it names.</summary>
+internal sealed class TrainingRun
+{
+    private const string TorchSharp = "torchsharp";
+
+    private readonly NetworkSpecification _network;
+    private readonly TrainingOptions _options;
+
+    /// <summary>Checks that there is an engine of that name; libtorch is loaded only when training starts.</summary>
+    public TrainingRun(NetworkSpecification network, TrainingOptions options)
+    {
+        if (options.Engine != TorchSharp)
+            throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, [TorchSharp])} This release has {TorchSharp}.");
+        _network = network;
+        _options = options;
+    }
+
+    /// <summary>Trains.</summary>
+    public async Task<TrainingResult> FitAsync(ConfiguredData data, IProgress<EpochReport> progress, CancellationToken cancellationToken)
+    {
+        if (!TorchSharpEngine.IsAvailable(out string? why)) throw new ToolException($"The engine {TorchSharp} cannot be used here: {why}");
+        using TorchSharpEngine engine = new(_network);
+        return await Trainer.FitAsync(data.Source, data.Features, engine, _options, progress, cancellationToken);
+    }
+}

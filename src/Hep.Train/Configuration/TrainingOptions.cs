@@ -1,0 +1,77 @@
+using Hep.Jagged;
+
+namespace Hep.Train;
+
+/// <summary>How a model is trained: the configuration's <c>training</c>.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The engine's name, for programs that choose one by it.</summary>
+    public string Engine { get; init; } = "torchsharp";
+
+    /// <summary>What is predicted; by default the labels tell.</summary>
+    public TrainingTask Task { get; init; } = TrainingTask.Auto;
+
+    /// <summary>Passes over the training part at most.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Entries in a step.</summary>
+    public int Batch { get; init; } = 256;
+
+    /// <summary>How gradients move weights.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>The size of a step.</summary>
+    public double LearningRate { get; init; } = 0.001;
+
+    /// <summary>How strongly weights are drawn to 0; a few hundredths help where events are few.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>The share of entries that is kept for validation, from 0 to below 1; without any there is no early stopping.</summary>
+    public double Validation { get; init; } = 0.2;
+
+    /// <summary>Integer columns whose values decide together on which side of the split an entry falls; none: its place in its file does.</summary>
+    public IReadOnlyList<string> SplitBy { get; init; } = [];
+
+    /// <summary>Epochs without a better validation loss after which training stops; 0: never.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>The seed of split, order and first weights: equal seeds give equal models.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>How entries are mixed.</summary>
+    public ShuffleOptions Shuffle { get; init; } = new();
+
+    /// <summary>Bytes that vectorised entries may take in memory, counted at their peak; where they need more, each epoch reads and transforms anew.</summary>
+    public long Cache { get; init; } = 1L << 30;
+
+    /// <summary>Tells when training ended.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Reads <c>{"epochs": 20, "batch": 256, …}</c>; comments and trailing commas are allowed.</summary>
+    /// <param name="json">The document.</param>
+    /// <param name="path">The place of the document in a larger one, for messages.</param>
+    /// <exception cref="PipelineException">A key is unknown or a value does not fit: <see cref="PipelineException.Path"/> says where.</exception>
+    public static TrainingOptions FromJson(string json, string path = "") => TrainingOptionsJson.Read(json, path);
+
+    /// <summary>Reads <c>training</c> of a whole configuration, the defaults where it has none, and leaves its other sections to their owners.</summary>
+    /// <exception cref="PipelineException">As <see cref="FromJson"/>.</exception>
+    public static TrainingOptions FromConfiguration(string json) => TrainingOptionsJson.ReadConfiguration(json);
+
+    /// <summary>The document that <see cref="FromJson"/> reads, defaults filled in.</summary>
+    public string ToJson() => TrainingOptionsJson.Write(this);
+
+    /// <summary>Refuses what cannot be trained with.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Batch);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        ArgumentOutOfRangeException.ThrowIfNegative(Validation);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Validation, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Patience);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Shuffle.Buffer, nameof(Shuffle));
+        ArgumentOutOfRangeException.ThrowIfNegative(Cache);
+    }
+}

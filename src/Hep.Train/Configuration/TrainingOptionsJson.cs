@@ -1,0 +1,69 @@
+using Hep.Jagged;
+
+namespace Hep.Train;
+
+/// <summary>Options of training as JSON, read strictly.</summary>
+internal static class TrainingOptionsJson
+{
+    private const int BatchAtMost = 1 << 24;
+
+    public static TrainingOptions Read(string json, string path) => JsonSection.Parse(json, path, Read);
+
+    public static TrainingOptions ReadConfiguration(string json) =>
+        JsonSection.Parse(json, "", root => root["training"] is { } training ? Read(training) : new TrainingOptions());
+
+    public static string Write(TrainingOptions options) => JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("engine", options.Engine);
+        json.WriteString("task", ConfigurationWords.Of(ConfigurationWords.Tasks, options.Task));
+        json.WriteNumber("epochs", options.Epochs);
+        json.WriteNumber("batch", options.Batch);
+        json.WriteString("optimizer", ConfigurationWords.Of(ConfigurationWords.Optimizers, options.Optimizer));
+        json.WriteNumber("learning_rate", options.LearningRate);
+        json.WriteNumber("weight_decay", options.WeightDecay);
+        json.WriteNumber("validation", options.Validation);
+        json.WriteTexts("split_by", options.SplitBy);
+        json.WriteNumber("patience", options.Patience);
+        json.WriteNumber("seed", options.Seed);
+        json.WriteStartObject("shuffle");
+        json.WriteNumber("buffer", options.Shuffle.Buffer);
+        json.WriteNumber("files", options.Shuffle.Files);
+        json.WriteEndObject();
+        json.WriteNumber("cache", options.Cache);
+        json.WriteEndObject();
+    });
+
+    private static TrainingOptions Read(JsonSection section)
+    {
+        section.WithOnly("engine", "task", "epochs", "batch", "optimizer", "learning_rate", "weight_decay", "validation", "split_by", "patience", "seed", "shuffle", "cache");
+        TrainingOptions defaults = new();
+        return new TrainingOptions
+        {
+            Engine = section["engine"]?.Text() ?? defaults.Engine,
+            Task = section["task"]?.Word<TrainingTask>(ConfigurationWords.Tasks) ?? defaults.Task,
+            Epochs = (int)(section["epochs"]?.Integer(1, int.MaxValue) ?? defaults.Epochs),
+            Batch = (int)(section["batch"]?.Integer(1, BatchAtMost) ?? defaults.Batch),
+            Optimizer = section["optimizer"]?.Word<OptimizerKind>(ConfigurationWords.Optimizers) ?? defaults.Optimizer,
+            LearningRate = section["learning_rate"]?.Positive() ?? defaults.LearningRate,
+            WeightDecay = section["weight_decay"]?.NotNegative() ?? defaults.WeightDecay,
+            Validation = section["validation"]?.Fraction() ?? defaults.Validation,
+            SplitBy = section["split_by"]?.Items(c => c.Text(), 100) ?? defaults.SplitBy,
+            Patience = (int)(section["patience"]?.Integer(0, int.MaxValue) ?? defaults.Patience),
+            Seed = section["seed"]?.Integer(long.MinValue, long.MaxValue) ?? defaults.Seed,
+            Shuffle = section["shuffle"] is { } shuffle ? ReadShuffle(shuffle) : defaults.Shuffle,
+            Cache = section["cache"]?.Integer(0, long.MaxValue) ?? defaults.Cache,
+        };
+    }
+
+    private static ShuffleOptions ReadShuffle(JsonSection section)
+    {
+        section.WithOnly("buffer", "files");
+        ShuffleOptions defaults = new();
+        return new ShuffleOptions
+        {
+            Buffer = (int)(section["buffer"]?.Integer(1, int.MaxValue) ?? defaults.Buffer),
+            Files = (int)(section["files"]?.Integer(1, 10_000) ?? defaults.Files),
+        };
+    }
+}

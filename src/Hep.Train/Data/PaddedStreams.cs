@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using Hep.Jagged;
+
+namespace Hep.Train;
+
+/// <summary>Operators on streams of padded batches.</summary>
+internal static class PaddedStreams
+{
+    /// <summary>Cuts and joins batches so that each has <paramref name="entries"/> rows, whatever the cuts left of them; only the last may be shorter.</summary>
+    public static async IAsyncEnumerable<PaddedBatch> RebatchAsync(this IAsyncEnumerable<PaddedBatch> source, int entries, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        PaddedBatch? rest = null;
+        try
+        {
+            await foreach (PaddedBatch batch in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                PaddedBatch held = Join(rest, batch);
+                (rest, int at) = (held, 0);
+                for (; held.EntryCount - at >= entries; at += entries) yield return Rows(held, at, entries);
+                if (at == 0) continue;
+                rest = at == held.EntryCount ? null : Rows(held, at, held.EntryCount - at);
+                held.Dispose();
+            }
+            if (rest is { EntryCount: > 0 }) yield return Rows(rest, 0, rest.EntryCount);
+        }
+        finally
+        {
+            rest?.Dispose();
+        }
+    }
+
+    private static PaddedBatch Join(PaddedBatch? rest, PaddedBatch batch)
+    {
+        if (rest is null) return batch;
+        using (rest)
+        using (batch) return PaddedBatch.Concat(rest, batch);
+    }
+
+    private static PaddedBatch Rows(PaddedBatch batch, int start, int count)
+    {
+        int[] rows = new int[count];
+        for (int i = 0; i < count; i++) rows[i] = start + i;
+        return batch.Take(rows);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Hep.Jagged;
+using Hep.Onnx;
+
+namespace Hep.Train;
+
+/// <summary>A source that counts what one pass reads of each file.</summary>
+internal sealed class ReadEntries(IBatchSource source) : IBatchSource
+{
+    private const int ListedFiles = 1000;   // a card of 10⁵ files would outweigh the model
+
+    private readonly Dictionary<EntrySource, long> _entries = [];
+
+    public Schema Schema => source.Schema;
+
+    long? IBatchSource.EntryCount => source.EntryCount;
+
+    /// <summary>Entries that the last pass read.</summary>
+    public long EntryCount => _entries.Values.Sum();
+
+    /// <summary>Trees that the last pass read.</summary>
+    public int FileCount => _entries.Count;
+
+    /// <summary>The trees that the last pass read, in the order of their entries; of long lists the first.</summary>
+    public IReadOnlyList<DataFile> Files => [.. _entries.Take(ListedFiles).Select(e => new DataFile(e.Key.Location, e.Key.Tree, e.Key.File, e.Key.FileBytes, e.Value))];
+
+    public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        _entries.Clear();
+        await foreach (EntryBatch batch in source.ReadAsync(epoch, cancellationToken).ConfigureAwait(false))
+        {
+            Count(batch.Identities);
+            yield return batch;
+        }
+    }
+
+    private void Count(EntryIdentities identities)
+    {
+        foreach (int row in identities.SourceIndices)
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_entries, identities.Sources[row], out _)++;
+    }
+}

@@ -1,0 +1,81 @@
+using Hep.Jagged;
+using Hep.Onnx;
+
+namespace Hep.Train;
+
+/// <summary>Both sides of the split, vectorised by a pipeline whose statistics know the training side alone.</summary>
+internal sealed class TrainingData : IDisposable
+{
+    private TrainingData(FeatureStatistics statistics, FeaturePipeline pipeline, TrainingPart training, TrainingPart validation, TrainingProblem problem, DataFingerprint fingerprint)
+    {
+        Statistics = statistics;
+        Pipeline = pipeline;
+        Training = training;
+        Validation = validation;
+        Problem = problem;
+        Fingerprint = fingerprint;
+    }
+
+    public FeatureStatistics Statistics { get; }
+
+    public FeaturePipeline Pipeline { get; }
+
+    public TrainingPart Training { get; }
+
+    public TrainingPart Validation { get; }
+
+    public TrainingProblem Problem { get; }
+
+    public DataFingerprint Fingerprint { get; }
+
+    /// <summary>Labels of an entry.</summary>
+    public int TargetCount => Training.Labels.TargetCount;
+
+    /// <summary>Splits, takes statistics of the training part, and vectorises both parts; validation has the first claim on the memory, as it is read most.</summary>
+    public static async Task<TrainingData> PrepareAsync(IBatchSource data, FeatureSpecification features, TrainingOptions options, CancellationToken cancellationToken)
+    {
+        ReadEntries read = new(data);
+        EntrySplit split = new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
+        FeatureStatistics statistics = await FeatureStatistics.CollectAsync(read.SplitEntries(split).Training, features, null, cancellationToken).ConfigureAwait(false);
+        FeaturePipeline pipeline = FeaturePipeline.Create(features, statistics);
+        (IBatchSource trainingSource, IBatchSource validationSource) = data.SelectColumns(Needed(data.Schema, pipeline, options)).SplitEntries(split);
+        TrainingPart validation = await TrainingPart.PrepareAsync(validationSource, pipeline, options, options.Cache, cancellationToken).ConfigureAwait(false);
+        TrainingPart? training = null;
+        try
+        {
+            training = await TrainingPart.PrepareAsync(trainingSource, pipeline, options, options.Cache - validation.ResidentBytes, cancellationToken).ConfigureAwait(false);
+            TrainingProblem problem = training.Labels.ToProblem(pipeline.CellCount, options);
+            if (options.Validation > 0) validation.Labels.CheckAgainst(training.Labels, problem.Task);
+            return new TrainingData(statistics, pipeline, training, validation, problem, FingerprintOf(read, training, validation, options));
+        }
+        catch
+        {
+            training?.Dispose();
+            validation.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Training.Dispose();
+        Validation.Dispose();
+    }
+
+    /// <summary>The columns of pass 2: a source of files leaves the others unread.</summary>
+    private static string[] Needed(Schema schema, FeaturePipeline pipeline, TrainingOptions options) =>
+        [.. pipeline.InputSchema.Select(c => c.Name).Concat(options.SplitBy)
+            .Concat(((string[])[DatasetColumns.Label, DatasetColumns.Weight]).Where(name => schema.TryGet(name, out _))).Distinct()];
+
+    private static DataFingerprint FingerprintOf(ReadEntries read, TrainingPart training, TrainingPart validation, TrainingOptions options) => new()
+    {
+        FileCount = read.FileCount,
+        Files = read.Files,
+        Entries = read.EntryCount,
+        TrainingEntries = training.EntryCount,
+        ValidationEntries = validation.EntryCount,
+        DroppedEntries = read.EntryCount - training.EntryCount - validation.EntryCount,
+        TruncatedLists = training.TruncatedLists + validation.TruncatedLists,
+        SplitBy = options.SplitBy.Count == 0 ? ["identity"] : options.SplitBy,
+    };
+}

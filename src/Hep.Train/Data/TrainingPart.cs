@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using Hep.Jagged;
+
+namespace Hep.Train;
+
+/// <summary>One side of the split: its vectorised entries, in memory where they fit, else read and transformed anew for each pass.</summary>
+internal sealed class TrainingPart : IDisposable
+{
+    private const int PredictedRows = 4096;   // of a batch that is only predicted
+
+    private readonly IBatchSource _source;
+    private readonly FeaturePipeline _pipeline;
+    private readonly TrainingOptions _options;
+    private PaddedBatch? _resident;
+
+    private TrainingPart(IBatchSource source, FeaturePipeline pipeline, TrainingOptions options)
+    {
+        _source = source;
+        _pipeline = pipeline;
+        _options = options;
+    }
+
+    /// <summary>What the labels of the entries are.</summary>
+    public LabelSummary Labels { get; } = new();
+
+    /// <summary>Entries after the cuts.</summary>
+    public long EntryCount => Labels.EntryCount;
+
+    /// <summary>Lists longer than their cells.</summary>
+    public long TruncatedLists { get; private set; }
+
+    /// <summary>Bytes that the entries take in memory; 0 where they are read anew.</summary>
+    public long ResidentBytes { get; private set; }
+
+    /// <summary>Reads all entries once, and keeps them if they take at most <paramref name="budget"/> bytes.</summary>
+    public static async Task<TrainingPart> PrepareAsync(IBatchSource source, FeaturePipeline pipeline, TrainingOptions options, long budget, CancellationToken cancellationToken)
+    {
+        TrainingPart part = new(source, pipeline, options);
+        List<PaddedBatch> kept = [];
+        try
+        {
+            await foreach (PaddedBatch batch in source.ReadAsync(0, cancellationToken).Vectorize(pipeline, cancellationToken).ConfigureAwait(false))
+                part.Observe(batch, kept, budget);
+            if (part.ResidentBytes <= budget && kept.Count > 0) part._resident = PaddedBatch.Concat(kept);
+            else part.ResidentBytes = 0;
+            return part;
+        }
+        finally
+        {
+            kept.ForEach(b => b.Dispose());
+        }
+    }
+
+    /// <summary>The entries as they are stored, in batches of any size.</summary>
+    public IAsyncEnumerable<PaddedBatch> ReadInOrderAsync(CancellationToken cancellationToken) =>
+        _resident is null ? _source.ReadAsync(0, cancellationToken).Vectorize(_pipeline, cancellationToken) : InMemoryAsync(_resident, [.. Enumerable.Range(0, _resident.EntryCount)], PredictedRows, cancellationToken);
+
+    /// <summary>The entries in an order that seed and epoch decide, in batches of the options' size: in memory mixed as a whole, else within the shuffle buffer.</summary>
+    public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, CancellationToken cancellationToken) => _resident is null
+        ? _source.ShuffleEntries(_options.Shuffle.Buffer, _options.Seed).Rebatch(_options.Batch).Prefetch().ReadAsync(epoch, cancellationToken)
+            .Vectorize(_pipeline, cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
+        : InMemoryAsync(_resident, SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount), _options.Batch, cancellationToken);
+
+    public void Dispose() => _resident?.Dispose();
+
+    private void Observe(PaddedBatch batch, List<PaddedBatch> kept, long budget)
+    {
+        kept.Add(batch);
+        Labels.Add(batch);
+        foreach (Truncation truncation in batch.Truncations) TruncatedLists += truncation.Lists;
+        ResidentBytes += 2 * SizeOf(batch);   // twice, as parts and whole stand side by side while they are joined
+        if (ResidentBytes <= budget && EntryCount * batch.CellCount <= Array.MaxLength) return;
+        ResidentBytes = long.MaxValue / 2;
+        kept.ForEach(b => b.Dispose());
+        kept.Clear();
+    }
+
+    /// <summary>Features, mask, labels and weight, and 32 bytes an entry for lengths and identity.</summary>
+    private static long SizeOf(PaddedBatch batch) =>
+        batch.EntryCount * (batch.CellCount * (long)(sizeof(float) + sizeof(bool)) + (batch.TargetCount + 1) * sizeof(float) + 32);
+
+    /// <summary>Memory as a stream, as engines take nothing else.</summary>
+    private static async IAsyncEnumerable<PaddedBatch> InMemoryAsync(PaddedBatch entries, int[] order, int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (int start = 0; start < order.Length; start += size)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return entries.Take(order.AsSpan(start, Math.Min(size, order.Length - start)));
+        }
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Hep.Train;
+
+/// <summary>Remembers the best loss and tells when to stop hoping for a better one.</summary>
+/// <param name="patience">Epochs without a better loss after which it stops; 0: never.</param>
+internal sealed class EarlyStopping(int patience)
+{
+    private double _best = double.PositiveInfinity;
+    private int _since;
+
+    /// <summary>Whether the last loss was the best so far.</summary>
+    public bool IsBest => _since == 0;
+
+    /// <summary>Whether patience has run out.</summary>
+    public bool IsOver => patience > 0 && _since >= patience;
+
+    /// <summary>Takes in the loss of one more epoch.</summary>
+    public void Observe(double loss)
+    {
+        _since = loss < _best ? 0 : _since + 1;
+        _best = Math.Min(_best, loss);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Hep.Jagged;
+using Hep.Onnx;
+
+namespace Hep.Train;
+
+/// <summary>Writes down how a model came to be.</summary>
+internal static class TrainingCard
+{
+    private const string MaskConvention =
+        "mask [n, cells] float32: 1 where the cell of features holds a usable value of the data, 0 where it is padding or the value was no number";
+
+    public static ModelCard Write(ITrainingEngine engine, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history, Evaluation? validation) => new()
+    {
+        Created = options.Clock.GetUtcNow(),
+        Engine = engine.Name,
+        Producer = $"Hep.Train {typeof(Trainer).Assembly.GetName().Version!.ToString(3)}",
+        Seed = options.Seed,
+        Heads = [new ModelHead(data.Problem.OutputName, ConfigurationWords.Of(ConfigurationWords.Tasks, data.Problem.Task), LabelsOf(data.Problem))],
+        Network = engine.Network is { } network ? Element(network.ToJson()) : null,
+        Training = Element(options.ToJson()),
+        Metrics = validation?.Metrics ?? new Dictionary<string, double>(),
+        History = history,
+        Data = data.Fingerprint,
+        Statistics = [.. data.Statistics.Columns.Select(Summarize)],
+        Mask = engine.Network is { UseMask: true } ? MaskConvention : "",
+    };
+
+    private static string[] LabelsOf(TrainingProblem problem) => problem.Task switch
+    {
+        TrainingTask.Binary => ["0", "1"],
+        TrainingTask.MultiClass => [.. Enumerable.Range(0, problem.OutputCount).Select(i => $"{i}")],
+        _ => [.. Enumerable.Range(0, problem.OutputCount).Select(i => $"target {i}")],
+    };
+
+    private static ColumnSummary Summarize(ColumnStatistics column) => new()
+    {
+        Name = column.Name,
+        Count = column.Count,
+        NotFinite = column.NanCount + column.InfinityCount,
+        Minimum = column.Minimum,
+        Maximum = column.Maximum,
+        Mean = column.Mean,
+        StandardDeviation = column.StandardDeviation,
+        Quantile25 = column.Quantile25,
+        Median = column.Median,
+        Quantile75 = column.Quantile75,
+    };
+
+    private static JsonElement Element(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+}

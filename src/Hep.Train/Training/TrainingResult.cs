@@ -1,0 +1,31 @@
+using Hep.Jagged;
+using Hep.Onnx;
+
+namespace Hep.Train;
+
+/// <summary>A trained model and how it came to be.</summary>
+public sealed class TrainingResult
+{
+    internal TrainingResult(OnnxModel model, ModelCard card, FeaturePipeline pipeline, Evaluation? validation)
+    {
+        Model = model;
+        Card = card;
+        Pipeline = pipeline;
+        Validation = validation;
+    }
+
+    /// <summary>The model, with pipeline and card in its metadata: one file to serve.</summary>
+    public OnnxModel Model { get; }
+
+    /// <summary>The model's card.</summary>
+    public ModelCard Card { get; }
+
+    /// <summary>From raw events to the model's inputs.</summary>
+    public FeaturePipeline Pipeline { get; }
+
+    /// <summary>The course of training, an entry for each epoch.</summary>
+    public IReadOnlyList<EpochReport> History => Card.History;
+
+    /// <summary>What the model that was kept predicts for the validation part; null without one.</summary>
+    public Evaluation? Validation { get; }
+}

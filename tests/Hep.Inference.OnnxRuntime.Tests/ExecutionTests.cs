@@ -1,0 +1,85 @@
+using Hep.Inference.Testing;
+
+namespace Hep.Inference.OnnxRuntime.Tests;
+
+public sealed class ExecutionTests
+{
+    [Test]
+    public async Task Calls_that_wait_together_get_their_own_rows_back()
+    {
+        await using OnnxPredictor predictor = OnnxPredictor.Load(Models.Linear(0), new() { Workers = 1, SharedRows = 16 });
+
+        Predictions[] answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => predictor.PredictAsync([Row(i, 1 + (i % 3))])));
+
+        for (int i = 0; i < answers.Length; i++)
+            Assert.That(answers[i]["outputs"].Get<float>().ToArray(), Is.EqualTo(Enumerable.Repeat((float)i, 1 + (i % 3))));
+    }
+
+    [Test]
+    public async Task A_large_call_is_cut_into_runs_and_joined_again()
+    {
+        await using OnnxPredictor predictor = OnnxPredictor.Load(Models.Linear(0), new() { RowsPerRun = 7 });
+        float[] values = [.. Enumerable.Range(0, 100 * 4).Select(i => i % 4 == 0 ? i / 4f : 0)];
+
+        using Predictions predictions = await predictor.PredictAsync([Tensor.Create<float>("inputs", [100, 4], values)]);
+
+        Assert.That(predictions["outputs"].Shape, Is.EqualTo(new long[] { 100, 1 }));
+        Assert.That(predictions["outputs"].Get<float>().ToArray(), Is.EqualTo(Enumerable.Range(0, 100).Select(i => (float)i)));
+    }
+
+    [Test]
+    public async Task A_model_whose_rows_know_of_each_other_is_neither_joined_nor_cut()
+    {
+        await using OnnxPredictor predictor = OnnxPredictor.Load(Models.Coupled(), new() { Workers = 1, RowsPerRun = 2 });
+
+        Predictions[] alone = await Task.WhenAll(Enumerable.Range(1, 100).Select(i => predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [i])])));
+        using Predictions together = await predictor.PredictAsync([Tensor.Create<float>("inputs", [4, 1], [1, 1, 2, 4])]);
+
+        Assert.That(alone.Select(a => a["outputs"].Get<float>()[0]), Is.All.EqualTo(1f));
+        Assert.That(together["outputs"].Get<float>().ToArray(), Is.EqualTo(new[] { 0.125f, 0.125f, 0.25f, 0.5f }));
+    }
+
+    [Test]
+    public async Task A_full_queue_refuses_instead_of_growing()
+    {
+        await using OnnxPredictor predictor = OnnxPredictor.Load(Models.Linear(0), new() { Workers = 1, QueueLength = 2, SharedRows = 1 });
+
+        Task<Predictions>[] calls = [.. Enumerable.Range(0, 2000).Select(i => predictor.PredictAsync([Row(i, 1000)]))];
+        InferenceException[] refusals = [.. await Task.WhenAll(calls.Select(RefusalOf))];
+
+        Assert.That(refusals.Where(r => r is not null).Select(r => r.Failure), Is.Not.Empty.And.All.EqualTo(InferenceFailure.Overloaded));
+        Assert.That(refusals, Has.Some.Null);
+    }
+
+    [Test]
+    public async Task Cancelling_a_large_call_ends_it_between_two_runs()
+    {
+        await using OnnxPredictor predictor = OnnxPredictor.Load(Models.Linear(0), new() { RowsPerRun = 1 });
+        using CancellationTokenSource cancellation = new();
+
+        Task<Predictions> call = predictor.PredictAsync([Row(1, 200_000)], cancellation.Token);
+        await cancellation.CancelAsync();
+
+        Assert.CatchAsync<OperationCanceledException>(() => call);
+    }
+
+    private static Tensor<float> Row(int x, int rows)
+    {
+        float[] values = new float[4 * rows];
+        for (int i = 0; i < rows; i++) values[4 * i] = x;
+        return Tensor.Create<float>("inputs", [rows, 4], values);
+    }
+
+    private static async Task<InferenceException> RefusalOf(Task<Predictions> call)
+    {
+        try
+        {
+            (await call).Dispose();
+            return null!;
+        }
+        catch (InferenceException e)
+        {
+            return e;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Hep.Jagged;
+using Hep.Onnx;
+
+namespace Hep.Inference.Testing;
+
+/// <summary>Models small enough to work out by hand.</summary>
+internal static class Models
+{
+    /// <summary><c>outputs</c> [n, 1] = x0 + 2·x1 + 3·x2 + 4·x3 + bias, from <c>inputs</c> [n, 4].</summary>
+    public static byte[] Linear(float bias)
+    {
+        OnnxGraph graph = new("linear");
+        OnnxValue x = graph.AddInput("inputs", 4);
+        graph.AddOutput("outputs", graph.Gemm(x, [1, 2, 3, 4], [bias], "sum"));
+        return graph.ToModel().ToArray();
+    }
+
+    /// <summary>
+    /// A model whose rows know of each other: <c>outputs</c> [n, 1] = x / Σ x over the batch. Made with onnx.helper (python3-onnx 1.12,
+    /// opset 13): ReduceSum over everything, Div.
+    /// </summary>
+    public static byte[] Coupled() => Convert.FromBase64String(
+        "CAgSADpxChgKBmlucHV0cxIDc3VtIglSZWR1Y2VTdW0KGwoGaW5wdXRzCgNzdW0SB291dHB1dHMiA0RpdhIBZ1oZCgZpbnB1dHMSDwoNCAESCQoDEgFuCgIIAWIaCgdvdXRwdXRzEg8KDQgB"
+        + "EgkKAxIBbgoCCAFCBAoAEA0=");
+
+    /// <summary><c>out</c> [n] = <c>in</c> [n] of any type. Made with onnx.helper (python3-onnx 1.12, opset 13): Identity.</summary>
+    public static byte[] Identity(TensorType type)
+    {
+        byte[] model = Convert.FromBase64String("CAgSADo/ChMKAmluEgNvdXQiCElkZW50aXR5EgFnWhEKAmluEgsKCQgBEgUKAxIBbmISCgNvdXQSCwoJCAESBQoDEgFuQgQKABAN");
+        ReadOnlySpan<byte> single = [0x08, 0x01, 0x12, 0x05];   // elem_type = FLOAT, and the tag and length of the shape behind it
+        for (int at = 0; at + single.Length <= model.Length; at++)
+            if (model.AsSpan(at).StartsWith(single)) model[at + 1] = (byte)type.OnnxCode;
+        return model;
+    }
+
+    /// <summary>A model that would double its input 2⁶⁰ times. Made with onnx.helper (python3-onnx 1.12, opset 13): Loop over Add.</summary>
+    public static byte[] Endless() => Convert.FromBase64String(
+        "CAgSADqrAgouEgR0cmlwIghDb25zdGFudCocCgV2YWx1ZSoQEAc6CYCAgICAgICAEEIBdKABBAomEgRjb25kIghDb25zdGFudCoUCgV2YWx1ZSoIEAkqAQFCAXGgAQQKlgEKBHRyaXAKBGNv"
+        + "bmQKBmlucHV0cxIHb3V0cHV0cyIETG9vcCpxCgRib2R5MmYKEQoBYxICY28iCElkZW50aXR5Cg8KAXgKAXgSAnhvIgNBZGQSAWJaCwoBaRIGCgQIBxIAWgsKAWMSBgoECAkSAFoJCgF4EgQK"
+        + "AggBYgwKAmNvEgYKBAgJEgBiCgoCeG8SBAoCCAGgAQUSAWdaGQoGaW5wdXRzEg8KDQgBEgkKAxIBbgoCCAFiGgoHb3V0cHV0cxIPCg0IARIJCgMSAW4KAggBQgQKABAN");
+
+    /// <summary>
+    /// A model of raw events: cut <c>MET_pt &gt; 10</c>, features MET_pt and three slots of Jet_pt as they are, and
+    /// <c>score</c> [n, 1] = MET_pt + ΣJet_pt + 100 · (number of usable cells).
+    /// </summary>
+    public static async Task<byte[]> EventsAsync(float bias = 0)
+    {
+        FeaturePipeline pipeline = await PipelineAsync();
+        OnnxGraph graph = new("events");
+        OnnxValue features = graph.AddInput("features", pipeline.CellCount);
+        OnnxValue mask = graph.AddInput("mask", pipeline.CellCount);
+        float[] weights = [.. Enumerable.Repeat(1f, pipeline.CellCount), .. Enumerable.Repeat(100f, pipeline.CellCount)];
+        graph.AddOutput("score", graph.Gemm(graph.Concat(features, mask), weights, [bias], "sum"));
+        OnnxModel model = graph.ToModel();
+        model.Metadata[OnnxModel.PipelineKey] = pipeline.ToJson();
+        model.Metadata[OnnxModel.CardKey] = new ModelCard { Engine = "by hand" }.ToJson();
+        return model.ToArray();
+    }
+
+    /// <summary>Three events: the first two pass the cut of <see cref="EventsAsync"/> with scores 34 + 300 and 20 + 100, the third does not.</summary>
+    public static EntryBatch Events() => new(
+        [Column.Create<float>("MET_pt", 30, 20, 5), Jets([3, 1], [], [4, 6, 5]), Column.Create<int>("nJet", 2, 0, 3)],
+        EntryIdentities.Range(new EntrySource(new Guid("c0ffee00-0000-4000-8000-000000000001"), "Events"), 7, 3));
+
+    private static async Task<FeaturePipeline> PipelineAsync()
+    {
+        FeatureSpecification specification = FeatureSpecification.FromJson("""
+            {
+              "where": "MET_pt > 10",
+              "features": { "columns": ["MET_pt", "Jet_pt"], "scaling": { "*": "none" }, "collections": { "Jet": { "length": 3 } } }
+            }
+            """);
+        using EntryBatch batch = Events();
+        return FeaturePipeline.Create(specification, await FeatureStatistics.CollectAsync(new InMemory(batch), specification));
+    }
+
+    private static Column<float> Jets(params float[][] entries)
+    {
+        using Column<float> plain = Column.CreateJagged("Jet_pt", entries);
+        return new Column<float>(plain.Schema with { Counter = "nJet" }, entries.Length, SharedMemory<float>.Copy(plain.Values), SharedMemory<int>.Copy(plain.Offsets(0)));
+    }
+
+    private sealed class InMemory(EntryBatch batch) : IBatchSource
+    {
+        public Schema Schema => batch.Schema;
+
+        public long? EntryCount => batch.EntryCount;
+
+        public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            yield return batch.Share();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Hep.Inference.Server;
+using Hep.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Hep.Inference.Testing;
+
+/// <summary>A real service on a free port of this machine, with a folder and a token of its own.</summary>
+internal sealed class Service : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private Service(WebApplication application, InferenceServerOptions options)
+    {
+        _application = application;
+        Options = options;
+        Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Token = AccessTokenFile.ReadOrCreate(options.TokenFile);
+        Http = new HttpClient { BaseAddress = Address };
+        Administrator = new HttpClient { BaseAddress = Address };
+        Administrator.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    public InferenceServerOptions Options { get; }
+
+    public Uri Address { get; }
+
+    public string Token { get; }
+
+    /// <summary>Calls without a token.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Calls with the token.</summary>
+    public HttpClient Administrator { get; }
+
+    public IServiceProvider Services => _application.Services;
+
+    public static async Task<Service> StartAsync(string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null, IPAddress? address = null)
+    {
+        folder ??= TestData.NewFolder();
+        InferenceServerOptions options = new() { ModelsFolder = Path.Combine(folder, "models"), TokenFile = Path.Combine(folder, "token") };
+        options = change?.Invoke(options) ?? options;
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, 0));
+        builder.Services.AddHepInference(options);
+        WebApplication application = builder.Build();
+        application.MapHepInference();
+        await application.StartAsync();
+        return new Service(application, options);
+    }
+
+    public async Task<ModelVersion> UploadAsync(string name, byte[] model)
+    {
+        using HttpResponseMessage answer = await Administrator.PostAsync($"/v2/repository/models/{name}/versions", new ByteArrayContent(model));
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), text);
+        return ModelVersion.FromJson(text);
+    }
+
+    /// <summary>Posts a text and gives status and body.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> PostAsync(string path, string body, string contentType = "application/json")
+    {
+        using StringContent content = new(body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        using HttpResponseMessage answer = await Http.PostAsync(path, content);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        Administrator.Dispose();
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+}

@@ -1,0 +1,98 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Hep.Jagged;
+
+namespace Hep.Root.IO.Tests.Hostile;
+
+/// <summary>What a reader makes of a file: a hash of each column's entries, or the failure that came instead.</summary>
+internal sealed class FileDigest
+{
+    private readonly Dictionary<string, ulong> _columns = new(StringComparer.Ordinal);
+
+    /// <summary>The failures, each a <see cref="RootException"/>.</summary>
+    public List<RootException> Refusals { get; } = [];
+
+    /// <summary>The columns that were read to their end.</summary>
+    public IReadOnlyDictionary<string, ulong> Columns => _columns;
+
+    /// <summary>Reads some entries of every column of every tree: all columns of a tree together, and where that fails each alone.</summary>
+    public static async Task<FileDigest> ReadAsync(byte[] bytes, FileReading reading, CancellationToken cancellationToken)
+    {
+        FileDigest digest = new();
+        try
+        {
+            await using RootFile file = await RootFile.FromMemoryAsync(bytes, "hostile.root", cancellationToken: cancellationToken);
+            IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
+            foreach (RootKey key in keys.Where(k => k.IsTree)) await digest.AddTreeAsync(file, key, reading, cancellationToken);
+        }
+        catch (RootException refusal)
+        {
+            digest.Refusals.Add(refusal);
+        }
+        return digest;
+    }
+
+    /// <summary>The columns whose entries differ from those of another reading; one that was refused differs from nothing.</summary>
+    public IEnumerable<string> ColumnsUnlike(FileDigest other) => _columns.Where(c => other._columns.TryGetValue(c.Key, out ulong hash) && hash != c.Value).Select(c => c.Key);
+
+    private async Task AddTreeAsync(RootFile file, RootKey key, FileReading reading, CancellationToken cancellationToken)
+    {
+        RootTree tree;
+        try
+        {
+            tree = await file.OpenTreeAsync(key.Path, cancellationToken);
+        }
+        catch (RootException refusal)
+        {
+            Refusals.Add(refusal);
+            return;
+        }
+        string[] names = [.. tree.Schema.Select(c => c.Name)];
+        int step = Math.Max(1, names.Length / reading.ColumnCount);
+        names = [.. names.Where((_, i) => i % step == 0)];
+        if (names.Length == 0 || await TryAddAsync(tree, names, reading, cancellationToken)) return;
+        foreach (string name in names) await TryAddAsync(tree, [name], reading, cancellationToken);
+    }
+
+    private async Task<bool> TryAddAsync(RootTree tree, string[] names, FileReading reading, CancellationToken cancellationToken)
+    {
+        Dictionary<string, XxHash3> hashes = names.ToDictionary(n => n, _ => new XxHash3(), StringComparer.Ordinal);
+        try
+        {
+            ReadOptions options = new() { BatchSize = 1000, EndEntry = Math.Min(reading.EntryCount, tree.EntryCount) };
+            await foreach (EntryBatch batch in tree.ReadBatchesAsync(names, options, cancellationToken))
+                using (batch)
+                    foreach (string name in names) Append(batch[name], hashes[name]);
+        }
+        catch (RootException refusal)
+        {
+            Refusals.Add(refusal);
+            return false;
+        }
+        foreach ((string name, XxHash3 hash) in hashes) _columns[$"{tree.Path}/{name}"] = hash.GetCurrentHashAsUInt64();
+        return true;
+    }
+
+    private static void Append(Column column, XxHash3 hash)
+    {
+        for (int level = 0; level < column.Schema.OffsetLevels; level++) hash.Append(MemoryMarshal.AsBytes(column.Offsets(level)));
+        hash.Append(column switch
+        {
+            Column<bool> c => MemoryMarshal.AsBytes(c.Values),
+            Column<sbyte> c => MemoryMarshal.AsBytes(c.Values),
+            Column<byte> c => c.Values,
+            Column<short> c => MemoryMarshal.AsBytes(c.Values),
+            Column<ushort> c => MemoryMarshal.AsBytes(c.Values),
+            Column<int> c => MemoryMarshal.AsBytes(c.Values),
+            Column<uint> c => MemoryMarshal.AsBytes(c.Values),
+            Column<long> c => MemoryMarshal.AsBytes(c.Values),
+            Column<ulong> c => MemoryMarshal.AsBytes(c.Values),
+            Column<float> c => MemoryMarshal.AsBytes(c.Values),
+            Column<double> c => MemoryMarshal.AsBytes(c.Values),
+            _ => throw new NotSupportedException(column.Schema.ToString()),
+        });
+    }
+}
+
+/// <summary>How much of each tree is read: entries from the first on, and about so many columns, spread over all.</summary>
+internal sealed record FileReading(long EntryCount, int ColumnCount);

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Hep.Testing;
+
+namespace Hep.Tool.Tests.Commands;
+
+public sealed class ReadingVerbsTests
+{
+    [Test]
+    public async Task Ls_lists_keys_and_the_columns_of_the_only_tree()
+    {
+        ToolRun run = (await ToolRun.OfAsync(["ls", TestData.Sample("signal.root")])).Succeeded();
+
+        Assert.That(run.Output, Does.Contain("Events;1").And.Contain("8,000 entries, 56 columns").And.Match(@"Jet_pt +float32 +\[\*\] nJet").And.Match(@"PV_cov +float32 +\[3\]\[3\]"));
+    }
+
+    [Test]
+    public async Task Ls_prints_one_json_object_a_file()
+    {
+        ToolRun run = (await ToolRun.OfAsync(["ls", "samples/data/background*.root", "--json"])).Succeeded();
+
+        Assert.That(run.Lines, Has.Count.EqualTo(2));
+        using JsonDocument file = JsonDocument.Parse(run.Lines[0]);
+        JsonElement tree = file.RootElement.GetProperty("trees")[0];
+        Assert.That(tree.GetProperty("entries").GetInt64(), Is.EqualTo(8000));
+        JsonElement column = tree.GetProperty("columns").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "Jet_pt");
+        Assert.That((column.GetProperty("type").GetString(), column.GetProperty("shape")[0].GetString(), column.GetProperty("counter").GetString()), Is.EqualTo(("float32", "*", "nJet")));
+    }
+
+    [Test]
+    public async Task Ls_of_an_object_that_is_not_there_proposes_a_near_one()
+    {
+        ToolRun run = await ToolRun.OfAsync(["ls", "samples/data/signal.root:Event"]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("no object 'Event'").And.Contain("Nearest: Events."));
+    }
+
+    [TestCase("ls samples/data/signal.root --csharp", "hep ls --csharp comes in a later release")]
+    [TestCase("ls https://host/file.root", "hep ls of remote files (https://host/file.root) comes in a later release")]
+    [TestCase("digest root://host//file.root", "hep digest of remote files")]
+    [TestCase("readspeed root://host//file.root:Events", "hep readspeed of remote files")]
+    public async Task What_comes_later_is_named(string line, string message)
+    {
+        ToolRun run = await ToolRun.OfAsync(line);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.StartWith($"hep: {message}"));
+    }
+
+    [Test]
+    public async Task A_file_that_is_not_there_is_named_without_a_stack()
+    {
+        ToolRun run = await ToolRun.OfAsync(["ls", "nowhere.root"]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("nowhere.root").And.Not.Contain("   at "));
+    }
+
+    [Test]
+    public async Task Digest_prints_the_tree_and_then_its_columns()
+    {
+        ToolRun run = (await ToolRun.OfAsync(["digest", "samples/data/signal.root"])).Succeeded();
+
+        Assert.That(run.Lines, Has.Count.EqualTo(57));
+        Assert.That(run.Lines[0], Is.EqualTo("""{"file":"signal.root","object":"Events;1","kind":"TTree","class":"TTree","entries":8000,"columns":56}"""));
+        using JsonDocument jets = JsonDocument.Parse(run.Lines.Single(l => l.Contains("\"column\":\"Jet_pt\"", StringComparison.Ordinal)));
+        Assert.That(jets.RootElement.GetProperty("values").GetInt64(), Is.EqualTo(28974));
+        Assert.That(jets.RootElement.GetProperty("sum").GetDouble(), Is.EqualTo(1140732.28125));
+        Assert.That(jets.RootElement.GetProperty("offsets").GetArrayLength(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_file_that_digest_cannot_open_is_a_line_and_the_run_goes_on()
+    {
+        string folder = TestData.NewFolder(), broken = Path.Combine(folder, "broken.root");
+        await File.WriteAllTextAsync(broken, "this is no ROOT file");
+
+        ToolRun run = (await ToolRun.OfAsync(["digest", broken, TestData.Sample("signal.root")])).Succeeded();
+
+        Assert.That(run.Lines[0], Does.StartWith("""{"file":"broken.root","object":"","column":"","readable":false,"why":"""));
+        Assert.That(run.Lines, Has.Count.EqualTo(58));
+    }
+
+    [Test]
+    public async Task A_truncated_file_ends_in_lines_and_never_in_a_failure()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "cut.root");
+        byte[] whole = await File.ReadAllBytesAsync(TestData.Sample("signal.root"));
+        await File.WriteAllBytesAsync(path, whole[..(whole.Length / 2)]);
+
+        ToolRun run = (await ToolRun.OfAsync(["digest", path])).Succeeded();
+
+        Assert.That(run.Lines, Is.Not.Empty);
+        Assert.That(run.Lines.Any(l => l.Contains("\"readable\":false", StringComparison.Ordinal)), Is.True);
+    }
+
+    [Test]
+    public async Task Digest_of_the_corpus_gives_the_rows_of_its_description()
+    {
+        string file = TestData.Reference("corpus", "files", "uproot-simple.root");
+
+        ToolRun run = (await ToolRun.OfAsync(["digest", file])).Succeeded();
+
+        Assert.That(run.Lines, Does.Contain("""{"file":"uproot-simple.root","object":"tree;1","kind":"TTree","class":"TTree","entries":4,"columns":3}"""));
+        Assert.That(run.Lines, Does.Contain("""{"file":"uproot-simple.root","object":"tree;1","kind":"TTree","column":"one","entries":4,"type":"int32","depth":0,"values":4,"sum":10.0,"nonfinite":0,"content":"cf97adeedb59e05bfd73a2b4c2a8885708c4f4f70c84c64b27120e72ab733b72","offsets":[]}"""));
+        Assert.That(run.Lines, Does.Contain("""{"file":"uproot-simple.root","object":"tree;1","kind":"TTree","column":"three","entries":4,"type":"string","depth":0,"values":4,"sum":1778.0,"nonfinite":0,"content":"741c5d39558bfced06f07ec0205f28c190c96a3b8e8e5fa317ecd4e0529fce66","offsets":["0c5c6559fd898702b93039f24ba5c54fd1c4b43d9b7dce7f1e6c53f05d6016d1"]}"""));
+    }
+
+    [Test]
+    public async Task Readspeed_prints_one_line_with_every_figure()
+    {
+        ToolRun run = (await ToolRun.OfAsync("readspeed samples/data/signal.root --columns MET_pt,Jet_* --batch 1000 --threads 1")).Succeeded();
+
+        using JsonDocument line = JsonDocument.Parse(run.Lines.Single());
+        Assert.That(line.RootElement.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[]
+        {
+            "files", "entries", "columns", "bytes_compressed", "bytes", "first_wall", "first_cpu", "later_wall", "later_cpu", "seconds",
+            "mb_per_s", "entries_per_s", "peak_rss_mb", "allocated_mb", "threads", "batch",
+        }));
+        Assert.That(line.RootElement.GetProperty("entries").GetInt64(), Is.EqualTo(8000));
+        Assert.That(line.RootElement.GetProperty("columns").GetInt32(), Is.EqualTo(11));
+        Assert.That(line.RootElement.GetProperty("later_wall").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(line.RootElement.GetProperty("seconds").GetDouble(), Is.EqualTo(line.RootElement.GetProperty("first_wall").GetDouble()));
+    }
+
+    [Test]
+    public async Task A_column_that_is_not_there_is_a_failure_that_proposes_near_ones()
+    {
+        ToolRun run = await ToolRun.OfAsync("readspeed samples/data/signal.root --columns Moun_pt");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("Moun_pt").And.Contain("Muon_pt"));
+    }
+
+    [Test]
+    public async Task A_list_names_files_relative_to_itself()
+    {
+        string list = Path.Combine(TestData.NewFolder(), "files.txt");
+        await File.WriteAllTextAsync(list, $"# two files\n\n{TestData.Sample("signal.root")}\n{Path.GetRelativePath(Path.GetDirectoryName(list)!, TestData.Sample("background.root"))}\n");
+
+        ToolRun run = (await ToolRun.OfAsync(["ls", "@" + list, "--json"])).Succeeded();
+
+        Assert.That(run.Lines, Has.Count.EqualTo(2));
+    }
+}

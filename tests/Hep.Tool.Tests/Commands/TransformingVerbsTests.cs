@@ -1,0 +1,183 @@
+using System.Text.Json;
+using Hep.Jagged;
+using Hep.Testing;
+
+namespace Hep.Tool.Tests.Commands;
+
+public sealed class TransformingVerbsTests
+{
+    private static string Sources => $$"""[ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 300] }, { "files": ["{{TestData.Sample("background*.root")}}"], "label": 0, "entries": [7990, 8010] } ]""";
+
+    private static string Configuration => $$"""
+        {
+          // two sources, one of two files
+          "dataset": { "sources": {{Sources}}, "define": { "Jet_frac": "Jet_pt / sum(Jet_pt)" }, "where": "nJet >= 1" },
+          "features": { "columns": ["MET_pt", "Jet_pt", "Jet_frac"], "scaling": { "*": "standard" } },
+        }
+        """;
+
+    [Test]
+    public async Task Fit_prints_a_table_and_writes_the_statistics()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+
+        ToolRun run = (await ToolRun.OfAsync("fit c.json -o s.json", folder)).Succeeded();
+
+        Assert.That(run.Output, Does.Contain("column").And.Contain("Jet_frac").And.Contain("of 320 entries pass the cut"));
+        FeatureStatistics statistics = FeatureStatistics.FromJson(await File.ReadAllTextAsync(Path.Combine(folder, "s.json")));
+        Assert.That(statistics.EntriesSeen, Is.EqualTo(320));
+        Assert.That(statistics.Columns.Select(c => c.Name), Is.EqualTo(new[] { "MET_pt", "Jet_pt", "Jet_frac" }));
+    }
+
+    [Test]
+    public async Task Where_the_statistics_take_standard_output_the_table_goes_to_standard_error()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+
+        ToolRun run = (await ToolRun.OfAsync("fit c.json -o -", folder)).Succeeded();
+
+        Assert.That(FeatureStatistics.FromJson(run.Output).EntriesSeen, Is.EqualTo(320));
+        Assert.That(run.Error, Does.Contain("Jet_frac"));
+    }
+
+    [Test]
+    public async Task A_result_is_replaced_only_by_force()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+        await File.WriteAllTextAsync(Path.Combine(folder, "s.json"), "old");
+
+        ToolRun refused = await ToolRun.OfAsync("fit c.json -o s.json", folder);
+        ToolRun forced = await ToolRun.OfAsync("fit c.json -o s.json --force", folder);
+
+        Assert.That((refused.ExitCode, forced.ExitCode), Is.EqualTo((1, 0)));
+        Assert.That(refused.Error, Does.Contain("--force"));
+    }
+
+    [Test]
+    public async Task Vectorize_writes_the_arrays_of_the_entries_that_pass_in_stored_order()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+
+        (await ToolRun.OfAsync("vectorize c.json -o f.npz", folder)).Succeeded();
+
+        using NpzReader npz = NpzReader.Open(Path.Combine(folder, "f.npz"));
+        NpyArray features = await npz.ReadAsync("features"), mask = await npz.ReadAsync("mask"), entries = await npz.ReadAsync("entries");
+        NpyArray labels = await npz.ReadAsync("labels"), lengths = await npz.ReadAsync("lengths_Jet"), weights = await npz.ReadAsync("weights");
+        string[] cells = (await npz.ReadAsync("cells")).Texts();
+        int n = labels.Count;
+        Assert.That(n, Is.GreaterThan(250).And.LessThan(320));
+        Assert.That(features.Shape, Is.EqualTo(new[] { n, cells.Length }));
+        Assert.That(mask.Shape, Is.EqualTo(features.Shape));
+        Assert.That(cells[..2], Is.EqualTo(new[] { "MET_pt", "Jet_pt[0]" }));
+        Assert.That(lengths.Values<int>().ToArray(), Has.All.GreaterThanOrEqualTo(1));
+        Assert.That(weights.Values<float>().ToArray(), Has.All.EqualTo(1));
+        Assert.That(entries.Shape, Is.EqualTo(new[] { n, 2 }));
+        long[] rows = entries.Values<long>().ToArray();
+        Assert.That(rows[^2..], Is.EqualTo(new long[] { 1, 8009 }).Or.EqualTo(new long[] { 1, 8008 }).Or.EqualTo(new long[] { 1, 8007 }));   // the chain goes on in the second file
+        Assert.That(labels.Values<float>()[^1], Is.Zero);
+    }
+
+    [Test]
+    public async Task Statistics_from_a_file_give_the_arrays_of_statistics_taken_now()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+        (await ToolRun.OfAsync("fit c.json -o s.json", folder)).Succeeded();
+
+        ToolRun now = (await ToolRun.OfAsync("vectorize c.json -o -", folder)).Succeeded();
+        ToolRun later = (await ToolRun.OfAsync("vectorize c.json --stats s.json -o -", folder)).Succeeded();
+
+        Assert.That(later.OutputBytes, Is.EqualTo(now.OutputBytes));
+    }
+
+    [Test]
+    public async Task Yaml_and_json_give_the_same_arrays()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+        await File.WriteAllTextAsync(Path.Combine(folder, "c.yaml"), $"""
+            dataset:
+              sources: {Sources}
+              define: {"{ Jet_frac: Jet_pt / sum(Jet_pt) }"}
+              where: nJet >= 1
+            features:
+              columns: [MET_pt, Jet_pt, Jet_frac]
+              scaling: {"{ '*': standard }"}
+            """);
+
+        ToolRun json = (await ToolRun.OfAsync("vectorize c.json -o -", folder)).Succeeded();
+        ToolRun yaml = (await ToolRun.OfAsync("vectorize c.yaml -o -", folder)).Succeeded();
+
+        Assert.That(yaml.OutputBytes, Is.EqualTo(json.OutputBytes));
+    }
+
+    [TestCase("vectorize c.json -o f.npz --tokens", "hep vectorize --tokens comes in a later release")]
+    [TestCase("vectorize c.json -o f.npz --matrix", "hep vectorize --matrix comes in a later release")]
+    [TestCase("train c.json --resume x", "hep train --resume comes in a later release")]
+    public async Task What_comes_later_is_named(string line, string message)
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+
+        ToolRun run = await ToolRun.OfAsync(line, folder);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.StartWith($"hep: {message}"));
+    }
+
+    [TestCase("\"dataset\"", "\"datset\"", "there is no key 'datset'. Nearest: dataset.")]
+    [TestCase("\"columns\"", "\"colums\"", "colums")]
+    [TestCase("\"standard\"", "\"standrad\"", "features.scaling.*")]
+    [TestCase("sum(Jet_pt)", "sum(Jet_tp)", "Jet_pt")]
+    [TestCase("\"where\"", "\"wher\"", "wher")]
+    public async Task A_mistake_in_a_configuration_is_told_with_its_place(string right, string wrong, string message)
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration.Replace(right, wrong, StringComparison.Ordinal));
+
+        ToolRun run = await ToolRun.OfAsync("fit c.json", folder);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.StartWith("hep: ").And.Contain(message));
+    }
+
+    [Test]
+    public async Task What_is_not_json_is_told_with_its_line()
+    {
+        string folder = await NewConfigurationAsync("c.json", "{\n  \"dataset\": ]\n}");
+
+        ToolRun run = await ToolRun.OfAsync("fit c.json", folder);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("c.json(2,"));
+    }
+
+    [Test]
+    public async Task Ctrl_C_leaves_no_file()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+        using CancellationTokenSource stop = new();
+        await stop.CancelAsync();
+
+        ToolRun run = await ToolRun.OfAsync(["vectorize", "c.json", "-o", "f.npz"], folder, stop.Token);
+
+        Assert.That(run.ExitCode, Is.EqualTo(130));
+        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { "c.json" }));
+    }
+
+    [Test]
+    public void The_schema_names_the_keys_that_configurations_have()
+    {
+        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestData.Repository, "docs", "hep.schema.json")));
+        JsonElement definitions = schema.RootElement.GetProperty("$defs");
+
+        string[] Keys(JsonElement section) => [.. section.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)];
+        string[] KeysOf(string json) { using JsonDocument document = JsonDocument.Parse(json); return [.. document.RootElement.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)]; }
+
+        Assert.That(Keys(definitions.GetProperty("training")), Is.EqualTo(KeysOf(new Train.TrainingOptions().ToJson())));
+        Assert.That(Keys(definitions.GetProperty("network")), Is.EqualTo(KeysOf(new Train.NetworkSpecification().ToJson())));
+    }
+
+    private static async Task<string> NewConfigurationAsync(string name, string text)
+    {
+        string folder = TestData.NewFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, name), text);
+        return folder;
+    }
+}

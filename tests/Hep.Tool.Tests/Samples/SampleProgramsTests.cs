@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using Hep.Testing;
+
+namespace Hep.Tool.Tests.Samples;
+
+[NonParallelizable]
+public sealed class SampleProgramsTests
+{
+    [Test]
+    public async Task DimuonMass_finds_the_Z()
+    {
+        string folder = TestData.NewFolder();
+        using ToolProcess sample = ToolProcess.StartProgram(ToolProcess.BuiltProgram(Path.Combine("samples", "DimuonMass")), folder, TestData.Sample("background.root"), "mass.svg");
+
+        (int code, string output, string error) = await sample.WaitAsync();
+
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Does.StartWith("1493 pairs, most of them at 9"));   // the sample's documentation counts 1493 opposite-charge pairs
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "mass.svg")), Does.StartWith("<svg"));
+    }
+
+    [Test]
+    public async Task The_file_based_app_writes_a_page_that_needs_nothing_else()
+    {
+        string page = Path.Combine(TestData.NewFolder(), "page.html");
+        ProcessStartInfo start = new("dotnet", ["run", Path.Combine("samples", "explore.cs"), "--", TestData.Sample("signal.root"), page])
+        {
+            WorkingDirectory = TestData.Repository, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using Process app = Process.Start(start)!;
+        Task<string> output = app.StandardOutput.ReadToEndAsync(), error = app.StandardError.ReadToEndAsync();
+        await app.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
+
+        Assert.That(app.ExitCode, Is.Zero, await output + await error);
+        string html = await File.ReadAllTextAsync(page);
+        Assert.That(html.Split("<svg").Length, Is.GreaterThan(56));
+        Assert.That(html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), Does.Not.Contain("://").And.Not.Contain("src="));
+    }
+
+    [Test]
+    public async Task OnlineSelection_prints_the_events_above_its_threshold()
+    {
+        string folder = TestData.NewFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, "c.json"), $$"""
+            { "dataset": { "sources": [ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 1000] }, { "files": ["{{TestData.Sample("background.root")}}"], "label": 0, "entries": [0, 1000] } ] },
+              "features": { "columns": ["MET_pt", "Jet_pt"], "scaling": { "*": "standard" } }, "network": { "layers": [4] }, "training": { "epochs": 1 } }
+            """);
+        ToolRun trained = await ToolRun.OfAsync("train c.json -o m.onnx", folder);
+        if (trained.Error.Contains("cannot be used here", StringComparison.Ordinal)) Assert.Ignore(trained.Error);
+        trained.Succeeded();
+        ToolRun scores = (await ToolRun.OfAsync(["predict", "m.onnx", TestData.Sample("background2.root"), "-o", "-"], folder)).Succeeded();
+        Directory.CreateDirectory(Path.Combine(folder, "incoming"));
+        File.Copy(TestData.Sample("background2.root"), Path.Combine(folder, "incoming", "a.root"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "incoming", "b.root"), "no ROOT file");
+        using ToolProcess sample = ToolProcess.StartProgram(ToolProcess.BuiltProgram(Path.Combine("samples", "OnlineSelection")), folder,
+            "--Selection:Model=m.onnx", "--Selection:Inbox=incoming", "--Selection:Threshold=0.5", "--Selection:Once=true", "--Logging:LogLevel:Default=None");
+
+        (int code, string output, string error) = await sample.WaitAsync();
+
+        int expected = scores.Lines.Skip(1).Count(l => float.Parse(l.Split(',')[3], CultureInfo.InvariantCulture) >= 0.5f);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(code, Is.Zero, error);
+        Assert.That(expected, Is.GreaterThan(0));
+        Assert.That(lines, Has.Length.EqualTo(expected));
+        Assert.That(lines, Has.All.Match(@"^\d+ \d+ \d+ 0\.\d{4}$|^\d+ \d+ \d+ 1\.0000$"));
+    }
+}

@@ -1,0 +1,107 @@
+using Hep.Testing;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Tests.Terminal;
+
+public sealed class OutputFileTests
+{
+    [Test]
+    public async Task A_result_appears_only_when_it_is_complete()
+    {
+        string folder = TestData.NewFolder();
+        await using Session session = NewSession(folder);
+        await using OutputFile file = OutputFile.Create(session, "out.txt", force: false);
+        await file.Stream.WriteAsync("whole"u8.ToArray());
+
+        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { ".out.txt.hep-part" }));
+        await file.CompleteAsync(default);
+
+        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { "out.txt" }));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "out.txt")), Is.EqualTo("whole"));
+    }
+
+    [Test]
+    public async Task What_is_not_completed_leaves_nothing()
+    {
+        string folder = TestData.NewFolder();
+        await using Session session = NewSession(folder);
+
+        await using (OutputFile file = OutputFile.Create(session, "out.txt", force: false)) await file.Stream.WriteAsync("half"u8.ToArray());
+
+        Assert.That(Directory.GetFiles(folder), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_a_killed_run_left_is_replaced()
+    {
+        string folder = TestData.NewFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, ".out.txt.hep-part"), "a long rest of a run that was killed");
+        await using Session session = NewSession(folder);
+
+        await OutputFile.WriteAsync(session, "out.txt", force: false, "new"u8.ToArray(), default);
+
+        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { "out.txt" }));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "out.txt")), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task An_existing_result_is_replaced_only_by_force()
+    {
+        string folder = TestData.NewFolder(), path = Path.Combine(folder, "out.txt");
+        await File.WriteAllTextAsync(path, "old");
+        await using Session session = NewSession(folder);
+
+        Assert.That(() => OutputFile.Create(session, "out.txt", force: false), Throws.TypeOf<ToolException>().With.Message.Contains("--force"));
+        Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo("old"));
+        await OutputFile.WriteAsync(session, "out.txt", force: true, "new"u8.ToArray(), default);
+
+        Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task A_second_run_towards_the_same_result_is_refused()
+    {
+        string folder = TestData.NewFolder();
+        await using Session session = NewSession(folder);
+        await using OutputFile first = OutputFile.Create(session, "out.txt", force: false);
+
+        Assert.That(() => OutputFile.Create(session, "out.txt", force: false), Throws.TypeOf<ToolException>().With.Message.Contains("out.txt"));
+    }
+
+    [Test]
+    public async Task A_stop_at_once_takes_open_results_away()
+    {
+        string folder = TestData.NewFolder();
+        await using Session session = NewSession(folder);
+        await using OutputFile file = OutputFile.Create(session, "out.txt", force: false);
+
+        session.AbandonOutputs();
+
+        Assert.That(Directory.GetFiles(folder), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_missing_folder_and_a_folder_in_place_are_named()
+    {
+        string folder = TestData.NewFolder();
+        Directory.CreateDirectory(Path.Combine(folder, "there"));
+        await using Session session = NewSession(folder);
+
+        Assert.That(() => OutputFile.Create(session, "nowhere/out.txt", force: false), Throws.TypeOf<ToolException>().With.Message.Contains("nowhere"));
+        Assert.That(() => OutputFile.Create(session, "there", force: true), Throws.TypeOf<ToolException>().With.Message.Contains("is a folder"));
+    }
+
+    [Test]
+    public async Task A_dash_is_standard_output()
+    {
+        using MemoryStream output = new();
+        await using Session session = new(output, Stream.Null, TestData.NewFolder());
+        await session.Output.WriteAsync("before ");
+
+        await OutputFile.WriteAsync(session, "-", force: false, "bytes"u8.ToArray(), default);
+
+        Assert.That(System.Text.Encoding.UTF8.GetString(output.ToArray()), Is.EqualTo("before bytes"));
+    }
+
+    private static Session NewSession(string folder) => new(Stream.Null, Stream.Null, folder);
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Hep.Testing;
+
+namespace Hep.Tool.Tests;
+
+/// <summary>A program run in a process of its own: what scripts see.</summary>
+internal sealed class ToolProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+
+    private ToolProcess(Process process) => _process = process;
+
+    /// <summary>Starts <c>hep</c>.</summary>
+    public static ToolProcess Start(string folder, params IEnumerable<string> arguments) => StartProgram(BuiltProgram(Path.Combine("src", "Hep.Tool")), folder, arguments);
+
+    /// <summary>The program that this build made of a project: in the project's own output, where its native parts are.</summary>
+    public static string BuiltProgram(string project)
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, name = Path.GetFileName(project) + ".dll";
+        string output = Path.Combine(TestData.Repository, project, "bin", configuration);
+        return Directory.EnumerateFiles(output, name, SearchOption.AllDirectories)
+            .Where(f => File.Exists(Path.ChangeExtension(f, ".runtimeconfig.json"))).MaxBy(File.GetLastWriteTimeUtc) ?? throw new FileNotFoundException($"{name} was not built below {output}.");
+    }
+
+    /// <summary>Starts a built program.</summary>
+    public static ToolProcess StartProgram(string assembly, string folder, params IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string argument in (IEnumerable<string>)["exec", assembly, .. arguments]) start.ArgumentList.Add(argument);
+        return new ToolProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Reads one line of standard output.</summary>
+    public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+
+    /// <summary>Sends what Ctrl-C sends.</summary>
+    public async Task InterruptAsync()
+    {
+        using Process kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> WaitAsync()
+    {
+        Task<string> output = _process.StandardOutput.ReadToEndAsync(), error = _process.StandardError.ReadToEndAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return (_process.ExitCode, await output, await error);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+}

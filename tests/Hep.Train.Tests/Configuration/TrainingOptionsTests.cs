@@ -1,0 +1,52 @@
+using Hep.Jagged;
+
+namespace Hep.Train.Tests;
+
+public sealed class TrainingOptionsTests
+{
+    [Test]
+    public void Options_survive_json()
+    {
+        TrainingOptions options = new()
+        {
+            Engine = "other", Task = TrainingTask.MultiClass, Epochs = 3, Batch = 17, Optimizer = OptimizerKind.AdamW, LearningRate = 0.5, WeightDecay = 0.25,
+            Validation = 0.125, SplitBy = ["run", "event"], Patience = 0, Seed = -7, Shuffle = new ShuffleOptions { Buffer = 9, Files = 2 }, Cache = 11,
+        };
+
+        TrainingOptions read = TrainingOptions.FromJson(options.ToJson());
+
+        Assert.That(read.SplitBy, Is.EqualTo(options.SplitBy));
+        Assert.That(read with { SplitBy = [] }, Is.EqualTo(options with { SplitBy = [] }));
+    }
+
+    [Test]
+    public void The_sections_of_a_whole_configuration_are_left_to_their_owners()
+    {
+        TrainingOptions read = TrainingOptions.FromConfiguration("""
+            {
+              "dataset": { "whatever": 1 },
+              "training": { "engine": "torchsharp", "epochs": 20, "batch": 256, "optimizer": "adam", "learning_rate": 0.001,
+                            "validation": 0.2, "split_by": ["run", "luminosityBlock", "event"], "patience": 5, "seed": 7, "shuffle": { "buffer": 20000, "files": 8 } }
+            }
+            """);
+
+        Assert.That(read.Seed, Is.EqualTo(7));
+        Assert.That(read.SplitBy, Is.EqualTo(["run", "luminosityBlock", "event"]));
+    }
+
+    [TestCase("""{"epoch": 1}""", "epoch", "Nearest: epochs")]
+    [TestCase("""{"epochs": 0}""", "epochs", "from 1")]
+    [TestCase("""{"batch": 1.5}""", "batch", "whole number")]
+    [TestCase("""{"optimizer": "lion"}""", "optimizer", "adam, adamw, sgd")]
+    [TestCase("""{"learning_rate": 0}""", "learning_rate", "above 0")]
+    [TestCase("""{"weight_decay": -1}""", "weight_decay", "from 0")]
+    [TestCase("""{"validation": 1}""", "validation", "below 1")]
+    [TestCase("""{"shuffle": {"buffers": 1}}""", "shuffle.buffers", "Nearest: buffer")]
+    public void What_does_not_fit_is_refused_with_its_place(string json, string key, string message) =>
+        Assert.That(() => TrainingOptions.FromJson(json, "training"),
+            Throws.TypeOf<PipelineException>().With.Message.Contains(message).And.Property(nameof(PipelineException.Path)).EqualTo($"training.{key}"));
+
+    [Test]
+    public void Options_made_by_a_program_are_checked_too() =>
+        Assert.That(() => new TrainingOptions { Validation = 1 }.Check(), Throws.InstanceOf<ArgumentException>());
+}
