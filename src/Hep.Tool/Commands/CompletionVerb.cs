@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hep.Tool.Arguments;
 
 namespace Hep.Tool.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hep.Tool.Arguments;
 using Hep.Tool.Demonstration;
 
 namespace Hep.Tool.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hep.Tool.Arguments;
 using Hep.Tool.Digests;
 using Hep.Tool.Terminal;
 

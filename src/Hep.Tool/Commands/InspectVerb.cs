@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hep.Onnx;
+using Hep.Tool.Arguments;
 using Hep.Tool.Listings;
 using Hep.Tool.Terminal;
 

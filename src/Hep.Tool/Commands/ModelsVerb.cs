@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hep.Inference;
 using Hep.Inference.Client;
+using Hep.Tool.Arguments;
 using Hep.Tool.Serving;
 using Hep.Tool.Terminal;
 

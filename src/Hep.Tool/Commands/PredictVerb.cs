@@ -4,6 +4,7 @@ using System.Globalization;
 using Hep.Inference;
 using Hep.Jagged;
 using Hep.Root.IO;
+using Hep.Tool.Arguments;
 using Hep.Tool.Scores;
 using Hep.Tool.Serving;
 using Hep.Tool.Terminal;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Hep.Root.IO;
+using Hep.Tool.Arguments;
 using Hep.Tool.Measurements;
 using Hep.Tool.Terminal;
 

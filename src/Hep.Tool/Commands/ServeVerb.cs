@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hep.Inference;
+using Hep.Tool.Arguments;
 using Hep.Tool.Serving;
 using Hep.Tool.Terminal;
 

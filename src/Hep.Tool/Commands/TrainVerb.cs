@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Hep.Tool.Arguments;
 using Hep.Tool.Configuration;
 using Hep.Tool.Reports;
 using Hep.Tool.Terminal;

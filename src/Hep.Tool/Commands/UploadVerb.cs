@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hep.Inference;
 using Hep.Inference.Client;
+using Hep.Tool.Arguments;
 using Hep.Tool.Serving;
 using Hep.Tool.Terminal;
 

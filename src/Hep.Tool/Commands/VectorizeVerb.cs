@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hep.Jagged;
+using Hep.Tool.Arguments;
 using Hep.Tool.Configuration;
 using Hep.Tool.Terminal;
 using Hep.Tool.Vectors;

@@ -5,7 +5,7 @@ using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Server;
 using Hep.Jagged;
 using Hep.Root.IO;
-using Hep.Tool.Commands;
+using Hep.Tool.Arguments;
 using Hep.Tool.Configuration;
 using Hep.Tool.Serving;
 using Hep.Tool.Terminal;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Hep.Jagged;
-using Hep.Tool.Commands;
+using Hep.Tool.Arguments;
 using Hep.Tool.Reports;
 using Hep.Train;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hep.Jagged;
 using Hep.Root.IO;
-using Hep.Tool.Commands;
+using Hep.Tool.Arguments;
 using Hep.Tool.Digests;
 using Hep.Tool.Terminal;
 

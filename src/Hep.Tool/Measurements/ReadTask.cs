@@ -1,6 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO;
-using Hep.Tool.Commands;
+using Hep.Tool.Arguments;
 
 namespace Hep.Tool.Measurements;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hep.Jagged;
 using Hep.Onnx;
-using Hep.Tool.Commands;
+using Hep.Tool.Arguments;
 using Hep.Train;
 
 namespace Hep.Tool.Reports;

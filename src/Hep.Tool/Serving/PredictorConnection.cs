@@ -1,7 +1,7 @@
 using Hep.Inference;
 using Hep.Inference.Client;
 using Hep.Inference.OnnxRuntime;
-using Hep.Tool.Commands;
+using Hep.Tool.Arguments;
 using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Serving;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Hep.Tool.Commands;
+using Hep.Tool.Arguments;
 
 namespace Hep.Tool.Tests.Commands;
 

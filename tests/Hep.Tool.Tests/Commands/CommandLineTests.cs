@@ -1,3 +1,4 @@
+using Hep.Tool.Arguments;
 using Hep.Tool.Commands;
 
 namespace Hep.Tool.Tests.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace Hep.Tool.Commands;
+namespace Hep.Tool.Arguments;
 
 /// <summary>How the values of options are read; what does not fit is an error that names the option and shows what would.</summary>
 internal static class Values

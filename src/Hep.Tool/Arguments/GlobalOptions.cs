@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Hep.Tool.Commands;
+namespace Hep.Tool.Arguments;
 
 /// <summary>Options that every verb has.</summary>
 internal sealed class GlobalOptions

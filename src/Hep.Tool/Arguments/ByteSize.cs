@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Hep.Tool.Commands;
+namespace Hep.Tool.Arguments;
 
 /// <summary>Numbers of bytes as people write and read them.</summary>
 internal static class ByteSize

@@ -1,7 +1,7 @@
 using Hep.Root.IO;
 using Hep.Tool.Terminal;
 
-namespace Hep.Tool.Commands;
+namespace Hep.Tool.Arguments;
 
 /// <summary>A ROOT file that a command line names, and the object in it, where one is named: <c>FILE:OBJECT</c>.</summary>
 /// <param name="File">The full path.</param>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 
-namespace Hep.Tool.Commands;
+namespace Hep.Tool.Arguments;
 
 /// <summary><c>hep --version</c>.</summary>
 internal sealed class ShowVersion : SynchronousCommandLineAction

@@ -3,7 +3,7 @@ using System.Globalization;
 using Hep.Root.IO;
 using Hep.Tool.Terminal;
 
-namespace Hep.Tool.Commands;
+namespace Hep.Tool.Arguments;
 
 /// <summary>What one verb was called with: its own options, those of every verb, and where it reads and writes.</summary>
 internal sealed class Invocation(ParseResult arguments, GlobalOptions options, Session session)
