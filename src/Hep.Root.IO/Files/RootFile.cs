@@ -159,22 +159,25 @@ public sealed class RootFile : IAsyncDisposable
         return new RootFile(records, header, keys, id) { IsRecovered = walk is not null };
     }
 
-    // A writer that was interrupted leaves no list of keys, or one that is not whole: the records are then asked themselves.
+    // A writer that was interrupted leaves no list of keys, or one that is not whole: the records are then asked themselves, if the caller wants
+    // it. What they tell may be an older state of the file (an autosaved tree), so it is never taken for the file unasked.
     private static async Task<(IReadOnlyList<RootKey> Keys, RecordWalk? Walk)> ReadTopKeysAsync(
         RecordReader records, FileHeader header, DirectoryRecord directory, CancellationToken cancellationToken)
     {
-        RecordWalk walk = new(records);
+        RootException damage;
         try
         {
             if (directory.KeysSeek != 0) return (await new DirectoryReader(records).ReadKeysAsync(directory, "", cancellationToken).ConfigureAwait(false), null);
-            await walk.RunAsync(header.Begin, cancellationToken).ConfigureAwait(false);
+            damage = new RootException("The list of keys is missing: the file was not closed.") { Offset = header.Begin };
         }
-        catch (RootException) when (directory.KeysSeek != 0)
+        catch (RootException failure)
         {
-            await walk.RunAsync(header.Begin, cancellationToken).ConfigureAwait(false);
-            if (walk.Keys.Count == 0) throw;
+            damage = failure;
         }
-        return (walk.Keys, walk);
+        if (!records.Options.Recover) throw new RootException($"{damage.Message} RootOpenOptions.Recover reads what the records themselves tell.", damage) { Offset = damage.Offset };
+        RecordWalk walk = new(records);
+        await walk.RunAsync(header.Begin, cancellationToken).ConfigureAwait(false);
+        return walk.Keys.Count > 0 ? (walk.Keys, walk) : throw damage;
     }
 
     private static async Task<Guid> HashAsync(RecordReader records, ReadOnlyMemory<byte> header, DirectoryRecord directory, CancellationToken cancellationToken)

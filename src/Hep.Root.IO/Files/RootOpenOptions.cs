@@ -11,4 +11,10 @@ public sealed record RootOpenOptions
 
     /// <summary>Whether checksums of compressed blocks are verified; default true. They cost a few per cent and tell damage from data.</summary>
     public bool VerifyChecksums { get; init; } = true;
+
+    /// <summary>
+    /// Whether a file whose list of keys is missing or damaged is read from its records instead; default false, because what they tell may
+    /// be older than what was lost: an autosaved tree with fewer entries. <see cref="RootFile.IsRecovered"/> tells that it was done.
+    /// </summary>
+    public bool Recover { get; init; }
 }

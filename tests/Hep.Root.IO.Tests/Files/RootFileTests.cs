@@ -59,8 +59,9 @@ public sealed class RootFileTests
         byte[] whole = await File.ReadAllBytesAsync(TestData.Sample("signal.root")), open = [.. whole];
         BinaryPrimitives.WriteInt32BigEndian(open.AsSpan(KeysSeekOf(open)), keysSeek);
 
-        await using RootFile closed = await RootFile.FromMemoryAsync(whole), recovered = await RootFile.FromMemoryAsync(open);
+        await using RootFile closed = await RootFile.FromMemoryAsync(whole), recovered = await RootFile.FromMemoryAsync(open, options: new() { Recover = true });
 
+        Assert.That(async () => await RootFile.FromMemoryAsync(open), Throws.TypeOf<RootException>().With.Message.Contains("Recover"));
         Assert.That((closed.IsRecovered, recovered.IsRecovered), Is.EqualTo((false, true)));
         Assert.That(recovered.Keys.Select(k => k.Path), Is.EqualTo(closed.Keys.Select(k => k.Path)));
         RootTree tree = await recovered.OpenTreeAsync("Events");
