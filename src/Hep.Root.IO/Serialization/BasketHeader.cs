@@ -5,7 +5,9 @@ namespace Hep.Root.IO.Serialization;
 /// </summary>
 internal readonly record struct BasketHeader
 {
-    /// <summary>Bit of the I/O features: the offsets are not stored, the counter's values give them (ROOT::Experimental::EIOFeatures).</summary>
+    /// <summary>
+    /// Bit of the I/O features: the offsets are not stored, the counter's values give them (ROOT::Experimental::EIOFeatures).
+    /// </summary>
     private const byte GenerateOffsetMap = 1;
 
     /// <summary>Flag of baskets whose offsets have to be generated.</summary>
@@ -35,7 +37,10 @@ internal readonly record struct BasketHeader
     /// <summary>Whether the offsets follow from the counter.</summary>
     public bool GeneratesOffsets => Flag >= GeneratedFlag;
 
-    /// <summary>What of the basket is stored behind the header: TBasket::Streamer adds <see cref="GeneratedFlag"/> to it where offsets are generated.</summary>
+    /// <summary>
+    /// What of the basket is stored behind the header: TBasket::Streamer adds <see cref="GeneratedFlag"/> to it where
+    /// offsets are generated.
+    /// </summary>
     public int StoredFlag => GeneratesOffsets ? Flag - GeneratedFlag : Flag;
 
     /// <summary>Bytes of data, without offsets.</summary>
@@ -63,12 +68,23 @@ internal readonly record struct BasketHeader
             entryBytes = entryBytes == int.MinValue ? 0 : -entryBytes;
             ioBits = buffer.ReadByte();
         }
-        if ((ioBits & ~GenerateOffsetMap) != 0) throw new RootException($"I/O features 0x{ioBits:X2} of a newer ROOT are not known.") { Offset = start };
+        if ((ioBits & ~GenerateOffsetMap) != 0)
+            throw new RootException($"I/O features 0x{ioBits:X2} of a newer ROOT are not known.") { Offset = start };
         int entryCount = buffer.ReadInt32();
         int last = buffer.ReadInt32();
         byte flag = buffer.ReadByte();
         if (entryCount < 0 || last < keyLength || plainBytes < 0)
-            throw new RootException($"A basket of {entryCount} entries, {plainBytes} bytes, whose data end at {last} behind a key of {keyLength}, cannot be.") { Offset = start };
-        return new BasketHeader { KeyLength = keyLength, PlainBytes = plainBytes, RecordBytes = recordBytes, EntryBytes = entryBytes, EntryCount = entryCount, Last = last, Flag = flag };
+            throw new RootException($"A basket of {entryCount} entries, {plainBytes} bytes, "
+                + $"whose data end at {last} behind a key of {keyLength}, cannot be.") { Offset = start };
+        return new BasketHeader
+        {
+            KeyLength = keyLength,
+            PlainBytes = plainBytes,
+            RecordBytes = recordBytes,
+            EntryBytes = entryBytes,
+            EntryCount = entryCount,
+            Last = last,
+            Flag = flag,
+        };
     }
 }

@@ -6,7 +6,9 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>A basket that lies inside the tree's own record, because it was not full when the tree was written; never compressed.</summary>
 internal sealed record EmbeddedBasket(BasketHeader Header, int[] Offsets, byte[] Data)
 {
-    /// <summary>Reads header, offsets and a copy of the key with the data; a basket without data lies on disk elsewhere, or is empty.</summary>
+    /// <summary>
+    /// Reads header, offsets and a copy of the key with the data; a basket without data lies on disk elsewhere, or is empty.
+    /// </summary>
     public static EmbeddedBasket Read(ref RootBuffer buffer)
     {
         BasketHeader header = BasketHeader.Read(ref buffer);

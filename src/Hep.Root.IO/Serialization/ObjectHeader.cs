@@ -9,7 +9,8 @@ internal static class ObjectHeader
     public static uint Skip(ref RootBuffer buffer)
     {
         Frame frame = buffer.ReadFrame();
-        if (frame.End < 0 && frame.IsMemberWise) buffer.Skip(2);   // a count-less frame whose version carries the count's bit: the count's other half
+        // a count-less frame whose version carries the count's bit: the count's other half
+        if (frame.End < 0 && frame.IsMemberWise) buffer.Skip(2);
         buffer.ReadUInt32();
         uint bits = buffer.ReadUInt32();
         if ((bits & IsReferenced) != 0) buffer.Skip(2);

@@ -14,7 +14,8 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
     public StreamedObject ReadRecord(string className, ReadOnlySpan<byte> payload, int keyLength)
     {
         RootBuffer buffer = new(payload, keyLength);
-        _membersLeft = payload.Length + 1024L;              // almost every member takes a byte or more: a record that has more of them than bytes wants to cost time
+        // almost every member takes a byte or more: a record that has more of them than bytes wants to cost time
+        _membersLeft = payload.Length + 1024L;
         return ReadClass(ref buffer, className, new ObjectTag(className, 1, -1)) as StreamedObject
             ?? throw new RootException($"No layout of class {className} is known: the file does not describe it.");
     }
@@ -31,7 +32,8 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
 
     private object? ReadClass(ref RootBuffer buffer, string className, ObjectTag tag)
     {
-        if (++_depth > limits.MaxDepth) throw new RootException($"Objects lie more than {limits.MaxDepth} deep in each other.") { Offset = buffer.Position };
+        if (++_depth > limits.MaxDepth)
+            throw new RootException($"Objects lie more than {limits.MaxDepth} deep in each other.") { Offset = buffer.Position };
         try
         {
             if (OwnStreamers.Find(className) is { } own)
@@ -60,12 +62,16 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
     private uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className) =>
         frame.Version == 0 && frame.End >= buffer.Position + 4 && infos.Find(className, 0) is not { Checksum: 0 } ? buffer.ReadUInt32() : 0;
 
-    // Classes that nobody described end where their byte count says. One that is described in other versions only is damaged, or newer than its file.
+    // Classes that nobody described end where their byte count says. One that is described in other versions only is
+    // damaged, or newer than its file.
     private MissingObject Skip(ref RootBuffer buffer, Frame frame, ObjectTag tag, string className)
     {
-        if (infos.Knows(className)) throw new RootException($"Version {frame.Version} of class {className} is not described.") { Offset = frame.Start };
+        if (infos.Knows(className))
+            throw new RootException($"Version {frame.Version} of class {className} is not described.") { Offset = frame.Start };
         int end = frame.End >= 0 ? frame.End : tag.End;
-        if (end < 0) throw new RootException($"No layout of class {className} is known, and no byte count tells its length.") { Offset = frame.Start };
+        if (end < 0)
+            throw new RootException(
+                $"No layout of class {className} is known, and no byte count tells its length.") { Offset = frame.Start };
         buffer.SkipTo(end);
         return new MissingObject(className);
     }
@@ -74,20 +80,25 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
     private static Frame ReadCountedFrame(ref RootBuffer buffer, string className)
     {
         Frame frame = buffer.ReadFrame();
-        return frame.End >= 0 ? frame : throw new RootException($"An object of class {className} has no byte count.") { Offset = frame.Start };
+        return frame.End >= 0
+            ? frame
+            : throw new RootException($"An object of class {className} has no byte count.") { Offset = frame.Start };
     }
 
     private void ReadMembers(ref RootBuffer buffer, StreamerInfo info, StreamedObject into, Frame frame)
     {
         foreach (StreamerElement element in info.Elements)
         {
-            if (--_membersLeft < 0) throw new RootException($"Class {info.ClassName} has more members than its record has bytes.") { Offset = buffer.Position };
+            if (--_membersLeft < 0)
+                throw new RootException($"Class {info.ClassName} has more members than its record has bytes.") { Offset = buffer.Position };
             if (element.IsBase) ReadBase(ref buffer, element, into);
             else if (IsReadable(element.Type)) into[element.Name] = ReadMember(ref buffer, element, into);
             else
             {
                 // What follows in this object cannot be found without this member: the object ends where its byte count says.
-                if (frame.End < 0) throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {element.Type}), which cannot be read here.") { Offset = buffer.Position };
+                if (frame.End < 0)
+                    throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {element.Type}), "
+                        + "which cannot be read here.") { Offset = buffer.Position };
                 buffer.SkipTo(frame.End);
                 return;
             }
@@ -116,7 +127,8 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
             Skip(ref buffer, frame, new ObjectTag(element.Name, 0, -1), element.Name);
             return;
         }
-        if (++_depth > limits.MaxDepth) throw new RootException($"Classes inherit from each other more than {limits.MaxDepth} times.") { Offset = start };
+        if (++_depth > limits.MaxDepth)
+            throw new RootException($"Classes inherit from each other more than {limits.MaxDepth} times.") { Offset = start };
         ReadMembers(ref buffer, info, into, frame);
         _depth--;
         buffer.EndFrame(frame, element.Name);
@@ -158,5 +170,6 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
         }
     }
 
-    private static int CountOf(StreamerElement element, StreamedObject owner) => (int)Math.Clamp(owner.GetNumber(element.CountName), -1, int.MaxValue);
+    private static int CountOf(StreamerElement element, StreamedObject owner) =>
+        (int)Math.Clamp(owner.GetNumber(element.CountName), -1, int.MaxValue);
 }

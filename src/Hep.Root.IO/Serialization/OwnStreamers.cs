@@ -2,7 +2,8 @@ namespace Hep.Root.IO.Serialization;
 
 /// <summary>
 /// Classes that ROOT streams by hand: what their streamer infos say, where there are any, is not what they write.
-/// One row a class; the layouts are those of ROOT's Streamer methods (TObjArray.cxx, TList.cxx, TArray*.cxx, TClonesArray.cxx, TBasket.cxx).
+/// One row a class; the layouts are those of ROOT's Streamer methods (TObjArray.cxx, TList.cxx, TArray*.cxx,
+/// TClonesArray.cxx, TBasket.cxx).
 /// </summary>
 internal static class OwnStreamers
 {
@@ -61,7 +62,8 @@ internal static class OwnStreamers
 
     private static List<object?> ReadItems(ObjectReader reader, ref RootBuffer buffer, int count, bool withOptions)
     {
-        if (count < 0 || count > buffer.Remaining / 4) throw new RootException($"{count} objects in {buffer.Remaining} bytes.") { Offset = buffer.Position };
+        if (count < 0 || count > buffer.Remaining / 4)
+            throw new RootException($"{count} objects in {buffer.Remaining} bytes.") { Offset = buffer.Position };
         List<object?> items = new(count);
         for (int i = 0; i < count; i++)
         {

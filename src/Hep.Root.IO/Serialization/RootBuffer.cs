@@ -12,7 +12,10 @@ internal ref struct RootBuffer
     private readonly ReadOnlySpan<byte> _bytes;
 
     /// <param name="bytes">The bytes to read.</param>
-    /// <param name="origin">What a reference inside the bytes counts from lies this many bytes before them: the key's length (ROOT-FORMAT: tags count from the start of the key).</param>
+    /// <param name="origin">
+    /// What a reference inside the bytes counts from lies this many bytes before them: the key's length (ROOT-FORMAT:
+    /// tags count from the start of the key).
+    /// </param>
     public RootBuffer(ReadOnlySpan<byte> bytes, int origin = 0)
     {
         _bytes = bytes;
@@ -100,7 +103,8 @@ internal ref struct RootBuffer
     }
 
     /// <summary>
-    /// The header of an object: a byte count with its version, or a version alone where the count's bit is not set (TObject, very old files).
+    /// The header of an object: a byte count with its version, or a version alone where the count's bit is not set
+    /// (TObject, very old files).
     /// </summary>
     public Frame ReadFrame()
     {
@@ -116,7 +120,9 @@ internal ref struct RootBuffer
     public void EndFrame(Frame frame, string what)
     {
         if (frame.End < 0) return;
-        if (Position > frame.End) throw new RootException($"{what}: its byte count ends {Position - frame.End} bytes before its members do.") { Offset = frame.Start };
+        if (Position > frame.End)
+            throw new RootException(
+                $"{what}: its byte count ends {Position - frame.End} bytes before its members do.") { Offset = frame.Start };
         SkipTo(frame.End);
     }
 

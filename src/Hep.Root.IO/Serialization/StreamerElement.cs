@@ -23,6 +23,13 @@ internal sealed record StreamerElement
     /// <summary>The fixed array's dimensions.</summary>
     public ImmutableArray<int> ArrayDimensions { get; init; } = [];
 
+    /// <summary>Whether the member is a fixed array. Arrays of text and collections have no code of their own.</summary>
+    public bool IsArray => BasicType.IsArray(Type) || (ArrayLength > 0 && Type is 300 or 365 or 500);
+
+    /// <summary>The code of one element of a fixed array, or of what a counted pointer points to; else the member's own.</summary>
+    public int ElementCode =>
+        BasicType.IsArray(Type) ? Type - BasicType.FixedArray : BasicType.IsCounted(Type) ? Type - BasicType.CountedPointer : Type;
+
     /// <summary>The member that holds the length of a counted pointer.</summary>
     public string CountName { get; init; } = "";
 

@@ -40,6 +40,9 @@ internal sealed class StreamerInfos
         return _fallback?.Find(className, version, checksum);
     }
 
+    /// <summary>The newest layout of a class: what its objects have where nothing tells their version beforehand.</summary>
+    public StreamerInfo? Latest(string className) => VersionsOf(className).MaxBy(i => i.Version);
+
     /// <summary>Whether any version of a class is described.</summary>
     public bool Knows(string className) => VersionsOf(className).Count > 0;
 
@@ -77,7 +80,8 @@ internal sealed class StreamerInfos
                 continue;
             }
             string[] head = line.Split(' ');
-            infos.Add(new StreamerInfo(head[0], int.Parse(head[1], CultureInfo.InvariantCulture), uint.Parse(head[2], CultureInfo.InvariantCulture), elements = []));
+            infos.Add(new StreamerInfo(head[0], int.Parse(head[1], CultureInfo.InvariantCulture),
+                uint.Parse(head[2], CultureInfo.InvariantCulture), elements = []));
         }
         return new StreamerInfos(infos, fallback: null);
     }

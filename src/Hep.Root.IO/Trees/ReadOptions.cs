@@ -9,7 +9,9 @@ public sealed record ReadOptions
     /// <summary>Entries of a batch; the last batch may be shorter. Default 10 000.</summary>
     public int BatchSize { get; init; } = 10_000;
 
-    /// <summary>Bytes of a batch, by the average size of an entry; where set, a batch ends at this or at <see cref="BatchSize"/>, whichever is less.</summary>
+    /// <summary>
+    /// Bytes of a batch, by the average size of an entry; where set, a batch ends at this or at <see cref="BatchSize"/>, whichever is less.
+    /// </summary>
     public long? BatchBytes { get; init; }
 
     /// <summary>The first entry to read.</summary>

@@ -5,13 +5,18 @@ namespace Hep.Root.IO;
 /// <summary>A leaf column of a tree, decodable or not.</summary>
 public sealed record RootColumn
 {
-    /// <summary>The name: branches from the top joined by <c>/</c>, a leaf of several by <c>.</c>; one that occurs again gets <c>#2</c>.</summary>
+    /// <summary>
+    /// The name: branches from the top joined by <c>/</c>, a leaf of several by <c>.</c>; one that occurs again gets <c>#2</c>.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>The entries of the column's own branch; they may be fewer than the tree's.</summary>
     public required long EntryCount { get; init; }
 
-    /// <summary>Type and levels; null where the column cannot be decoded.</summary>
+    /// <summary>
+    /// Type and levels. Where the column cannot be decoded it is of type <see cref="ElementType.Bytes"/>, and read by its own name only;
+    /// null where not even its bytes can be told apart.
+    /// </summary>
     public ColumnSchema? Schema { get; init; }
 
     /// <summary>Why the column cannot be decoded; null where it can.</summary>

@@ -5,7 +5,9 @@ using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO;
 
-/// <summary>A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.</summary>
+/// <summary>
+/// A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.
+/// </summary>
 public sealed class RootTree
 {
     private const long MaxBatchBytes = 1L << 30;
@@ -20,7 +22,7 @@ public sealed class RootTree
         Path = key.Path;
         ClassName = key.ClassName;
         Cycle = key.Cycle;
-        Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null).Select(c => c.Schema!));
+        Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null && c.WhyUnreadable is null).Select(c => c.Schema!));
         Source = new EntrySource(file, key.Path) { Location = records.Source.Location, FileBytes = records.Source.Length };
     }
 
@@ -49,11 +51,16 @@ public sealed class RootTree
     public EntrySource Source { get; }
 
     /// <summary>Reads columns as a stream of batches, which is cold. Who receives a batch disposes it.</summary>
-    /// <param name="columns">Names or patterns with <c>*</c> and <c>?</c>, in the order wanted; null: all readable columns that have a value for each entry.</param>
+    /// <param name="columns">
+    /// Names or patterns with <c>*</c> and <c>?</c>, in the order wanted; null: all readable columns that have a value for each entry.
+    /// </param>
     /// <param name="options">Batch size and range of entries.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    /// <exception cref="RootException">A name is missing (the message lists near ones) or not readable (it says why); while reading: the file is damaged.</exception>
-    public IAsyncEnumerable<EntryBatch> ReadBatchesAsync(IReadOnlyList<string>? columns = null, ReadOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="RootException">
+    /// A name is missing (the message lists near ones) or not readable (it says why); while reading: the file is damaged.
+    /// </exception>
+    public IAsyncEnumerable<EntryBatch> ReadBatchesAsync(
+        IReadOnlyList<string>? columns = null, ReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ReadOptions chosen = options ?? ReadOptions.Default;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.BatchSize, nameof(options));
@@ -61,18 +68,21 @@ public sealed class RootTree
         ArgumentOutOfRangeException.ThrowIfNegative(chosen.FirstEntry, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.Threads, nameof(options));
         Schema schema = Resolve(columns);
-        long end = Math.Max(chosen.FirstEntry, EndOf(schema, columns is null ? Math.Min(chosen.EndEntry ?? long.MaxValue, CommonEntries) : chosen.EndEntry));
+        long end = Math.Max(chosen.FirstEntry,
+            EndOf(schema, columns is null ? Math.Min(chosen.EndEntry ?? long.MaxValue, CommonEntries) : chosen.EndEntry));
         int batchSize = BatchSize(schema, chosen);
         return Core(schema, chosen, end, batchSize, cancellationToken);
     }
 
-    private async IAsyncEnumerable<EntryBatch> Core(Schema schema, ReadOptions options, long end, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<EntryBatch> Core(
+        Schema schema, ReadOptions options, long end, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using BatchReader reader = new(_records, _metadata, schema, options.Threads);
         for (long first = options.FirstEntry; first < end; first += batchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return await reader.ReadAsync(Source, first, (int)Math.Min(batchSize, end - first), cancellationToken).ConfigureAwait(false);
+            yield return await reader.ReadAsync(Source, first, (int)Math.Min(batchSize, end - first), cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -83,7 +93,9 @@ public sealed class RootTree
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (string pattern in patterns)
         {
-            IEnumerable<ColumnSchema> matches = Schema.TryGet(pattern, out ColumnSchema? exact) ? [exact] : IsPattern(pattern) ? Schema.Matching(pattern) : [];
+            IEnumerable<ColumnSchema> matches = _metadata.Programs.TryGetValue(pattern, out ColumnProgram? exact)
+                ? [exact.Schema]
+                : IsPattern(pattern) ? Schema.Matching(pattern) : [];
             int before = chosen.Count, met = 0;
             foreach (ColumnSchema match in matches)
             {
@@ -99,7 +111,8 @@ public sealed class RootTree
     {
         string message = Columns.FirstOrDefault(c => c.Name == pattern) is { WhyUnreadable: { } why }
             ? $"Column '{pattern}' of tree '{Path}' cannot be read: {why}."
-            : $"No column '{pattern}' in tree '{Path}' ({_records.Source.Location}).{NearNames.Suggest(pattern, Columns.Select(c => c.Name))}";
+            : $"No column '{pattern}' in tree '{Path}' "
+                + $"({_records.Source.Location}).{NearNames.Suggest(pattern, Columns.Select(c => c.Name))}";
         throw new RootException(message) { File = _records.Source.Location, Object = Path };
     }
 
@@ -110,7 +123,8 @@ public sealed class RootTree
         ColumnSchema shortest = schema.MinBy(c => EntriesOf(c))!;
         long entries = EntriesOf(shortest);
         if ((wanted ?? long.MaxValue) > entries && schema.Any(c => EntriesOf(c) != entries))
-            throw new RootException($"Column '{shortest.Name}' has {entries} entries, tree '{Path}' has {EntryCount}: read it alone, or up to its end (ReadOptions.EndEntry).")
+            throw new RootException($"Column '{shortest.Name}' has {entries} entries, tree '{Path}' has {EntryCount}: read it alone, "
+                + "or up to its end (ReadOptions.EndEntry).")
             { File = _records.Source.Location, Object = shortest.Name };
         return Math.Min(wanted ?? entries, entries);
     }
@@ -122,7 +136,9 @@ public sealed class RootTree
 
     private int BatchSize(Schema schema, ReadOptions options)
     {
-        double entryBytes = schema.Sum(c => _metadata.Programs[c.Name].Branch is { EntryCount: > 0 } branch ? (double)Math.Max(0, branch.PlainBytes) / branch.EntryCount : 0);
+        double entryBytes = schema.Sum(c => _metadata.Programs[c.Name].Branch is { EntryCount: > 0 } branch
+            ? (double)Math.Max(0, branch.PlainBytes) / branch.EntryCount
+            : 0);
         double fitting = Math.Min(options.BatchBytes ?? MaxBatchBytes, MaxBatchBytes) / Math.Max(entryBytes, 1);
         return (int)Math.Max(1, Math.Min(options.BatchSize, fitting));
     }

@@ -1,4 +1,5 @@
 using CommunityToolkit.HighPerformance.Buffers;
+using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.TTree;
@@ -10,9 +11,13 @@ public static class RootTrees
 {
     /// <summary>Opens a tree.</summary>
     /// <param name="file">The open file.</param>
-    /// <param name="path">The tree's path, with a cycle behind <c>;</c> if not the newest is meant; null: the only tree of the file.</param>
+    /// <param name="path">
+    /// The tree's path, with a cycle behind <c>;</c> if not the newest is meant; null: the only tree of the file.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RootException">There is no such tree, or several where one was expected (the message lists them), or its metadata are damaged.</exception>
+    /// <exception cref="RootException">
+    /// There is no such tree, or several where one was expected (the message lists them), or its metadata are damaged.
+    /// </exception>
     public static async Task<RootTree> OpenTreeAsync(this RootFile file, string? path = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -20,10 +25,12 @@ public static class RootTrees
         RootKey key = await FindAsync(file, infos, path, cancellationToken).ConfigureAwait(false);
         try
         {
-            (KeyRecord record, MemoryOwner<byte> payload) = await file.Records.ReadAsync(key.Seek, (int)key.StoredBytes, cancellationToken).ConfigureAwait(false);
+            (KeyRecord record, MemoryOwner<byte> payload) = await file.Records.ReadAsync(key.Seek, (int)key.StoredBytes, cancellationToken)
+                .ConfigureAwait(false);
             using (payload)
             {
-                StreamedObject tree = new ObjectReader(infos, file.Records.Limits).ReadRecord(key.ClassName, payload.Span, record.KeyLength);
+                StreamedObject tree = new ObjectReader(infos, file.Records.Limits)
+                    .ReadRecord(key.ClassName, payload.Span, record.KeyLength);
                 return new RootTree(file.Records, key, file.Id, new TreeMetadata(tree, infos, file.Records.Limits));
             }
         }
@@ -42,12 +49,18 @@ public static class RootTrees
         if (path is null)
         {
             return trees.Length == 1 ? trees[0]
-                : throw new RootException(trees.Length == 0 ? $"'{file.Location}' holds no tree." : $"'{file.Location}' holds several trees, choose one: {string.Join(", ", trees.Select(t => t.Path))}.")
+                : throw new RootException(trees.Length == 0
+                    ? $"'{file.Location}' holds no tree."
+                    : $"'{file.Location}' holds several trees, choose one: {string.Join(", ", trees.Select(t => t.Path))}.")
                 { File = file.Location };
         }
         if (Choose(keys, path) is { } found)
-            return IsTree(found, infos) ? found : throw new RootException($"'{path}' in '{file.Location}' is a {found.ClassName}, not a tree.") { File = file.Location, Object = path };
-        throw new RootException($"No tree '{path}' in '{file.Location}'.{Hep.Jagged.NearNames.Suggest(path, trees.Select(t => t.Path))}{(trees.Length == 0 ? " It holds no tree." : "")}")
+            return IsTree(found, infos)
+                ? found
+                : throw new RootException(
+                    $"'{path}' in '{file.Location}' is a {found.ClassName}, not a tree.") { File = file.Location, Object = path };
+        string near = NearNames.Suggest(path, trees.Select(t => t.Path));
+        throw new RootException($"No tree '{path}' in '{file.Location}'.{near}{(trees.Length == 0 ? " It holds no tree." : "")}")
         { File = file.Location, Object = path };
     }
 

@@ -40,7 +40,8 @@ public sealed class ReferenceVectorTests
         Assert.That(expected.Shape, Is.EqualTo(new[] { padded.EntryCount, padded.CellCount }));
         ReadOnlySpan<float> values = expected.Values<float>();
         for (int i = 0; i < values.Length; i++)
-            Assert.That(padded.Features[i], Is.EqualTo(values[i]).Within(tolerance), $"entry {i / padded.CellCount}, {padded.Cells[i % padded.CellCount]}");
+            Assert.That(padded.Features[i], Is.EqualTo(values[i]).Within(tolerance),
+                $"entry {i / padded.CellCount}, {padded.Cells[i % padded.CellCount]}");
     }
 
     private static async Task<PaddedBatch> VectorizeAsync(string scaling, string constant, string padding)
@@ -49,9 +50,11 @@ public sealed class ReferenceVectorTests
         RootTree tree = await file.OpenTreeAsync("Events");
         string json = JsonSerializer.Serialize(await ReferenceColumnsAsync());
         FeatureSpecification specification = FeatureSpecification.FromJson(
-            $$"""{"features": {"columns": {{json}}, "scaling": {"*": "{{scaling}}"}, "constant": "{{constant}}", "padding": {{padding}} } }""");
+            $$"""{"features": {"columns": {{json}}, "scaling": """
+                + $$"""{"*": "{{scaling}}"}, "constant": "{{constant}}", "padding": {{padding}} } }""");
         List<EntryBatch> batches = [];
-        await foreach (EntryBatch batch in tree.ReadBatchesAsync(options: new ReadOptions { EndEntry = Entries, BatchSize = 64 })) batches.Add(batch);
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync(options: new ReadOptions { EndEntry = Entries, BatchSize = 64 }))
+            batches.Add(batch);
         using BatchSource source = BatchSource.From(batches);
         FeaturePipeline pipeline = FeaturePipeline.Create(specification, await FeatureStatistics.CollectAsync(source, specification));
         using EntryBatch whole = EntryBatch.Concat(batches);
@@ -64,6 +67,7 @@ public sealed class ReferenceVectorTests
         await using FileStream stream = File.OpenRead(TestData.Reference("demo", "reference.json"));
         using JsonDocument document = await JsonDocument.ParseAsync(stream);
         JsonElement specs = document.RootElement.GetProperty("specs_original");
-        return [.. specs.GetProperty("fkeys").EnumerateArray().Concat(specs.GetProperty("jkeys").EnumerateArray()).Select(k => k.GetString()!)];
+        return [.. specs.GetProperty("fkeys").EnumerateArray().Concat(specs.GetProperty("jkeys").EnumerateArray())
+            .Select(k => k.GetString()!)];
     }
 }

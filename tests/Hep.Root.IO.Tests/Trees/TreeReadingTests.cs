@@ -16,7 +16,8 @@ public sealed class TreeReadingTests
         RootTree tree = await file.OpenTreeAsync();
         ReadOptions first = new() { EndEntry = 2000 };
 
-        Dictionary<string, TruthColumn> expected = await SumAsync(tree, first), found = await SumAsync(tree, first with { BatchSize = batchSize });
+        Dictionary<string, TruthColumn> expected = await SumAsync(tree, first),
+            found = await SumAsync(tree, first with { BatchSize = batchSize });
 
         Assert.That(found, Is.EqualTo(expected));
         Assert.That(expected, Has.Count.GreaterThan(5));
@@ -38,7 +39,8 @@ public sealed class TreeReadingTests
         RootTree tree = await file.OpenTreeAsync();
         List<long> entries = [];
 
-        await foreach (EntryBatch batch in tree.ReadBatchesAsync(["MET_pt"], new ReadOptions { FirstEntry = 995, EndEntry = 1005, BatchSize = 4 }))
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync(["MET_pt"],
+            new ReadOptions { FirstEntry = 995, EndEntry = 1005, BatchSize = 4 }))
             using (batch)
             {
                 entries.AddRange(batch.Identities.Entries);
@@ -136,7 +138,8 @@ public sealed class TreeReadingTests
                 {
                     using EntryBatch expected = whole.Slice(first, batch.EntryCount);
                     foreach (string name in columns[..2])
-                        Assert.That(batch.Get<float>(name).Values.SequenceEqual(expected.Get<float>(name).Values), Is.True, $"{name} from entry {first}");
+                        Assert.That(batch.Get<float>(name).Values.SequenceEqual(expected.Get<float>(name).Values), Is.True,
+                            $"{name} from entry {first}");
                     first += batch.EntryCount;
                 }
             Assert.That(first, Is.EqualTo(tree.EntryCount));
@@ -158,7 +161,8 @@ public sealed class TreeReadingTests
 
     private static async Task<EntryBatch> ReadOneAsync(RootTree tree, string[] columns, long first, long end)
     {
-        await foreach (EntryBatch batch in tree.ReadBatchesAsync(columns, new ReadOptions { FirstEntry = first, EndEntry = end })) return batch;
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync(columns, new ReadOptions { FirstEntry = first, EndEntry = end }))
+            return batch;
         throw new InvalidOperationException("No batch.");
     }
 }

@@ -23,7 +23,9 @@ internal sealed record TruthColumn
 
     public required double Sum { get; init; }
 
-    /// <summary>Set where the last bit of a value depends on the order of the arithmetic: the sum of absolute values, which the sum is compared by.</summary>
+    /// <summary>
+    /// Set where the last bit of a value depends on the order of the arithmetic: the sum of absolute values, which the sum is compared by.
+    /// </summary>
     public double? Scale { get; init; }
 
     /// <summary>Whether the readers that made the truth disagreed: nothing is asserted then.</summary>
@@ -60,7 +62,8 @@ internal sealed record TruthColumn
         Compare(nameof(NonFinite), NonFinite, found.NonFinite);
         Compare(nameof(Offsets), Offsets, found.Offsets);
         if (Scale is not { } scale) Compare(nameof(Content), Content, found.Content);
-        else if (Content != found.Content && Math.Abs(Sum - found.Sum) > 1e-6 * Math.Max(scale, Math.Abs(Sum))) Compare(nameof(Sum), Sum, found.Sum);
+        else if (Content != found.Content && Math.Abs(Sum - found.Sum) > 1e-6 * Math.Max(scale, Math.Abs(Sum)))
+            Compare(nameof(Sum), Sum, found.Sum);
         return string.Join("; ", differences);
 
         void Compare<T>(string what, T expected, T actual)

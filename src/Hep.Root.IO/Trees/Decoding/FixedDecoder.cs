@@ -2,16 +2,19 @@ using Hep.Jagged;
 
 namespace Hep.Root.IO.Trees.Decoding;
 
-/// <summary>The same number of values in every entry: flat and fixed-shape leaves, and leaves of a list at their place in the entry.</summary>
+/// <summary>
+/// The same number of values in every entry: flat and fixed-shape leaves, and leaves of a list at their place in the entry.
+/// </summary>
 /// <param name="format">How the values are stored.</param>
 /// <param name="count">Values of an entry.</param>
 /// <param name="place">Where they begin in the entry.</param>
 /// <param name="entryBytes">Bytes of the whole entry.</param>
-internal sealed class FixedDecoder<T>(WireFormat<T> format, int count, int place, int entryBytes) : ColumnDecoder where T : unmanaged
+internal sealed class FixedDecoder<T>(WireFormat<T> format, int count, int place, int entryBytes) : SingleColumnDecoder where T : unmanaged
 {
     public override Column Decode(ColumnSchema schema, ReadOnlySpan<BasketSegment> segments, int entryCount)
     {
-        foreach (BasketSegment segment in segments) Check(segment);   // before memory is taken: the bytes of the entries vouch for the shape
+        // before memory is taken: the bytes of the entries vouch for the shape
+        foreach (BasketSegment segment in segments) Check(segment);
         SharedMemory<T> values = SharedMemory<T>.Rent(checked(entryCount * count));
         try
         {

@@ -2,20 +2,31 @@ using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.Decoding;
 
-/// <summary>A byte count and a version, and behind them what they count: the outermost collection of an entry, text that is a member.</summary>
+/// <summary>
+/// A byte count and a version, and behind them what they count: text that is a member, one header for a whole column of it.
+/// </summary>
 internal sealed class FrameNode(Node content) : Node
 {
-    public override int MinBytes => 6;
+    public override int MinBytes => content.MinBytes;   // one header may stand before the values of many objects
 
-    public override void Read(ref RootBuffer buffer, int count, ColumnBuilder into)
+    public override void Read(ref RootBuffer buffer, int count, ColumnBuilders into)
     {
-        for (int i = 0; i < count; i++)
-        {
-            Frame frame = buffer.ReadFrame();
-            if (frame.End < 0) throw new RootException("No byte count stands before the collection") { Offset = frame.Start };
-            if (frame.IsMemberWise) throw new RootException("A collection of values is streamed member by member") { Offset = frame.Start };
-            content.Read(ref buffer, 1, into);
-            if (buffer.Position != frame.End) throw new RootException($"The byte count says that the collection ends at {frame.End}, its elements end at {buffer.Position}") { Offset = frame.Start };
-        }
+        Frame frame = ReadHeader(ref buffer);
+        content.Read(ref buffer, count, into);
+        Frames.End(ref buffer, frame);
+    }
+
+    public override int ReadRest(ref RootBuffer buffer, ColumnBuilders into)
+    {
+        if (buffer.AtEnd) return 0;
+        Frame frame = ReadHeader(ref buffer);
+        Frames.CheckIsRest(buffer, frame);
+        return content.ReadRest(ref buffer, into);
+    }
+
+    private static Frame ReadHeader(ref RootBuffer buffer)
+    {
+        Frame frame = Frames.ReadCounted(ref buffer);
+        return frame.IsMemberWise ? throw new RootException("Plain values are streamed member by member") { Offset = frame.Start } : frame;
     }
 }

@@ -2,11 +2,14 @@ using Hep.Jagged;
 
 namespace Hep.Root.IO.Trees.Decoding;
 
-/// <summary>A list of values in each entry: counter-jagged leaves, <c>vector&lt;T&gt;</c>, members of split collections. Lengths come from the bytes.</summary>
+/// <summary>
+/// A list of values in each entry: counter-jagged leaves, <c>vector&lt;T&gt;</c>, members of split collections. Lengths
+/// come from the bytes.
+/// </summary>
 /// <param name="format">How the values are stored.</param>
 /// <param name="perElement">Values of an element of the list: the product of its fixed dimensions.</param>
 /// <param name="header">What stands before the values of an entry.</param>
-internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListHeader header) : ColumnDecoder where T : unmanaged
+internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListHeader header) : SingleColumnDecoder where T : unmanaged
 {
     private readonly int _elementBytes = checked(format.Width * perElement);
 
@@ -41,7 +44,8 @@ internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListH
                 if (bytes < 0 || bytes % _elementBytes != 0)
                     throw segment.Fail(entry, $"{end - start} bytes are no whole number of elements of {_elementBytes} bytes");
                 int elements = bytes / _elementBytes;
-                if (header != ListHeader.None && header.Check(segment.Basket.Data[start..end], elements) is { } wrong) throw segment.Fail(entry, wrong);
+                if (header != ListHeader.None && header.Check(segment.Basket.Data[start..end], elements) is { } wrong)
+                    throw segment.Fail(entry, wrong);
                 total = checked(total + elements);
                 offsets[next++] = total;
             }

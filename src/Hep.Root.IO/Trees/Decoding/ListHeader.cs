@@ -45,7 +45,8 @@ internal abstract class ListHeader
             uint byteCount = BinaryPrimitives.ReadUInt32BigEndian(entry);
             ushort version = BinaryPrimitives.ReadUInt16BigEndian(entry[4..]);
             int count = BinaryPrimitives.ReadInt32BigEndian(entry[6..]);
-            return (byteCount & ByteCountMask) == 0 || (byteCount & ~ByteCountMask) != entry.Length - 4 ? $"byte count 0x{byteCount:X8} in an entry of {entry.Length} bytes"
+            return (byteCount & ByteCountMask) == 0 || (byteCount & ~ByteCountMask) != entry.Length - 4
+                ? $"byte count 0x{byteCount:X8} in an entry of {entry.Length} bytes"
                 : (version & MemberWise) != 0 ? "numbers streamed member by member"
                 : count != elements ? $"{count} elements announced, {elements} stored"
                 : null;

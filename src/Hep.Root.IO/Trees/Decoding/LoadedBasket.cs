@@ -50,6 +50,9 @@ internal sealed class LoadedBasket : IDisposable
     /// <summary>Where the basket's record lies.</summary>
     public required long Seek { get; init; }
 
+    /// <summary>Bytes of the key before the data: references inside entries count from the key's start.</summary>
+    public int KeyLength { get; init; }
+
     /// <summary>Whether the offsets have to be made from the counter's values before entries can be told apart.</summary>
     public bool NeedsOffsets { get; init; }
 
@@ -83,7 +86,9 @@ internal sealed class LoadedBasket : IDisposable
         SetOffsets(offsets, keyLength);
     }
 
-    /// <summary>Makes the offsets from the number of elements of each entry: the writer left them out (ROOT's I/O feature kGenerateOffsetMap).</summary>
+    /// <summary>
+    /// Makes the offsets from the number of elements of each entry: the writer left them out (ROOT's I/O feature kGenerateOffsetMap).
+    /// </summary>
     public void SetCounts(ReadOnlySpan<int> counts, int elementBytes)
     {
         MemoryOwner<int> offsets = MemoryOwner<int>.Allocate(EntryCount + 1);
@@ -96,7 +101,8 @@ internal sealed class LoadedBasket : IDisposable
             if (counts[entry] < 0 || at > DataBytes)
             {
                 offsets.Dispose();
-                throw new RootException($"The counter says {counts[entry]} elements in entry {entry} of the basket, {DataBytes - starts[entry]} bytes are left.");
+                throw new RootException($"The counter says {counts[entry]} elements in entry {entry} of the basket, "
+                    + $"{DataBytes - starts[entry]} bytes are left.");
             }
         }
         if (at != DataBytes)

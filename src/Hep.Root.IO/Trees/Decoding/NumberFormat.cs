@@ -10,17 +10,17 @@ internal abstract class NumberFormat(ElementType type, int width)
     /// <summary>Bytes of one stored number.</summary>
     public int Width { get; } = width;
 
-    public abstract ColumnDecoder Fixed(int count, int place, int entryBytes);
+    public abstract SingleColumnDecoder Fixed(int count, int place, int entryBytes);
 
-    public ColumnDecoder Fixed(int count) => Fixed(count, 0, checked(count * Width));
+    public SingleColumnDecoder Fixed(int count) => Fixed(count, 0, checked(count * Width));
 
-    public abstract ColumnDecoder List(int perElement, ListHeader header);
+    public abstract SingleColumnDecoder List(int perElement, ListHeader header);
 
-    /// <summary>The numbers as part of something longer.</summary>
-    public abstract Node Item();
+    /// <summary>The numbers as part of something longer, for a column of it.</summary>
+    public abstract Node Item(int leaf);
 
     /// <summary>An empty column of such numbers.</summary>
-    public abstract ColumnBuilder NewBuilder(int levels);
+    public abstract ColumnBuilder NewBuilder();
 
     /// <summary>Plain numbers of a type.</summary>
     public static NumberFormat Of(ElementType type) => type switch
@@ -39,7 +39,9 @@ internal abstract class NumberFormat(ElementType type, int width)
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a number."),
     };
 
-    /// <summary>Double32_t: by its range, its bits where they are few, or as a float32 (TStreamerElement and TBufferFile::ReadDouble32).</summary>
+    /// <summary>
+    /// Double32_t: by its range, its bits where they are few, or as a float32 (TStreamerElement and TBufferFile::ReadDouble32).
+    /// </summary>
     public static NumberFormat Double32(PackedRange? range) => range switch
     {
         { HasRange: true } ranged => new NumberFormat<double>(ElementType.Float64, new RangedDouble(ranged)),
@@ -59,11 +61,12 @@ internal abstract class NumberFormat(ElementType type, int width)
 /// <summary>A kind of stored number whose values are of <typeparamref name="T"/>.</summary>
 internal sealed class NumberFormat<T>(ElementType type, WireFormat<T> format) : NumberFormat(type, format.Width) where T : unmanaged
 {
-    public override ColumnDecoder Fixed(int count, int place, int entryBytes) => new FixedDecoder<T>(format, count, place, entryBytes);
+    public override SingleColumnDecoder Fixed(int count, int place, int entryBytes) =>
+        new FixedDecoder<T>(format, count, place, entryBytes);
 
-    public override ColumnDecoder List(int perElement, ListHeader header) => new ListDecoder<T>(format, perElement, header);
+    public override SingleColumnDecoder List(int perElement, ListHeader header) => new ListDecoder<T>(format, perElement, header);
 
-    public override Node Item() => new NumberNode<T>(format);
+    public override Node Item(int leaf) => new NumberNode<T>(leaf, format);
 
-    public override ColumnBuilder NewBuilder(int levels) => new ColumnBuilder<T>(levels);
+    public override ColumnBuilder NewBuilder() => new ColumnBuilder<T>();
 }

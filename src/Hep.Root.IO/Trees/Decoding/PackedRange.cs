@@ -37,7 +37,8 @@ internal readonly record struct PackedRange(double Min, double Factor, int Bits)
 
     private static double? Number(string text)
     {
-        string s = text.Replace(" ", "", StringComparison.Ordinal).Replace("TMath::", "", StringComparison.Ordinal).Replace("Pi()", "pi", StringComparison.Ordinal).ToLowerInvariant();
+        string s = text.Replace(" ", "", StringComparison.Ordinal).Replace("TMath::", "", StringComparison.Ordinal)
+            .Replace("Pi()", "pi", StringComparison.Ordinal).ToLowerInvariant();
         if (double.TryParse(s, NumberStyles.Float, CultureInfo.InvariantCulture, out double plain)) return plain;
         double sign = s.StartsWith('-') ? -1 : 1;
         s = s.TrimStart('-', '+');

@@ -3,25 +3,17 @@ using Hep.Root.IO.Serialization;
 namespace Hep.Root.IO.Trees.Decoding;
 
 /// <summary>
-/// A member of all elements of a split collection: the values of one element behind those of the other, as many as the entry has. Members that
-/// are collections or text themselves have one header of six bytes before all of them, even where there are none.
+/// A member of all elements of a split collection: the values of one element behind those of the other, as many as the entry has.
 /// </summary>
-/// <param name="hasHeader">Whether the header is there.</param>
-/// <param name="element">What the member of one element is.</param>
-internal sealed class RestNode(bool hasHeader, Node element) : Node
+/// <param name="offsets">The level of offsets of the elements.</param>
+/// <param name="member">What the member of one element is.</param>
+internal sealed class RestNode(int offsets, Node member) : Node
 {
-    public override int MinBytes => 1;
+    public override int MinBytes => 0;
 
-    public override void Read(ref RootBuffer buffer, int count, ColumnBuilder into)
+    public override void Read(ref RootBuffer buffer, int count, ColumnBuilders into)
     {
-        if (hasHeader && !buffer.AtEnd)
-        {
-            Frame header = buffer.ReadFrame();
-            if (header.IsMemberWise) throw new RootException("A member that holds values is streamed member by member") { Offset = header.Start };
-            if (header.End != buffer.Length) throw new RootException($"The byte count says that the values end at {header.End}, the entry ends at {buffer.Length}") { Offset = header.Start };
-        }
-        int elements = 0;
-        for (; !buffer.AtEnd; elements++) element.Read(ref buffer, 1, into);
-        into.AddList(0, elements);
+        int elements = member.ReadRest(ref buffer, into);
+        into.Offsets(offsets)?.Add(elements);
     }
 }

@@ -3,9 +3,11 @@ using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.Decoding;
 
-/// <summary>One string in each entry: a length of one byte, or 255 and four more, and the characters; nothing at all is the empty string.</summary>
+/// <summary>
+/// One string in each entry: a length of one byte, or 255 and four more, and the characters; nothing at all is the empty string.
+/// </summary>
 /// <param name="headerBytes">What stands before it: 6 bytes of byte count and version for a <c>std::string</c> member, else 0.</param>
-internal sealed class TextDecoder(int headerBytes) : ColumnDecoder
+internal sealed class TextDecoder(int headerBytes) : SingleColumnDecoder
 {
     public override Column Decode(ColumnSchema schema, ReadOnlySpan<BasketSegment> segments, int entryCount)
     {

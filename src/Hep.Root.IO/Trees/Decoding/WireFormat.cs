@@ -23,9 +23,13 @@ internal sealed class BigEndian<T>() : WireFormat<T>(System.Runtime.CompilerServ
         switch (Width)
         {
             case 1: wire.CopyTo(bytes); break;
-            case 2: BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(wire), MemoryMarshal.Cast<byte, ushort>(bytes)); break;
+            case 2:
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(wire), MemoryMarshal.Cast<byte, ushort>(bytes));
+                break;
             case 4: BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, uint>(wire), MemoryMarshal.Cast<byte, uint>(bytes)); break;
-            default: BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(wire), MemoryMarshal.Cast<byte, ulong>(bytes)); break;
+            default:
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(wire), MemoryMarshal.Cast<byte, ulong>(bytes));
+                break;
         }
     }
 }
@@ -33,7 +37,8 @@ internal sealed class BigEndian<T>() : WireFormat<T>(System.Runtime.CompilerServ
 /// <summary>Truth values: a byte that is not 0 is true (files hold others than 1, from members nobody set).</summary>
 internal sealed class BoolByte() : WireFormat<bool>(1)
 {
-    public override void Decode(ReadOnlySpan<byte> wire, Span<bool> values) => TensorPrimitives.Min(wire, (byte)1, MemoryMarshal.Cast<bool, byte>(values));
+    public override void Decode(ReadOnlySpan<byte> wire, Span<bool> values) =>
+        TensorPrimitives.Min(wire, (byte)1, MemoryMarshal.Cast<bool, byte>(values));
 }
 
 /// <summary>Double32_t without a range: a float32 on disk.</summary>
@@ -50,7 +55,8 @@ internal sealed class RangedDouble(PackedRange range) : WireFormat<double>(4)
 {
     public override void Decode(ReadOnlySpan<byte> wire, Span<double> values)
     {
-        for (int i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadUInt32BigEndian(wire[(4 * i)..]) / range.Factor + range.Min;
+        for (int i = 0; i < values.Length; i++)
+            values[i] = BinaryPrimitives.ReadUInt32BigEndian(wire[(4 * i)..]) / range.Factor + range.Min;
     }
 }
 
@@ -59,7 +65,8 @@ internal sealed class RangedSingle(PackedRange range) : WireFormat<float>(4)
 {
     public override void Decode(ReadOnlySpan<byte> wire, Span<float> values)
     {
-        for (int i = 0; i < values.Length; i++) values[i] = (float)(BinaryPrimitives.ReadUInt32BigEndian(wire[(4 * i)..]) / range.Factor + range.Min);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = (float)(BinaryPrimitives.ReadUInt32BigEndian(wire[(4 * i)..]) / range.Factor + range.Min);
     }
 }
 

@@ -1,6 +1,8 @@
 namespace Hep.Root.IO.Trees.TTree;
 
-/// <summary>Counts the bytes of the baskets that are loaded at once, over all columns of a stream: a file may claim more than there is memory.</summary>
+/// <summary>
+/// Counts the bytes of the baskets that are loaded at once, over all columns of a stream: a file may claim more than there is memory.
+/// </summary>
 internal sealed class BasketBudget(long limit)
 {
     private long _loaded;
@@ -10,7 +12,8 @@ internal sealed class BasketBudget(long limit)
     public void Take(long bytes)
     {
         if (Interlocked.Add(ref _loaded, bytes) > limit)
-            throw new RootException($"The baskets of one batch hold more than {limit} bytes: read fewer columns or smaller batches (ReadOptions.BatchSize), or raise RootReadLimits.MaxLoadedBytes.");
+            throw new RootException($"The baskets of one batch hold more than {limit} bytes: read fewer columns or smaller batches "
+                + "(ReadOptions.BatchSize), or raise RootReadLimits.MaxLoadedBytes.");
     }
 
     /// <summary>A basket was given back.</summary>

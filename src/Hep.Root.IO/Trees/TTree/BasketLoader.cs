@@ -16,9 +16,11 @@ internal static class BasketLoader
             RootBuffer buffer = new(record);
             BasketHeader header = BasketHeader.Read(ref buffer);
             if (header.RecordBytes > record.Length || header.KeyLength > header.RecordBytes || header.KeyLength < buffer.Position)
-                throw new RootException($"A record of {record.Length} bytes with a key of {header.KeyLength} expected, the key says {header.RecordBytes}.");
+                throw new RootException(
+                    $"A record of {record.Length} bytes with a key of {header.KeyLength} expected, the key says {header.RecordBytes}.");
             CheckCount(header, place);
-            if (header.DataBytes > header.PlainBytes) throw new RootException($"{header.DataBytes} bytes of data in a basket of {header.PlainBytes}.");
+            if (header.DataBytes > header.PlainBytes)
+                throw new RootException($"{header.DataBytes} bytes of data in a basket of {header.PlainBytes}.");
             budget.Take(header.PlainBytes);
             MemoryOwner<byte> plain = records.Plain(record[header.KeyLength..header.RecordBytes], header.PlainBytes);
             return Complete(place, header, plain, branch, b => SetOffsets(b, header, plain.Span));
@@ -35,14 +37,17 @@ internal static class BasketLoader
         try
         {
             CheckCount(embedded.Header, place);
-            if (embedded.Data.Length != embedded.Header.DataBytes) throw new RootException($"{embedded.Header.DataBytes} bytes of data expected in the tree's record, {embedded.Data.Length} are there.");
+            if (embedded.Data.Length != embedded.Header.DataBytes)
+                throw new RootException(
+                    $"{embedded.Header.DataBytes} bytes of data expected in the tree's record, {embedded.Data.Length} are there.");
             budget.Take(embedded.Data.Length);
             MemoryOwner<byte> plain = MemoryOwner<byte>.Allocate(embedded.Data.Length);
             embedded.Data.CopyTo(plain.Span);
             return Complete(place, embedded.Header, plain, branch, b =>
             {
                 if (embedded.Offsets.Length == 0) return;
-                if (embedded.Offsets.Length < b.EntryCount) throw new RootException($"{embedded.Offsets.Length} offsets for {b.EntryCount} entries.");
+                if (embedded.Offsets.Length < b.EntryCount)
+                    throw new RootException($"{embedded.Offsets.Length} offsets for {b.EntryCount} entries.");
                 b.SetEmbeddedOffsets(embedded.Offsets, embedded.Header.KeyLength);
             });
         }
@@ -52,13 +57,15 @@ internal static class BasketLoader
         }
     }
 
-    private static LoadedBasket Complete(BasketPlace place, BasketHeader header, MemoryOwner<byte> plain, string branch, Action<LoadedBasket> setOffsets)
+    private static LoadedBasket Complete(
+        BasketPlace place, BasketHeader header, MemoryOwner<byte> plain, string branch, Action<LoadedBasket> setOffsets)
     {
         LoadedBasket basket = new(place.FirstEntry, place.EntryCount, plain, 0, header.DataBytes, header.EntryBytes)
         {
             Label = $"basket {place.Index} of branch '{branch}'",
             Seek = place.Seek,
             NeedsOffsets = header.GeneratesOffsets,
+            KeyLength = header.KeyLength,
         };
         try
         {

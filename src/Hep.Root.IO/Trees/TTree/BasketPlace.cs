@@ -19,11 +19,13 @@ internal sealed record BasketPlace(int Index, long FirstEntry, int EntryCount, l
     /// </summary>
     public static IReadOnlyList<BasketPlace> ReadAll(StreamedObject branch, long entryCount)
     {
-        long[] firsts = branch.GetNumbers("fBasketEntry"), seeks = branch.GetNumbers("fBasketSeek"), bytes = branch.GetNumbers("fBasketBytes");
+        long[] firsts = branch.GetNumbers("fBasketEntry"), seeks = branch.GetNumbers("fBasketSeek"),
+            bytes = branch.GetNumbers("fBasketBytes");
         IReadOnlyList<object?> embedded = branch.GetList("fBaskets");
         long written = branch.GetNumber("fWriteBasket");
         if (written < 0 || written > firsts.Length || written > seeks.Length || written > bytes.Length)
-            throw new RootException($"Branch '{branch.GetText("fName")}' counts {written} baskets and names {Math.Min(firsts.Length, seeks.Length)} places.");
+            throw new RootException(
+                $"Branch '{branch.GetText("fName")}' counts {written} baskets and names {Math.Min(firsts.Length, seeks.Length)} places.");
         List<BasketPlace> places = new((int)written + 1);
         for (int i = 0; i <= written; i++)
         {
@@ -36,9 +38,11 @@ internal sealed record BasketPlace(int Index, long FirstEntry, int EntryCount, l
             if (i == written - 1 && (i + 1 >= firsts.Length || firsts[i + 1] < first)) end = entryCount;
             if (inside is not null && !onDisk && i == written) end = first + inside.Header.EntryCount;
             if (end < first || end - first > int.MaxValue || (places.Count > 0 && first < places[^1].EndEntry))
-                throw new RootException($"Branch '{branch.GetText("fName")}': basket {i} holds the entries {first} to {end}, out of order.");
+                throw new RootException(
+                    $"Branch '{branch.GetText("fName")}': basket {i} holds the entries {first} to {end}, out of order.");
             if (end == first) continue;
-            places.Add(new BasketPlace(i, first, (int)(end - first), onDisk ? seeks[i] : 0, onDisk ? (int)Math.Clamp(bytes[i], 0, int.MaxValue) : 0, onDisk ? null : inside));
+            places.Add(new BasketPlace(i, first, (int)(end - first), onDisk ? seeks[i] : 0,
+                onDisk ? (int)Math.Clamp(bytes[i], 0, int.MaxValue) : 0, onDisk ? null : inside));
         }
         return places;
     }

@@ -16,6 +16,7 @@ internal sealed class BatchReader : IDisposable
     private readonly ColumnProgram[] _columns;
     private readonly Dictionary<Branch, BranchReader> _readers = new(ReferenceEqualityComparer.Instance);
     private readonly BranchReader[] _branches;
+    private readonly DecoderRun[] _runs;
     private readonly Dictionary<Branch, BranchReader> _counters = new(ReferenceEqualityComparer.Instance);
     private readonly Schema _schema;
     private readonly int _threads;
@@ -29,9 +30,15 @@ internal sealed class BatchReader : IDisposable
         _threads = threads;
         _budget = new BasketBudget(records.Limits.MaxLoadedBytes);
         _columns = [.. schema.Select(c => tree.Programs[c.Name])];
-        foreach (ColumnProgram column in _columns)                       // several columns may be leaves of one branch
-            if (!_readers.ContainsKey(column.Branch)) _readers.Add(column.Branch, new BranchReader(column.Branch, records, _budget));
+        foreach (ColumnProgram column in _columns)
+        {
+            AddReader(column.Branch);
+            if (column.Needs is not null) AddReader(column.Needs);
+        }
         _branches = [.. _readers.Values];
+        _runs = [.. _columns.Select((program, target) => (Program: program, Target: target))
+            .GroupBy(c => c.Program.Decoder, ReferenceEqualityComparer.Instance)
+            .Select(group => NewRun([.. group]))];
     }
 
     public async ValueTask<EntryBatch> ReadAsync(EntrySource source, long first, int count, CancellationToken cancellationToken)
@@ -41,7 +48,7 @@ internal sealed class BatchReader : IDisposable
         Column?[] decoded = new Column?[_columns.Length];
         try
         {
-            Run(i => decoded[i] = _readers[_columns[i].Branch].Decode(_columns[i], first, count), _columns.Length, cancellationToken);
+            Run(i => _runs[i].Reader.Decode(_runs[i], first, count, decoded), _runs.Length, cancellationToken);
             ShareOffsets(decoded);
             foreach (BranchReader branch in _branches) branch.Release(first + count);
             return new EntryBatch(_schema, decoded!, EntryIdentities.Range(source, first, count));
@@ -57,6 +64,25 @@ internal sealed class BatchReader : IDisposable
     {
         foreach (BranchReader branch in _branches) branch.Dispose();
         foreach (BranchReader counter in _counters.Values) counter.Dispose();
+    }
+
+    // Several columns may be leaves of one branch.
+    private void AddReader(Branch branch)
+    {
+        if (!_readers.ContainsKey(branch)) _readers.Add(branch, new BranchReader(branch, _records, _budget));
+    }
+
+    private DecoderRun NewRun(IReadOnlyList<(ColumnProgram Program, int Target)> columns)
+    {
+        ColumnProgram program = columns[0].Program;
+        DecoderRun? counts = program.Needs is null ? null
+            : _tree.ProgramOf(program.Needs) is { Needs: null } counter ? new DecoderRun(_readers[program.Needs], [(counter, 0)])
+            : throw new RootException($"Branch '{program.Needs.Name}', which counts its values, cannot be read.")
+            {
+                File = _records.Source.Location,
+                Object = program.Schema.Name,
+            };
+        return new DecoderRun(_readers[program.Branch], columns) { Counts = counts };
     }
 
     private async ValueTask LoadAsync(BranchReader[] branches, long first, long end, CancellationToken cancellationToken)
@@ -78,13 +104,19 @@ internal sealed class BatchReader : IDisposable
     {
         ColumnProgram? counts = program.CountsFrom is null ? null : _tree.ProgramOf(program.CountsFrom);
         if (counts is null || program.ElementBytes == 0 || counts.Branch == program.Branch)
-            throw new RootException("Its offsets are not stored, and no counter tells them.") { File = _records.Source.Location, Object = program.Schema.Name, Offset = basket.Seek };
-        if (!_counters.TryGetValue(counts.Branch, out BranchReader? reader)) _counters.Add(counts.Branch, reader = new BranchReader(counts.Branch, _records, _budget));
+            throw new RootException("Its offsets are not stored, and no counter tells them.")
+            {
+                File = _records.Source.Location,
+                Object = program.Schema.Name,
+                Offset = basket.Seek,
+            };
+        if (!_counters.TryGetValue(counts.Branch, out BranchReader? reader))
+            _counters.Add(counts.Branch, reader = new BranchReader(counts.Branch, _records, _budget));
         await LoadAsync([reader], basket.FirstEntry, basket.EndEntry, cancellationToken).ConfigureAwait(false);
-        using EntryBatch counted = new([reader.Decode(counts, basket.FirstEntry, basket.EntryCount)], EntryIdentities.Range(EntrySource.None, 0, basket.EntryCount));
+        using Column<int> counted = new DecoderRun(reader, [(counts, 0)]).DecodeCounts(basket.FirstEntry, basket.EntryCount);
         try
         {
-            basket.SetCounts(counted.GetAs<int>(counts.Schema.Name).Values, program.ElementBytes);
+            basket.SetCounts(counted.Values, program.ElementBytes);
         }
         catch (RootException failure)
         {

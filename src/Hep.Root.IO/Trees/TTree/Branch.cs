@@ -8,6 +8,9 @@ internal sealed class Branch
     /// <summary>Branches of split objects carry the class and the member they hold (TBranchElement).</summary>
     public const string ElementClass = "TBranchElement";
 
+    /// <summary>Branches of whole objects, of before there were those (TBranchObject).</summary>
+    public const string ObjectClass = "TBranchObject";
+
     private Branch(StreamedObject stored, Branch? parent)
     {
         Stored = stored;
@@ -48,6 +51,9 @@ internal sealed class Branch
     /// <summary>TBranchElement: the class whose member this is, or the class of the whole branch.</summary>
     public string ElementClassName => Stored.GetText("fClassName");
 
+    /// <summary>TBranchElement: the class of the elements of a TClonesArray.</summary>
+    public string ClonesName => Stored.GetText("fClonesName");
+
     public int ElementClassVersion => (int)Stored.GetNumber("fClassVersion");
 
     public uint ElementChecksum => (uint)Stored.GetNumber("fCheckSum");
@@ -61,19 +67,25 @@ internal sealed class Branch
     /// <summary>TBranchElement: how the member is stored, in the codes of streamer elements.</summary>
     public int StreamerType => (int)Stored.GetNumber("fStreamerType");
 
+    /// <summary>The branch of another member of the same object; null where there is none.</summary>
+    public Branch? Sibling(string member) =>
+        Parent?.Children.FirstOrDefault(b => b.Name == member || b.Name.EndsWith($".{member}", StringComparison.Ordinal));
+
     public static IReadOnlyList<Branch> ReadAll(StreamedObject tree, RootReadLimits limits)
     {
         HashSet<StreamedObject> seen = new(ReferenceEqualityComparer.Instance);
         return ReadChildren(tree, null, limits, 0, seen);
     }
 
-    private static List<Branch> ReadChildren(StreamedObject owner, Branch? parent, RootReadLimits limits, int depth, HashSet<StreamedObject> seen)
+    private static List<Branch> ReadChildren(
+        StreamedObject owner, Branch? parent, RootReadLimits limits, int depth, HashSet<StreamedObject> seen)
     {
         if (depth > limits.MaxDepth) throw new RootException($"Branches lie more than {limits.MaxDepth} deep in each other.");
         List<Branch> branches = [];
         foreach (object? item in owner.GetList("fBranches"))
         {
-            if (item is not StreamedObject stored) throw new RootException($"A branch of class '{(item as MissingObject)?.ClassName}' is not described by the file.");
+            if (item is not StreamedObject stored)
+                throw new RootException($"A branch of class '{(item as MissingObject)?.ClassName}' is not described by the file.");
             if (!seen.Add(stored)) throw new RootException($"Branch '{stored.GetText("fName")}' stands in its tree twice.");
             Branch branch = new(stored, parent);
             branch.Children = ReadChildren(stored, branch, limits, depth + 1, seen);

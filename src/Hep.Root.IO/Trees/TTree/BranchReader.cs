@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hep.Jagged;
 using Hep.Root.IO.Bytes;
 using Hep.Root.IO.Files;
@@ -17,12 +18,14 @@ internal sealed class BranchReader(Branch branch, RecordReader records, BasketBu
     /// <summary>Asks a plan for the baskets of entries that are not loaded yet; embedded ones need no reading.</summary>
     public void Plan(long first, long end, ReadPlan plan)
     {
-        if (_loaded.Count > 0 && first < _loaded[0].FirstEntry) Release(long.MaxValue);   // backwards, as counters are read: what is loaded must be consecutive
+        // backwards, as counters are read: what is loaded must be consecutive
+        if (_loaded.Count > 0 && first < _loaded[0].FirstEntry) Release(long.MaxValue);
         foreach (BasketPlace place in Missing(first, end))
         {
             if (place.Embedded is not null) continue;
             if (place.Seek == 0)
-                throw new RootException($"Basket {place.Index} of branch '{Branch.Name}' (entries {place.FirstEntry} to {place.EndEntry}) is neither on disk nor in the tree: the file was not closed.")
+                throw new RootException($"Basket {place.Index} of branch '{Branch.Name}' (entries {place.FirstEntry} to {place.EndEntry}) "
+                    + "is neither on disk nor in the tree: the file was not closed.")
                 { File = records.Source.Location, Object = Branch.Name };
             plan.Add(records.Source, place.Seek, place.RecordBytes);
         }
@@ -37,8 +40,8 @@ internal sealed class BranchReader(Branch branch, RecordReader records, BasketBu
                 : BasketLoader.Load(place, plan.Get(place.Seek, place.RecordBytes), records, Branch.Name, budget));
     }
 
-    /// <summary>The values that one of the branch's columns has in entries whose baskets are loaded.</summary>
-    public Column Decode(ColumnProgram program, long first, int count)
+    /// <summary>Decodes entries whose baskets are loaded into the columns of a batch.</summary>
+    public void Decode(DecoderRun run, long first, int count, Column?[] batch)
     {
         List<BasketSegment> segments = [];
         long next = first;
@@ -53,16 +56,18 @@ internal sealed class BranchReader(Branch branch, RecordReader records, BasketBu
         try
         {
             if (next != first + count) throw new RootException($"No basket holds entry {next}, the branch has {Branch.EntryCount}.");
-            return program.Decoder.Decode(program.Schema, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(segments), count);
+            using Column<int>? counts = run.Counts?.DecodeCounts(first, count);
+            run.Decode(CollectionsMarshal.AsSpan(segments), count, counts, batch);
         }
         catch (RootException failure)
         {
-            throw failure.In(records.Source.Location, $"column '{program.Schema.Name}'");
+            throw failure.In(records.Source.Location, run.Label);
         }
         catch (OverflowException)
         {
-            throw new RootException($"Entries {first} to {first + count} hold more than {int.MaxValue} values: read smaller batches (ReadOptions.BatchSize).")
-            { File = records.Source.Location, Object = program.Schema.Name };
+            throw new RootException(
+                $"Entries {first} to {first + count} hold more than {int.MaxValue} values: read smaller batches (ReadOptions.BatchSize).")
+            { File = records.Source.Location, Object = run.Label };
         }
     }
 

@@ -8,6 +8,12 @@ internal sealed record ColumnPlan
 {
     public ColumnDecoder? Decoder { get; init; }
 
+    /// <summary>What follows the branch's name.</summary>
+    public string Suffix { get; init; } = "";
+
+    /// <summary>The place among the decoder's columns.</summary>
+    public int Place { get; init; }
+
     public ElementType Type { get; init; }
 
     public Dimension[] Dimensions { get; init; } = [];
@@ -17,22 +23,56 @@ internal sealed record ColumnPlan
 
     public int ElementBytes { get; init; }
 
+    /// <summary>The branch without whose values the entries cannot be decoded: it counts what stands in them.</summary>
+    public Branch? Needs { get; init; }
+
     public string TypeName { get; init; } = "";
 
+    /// <summary>Why the column is bytes, or cannot be decoded at all.</summary>
     public string? Why { get; init; }
 
+    /// <summary>A column that a branch's nodes fill.</summary>
+    public static ColumnPlan Of(NodeDecoder decoder, int place, LeafSlot leaf, Branch? countsFrom = null, Branch? needs = null) => new()
+    {
+        Decoder = leaf.NewBuilder is null ? null : decoder,
+        Place = place,
+        Suffix = leaf.Name,
+        Type = leaf.Type,
+        Dimensions = leaf.Dimensions,
+        TypeName = leaf.TypeName,
+        CountsFrom = countsFrom,
+        Needs = needs,
+        Why = leaf.Why,
+    };
+
     public static ColumnPlan Unreadable(string typeName, string why) => new() { TypeName = typeName, Why = why };
+
+    /// <summary>The bytes of entries that cannot be decoded.</summary>
+    public static ColumnPlan Bytes(string typeName, string why)
+    {
+        ColumnSlots slots = new();
+        int bytes = slots.AddOffsets();
+        int leaf = slots.AddText(ColumnScope.Entry, bytes, typeName, ElementType.Bytes, why);
+        return Of(new NodeDecoder(new RestBytesNode(leaf, bytes), slots), leaf, slots.Leaves[leaf]);
+    }
 
     /// <summary>The same number of values in every entry.</summary>
     public static ColumnPlan Fixed(NumberFormat format, IEnumerable<int> shape, string typeName)
     {
         int[] sizes = [.. shape];
         if (CountOf(sizes, format.Width) is not { } count) return TooLarge(sizes, typeName);
-        return new ColumnPlan { Decoder = format.Fixed(count), Type = format.Type, Dimensions = [.. sizes.Select(Dimension.Fixed)], TypeName = typeName };
+        return new ColumnPlan
+        {
+            Decoder = format.Fixed(count),
+            Type = format.Type,
+            Dimensions = [.. sizes.Select(Dimension.Fixed)],
+            TypeName = typeName,
+        };
     }
 
     /// <summary>A list of elements, each of a fixed shape, in every entry.</summary>
-    public static ColumnPlan List(NumberFormat format, IEnumerable<int> shape, ListHeader header, string typeName, Branch? countsFrom = null)
+    public static ColumnPlan List(
+        NumberFormat format, IEnumerable<int> shape, ListHeader header, string typeName, Branch? countsFrom = null)
     {
         int[] sizes = [.. shape];
         if (CountOf(sizes, format.Width) is not { } count) return TooLarge(sizes, typeName);
@@ -61,5 +101,6 @@ internal sealed record ColumnPlan
         Unreadable(typeName, $"its shape {string.Concat(sizes.Select(s => $"[{s}]"))} is larger than any entry");
 
     /// <summary>A string in every entry.</summary>
-    public static ColumnPlan Text(int headerBytes, string typeName) => new() { Decoder = new TextDecoder(headerBytes), Type = ElementType.String, TypeName = typeName };
+    public static ColumnPlan Text(int headerBytes, string typeName) =>
+        new() { Decoder = new TextDecoder(headerBytes), Type = ElementType.String, TypeName = typeName };
 }

@@ -3,104 +3,135 @@ using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
 
-/// <summary>Plans columns of branches that hold a class or a member of one (TBranchElement), through the streamer infos.</summary>
+/// <summary>
+/// Plans the columns of branches that hold a class or a member of one (TBranchElement, TBranchObject), through the streamer infos.
+/// </summary>
 internal sealed class ElementPlanner(StreamerInfos infos)
 {
     private const int CollectionMaster = 4, ClonesMaster = 3, ClonesMember = 31, CollectionMember = 41;
-    private const int Text = 65, AnyCollection = 300, AnyText = 365, Streamed = 500;
+    private const int Text = 65, Collection = 300, CollectionText = 365, Streamed = 500, StreamedByClass = -1;
     private const int FrameBytes = 6;                       // byte count and version
 
     /// <summary>The number of elements of a split collection: what its master branch stores itself.</summary>
-    public static bool IsMaster(Branch branch) => branch.ClassName == Branch.ElementClass && branch.ElementType is ClonesMaster or CollectionMaster;
+    public static bool IsMaster(Branch branch) =>
+        branch.ClassName == Branch.ElementClass && branch.ElementType is ClonesMaster or CollectionMaster;
 
     public static ColumnPlan PlanMaster() => ColumnPlan.Fixed(NumberFormat.Of(Jagged.ElementType.Int32), [], "int");
 
-    public ColumnPlan Plan(Branch branch, Branch? counter)
+    public IReadOnlyList<ColumnPlan> Plan(Branch branch, Branch? counter)
     {
+        if (branch.ClassName == Branch.ObjectClass) return PlanNamed(branch);
         if (branch.ElementId < 0) return PlanWhole(branch);
         StreamerInfo? info = infos.Find(branch.ElementClassName, branch.ElementClassVersion, branch.ElementChecksum);
-        if (info is null) return ColumnPlan.Unreadable(branch.ElementClassName, $"the file does not describe class {branch.ElementClassName}{(infos.Damage is { } damage ? $": {damage}" : "")}");
+        if (info is null) return [ColumnPlan.Bytes(branch.ElementClassName, NotDescribed(branch.ElementClassName))];
         if (FindElement(info, branch) is not { } element)
-            return ColumnPlan.Unreadable(branch.ElementClassName, $"class {branch.ElementClassName} has no member for branch '{branch.Name}'");
-        return PlanMember(branch, element, counter);
+            return [ColumnPlan.Bytes(branch.ElementClassName, $"class {branch.ElementClassName} has no member for branch '{branch.Name}'")];
+        return branch.ElementType is ClonesMember or CollectionMember
+            ? PlanMemberOfAll(branch, element, counter)
+            : PlanMember(branch, element, counter);
     }
 
-    // The index of the member counts in the class's own list; where files of several versions were merged it may point elsewhere, so the name decides.
+    // The index of the member counts in the class's own list; where files of several versions were merged it may point
+    // elsewhere, so the name decides.
     private static StreamerElement? FindElement(StreamerInfo info, Branch branch)
     {
         string name = branch.Name.TrimEnd('.');
         int bracket = name.IndexOf('[', StringComparison.Ordinal);
         if (bracket >= 0) name = name[..bracket];
+        StreamerElement? byIndex = branch.ElementId < info.Elements.Count ? info.Elements[branch.ElementId] : null;
+        // the branch of a base may be called after the object
+        if (byIndex is { IsBase: true } && branch.StreamerType == byIndex.Type) return byIndex;
+        if (byIndex is not null && (name == byIndex.Name || name.EndsWith($".{byIndex.Name}", StringComparison.Ordinal))) return byIndex;
         name = name[(name.LastIndexOf('.') + 1)..];
-        if (branch.ElementId < info.Elements.Count && info.Elements[branch.ElementId] is { } byIndex && byIndex.Name == name) return byIndex;
         return info.Elements.FirstOrDefault(e => e.Name == name);
     }
 
-    private static ColumnPlan PlanMember(Branch branch, StreamerElement element, Branch? counter)
+    // A member of one object: what there is the same number of in each entry, or is one list or text, is decoded in blocks.
+    private IReadOnlyList<ColumnPlan> PlanMember(Branch branch, StreamerElement element, Branch? counter)
     {
-        bool inCollection = branch.ElementType is ClonesMember or CollectionMember;
-        int type = element.Type;
-        int[] shape = type is > BasicType.FixedArray and < BasicType.CountedPointer ? ShapeOf(element) : [];
-        int scalar = type is > BasicType.FixedArray and < BasicType.CountedPointer ? type - BasicType.FixedArray
-            : type is > BasicType.CountedPointer and < 60 ? type - BasicType.CountedPointer : type;
-        if (scalar != BasicType.Bits && NumberOf(scalar, element) is { } format)
-        {
-            bool pointer = type is > BasicType.CountedPointer and < 60;
-            if (pointer && inCollection) return NotYet(element, "a counted array inside a split collection");
-            if (pointer) return ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, counter);
-            // The elements of a split collection keep an array as one run of values, whatever its dimensions (as the reference digests have it).
-            if (inCollection && shape.Length > 1) shape = [element.ArrayLength];
-            return inCollection ? ColumnPlan.List(format, shape, ListHeader.None, element.TypeName, counter) : ColumnPlan.Fixed(format, shape, element.TypeName);
-        }
-        if (type == BasicType.Bits) return PlanBits(inCollection, element.TypeName, counter);
-        if (element.ArrayLength > 0) return NotYet(element, $"arrays of {element.TypeName}");
-        bool isText = type == Text;
-        if (!isText && type is not (AnyCollection or AnyText or Streamed)) return NotYet(element, $"members of type {element.TypeName}");
-        if (CppType.Parse(isText ? "TString" : element.TypeName) is not { } cpp) return NotYet(element, $"members of type {element.TypeName}");
-        if (inCollection)
-            return TypePlanner.Of(cpp, level: 1) is { } inner ? inner.PlanMembers(hasHeader: !isText, element.TypeName, counter) : NotYet(element, $"members of type {element.TypeName} in a split collection");
-        if (cpp.IsText) return ColumnPlan.Text(isText ? 0 : FrameBytes, element.TypeName);
-        return PlanCollection(cpp, element.TypeName) ?? NotYet(element, $"members of type {element.TypeName}");
+        if (MemberPlanner.NumberOf(element.ElementCode, element) is { } format)
+            return [BasicType.IsCounted(element.Type) ? ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, counter)
+                : ColumnPlan.Fixed(format, element.IsArray ? MemberPlanner.ShapeOf(element) : [], element.TypeName)];
+        if (element.Type == Text) return [ColumnPlan.Text(0, element.TypeName)];
+        if (!element.IsArray && element.Type is CollectionText or Streamed
+            && CppType.Parse(element.TypeName) is { Name: "string", IsText: true })
+            return [ColumnPlan.Text(FrameBytes, element.TypeName)];
+        if (!element.IsArray && element.Type is Collection or Streamed && PlanList(element.TypeName) is { } list) return [list];
+        return PlanNodes(branch, element, counter, isInCollection: false);
     }
 
-    // A branch that is a whole object, not split: text, a collection, or a class.
-    private static ColumnPlan PlanWhole(Branch branch)
+    // A member of all elements of a split collection.
+    private IReadOnlyList<ColumnPlan> PlanMemberOfAll(Branch branch, StreamerElement element, Branch? counter)
     {
-        string type = branch.ElementClassName;
-        CppType? cpp = CppType.Parse(type);
-        if (cpp is { Name: "string", IsText: true }) return ColumnPlan.Text(headerBytes: 0, type);
-        return (cpp is null ? null : PlanCollection(cpp, type)) ?? ColumnPlan.Unreadable(type, $"objects of type {type} are not decoded yet");
+        // The elements of a split collection keep an array as one run of values, whatever its dimensions (as the
+        // reference digests have it).
+        if (!BasicType.IsCounted(element.Type) && MemberPlanner.NumberOf(element.ElementCode, element) is { } format)
+            return [ColumnPlan.List(format, element.IsArray ? [Math.Max(1, element.ArrayLength)] : [],
+                ListHeader.None, element.TypeName, counter)];
+        return PlanNodes(branch, element, counter, isInCollection: true);
     }
 
-    // A collection of numbers is decoded in blocks; anything deeper is walked, behind the one header that its outermost collection has.
-    private static ColumnPlan? PlanCollection(CppType type, string typeName) =>
-        type.Element is not { } element ? null
-        : TypePlanner.NumberOf(element) is { } number ? ColumnPlan.List(number, [], ListHeader.Collection, typeName)
-        : TypePlanner.Of(type, level: 0) is { } plan ? plan.Plan(new FrameNode(plan.Node), typeName)
-        : null;
-
-    // fBits has two bytes more where an object is referenced: its length varies.
-    private static ColumnPlan PlanBits(bool inCollection, string typeName, Branch? counter)
+    private IReadOnlyList<ColumnPlan> PlanNodes(Branch branch, StreamerElement element, Branch? counter, bool isInCollection)
     {
-        TypePlanner bits = new(new BitsNode(), Jagged.ElementType.UInt32, 0, levels => new ColumnBuilder<uint>(levels));
-        return inCollection ? bits.PlanMembers(hasHeader: false, typeName, counter) : bits.Plan(bits.Node, typeName);
+        NodePlanner planner = new(infos);
+        ColumnScope scope = isInCollection ? ColumnScope.Entry.List(planner.Slots.AddOffsets()) : ColumnScope.Entry;
+        MemberCounts counts = new();
+        Branch? needs = element.CountName.Length > 0 ? branch.Sibling(element.CountName) : null;
+        int? countsSlot = needs is null ? null : planner.Slots.AddCounts();
+        if (countsSlot is { } slot) counts.Provide(element.CountName, slot);
+        Planned planned = planner.Attempt(() => planner.Members.Plan(element, scope, counts));
+        if (isInCollection && planned.Node is { } member) planned = new RestNode(scope.Offsets[0], member);
+        return Settle(planner, planned, element.TypeName, counter, needs, countsSlot);
     }
 
-    private static ColumnPlan NotYet(StreamerElement element, string what) => ColumnPlan.Unreadable(element.TypeName, $"{what} (code {element.Type}): not decoded yet");
-
-    private static NumberFormat? NumberOf(int code, StreamerElement element) => code switch
+    // A branch that is a whole object, not split: text, a collection, or a class. Only what its class streams has a header of the class.
+    private IReadOnlyList<ColumnPlan> PlanWhole(Branch branch)
     {
-        BasicType.Double32 => NumberFormat.Double32(PackedRange.Parse(element.Title)),
-        BasicType.Float16 => NumberFormat.Float16(PackedRange.Parse(element.Title)),
-        // Infos spell counters "int", whatever the class declares; what counts is never negative, and the other readers give it unsigned.
-        BasicType.Counter => NumberFormat.Of(Jagged.ElementType.UInt32),
-        _ => BasicType.Find(code) is { } basic ? NumberFormat.Of(basic.ElementType) : null,
-    };
-
-    private static int[] ShapeOf(StreamerElement element)
-    {
-        int length = Math.Max(1, element.ArrayLength);
-        long product = element.ArrayDimensions.Aggregate(1L, (p, size) => size <= 0 || p > int.MaxValue ? 0 : p * size);
-        return product == length && element.ArrayDimensions.Length > 0 ? [.. element.ArrayDimensions] : [length];
+        string className = branch.ElementClassName;
+        CppType? type = CppType.Parse(className);
+        if (type is { Name: "string", IsText: true }) return [ColumnPlan.Text(headerBytes: 0, className)];
+        if (PlanList(className) is { } list) return [list];
+        NodePlanner planner = new(infos);
+        return Settle(planner, planner.Attempt(() => PlanWhole(planner, branch, className, type)), className);
     }
+
+    private Planned PlanWhole(NodePlanner planner, Branch branch, string className, CppType? type)
+    {
+        ColumnScope entry = ColumnScope.Entry;
+        if (className == "TClonesArray") return planner.Standard.PlanClones(branch.ClonesName, entry);
+        if (planner.Standard.Plan(type, entry) is { } standard) return standard;
+        StreamerInfo? info = infos.Find(className, branch.ElementClassVersion, branch.ElementChecksum) ?? infos.Latest(className);
+        if (type is { IsCollection: true } or { IsPair: true }) return planner.Types.PlanFramed(type, entry);
+        if (info is null) return Planned.Not(NotDescribed(className));
+        return branch.ElementType == StreamedByClass ? planner.Classes.PlanObject(info, entry) : planner.Classes.PlanMembers(info, entry);
+    }
+
+    // An old branch of a whole object, which names its class in each entry.
+    private IReadOnlyList<ColumnPlan> PlanNamed(Branch branch)
+    {
+        string className = branch.ElementClassName;
+        NodePlanner planner = new(infos);
+        Planned planned = planner.Attempt(() => CppType.Parse(className) is { } type
+            ? planner.Classes.PlanObject(type, ColumnScope.Entry)
+            : Planned.Not(NotDescribed(className)));
+        return Settle(planner, planned.Node is { } content ? new NamedClassNode(className, content) : planned, className);
+    }
+
+    // A collection of numbers is decoded in blocks.
+    private static ColumnPlan? PlanList(string typeName) =>
+        CppType.Parse(typeName)?.Element is { } element && TypePlanner.NumberOf(element) is { } number
+            ? ColumnPlan.List(number, [], ListHeader.Collection, typeName)
+            : null;
+
+    private static IReadOnlyList<ColumnPlan> Settle(
+        NodePlanner planner, Planned planned, string typeName, Branch? counter = null, Branch? needs = null, int? countsSlot = null)
+    {
+        if (planned.Node is not { } root) return [ColumnPlan.Bytes(typeName, planned.Why ?? "it stores nothing")];
+        if (planner.Slots.Leaves.Count == 0) return [ColumnPlan.Unreadable(typeName, $"objects of type {typeName} store no members")];
+        NodeDecoder decoder = new(root, planner.Slots, countsSlot);
+        return [.. planner.Slots.Leaves.Select((leaf, i) => ColumnPlan.Of(decoder, i, leaf, counter, needs))];
+    }
+
+    private string NotDescribed(string className) =>
+        $"the file does not describe class {className}{(infos.Damage is { } damage ? $": {damage}" : "")}";
 }

@@ -5,20 +5,23 @@ using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
 
-/// <summary>Plans columns of plain leaves: type and sign come from the leaf's class, shape from its title, lists from the leaf that counts.</summary>
+/// <summary>
+/// Plans columns of plain leaves: type and sign come from the leaf's class, shape from its title, lists from the leaf that counts.
+/// </summary>
 internal sealed class LeafPlanner
 {
-    private static readonly Dictionary<string, (ElementType Signed, ElementType Unsigned, string Name)> Classes = new(StringComparer.Ordinal)
-    {
-        ["TLeafO"] = (ElementType.Bool, ElementType.Bool, "bool"),
-        ["TLeafB"] = (ElementType.Int8, ElementType.UInt8, "char"),
-        ["TLeafS"] = (ElementType.Int16, ElementType.UInt16, "short"),
-        ["TLeafI"] = (ElementType.Int32, ElementType.UInt32, "int"),
-        ["TLeafL"] = (ElementType.Int64, ElementType.UInt64, "long long"),
-        ["TLeafG"] = (ElementType.Int64, ElementType.UInt64, "long"),
-        ["TLeafF"] = (ElementType.Float32, ElementType.Float32, "float"),
-        ["TLeafD"] = (ElementType.Float64, ElementType.Float64, "double"),
-    };
+    private static readonly Dictionary<string, (ElementType Signed, ElementType Unsigned, string Name)> Classes =
+        new(StringComparer.Ordinal)
+        {
+            ["TLeafO"] = (ElementType.Bool, ElementType.Bool, "bool"),
+            ["TLeafB"] = (ElementType.Int8, ElementType.UInt8, "char"),
+            ["TLeafS"] = (ElementType.Int16, ElementType.UInt16, "short"),
+            ["TLeafI"] = (ElementType.Int32, ElementType.UInt32, "int"),
+            ["TLeafL"] = (ElementType.Int64, ElementType.UInt64, "long long"),
+            ["TLeafG"] = (ElementType.Int64, ElementType.UInt64, "long"),
+            ["TLeafF"] = (ElementType.Float32, ElementType.Float32, "float"),
+            ["TLeafD"] = (ElementType.Float64, ElementType.Float64, "double"),
+        };
 
     private readonly Dictionary<StreamedObject, Branch> _branchOf = new(ReferenceEqualityComparer.Instance);
 
@@ -40,7 +43,9 @@ internal sealed class LeafPlanner
         int[] shape = ShapeOf(leaf);
         if (leaf["fLeafCount"] is MissingObject) return ColumnPlan.Unreadable(typeName, "the leaf that counts its values cannot be found");
         StreamedObject? counter = leaf.GetObject("fLeafCount");
-        return counter is null ? ColumnPlan.Fixed(format, shape, typeName) : ColumnPlan.List(format, shape, ListHeader.None, typeName, BranchOf(counter));
+        return counter is null
+            ? ColumnPlan.Fixed(format, shape, typeName)
+            : ColumnPlan.List(format, shape, ListHeader.None, typeName, BranchOf(counter));
     }
 
     /// <summary>The leaves of a branch that has several: they lie packed one behind the other in each entry.</summary>
@@ -49,7 +54,8 @@ internal sealed class LeafPlanner
         NumberFormat?[] formats = [.. leaves.Select(l => Format(l).Format)];
         bool packed = leaves.All(l => l["fLeafCount"] is null) && formats.All(f => f is not null);
         if (!packed)
-            return [.. leaves.Select(l => ColumnPlan.Unreadable(l.ClassName, "a leaf list with strings or lists: the places of its leaves vary from entry to entry"))];
+            return [.. leaves.Select(l => ColumnPlan.Unreadable(l.ClassName,
+                "a leaf list with strings or lists: the places of its leaves vary from entry to entry"))];
         int?[] counts = [.. leaves.Select((l, i) => ColumnPlan.CountOf(ShapeOf(l), formats[i]!.Width))];
         long bytes = counts.Select((count, i) => (long)formats[i]!.Width * (count ?? int.MaxValue)).Sum();
         if (bytes > int.MaxValue) return [.. leaves.Select(l => ColumnPlan.TooLarge(ShapeOf(l), l.ClassName))];
@@ -82,7 +88,9 @@ internal sealed class LeafPlanner
         {
             int close = title.IndexOf(']', at);
             if (close < 0) break;
-            if (int.TryParse(title.AsSpan(at + 1, close - at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size > 0) sizes.Add(size);
+            if (int.TryParse(title.AsSpan(at + 1, close - at - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+                && size > 0)
+                sizes.Add(size);
             at = close + 1;
         }
         return [.. sizes];
@@ -100,7 +108,8 @@ internal sealed class LeafPlanner
     {
         bool unsigned = leaf.GetNumber("fIsUnsigned") != 0;
         if (Classes.TryGetValue(leaf.ClassName, out (ElementType Signed, ElementType Unsigned, string Name) known))
-            return (NumberFormat.Of(unsigned ? known.Unsigned : known.Signed), unsigned && known.Signed != known.Unsigned ? $"unsigned {known.Name}" : known.Name);
+            return (NumberFormat.Of(unsigned ? known.Unsigned : known.Signed),
+                unsigned && known.Signed != known.Unsigned ? $"unsigned {known.Name}" : known.Name);
         return leaf.ClassName switch
         {
             "TLeafF16" => (NumberFormat.Float16(PackedRange.Parse(leaf.GetText("fTitle"))), "Float16_t"),

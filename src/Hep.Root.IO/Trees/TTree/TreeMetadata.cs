@@ -7,7 +7,7 @@ namespace Hep.Root.IO.Trees.TTree;
 internal sealed class TreeMetadata
 {
     private readonly List<(Branch Branch, string Name, ColumnPlan Plan)> _found = [];
-    private readonly Dictionary<Branch, string> _countNames = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Branch, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly ElementPlanner _elements;
     private readonly LeafPlanner _leaves;
 
@@ -32,7 +32,8 @@ internal sealed class TreeMetadata
     public IReadOnlyDictionary<string, ColumnProgram> Programs { get; }
 
     /// <summary>The program that reads the values of a branch that counts.</summary>
-    public ColumnProgram? ProgramOf(Branch counter) => _countNames.TryGetValue(counter, out string? name) ? Programs.GetValueOrDefault(name) : null;
+    public ColumnProgram? ProgramOf(Branch counter) =>
+        _names.TryGetValue(counter, out string? name) ? Programs.GetValueOrDefault(name) : null;
 
     private static IEnumerable<Branch> Flatten(IEnumerable<Branch> branches) => branches.SelectMany(b => Flatten(b.Children).Prepend(b));
 
@@ -45,26 +46,30 @@ internal sealed class TreeMetadata
             foreach (Branch child in branch.Children) Visit(child, $"{name}/");
             return;
         }
-        if (branch.FileName.Length > 0 || branch.HasUnknownLeaves)
+        bool elsewhere = branch.FileName.Length > 0 && branch.Baskets.Any(b => b.Embedded is null);   // what the tree itself holds is here
+        if (elsewhere || branch.HasUnknownLeaves)
         {
-            _found.Add((branch, name, ColumnPlan.Unreadable("", branch.HasUnknownLeaves ? "it has a leaf of a class that the file does not describe" : $"its baskets are in another file, '{branch.FileName}'")));
+            _found.Add((branch, name, ColumnPlan.Unreadable("", branch.HasUnknownLeaves
+                ? "it has a leaf of a class that the file does not describe"
+                : $"its baskets are in another file, '{branch.FileName}'")));
             return;
         }
         if (branch.Leaves.Count <= 1)
         {
-            _found.Add((branch, name, PlanSingle(branch)));
+            foreach (ColumnPlan plan in PlanSingle(branch)) _found.Add((branch, name + plan.Suffix, plan));
             return;
         }
         IReadOnlyList<ColumnPlan> plans = LeafPlanner.PlanList(branch.Leaves);
         for (int i = 0; i < plans.Count; i++) _found.Add((branch, $"{name}.{branch.Leaves[i].GetText("fName")}", plans[i]));
     }
 
-    private ColumnPlan PlanSingle(Branch branch)
+    private IReadOnlyList<ColumnPlan> PlanSingle(Branch branch)
     {
-        if (branch.ClassName == Branch.ElementClass)
-            return ElementPlanner.IsMaster(branch) ? ElementPlanner.PlanMaster() : _elements.Plan(branch, CounterOf(branch));
-        if (branch.ClassName != "TBranch") return ColumnPlan.Unreadable(branch.ClassName, $"branches of class {branch.ClassName} are not decoded yet");
-        return branch.Leaves.Count == 0 ? ColumnPlan.Unreadable("", "the branch has no leaf") : _leaves.PlanSingle(branch.Leaves[0]);
+        if (ElementPlanner.IsMaster(branch)) return [ElementPlanner.PlanMaster()];
+        if (branch.ClassName is Branch.ElementClass or Branch.ObjectClass) return _elements.Plan(branch, CounterOf(branch));
+        if (branch.ClassName != "TBranch")
+            return [ColumnPlan.Bytes(branch.ClassName, $"branches of class {branch.ClassName} are not described")];
+        return [branch.Leaves.Count == 0 ? ColumnPlan.Unreadable("", "the branch has no leaf") : _leaves.PlanSingle(branch.Leaves[0])];
     }
 
     // Where split objects share the names of members the stored pointer can lead to the wrong sibling: the master above the branch wins.
@@ -84,22 +89,26 @@ internal sealed class TreeMetadata
         {
             int times = seen[found] = seen.GetValueOrDefault(found) + 1;
             names.Add(times == 1 ? found.Length == 0 ? "?" : found : $"{found}#{times}");
-            if (plan.Dimensions.Length == 0) _countNames.TryAdd(branch, names[^1]);
+            _names.TryAdd(branch, names[^1]);
         }
         List<RootColumn> columns = [];
         Dictionary<string, ColumnProgram> programs = new(StringComparer.Ordinal);
         for (int i = 0; i < _found.Count; i++)
         {
             (Branch branch, _, ColumnPlan plan) = _found[i];
-            string? counter = plan.CountsFrom is null ? null : _countNames.GetValueOrDefault(plan.CountsFrom);
-            ColumnSchema? schema = plan.Decoder is null ? null : new ColumnSchema(names[i], plan.Type, plan.Dimensions) { Counter = counter };
-            if (schema is not null && !programs.TryAdd(names[i], new ColumnProgram(schema, branch, plan.Decoder!, plan.CountsFrom, plan.ElementBytes))) schema = null;
+            string? counter = plan.CountsFrom is null ? null : _names.GetValueOrDefault(plan.CountsFrom);
+            ColumnSchema? schema = plan.Decoder is null
+                ? null
+                : new ColumnSchema(names[i], plan.Type, plan.Dimensions) { Counter = counter };
+            if (schema is not null && !programs.TryAdd(names[i],
+                new ColumnProgram(schema, branch, plan.Decoder!, plan.Place, plan.CountsFrom, plan.ElementBytes) { Needs = plan.Needs }))
+                schema = null;
             columns.Add(new RootColumn
             {
                 Name = names[i],
                 EntryCount = branch.EntryCount,
                 Schema = schema,
-                WhyUnreadable = schema is null ? plan.Why ?? "two columns have this name" : null,
+                WhyUnreadable = plan.Why ?? (schema is null ? "two columns have this name" : null),
                 TypeName = plan.TypeName,
                 StoredBytes = branch.StoredBytes,
                 PlainBytes = branch.PlainBytes,

@@ -4,41 +4,48 @@ using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
 
-/// <summary>Plans columns from C++ types: text and numbers, and collections of them to any depth, as nodes of one tree.</summary>
-/// <param name="Node">What a value of the type is; its levels of offsets are numbered from the one asked for.</param>
-/// <param name="Type">What the innermost values are.</param>
-/// <param name="ListLevels">The number of collections around them.</param>
-/// <param name="NewBuilder">Makes the column.</param>
-internal sealed record TypePlanner(Node Node, ElementType Type, int ListLevels, Func<int, ColumnBuilder> NewBuilder)
+/// <summary>Plans nodes of C++ types: numbers, text, collections to any depth, maps, pointers, and classes.</summary>
+internal sealed class TypePlanner(NodePlanner planner)
 {
-    /// <summary>The nodes of a type whose outermost collection has that level of offsets; null where it is made of something else.</summary>
-    public static TypePlanner? Of(CppType type, int level)
-    {
-        if (type.IsText) return new TypePlanner(new TextNode(level), ElementType.String, 0, levels => new ColumnBuilder<byte>(levels));
-        if (type.Element is { } element)
-            return Of(element, level + 1) is { } inner ? inner with { Node = new ListNode(level, inner.Node), ListLevels = inner.ListLevels + 1 } : null;
-        return NumberOf(type) is { } number ? new TypePlanner(number.Item(), number.Type, 0, number.NewBuilder) : null;
-    }
-
     /// <summary>A type that is a number; null where it is none.</summary>
     public static NumberFormat? NumberOf(CppType type) =>
-        type.Arguments.Count > 0 ? null
+        type.IsPointer || type.Arguments.Count > 0 ? null
         : type.Name == "Double32_t" ? NumberFormat.Double32(null)
+        : type.Name == "Float16_t" ? NumberFormat.Float16(null)
         : BasicType.Find(type.Name) is { } basic ? NumberFormat.Of(basic.ElementType)
         : null;
 
-    /// <summary>Entries that are one value.</summary>
-    public ColumnPlan Plan(Node entry, string typeName) => Plan(entry, ListLevels, typeName, null);
+    /// <summary>A value that is a member or a whole branch: text and collections have a header there.</summary>
+    public Planned PlanFramed(CppType type, ColumnScope scope) => Frame(PlanElement(type, scope), type);
 
-    /// <summary>Entries that are the values of this type of all elements of a split collection: one list level more, told by <paramref name="counter"/>.</summary>
-    public ColumnPlan PlanMembers(bool hasHeader, string typeName, Branch? counter) => Plan(new RestNode(hasHeader, Node), ListLevels + 1, typeName, counter);
+    /// <summary>A value that is an element of a collection: text and inner collections have no header there.</summary>
+    public Planned PlanElement(CppType type, ColumnScope scope) =>
+        NumberOf(type) is { } number ? planner.Number(number, scope, type.Spelling)
+        : type.IsText ? planner.Text(scope, type.Spelling)
+        : type.Target is { } target ? planner.Classes.PlanPointer(target.Spelling, scope)
+        : type.BitCount is not null
+            ? planner.List(scope, type.Spelling, bits => planner.Number(NumberFormat.Of(ElementType.Bool), bits, "bool"))
+        : type.Element is { } element ? planner.List(scope, type.Spelling, inner => PlanElement(element, inner))
+        : type.IsMap ? planner.List(scope, type.Spelling, inner => PlanPair(type, inner, "_0", "_1"))
+        : planner.Classes.PlanObject(type, scope);
 
-    private ColumnPlan Plan(Node entry, int levels, string typeName, Branch? counter) => new()
+    /// <summary>A pair that no streamer info describes.</summary>
+    public Planned PlanPair(CppType type, ColumnScope scope, string first, string second)
     {
-        Decoder = new NodeDecoder(entry, NewBuilder),
-        Type = Type,
-        Dimensions = [.. Enumerable.Repeat(Dimension.Variable, levels)],
-        TypeName = typeName,
-        CountsFrom = counter,
+        int leaves = planner.Slots.Leaves.Count;
+        Planned key = PlanElement(type.Arguments[0], scope.Member(first));
+        if (key.Node is null) return key;
+        Planned value = PlanElement(type.Arguments[1], scope.Member(second));
+        if (value.Node is null) return value;
+        RecordNode columns = new([Frame(key, type.Arguments[0]).Node!, Frame(value, type.Arguments[1]).Node!]);
+        LeafRange range = new(leaves, planner.Slots.Leaves.Count);
+        return new PairNode(new RecordNode([key.Node, value.Node]), ClassLayout.AnyVersion(type.Spelling, columns, range));
+    }
+
+    private static Planned Frame(Planned bare, CppType type) => bare.Node switch
+    {
+        ListNode list => new CollectionNode(list),
+        TextNode when type.Name != "TString" => new FrameNode(bare.Node),
+        _ => bare,
     };
 }

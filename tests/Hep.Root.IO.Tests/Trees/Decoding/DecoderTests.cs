@@ -10,7 +10,8 @@ public sealed class DecoderTests
     [Test]
     public void Flat_numbers_of_several_baskets_become_one_column()
     {
-        using LoadedBasket first = TestBasket.Fixed(4, new RecordBytes().Int32(1).Int32(2).Int32(3)), second = TestBasket.Fixed(4, new RecordBytes().Int32(4).Int32(5));
+        using LoadedBasket first = TestBasket.Fixed(4, new RecordBytes().Int32(1).Int32(2).Int32(3)),
+            second = TestBasket.Fixed(4, new RecordBytes().Int32(4).Int32(5));
 
         using Column column = NumberFormat.Of(ElementType.Int32).Fixed(1)
             .Decode(new ColumnSchema("x", ElementType.Int32), [new BasketSegment(first, 1, 2), new BasketSegment(second, 0, 1)], 3);
@@ -34,9 +35,11 @@ public sealed class DecoderTests
     {
         using LoadedBasket basket = TestBasket.Fixed(1, new RecordBytes().Raw([0, 1, 2, 255]));
 
-        using Column column = NumberFormat.Of(ElementType.Bool).Fixed(1).Decode(new ColumnSchema("b", ElementType.Bool), [new BasketSegment(basket, 0, 4)], 4);
+        using Column column = NumberFormat.Of(ElementType.Bool).Fixed(1)
+            .Decode(new ColumnSchema("b", ElementType.Bool), [new BasketSegment(basket, 0, 4)], 4);
 
-        Assert.That(System.Runtime.InteropServices.MemoryMarshal.Cast<bool, byte>(((Column<bool>)column).Values).ToArray(), Is.EqualTo(new byte[] { 0, 1, 1, 1 }));
+        Assert.That(System.Runtime.InteropServices.MemoryMarshal.Cast<bool, byte>(((Column<bool>)column).Values).ToArray(),
+            Is.EqualTo(new byte[] { 0, 1, 1, 1 }));
     }
 
     [Test]
@@ -45,7 +48,8 @@ public sealed class DecoderTests
         using LoadedBasket basket = TestBasket.Fixed(8, new RecordBytes().Int64(1).Int64(2));
 
         RootException failure = Assert.Throws<RootException>(() =>
-            NumberFormat.Of(ElementType.Int32).Fixed(1).Decode(new ColumnSchema("x", ElementType.Int32), [new BasketSegment(basket, 0, 2)], 2))!;
+            NumberFormat.Of(ElementType.Int32).Fixed(1)
+                .Decode(new ColumnSchema("x", ElementType.Int32), [new BasketSegment(basket, 0, 2)], 2))!;
 
         Assert.That(failure.Message, Does.Contain("8 bytes").And.Contain("4 expected").And.Contain("basket 0"));
         Assert.That(failure.Offset, Is.EqualTo(1234));
@@ -58,7 +62,8 @@ public sealed class DecoderTests
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Throws<RootException>(() =>
-            NumberFormat.Of(ElementType.Float64).Fixed(200_000).Decode(new ColumnSchema("x", ElementType.Float64), [new BasketSegment(basket, 0, 1000)], 1000));
+            NumberFormat.Of(ElementType.Float64).Fixed(200_000)
+                .Decode(new ColumnSchema("x", ElementType.Float64), [new BasketSegment(basket, 0, 1000)], 1000));
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
     }
@@ -118,7 +123,8 @@ public sealed class DecoderTests
     public void Strings_may_be_empty_in_two_ways_and_long()
     {
         string longText = new('x', 300);
-        using LoadedBasket basket = TestBasket.Variable(new RecordBytes().Text("uno").ToArray(), [0], [], new RecordBytes().Text(longText).ToArray());
+        using LoadedBasket basket = TestBasket.Variable(new RecordBytes().Text("uno").ToArray(), [0], [],
+            new RecordBytes().Text(longText).ToArray());
 
         using Column column = new TextDecoder(0).Decode(new ColumnSchema("s", ElementType.String), [new BasketSegment(basket, 0, 4)], 4);
 
@@ -130,11 +136,13 @@ public sealed class DecoderTests
     {
         using LoadedBasket basket = TestBasket.Variable([1, (byte)'a', (byte)'b']);
 
-        Assert.Throws<RootException>(() => new TextDecoder(0).Decode(new ColumnSchema("s", ElementType.String), [new BasketSegment(basket, 0, 1)], 1));
+        Assert.Throws<RootException>(() =>
+            new TextDecoder(0).Decode(new ColumnSchema("s", ElementType.String), [new BasketSegment(basket, 0, 1)], 1));
     }
 
     private static Column List(NumberFormat format, ListHeader header, LoadedBasket basket, int entries) =>
-        format.List(1, header).Decode(new ColumnSchema("v", format.Type, Dimension.Variable), [new BasketSegment(basket, 0, entries)], entries);
+        format.List(1, header).Decode(new ColumnSchema("v", format.Type, Dimension.Variable),
+            [new BasketSegment(basket, 0, entries)], entries);
 
     private static byte[] Vector(params int[] values) => new RecordBytes().Frame(9, vector =>
     {

@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Tests.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 using Hep.Root.IO.Trees.TTree;
@@ -12,7 +13,8 @@ public sealed class NodeTests
     public void Only_the_outermost_collection_has_a_header()
     {
         // vector<vector<int>> {{1}}, {} and {{}, {2, 3}}
-        using Column column = Decode("vector<vector<int> >", Framed(v => v.Int32(1).Int32(1).Int32(1)), Framed(v => v.Int32(0)), Framed(v => v.Int32(2).Int32(0).Int32(2).Int32(2).Int32(3)));
+        using Column column = Decode("vector<vector<int> >", Framed(v => v.Int32(1).Int32(1).Int32(1)), Framed(v => v.Int32(0)),
+            Framed(v => v.Int32(2).Int32(0).Int32(2).Int32(2).Int32(3)));
 
         Assert.That(column.Offsets(0).ToArray(), Is.EqualTo(new[] { 0, 1, 1, 3 }));
         Assert.That(column.Offsets(1).ToArray(), Is.EqualTo(new[] { 0, 1, 1, 3 }));
@@ -33,7 +35,8 @@ public sealed class NodeTests
     [TestCase(int.MaxValue)]
     public void A_count_that_does_not_fit_is_refused_before_memory_is_taken(int count)
     {
-        RootException failure = Assert.Throws<RootException>(() => Decode("vector<vector<double> >", Framed(v => v.Int32(1).Int32(count).Double(1))))!;
+        RootException failure =
+            Assert.Throws<RootException>(() => Decode("vector<vector<double> >", Framed(v => v.Int32(1).Int32(count).Double(1))))!;
 
         Assert.That(failure.Message, Does.Contain($"{count} elements in 8 bytes").And.Contain("entry 0"));
     }
@@ -63,9 +66,12 @@ public sealed class NodeTests
     [Test]
     public void Bits_of_referenced_objects_have_two_bytes_more()
     {
-        using LoadedBasket basket = TestBasket.Variable(new RecordBytes().Int32(0x0300_0000).Int32(0x0300_0010).Int16(7).ToArray(), []);
-        using Column column = new NodeDecoder(new RestNode(false, new BitsNode()), levels => new ColumnBuilder<uint>(levels))
-            .Decode(new ColumnSchema("fBits", ElementType.UInt32, Dimension.Variable), [new BasketSegment(basket, 0, 2)], 2);
+        ColumnSlots slots = new();
+        int offsets = slots.AddOffsets();
+        BitsNode bits = new(slots.AddNumbers(ColumnScope.Entry.List(offsets), NumberFormat.Of(ElementType.UInt32), "unsigned int"));
+
+        using Column column = TestProgram.Decode(new NodeDecoder(new RestNode(offsets, bits), slots), slots, _ => true,
+            new RecordBytes().Int32(0x0300_0000).Int32(0x0300_0010).Int16(7).ToArray(), [])[""];
 
         Assert.That(column.Offsets(0).ToArray(), Is.EqualTo(new[] { 0, 2, 2 }));
         Assert.That(((Column<uint>)column).Values.ToArray(), Is.EqualTo(new uint[] { 0x0300_0000, 0x0300_0010 }));
@@ -74,10 +80,12 @@ public sealed class NodeTests
     [Test]
     public void Members_of_a_split_collection_stand_behind_one_header()
     {
-        using LoadedBasket basket = TestBasket.Variable(new RecordBytes().Frame(9, v => v.Int32(1).Int16(5).Int32(0)).ToArray(), new RecordBytes().Frame(9, _ => { }).ToArray());
-        TypePlanner plan = TypePlanner.Of(CppType.Parse("vector<short>")!, level: 1)!;
-        using Column column = new NodeDecoder(new RestNode(true, plan.Node), plan.NewBuilder)
-            .Decode(new ColumnSchema("hits", ElementType.Int16, Dimension.Variable, Dimension.Variable), [new BasketSegment(basket, 0, 2)], 2);
+        NodePlanner planner = new(new StreamerInfos([]));
+        int offsets = planner.Slots.AddOffsets();
+        Node vectors = planner.Types.PlanFramed(CppType.Parse("vector<short>")!, ColumnScope.Entry.List(offsets)).Node!;
+
+        using Column column = TestProgram.Decode(new NodeDecoder(new RestNode(offsets, vectors), planner.Slots), planner.Slots, _ => true,
+            new RecordBytes().Frame(9, v => v.Int32(1).Int16(5).Int32(0)).ToArray(), new RecordBytes().Frame(9, _ => { }).ToArray())[""];
 
         Assert.That(column.Offsets(0).ToArray(), Is.EqualTo(new[] { 0, 2, 2 }));
         Assert.That(column.Offsets(1).ToArray(), Is.EqualTo(new[] { 0, 1, 1 }));
@@ -87,25 +95,26 @@ public sealed class NodeTests
     [TestCase("std::vector<std::string,allocator<string> >", "vector<string,allocator<string>>")]
     [TestCase("ROOT::VecOps::RVec<unsigned int>", "RVec<unsigned int>")]
     [TestCase("map<string,vector<int> >", "map<string,vector<int>>")]
-    [TestCase("vector<int>*", null)]
+    [TestCase("vector<int>*", "vector<int>*")]
+    [TestCase("TTrack *", "TTrack*")]
+    [TestCase("Outer<int>::Inner", "Outer<int>::Inner")]
+    [TestCase("ROOT::Math::XYZVector", "ROOT::Math::XYZVector")]
     [TestCase("vector<int", null)]
     [TestCase("", null)]
-    public void Types_are_names_with_arguments(string text, string? expected) => Assert.That(Spell(CppType.Parse(text)), Is.EqualTo(expected));
+    public void Types_are_names_with_arguments(string text, string? expected) =>
+        Assert.That(Spell(CppType.Parse(text)), Is.EqualTo(expected));
 
     [Test]
     public void Types_nested_beyond_reason_are_refused() =>
         Assert.That(CppType.Parse(string.Concat(Enumerable.Repeat("vector<", 1000)) + "int" + new string('>', 1000)), Is.Null);
 
     private static string? Spell(CppType? type) =>
-        type is null ? null : type.Arguments.Count == 0 ? type.Name : $"{type.Name}<{string.Join(',', type.Arguments.Select(Spell))}>";
+        type is null
+            ? null
+            : (type.Arguments.Count == 0 ? type.Name : $"{type.Name}<{string.Join(',', type.Arguments.Select(Spell))}>")
+                + (type.IsPointer ? "*" : "");
 
-    private static Column Decode(string type, params byte[][] entries)
-    {
-        using LoadedBasket basket = TestBasket.Variable(entries);
-        TypePlanner types = TypePlanner.Of(CppType.Parse(type)!, level: 0)!;
-        ColumnPlan plan = types.Plan(new FrameNode(types.Node), type);
-        return plan.Decoder!.Decode(new ColumnSchema("x", plan.Type, plan.Dimensions), [new BasketSegment(basket, 0, entries.Length)], entries.Length);
-    }
+    private static Column Decode(string type, params byte[][] entries) => TestProgram.Decode(type, [], entries)[""];
 
     private static byte[] Framed(Action<RecordBytes> content) => new RecordBytes().Frame(9, content).ToArray();
 }

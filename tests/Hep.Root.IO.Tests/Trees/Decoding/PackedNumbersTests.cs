@@ -12,12 +12,14 @@ public sealed class PackedNumbersTests
     [TestCase("[-pi,pi,30]", 0x3FFBC4D1, 3.14)]
     [TestCase("[-pi,pi,2]", 0x00000004, Math.PI)]
     public void Doubles_in_four_bytes_follow_their_range(string title, long stored, double expected) =>
-        Assert.That(Decode<double>(NumberFormat.Double32(PackedRange.Parse(title)), new RecordBytes().Int32(stored)), Is.EqualTo(expected).Within(1e-4));
+        Assert.That(Decode<double>(NumberFormat.Double32(PackedRange.Parse(title)), new RecordBytes().Int32(stored)),
+            Is.EqualTo(expected).Within(1e-4));
 
     // Dividing by 2^32 would be a whole step off at the upper end.
     [Test]
     public void The_last_of_32_bits_is_the_upper_end() =>
-        Assert.That(Decode<double>(NumberFormat.Double32(PackedRange.Parse("[0,1]")), new RecordBytes().Int32(0xFFFF_FFFF)), Is.EqualTo(1.0));
+        Assert.That(Decode<double>(NumberFormat.Double32(PackedRange.Parse("[0,1]")), new RecordBytes().Int32(0xFFFF_FFFF)),
+            Is.EqualTo(1.0));
 
     [Test]
     public void Truncated_floats_have_twelve_bits_of_mantissa()
@@ -30,7 +32,8 @@ public sealed class PackedNumbersTests
 
     [Test]
     public void A_mantissa_of_few_bits_is_shifted_by_them() =>
-        Assert.That(Decode<float>(NumberFormat.Float16(PackedRange.Parse("f[0,0,8]")), new RecordBytes().Raw([0x80, 0x00, 0x80])), Is.EqualTo(3.0f));
+        Assert.That(Decode<float>(NumberFormat.Float16(PackedRange.Parse("f[0,0,8]")), new RecordBytes().Raw([0x80, 0x00, 0x80])),
+            Is.EqualTo(3.0f));
 
     [TestCase("x[n][3]/D", null)]
     [TestCase("array_30[3]/d[-2.71,10,30]", true)]

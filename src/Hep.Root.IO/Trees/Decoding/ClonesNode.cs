@@ -1,0 +1,66 @@
+using System.Text;
+using Hep.Root.IO.Serialization;
+
+namespace Hep.Root.IO.Trees.Decoding;
+
+/// <summary>
+/// TClonesArray that is not split: the name of the elements' class, and the elements one by one, each behind a byte that says whether it is
+/// there, or all of them member by member (kBypassStreamer; TClonesArray::Streamer).
+/// </summary>
+internal sealed class ClonesNode(int offsets, ClassLayout element) : Node
+{
+    private const uint BypassStreamer = 0x1000;
+    private const int FirstVersionWithName = 2, FirstVersionWithObject = 3;
+
+    private readonly byte[] _className = Encoding.UTF8.GetBytes(element.Name);
+    private readonly ObjectNode _object = new(element);
+
+    public override int MinBytes => 6;
+
+    public override void Read(ref RootBuffer buffer, int count, ColumnBuilders into)
+    {
+        for (int i = 0; i < count; i++) ReadOne(ref buffer, into);
+    }
+
+    private void ReadOne(ref RootBuffer buffer, ColumnBuilders into)
+    {
+        Frame frame = Frames.ReadCounted(ref buffer);
+        uint bits = frame.Version >= FirstVersionWithObject ? ObjectHeader.Skip(ref buffer) : 0;
+        if (frame.Version >= FirstVersionWithName) buffer.ReadStringBytes();
+        CheckClass(ref buffer);
+        int elements = Math.Abs(Math.Max(buffer.ReadInt32(), -int.MaxValue));
+        buffer.ReadInt32();                                 // the lower bound
+        bool memberWise = (bits & BypassStreamer) != 0;
+        if (elements > buffer.Remaining / Math.Max(1, memberWise ? element.Record.MinBytes : 1))
+            throw new RootException($"An array of {elements} objects in {buffer.Remaining} bytes") { Offset = buffer.Position };
+        if (memberWise)
+        {
+            into.Offsets(offsets)?.Add(elements);
+            if (elements > 0) element.Record.ReadColumn(ref buffer, elements, into);
+        }
+        else into.Offsets(offsets)?.Add(ReadPresent(ref buffer, elements, into));
+        Frames.End(ref buffer, frame);
+    }
+
+    // Places without an object hold none in the column either.
+    private int ReadPresent(ref RootBuffer buffer, int elements, ColumnBuilders into)
+    {
+        int present = 0;
+        for (int i = 0; i < elements; i++)
+        {
+            if (buffer.ReadByte() == 0) continue;
+            present++;
+            _object.Read(ref buffer, 1, into);
+        }
+        return present;
+    }
+
+    private void CheckClass(ref RootBuffer buffer)
+    {
+        int start = buffer.Position;
+        ReadOnlySpan<byte> named = buffer.ReadStringBytes();     // class;version
+        int semicolon = named.IndexOf((byte)';');
+        if (!(semicolon < 0 ? named : named[..semicolon]).SequenceEqual(_className))
+            throw new RootException($"An array of {RootBuffer.Text(named)} where one of {element.Name} is expected") { Offset = start };
+    }
+}

@@ -1,0 +1,62 @@
+using Hep.Root.IO.Serialization;
+
+namespace Hep.Root.IO.Trees.Decoding;
+
+/// <summary>
+/// Collections behind one header, which says how they are streamed: element by element, or member by member. A collection that is a member
+/// has a header of its own; for a member of many objects that are streamed member by member one header stands before all their collections.
+/// </summary>
+/// <param name="list">The collection.</param>
+internal sealed class CollectionNode(ListNode list) : Node
+{
+    private const int FirstVersionWithClass = 8;            // before, the version of the elements' class was not written (TStreamerInfo 8)
+
+    private readonly ClassLayout? _element = list.Element.Layout;
+
+    public override int MinBytes => list.MinBytes;
+
+    public override void Read(ref RootBuffer buffer, int count, ColumnBuilders into)
+    {
+        Frame frame = ReadHeader(ref buffer);
+        if (count == 1 && IsWithoutHeaders(buffer, frame))
+        {
+            into.WithoutHeaders = true;
+            list.Read(ref buffer, 1, into);
+            into.WithoutHeaders = false;
+        }
+        else
+            for (int i = 0; i < count; i++) ReadOne(ref buffer, frame, into);
+        Frames.End(ref buffer, frame);
+    }
+
+    public override int ReadRest(ref RootBuffer buffer, ColumnBuilders into)
+    {
+        if (buffer.AtEnd) return 0;
+        Frame frame = ReadHeader(ref buffer);
+        Frames.CheckIsRest(buffer, frame);
+        int count = 0;
+        for (; !buffer.AtEnd; count++) ReadOne(ref buffer, frame, into);
+        return count;
+    }
+
+    // Elements of one size, as many bytes as they need without headers: with headers they would need more (KM3NeT's hits are streamed so).
+    private bool IsWithoutHeaders(RootBuffer buffer, Frame frame) =>
+        _element is not null && !frame.IsMemberWise && list.Element.RawBytes is > 0 and int bytes
+        && buffer.ReadInt32() is > 0 and int elements && frame.End - buffer.Position == (long)elements * bytes;
+
+    private Frame ReadHeader(ref RootBuffer buffer)
+    {
+        Frame frame = Frames.ReadCounted(ref buffer);
+        if (!frame.IsMemberWise) return frame;
+        if (_element is null) throw new RootException("A collection of plain values is streamed member by member") { Offset = frame.Start };
+        if (frame.Version >= FirstVersionWithClass) _element.ReadVersion(ref buffer);
+        return frame;
+    }
+
+    private void ReadOne(ref RootBuffer buffer, Frame frame, ColumnBuilders into)
+    {
+        if (!frame.IsMemberWise) list.Read(ref buffer, 1, into);
+        else if (list.ReadCount(ref buffer, into, _element!.Record.MinBytes) is > 0 and int elements)
+            _element!.Record.ReadColumn(ref buffer, elements, into);
+    }
+}

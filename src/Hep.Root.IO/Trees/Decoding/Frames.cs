@@ -1,0 +1,30 @@
+using Hep.Root.IO.Serialization;
+
+namespace Hep.Root.IO.Trees.Decoding;
+
+/// <summary>Headers with a byte count, which what they count has to close exactly: a value that ends elsewhere is not the value.</summary>
+internal static class Frames
+{
+    /// <summary>A byte count and a version.</summary>
+    public static Frame ReadCounted(ref RootBuffer buffer)
+    {
+        Frame frame = buffer.ReadFrame();
+        return frame.End >= 0 ? frame : throw new RootException("No byte count stands before the value") { Offset = frame.Start };
+    }
+
+    /// <summary>Ends what a byte count counts.</summary>
+    public static void End(ref RootBuffer buffer, Frame frame)
+    {
+        if (buffer.Position != frame.End)
+            throw new RootException($"The byte count says that the value ends at {frame.End}, its content ends at {buffer.Position}")
+            { Offset = frame.Start };
+    }
+
+    /// <summary>Ends what a byte count counts where the value has to be all of the entry.</summary>
+    public static void CheckIsRest(in RootBuffer buffer, Frame frame)
+    {
+        if (frame.End != buffer.Length)
+            throw new RootException($"The byte count says that the values end at {frame.End}, the entry ends at {buffer.Length}")
+            { Offset = frame.Start };
+    }
+}

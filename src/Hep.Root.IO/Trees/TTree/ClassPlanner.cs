@@ -1,0 +1,102 @@
+using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.Decoding;
+
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>
+/// Plans nodes of classes through their streamer infos: their members in the order in which they are stored, bases among them.
+/// </summary>
+internal sealed class ClassPlanner(NodePlanner planner)
+{
+    /// <summary>The only member of a class that is itself a collection: what the class derives from (TStreamerInfo::Build).</summary>
+    private const string CollectionItself = "This";
+
+    /// <summary>An object by value: a member, or an element of a collection.</summary>
+    public Planned PlanObject(CppType type, ColumnScope scope)
+    {
+        if (planner.Standard.Plan(type, scope) is { } standard) return standard;
+        if (planner.Infos.Latest(type.Spelling) is { } info) return PlanObject(info, scope);
+        return type.IsPair
+            ? planner.Attempt(() => planner.Types.PlanPair(type, scope, "first", "second"))
+            : Planned.Not($"the file does not describe class {type.Spelling}");
+    }
+
+    /// <summary>An object with a header.</summary>
+    public Planned PlanObject(StreamerInfo info, ColumnScope scope)
+    {
+        if (ElementOf(info) is { } element)
+            return planner.Within(info.ClassName,
+                () => planner.Types.PlanFramed(new CppType("vector", [element]) { Spelling = info.ClassName }, scope));
+        (ClassLayout? layout, string? why) = PlanLayout(info, scope, new MemberCounts());
+        return layout is null ? Planned.Not(why!) : new ObjectNode(layout);
+    }
+
+    /// <summary>The members of an object that has no header of its own.</summary>
+    public Planned PlanMembers(StreamerInfo info, ColumnScope scope)
+    {
+        if (ElementOf(info) is not null) return PlanObject(info, scope);
+        (ClassLayout? layout, string? why) = PlanLayout(info, scope, new MemberCounts());
+        return layout is null ? Planned.Not(why!) : layout.Record;
+    }
+
+    /// <summary>A base class: its members are the derived class's.</summary>
+    public Planned PlanBase(StreamerElement element, ColumnScope scope, MemberCounts counts)
+    {
+        if (planner.Standard.Plan(CppType.Parse(element.Name), scope) is { } standard) return standard;
+        StreamerInfo? info = planner.Infos.Find(element.Name, element.BaseVersion) ?? planner.Infos.Latest(element.Name);
+        if (info is null) return Planned.Not($"the file does not describe class {element.Name}");
+        if (ElementOf(info) is not null) return PlanObject(info, scope);
+        (ClassLayout? layout, string? why) = PlanLayout(info, scope, counts);
+        return layout is null ? Planned.Not(why!) : new BaseNode(layout);
+    }
+
+    /// <summary>An object behind a pointer; bytes where no columns can be made of it.</summary>
+    public Planned PlanPointer(string className, ColumnScope scope)
+    {
+        int offsets = planner.Slots.AddOffsets();
+        string why = $"the file does not describe class {className}";
+        if (planner.Infos.Latest(className) is { } info && ElementOf(info) is null)
+        {
+            (ClassLayout? layout, why) = PlanLayout(info, scope.List(offsets), new MemberCounts());
+            if (layout is not null && layout.Leaves.First < layout.Leaves.End) return new PointerNode(offsets, layout);
+            why ??= $"class {className} stores no members";
+        }
+        int bytes = planner.Slots.AddOffsets();
+        return new OpaquePointerNode(planner.Slots.AddText(scope, bytes, $"{className}*", Jagged.ElementType.Bytes, why), bytes);
+    }
+
+    /// <summary>The members of a class, with what tells its version.</summary>
+    public (ClassLayout? Layout, string Why) PlanLayout(StreamerInfo info, ColumnScope scope, MemberCounts counts)
+    {
+        int leaves = planner.Slots.Leaves.Count;
+        Planned record = planner.Within(info.ClassName, () => PlanRecord(info, scope, counts.Of(info)));
+        LeafRange range = new(leaves, planner.Slots.Leaves.Count);
+        return record.Node is RecordNode members
+            ? (new ClassLayout(info.ClassName, info.Version, info.Checksum, members, range), "")
+            : (null, record.Why!);
+    }
+
+    private Planned PlanRecord(StreamerInfo info, ColumnScope scope, MemberCounts counts)
+    {
+        List<Node> members = [];
+        foreach (StreamerElement element in info.Elements)
+        {
+            Planned member =
+                planner.Attempt(() => planner.Members.Plan(element, element.IsBase ? scope : scope.Member(element.Name), counts));
+            if (member.Node is null && !planner.Members.TryPlanOpaque(element, scope, member.Why!, out member))
+                return Planned.Not($"member {element.Name} of {info.ClassName}: {member.Why}");
+            if (member.Node is { } node) members.Add(node);
+        }
+        return new RecordNode([.. members]);
+    }
+
+    /// <summary>What the elements of a class are that is a collection itself; null where it is none.</summary>
+    private static CppType? ElementOf(StreamerInfo info)
+    {
+        if (info.Elements is not [{ Name: CollectionItself } itself]) return null;
+        if (CppType.Parse(itself.TypeName) is { Element: { } element }) return element;
+        // Experiments' own collections tell what they hold in the title alone: <xAOD::Jet_v1> Used to call the proper TStreamerInfo case.
+        int close = itself.Title.StartsWith('<') ? itself.Title.LastIndexOf('>') : -1;
+        return close > 0 ? CppType.Parse(itself.Title[1..close]) : null;
+    }
+}

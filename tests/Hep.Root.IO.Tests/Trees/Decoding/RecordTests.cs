@@ -1,0 +1,228 @@
+using Hep.Jagged;
+using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Tests.Serialization;
+using Hep.Root.IO.Trees.Decoding;
+using Hep.Root.IO.Trees.TTree;
+using static Hep.Root.IO.Tests.Trees.Decoding.TestProgram;
+
+namespace Hep.Root.IO.Tests.Trees.Decoding;
+
+/// <summary>Objects and collections of objects, in each of the ways in which they are streamed.</summary>
+public sealed class RecordTests
+{
+    private static readonly StreamerInfo Point = Class("Point", Member("x", 3, "int"), Member("name", 365, "string"));
+
+    [Test]
+    public void Elements_one_by_one_have_headers_of_their_own()
+    {
+        byte[] entry = new RecordBytes().Frame(9, v => v.Int32(2).Frame(1, p => p.Int32(7).Frame(9, s => s.Text("a")))
+            .Frame(1, p => p.Int32(8).Frame(9, s => s.Text("bc")))).ToArray();
+
+        Dictionary<string, Column> columns = Decode("vector<Point>", [Point], entry);
+
+        Assert.That(Ints(columns[".x"]), Is.EqualTo(new[] { 7, 8 }));
+        Assert.That(new[] { columns[".name"].GetText(0), columns[".name"].GetText(1) }, Is.EqualTo(new[] { "a", "bc" }));
+        Assert.That(columns[".x"].SharesOffsetsWith(columns[".name"]), Is.True);
+    }
+
+    [Test]
+    public void Elements_member_by_member_are_columns_with_one_header_for_text()
+    {
+        // Version 0 and a checksum: a class without a version of its own.
+        byte[] entry = MemberWise(v => v.Int16(0).Int32(0xABCD).Int32(2).Int32(7).Int32(8).Frame(9, s => s.Text("a").Text("bc")));
+
+        Dictionary<string, Column> columns = Decode("vector<Point>", [Point], entry);
+
+        Assert.That(Ints(columns[".x"]), Is.EqualTo(new[] { 7, 8 }));
+        Assert.That(columns[".name"].GetText(1), Is.EqualTo("bc"));
+    }
+
+    [Test]
+    public void An_empty_collection_member_by_member_ends_with_its_count()
+    {
+        Dictionary<string, Column> columns = Decode("vector<Point>", [Point], MemberWise(v => v.Int16(1).Int32(0)));
+
+        Assert.That(columns[".x"].Offsets(0).ToArray(), Is.EqualTo(new[] { 0, 0 }));
+    }
+
+    [TestCase("map<int,short>", "40000012 4009 0000 fe3e6d80 00000001 00000001 0001", "1", "1")]
+    [TestCase("map<int,vector<short> >", "4000001c 4009 0000 8fd685de 00000001 00000001 40000008 0009 00000001 0001", "1", "1")]
+    [TestCase("map<string,short>", "40000018 4009 0000 2912f20e 00000001 40000006 0009 03 6f6e65 0001", "one", "1")]
+    [TestCase("map<string,string>", "40000020 4009 0000 4fd9d742 00000001 40000006 0009 03 6f6e65 40000006 0009 03 4f4e45", "one", "ONE")]
+    [TestCase("map<string,TString>", "4000001a 4009 0000 9cb11ada 00000001 40000006 0009 03 6f6e65 03 4f4e45", "one", "ONE")]
+    [TestCase("map<int,vector<vector<short> > >",
+        "40000020 4009 0000 839db388 00000001 00000001 4000000c 0009 00000001 00000001 0001", "1", "1")]
+    [TestCase("multimap<int,short>", "4000000c 0009 00000001 00000001 0001", "1", "1",
+        TestName = "Maps_element_by_element_have_keys_and_values_in_turn")]
+    public void Maps_are_columns_of_keys_and_values(string type, string hex, string key, string value)
+    {
+        Dictionary<string, Column> columns = Decode(type, [], Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+
+        Assert.That(columns.Keys, Is.EqualTo(new[] { "._0", "._1" }));
+        Assert.That(Show(columns["._0"]), Is.EqualTo(key));
+        Assert.That(Show(columns["._1"]), Is.EqualTo(value));
+    }
+
+    [TestCase("bitset<8>", "4000000e 0009 00000008 01000000 01000000", new[] { 0, 8 })]
+    [TestCase("vector<bitset<8> >", "40000012 0009 00000001 00000008 00010101 00010101", new[] { 0, 1 })]
+    public void Bits_are_a_list_of_truth_values(string type, string hex, int[] offsets)
+    {
+        Dictionary<string, Column> columns = Decode(type, [], Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+
+        Assert.That(columns[""].Offsets(0).ToArray(), Is.EqualTo(offsets));
+        Assert.That(columns[""].ValueCount, Is.EqualTo(8));
+    }
+
+    [Test]
+    public void Bases_have_headers_element_by_element_and_none_member_by_member()
+    {
+        StreamerInfo derived = Class("Derived", Base("Point"), Member("y", 8, "double"));
+        byte[] oneByOne = new RecordBytes()
+            .Frame(9, v => v.Int32(1).Frame(1, d => d.Frame(1, p => p.Int32(7).Frame(9, s => s.Text("a"))).Double(1.5))).ToArray();
+        byte[] byMember = MemberWise(v => v.Int16(1).Int32(1).Int32(7).Frame(9, s => s.Text("a")).Double(1.5));
+
+        foreach (byte[] entry in new[] { oneByOne, byMember })
+        {
+            Dictionary<string, Column> columns = Decode("vector<Derived>", [Point, derived], entry);
+
+            Assert.That(columns.Keys, Is.EqualTo(new[] { ".x", ".name", ".y" }));
+            Assert.That(((Column<double>)columns[".y"]).Values.ToArray(), Is.EqualTo(new[] { 1.5 }));
+        }
+    }
+
+    [Test]
+    public void Hits_that_a_class_streams_without_headers_are_told_by_their_bytes()
+    {
+        // KM3NeT's: the number of elements times the bytes of their members is all there is, even where a member looks like a header.
+        StreamerInfo hit = Class("Hit", Base("Module"), Member("tot", 11, "unsigned char"));
+        StreamerInfo module = Class("Module", Member("id", 3, "int"));
+        byte[] entry = new RecordBytes().Frame(9, v => v.Int32(2).Int32(0x4000_0003).Byte(5).Int32(9).Byte(6)).ToArray();
+
+        Dictionary<string, Column> columns = Decode("vector<Hit>", [hit, module], entry);
+
+        Assert.That(Ints(columns[".id"]), Is.EqualTo(new[] { 0x4000_0003, 9 }));
+    }
+
+    [Test]
+    public void Counted_arrays_take_their_lengths_from_the_member_before()
+    {
+        StreamerInfo track = Class("Track", Member("n", 6, "int"), Member("hits", 43, "int*") with { CountName = "n" });
+        byte[] entry = new RecordBytes()
+            .Frame(9, v => v.Int32(2).Frame(1, t => t.Int32(2).Byte(1).Int32(5).Int32(6)).Frame(1, t => t.Int32(3).Byte(0))).ToArray();
+        byte[] byMember = MemberWise(v => v.Int16(1).Int32(2).Int32(2).Int32(3).Byte(1).Int32(5).Int32(6).Byte(0));
+
+        Dictionary<string, Column> columns = Decode("vector<Track>", [track], entry, byMember);
+
+        Assert.That(columns[".hits"].Offsets(1).ToArray(), Is.EqualTo(new[] { 0, 2, 2, 4, 4 }));
+        Assert.That(Ints(columns[".hits"]), Is.EqualTo(new[] { 5, 6, 5, 6 }));
+    }
+
+    [Test]
+    public void Loops_have_one_header_and_as_many_objects_as_the_member_before_says()
+    {
+        StreamerInfo frame = Class("Frame", Member("n", 6, "int"), Member("hits", 501, "Hit*") with { CountName = "n" });
+        StreamerInfo hit = Class("Hit", Member("t", 3, "int"));
+        byte[] entry = new RecordBytes().Frame(9, v =>
+            v.Int32(1).Frame(1, f => f.Int32(2).Frame(9, h => h.Frame(1, m => m.Int32(5)).Frame(1, m => m.Int32(6))))).ToArray();
+
+        Dictionary<string, Column> columns = Decode("vector<Frame>", [frame, hit], entry);
+
+        Assert.That(Ints(columns[".hits.t"]), Is.EqualTo(new[] { 5, 6 }));
+    }
+
+    [Test]
+    public void Pointers_are_lists_of_none_or_one()
+    {
+        byte[] entry = new RecordBytes().Frame(9, v => v.Int32(2)
+            .Int32(0)
+            .Int32(0x4000_0000 | (4 + 6 + 20)).Int32(0xFFFF_FFFF).Raw("Point\0"u8)
+            .Frame(1, p => p.Int32(7).Frame(9, s => s.Text("abc")))).ToArray();
+
+        Dictionary<string, Column> columns = Decode("vector<Point*>", [Point], entry);
+
+        Assert.That(columns[".x"].Offsets(1).ToArray(), Is.EqualTo(new[] { 0, 0, 1 }));
+        Assert.That(Ints(columns[".x"]), Is.EqualTo(new[] { 7 }));
+    }
+
+    [Test]
+    public void What_nobody_wants_is_passed_over()
+    {
+        byte[] entry = MemberWise(v => v.Int16(1).Int32(2).Int32(7).Int32(8).Frame(9, s => s.Text("a").Text("bc")));
+
+        Dictionary<string, Column> columns = Decode("vector<Point>", [Point], name => name == ".name", entry);
+
+        Assert.That(columns.Keys, Is.EqualTo(new[] { ".name" }));
+        Assert.That(columns[".name"].GetText(1), Is.EqualTo("bc"));
+    }
+
+    [Test]
+    public void Members_that_nobody_described_are_bytes_and_do_not_hurt_the_others()
+    {
+        StreamerInfo holder = Class("Holder", Member("unknown", 62, "Foreign"), Member("x", 3, "int"));
+        byte[] entry = new RecordBytes().Frame(9, v => v.Int32(1).Frame(1, h => h.Frame(3, f => f.Byte(1).Byte(2)).Int32(7))).ToArray();
+
+        Dictionary<string, Column> columns = Decode("vector<Holder>", [holder], entry);
+
+        Assert.That(Ints(columns[".x"]), Is.EqualTo(new[] { 7 }));
+        Assert.That(columns[".unknown"].Type, Is.EqualTo(ElementType.Bytes));
+        Assert.That(columns[".unknown"].ValueCount, Is.EqualTo(8));
+    }
+
+    [Test]
+    public void Collections_of_objects_without_members_are_their_sizes()
+    {
+        StreamerInfo element = Class("Element", Base("Store"));
+
+        Dictionary<string, Column> columns = Decode("vector<Element>", [element, Class("Store")], MemberWise(v => v.Int16(1).Int32(7)),
+            MemberWise(v => v.Int16(1).Int32(0)));
+
+        Assert.That(Ints(columns[""]), Is.EqualTo(new[] { 7, 0 }));
+    }
+
+    [Test]
+    public void Objects_of_another_version_are_refused_with_both_versions() =>
+        Assert.That(() => Decode("vector<Point>", [Point], MemberWise(v => v.Int16(4).Int32(0))),
+            Throws.TypeOf<RootException>().With.Message.Contains("version 4").And.Message.Contains("version 1"));
+
+    [Test]
+    public void An_object_whose_byte_count_ends_elsewhere_is_refused()
+    {
+        byte[] entry = new RecordBytes().Frame(9, v => v.Int32(1).Frame(1, p => p.Int32(7).Frame(9, s => s.Text("a")).Byte(0))).ToArray();
+
+        Assert.Throws<RootException>(() => Decode("vector<Point>", [Point], entry));
+    }
+
+    [Test]
+    public void A_class_that_holds_itself_is_bytes()
+    {
+        StreamerInfo node = Class("Node", Member("x", 3, "int"), Member("children", 500, "vector<Node>"));
+
+        NodePlanner planner = new(new StreamerInfos([node]));
+        Planned planned = planner.Classes.PlanObject(node, ColumnScope.Entry);
+
+        Assert.That(planned.Node, Is.Not.Null);
+        Assert.That(planner.Slots.Leaves.Select(l => (l.Name, l.Type)),
+            Is.EqualTo(new[] { (".x", ElementType.Int32), (".children", ElementType.Bytes) }));
+        Assert.That(planner.Slots.Leaves[1].Why, Does.Contain("Node"));
+    }
+
+    [Test]
+    public void Every_truncation_is_refused_and_nothing_else_happens()
+    {
+        byte[] entry = MemberWise(v => v.Int16(1).Int32(2).Int32(7).Int32(8).Frame(9, s => s.Text("a").Text("bc")));
+
+        for (int length = 0; length < entry.Length; length++)
+            Assert.Throws<RootException>(() => Decode("vector<Point>", [Point], entry[..length]), $"{length} bytes");
+    }
+
+    private static byte[] MemberWise(Action<RecordBytes> content) => new RecordBytes().Frame(0x4009, content).ToArray();
+
+    private static int[] Ints(Column column) => ((Column<int>)column).Values.ToArray();
+
+    private static string Show(Column column) => column switch
+    {
+        Column<int> c => string.Join(' ', c.Values.ToArray()),
+        Column<short> c => string.Join(' ', c.Values.ToArray()),
+        _ => column.GetText(0),
+    };
+}
