@@ -5,9 +5,10 @@ namespace Hep.MLaaS.Architecture.Tests;
 /// <summary>What every source file and package keeps to.</summary>
 public sealed class SourceTree
 {
-    private static IEnumerable<string> Sources => Directory.EnumerateFiles(Path.Combine(TestData.Repository, "src"), "*.cs", SearchOption.AllDirectories)
-        .Select(p => Path.GetRelativePath(TestData.Repository, p).Replace('\\', '/'))
-        .Where(p => !p.Contains("/obj/", StringComparison.Ordinal) && !p.Contains("/bin/", StringComparison.Ordinal));
+    private static IEnumerable<string> Sources =>
+        Directory.EnumerateFiles(Path.Combine(TestData.Repository, "src"), "*.cs", SearchOption.AllDirectories)
+            .Select(p => Path.GetRelativePath(TestData.Repository, p).Replace('\\', '/'))
+            .Where(p => !p.Contains("/obj/", StringComparison.Ordinal) && !p.Contains("/bin/", StringComparison.Ordinal));
 
     [Test]
     public void No_source_file_exceeds_450_lines() =>
@@ -18,15 +19,18 @@ public sealed class SourceTree
     {
         string[] vague = ["Util", "Utils", "Helper", "Helpers", "Common", "Misc", "Manager"];
 
-        Assert.That(Sources.Where(p => p.Split('/', '.').Any(part => vague.Any(v => part.EndsWith(v, StringComparison.Ordinal)))), Is.Empty);
+        Assert.That(
+            Sources.Where(p => p.Split('/', '.').Any(part => vague.Any(v => part.EndsWith(v, StringComparison.Ordinal)))), Is.Empty);
     }
 
     [Test]
     public void Every_package_has_a_readme_and_a_description()
     {
-        foreach (string project in Directory.EnumerateFiles(Path.Combine(TestData.Repository, "src"), "*.csproj", SearchOption.AllDirectories))
+        foreach (string project in Directory.EnumerateFiles(Path.Combine(TestData.Repository, "src"), "*.csproj",
+            SearchOption.AllDirectories))
         {
-            Assert.That(File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "README.md")), Is.True, $"{project}: README.md is missing");
+            Assert.That(File.Exists(Path.Combine(Path.GetDirectoryName(project)!, "README.md")), Is.True,
+                $"{project}: README.md is missing");
             Assert.That(File.ReadAllText(project), Does.Contain("<Description>"), project);
         }
     }

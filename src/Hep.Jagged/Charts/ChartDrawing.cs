@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>Lays out a chart and writes it: heading, legend below it, axes with room for their labels, curves clipped to the plot.</summary>
+/// <summary>
+/// Lays out a chart and writes it: heading, legend below it, axes with room for their labels, curves clipped to the plot.
+/// </summary>
 internal sealed class ChartDrawing
 {
     private const double Size = 12;
@@ -44,7 +46,8 @@ internal sealed class ChartDrawing
         DrawAxes(svg);
         // A nested svg clips without an id, which would have to be unique on a page of many charts.
         svg.Add($"<svg x=\"{_left}\" y=\"{_top}\" width=\"{_right - _left}\" height=\"{_bottom - _top}\"");
-        svg.Add($" viewBox=\"{_left} {_top} {_right - _left} {_bottom - _top}\" fill=\"none\" stroke-width=\"1.8\" stroke-linejoin=\"round\">");
+        svg.Add(
+            $" viewBox=\"{_left} {_top} {_right - _left} {_bottom - _top}\" fill=\"none\" stroke-width=\"1.8\" stroke-linejoin=\"round\">");
         double zero = _chart.IsLogarithmic ? _bottom : AcrossY(Math.Max(0, _chart.YRange?.Low ?? 0));
         for (int i = 0; i < _series.Count; i++) ChartPaths.Draw(svg, _series[i], Colour(i), AcrossX, AcrossY, zero);
         svg.Add($"</svg><rect x=\"{_left}\" y=\"{_top}\" width=\"{_right - _left}\" height=\"{_bottom - _top}\" fill=\"none\" stroke=\"#222\"/>");
@@ -102,7 +105,8 @@ internal sealed class ChartDrawing
         return Colours[before % Colours.Length];
     }
 
-    private SvgText Dashes(int series) => _series[series].Style == ChartStyle.Reference ? new SvgText().Add($" stroke-dasharray=\"5 4\"") : new SvgText();
+    private SvgText Dashes(int series) =>
+        _series[series].Style == ChartStyle.Reference ? new SvgText().Add($" stroke-dasharray=\"5 4\"") : new SvgText();
 
     private double AcrossX(double value) => _left + _x.Place(value) * (_right - _left);
 

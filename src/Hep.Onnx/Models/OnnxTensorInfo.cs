@@ -15,7 +15,8 @@ public sealed record OnnxTensorInfo(string Name, OnnxElementType ElementType, IR
     internal static OnnxTensorInfo Of(ValueInfoProto value)
     {
         TypeProto.Types.Tensor? tensor = value.Type?.TensorType;
-        return new OnnxTensorInfo(value.Name, (OnnxElementType)(tensor?.ElemType ?? 0), tensor?.Shape is { } shape ? [.. shape.Dim.Select(Length)] : null);
+        return new OnnxTensorInfo(value.Name,
+            (OnnxElementType)(tensor?.ElemType ?? 0), tensor?.Shape is { } shape ? [.. shape.Dim.Select(Length)] : null);
     }
 
     private static long Length(TensorShapeProto.Types.Dimension axis) =>

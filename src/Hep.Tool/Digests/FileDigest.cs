@@ -30,7 +30,8 @@ internal sealed class FileDigest(JsonLines lines, string path, ReadOptions optio
         if (ObjectKinds.Of(key.ClassName) == ObjectKinds.NTuple)
         {
             // A row about an RNTuple states its entries, which only a reader of RNTuples knows.
-            await lines.WriteAsync(row => DigestRows.WriteUnreadable(row, _name, key, "", "RNTuples are read by a later release"), cancellationToken);
+            await lines.WriteAsync(
+                row => DigestRows.WriteUnreadable(row, _name, key, "", "RNTuples are read by a later release"), cancellationToken);
             return;
         }
         if (!key.IsTree)
@@ -71,7 +72,8 @@ internal sealed class FileDigest(JsonLines lines, string path, ReadOptions optio
                 why = failure.Message;
             }
         }
-        await lines.WriteAsync(row => DigestRows.WriteUnreadable(row, _name, key, column.Name, why ?? "no reason is known"), cancellationToken);
+        await lines.WriteAsync(
+            row => DigestRows.WriteUnreadable(row, _name, key, column.Name, why ?? "no reason is known"), cancellationToken);
     }
 
     // Files come from anywhere: whatever they provoke is reported in their line, but for a stop that was asked for.

@@ -45,9 +45,12 @@ internal sealed class FileListing
         TextWriter output = session.Output;
         if (_showsKeys)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_file.Location}: {ByteSize.Format(_file.Length)}, ROOT {_file.Version}, {_keys.Count} keys"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{_file.Location}: {ByteSize.Format(_file.Length)}, ROOT {_file.Version}, {_keys.Count} keys"));
             TextTable keys = new("key", "class", "title", ">stored", ">plain");
-            foreach (RootKey key in _keys) keys.Add($"{key.Path};{key.Cycle}", key.ClassName, key.Title, ByteSize.Format(key.StoredBytes), ByteSize.Format(key.PlainBytes));
+            foreach (RootKey key in _keys)
+                keys.Add($"{key.Path};{key.Cycle}", key.ClassName, key.Title, ByteSize.Format(key.StoredBytes),
+                    ByteSize.Format(key.PlainBytes));
             keys.Write(session, output);
         }
         foreach (RootTree tree in _trees) WriteTree(session, tree);
@@ -78,12 +81,18 @@ internal sealed class FileListing
         row.WriteEndArray();
     }
 
-    private static async Task<FileListing> ReadObjectAsync(RootFile file, IReadOnlyList<RootKey> keys, string path, CancellationToken cancellationToken)
+    private static async Task<FileListing> ReadObjectAsync(
+        RootFile file, IReadOnlyList<RootKey> keys, string path, CancellationToken cancellationToken)
     {
         RootKey? key = keys.FirstOrDefault(k => k.Path == path || $"{k.Path};{k.Cycle}" == path);
-        if (key is null) throw new ToolException($"There is no object '{path}' in {file.Location}.{NearNames.Suggest(path, keys.Select(k => k.Path).Distinct())}");
-        if (key.IsDirectory) return new FileListing(file, [.. keys.Where(k => k.Path.StartsWith(key.Path + "/", StringComparison.Ordinal))], [], showsKeys: true);
-        if (key.IsTree) return new FileListing(file, [key], [await file.OpenTreeAsync($"{key.Path};{key.Cycle}", cancellationToken)], showsKeys: false);
+        if (key is null)
+            throw new ToolException(
+                $"There is no object '{path}' in {file.Location}.{NearNames.Suggest(path, keys.Select(k => k.Path).Distinct())}");
+        if (key.IsDirectory)
+            return new FileListing(file,
+                [.. keys.Where(k => k.Path.StartsWith(key.Path + "/", StringComparison.Ordinal))], [], showsKeys: true);
+        if (key.IsTree)
+            return new FileListing(file, [key], [await file.OpenTreeAsync($"{key.Path};{key.Cycle}", cancellationToken)], showsKeys: false);
         throw ToolException.Later($"Showing a {key.ClassName} ('{path}' in {file.Location})", "'hep ls FILE' lists the keys.");
     }
 
@@ -91,10 +100,12 @@ internal sealed class FileListing
     {
         long stored = tree.Columns.Sum(c => c.StoredBytes), plain = tree.Columns.Sum(c => c.PlainBytes);
         session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{tree.Path};{tree.Cycle}: {tree.ClassName}, {tree.EntryCount:N0} entries, {tree.Columns.Count} columns, {ByteSize.Format(stored)} stored, {ByteSize.Format(plain)} plain"));
+            $"{tree.Path};{tree.Cycle}: {tree.ClassName}, {tree.EntryCount:N0} entries, {tree.Columns.Count} columns, "
+                + $"{ByteSize.Format(stored)} stored, {ByteSize.Format(plain)} plain"));
         TextTable columns = new("column", "type", "shape", ">stored", ">plain", "");
         foreach (RootColumn column in tree.Columns)
-            columns.Add(column.Name, column.Schema?.Type.Name ?? column.TypeName, Shape(column.Schema), ByteSize.Format(column.StoredBytes), ByteSize.Format(column.PlainBytes), Note(tree, column));
+            columns.Add(column.Name, column.Schema?.Type.Name ?? column.TypeName, Shape(column.Schema), ByteSize.Format(column.StoredBytes),
+                ByteSize.Format(column.PlainBytes), Note(tree, column));
         columns.Write(session, session.Output);
     }
 

@@ -62,7 +62,8 @@ internal sealed class ReportPage(string title, string lead)
     public ReportPage AddPictures(params ReadOnlySpan<(Chart Chart, string Caption)> pictures)
     {
         _body.Append("<div class=\"pictures\">\n");
-        foreach ((Chart chart, string caption) in pictures) _body.Append($"<figure>{chart.ToSvg(PictureWidth, PictureHeight)}<figcaption>{Text(caption)}</figcaption></figure>\n");
+        foreach ((Chart chart, string caption) in pictures)
+            _body.Append($"<figure>{chart.ToSvg(PictureWidth, PictureHeight)}<figcaption>{Text(caption)}</figcaption></figure>\n");
         _body.Append("</div>\n");
         return this;
     }

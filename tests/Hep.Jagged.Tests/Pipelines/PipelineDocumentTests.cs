@@ -18,7 +18,8 @@ public sealed class PipelineDocumentTests
     [Test]
     public void A_document_by_hand_does_what_it_says()
     {
-        using EntryBatch batch = Batch(Column.Create<double>("x", 3, -1), Jagged<double>("Jet_pt", null, [0.5, 2, 3], []), Shaped("c", 2, [2], 1, 2, 2, 7));
+        using EntryBatch batch = Batch(Column.Create<double>("x", 3, -1), Jagged<double>("Jet_pt", null, [0.5, 2, 3], []),
+            Shaped("c", 2, [2], 1, 2, 2, 7));
 
         using PaddedBatch padded = FeaturePipeline.FromJson(Valid).ApplyAll(batch);
 
@@ -90,7 +91,8 @@ public sealed class PipelineDocumentTests
     {
         using EntryBatch batch = Batch(Column.Create<double>("x", 3), Jagged<double>("Jet_tp", null, [1]), Shaped("c", 1, [2], 1, 2));
 
-        Assert.That(() => FeaturePipeline.FromJson(Valid).Apply(batch), Throws.TypeOf<PipelineException>().With.Message.Contains("No column 'Jet_pt'. Nearest: Jet_tp"));
+        Assert.That(() => FeaturePipeline.FromJson(Valid).Apply(batch),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("No column 'Jet_pt'. Nearest: Jet_tp"));
     }
 
     [Test]
@@ -98,7 +100,8 @@ public sealed class PipelineDocumentTests
     {
         using EntryBatch batch = Batch(Column.Create<double>("x", 3), Column.Create<double>("Jet_pt", 1), Shaped("c", 1, [2], 1, 2));
 
-        Assert.That(() => FeaturePipeline.FromJson(Valid).Apply(batch), Throws.TypeOf<PipelineException>().With.Message.Contains("levels must agree"));
+        Assert.That(() => FeaturePipeline.FromJson(Valid).Apply(batch),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("levels must agree"));
     }
 
     [Test]
@@ -107,7 +110,8 @@ public sealed class PipelineDocumentTests
         using EntryBatch batch = Batch(Column.Create<double>("x", 3));
         FeatureStatistics statistics = await Collect("""{"where": "x > 1", "features": {"columns": ["x"]}}""", batch);
 
-        Assert.That(() => FeaturePipeline.Create(FeatureSpecification.FromJson("""{"where": "x > 2", "features": {"columns": ["x"]}}"""), statistics),
+        Assert.That(() =>
+            FeaturePipeline.Create(FeatureSpecification.FromJson("""{"where": "x > 2", "features": {"columns": ["x"]}}"""), statistics),
             Throws.TypeOf<PipelineException>().With.Message.Contains("take them again"));
     }
 
@@ -117,7 +121,8 @@ public sealed class PipelineDocumentTests
         using EntryBatch batch = Batch(Column.Create<double>("x", 3, 4));
         FeatureStatistics statistics = await Collect("""{"features": {"columns": ["x"]}}""", batch);
 
-        Assert.That(() => FeaturePipeline.Create(FeatureSpecification.FromJson("""{"features": {"columns": ["x"], "scaling": {"x": "log"}}}"""), statistics),
+        Assert.That(() => FeaturePipeline.Create(
+            FeatureSpecification.FromJson("""{"features": {"columns": ["x"], "scaling": {"x": "log"}}}"""), statistics),
             Throws.TypeOf<PipelineException>().With.Property("Path").EqualTo("features.scaling.x"));
     }
 }

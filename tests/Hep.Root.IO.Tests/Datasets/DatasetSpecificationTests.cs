@@ -45,7 +45,8 @@ public sealed class DatasetSpecificationTests
     public void A_default_of_the_dataset_holds_for_each_source_unless_that_says_otherwise()
     {
         DatasetSpecification dataset = DatasetSpecification.FromJson(
-            """{ "default": { "x": 1, "y": 2 }, "sources": [{ "files": ["a.root"] }, { "files": ["b.root"], "default": { "x": 3 } }] }""", ".");
+            """{ "default": { "x": 1, "y": 2 }, "sources": [{ "files": ["a.root"] }, { "files": ["b.root"], "default": { "x": 3 } }] }""",
+            ".");
 
         Assert.That(dataset.Sources[0].Default, Is.EquivalentTo(new Dictionary<string, double> { ["x"] = 1, ["y"] = 2 }));
         Assert.That(dataset.Sources[1].Default, Is.EquivalentTo(new Dictionary<string, double> { ["x"] = 3, ["y"] = 2 }));
