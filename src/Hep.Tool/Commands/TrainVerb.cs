@@ -65,7 +65,8 @@ internal sealed class TrainVerb : Verb
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken, [.. options.SplitBy]);
         if (call.Get(_validate))
         {
-            call.Print($"{call.Get(_configuration)} fits its data: {data.Source.EntryCount:N0} entries, {data.Source.Schema.Count} columns are read.");
+            (long? entries, int columns) = (data.Source.EntryCount, data.Source.Schema.Count);
+            call.Print($"{call.Get(_configuration)} fits its data: {entries:N0} entries, {columns} columns are read.");
             return;
         }
         Outputs outputs = Outputs.Of(call, call.Get(_output) ?? Path.GetFileNameWithoutExtension(call.Get(_configuration)) + ModelExtension,
@@ -74,7 +75,9 @@ internal sealed class TrainVerb : Verb
 
         TrainingResult result = await run.FitAsync(data, new EpochLines(call.Session.Output), cancellationToken);
         await WriteAsync(call, outputs, result, cancellationToken);
-        call.Say($"{outputs.Model}: {string.Join(", ", result.Card.Metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"validation {m.Key} {m.Value:F4}")))}");
+        IEnumerable<string> metrics =
+            result.Card.Metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"validation {m.Key} {m.Value:F4}"));
+        call.Say($"{outputs.Model}: {string.Join(", ", metrics)}");
     }
 
     private async Task WriteAsync(Invocation call, Outputs outputs, TrainingResult result, CancellationToken cancellationToken)

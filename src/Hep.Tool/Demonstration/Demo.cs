@@ -63,7 +63,8 @@ internal sealed class Demo
         List<(Chart, string)> plots = [];
         foreach (PhysicsPlot plot in PhysicsPlot.All)
             plots.Add((await plot.FillAsync(c => events.SelectColumns(c), cancellationToken), plot.Caption));
-        _log.End("read", $"{events.EntryCount:N0} events with {events.Schema.Count(c => !DatasetColumns.IsReserved(c.Name))} columns, {plots.Count} histograms filled");
+        int columns = events.Schema.Count(c => !DatasetColumns.IsReserved(c.Name));
+        _log.End("read", $"{events.EntryCount:N0} events with {columns} columns, {plots.Count} histograms filled");
         return plots;
     }
 
@@ -85,11 +86,13 @@ internal sealed class Demo
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, _call, cancellationToken, [.. options.SplitBy]);
         TrainingResult result = await new TrainingRun(configuration.Network(), options)
             .FitAsync(data, new EpochLines(_call.Session.Output, "    "), cancellationToken);
-        _log.End("train", $"validation AUC {result.Card.Metrics["auc"]:F4} after {result.History.Count} epochs of {result.Card.Data.TrainingEntries:N0} events");
+        (double auc, long entries) = (result.Card.Metrics["auc"], result.Card.Data.TrainingEntries);
+        _log.End("train", $"validation AUC {auc:F4} after {result.History.Count} epochs of {entries:N0} events");
         byte[] model = result.Model.ToArray();
         await _folder.WriteAsync(ModelFile, model, cancellationToken);
         await _folder.WriteAsync(HistoryFile, TrainingHistory.ToJson(result.History), cancellationToken);
-        _log.End("ONNX", $"{ByteSize.Format(model.Length)}: {result.Model.ParameterCount:N0} parameters, and the pipeline from {result.Pipeline.InputSchema.Count} raw columns to {result.Pipeline.CellCount} cells");
+        string pipeline = $"the pipeline from {result.Pipeline.InputSchema.Count} raw columns to {result.Pipeline.CellCount} cells";
+        _log.End("ONNX", $"{ByteSize.Format(model.Length)}: {result.Model.ParameterCount:N0} parameters, and {pipeline}");
         return result;
     }
 

@@ -20,8 +20,8 @@ internal static class Models
     /// opset 13): ReduceSum over everything, Div.
     /// </summary>
     public static byte[] Coupled() => Convert.FromBase64String(
-        "CAgSADpxChgKBmlucHV0cxIDc3VtIglSZWR1Y2VTdW0KGwoGaW5wdXRzCgNzdW0SB291dHB1dHMiA0RpdhIBZ1oZCgZpbnB1dHMSDwoNCAESCQoDEgFuCgIIAWIaCgdvdXRwdXRzEg8KDQgB"
-        + "EgkKAxIBbgoCCAFCBAoAEA0=");
+        "CAgSADpxChgKBmlucHV0cxIDc3VtIglSZWR1Y2VTdW0KGwoGaW5wdXRzCgNzdW0SB291dHB1dHMiA0RpdhIBZ1oZCgZpbnB1dHMSDwoNCAESCQoDEgFuCgII"
+        + "AWIaCgdvdXRwdXRzEg8KDQgBEgkKAxIBbgoCCAFCBAoAEA0=");
 
     /// <summary><c>out</c> [n] = <c>in</c> [n] of any type. Made with onnx.helper (python3-onnx 1.12, opset 13): Identity.</summary>
     public static byte[] Identity(TensorType type)
@@ -38,9 +38,10 @@ internal static class Models
     /// A model that would double its input 2⁶⁰ times. Made with onnx.helper (python3-onnx 1.12, opset 13): Loop over Add.
     /// </summary>
     public static byte[] Endless() => Convert.FromBase64String(
-        "CAgSADqrAgouEgR0cmlwIghDb25zdGFudCocCgV2YWx1ZSoQEAc6CYCAgICAgICAEEIBdKABBAomEgRjb25kIghDb25zdGFudCoUCgV2YWx1ZSoIEAkqAQFCAXGgAQQKlgEKBHRyaXAKBGNv"
-        + "bmQKBmlucHV0cxIHb3V0cHV0cyIETG9vcCpxCgRib2R5MmYKEQoBYxICY28iCElkZW50aXR5Cg8KAXgKAXgSAnhvIgNBZGQSAWJaCwoBaRIGCgQIBxIAWgsKAWMSBgoECAkSAFoJCgF4EgQK"
-        + "AggBYgwKAmNvEgYKBAgJEgBiCgoCeG8SBAoCCAGgAQUSAWdaGQoGaW5wdXRzEg8KDQgBEgkKAxIBbgoCCAFiGgoHb3V0cHV0cxIPCg0IARIJCgMSAW4KAggBQgQKABAN");
+        "CAgSADqrAgouEgR0cmlwIghDb25zdGFudCocCgV2YWx1ZSoQEAc6CYCAgICAgICAEEIBdKABBAomEgRjb25kIghDb25zdGFudCoUCgV2YWx1ZSoIEAkqAQFC"
+        + "AXGgAQQKlgEKBHRyaXAKBGNvbmQKBmlucHV0cxIHb3V0cHV0cyIETG9vcCpxCgRib2R5MmYKEQoBYxICY28iCElkZW50aXR5Cg8KAXgKAXgSAnhvIgNBZGQS"
+        + "AWJaCwoBaRIGCgQIBxIAWgsKAWMSBgoECAkSAFoJCgF4EgQKAggBYgwKAmNvEgYKBAgJEgBiCgoCeG8SBAoCCAGgAQUSAWdaGQoGaW5wdXRzEg8KDQgBEgkK"
+        + "AxIBbgoCCAFiGgoHb3V0cHV0cxIPCg0IARIJCgMSAW4KAggBQgQKABAN");
 
     /// <summary>
     /// A model of raw events: cut <c>MET_pt &gt; 10</c>, features MET_pt and three slots of Jet_pt as they are, and

@@ -45,7 +45,8 @@ public sealed class HostileRequestTests
     [TestCase("linear", """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32"}]}""")]
     [TestCase("linear", """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}]}""")]
     [TestCase("linear", """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]} tail""")]
-    [TestCase("linear", """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}],"outputs":[{"name":"outputs"},{"name":"outputs"}]}""")]
+    [TestCase("linear", """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}],"""
+        + """ "outputs":[{"name":"outputs"},{"name":"outputs"}]}""")]
     [TestCase("linear", "[]")]
     [TestCase("linear", "")]
     [TestCase("linear", "\u0000")]

@@ -35,7 +35,8 @@ public sealed class CollectionRuleTests
             Column.Create<float>("lep_n", 2));
 
         using PaddedBatch padded = (await Fit("""
-            {"features": {"columns": ["lep_pt", "lep_eta"], "collections": {"Lepton": {"members": ["lep_*"], "order_by": "lep_eta", "where": "lep_pt > 0"}}}}
+            {"features": {"columns": ["lep_pt", "lep_eta"],
+              "collections": {"Lepton": {"members": ["lep_*"], "order_by": "lep_eta", "where": "lep_pt > 0"}}}}
             """, batch)).Apply(batch);
 
         Assert.That(padded.Collections, Is.EqualTo(new[] { "Lepton" }));

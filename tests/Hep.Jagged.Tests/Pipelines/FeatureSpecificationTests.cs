@@ -10,7 +10,8 @@ public sealed class FeatureSpecificationTests
           "where": "a > 0",
           "features": {
             "columns": ["a", "Jet_*"],
-            "collections": { "Jet": { "length": ["p99", 3], "overflow": "error", "pad_mode": "wrap", "order_by": "-Jet_pt", "where": "Jet_pt > 20", "members": ["Jet_*"] },
+            "collections": { "Jet": { "length": ["p99", 3], "overflow": "error", "pad_mode": "wrap", "order_by": "-Jet_pt",
+                                      "where": "Jet_pt > 20", "members": ["Jet_*"] },
                              "x": { "length": 4 } },
             "scaling": { "*": "standard", "a": "log" },
             "categorical": { "k": "auto", "l": [1, 2.5], },
@@ -56,7 +57,8 @@ public sealed class FeatureSpecificationTests
     public void A_configuration_gives_its_own_sections_and_paths()
     {
         FeatureSpecification specification = FeatureSpecification.FromConfiguration("""
-            {"dataset": {"sources": [], "define": {"b": "a"}, "where": "b > 1"}, "features": {"columns": ["b"]}, "network": {"kind": "dense"}}
+            {"dataset": {"sources": [], "define": {"b": "a"}, "where": "b > 1"},
+             "features": {"columns": ["b"]}, "network": {"kind": "dense"}}
             """);
 
         Assert.That((specification.Define.Single().Name, specification.Where), Is.EqualTo(("b", "b > 1")));

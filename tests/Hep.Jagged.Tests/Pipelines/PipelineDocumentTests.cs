@@ -8,10 +8,13 @@ public sealed class PipelineDocumentTests
 {
     private const string Valid = """
         {"format": "hep.pipeline/1",
-         "inputs": [{"name": "x", "type": "float32"}, {"name": "Jet_pt", "type": "float32", "shape": ["*"], "counter": "nJet"}, {"name": "c", "type": "int32", "shape": [2]}],
+         "inputs": [{"name": "x", "type": "float32"}, {"name": "Jet_pt", "type": "float32", "shape": ["*"], "counter": "nJet"},
+                    {"name": "c", "type": "int32", "shape": [2]}],
          "define": {"y": "x * 2"}, "where": "x > 0",
-         "collections": [{"name": "Jet", "where": "Jet_pt > 1", "order_by": "-Jet_pt", "slots": 2, "overflow": "truncate", "pad_mode": "constant"}],
-         "columns": [{"name": "y", "scaling": "standard", "subtract": 1, "divide": 2}, {"name": "Jet_pt", "collection": "Jet"}, {"name": "c", "categories": [1, 2], "encode": "onehot"}],
+         "collections": [{"name": "Jet", "where": "Jet_pt > 1", "order_by": "-Jet_pt",
+                          "slots": 2, "overflow": "truncate", "pad_mode": "constant"}],
+         "columns": [{"name": "y", "scaling": "standard", "subtract": 1, "divide": 2}, {"name": "Jet_pt", "collection": "Jet"},
+                     {"name": "c", "categories": [1, 2], "encode": "onehot"}],
          "padding": -1}
         """;
 

@@ -11,7 +11,8 @@ public sealed class VectorizeTests
         using EntryBatch batch = Batch(Column.Create<float>("x", 1, 2, 3, 4, 5),
             Jagged<float>("Jet_pt", "nJet", [5, 6], [], [7], [8, 9, 1], [2]));
         FeaturePipeline pipeline = await Fit("""
-            {"where": "x != 2", "features": {"columns": ["x", "Jet_pt"], "scaling": {"*": "standard"}, "collections": {"Jet": {"where": "Jet_pt > 1", "order_by": "Jet_pt"}}}}
+            {"where": "x != 2", "features": {"columns": ["x", "Jet_pt"], "scaling": {"*": "standard"},
+              "collections": {"Jet": {"where": "Jet_pt > 1", "order_by": "Jet_pt"}}}}
             """, batch);
         using BatchSource whole = BatchSource.From(batch.Share()),
             parts = BatchSource.From(batch.Slice(0, 2), batch.Slice(2, 1), batch.Slice(3, 2));

@@ -12,7 +12,8 @@ public sealed class DatasetSpecificationTests
               // comments and trailing commas are allowed
               "sources": [
                 { "files": ["signal.root", "@more.txt"], "tree": "Events", "label": 1 },
-                { "files": "background*.root", "label": [0, "nJet > 2"], "weight": "abs(genWeight)", "entries": [10, 100000], "default": { "HLT_X": true, "MET": "nan" } },
+                { "files": "background*.root", "label": [0, "nJet > 2"], "weight": "abs(genWeight)", "entries": [10, 100000],
+                  "default": { "HLT_X": true, "MET": "nan" } },
               ],
               "define": { "a": "b" }, "where": "a > 1",
             }

@@ -11,7 +11,8 @@ public sealed class RootDatasetTests
     public async Task Files_of_all_sources_follow_each_other_with_label_and_weight()
     {
         RootDataset dataset = await OpenAsync("""
-            [{ "files": ["signal.root"], "label": 1 }, { "files": ["background*.root"], "tree": "Events", "label": 0, "weight": "abs(genWeight) + 1" }]
+            [{ "files": ["signal.root"], "label": 1 },
+             { "files": ["background*.root"], "tree": "Events", "label": 0, "weight": "abs(genWeight) + 1" }]
             """, "MET_pt", "genWeight");
 
         List<(string File, int Source, long Count)> parts = [];

@@ -21,7 +21,8 @@ public sealed class ServingVerbsTests
         await File.WriteAllTextAsync(Path.Combine(_folder, "c.json"), $$"""
             {
               "dataset": { "sources": [ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 2000] },
-                                        { "files": ["{{TestData.Sample("background.root")}}"], "label": 0, "entries": [0, 2000] } ], "where": "nJet >= 1" },
+                                        { "files": ["{{TestData.Sample("background.root")}}"], "label": 0, "entries": [0, 2000] } ],
+                           "where": "nJet >= 1" },
               "features": { "columns": ["MET_pt", "Jet_pt"], "scaling": { "*": "standard" } },
               "network": { "layers": [8] },
               "training": { "epochs": 2, "seed": 3 }

@@ -22,8 +22,10 @@ public sealed class YamlDocumentTests
             training: { learning_rate: 1e-3, epochs: 20, tied: true, none: ~, quoted: "20" }
             """;
         const string json = """
-            { "dataset": { "sources": [ { "files": ["signal.root"], "label": 1, "weight": "abs(genWeight)" } ], "where": "nJet >= 1 && MET_pt > 10" },
-              "features": { "columns": ["MET_pt", "Jet_*"], "collections": { "Jet": { "length": "max", "order_by": "-Jet_pt" } }, "padding": 0, "nan": "mask" },
+            { "dataset": { "sources": [ { "files": ["signal.root"], "label": 1, "weight": "abs(genWeight)" } ],
+                           "where": "nJet >= 1 && MET_pt > 10" },
+              "features": { "columns": ["MET_pt", "Jet_*"], "collections": { "Jet": { "length": "max", "order_by": "-Jet_pt" } },
+                            "padding": 0, "nan": "mask" },
               "training": { "learning_rate": 0.001, "epochs": 20, "tied": true, "none": null, "quoted": "20" } }
             """;
 

@@ -46,8 +46,10 @@ public sealed class SampleProgramsTests
     {
         string folder = TestData.NewFolder();
         await File.WriteAllTextAsync(Path.Combine(folder, "c.json"), $$"""
-            { "dataset": { "sources": [ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 1000] }, { "files": ["{{TestData.Sample("background.root")}}"], "label": 0, "entries": [0, 1000] } ] },
-              "features": { "columns": ["MET_pt", "Jet_pt"], "scaling": { "*": "standard" } }, "network": { "layers": [4] }, "training": { "epochs": 1 } }
+            { "dataset": { "sources": [ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 1000] },
+                                        { "files": ["{{TestData.Sample("background.root")}}"], "label": 0, "entries": [0, 1000] } ] },
+              "features": { "columns": ["MET_pt", "Jet_pt"], "scaling": { "*": "standard" } },
+              "network": { "layers": [4] }, "training": { "epochs": 1 } }
             """);
         ToolRun trained = await ToolRun.OfAsync("train c.json -o m.onnx", folder);
         if (trained.Error.Contains("cannot be used here", StringComparison.Ordinal)) Assert.Ignore(trained.Error);

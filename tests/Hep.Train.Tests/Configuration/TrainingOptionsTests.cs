@@ -28,7 +28,8 @@ public sealed class TrainingOptionsTests
             {
               "dataset": { "whatever": 1 },
               "training": { "engine": "torchsharp", "epochs": 20, "batch": 256, "optimizer": "adam", "learning_rate": 0.001,
-                            "validation": 0.2, "split_by": ["run", "luminosityBlock", "event"], "patience": 5, "seed": 7, "shuffle": { "buffer": 20000, "files": 8 } }
+                            "validation": 0.2, "split_by": ["run", "luminosityBlock", "event"], "patience": 5, "seed": 7,
+                            "shuffle": { "buffer": 20000, "files": 8 } }
             }
             """);
 
