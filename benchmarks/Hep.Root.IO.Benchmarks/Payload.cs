@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Hep.Root.IO.Benchmarks;
 
-/// <summary>A basket as physics writes them: a quarter small counts, the rest falling momenta of 10 mantissa bits, all big-endian.</summary>
+/// <summary>
+/// A basket as physics writes them: a quarter small counts, the rest falling momenta of 10 mantissa bits, all big-endian.
+/// </summary>
 internal static class Payload
 {
     public const int Bytes = 128 << 10;

@@ -3,7 +3,9 @@ using Hep.Jagged;
 
 namespace Hep.Root.IO.Benchmarks;
 
-/// <summary>All columns of a sample file: opened, read, dropped. The floor beside it reads the file's bytes and does nothing with them.</summary>
+/// <summary>
+/// All columns of a sample file: opened, read, dropped. The floor beside it reads the file's bytes and does nothing with them.
+/// </summary>
 [MemoryDiagnoser]
 public class ReadBenchmarks
 {

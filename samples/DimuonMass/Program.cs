@@ -24,4 +24,5 @@ await foreach (EntryBatch batch in pairs)
 
 await File.WriteAllTextAsync(picture, mass.ToSvg());
 int fullest = TensorPrimitives.IndexOfMax(mass.Contents);
-Console.WriteLine(FormattableString.Invariant($"{mass.EntryCount} pairs, most of them at {mass.Edges[fullest]} to {mass.Edges[fullest + 1]} GeV: {Path.GetFullPath(picture)}"));
+Console.WriteLine(FormattableString.Invariant(
+    $"{mass.EntryCount} pairs, most of them at {mass.Edges[fullest]} to {mass.Edges[fullest + 1]} GeV: {Path.GetFullPath(picture)}"));

@@ -11,6 +11,7 @@ using OnlineSelection;
 
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
 builder.Services.Configure<SelectionOptions>(builder.Configuration.GetSection("Selection"));
-builder.Services.AddSingleton<IPredictor>(services => OnnxPredictor.Load(services.GetRequiredService<IOptions<SelectionOptions>>().Value.Model));
+builder.Services.AddSingleton<IPredictor>(services =>
+    OnnxPredictor.Load(services.GetRequiredService<IOptions<SelectionOptions>>().Value.Model));
 builder.Services.AddHostedService<SelectionWorker>();
 await builder.Build().RunAsync();

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 namespace OnlineSelection;
 
 /// <summary>Takes each file that arrives through the model and prints the events above the threshold.</summary>
-internal sealed partial class SelectionWorker(IPredictor model, IOptions<SelectionOptions> options, IHostApplicationLifetime application, ILogger<SelectionWorker> log) : BackgroundService
+internal sealed partial class SelectionWorker(
+    IPredictor model, IOptions<SelectionOptions> options, IHostApplicationLifetime application, ILogger<SelectionWorker> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

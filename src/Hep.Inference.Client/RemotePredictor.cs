@@ -16,7 +16,8 @@ internal sealed class RemotePredictor(InferenceClient client, int? version, Pred
         IReadOnlyList<Tensor> inputs = new EventInputs(metadata.Inputs).Create(batch);
         try
         {
-            using Predictions predictions = await client.InferAsync(metadata.Name, inputs, version, cancellationToken).ConfigureAwait(false);
+            using Predictions predictions = await client.InferAsync(metadata.Name, inputs, version, cancellationToken)
+                .ConfigureAwait(false);
             return Predictions.OfEvents([.. predictions.Outputs.Select(o => o.Rename(o.Name))], batch.Selected, batch.Identities.Share());
         }
         finally

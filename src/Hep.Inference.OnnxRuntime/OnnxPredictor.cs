@@ -76,7 +76,8 @@ public sealed class OnnxPredictor : IPredictor
     public static OnnxPredictor Load(string path, OnnxPredictorOptions? options = null)
     {
         options ??= OnnxPredictorOptions.Default;
-        return Load(ModelFile.Read(path, options.ReadLimits.Bytes), options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(path) });
+        return Load(ModelFile.Read(path, options.ReadLimits.Bytes),
+            options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(path) });
     }
 
     /// <inheritdoc/>
@@ -129,12 +130,14 @@ public sealed class OnnxPredictor : IPredictor
     private async Task<Tensor[]> RunAsync(Tensor[] inputs, CancellationToken cancellationToken)
     {
         int rows = _rowsAreIndependent ? ModelInputs.RowsOf(inputs) : 0;
-        if (rows <= _options.RowsPerRun) return await _queue.RunAsync(new PredictionCall(inputs, rows), cancellationToken).ConfigureAwait(false);
+        if (rows <= _options.RowsPerRun)
+            return await _queue.RunAsync(new PredictionCall(inputs, rows), cancellationToken).ConfigureAwait(false);
         List<Tensor[]> pieces = [];
         try
         {
             for (int start = 0; start < rows; start += _options.RowsPerRun)
-                pieces.Add(await RunPieceAsync(inputs, start, Math.Min(_options.RowsPerRun, rows - start), cancellationToken).ConfigureAwait(false));
+                pieces.Add(await RunPieceAsync(inputs, start, Math.Min(_options.RowsPerRun, rows - start), cancellationToken)
+                    .ConfigureAwait(false));
             return [.. pieces[0].Select((_, output) => Tensor.Concat([.. pieces.Select(p => p[output])]))];
         }
         finally
@@ -158,7 +161,8 @@ public sealed class OnnxPredictor : IPredictor
     }
 
     private InferenceException NoPipeline(string given) =>
-        new(InferenceFailure.InvalidRequest, $"The model '{Metadata.Name}' carries no pipeline: it takes tensors, not {given}.") { Model = Metadata.Name };
+        new(InferenceFailure.InvalidRequest,
+            $"The model '{Metadata.Name}' carries no pipeline: it takes tensors, not {given}.") { Model = Metadata.Name };
 
     private static byte[] ArrayOf(ReadOnlyMemory<byte> memory) =>
         MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length

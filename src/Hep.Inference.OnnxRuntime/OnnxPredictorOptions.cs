@@ -23,7 +23,9 @@ public sealed record OnnxPredictorOptions
     /// </summary>
     public int SharedRows { get; init; } = 64;
 
-    /// <summary>Rows of one run at most: a larger call is run in pieces, between which it can be cancelled and others get their turn.</summary>
+    /// <summary>
+    /// Rows of one run at most: a larger call is run in pieces, between which it can be cancelled and others get their turn.
+    /// </summary>
     public int RowsPerRun { get; init; } = 8192;
 
     /// <summary>Calls that may wait; one more is refused as <see cref="InferenceFailure.Overloaded"/>.</summary>

@@ -8,12 +8,19 @@ public sealed record InferenceServerOptions
 {
     /// <summary>The folder of the model repository; made where it is missing. One service at a time uses it.</summary>
     public string ModelsFolder { get; init; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "hep", "models");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "hep", "models");
 
-    /// <summary>The file that holds the token for uploads and administration, made where it is missing; null: <see cref="AccessTokenFile.DefaultPath"/>.</summary>
+    /// <summary>
+    /// The file that holds the token for uploads and administration, made where it is missing; null:
+    /// <see cref="AccessTokenFile.DefaultPath"/>.
+    /// </summary>
     public string? TokenFile { get; init; }
 
-    /// <summary>Whether callers on this machine may upload and delete without a token. Any program of any user here then may; off loopback nothing changes.</summary>
+    /// <summary>
+    /// Whether callers on this machine may upload and delete without a token. Any program of any user here then may;
+    /// off loopback nothing changes.
+    /// </summary>
     public bool OpenAdministration { get; init; }
 
     /// <summary>Names besides those of loopback that callers may use for this service: what a reverse proxy sends as <c>Host</c>.</summary>
@@ -28,6 +35,8 @@ public sealed record InferenceServerOptions
     /// <summary>How models are loaded and run; name, version and <see cref="OnnxReadLimits.Bytes"/> are the service's.</summary>
     public OnnxPredictorOptions Predictor { get; init; } = OnnxPredictorOptions.Default;
 
-    /// <summary>Whether every path that nothing else serves is answered with the service's 404; turn off in an application with pages of its own.</summary>
+    /// <summary>
+    /// Whether every path that nothing else serves is answered with the service's 404; turn off in an application with pages of its own.
+    /// </summary>
     public bool AnswerUnknownPaths { get; init; } = true;
 }

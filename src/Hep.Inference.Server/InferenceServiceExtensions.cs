@@ -24,14 +24,16 @@ public static class InferenceServiceExtensions
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options ?? new InferenceServerOptions());
-        services.AddSingleton(provider => new AccessToken(AccessTokenFile.ReadOrCreate(provider.GetRequiredService<InferenceServerOptions>().TokenFile)));
+        services.AddSingleton(provider =>
+            new AccessToken(AccessTokenFile.ReadOrCreate(provider.GetRequiredService<InferenceServerOptions>().TokenFile)));
         services.AddSingleton<AccessGate>();
         services.AddSingleton<Exchange>();
         services.AddSingleton<ModelRepository>();
         services.AddSingleton<RepositoryWarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<RepositoryWarmUp>());
         services.AddSingleton<RouteTable>();
-        services.AddSingleton<ServiceEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<RepositoryIndex>().AddSingleton<InferEndpoint>();
+        services.AddSingleton<ServiceEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<RepositoryIndex>()
+            .AddSingleton<InferEndpoint>();
         services.AddSingleton<EventsEndpoint>().AddSingleton<ModelApi>().AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>();
         return services;
     }

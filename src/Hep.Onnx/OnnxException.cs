@@ -1,6 +1,8 @@
 namespace Hep.Onnx;
 
-/// <summary>Bytes that are no ONNX model, a model beyond the limits of reading, or metadata that do not hold what their key promises.</summary>
+/// <summary>
+/// Bytes that are no ONNX model, a model beyond the limits of reading, or metadata that do not hold what their key promises.
+/// </summary>
 public sealed class OnnxException : Exception
 {
     /// <summary>A failure with its explanation.</summary>

@@ -1,6 +1,8 @@
 namespace Hep.Root.IO;
 
-/// <summary>A ROOT file that cannot be read: damaged, truncated, not what was asked for, or not decodable here. The message says what was expected.</summary>
+/// <summary>
+/// A ROOT file that cannot be read: damaged, truncated, not what was asked for, or not decodable here. The message says what was expected.
+/// </summary>
 public sealed class RootException : Exception
 {
     /// <summary>Says what is wrong.</summary>
@@ -15,7 +17,10 @@ public sealed class RootException : Exception
     /// <summary>The key, tree, column or basket that was being read; null where the file as a whole is meant.</summary>
     public string? Object { get; init; }
 
-    /// <summary>Where in the bytes the trouble is: in the file where <see cref="File"/> is set, else from the start of the record; null where no place is known.</summary>
+    /// <summary>
+    /// Where in the bytes the trouble is: in the file where <see cref="File"/> is set, else from the start of the
+    /// record; null where no place is known.
+    /// </summary>
     public long? Offset { get; init; }
 
     /// <summary>The same failure with what the layer above knows: the file, the object, and where the object's bytes begin.</summary>

@@ -10,7 +10,10 @@ namespace Hep.Train;
 public static class Trainer
 {
     /// <summary>Trains one model.</summary>
-    /// <param name="data">Events with the columns that <paramref name="features"/> names, <c>hep.label</c> (a number, or a list of targets) and, where entries count differently, <c>hep.weight</c>.</param>
+    /// <param name="data">
+    /// Events with the columns that <paramref name="features"/> names, <c>hep.label</c> (a number, or a list of
+    /// targets) and, where entries count differently, <c>hep.weight</c>.
+    /// </param>
     /// <param name="features">What the network sees of an event.</param>
     /// <param name="engine">What does the mathematics; it stays the caller's.</param>
     /// <param name="options">How to train.</param>
@@ -19,7 +22,8 @@ public static class Trainer
     /// <returns>The model with the best weights, its card and what it predicts for the validation part.</returns>
     /// <exception cref="TrainingException">Data, options or engine do not fit together, or the loss diverged.</exception>
     /// <exception cref="PipelineException">Columns or expressions do not fit the data.</exception>
-    public static async Task<TrainingResult> FitAsync(IBatchSource data, FeatureSpecification features, ITrainingEngine engine, TrainingOptions options,
+    public static async Task<TrainingResult> FitAsync(
+        IBatchSource data, FeatureSpecification features, ITrainingEngine engine, TrainingOptions options,
         IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
         options.Check();

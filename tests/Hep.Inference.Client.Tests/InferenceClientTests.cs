@@ -97,7 +97,8 @@ public sealed class InferenceClientTests
         await _client.UploadAsync("versions", new MemoryStream(Models.Linear(1.5f)));
         using Tensor<float> row = Tensor.Create<float>("inputs", [1, 4], [1, 2, 3, 4]);
 
-        using Predictions first = await _client.InferAsync("versions", [row], version: 1), newest = await _client.InferAsync("versions", [row]);
+        using Predictions first = await _client.InferAsync("versions", [row], version: 1),
+            newest = await _client.InferAsync("versions", [row]);
 
         Assert.That(first["outputs"].Get<float>()[0], Is.EqualTo(30.5f));
         Assert.That(newest["outputs"].Get<float>()[0], Is.EqualTo(31.5f));
@@ -107,10 +108,12 @@ public sealed class InferenceClientTests
     public async Task Failures_say_what_they_are()
     {
         await _client.UploadAsync("failing", new MemoryStream(Models.Linear(0)));
-        using InferenceClient stranger = InferenceClient.Connect(_service.Address), lost = InferenceClient.Connect(new Uri("http://127.0.0.1:1"), new() { Retries = 0 });
+        using InferenceClient stranger = InferenceClient.Connect(_service.Address),
+            lost = InferenceClient.Connect(new Uri("http://127.0.0.1:1"), new() { Retries = 0 });
         using Tensor<float> wrong = Tensor.Create<float>("input", [1, 4], [1, 2, 3, 4]);
 
-        Assert.That(FailureOf(() => stranger.UploadAsync("x", new MemoryStream(Models.Linear(0)))), Is.EqualTo(InferenceFailure.Unauthorized));
+        Assert.That(FailureOf(() => stranger.UploadAsync("x", new MemoryStream(Models.Linear(0)))),
+            Is.EqualTo(InferenceFailure.Unauthorized));
         Assert.That(FailureOf(() => _client.UploadAsync("x", new MemoryStream([1, 2, 3]))), Is.EqualTo(InferenceFailure.InvalidRequest));
         Assert.That(FailureOf(() => _client.InferAsync("failing", [wrong])), Is.EqualTo(InferenceFailure.InvalidRequest));
         Assert.That(FailureOf(() => _client.GetPredictorAsync("nosuch")), Is.EqualTo(InferenceFailure.NotFound));

@@ -32,7 +32,8 @@ public sealed class ExecutionTests
     {
         await using OnnxPredictor predictor = OnnxPredictor.Load(Models.Coupled(), new() { Workers = 1, RowsPerRun = 2 });
 
-        Predictions[] alone = await Task.WhenAll(Enumerable.Range(1, 100).Select(i => predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [i])])));
+        Predictions[] alone =
+            await Task.WhenAll(Enumerable.Range(1, 100).Select(i => predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [i])])));
         using Predictions together = await predictor.PredictAsync([Tensor.Create<float>("inputs", [4, 1], [1, 1, 2, 4])]);
 
         Assert.That(alone.Select(a => a["outputs"].Get<float>()[0]), Is.All.EqualTo(1f));

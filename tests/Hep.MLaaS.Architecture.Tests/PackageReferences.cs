@@ -6,30 +6,36 @@ namespace Hep.MLaaS.Architecture.Tests;
 /// <summary>Which package may know whom: a row here is a decision.</summary>
 public sealed class PackageReferences
 {
-    /// <summary>Direct references, projects and packages; any library may have the logging abstractions, and build-only references are free.</summary>
+    /// <summary>
+    /// Direct references, projects and packages; any library may have the logging abstractions, and build-only references are free.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Hep.Jagged"] = ["System.Numerics.Tensors", "CommunityToolkit.HighPerformance"],
-        ["Hep.Root.IO"] = ["Hep.Jagged", "CommunityToolkit.HighPerformance", "System.IO.Hashing", "K4os.Compression.LZ4", "ZstdSharp.Port", "Polly.Core"],
+        ["Hep.Root.IO"] =
+            ["Hep.Jagged", "CommunityToolkit.HighPerformance", "System.IO.Hashing", "K4os.Compression.LZ4", "ZstdSharp.Port", "Polly.Core"],
         ["Hep.Onnx"] = ["Hep.Jagged", "Google.Protobuf"],
         ["Hep.Train"] = ["Hep.Jagged", "Hep.Onnx"],
         ["Hep.Train.TorchSharp"] = ["Hep.Train", "TorchSharp"],
         ["Hep.Inference"] = ["Hep.Jagged", "Hep.Onnx"],
         ["Hep.Inference.OnnxRuntime"] = ["Hep.Inference", "Microsoft.ML.OnnxRuntime"],
         ["Hep.Inference.Client"] = ["Hep.Inference", "Grpc.Net.Client", "Google.Protobuf", "Microsoft.Extensions.Http.Resilience"],
-        ["Hep.Inference.Server"] = ["Hep.Inference.OnnxRuntime", "Hep.Root.IO", "Microsoft.AspNetCore.App", "Grpc.AspNetCore", "Microsoft.AspNetCore.OpenApi",
-            "Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.Data.Sqlite", "Npgsql", "AWSSDK.S3", "StbImageSharp"],
+        ["Hep.Inference.Server"] =
+            ["Hep.Inference.OnnxRuntime", "Hep.Root.IO", "Microsoft.AspNetCore.App", "Grpc.AspNetCore", "Microsoft.AspNetCore.OpenApi",
+                "Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.Data.Sqlite", "Npgsql", "AWSSDK.S3", "StbImageSharp"],
         ["Hep.Tool"] = ["*"],
     };
 
-    private static IEnumerable<string> Projects => Directory.EnumerateDirectories(Path.Combine(TestData.Repository, "src")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Projects => Directory.EnumerateDirectories(Path.Combine(TestData.Repository, "src"))
+        .Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(Projects))]
     public void Package_references_only_what_the_table_allows(string project)
     {
         string[] allowed = Allowed[project];
 
-        string[] surplus = [.. References(project).Where(r => !allowed.Contains(r) && !allowed.Contains("*") && r != "Microsoft.Extensions.Logging.Abstractions")];
+        string[] surplus = [.. References(project)
+            .Where(r => !allowed.Contains(r) && !allowed.Contains("*") && r != "Microsoft.Extensions.Logging.Abstractions")];
 
         Assert.That(surplus, Is.Empty);
     }
@@ -42,7 +48,8 @@ public sealed class PackageReferences
 
     [Test]
     public void Reading_never_knows_training_or_serving() =>
-        Assert.That(Reachable("Hep.Root.IO").Where(r => r.StartsWith("Hep.", StringComparison.Ordinal)), Is.EquivalentTo((string[])["Hep.Jagged"]));
+        Assert.That(Reachable("Hep.Root.IO").Where(r => r.StartsWith("Hep.", StringComparison.Ordinal)),
+            Is.EquivalentTo((string[])["Hep.Jagged"]));
 
     private static HashSet<string> Reachable(string project)
     {
@@ -60,9 +67,12 @@ public sealed class PackageReferences
         foreach (XElement element in file.Descendants())
         {
             if (element.Name.LocalName is not ("ProjectReference" or "PackageReference" or "FrameworkReference" or "Reference")) continue;
-            bool buildOnly = (string?)element.Attribute("PrivateAssets") == "all" || (string?)element.Attribute("OutputItemType") == "Analyzer";
-            if (!buildOnly) yield return Path.GetFileNameWithoutExtension(((string)element.Attribute("Include")!).Replace('\\', '/')) is var name && element.Name.LocalName == "ProjectReference"
-                ? name : (string)element.Attribute("Include")!;
+            bool buildOnly = (string?)element.Attribute("PrivateAssets") == "all"
+                || (string?)element.Attribute("OutputItemType") == "Analyzer";
+            if (!buildOnly)
+                yield return Path.GetFileNameWithoutExtension(((string)element.Attribute("Include")!).Replace('\\', '/')) is var name
+                    && element.Name.LocalName == "ProjectReference"
+                    ? name : (string)element.Attribute("Include")!;
         }
     }
 }

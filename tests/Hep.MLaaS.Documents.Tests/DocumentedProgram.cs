@@ -11,7 +11,8 @@ namespace Hep.MLaaS.Documents.Tests;
 public sealed partial record DocumentedProgram(string Document, int Line, string Code)
 {
     private static readonly string[] ImplicitUsings =
-        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
+            "System.Threading.Tasks"];
 
     /// <summary>All C# blocks of a document, in order.</summary>
     public static IEnumerable<DocumentedProgram> Of(string document)
@@ -31,7 +32,8 @@ public sealed partial record DocumentedProgram(string Document, int Line, string
         Console.SetOut(written);
         try
         {
-            object? result = program.EntryPoint!.Invoke(null, program.EntryPoint.GetParameters().Length == 0 ? null : [Array.Empty<string>()]);
+            object? result = program.EntryPoint!.Invoke(null,
+                program.EntryPoint.GetParameters().Length == 0 ? null : [Array.Empty<string>()]);
             if (result is Task task) await task;
         }
         finally
@@ -57,7 +59,8 @@ public sealed partial record DocumentedProgram(string Document, int Line, string
         using MemoryStream image = new();
 
         string[] errors = [.. compilation.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)
-            .Select(d => $"{Document}:{Line + d.Location.GetLineSpan().StartLinePosition.Line}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")];
+            .Select(d => $"{Document}:{Line + d.Location.GetLineSpan().StartLinePosition.Line}: "
+                + $"{d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")];
 
         Assert.That(errors, Is.Empty);
         image.Position = 0;

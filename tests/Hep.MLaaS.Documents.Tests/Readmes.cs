@@ -37,8 +37,10 @@ public sealed partial class Readmes
     public void Every_relative_link_leads_to_a_file()
     {
         string[] broken = [.. from document in Directory.EnumerateFiles(TestData.Repository, "*.md", SearchOption.AllDirectories)
-                              where !document.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-                                 && !document.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                              where !document.Contains(
+                                  $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                                 && !document.Contains(
+                                     $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
                               from Match link in Link().Matches(File.ReadAllText(document))
                               let target = link.Groups[1].Value.Split('#')[0]
                               where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal)

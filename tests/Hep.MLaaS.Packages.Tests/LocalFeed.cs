@@ -17,15 +17,22 @@ internal sealed class LocalFeed
     /// <summary>Packs every library, from the build that this test was made with.</summary>
     public static LocalFeed Pack()
     {
-        string configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        string configuration = AppContext.BaseDirectory.Contains(
+            $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            ? "Release"
+            : "Debug";
         string folder = TestData.NewFolder("feed");
-        foreach (string project in Directory.EnumerateFiles(Path.Combine(TestData.Repository, "src"), "*.csproj", SearchOption.AllDirectories))
+        foreach (string project in Directory.EnumerateFiles(Path.Combine(TestData.Repository, "src"), "*.csproj",
+            SearchOption.AllDirectories))
             if (Path.GetFileNameWithoutExtension(project) != "Hep.Tool")
-                Run(TestData.Repository, "dotnet", "pack", project, "--no-build", "-c", configuration, "-o", folder, $"-p:Version={Version}");
+                Run(TestData.Repository, "dotnet", "pack", project, "--no-build", "-c", configuration, "-o",
+                    folder, $"-p:Version={Version}");
         return new LocalFeed(folder);
     }
 
-    /// <summary>Makes an empty program that references packages of this feed; the machine's own package folder serves everything else.</summary>
+    /// <summary>
+    /// Makes an empty program that references packages of this feed; the machine's own package folder serves everything else.
+    /// </summary>
     public string NewProgram(string package, string code, string properties = "")
     {
         string program = TestData.NewFolder("program");
@@ -64,7 +71,12 @@ internal sealed class LocalFeed
     /// <summary>Runs a command to its end and gives what it wrote; the test fails where the command does.</summary>
     public static string Run(string folder, string command, params string[] arguments)
     {
-        ProcessStartInfo start = new(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(command, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Remove("MSBUILDSDKSPATH");
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using Process process = Process.Start(start)!;

@@ -41,7 +41,8 @@ public sealed class Packages
 
             Assert.Multiple(() =>
             {
-                Assert.That(files, Does.Contain("README.md").And.Contain("icon.png").And.Contain($"lib/net10.0/{name}.dll").And.Contain($"lib/net10.0/{name}.xml"), name);
+                Assert.That(files, Does.Contain("README.md").And.Contain("icon.png").And.Contain($"lib/net10.0/{name}.dll")
+                    .And.Contain($"lib/net10.0/{name}.xml"), name);
                 Assert.That(Value("license"), Is.EqualTo("MIT"), name);
                 Assert.That(Value("description"), Has.Length.GreaterThan(40), name);
                 Assert.That(Value("readme"), Is.EqualTo("README.md"), name);
@@ -64,7 +65,8 @@ public sealed class Packages
     [Test]
     public void The_reader_runs_compiled_ahead_of_time()
     {
-        if (!HasLinker()) Assert.Ignore("Compiling ahead of time needs a C compiler (gcc or clang) and zlib's headers: apt-get install gcc zlib1g-dev");
+        if (!HasLinker())
+            Assert.Ignore("Compiling ahead of time needs a C compiler (gcc or clang) and zlib's headers: apt-get install gcc zlib1g-dev");
         string program = _feed.NewProgram("Hep.Root.IO", CountEntries, "<PublishAot>true</PublishAot>");
 
         LocalFeed.Run(program, "dotnet", "publish", "-c", "Release", "-o", "out");
@@ -74,5 +76,6 @@ public sealed class Packages
 
     private static bool HasLinker() =>
         OperatingSystem.IsLinux() && File.Exists("/usr/include/zlib.h")
-        && Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "gcc")) || File.Exists(Path.Combine(p, "clang")));
+        && Environment.GetEnvironmentVariable("PATH")!.Split(':')
+            .Any(p => File.Exists(Path.Combine(p, "gcc")) || File.Exists(Path.Combine(p, "clang")));
 }

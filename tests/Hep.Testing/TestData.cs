@@ -3,7 +3,9 @@ using NUnit.Framework;
 
 namespace Hep.Testing;
 
-/// <summary>Where the files are that tests read: the samples of this repository, and reference data beside the checkout where it exists.</summary>
+/// <summary>
+/// Where the files are that tests read: the samples of this repository, and reference data beside the checkout where it exists.
+/// </summary>
 public static class TestData
 {
     /// <summary>The root of this checkout.</summary>

@@ -13,7 +13,8 @@ internal sealed class ToolProcess : IDisposable
     private ToolProcess(Process process) => _process = process;
 
     /// <summary>Starts <c>hep</c>.</summary>
-    public static ToolProcess Start(string folder, params IEnumerable<string> arguments) => StartProgram(BuiltProgram(Path.Combine("src", "Hep.Tool")), folder, arguments);
+    public static ToolProcess Start(string folder, params IEnumerable<string> arguments) =>
+        StartProgram(BuiltProgram(Path.Combine("src", "Hep.Tool")), folder, arguments);
 
     /// <summary>The program that this build made of a project: in the project's own output, where its native parts are.</summary>
     public static string BuiltProgram(string project)
@@ -21,13 +22,16 @@ internal sealed class ToolProcess : IDisposable
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, name = Path.GetFileName(project) + ".dll";
         string output = Path.Combine(TestData.Repository, project, "bin", configuration);
         return Directory.EnumerateFiles(output, name, SearchOption.AllDirectories)
-            .Where(f => File.Exists(Path.ChangeExtension(f, ".runtimeconfig.json"))).MaxBy(File.GetLastWriteTimeUtc) ?? throw new FileNotFoundException($"{name} was not built below {output}.");
+            .Where(f => File.Exists(Path.ChangeExtension(f, ".runtimeconfig.json"))).MaxBy(File.GetLastWriteTimeUtc)
+            ?? throw new FileNotFoundException($"{name} was not built below {output}.");
     }
 
     /// <summary>Starts a built program.</summary>
     public static ToolProcess StartProgram(string assembly, string folder, params IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
+            ? host
+            : "dotnet")
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -21,7 +21,8 @@ public sealed class ToolProcessTests
     public async Task A_service_that_is_interrupted_ends_with_0()
     {
         string folder = TestData.NewFolder();
-        await File.WriteAllTextAsync(Path.Combine(folder, "serve.json"), """{ "models": "models", "token_file": "token", "urls": ["http://127.0.0.1:0"] }""");
+        await File.WriteAllTextAsync(Path.Combine(folder, "serve.json"),
+            """{ "models": "models", "token_file": "token", "urls": ["http://127.0.0.1:0"] }""");
         using ToolProcess hep = ToolProcess.Start(folder, "serve", "--config", "serve.json");
         string? address = await hep.ReadLineAsync();
         string? models = await hep.ReadLineAsync();

@@ -8,7 +8,8 @@ namespace Hep.Tool.Tests;
 internal sealed record ToolRun(int ExitCode, string Output, string Error, byte[] OutputBytes)
 {
     /// <summary>Runs <c>hep</c> with these words, in the root of the repository unless told otherwise.</summary>
-    public static async Task<ToolRun> OfAsync(IReadOnlyList<string> arguments, string? folder = null, CancellationToken cancellationToken = default)
+    public static async Task<ToolRun> OfAsync(
+        IReadOnlyList<string> arguments, string? folder = null, CancellationToken cancellationToken = default)
     {
         using MemoryStream output = new(), error = new();
         int code;
@@ -18,7 +19,8 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error, byte[]
     }
 
     /// <summary>The same, from one line; words are separated by spaces.</summary>
-    public static Task<ToolRun> OfAsync(string line, string? folder = null) => OfAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), folder);
+    public static Task<ToolRun> OfAsync(string line, string? folder = null) =>
+        OfAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), folder);
 
     /// <summary>The lines of standard output.</summary>
     public IReadOnlyList<string> Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -40,7 +40,8 @@ internal sealed class SyntheticEvents(int entries, int seed = 1) : IBatchSource
 
     public long? EntryCount => entries;
 
-    public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<EntryBatch> ReadAsync(
+        int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Passes++;
         for (int first = 0; first < entries; first += BatchSize)
@@ -73,7 +74,8 @@ internal sealed class SyntheticEvents(int entries, int seed = 1) : IBatchSource
             (labels[i], weights[i]) = (Label(entry, isSignal), Weight(entry));
         }
         return new EntryBatch(
-            [Column.Create("x", x), Column.Create("noise", noise), Column.Create("nJet", jetCounts), Column.CreateJagged("Jet_pt", jets), Column.Create("run", runs),
+            [Column.Create("x", x), Column.Create("noise", noise), Column.Create("nJet", jetCounts), Column.CreateJagged("Jet_pt", jets),
+                Column.Create("run", runs),
              Column.Create("event", events), Column.Create("hep.label", labels), Column.Create("hep.weight", weights)],
             EntryIdentities.Range(Source, first, count));
     }

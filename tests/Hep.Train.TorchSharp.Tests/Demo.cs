@@ -12,11 +12,13 @@ internal static class Demo
 
     public static Task<RootDataset> OpenAsync()
     {
-        using JsonDocument document = JsonDocument.Parse(Configuration, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+        using JsonDocument document = JsonDocument.Parse(Configuration,
+            new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
         string dataset = document.RootElement.GetProperty("dataset").GetRawText();
         return RootDataset.OpenAsync(DatasetSpecification.FromJson(dataset, Path.Combine(TestData.Repository, "samples")));
     }
 
     public static Task<TrainingResult> FitAsync(IBatchSource data, ITrainingEngine engine, Func<TrainingOptions, TrainingOptions> change) =>
-        Trainer.FitAsync(data, FeatureSpecification.FromConfiguration(Configuration), engine, change(TrainingOptions.FromConfiguration(Configuration)));
+        Trainer.FitAsync(data, FeatureSpecification.FromConfiguration(Configuration), engine,
+            change(TrainingOptions.FromConfiguration(Configuration)));
 }

@@ -18,13 +18,17 @@ public sealed class DemoTests : TorchFixture
     public async Task Over_five_seeds_the_mean_area_is_0_807()
     {
         List<double> areas = [];
-        for (int seed = 0; seed < 5; seed++) areas.Add((await FitAsync(await Demo.OpenAsync(), options => options with { Seed = seed })).Validation!.Roc!.Area);
+        for (int seed = 0; seed < 5; seed++)
+            areas.Add((await FitAsync(await Demo.OpenAsync(), options => options with { Seed = seed })).Validation!.Roc!.Area);
 
-        TestContext.Out.WriteLine(string.Join(", ", areas.Select(a => a.ToString("F4", System.Globalization.CultureInfo.InvariantCulture))));
+        TestContext.Out.WriteLine(
+            string.Join(", ", areas.Select(a => a.ToString("F4", System.Globalization.CultureInfo.InvariantCulture))));
         Assert.That(areas.Average(), Is.GreaterThan(0.807));
     }
 
-    /// <summary>Labels drawn from event numbers, which tell nothing: what is learnt nevertheless would be a leak from validation into training.</summary>
+    /// <summary>
+    /// Labels drawn from event numbers, which tell nothing: what is learnt nevertheless would be a leak from validation into training.
+    /// </summary>
     [Test]
     public async Task Labels_that_mean_nothing_are_not_learnt()
     {

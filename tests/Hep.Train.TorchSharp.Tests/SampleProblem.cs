@@ -20,7 +20,8 @@ internal static class SampleProblem
     public static PaddedBatch Batch(TrainingTask task, Func<int, float>? weight = null)
     {
         Random random = new(1);
-        float[] a = new float[EntryCount], b = new float[EntryCount], c = new float[EntryCount], labels = new float[EntryCount], weights = new float[EntryCount];
+        float[] a = new float[EntryCount], b = new float[EntryCount], c = new float[EntryCount], labels = new float[EntryCount],
+            weights = new float[EntryCount];
         for (int i = 0; i < EntryCount; i++)
         {
             (a[i], b[i], c[i]) = (Value(), Value(), Value());
@@ -34,7 +35,8 @@ internal static class SampleProblem
             weights[i] = weight?.Invoke(i) ?? 1;
         }
         using EntryBatch events = new(
-            [Column.Create("a", a), Column.Create("b", b), Column.Create("c", c), Column.Create(DatasetColumns.Label, labels), Column.Create(DatasetColumns.Weight, weights)],
+            [Column.Create("a", a), Column.Create("b", b), Column.Create("c", c), Column.Create(DatasetColumns.Label, labels),
+                Column.Create(DatasetColumns.Weight, weights)],
             EntryIdentities.Range(EntrySource.None, 0, EntryCount));
         return Pipeline(events).Apply(events);
 
@@ -60,7 +62,8 @@ internal static class SampleProblem
 
         public long? EntryCount => batch.EntryCount;
 
-        public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        public async IAsyncEnumerable<EntryBatch> ReadAsync(
+            int epoch = 0, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await Task.CompletedTask;
             yield return batch.Share();

@@ -10,9 +10,11 @@ public sealed class TorchSharpEngineTests : TorchFixture
 {
     [Test]
     public async Task Onnx_runtime_predicts_what_the_engine_predicts(
-        [Values] Activation activation, [Values(TrainingTask.Binary, TrainingTask.MultiClass, TrainingTask.Regression)] TrainingTask task, [Values] bool useMask)
+        [Values] Activation activation,
+        [Values(TrainingTask.Binary, TrainingTask.MultiClass, TrainingTask.Regression)] TrainingTask task, [Values] bool useMask)
     {
-        using TorchSharpEngine engine = new(new NetworkSpecification { Layers = [8, 5], Activation = activation, Dropout = 0.2, UseMask = useMask });
+        using TorchSharpEngine engine =
+            new(new NetworkSpecification { Layers = [8, 5], Activation = activation, Dropout = 0.2, UseMask = useMask });
         TrainingProblem problem = SampleProblem.For(task);
         engine.Start(problem);
         for (int epoch = 0; epoch < 5; epoch++) await engine.TrainAsync(SampleProblem.Once(SampleProblem.Batch(task)));
@@ -45,7 +47,8 @@ public sealed class TorchSharpEngineTests : TorchFixture
     [TestCase(OptimizerKind.Sgd)]
     public async Task Equal_seeds_give_the_same_bits_and_others_do_not(OptimizerKind optimizer)
     {
-        byte[] first = await TrainAsync(seed: 5, optimizer), again = await TrainAsync(seed: 5, optimizer), other = await TrainAsync(seed: 6, optimizer);
+        byte[] first = await TrainAsync(seed: 5, optimizer), again = await TrainAsync(seed: 5, optimizer),
+            other = await TrainAsync(seed: 6, optimizer);
 
         Assert.That(again, Is.EqualTo(first));
         Assert.That(other, Is.Not.EqualTo(first));
@@ -63,7 +66,9 @@ public sealed class TorchSharpEngineTests : TorchFixture
         Assert.That(torch.rand(1).item<float>(), Is.EqualTo(expected));
     }
 
-    /// <summary>Native objects that are left to finalizers may go while libtorch reads them: each kind of network and optimizer is free of such.</summary>
+    /// <summary>
+    /// Native objects that are left to finalizers may go while libtorch reads them: each kind of network and optimizer is free of such.
+    /// </summary>
     [TestCase(OptimizerKind.Adam, Activation.Relu)]
     [TestCase(OptimizerKind.Adam, Activation.LeakyRelu)]
     [TestCase(OptimizerKind.Adam, Activation.Elu)]
@@ -146,12 +151,15 @@ public sealed class TorchSharpEngineTests : TorchFixture
 
     [Test]
     public void A_network_that_does_not_exist_is_refused() =>
-        Assert.That(() => new TorchSharpEngine(new NetworkSpecification { Kind = "transformer" }), Throws.ArgumentException.With.Message.Contains("'dense' exists"));
+        Assert.That(() => new TorchSharpEngine(new NetworkSpecification { Kind = "transformer" }),
+            Throws.ArgumentException.With.Message.Contains("'dense' exists"));
 
-    private static async Task<byte[]> TrainAsync(long seed, OptimizerKind optimizer, Activation activation = Activation.Relu, int epochs = 3)
+    private static async Task<byte[]> TrainAsync(
+        long seed, OptimizerKind optimizer, Activation activation = Activation.Relu, int epochs = 3)
     {
         using TorchSharpEngine engine = new(new NetworkSpecification { Layers = [8], Dropout = 0.5, Activation = activation });
-        engine.Start(SampleProblem.For(TrainingTask.Binary, new TrainingOptions { Seed = seed, Optimizer = optimizer, WeightDecay = 0.01 }));
+        engine.Start(
+            SampleProblem.For(TrainingTask.Binary, new TrainingOptions { Seed = seed, Optimizer = optimizer, WeightDecay = 0.01 }));
         for (int epoch = 0; epoch < epochs; epoch++) await engine.TrainAsync(SampleProblem.Once(SampleProblem.Batch(TrainingTask.Binary)));
         return engine.ToModel().ToArray();
     }
@@ -167,7 +175,11 @@ public sealed class TorchSharpEngineTests : TorchFixture
     {
         using InferenceSession session = new(model.ToArray());
         long[] shape = [batch.EntryCount, batch.CellCount];
-        Dictionary<string, float[]> values = new() { ["features"] = batch.Features.ToArray(), ["mask"] = [.. batch.Mask.ToArray().Select(m => m ? 1f : 0f)] };
+        Dictionary<string, float[]> values = new()
+        {
+            ["features"] = batch.Features.ToArray(),
+            ["mask"] = [.. batch.Mask.ToArray().Select(m => m ? 1f : 0f)],
+        };
         string[] names = [.. model.Inputs.Select(i => i.Name)];
         OrtValue[] inputs = [.. names.Select(n => OrtValue.CreateTensorValueFromMemory(values[n], shape))];
         using RunOptions options = new();

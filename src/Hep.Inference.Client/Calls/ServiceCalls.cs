@@ -16,7 +16,8 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
 
     /// <summary>Sends a call that may be repeated: the request is made anew for each attempt, and its answer read whole.</summary>
     /// <exception cref="InferenceException">The service refused, failed, or cannot be reached.</exception>
-    public Task<byte[]> CallAsync(HttpMethod method, string path, ReadOnlyMemory<byte> body = default, CancellationToken cancellationToken = default) =>
+    public Task<byte[]> CallAsync(
+        HttpMethod method, string path, ReadOnlyMemory<byte> body = default, CancellationToken cancellationToken = default) =>
         ReadAsync(_repeated, () => Request(method, path, body.IsEmpty ? null : Json(body)), cancellationToken);
 
     /// <summary>Sends a call once, with content that cannot be sent again.</summary>
@@ -44,18 +45,22 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
     public async Task DownloadAsync(string path, Stream destination, CancellationToken cancellationToken)
     {
         HttpRequestMessage Get() => Request(HttpMethod.Get, path, null);
-        using HttpResponseMessage answer = await SendAsync(_once, Get, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage answer = await SendAsync(_once, Get, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            .ConfigureAwait(false);
         await answer.Content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<byte[]> ReadAsync(ResiliencePipeline<HttpResponseMessage> pipeline, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAsync(
+        ResiliencePipeline<HttpResponseMessage> pipeline, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await SendAsync(pipeline, request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage answer = await SendAsync(pipeline, request, HttpCompletionOption.ResponseContentRead, cancellationToken)
+            .ConfigureAwait(false);
         return await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        ResiliencePipeline<HttpResponseMessage> pipeline, Func<HttpRequestMessage> request, HttpCompletionOption completion, CancellationToken cancellationToken)
+        ResiliencePipeline<HttpResponseMessage> pipeline, Func<HttpRequestMessage> request, HttpCompletionOption completion,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -69,9 +74,11 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
         }
         catch (HttpRequestException e)
         {
-            throw new InferenceException(InferenceFailure.Unavailable, $"The service at {http.BaseAddress} cannot be reached: {e.Message}", e);
+            throw new InferenceException(InferenceFailure.Unavailable,
+                $"The service at {http.BaseAddress} cannot be reached: {e.Message}", e);
         }
-        catch (Exception e) when (e is TimeoutRejectedException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is TimeoutRejectedException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new InferenceException(InferenceFailure.Timeout, $"The service at {http.BaseAddress} gave no answer in time.", e);
         }
@@ -84,7 +91,8 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
         return request;
     }
 
-    private static ReadOnlyMemoryContent Json(ReadOnlyMemory<byte> body) => new(body) { Headers = { ContentType = new("application/json") } };
+    private static ReadOnlyMemoryContent Json(ReadOnlyMemory<byte> body) =>
+        new(body) { Headers = { ContentType = new("application/json") } };
 
     private static ResiliencePipeline<HttpResponseMessage> Pipeline(int retries, TimeSpan timeout)
     {

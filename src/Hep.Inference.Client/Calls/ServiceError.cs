@@ -11,7 +11,8 @@ internal static class ServiceError
     {
         byte[] body = await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         string message = TextOf(body) ?? $"The service answers {(int)answer.StatusCode} ({answer.ReasonPhrase}).";
-        return new InferenceException(InferenceFailures.FromStatus((int)answer.StatusCode), message) { RetryAfter = answer.Headers.RetryAfter?.Delta };
+        return new InferenceException(
+            InferenceFailures.FromStatus((int)answer.StatusCode), message) { RetryAfter = answer.Headers.RetryAfter?.Delta };
     }
 
     private static string? TextOf(byte[] body)
@@ -19,7 +20,9 @@ internal static class ServiceError
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("error", out JsonElement error)) return null;
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("error", out JsonElement error))
+                return null;
             string? text = error.ValueKind == JsonValueKind.String ? error.GetString() : null;
             return text is { Length: > LongestText } ? text[..LongestText] : text;
         }

@@ -57,7 +57,8 @@ internal abstract class EntryJsonWriter(Column column)
 
     private sealed class NumberJsonWriter<T>(Column<T> column) : EntryJsonWriter(column) where T : unmanaged
     {
-        protected override void WriteValue(Utf8JsonWriter writer, int index) => JsonNumbers.Write(writer, column.Values[index], JsonNaN.Null);
+        protected override void WriteValue(Utf8JsonWriter writer, int index) =>
+            JsonNumbers.Write(writer, column.Values[index], JsonNaN.Null);
     }
 
     private sealed class TextJsonWriter(Column column) : EntryJsonWriter(column)

@@ -21,7 +21,8 @@ internal static class InferResponseReader
                 reader.Read();
                 if (!areOutputs) reader.Skip();
                 else
-                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) outputs.Add(ReadOutput(ref reader, (answer.Length / 2) + 1));
+                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                        outputs.Add(ReadOutput(ref reader, (answer.Length / 2) + 1));
             }
             return outputs;
         }
@@ -54,7 +55,8 @@ internal static class InferResponseReader
                 default: reader.Skip(); break;
             }
         }
-        if (name.Length == 0 || !TensorTypes.TryParse(datatype, out TensorType type)) throw new JsonException($"Output '{name}' has the datatype '{datatype}'.");
+        if (name.Length == 0 || !TensorTypes.TryParse(datatype, out TensorType type))
+            throw new JsonException($"Output '{name}' has the datatype '{datatype}'.");
         return TensorJson.ReadData(ref data, new TensorSignature(name, type, shape), mostElements);
     }
 

@@ -24,7 +24,8 @@ internal static class MetadataReader
                     : null,
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InferenceException(InferenceFailure.Internal, $"The service's metadata cannot be read: {e.Message}", e);
         }
@@ -37,7 +38,8 @@ internal static class MetadataReader
     {
         string datatype = tensor.GetProperty("datatype").GetString()!;
         if (!TensorTypes.TryParse(datatype, out TensorType type)) throw new FormatException($"The datatype '{datatype}' is not known.");
-        return new TensorSignature(tensor.GetProperty("name").GetString()!, type, [.. tensor.GetProperty("shape").EnumerateArray().Select(Size)]);
+        return new TensorSignature(tensor.GetProperty("name").GetString()!, type,
+            [.. tensor.GetProperty("shape").EnumerateArray().Select(Size)]);
     }
 
     private static ColumnSchema Column(JsonElement column)
@@ -55,5 +57,7 @@ internal static class MetadataReader
 
     /// <summary>The protocol's numbers; KServe's clients have seen them as strings, too.</summary>
     private static long Size(JsonElement size) =>
-        size.ValueKind == JsonValueKind.String ? long.Parse(size.GetString()!, System.Globalization.CultureInfo.InvariantCulture) : size.GetInt64();
+        size.ValueKind == JsonValueKind.String
+            ? long.Parse(size.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+            : size.GetInt64();
 }

@@ -13,7 +13,8 @@ internal static class ModelPaths
 
     public static string OfRepository(string name, int? version = null) => $"{Repository}/{Part(name)}{OfVersion(version)}";
 
-    private static string OfVersion(int? version) => version is { } number ? $"/versions/{number.ToString(CultureInfo.InvariantCulture)}" : "";
+    private static string OfVersion(int? version) =>
+        version is { } number ? $"/versions/{number.ToString(CultureInfo.InvariantCulture)}" : "";
 
     private static string Part(string name)
     {

@@ -53,7 +53,9 @@ internal sealed class PredictionQueue(OnnxSession session, int workers, int shar
         }
     }
 
-    /// <summary>Takes the first call and those right behind it that can share its run; false, and one worker less, when nothing waits.</summary>
+    /// <summary>
+    /// Takes the first call and those right behind it that can share its run; false, and one worker less, when nothing waits.
+    /// </summary>
     private bool TakeWaiting(List<PredictionCall> taken)
     {
         lock (_lock)
@@ -61,7 +63,8 @@ internal sealed class PredictionQueue(OnnxSession session, int workers, int shar
             int rows = 0;
             while (_waiting.TryPeek(out PredictionCall? next))
             {
-                if (taken.Count > 0 && (next.Rows == 0 || taken[0].Rows == 0 || next.Rows > sharedRows - rows || !taken[0].CanJoin(next))) return true;
+                if (taken.Count > 0 && (next.Rows == 0 || taken[0].Rows == 0 || next.Rows > sharedRows - rows || !taken[0].CanJoin(next)))
+                    return true;
                 _waiting.Dequeue();
                 if (!next.TryTake()) continue;
                 taken.Add(next);

@@ -5,7 +5,8 @@ namespace Hep.Inference.OnnxRuntime;
 /// <summary>One run for one call or for several, each of which gets its own rows of the outputs.</summary>
 internal static class SharedRun
 {
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever a run throws belongs to the callers, and the worker goes on")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types",
+        Justification = "whatever a run throws belongs to the callers, and the worker goes on")]
     public static void Serve(OnnxSession session, IReadOnlyList<PredictionCall> calls)
     {
         try
@@ -15,7 +16,8 @@ internal static class SharedRun
         }
         catch (Exception) when (calls.Count > 1)
         {
-            foreach (PredictionCall call in calls.Where(c => !c.Completion.IsCompleted)) Serve(session, [call]);   // one caller's values must not fail the others
+            // one caller's values must not fail the others
+            foreach (PredictionCall call in calls.Where(c => !c.Completion.IsCompleted)) Serve(session, [call]);
         }
         catch (Exception e)
         {

@@ -10,7 +10,8 @@ internal static class ModelFile
         {
             long length = new FileInfo(path).Length;
             if (length > mostBytes)
-                throw new InferenceException(InferenceFailure.InvalidModel, $"The model file '{path}' has {length} bytes, more than the {mostBytes} that are read.");
+                throw new InferenceException(InferenceFailure.InvalidModel,
+                    $"The model file '{path}' has {length} bytes, more than the {mostBytes} that are read.");
             return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)

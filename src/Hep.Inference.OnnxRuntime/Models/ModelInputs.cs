@@ -38,7 +38,8 @@ internal sealed class ModelInputs(string model, IReadOnlyList<TensorSignature> s
         if (tensor.Type != signature.Type)
             throw Fail($"wants {signature.Type.Datatype} for its input '{signature.Name}', got {tensor.Type.Datatype}.");
         if (!signature.Fits(tensor.Shape))
-            throw Fail($"wants the shape [{string.Join(", ", signature.Shape)}] (-1: any size) for its input '{signature.Name}', got [{string.Join(", ", tensor.Shape)}].");
+            throw Fail($"wants the shape [{string.Join(", ", signature.Shape)}] (-1: any size) for its input '{signature.Name}', "
+                + $"got [{string.Join(", ", tensor.Shape)}].");
     }
 
     private int IndexOf(string name)

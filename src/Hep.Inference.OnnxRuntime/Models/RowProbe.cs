@@ -6,12 +6,16 @@ namespace Hep.Inference.OnnxRuntime;
 /// </summary>
 internal static class RowProbe
 {
-    /// <summary>Sizes tried for axes that the model leaves free, other than the rows: the smallest, and one that suits convolutions.</summary>
+    /// <summary>
+    /// Sizes tried for axes that the model leaves free, other than the rows: the smallest, and one that suits convolutions.
+    /// </summary>
     private static readonly int[] FreeSizes = [1, 16];
 
     /// <summary>Runs two rows on their own and together.</summary>
     /// <returns>Whether each output has a row for each row of the inputs, and rows do not know of each other.</returns>
-    /// <exception cref="InferenceException">The model fails although its inputs leave nothing free but the number of rows, or takes too long.</exception>
+    /// <exception cref="InferenceException">
+    /// The model fails although its inputs leave nothing free but the number of rows, or takes too long.
+    /// </exception>
     public static bool Run(OnnxSession session, TimeSpan timeout)
     {
         bool isSettled = session.Inputs.All(input => input.Shape.Skip(1).All(size => size >= 0));
@@ -24,12 +28,14 @@ internal static class RowProbe
             }
             catch (InferenceException e) when (e.Failure == InferenceFailure.InvalidRequest)
             {
-                if (isSettled) throw new InferenceException(InferenceFailure.InvalidModel, $"The model fails on its first run. {e.Message}", e);
+                if (isSettled)
+                    throw new InferenceException(InferenceFailure.InvalidModel, $"The model fails on its first run. {e.Message}", e);
                 // else: sizes that we guessed prove nothing against the model
             }
             catch (OperationCanceledException e)
             {
-                throw new InferenceException(InferenceFailure.InvalidModel, $"The model's first run took more than {timeout.TotalSeconds:0} s.", e);
+                throw new InferenceException(InferenceFailure.InvalidModel,
+                    $"The model's first run took more than {timeout.TotalSeconds:0} s.", e);
             }
         }
         return false;

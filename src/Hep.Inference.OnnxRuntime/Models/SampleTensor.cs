@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Hep.Inference.OnnxRuntime;
 
-/// <summary>Harmless values for a model's first runs: numbers between 0 and 1, integers 0 and 1 (which are valid indices), empty text.</summary>
+/// <summary>
+/// Harmless values for a model's first runs: numbers between 0 and 1, integers 0 and 1 (which are valid indices), empty text.
+/// </summary>
 internal static class SampleTensor
 {
     /// <summary>A tensor of 64 MiB of singles: a model that wants more for one row is no model for events.</summary>
@@ -15,7 +17,8 @@ internal static class SampleTensor
         double count = 1;
         for (int i = 0; i < shape.Length; i++) count *= shape[i] = input.Shape[i] >= 0 ? input.Shape[i] : i == 0 ? rows : freeSize;
         if (count > MostElements)
-            throw new InferenceException(InferenceFailure.InvalidModel, $"The model's input '{input}' wants more than {MostElements} elements at once.");
+            throw new InferenceException(InferenceFailure.InvalidModel,
+                $"The model's input '{input}' wants more than {MostElements} elements at once.");
         int n = (int)count;
         return input.Type switch
         {
@@ -37,7 +40,8 @@ internal static class SampleTensor
         _ => one.AsBytes().SequenceEqual(other.AsBytes()),
     };
 
-    private static bool AreClose<T>(ReadOnlySpan<T> one, ReadOnlySpan<T> other, double tolerance = 1e-4) where T : unmanaged, IFloatingPoint<T>
+    private static bool AreClose<T>(ReadOnlySpan<T> one, ReadOnlySpan<T> other, double tolerance = 1e-4)
+        where T : unmanaged, IFloatingPoint<T>
     {
         for (int i = 0; i < one.Length; i++)
         {

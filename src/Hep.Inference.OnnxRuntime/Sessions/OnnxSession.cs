@@ -89,7 +89,9 @@ internal sealed class OnnxSession : IDisposable
     {
         if (!metadata.IsTensor)
             throw new InferenceException(InferenceFailure.InvalidModel,
-                $"The model's {role} '{name}' is a {metadata.OnnxValueType}, only tensors are served (scikit-learn's exporter: zipmap=False).");
-        return new TensorSignature(name, OrtTensors.TypeOf(name, metadata.ElementDataType), [.. metadata.Dimensions.Select(d => d < 0 ? -1L : d)]);
+                $"The model's {role} '{name}' is a {metadata.OnnxValueType}, only tensors are served "
+                    + "(scikit-learn's exporter: zipmap=False).");
+        return new TensorSignature(name, OrtTensors.TypeOf(name, metadata.ElementDataType),
+            [.. metadata.Dimensions.Select(d => d < 0 ? -1L : d)]);
     }
 }

@@ -13,7 +13,8 @@ internal static class OrtTensors
     public static OrtValue ToOrt(Tensor tensor) => tensor switch
     {
         Tensor<float> { Count: > 0 } singles =>
-            OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(singles.Memory), [.. tensor.Shape]),   // inputs are only read
+            // inputs are only read
+            OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, MemoryMarshal.AsMemory(singles.Memory), [.. tensor.Shape]),
         BytesTensor strings => OfStrings(strings),
         _ => CopyOf(tensor),
     };
@@ -32,11 +33,13 @@ internal static class OrtTensors
     public static TensorType TypeOf(string tensor, TensorElementType element) =>
         TensorTypes.TryFromOnnx((int)element, out TensorType type)
             ? type
-            : throw new InferenceException(InferenceFailure.InvalidModel, $"Tensor '{tensor}' holds {element}, which the Open Inference Protocol does not know.");
+            : throw new InferenceException(InferenceFailure.InvalidModel,
+                $"Tensor '{tensor}' holds {element}, which the Open Inference Protocol does not know.");
 
     private static OrtValue CopyOf(Tensor tensor)
     {
-        OrtValue value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (TensorElementType)tensor.Type.OnnxCode, [.. tensor.Shape]);
+        OrtValue value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance,
+            (TensorElementType)tensor.Type.OnnxCode, [.. tensor.Shape]);
         if (tensor.Count > 0) tensor.AsBytes().CopyTo(value.GetTensorMutableRawData());
         return value;
     }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Hep.Inference.Server.Repository;
 
-/// <summary>Model files by the hash of their content: <c>blobs/ab/abcd…</c>. A file appears whole, by a rename, and never changes.</summary>
+/// <summary>
+/// Model files by the hash of their content: <c>blobs/ab/abcd…</c>. A file appears whole, by a rename, and never changes.
+/// </summary>
 internal sealed class BlobStore
 {
     private const string DigestPrefix = "sha256:";
@@ -44,7 +46,8 @@ internal sealed class BlobStore
             throw new InferenceException(InferenceFailure.Unavailable, "The model's file cannot be read from the repository.", e);
         }
         if (DigestOf(SHA256.HashData(content)) != digest)
-            throw new InferenceException(InferenceFailure.Unavailable, "The model's file in the repository is damaged: its content is not that of its digest.");
+            throw new InferenceException(InferenceFailure.Unavailable,
+                "The model's file in the repository is damaged: its content is not that of its digest.");
         return content;
     }
 
@@ -53,7 +56,8 @@ internal sealed class BlobStore
     {
         try
         {
-            return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+            return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete,
+                bufferSize: 0, useAsync: true);
         }
         catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

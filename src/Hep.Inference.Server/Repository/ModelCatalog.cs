@@ -20,7 +20,8 @@ internal sealed class ModelCatalog : IDisposable
         Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
         long format = (long)Command("PRAGMA user_version").ExecuteScalar()!;
         if (format > FormatVersion)
-            throw new InvalidDataException($"The repository '{path}' was written by a later version (form {format}, this one knows {FormatVersion}).");
+            throw new InvalidDataException(
+                $"The repository '{path}' was written by a later version (form {format}, this one knows {FormatVersion}).");
         // next_version outlives the versions: a number, once given, never means another content
         Execute($"""
             CREATE TABLE IF NOT EXISTS models (
@@ -43,7 +44,8 @@ internal sealed class ModelCatalog : IDisposable
     /// <summary>All versions, ascending within their models.</summary>
     public IReadOnlyList<StoredVersion> ReadAll()
     {
-        using SqliteCommand command = Command("SELECT model, version, digest, bytes, created, parameters, labels FROM versions ORDER BY model, version");
+        using SqliteCommand command =
+            Command("SELECT model, version, digest, bytes, created, parameters, labels FROM versions ORDER BY model, version");
         using SqliteDataReader reader = command.ExecuteReader();
         List<StoredVersion> versions = [];
         while (reader.Read())
@@ -56,7 +58,8 @@ internal sealed class ModelCatalog : IDisposable
                 Bytes = reader.GetInt64(3),
                 Created = DateTimeOffset.Parse(reader.GetString(4), CultureInfo.InvariantCulture),
             };
-            versions.Add(new StoredVersion(facts, reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6)));
+            versions.Add(
+                new StoredVersion(facts, reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetString(6)));
         }
         return versions;
     }
@@ -75,9 +78,11 @@ internal sealed class ModelCatalog : IDisposable
         using SqliteTransaction transaction = _connection.BeginTransaction();
         Execute("INSERT INTO models (name, next_version) VALUES ($model, $next) ON CONFLICT (name) DO UPDATE SET next_version = $next",
             ("$model", facts.Name), ("$next", facts.Version + 1));
-        Execute("INSERT INTO versions (model, version, digest, bytes, created, parameters, labels) VALUES ($model, $version, $digest, $bytes, $created, $parameters, $labels)",
+        Execute("INSERT INTO versions (model, version, digest, bytes, created, parameters, labels) VALUES ($model, $version, $digest, "
+            + "$bytes, $created, $parameters, $labels)",
             ("$model", facts.Name), ("$version", facts.Version), ("$digest", facts.Digest), ("$bytes", facts.Bytes),
-            ("$created", facts.Created.ToString("O", CultureInfo.InvariantCulture)), ("$parameters", version.Parameters), ("$labels", version.Labels));
+            ("$created", facts.Created.ToString("O", CultureInfo.InvariantCulture)), ("$parameters", version.Parameters),
+            ("$labels", version.Labels));
         transaction.Commit();
     }
 
@@ -85,7 +90,8 @@ internal sealed class ModelCatalog : IDisposable
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
         foreach (ModelVersion version in versions)
-            Execute("DELETE FROM versions WHERE model = $model AND version = $version", ("$model", version.Name), ("$version", version.Version));
+            Execute("DELETE FROM versions WHERE model = $model AND version = $version", ("$model", version.Name),
+                ("$version", version.Version));
         transaction.Commit();
     }
 

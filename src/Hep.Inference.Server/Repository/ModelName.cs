@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Hep.Inference.Server.Repository;
 
-/// <summary>The one gate for names and version numbers that callers choose: nothing else becomes part of a path, a query or a message.</summary>
+/// <summary>
+/// The one gate for names and version numbers that callers choose: nothing else becomes part of a path, a query or a message.
+/// </summary>
 internal static partial class ModelName
 {
     /// <exception cref="InferenceException">The name is not of the form that is allowed.</exception>

@@ -31,7 +31,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         _catalog = new ModelCatalog(Path.Combine(options.ModelsFolder, "repository.db"));
         IReadOnlyList<StoredVersion> stored = _catalog.ReadAll();
         _blobs.Sweep(stored.Select(v => v.Facts.Digest).ToHashSet());
-        _snapshot = new RepositorySnapshot(stored.GroupBy(v => v.Facts.Name).Select(g => new ServedModel(g.Key, [.. g.Select(v => new ServedVersion(v, Load))])));
+        _snapshot = new RepositorySnapshot(
+            stored.GroupBy(v => v.Facts.Name).Select(g => new ServedModel(g.Key, [.. g.Select(v => new ServedVersion(v, Load))])));
     }
 
     /// <summary>The models as they are now.</summary>
@@ -46,7 +47,9 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     public Task<StagedModel> StageAsync(Stream content, CancellationToken cancellationToken) =>
         StagedModel.WriteAsync(_blobs.StagingFolder, content, cancellationToken);
 
-    /// <summary>Checks a model and adds it as the newest version, which answers from then on. What the newest one is already is not added again.</summary>
+    /// <summary>
+    /// Checks a model and adds it as the newest version, which answers from then on. What the newest one is already is not added again.
+    /// </summary>
     /// <exception cref="InferenceException">The model cannot be served.</exception>
     public async Task<ModelVersion> AddAsync(ModelUpload upload, CancellationToken cancellationToken)
     {

@@ -18,7 +18,8 @@ internal sealed class RepositorySnapshot(IEnumerable<ServedModel> models)
     {
         string model = ModelName.Check(name);
         return TryFind(model)
-            ?? throw new InferenceException(InferenceFailure.NotFound, $"There is no model '{model}'.{NearNames.Suggest(model, _models.Keys)}") { Model = model };
+            ?? throw new InferenceException(InferenceFailure.NotFound,
+                $"There is no model '{model}'.{NearNames.Suggest(model, _models.Keys)}") { Model = model };
     }
 
     /// <summary>The same models, this one in place of its namesake; a model without versions is left out.</summary>

@@ -19,5 +19,6 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
             $"The model '{Name}' has no such version; it has {string.Join(", ", Versions.Select(v => v.Facts.Version))}.") { Model = Name };
     }
 
-    public RepositoryModel Describe() => new() { Name = Name, DefaultVersion = Default.Facts.Version, Versions = [.. Versions.Select(v => v.Facts)] };
+    public RepositoryModel Describe() =>
+        new() { Name = Name, DefaultVersion = Default.Facts.Version, Versions = [.. Versions.Select(v => v.Facts)] };
 }

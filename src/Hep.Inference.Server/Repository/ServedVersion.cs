@@ -38,7 +38,8 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, On
             {
                 LoadFailure = e.Message;
                 Forget(loading);
-                throw new InferenceException(InferenceFailure.Unavailable, $"Version {Facts.Version} of '{Facts.Name}' cannot be loaded: {e.Message}", e);
+                throw new InferenceException(InferenceFailure.Unavailable,
+                    $"Version {Facts.Version} of '{Facts.Name}' cannot be loaded: {e.Message}", e);
             }
             LoadFailure = null;
             if (slot.TryAcquire()) return new PredictorLease(this, slot);
@@ -55,7 +56,8 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, On
             loaded = _slot;
             _slot = null;
         }
-        loaded?.ContinueWith(static task => task.Result.Release(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        loaded?.ContinueWith(static task => task.Result.Release(), CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
     /// <summary>As <see cref="Unload"/>, for good.</summary>
@@ -69,7 +71,9 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, On
     {
         lock (_lock)
         {
-            if (_removed) throw new InferenceException(InferenceFailure.NotFound, $"Version {Facts.Version} of the model '{Facts.Name}' was deleted.");
+            if (_removed)
+                throw new InferenceException(InferenceFailure.NotFound,
+                    $"Version {Facts.Version} of the model '{Facts.Name}' was deleted.");
             return _slot ??= Task.Run(() => new PredictorSlot(load(stored)));   // on a thread of its own, as many may wait for it
         }
     }

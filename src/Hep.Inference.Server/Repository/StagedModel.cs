@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Hep.Inference.Server.Repository;
 
-/// <summary>A model file on its way in, under a private name in the staging folder; unless it is taken over it vanishes with its owner.</summary>
+/// <summary>
+/// A model file on its way in, under a private name in the staging folder; unless it is taken over it vanishes with its owner.
+/// </summary>
 internal sealed class StagedModel : IDisposable
 {
     private const int CopyBytes = 128 << 10;
@@ -22,7 +24,9 @@ internal sealed class StagedModel : IDisposable
 
     public long Length { get; }
 
-    /// <summary>Writes what the source gives to the disk, through to the medium, and hashes it on the way. The source bounds the length.</summary>
+    /// <summary>
+    /// Writes what the source gives to the disk, through to the medium, and hashes it on the way. The source bounds the length.
+    /// </summary>
     public static async Task<StagedModel> WriteAsync(string folder, Stream source, CancellationToken cancellationToken)
     {
         string path = System.IO.Path.Combine(folder, Guid.NewGuid().ToString("N"));

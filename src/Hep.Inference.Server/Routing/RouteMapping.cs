@@ -13,7 +13,8 @@ internal static class RouteMapping
         foreach (Route route in table.Routes)
             endpoints.MapMethods(route.Pattern, VerbsOf(route), context => exchange.InvokeAsync(context, route));
         foreach (IGrouping<string, Route> path in table.Routes.GroupBy(r => r.Pattern))
-            MapAny(endpoints, exchange, new Route("*", path.Key, Access.Read, context => RefuseVerb(context, string.Join(", ", path.SelectMany(VerbsOf)))));
+            MapAny(endpoints, exchange,
+                new Route("*", path.Key, Access.Read, context => RefuseVerb(context, string.Join(", ", path.SelectMany(VerbsOf)))));
         if (options.AnswerUnknownPaths) MapAny(endpoints, exchange, new Route("*", "/{**path}", Access.Read, RefusePath));
     }
 
@@ -30,5 +31,6 @@ internal static class RouteMapping
     }
 
     private static Task RefusePath(HttpContext context) =>
-        throw new InferenceException(InferenceFailure.NotFound, "There is nothing at this path: GET /v2 tells what the service is, GET /v2/models what it serves.");
+        throw new InferenceException(InferenceFailure.NotFound,
+            "There is nothing at this path: GET /v2 tells what the service is, GET /v2/models what it serves.");
 }

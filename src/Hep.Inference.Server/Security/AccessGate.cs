@@ -26,10 +26,12 @@ internal sealed partial class AccessGate(InferenceServerOptions options, AccessT
             : "The token is not this service's.");
     }
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Administration is open: any program on this machine may add and delete models")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning,
+        Message = "Administration is open: any program on this machine may add and delete models")]
     public partial void WarnOfOpenAdministration();
 
     /// <summary>A connection without addresses (a pipe, a test double) counts as remote.</summary>
     private static bool IsLoopback(ConnectionInfo connection) =>
-        connection is { RemoteIpAddress: { } remote, LocalIpAddress: { } local } && IPAddress.IsLoopback(remote) && IPAddress.IsLoopback(local);
+        connection is { RemoteIpAddress: { } remote, LocalIpAddress: { } local } && IPAddress.IsLoopback(remote)
+            && IPAddress.IsLoopback(local);
 }

@@ -14,13 +14,17 @@ internal static class ForeignHeaders
     {
         string host = request.Host.Host;
         if (isLoopback && !IsOfLoopback(host) && !allowedHosts.Contains(host, StringComparer.OrdinalIgnoreCase))
-            throw new InferenceException(InferenceFailure.Forbidden, "The header 'Host' names another machine: use localhost or 127.0.0.1, or allow the name (AllowedHosts).");
+            throw new InferenceException(InferenceFailure.Forbidden,
+                "The header 'Host' names another machine: use localhost or 127.0.0.1, or allow the name (AllowedHosts).");
         if (request.Headers.Origin.Count > 0 && !IsOwn(request.Headers.Origin.ToString(), request))
-            throw new InferenceException(InferenceFailure.Forbidden, "The header 'Origin' names another site, which may not use this service from a browser.");
+            throw new InferenceException(InferenceFailure.Forbidden,
+                "The header 'Origin' names another site, which may not use this service from a browser.");
     }
 
     private static bool IsOfLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    private static bool IsOwn(string origin, HttpRequest request) => origin.Equals($"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        origin.Equals($"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
 }

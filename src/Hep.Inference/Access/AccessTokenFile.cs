@@ -18,11 +18,14 @@ public static class AccessTokenFile
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>What <see cref="PathVariable"/> names, or <c>hep/token</c> in the user's folder for settings (<c>~/.config</c>, <c>%APPDATA%</c>).</summary>
+    /// <summary>
+    /// What <see cref="PathVariable"/> names, or <c>hep/token</c> in the user's folder for settings (<c>~/.config</c>, <c>%APPDATA%</c>).
+    /// </summary>
     public static string DefaultPath =>
         Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } named
             ? named
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "hep", "token");
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData,
+                Environment.SpecialFolderOption.DoNotVerify), "hep", "token");
 
     /// <summary>The token, made and written on first use.</summary>
     /// <exception cref="IOException">The file cannot be written, or others may read it.</exception>
@@ -42,7 +45,9 @@ public static class AccessTokenFile
         catch (IOException) when (File.Exists(path))
         {
             File.Delete(staged);
-            return TryRead(path, out token) ? token : throw new IOException($"The token file '{path}' is empty: delete it, a new one will be made.");
+            return TryRead(path, out token)
+                ? token
+                : throw new IOException($"The token file '{path}' is empty: delete it, a new one will be made.");
         }
     }
 

@@ -15,7 +15,9 @@ public sealed class EventInputs
     private readonly IReadOnlyList<TensorSignature> _inputs;
 
     /// <summary>Checks that a pipeline can make all inputs of a model.</summary>
-    /// <exception cref="InferenceException">The model has another input, or one of another form: <see cref="InferenceFailure.InvalidModel"/>.</exception>
+    /// <exception cref="InferenceException">
+    /// The model has another input, or one of another form: <see cref="InferenceFailure.InvalidModel"/>.
+    /// </exception>
     public EventInputs(IReadOnlyList<TensorSignature> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -32,7 +34,8 @@ public sealed class EventInputs
     {
         foreach (TensorSignature input in _inputs)
             if (input.Shape[1] >= 0 && input.Shape[1] != cellCount)
-                throw new InferenceException(InferenceFailure.InvalidModel, $"The model wants '{input}', its pipeline makes {cellCount} cells.");
+                throw new InferenceException(InferenceFailure.InvalidModel,
+                    $"The model wants '{input}', its pipeline makes {cellCount} cells.");
     }
 
     /// <summary>The model's inputs in its order. Features are a view of the batch, which must live as long.</summary>
@@ -44,7 +47,8 @@ public sealed class EventInputs
         return tensors;
     }
 
-    private static Tensor<float> FeaturesOf(PaddedBatch batch) => Tensor.Wrap(Features, [batch.EntryCount, batch.CellCount], batch.FeaturesMemory);
+    private static Tensor<float> FeaturesOf(PaddedBatch batch) =>
+        Tensor.Wrap(Features, [batch.EntryCount, batch.CellCount], batch.FeaturesMemory);
 
     private static Tensor<float> MaskOf(PaddedBatch batch)
     {

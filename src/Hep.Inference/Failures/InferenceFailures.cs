@@ -21,7 +21,10 @@ public static class InferenceFailures
     /// <summary>The HTTP status that tells of a failure.</summary>
     public static int ToStatus(InferenceFailure failure) => Array.Find(Rows, row => row.Failure == failure).Status;
 
-    /// <summary>The failure that an HTTP status of 400 or more tells of; others of the four hundreds are invalid requests, of the five hundreds internal.</summary>
+    /// <summary>
+    /// The failure that an HTTP status of 400 or more tells of; others of the four hundreds are invalid requests, of
+    /// the five hundreds internal.
+    /// </summary>
     public static InferenceFailure FromStatus(int status)
     {
         int row = Array.FindIndex(Rows, row => row.Status == status);

@@ -1,6 +1,8 @@
 namespace Hep.Inference;
 
-/// <summary>How a NaN is written in JSON, which has no word for it. Infinities are the strings <c>"Infinity"</c> and <c>"-Infinity"</c> either way.</summary>
+/// <summary>
+/// How a NaN is written in JSON, which has no word for it. Infinities are the strings <c>"Infinity"</c> and <c>"-Infinity"</c> either way.
+/// </summary>
 public enum JsonNaN
 {
     /// <summary><c>null</c>: what NumPy turns back into NaN, and what every other reader takes for "no value".</summary>

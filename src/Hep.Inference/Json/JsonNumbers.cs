@@ -10,12 +10,15 @@ public static class JsonNumbers
 {
     /// <summary>Reads the value at which the reader stands.</summary>
     /// <typeparam name="T">bool, an integer, <see cref="float"/> or <see cref="double"/>.</typeparam>
-    /// <returns>False where there is none of this type: another kind of value, a fraction for an integer, or a number beyond its range.</returns>
+    /// <returns>
+    /// False where there is none of this type: another kind of value, a fraction for an integer, or a number beyond its range.
+    /// </returns>
     public static bool TryRead<T>(ref Utf8JsonReader reader, out T value) where T : unmanaged
     {
         if (typeof(T) == typeof(float)) return TryReadSingle(ref reader, out float single).With(single, out value);
         if (typeof(T) == typeof(double)) return TryReadDouble(ref reader, out double number).With(number, out value);
-        if (typeof(T) == typeof(bool)) return (reader.TokenType is JsonTokenType.True or JsonTokenType.False).With(reader.TokenType == JsonTokenType.True, out value);
+        if (typeof(T) == typeof(bool))
+            return (reader.TokenType is JsonTokenType.True or JsonTokenType.False).With(reader.TokenType == JsonTokenType.True, out value);
         if (reader.TokenType != JsonTokenType.Number) return false.With(default(T), out value);
         if (typeof(T) == typeof(long)) return reader.TryGetInt64(out long i64).With(i64, out value);
         if (typeof(T) == typeof(int)) return reader.TryGetInt32(out int i32).With(i32, out value);
@@ -58,7 +61,9 @@ public static class JsonNumbers
     }
 
     private static bool TryReadDouble(ref Utf8JsonReader reader, out double value) =>
-        reader.TokenType == JsonTokenType.Number ? reader.TryGetDouble(out value) && double.IsFinite(value) : TryReadNamed(ref reader, out value);
+        reader.TokenType == JsonTokenType.Number
+            ? reader.TryGetDouble(out value) && double.IsFinite(value)
+            : TryReadNamed(ref reader, out value);
 
     private static bool TryReadNamed(ref Utf8JsonReader reader, out double value)
     {
@@ -90,7 +95,9 @@ public static class JsonNumbers
         else writer.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
     }
 
-    /// <summary>Hands a value of known type over as <typeparamref name="T"/>; the branch that calls it has settled that they are one type.</summary>
+    /// <summary>
+    /// Hands a value of known type over as <typeparamref name="T"/>; the branch that calls it has settled that they are one type.
+    /// </summary>
     private static bool With<TKnown, T>(this bool isRead, TKnown known, out T value) where TKnown : unmanaged where T : unmanaged
     {
         value = System.Runtime.CompilerServices.Unsafe.BitCast<TKnown, T>(known);

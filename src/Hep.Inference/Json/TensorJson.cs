@@ -11,7 +11,9 @@ public static class TensorJson
     /// <summary>Reads the array at whose start the reader stands, and leaves it at the array's end.</summary>
     /// <param name="reader">At <see cref="JsonTokenType.StartArray"/>.</param>
     /// <param name="signature">Name, type and the exact shape.</param>
-    /// <param name="mostElements">What the message could hold at most, half its bytes: a shape that asks for more is refused before memory is taken.</param>
+    /// <param name="mostElements">
+    /// What the message could hold at most, half its bytes: a shape that asks for more is refused before memory is taken.
+    /// </param>
     /// <exception cref="InferenceException">Number, nesting or kind of the values do not fit.</exception>
     /// <exception cref="JsonException">The text is no JSON.</exception>
     public static Tensor ReadData(ref Utf8JsonReader reader, TensorSignature signature, long mostElements)
@@ -21,9 +23,12 @@ public static class TensorJson
         if (reader.TokenType != JsonTokenType.StartArray)
             throw new InferenceException(InferenceFailure.InvalidRequest, $"Tensor '{signature.Name}': 'data' must be an array.");
         if (count > mostElements)
-            throw new InferenceException(InferenceFailure.InvalidRequest, $"Tensor '{signature}' needs {count} values, far more than the message holds.");
+            throw new InferenceException(InferenceFailure.InvalidRequest,
+                $"Tensor '{signature}' needs {count} values, far more than the message holds.");
         TensorJsonReader operation = new(reader, signature, count);
-        Tensor tensor = signature.Type == TensorType.Bytes ? operation.ReadStrings() : signature.Type.Dispatch<TensorJsonReader, Tensor>(ref operation);
+        Tensor tensor = signature.Type == TensorType.Bytes
+            ? operation.ReadStrings()
+            : signature.Type.Dispatch<TensorJsonReader, Tensor>(ref operation);
         reader = operation.Reader;
         return tensor;
     }

@@ -17,7 +17,8 @@ internal readonly struct TensorJsonWriter(Utf8JsonWriter writer, Tensor tensor, 
         for (int i = start; i < start + count; i++)
         {
             if (!Utf8.IsValid(strings[i]))
-                throw new InferenceException(InferenceFailure.InvalidRequest, $"Tensor '{tensor.Name}': element {i} is no text in UTF-8, which JSON cannot carry.");
+                throw new InferenceException(InferenceFailure.InvalidRequest,
+                    $"Tensor '{tensor.Name}': element {i} is no text in UTF-8, which JSON cannot carry.");
             writer.WriteStringValue(strings[i]);
         }
     }

@@ -53,7 +53,8 @@ public sealed class Predictions : IDisposable
     public Tensor this[string name] =>
         TryGet(name, out Tensor? output)
             ? output
-            : throw new InferenceException(InferenceFailure.InvalidRequest, $"No output '{name}'.{NearNames.Suggest(name, _outputs.Select(o => o.Name))}");
+            : throw new InferenceException(InferenceFailure.InvalidRequest,
+                $"No output '{name}'.{NearNames.Suggest(name, _outputs.Select(o => o.Name))}");
 
     /// <summary>The output of that name, if there is one.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out Tensor? output)

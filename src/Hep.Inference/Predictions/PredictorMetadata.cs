@@ -17,6 +17,8 @@ public sealed record PredictorMetadata
     /// <summary>The graph's outputs, in its order.</summary>
     public required IReadOnlyList<TensorSignature> Outputs { get; init; }
 
-    /// <summary>The columns of raw events that the model's pipeline reads; null for a model without one, which takes tensors only.</summary>
+    /// <summary>
+    /// The columns of raw events that the model's pipeline reads; null for a model without one, which takes tensors only.
+    /// </summary>
     public Schema? EventColumns { get; init; }
 }

@@ -14,12 +14,16 @@ public sealed class BytesTensor : Tensor
     /// <param name="name">The tensor's name.</param>
     /// <param name="shape">Sizes, outermost first.</param>
     /// <param name="bytes">The bytes of all strings.</param>
-    /// <param name="offsets">n + 1 ascending places in <paramref name="bytes"/> for n strings, from the first's start to the last's end.</param>
+    /// <param name="offsets">
+    /// n + 1 ascending places in <paramref name="bytes"/> for n strings, from the first's start to the last's end.
+    /// </param>
     /// <exception cref="ArgumentException">The offsets do not fit the shape or the bytes.</exception>
-    public BytesTensor(string name, ImmutableArray<long> shape, SharedMemory<byte> bytes, SharedMemory<int> offsets) : base(name, TensorType.Bytes, shape)
+    public BytesTensor(string name, ImmutableArray<long> shape, SharedMemory<byte> bytes, SharedMemory<int> offsets)
+        : base(name, TensorType.Bytes, shape)
     {
         if (offsets.Length != Count + 1)
-            throw new ArgumentException($"Tensor '{name}' needs {Count + 1} offsets for its {Count} strings, {offsets.Length} were given.", nameof(offsets));
+            throw new ArgumentException(
+                $"Tensor '{name}' needs {Count + 1} offsets for its {Count} strings, {offsets.Length} were given.", nameof(offsets));
         if (offsets.Span[0] < 0 || offsets.Span[^1] > bytes.Length)
             throw new ArgumentException($"The offsets of tensor '{name}' leave its {bytes.Length} bytes.", nameof(offsets));
         _bytes = bytes;

@@ -52,7 +52,9 @@ public abstract class Tensor : IDisposable
         BytesTensor.FromText(name, [.. shape], values);
 
     /// <summary>A tensor of any fixed-width type from its bytes, row-major and little-endian as the protocols carry them.</summary>
-    /// <exception cref="ArgumentException">The bytes are not as many as type and shape ask for, or the type is <see cref="TensorType.Bytes"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The bytes are not as many as type and shape ask for, or the type is <see cref="TensorType.Bytes"/>.
+    /// </exception>
     public static Tensor FromBytes(string name, TensorType type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
     {
         TensorFromBytes operation = new(name, type, [.. shape], bytes);
@@ -67,7 +69,8 @@ public abstract class Tensor : IDisposable
         long rows = 0;
         foreach (Tensor part in parts)
         {
-            if (!parts[0].IsAlike(part)) throw new ArgumentException($"'{part.Signature}' does not continue '{parts[0].Signature}'.", nameof(parts));
+            if (!parts[0].IsAlike(part))
+                throw new ArgumentException($"'{part.Signature}' does not continue '{parts[0].Signature}'.", nameof(parts));
             rows += part.RowCount;
         }
         return parts[0].Join(parts, parts[0].Shape.SetItem(0, rows));
@@ -75,14 +78,16 @@ public abstract class Tensor : IDisposable
 
     /// <summary>Whether two tensors differ in nothing but values and the number of rows.</summary>
     public bool IsAlike(Tensor other) =>
-        Name == other.Name && Type == other.Type && !Shape.IsEmpty && !other.Shape.IsEmpty && Shape.AsSpan()[1..].SequenceEqual(other.Shape.AsSpan()[1..]);
+        Name == other.Name && Type == other.Type && !Shape.IsEmpty && !other.Shape.IsEmpty
+            && Shape.AsSpan()[1..].SequenceEqual(other.Shape.AsSpan()[1..]);
 
     /// <summary>All elements, row-major, exactly as they are stored.</summary>
     /// <exception cref="InferenceException">The elements are of another type.</exception>
     public ReadOnlySpan<T> Get<T>() where T : unmanaged =>
         this is Tensor<T> typed
             ? typed.Values
-            : throw new InferenceException(InferenceFailure.InvalidRequest, $"Tensor '{Name}' holds {Type.Datatype}, not {typeof(T).Name}.");
+            : throw new InferenceException(InferenceFailure.InvalidRequest,
+                $"Tensor '{Name}' holds {Type.Datatype}, not {typeof(T).Name}.");
 
     /// <summary>The bytes of all elements, row-major, in the machine's order (little-endian wherever .NET runs today).</summary>
     /// <exception cref="InferenceException">The elements are strings, whose bytes vary in number.</exception>

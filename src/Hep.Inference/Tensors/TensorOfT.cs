@@ -73,8 +73,10 @@ public sealed class Tensor<T> : Tensor where T : unmanaged
 
     private void Check(int length)
     {
-        if (!Type.IsHeldBy(typeof(T))) throw new ArgumentException($"Tensor '{Name}' is of {Type.Datatype}, its values are {typeof(T).Name}.");
+        if (!Type.IsHeldBy(typeof(T)))
+            throw new ArgumentException($"Tensor '{Name}' is of {Type.Datatype}, its values are {typeof(T).Name}.");
         if (length != Count)
-            throw new ArgumentException($"Tensor '{Name}' of shape [{string.Join(", ", Shape)}] needs {Count} values, {length} were given.");
+            throw new ArgumentException(
+                $"Tensor '{Name}' of shape [{string.Join(", ", Shape)}] needs {Count} values, {length} were given.");
     }
 }

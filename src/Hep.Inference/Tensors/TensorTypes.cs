@@ -1,9 +1,14 @@
 namespace Hep.Inference;
 
-/// <summary>Facts about element types, one row a type: the names of the Open Inference Protocol, ONNX' numbers, and what .NET holds.</summary>
+/// <summary>
+/// Facts about element types, one row a type: the names of the Open Inference Protocol, ONNX' numbers, and what .NET holds.
+/// </summary>
 public static class TensorTypes
 {
-    /// <remarks>Names: Open Inference Protocol v2, "Tensor Data Types" (BF16 is Triton's addition). Codes: <c>TensorProto.DataType</c> of onnx.proto.</remarks>
+    /// <remarks>
+    /// Names: Open Inference Protocol v2, "Tensor Data Types" (BF16 is Triton's addition). Codes:
+    /// <c>TensorProto.DataType</c> of onnx.proto.
+    /// </remarks>
     private static readonly Row[] Rows =
     [
         new("BOOL", 1, OnnxCode: 9, typeof(bool)),
@@ -40,7 +45,8 @@ public static class TensorTypes
         internal bool IsHeldBy(Type element) => type != TensorType.Bytes && Rows[(int)type].Element == element;
 
         /// <summary>Runs an operation for the .NET type that holds the elements: the one place where types turn into generics.</summary>
-        internal TResult Dispatch<TOperation, TResult>(ref TOperation operation) where TOperation : IElementOperation<TResult>, allows ref struct => type switch
+        internal TResult Dispatch<TOperation, TResult>(ref TOperation operation)
+            where TOperation : IElementOperation<TResult>, allows ref struct => type switch
         {
             TensorType.Bool => operation.Invoke<bool>(),
             TensorType.UInt8 => operation.Invoke<byte>(),
@@ -65,7 +71,9 @@ public static class TensorTypes
     /// <summary>The type of a name such as <c>FP32</c>.</summary>
     public static bool TryParse(string datatype, out TensorType type) => TryFind(row => row.Datatype == datatype, out type);
 
-    /// <summary>The type of a number of <c>TensorProto.DataType</c>; false where the protocol has no name for it (complex numbers, 8-bit floats).</summary>
+    /// <summary>
+    /// The type of a number of <c>TensorProto.DataType</c>; false where the protocol has no name for it (complex numbers, 8-bit floats).
+    /// </summary>
     public static bool TryFromOnnx(int code, out TensorType type) => TryFind(row => row.OnnxCode == code, out type);
 
     private static bool TryFind(Predicate<Row> matches, out TensorType type)

@@ -14,7 +14,8 @@ internal static class BatchTable
     public static string Write(EntryBatch batch)
     {
         Column[] shown = [.. batch.Columns.Take(Columns)];
-        StringBuilder html = new(FormattableString.Invariant($"<table><caption>{batch.EntryCount} entries, {batch.Columns.Count} columns</caption><thead><tr><th>entry</th>"));
+        StringBuilder html = new(FormattableString.Invariant(
+            $"<table><caption>{batch.EntryCount} entries, {batch.Columns.Count} columns</caption><thead><tr><th>entry</th>"));
         foreach (Column column in shown) html.Append(CultureInfo.InvariantCulture, $"<th>{SvgText.Escape(column.Schema.ToString())}</th>");
         html.Append("</tr></thead><tbody>");
         for (int entry = 0; entry < Math.Min(Entries, batch.EntryCount); entry++)
@@ -32,7 +33,8 @@ internal static class BatchTable
         Dimension below = column.Schema.Dimensions[dimension];
         int start = below.IsVariable ? column.Offsets(level)[at] : at * below.Size;
         int count = below.IsVariable ? column.Offsets(level)[at + 1] - start : below.Size;
-        IEnumerable<string> elements = Enumerable.Range(start, Math.Min(count, ListElements)).Select(i => Text(column, dimension + 1, below.IsVariable ? level + 1 : level, i));
+        IEnumerable<string> elements = Enumerable.Range(start, Math.Min(count, ListElements))
+            .Select(i => Text(column, dimension + 1, below.IsVariable ? level + 1 : level, i));
         return $"[{string.Join(", ", elements)}{(count > ListElements ? $", … {count}" : "")}]";
     }
 

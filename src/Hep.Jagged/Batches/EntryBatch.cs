@@ -10,7 +10,8 @@ namespace Hep.Jagged;
 public sealed class EntryBatch : IPicture, IDisposable
 {
     private static readonly Meter Meter = new("Hep.Jagged");
-    private static readonly UpDownCounter<int> Live = Meter.CreateUpDownCounter<int>("hep.batches.live", "{batch}", "Batches made and not disposed yet.");
+    private static readonly UpDownCounter<int> Live = Meter.CreateUpDownCounter<int>("hep.batches.live", "{batch}",
+        "Batches made and not disposed yet.");
 
     private readonly Column[] _columns;
     private readonly EntryIdentities _identities;
@@ -19,18 +20,22 @@ public sealed class EntryBatch : IPicture, IDisposable
 
     /// <summary>Makes a batch, which takes over columns and identities.</summary>
     /// <exception cref="ArgumentException">Columns differ in length, or two have one name.</exception>
-    public EntryBatch(IReadOnlyList<Column> columns, EntryIdentities identities) : this(new Schema(columns.Select(c => c.Schema)), columns, identities) { }
+    public EntryBatch(IReadOnlyList<Column> columns, EntryIdentities identities)
+        : this(new Schema(columns.Select(c => c.Schema)), columns, identities) { }
 
     /// <summary>As above, with the schema that the columns have: made once for all batches of a stream.</summary>
     /// <exception cref="ArgumentException">Columns differ in length, or are not those of the schema.</exception>
     public EntryBatch(Schema schema, IReadOnlyList<Column> columns, EntryIdentities identities)
     {
-        if (schema.Count != columns.Count) throw new ArgumentException($"{columns.Count} columns do not fit a schema of {schema.Count}.", nameof(schema));
+        if (schema.Count != columns.Count)
+            throw new ArgumentException($"{columns.Count} columns do not fit a schema of {schema.Count}.", nameof(schema));
         for (int i = 0; i < columns.Count; i++)
         {
             if (columns[i].EntryCount != identities.Count)
-                throw new ArgumentException($"Column '{columns[i].Name}' has {columns[i].EntryCount} entries, the batch {identities.Count}.", nameof(columns));
-            if (!columns[i].Schema.Equals(schema[i])) throw new ArgumentException($"Column {i} is '{columns[i].Schema}', the schema says '{schema[i]}'.", nameof(columns));
+                throw new ArgumentException(
+                    $"Column '{columns[i].Name}' has {columns[i].EntryCount} entries, the batch {identities.Count}.", nameof(columns));
+            if (!columns[i].Schema.Equals(schema[i]))
+                throw new ArgumentException($"Column {i} is '{columns[i].Schema}', the schema says '{schema[i]}'.", nameof(columns));
         }
         Schema = schema;
         _columns = [.. columns];
@@ -65,9 +70,12 @@ public sealed class EntryBatch : IPicture, IDisposable
     /// <exception cref="PipelineException">There is none, or its values are of another type.</exception>
     public Column<T> Get<T>(string name) where T : unmanaged =>
         this[name] as Column<T>
-        ?? throw new PipelineException($"Column '{name}' holds {this[name].Type.Name}, not {typeof(T).Name}: GetAs<{typeof(T).Name}> converts it.");
+        ?? throw new PipelineException(
+            $"Column '{name}' holds {this[name].Type.Name}, not {typeof(T).Name}: GetAs<{typeof(T).Name}> converts it.");
 
-    /// <summary>The column of that name, its numbers converted: rounded towards 0 and saturating where an integer cannot hold them, NaN to 0.</summary>
+    /// <summary>
+    /// The column of that name, its numbers converted: rounded towards 0 and saturating where an integer cannot hold them, NaN to 0.
+    /// </summary>
     /// <returns>A column that lives as long as this batch.</returns>
     /// <exception cref="PipelineException">There is none, or it holds no numbers.</exception>
     public Column<T> GetAs<T>(string name) where T : unmanaged
@@ -118,7 +126,9 @@ public sealed class EntryBatch : IPicture, IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(batches.Count, nameof(batches));
         Schema schema = batches[0].Schema;
         foreach (EntryBatch batch in batches)
-            if (!batch.Schema.Equals(schema)) throw new ArgumentException($"Batches of different columns are not joined: [{string.Join(", ", batch.Schema)}] and [{string.Join(", ", schema)}].", nameof(batches));
+            if (!batch.Schema.Equals(schema))
+                throw new ArgumentException("Batches of different columns are not joined: "
+                    + $"[{string.Join(", ", batch.Schema)}] and [{string.Join(", ", schema)}].", nameof(batches));
         if (batches.Count == 1) return batches[0].Share();
         OffsetsMemo memo = new();
         Column[] columns = [.. schema.Select((_, i) => Column.Concat([.. batches.Select(b => b._columns[i])], memo))];

@@ -4,7 +4,9 @@ namespace Hep.Jagged;
 /// Where entries come from: one tree of one file. The same for a local file and its remote copy, so that a split by
 /// identity never puts one event on both sides.
 /// </summary>
-/// <param name="File">The file's UUID; where that is absent or zero, the first half of the SHA-256 of its length, header and key list.</param>
+/// <param name="File">
+/// The file's UUID; where that is absent or zero, the first half of the SHA-256 of its length, header and key list.
+/// </param>
 /// <param name="Tree">The tree's path inside the file.</param>
 public sealed record EntrySource(Guid File, string Tree)
 {

@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>Lays out a chart and writes it: heading, legend below it, axes with room for their labels, curves clipped to the plot.</summary>
+/// <summary>
+/// Lays out a chart and writes it: heading, legend below it, axes with room for their labels, curves clipped to the plot.
+/// </summary>
 internal sealed class ChartDrawing
 {
     private const double Size = 12;
@@ -32,9 +34,10 @@ internal sealed class ChartDrawing
     public string Draw()
     {
         SvgText svg = new();
-        svg.Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{_width}\" height=\"{_height}\" viewBox=\"0 0 {_width} {_height}\" role=\"img\"");
-        svg.Add($" font-family=\"sans-serif\" font-size=\"{Size}\" fill=\"#222\">");
-        svg.Add($"<title>{(_chart.Title.Length > 0 ? _chart.Title : "Chart")}</title><rect width=\"{_width}\" height=\"{_height}\" fill=\"#fff\"/>");
+        svg.Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{_width}\" height=\"{_height}\" viewBox=\"0 0 {_width} {_height}\"");
+        svg.Add($" role=\"img\" font-family=\"sans-serif\" font-size=\"{Size}\" fill=\"#222\">");
+        svg.Add($"<title>{(_chart.Title.Length > 0 ? _chart.Title : "Chart")}</title>");
+        svg.Add($"<rect width=\"{_width}\" height=\"{_height}\" fill=\"#fff\"/>");
         string title = SvgText.Fit(_chart.Title, 1.25 * Size, _right - _left);
         if (title.Length > 0)
         {
@@ -44,12 +47,17 @@ internal sealed class ChartDrawing
         DrawAxes(svg);
         // A nested svg clips without an id, which would have to be unique on a page of many charts.
         svg.Add($"<svg x=\"{_left}\" y=\"{_top}\" width=\"{_right - _left}\" height=\"{_bottom - _top}\"");
-        svg.Add($" viewBox=\"{_left} {_top} {_right - _left} {_bottom - _top}\" fill=\"none\" stroke-width=\"1.8\" stroke-linejoin=\"round\">");
+        svg.Add($" viewBox=\"{_left} {_top} {_right - _left} {_bottom - _top}\"");
+        svg.Add($" fill=\"none\" stroke-width=\"1.8\" stroke-linejoin=\"round\">");
         double zero = _chart.IsLogarithmic ? _bottom : AcrossY(Math.Max(0, _chart.YRange?.Low ?? 0));
         for (int i = 0; i < _series.Count; i++) ChartPaths.Draw(svg, _series[i], Colour(i), AcrossX, AcrossY, zero);
-        svg.Add($"</svg><rect x=\"{_left}\" y=\"{_top}\" width=\"{_right - _left}\" height=\"{_bottom - _top}\" fill=\"none\" stroke=\"#222\"/>");
+        svg.Add($"</svg><rect x=\"{_left}\" y=\"{_top}\" width=\"{_right - _left}\" height=\"{_bottom - _top}\"");
+        svg.Add($" fill=\"none\" stroke=\"#222\"/>");
         foreach ((int series, double x, double y) in _legend)
-            svg.Add($"<path d=\"M{x} {y - 4}h18\" stroke=\"{Colour(series)}\" stroke-width=\"3\"{Dashes(series)}/><text x=\"{x + 24}\" y=\"{y}\">{LegendText(series)}</text>");
+        {
+            svg.Add($"<path d=\"M{x} {y - 4}h18\" stroke=\"{Colour(series)}\" stroke-width=\"3\"{Dashes(series)}/>");
+            svg.Add($"<text x=\"{x + 24}\" y=\"{y}\">{LegendText(series)}</text>");
+        }
         return svg.Add($"</svg>").ToString();
     }
 
@@ -102,7 +110,8 @@ internal sealed class ChartDrawing
         return Colours[before % Colours.Length];
     }
 
-    private SvgText Dashes(int series) => _series[series].Style == ChartStyle.Reference ? new SvgText().Add($" stroke-dasharray=\"5 4\"") : new SvgText();
+    private SvgText Dashes(int series) =>
+        _series[series].Style == ChartStyle.Reference ? new SvgText().Add($" stroke-dasharray=\"5 4\"") : new SvgText();
 
     private double AcrossX(double value) => _left + _x.Place(value) * (_right - _left);
 

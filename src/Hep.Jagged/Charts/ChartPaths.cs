@@ -59,7 +59,8 @@ internal static class ChartPaths
         for (int i = 0; i < series.Y.Length; i++)
         {
             double level = Limit(y(series.Y[i]));
-            path.Append('V').Append(SvgText.Number(double.IsNaN(level) ? zero : level)).Append('H').Append(SvgText.Number(Limit(x(series.X[i + 1]))));
+            path.Append('V').Append(SvgText.Number(double.IsNaN(level) ? zero : level)).Append('H')
+                .Append(SvgText.Number(Limit(x(series.X[i + 1]))));
         }
         return path.Append('V').Append(SvgText.Number(zero)).ToString();
     }

@@ -68,12 +68,15 @@ public abstract class Column : IDisposable
     /// <exception cref="PipelineException">The column does not hold text.</exception>
     public string GetText(int index)
     {
-        if (!Type.HasCharacters || this is not Column<byte> text) throw new PipelineException($"Column '{Name}' holds {Type.Name}, not text.");
+        if (!Type.HasCharacters || this is not Column<byte> text)
+            throw new PipelineException($"Column '{Name}' holds {Type.Name}, not text.");
         ReadOnlySpan<int> characters = Offsets(Schema.OffsetLevels - 1);
         return Encoding.UTF8.GetString(text.Values[characters[index]..characters[index + 1]]);
     }
 
-    /// <summary>Takes over the outermost offsets of another column where both say the same: the two are one collection by reference then.</summary>
+    /// <summary>
+    /// Takes over the outermost offsets of another column where both say the same: the two are one collection by reference then.
+    /// </summary>
     public bool TryShareOffsets(Column other)
     {
         if (_offsets.Length == 0 || other._offsets.Length == 0 || !Offsets(0).SequenceEqual(other.Offsets(0))) return false;
@@ -86,7 +89,9 @@ public abstract class Column : IDisposable
     /// <summary>Another column over the same memory, under another name if one is given.</summary>
     public abstract Column Share(string? name = null);
 
-    /// <summary>Entries <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>; values are shared, not copied.</summary>
+    /// <summary>
+    /// Entries <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>; values are shared, not copied.
+    /// </summary>
     public Column Slice(int start, int count) => Slice(start, count, new OffsetsMemo());
 
     /// <summary>The entries at these places, in this order; a place may occur more than once.</summary>

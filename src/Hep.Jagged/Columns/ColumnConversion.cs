@@ -18,7 +18,9 @@ internal static class ColumnConversion
     /// <summary>The numbers of a column of any type as float64; truth values are 0 and 1.</summary>
     public static SharedMemory<double> ToDouble(Column column) => Convert<double>(column);
 
-    /// <summary>The numbers of a column as <typeparamref name="T"/>, only to be read: the column's own memory where that is its type.</summary>
+    /// <summary>
+    /// The numbers of a column as <typeparamref name="T"/>, only to be read: the column's own memory where that is its type.
+    /// </summary>
     public static SharedMemory<T> Read<T>(Column column) where T : unmanaged =>
         column is Column<T> same && !column.Type.HasCharacters ? same.ShareValues() : Convert<T>(column);
 

@@ -7,7 +7,9 @@ namespace Hep.Jagged;
 /// <summary>Walks the levels of a column: what an entry holds, and the offsets of a part, a choice or a sequence of columns.</summary>
 internal static class ColumnLayout
 {
-    /// <summary>The number of values that entries and offsets ask for; offsets that do not fit their parents, or do not ascend, are refused.</summary>
+    /// <summary>
+    /// The number of values that entries and offsets ask for; offsets that do not fit their parents, or do not ascend, are refused.
+    /// </summary>
     public static int CountValues(Column column)
     {
         int count = column.EntryCount, level = 0;
@@ -59,7 +61,9 @@ internal static class ColumnLayout
                 continue;
             }
             SharedMemory<int> before = column.OffsetsMemory(level);
-            offsets[level] = level == 0 ? memo.GetOrAdd([before], () => ranges.GatherOffsets(before.Span)) : ranges.GatherOffsets(before.Span);
+            offsets[level] = level == 0
+                ? memo.GetOrAdd([before], () => ranges.GatherOffsets(before.Span))
+                : ranges.GatherOffsets(before.Span);
             ranges.Descend(before.Span);
             level++;
         }
@@ -71,7 +75,9 @@ internal static class ColumnLayout
     {
         SharedMemory<int>[] offsets = new SharedMemory<int>[columns[0].Schema.OffsetLevels];
         for (int level = 0; level < offsets.Length; level++)
-            offsets[level] = level == 0 ? memo.GetOrAdd([.. columns.Select(c => c.OffsetsMemory(0))], () => Join(columns, 0)) : Join(columns, level);
+            offsets[level] = level == 0
+                ? memo.GetOrAdd([.. columns.Select(c => c.OffsetsMemory(0))], () => Join(columns, 0))
+                : Join(columns, level);
         return offsets;
     }
 
@@ -116,8 +122,8 @@ internal static class ColumnLayout
     {
         ReadOnlySpan<int> offsets = column.Offsets(level);
         if (offsets.Length != parents + 1 || offsets[0] != 0)
-            throw new ArgumentException($"Column '{column.Schema}': level {level} needs {parents + 1} offsets from 0, it has {offsets.Length}"
-                + $"{(offsets.IsEmpty ? "" : $" from {offsets[0]}")}.");
+            throw new ArgumentException($"Column '{column.Schema}': level {level} needs {parents + 1} offsets from 0, "
+                + $"it has {offsets.Length}{(offsets.IsEmpty ? "" : $" from {offsets[0]}")}.");
         if (!IsAscending(offsets)) throw new ArgumentException($"Column '{column.Schema}': the offsets of level {level} do not ascend.");
         return offsets[^1];
     }

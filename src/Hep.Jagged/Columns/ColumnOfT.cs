@@ -9,18 +9,24 @@ public sealed class Column<T> : Column where T : unmanaged
     /// <param name="schema">Name, type and levels.</param>
     /// <param name="entryCount">The number of entries.</param>
     /// <param name="values">The values of all entries, in order.</param>
-    /// <param name="offsets">For each variable level, outermost first, n + 1 ascending numbers from 0; for text and bytes one more level for the characters.</param>
+    /// <param name="offsets">
+    /// For each variable level, outermost first, n + 1 ascending numbers from 0; for text and bytes one more level for the characters.
+    /// </param>
     /// <exception cref="ArgumentException">Type, levels, offsets and values do not fit together.</exception>
-    public Column(ColumnSchema schema, int entryCount, SharedMemory<T> values, params SharedMemory<int>[] offsets) : base(schema, entryCount, offsets)
+    public Column(ColumnSchema schema, int entryCount, SharedMemory<T> values, params SharedMemory<int>[] offsets)
+        : base(schema, entryCount, offsets)
     {
         if (schema.Type != ElementTypes.Of<T>() && !(schema.Type.HasCharacters && typeof(T) == typeof(byte)))
-            throw new ArgumentException($"Column '{schema.Name}' is of {schema.Type.Name}, its values are {typeof(T).Name}.", nameof(values));
+            throw new ArgumentException(
+                $"Column '{schema.Name}' is of {schema.Type.Name}, its values are {typeof(T).Name}.", nameof(values));
         if (offsets.Length != schema.OffsetLevels)
-            throw new ArgumentException($"Column '{schema.Name}' has {schema.OffsetLevels} levels of offsets, {offsets.Length} were given.", nameof(offsets));
+            throw new ArgumentException(
+                $"Column '{schema.Name}' has {schema.OffsetLevels} levels of offsets, {offsets.Length} were given.", nameof(offsets));
         _values = values;
         int expected = ColumnLayout.CountValues(this);
         if (expected != values.Length)
-            throw new ArgumentException($"Column '{schema.Name}' needs {expected} values for its {entryCount} entries, {values.Length} were given.", nameof(values));
+            throw new ArgumentException($"Column '{schema.Name}' needs {expected} values for its {entryCount} entries, "
+                + $"{values.Length} were given.", nameof(values));
     }
 
     /// <summary>All values, entry after entry; valid until the column is disposed.</summary>
@@ -32,7 +38,9 @@ public sealed class Column<T> : Column where T : unmanaged
     /// <inheritdoc/>
     public override int ValueCount => _values.Length;
 
-    /// <summary>The values of one entry: one, those of its fixed shape, or its list where there is one variable level (for text, its characters).</summary>
+    /// <summary>
+    /// The values of one entry: one, those of its fixed shape, or its list where there is one variable level (for text, its characters).
+    /// </summary>
     /// <exception cref="InvalidOperationException">The column has more than one level of offsets.</exception>
     public ReadOnlySpan<T> this[int entry]
     {

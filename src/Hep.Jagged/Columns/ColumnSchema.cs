@@ -28,7 +28,9 @@ public sealed record ColumnSchema
     /// <summary>The number of variable levels: 0 flat or of fixed shape, 1 jagged, 2 doubly jagged.</summary>
     public int Depth { get; }
 
-    /// <summary>The column that holds the length of the outermost variable level, where the file names one: <c>nJet</c> of <c>Jet_pt</c>.</summary>
+    /// <summary>
+    /// The column that holds the length of the outermost variable level, where the file names one: <c>nJet</c> of <c>Jet_pt</c>.
+    /// </summary>
     public string? Counter { get; init; }
 
     /// <summary>Levels of offsets: the variable levels, and one more for the characters of text and bytes.</summary>
@@ -49,7 +51,8 @@ public sealed record ColumnSchema
     /// <summary>Equal name, type, levels and counter.</summary>
     public bool Equals(ColumnSchema? other) =>
         ReferenceEquals(this, other)
-        || other is not null && Name == other.Name && Type == other.Type && Counter == other.Counter && Dimensions.AsSpan().SequenceEqual(other.Dimensions.AsSpan());
+        || other is not null && Name == other.Name && Type == other.Type && Counter == other.Counter
+            && Dimensions.AsSpan().SequenceEqual(other.Dimensions.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Type, Dimensions.Length, Counter);

@@ -16,7 +16,8 @@ public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
         _columns = [.. columns];
         _index = new Dictionary<string, int>(_columns.Length, StringComparer.Ordinal);
         for (int i = 0; i < _columns.Length; i++)
-            if (!_index.TryAdd(_columns[i].Name, i)) throw new ArgumentException($"Two columns are named '{_columns[i].Name}'.", nameof(columns));
+            if (!_index.TryAdd(_columns[i].Name, i))
+                throw new ArgumentException($"Two columns are named '{_columns[i].Name}'.", nameof(columns));
     }
 
     /// <inheritdoc/>
@@ -41,11 +42,15 @@ public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
         return column is not null;
     }
 
-    /// <summary>The columns whose names match, in stored order; <c>*</c> and <c>?</c> are special in a pattern, everything else is literal.</summary>
+    /// <summary>
+    /// The columns whose names match, in stored order; <c>*</c> and <c>?</c> are special in a pattern, everything else is literal.
+    /// </summary>
     public IEnumerable<ColumnSchema> Matching(string pattern) =>
         _columns.Where(c => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Literal(pattern), c.Name, ignoreCase: false));
 
-    /// <summary>The columns that a list of names and patterns asks for, in its order; what is named twice stands at its first place.</summary>
+    /// <summary>
+    /// The columns that a list of names and patterns asks for, in its order; what is named twice stands at its first place.
+    /// </summary>
     /// <exception cref="PipelineException">A name is missing, or a pattern fits no column.</exception>
     public Schema SelectColumns(IReadOnlyList<string> patterns)
     {
@@ -71,7 +76,8 @@ public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public bool Equals(Schema? other) => ReferenceEquals(this, other) || other is not null && _columns.AsSpan().SequenceEqual(other._columns);
+    public bool Equals(Schema? other) =>
+        ReferenceEquals(this, other) || other is not null && _columns.AsSpan().SequenceEqual(other._columns);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Schema);
@@ -79,5 +85,6 @@ public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
     /// <inheritdoc/>
     public override int GetHashCode() => _columns.Length == 0 ? 0 : HashCode.Combine(_columns.Length, _columns[0], _columns[^1]);
 
-    private static string Literal(string pattern) => pattern.Replace("\\", "\\\\", StringComparison.Ordinal);   // the matcher takes \ as an escape
+    // the matcher takes \ as an escape
+    private static string Literal(string pattern) => pattern.Replace("\\", "\\\\", StringComparison.Ordinal);
 }

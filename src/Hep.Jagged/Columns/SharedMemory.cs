@@ -73,7 +73,8 @@ public sealed class SharedMemory<T> : IDisposable where T : unmanaged
     }
 
     /// <summary>Whether two handles show the same elements of the same memory.</summary>
-    public bool IsSameAs(SharedMemory<T> other) => ReferenceEquals(_block, other._block) && _start == other._start && Length == other.Length;
+    public bool IsSameAs(SharedMemory<T> other) =>
+        ReferenceEquals(_block, other._block) && _start == other._start && Length == other.Length;
 
     /// <summary>Gives the handle back; the memory goes to the pool with the last one.</summary>
     public void Dispose()

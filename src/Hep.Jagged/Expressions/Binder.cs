@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>Binds the tree of an expression to the columns of a schema: every part gets its kind and levels, or an error that says where.</summary>
+/// <summary>
+/// Binds the tree of an expression to the columns of a schema: every part gets its kind and levels, or an error that says where.
+/// </summary>
 internal sealed class Binder(string text, Schema schema)
 {
     /// <summary>The plan of a whole tree.</summary>
@@ -59,17 +61,20 @@ internal sealed class Binder(string text, Schema schema)
         Plan list = node.Function == "count" ? Bind(node.Arguments[0]) : Numeric(node.Arguments[0]);
         if (!list.Shape.IsFlat) return reduction.Bind(node.Position, list);
         string hint = Function.Find(node.Function) is { } function ? $"; for several values: {Signature(node.Function, function)}" : "";
-        throw Error(node.Arguments[0].Position, $"{node.Function} of one argument reduces lists, and this is flat: it has one value an entry{hint}.");
+        throw Error(node.Arguments[0].Position,
+            $"{node.Function} of one argument reduces lists, and this is flat: it has one value an entry{hint}.");
     }
 
     private Plan Index(IndexNode node)
     {
         Plan list = Numeric(node.List);
         Plan index = Numeric(node.Index);
-        if (list.Shape.IsFlat) throw Error(node.Position, "Only lists have elements to choose from, and this is flat: it has one value an entry.");
+        if (list.Shape.IsFlat)
+            throw Error(node.Position, "Only lists have elements to choose from, and this is flat: it has one value an entry.");
         if (index.Kind == ValueKind.Bool) return Mask(node, list, index);
         if (!index.Shape.IsFlat)
-            throw Error(node.Position, $"An index is one number an entry or a mask over the elements, and this has numbers of shape {index.Shape}.");
+            throw Error(node.Position,
+                $"An index is one number an entry or a mask over the elements, and this has numbers of shape {index.Shape}.");
         if (index is ConstantPlan<double> literal && literal.Value is double number && number != Math.Floor(number))
             throw Error(node.Position, "An index is a whole number.");
         return new IndexPlan(node.Position, Conversions.To(ValueKind.Float64, list), Conversions.To(ValueKind.Float64, index));
@@ -78,7 +83,8 @@ internal sealed class Binder(string text, Schema schema)
     private Plan Mask(IndexNode node, Plan list, Plan mask)
     {
         if (mask.Shape.IsFlat || !mask.Shape.IsOuterPartOf(list.Shape))
-            throw Error(node.Position, $"A mask has a truth value for each element of the list: this one has shape {mask.Shape}, the list {list.Shape}.");
+            throw Error(node.Position,
+                $"A mask has a truth value for each element of the list: this one has shape {mask.Shape}, the list {list.Shape}.");
         return list.Kind switch
         {
             ValueKind.Bool => new MaskPlan<bool>(node.Position, list, mask),

@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>A formula bound to columns, ready to be computed for batches that have them. Immutable; safe to use from several threads.</summary>
+/// <summary>
+/// A formula bound to columns, ready to be computed for batches that have them. Immutable; safe to use from several threads.
+/// </summary>
 public sealed class BoundExpression
 {
     private readonly string _text;
@@ -16,8 +18,8 @@ public sealed class BoundExpression
 
     /// <summary>
     /// What the result is, named after the formula: a column alone keeps its type; otherwise bool for comparisons and logic,
-    /// int64 (uint64 between unsigned ones) for <c>%</c> of integers, int64 for <c>count</c> and <c>argmax</c>, else float64. The counter is that of the
-    /// collection whose lists the result has.
+    /// int64 (uint64 between unsigned ones) for <c>%</c> of integers, int64 for <c>count</c> and <c>argmax</c>, else float64. The counter
+    /// is that of the collection whose lists the result has.
     /// </summary>
     public ColumnSchema Result { get; }
 
@@ -26,7 +28,9 @@ public sealed class BoundExpression
     /// A new column, which the caller disposes; its offsets are the memory of the columns it comes from, and so are its values
     /// where the formula is a column alone.
     /// </returns>
-    /// <exception cref="PipelineException">A column is missing or not what was bound, or lists that are combined differ in length.</exception>
+    /// <exception cref="PipelineException">
+    /// A column is missing or not what was bound, or lists that are combined differ in length.
+    /// </exception>
     public Column Evaluate(EntryBatch batch, string name)
     {
         ArgumentNullException.ThrowIfNull(batch);

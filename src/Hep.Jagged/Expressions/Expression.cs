@@ -24,7 +24,9 @@ public sealed class Expression
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>Reads a formula.</summary>
-    /// <exception cref="PipelineException">The text is no formula, or too long or deep; <see cref="PipelineException.Position"/> and message say where.</exception>
+    /// <exception cref="PipelineException">
+    /// The text is no formula, or too long or deep; <see cref="PipelineException.Position"/> and message say where.
+    /// </exception>
     public static Expression Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -40,7 +42,9 @@ public sealed class Expression
     }
 
     /// <summary>As <see cref="Bind"/>, for a cut on entries, which has one value an entry.</summary>
-    /// <exception cref="PipelineException">As <see cref="Bind"/>, and for a formula with a value for each element of a list, or a text.</exception>
+    /// <exception cref="PipelineException">
+    /// As <see cref="Bind"/>, and for a formula with a value for each element of a list, or a text.
+    /// </exception>
     public BoundExpression BindEntryCut(Schema schema)
     {
         BoundExpression cut = Bind(schema);

@@ -18,6 +18,7 @@ internal static class ExpressionError
         {
             for (int i = 0; i < to.Length; i++) to[i] = char.IsControl(from.text[from.start + i]) ? ' ' : from.text[from.start + i];
         });
-        return new PipelineException($"{message}\n  {line}\n  {new string(' ', position - start)}^") { Expression = text, Position = position };
+        return new PipelineException(
+            $"{message}\n  {line}\n  {new string(' ', position - start)}^") { Expression = text, Position = position };
     }
 }

@@ -39,7 +39,8 @@ internal sealed record Function(string[] Parameters, Func<int, Plan[], Shape, Pl
 
     /// <summary>A function from numbers to a number.</summary>
     public static Function OfNumbers(string[] parameters, Kernel<double> kernel) => new(parameters, (position, arguments, shape) =>
-        new ElementwisePlan<double>(position, ValueKind.Float64, shape, Array.ConvertAll(arguments, a => Conversions.To(ValueKind.Float64, a)), kernel));
+        new ElementwisePlan<double>(position, ValueKind.Float64, shape,
+            Array.ConvertAll(arguments, a => Conversions.To(ValueKind.Float64, a)), kernel));
 
     private static void Clip(Arguments arguments, Span<double> to)
     {
@@ -48,7 +49,8 @@ internal sealed record Function(string[] Parameters, Func<int, Plan[], Shape, Pl
     }
 
     private static ElementwisePlan<bool> IsNaN(int position, Plan[] arguments, Shape shape) =>
-        new(position, ValueKind.Bool, shape, [Conversions.To(ValueKind.Float64, arguments[0])], (a, to) => TensorPrimitives.IsNaN(a[0], to));
+        new(position, ValueKind.Bool, shape, [Conversions.To(ValueKind.Float64, arguments[0])],
+            (a, to) => TensorPrimitives.IsNaN(a[0], to));
 
     private static Plan Choose(int position, Plan[] arguments, Shape shape)
     {
@@ -62,6 +64,7 @@ internal sealed record Function(string[] Parameters, Func<int, Plan[], Shape, Pl
         };
 
         ElementwisePlan<T> Between<T>(ValueKind kind) where T : unmanaged =>
-            new(position, kind, shape, [condition, Conversions.To(kind, arguments[1]), Conversions.To(kind, arguments[2])], Elementwise.Choose);
+            new(position, kind, shape,
+                [condition, Conversions.To(kind, arguments[1]), Conversions.To(kind, arguments[2])], Elementwise.Choose);
     }
 }

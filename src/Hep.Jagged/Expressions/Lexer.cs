@@ -6,7 +6,8 @@ namespace Hep.Jagged;
 internal static class Lexer
 {
     // Longer ones first: the first that fits is taken.
-    private static readonly string[] Symbols = ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "^", "!", "(", ")", "[", "]", ","];
+    private static readonly string[] Symbols =
+        ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "^", "!", "(", ")", "[", "]", ","];
 
     private static readonly Dictionary<char, string> Doubled = new() { ['='] = "==", ['&'] = "&&", ['|'] = "||" };
 
@@ -34,15 +35,19 @@ internal static class Lexer
         if (IsLetter(first)) return Name(text, at);
         if (first == '`') return QuotedName(text, at);
         foreach (string symbol in Symbols)
-            if (string.CompareOrdinal(text, at, symbol, 0, symbol.Length) == 0) return new Token(TokenKind.Symbol, at, at + symbol.Length, symbol);
-        string advice = Doubled.TryGetValue(first, out string? meant) ? $"The operator is '{meant}'." : $"The character '{first}' has no meaning here.";
+            if (string.CompareOrdinal(text, at, symbol, 0, symbol.Length) == 0)
+                return new Token(TokenKind.Symbol, at, at + symbol.Length, symbol);
+        string advice = Doubled.TryGetValue(first, out string? meant)
+            ? $"The operator is '{meant}'."
+            : $"The character '{first}' has no meaning here.";
         throw ExpressionError.At(text, at, char.IsControl(first) ? "A control character has no meaning here." : advice);
     }
 
     private static Token Name(string text, int at)
     {
         int end = at + 1;
-        while (end < text.Length && (IsNamePart(text[end]) || (text[end] == '.' && end + 1 < text.Length && IsNamePart(text[end + 1])))) end++;
+        while (end < text.Length && (IsNamePart(text[end]) || (text[end] == '.' && end + 1 < text.Length && IsNamePart(text[end + 1]))))
+            end++;
         string name = text[at..end];
         return name switch
         {

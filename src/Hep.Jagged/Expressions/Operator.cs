@@ -26,7 +26,8 @@ internal static class Operator
     public static Plan Bind(string symbol, int position, Plan left, Plan right, Shape shape)
     {
         if (Logic.TryGetValue(symbol, out Kernel<bool>? logic))
-            return new ElementwisePlan<bool>(position, ValueKind.Bool, shape, [Conversions.To(ValueKind.Bool, left), Conversions.To(ValueKind.Bool, right)], logic);
+            return new ElementwisePlan<bool>(position, ValueKind.Bool, shape,
+                [Conversions.To(ValueKind.Bool, left), Conversions.To(ValueKind.Bool, right)], logic);
         Comparison? comparison = Comparison.Find(symbol);
         if (left.Kind != ValueKind.Float64 && right.Kind != ValueKind.Float64 && (comparison is not null || symbol == "%"))
             return comparison is null ? BindRemainder(position, ToInteger(left), ToInteger(right), shape)
@@ -39,7 +40,8 @@ internal static class Operator
 
     /// <summary>The plan of a minus sign in front.</summary>
     public static Plan Negate(int position, Plan operand) => new ElementwisePlan<double>(
-        position, ValueKind.Float64, operand.Shape, [Conversions.To(ValueKind.Float64, operand)], static (a, to) => TensorPrimitives.Negate(a[0], to));
+        position, ValueKind.Float64, operand.Shape, [Conversions.To(ValueKind.Float64, operand)],
+        static (a, to) => TensorPrimitives.Negate(a[0], to));
 
     private static ElementwisePlan<bool> BindComparison(Comparison comparison, int position, Plan left, Plan right, Shape shape)
     {
@@ -47,9 +49,10 @@ internal static class Operator
         return new ElementwisePlan<bool>(position, ValueKind.Bool, shape, [left, right], comparison.Integers.For(left.Kind, right.Kind));
     }
 
-    private static Plan BindRemainder(int position, Plan left, Plan right, Shape shape) => left.Kind == ValueKind.UInt64 && right.Kind == ValueKind.UInt64
-        ? new ElementwisePlan<ulong>(position, ValueKind.UInt64, shape, [left, right], Remainders.Unsigned)
-        : new ElementwisePlan<long>(position, ValueKind.Int64, shape, [left, right], Remainders.Integers.For(left.Kind, right.Kind));
+    private static Plan BindRemainder(int position, Plan left, Plan right, Shape shape) =>
+        left.Kind == ValueKind.UInt64 && right.Kind == ValueKind.UInt64
+            ? new ElementwisePlan<ulong>(position, ValueKind.UInt64, shape, [left, right], Remainders.Unsigned)
+            : new ElementwisePlan<long>(position, ValueKind.Int64, shape, [left, right], Remainders.Integers.For(left.Kind, right.Kind));
 
     // Truth values count as 0 and 1.
     private static Plan ToInteger(Plan plan) => plan.Kind == ValueKind.Bool ? Conversions.To(ValueKind.Int64, plan) : plan;

@@ -29,7 +29,11 @@ internal sealed class Parser
     public static SyntaxNode Parse(string text)
     {
         if (text.Length > MaximumLength)
-            throw new PipelineException($"An expression has {text.Length} characters, at most {MaximumLength} are allowed.") { Expression = text[..64], Position = 0 };
+            throw new PipelineException($"An expression has {text.Length} characters, at most {MaximumLength} are allowed.")
+            {
+                Expression = text[..64],
+                Position = 0,
+            };
         Parser parser = new(text);
         SyntaxNode root = parser.Binary(0);
         return parser.Current.Kind == TokenKind.End ? root : throw parser.Unexpected("an operator or the end");
@@ -51,7 +55,8 @@ internal sealed class Parser
 
     private SyntaxNode Unary()
     {
-        if (++_nesting > MaximumNesting) throw ExpressionError.At(_text, Current.Start, $"The expression is nested more than {MaximumNesting} deep.");
+        if (++_nesting > MaximumNesting)
+            throw ExpressionError.At(_text, Current.Start, $"The expression is nested more than {MaximumNesting} deep.");
         SyntaxNode node = Is("!") || Is("-") ? Prefixed() : Power();
         _nesting--;
         return node;
@@ -126,7 +131,9 @@ internal sealed class Parser
     }
 
     private TNode Bounded<TNode>(TNode node) where TNode : SyntaxNode =>
-        node.Height <= MaximumHeight ? node : throw ExpressionError.At(_text, node.Position, $"The expression has more than {MaximumHeight} steps in a row.");
+        node.Height <= MaximumHeight
+            ? node
+            : throw ExpressionError.At(_text, node.Position, $"The expression has more than {MaximumHeight} steps in a row.");
 
     private bool Is(string symbol) => Current.Kind == TokenKind.Symbol && Current.Text == symbol;
 

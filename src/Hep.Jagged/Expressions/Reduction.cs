@@ -32,6 +32,7 @@ internal sealed record Reduction(Func<int, Plan, Plan> Bind)
     {
         ValueKind.Int64 => new ReductionPlan<long, long>(position, ValueKind.Int64, list, ListKernels.IndexOfMaximum),
         ValueKind.UInt64 => new ReductionPlan<ulong, long>(position, ValueKind.Int64, list, ListKernels.IndexOfMaximum),
-        _ => new ReductionPlan<double, long>(position, ValueKind.Int64, Conversions.To(ValueKind.Float64, list), ListKernels.IndexOfMaximum),
+        _ => new ReductionPlan<double, long>(position, ValueKind.Int64, Conversions.To(ValueKind.Float64, list),
+            ListKernels.IndexOfMaximum),
     };
 }

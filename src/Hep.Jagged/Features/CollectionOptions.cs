@@ -17,7 +17,10 @@ public sealed record CollectionOptions
     /// <summary>What stands behind the end of a list.</summary>
     public PadMode PadMode { get; init; }
 
-    /// <summary>An expression over the collection by which its objects are ordered, ascending and stable, NaN last; a <c>-</c> in front makes it descending. Null: stored order.</summary>
+    /// <summary>
+    /// An expression over the collection by which its objects are ordered, ascending and stable, NaN last; a <c>-</c>
+    /// in front makes it descending. Null: stored order.
+    /// </summary>
     public string? OrderBy { get; init; }
 
     /// <summary>An expression over the collection that tells which objects stay; null: all. Entries stay, whatever it says.</summary>
@@ -28,7 +31,8 @@ public sealed record CollectionOptions
 
     /// <summary>Equal in every option.</summary>
     public bool Equals(CollectionOptions? other) =>
-        other is not null && Length == other.Length && InnerLength == other.InnerLength && Overflow == other.Overflow && PadMode == other.PadMode
+        other is not null && Length == other.Length && InnerLength == other.InnerLength && Overflow == other.Overflow
+            && PadMode == other.PadMode
         && OrderBy == other.OrderBy && Where == other.Where && Members.AsSpan().SequenceEqual(other.Members.AsSpan());
 
     /// <inheritdoc/>

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Hep.Jagged;
 
-/// <summary>Finds the collection of each jagged feature: by the members that the specification names, by name, by counter, or by the columns in a definition.</summary>
+/// <summary>
+/// Finds the collection of each jagged feature: by the members that the specification names, by name, by counter, or by
+/// the columns in a definition.
+/// </summary>
 internal sealed class CollectionResolver(FeatureSpecification specification, ColumnScope scope)
 {
     private readonly List<RecipeCollection> _collections = [];
@@ -33,7 +36,10 @@ internal sealed class CollectionResolver(FeatureSpecification specification, Col
         return [.. _collections];
     }
 
-    /// <summary>The name that a counter gives to its collection: <c>Jet</c> of <c>nJet</c>, <c>Tracks</c> of <c>Tracks_size</c>, <c>Hits</c> of <c>Hits_</c>.</summary>
+    /// <summary>
+    /// The name that a counter gives to its collection: <c>Jet</c> of <c>nJet</c>, <c>Tracks</c> of <c>Tracks_size</c>,
+    /// <c>Hits</c> of <c>Hits_</c>.
+    /// </summary>
     public static string KeyOfCounter(string counter)
     {
         if (counter.Length > 5 && counter.EndsWith("_size", StringComparison.Ordinal)) return counter[..^5];
@@ -46,7 +52,8 @@ internal sealed class CollectionResolver(FeatureSpecification specification, Col
     {
         BoundExpression bound = scope.Bind(text, path, static (e, schema) => e.Bind(schema));
         if (bound.Result.Dimensions is [{ IsVariable: true }] && bound.Result.Type.IsNumeric) return bound;
-        throw new PipelineException($"{path}: '{text}' needs one value an object of the collection, it has {(bound.Result.Depth == 0 ? "one an entry" : bound.Result.ToString())}.")
+        throw new PipelineException($"{path}: '{text}' needs one value an object of the collection, "
+            + $"it has {(bound.Result.Depth == 0 ? "one an entry" : bound.Result.ToString())}.")
         { Path = path, Expression = text };
     }
 
@@ -66,7 +73,10 @@ internal sealed class CollectionResolver(FeatureSpecification specification, Col
         {
             if (!options.Members.Any(m => NamePattern.Matches(m, name))) continue;
             if (found is not null)
-                throw new PipelineException($"features.collections.{key}.members: '{name}' is a member of '{found}' too.") { Path = $"features.collections.{key}.members" };
+                throw new PipelineException($"features.collections.{key}.members: '{name}' is a member of '{found}' too.")
+                {
+                    Path = $"features.collections.{key}.members",
+                };
             found = key;
         }
         return found;
@@ -75,14 +85,20 @@ internal sealed class CollectionResolver(FeatureSpecification specification, Col
     /// <summary>The collection of the columns in a definition whose lists the result has.</summary>
     private string KeyOfDefinition(ColumnSchema column, Expression expression)
     {
-        // A result has the counter of its lists. Where it has none although its columns do, its lists are new ones: those of an element mask.
-        string[] keys = [.. expression.Columns.Select(scope.Describe).Where(c => c.Depth > 0 && c.Counter == column.Counter).Select(KeyOf).Distinct(StringComparer.Ordinal)];
+        // A result has the counter of its lists. Where it has none although its columns do, its lists are new ones:
+        // those of an element mask.
+        string[] keys = [.. expression.Columns.Select(scope.Describe).Where(c => c.Depth > 0 && c.Counter == column.Counter).Select(KeyOf)
+            .Distinct(StringComparer.Ordinal)];
         return keys.Length switch
         {
             0 => column.Name,
             1 => keys[0],
             _ => throw new PipelineException($"define.{column.Name}: its columns belong to the collections {string.Join(", ", keys)}: "
-                + "say which one it is of with \"members\" in features.collections.") { Path = $"define.{column.Name}", Expression = expression.Text },
+                + "say which one it is of with \"members\" in features.collections.")
+            {
+                Path = $"define.{column.Name}",
+                Expression = expression.Text,
+            },
         };
     }
 
@@ -90,7 +106,8 @@ internal sealed class CollectionResolver(FeatureSpecification specification, Col
     {
         string key = KeyOfCounter(counter);
         if (!_counters.TryAdd(key, counter) && _counters[key] != counter)
-            throw new PipelineException($"The counters '{_counters[key]}' and '{counter}' both name a collection '{key}': name one with \"members\" in features.collections.")
+            throw new PipelineException($"The counters '{_counters[key]}' and '{counter}' both name a collection '{key}': "
+                + "name one with \"members\" in features.collections.")
             { Path = "features.collections" };
         return key;
     }
@@ -99,6 +116,7 @@ internal sealed class CollectionResolver(FeatureSpecification specification, Col
     {
         if (column.Dimensions[0].IsVariable || options is null or { Where: null, OrderBy: null }) return;
         string path = $"features.collections.{key}";
-        throw new PipelineException($"{path}: '{column}' has the same number of lists in every entry: they cannot be selected or ordered.") { Path = path };
+        throw new PipelineException(
+            $"{path}: '{column}' has the same number of lists in every entry: they cannot be selected or ordered.") { Path = path };
     }
 }

@@ -18,5 +18,6 @@ internal sealed class ColumnOptions(FeatureSpecification specification)
 
     /// <summary>The names, not globs, that options are given for, with the section where they stand.</summary>
     public IEnumerable<(string Section, string Name)> Names =>
-        _scaling.Names.Select(n => ("scaling", n)).Concat(_categorical.Names.Select(n => ("categorical", n))).Concat(_clip.Names.Select(n => ("clip", n)));
+        _scaling.Names.Select(n => ("scaling", n)).Concat(_categorical.Names.Select(n => ("categorical", n)))
+            .Concat(_clip.Names.Select(n => ("clip", n)));
 }

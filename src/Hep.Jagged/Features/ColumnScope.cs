@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Hep.Jagged;
 
-/// <summary>The names that a specification may use: stored columns and definitions. Definitions are bound when they are first used, and what was used is remembered.</summary>
+/// <summary>
+/// The names that a specification may use: stored columns and definitions. Definitions are bound when they are first
+/// used, and what was used is remembered.
+/// </summary>
 internal sealed class ColumnScope
 {
     private readonly Schema _stored;
@@ -28,8 +31,11 @@ internal sealed class ColumnScope
         }
     }
 
-    /// <summary>Stored columns in stored order, then defined ones in the order of their definitions; without those that a dataset adds.</summary>
-    public IEnumerable<string> Names => _stored.Select(c => c.Name).Where(n => !DatasetColumns.IsReserved(n)).Concat(_definitions.Select(d => d.Name));
+    /// <summary>
+    /// Stored columns in stored order, then defined ones in the order of their definitions; without those that a dataset adds.
+    /// </summary>
+    public IEnumerable<string> Names =>
+        _stored.Select(c => c.Name).Where(n => !DatasetColumns.IsReserved(n)).Concat(_definitions.Select(d => d.Name));
 
     /// <summary>The stored columns that were used, in stored order.</summary>
     public Schema UsedColumns => new(_stored.Where(c => _used.Contains(c.Name)));
@@ -83,7 +89,8 @@ internal sealed class ColumnScope
     {
         foreach (string name in expression.Columns)
             if (_defined.TryGetValue(name, out int index) && index >= definitionsBefore)
-                throw Failure(path, $"{path}: '{name}' is defined {(index == definitionsBefore ? "by itself" : "later: a definition may use those before it")}.");
+                throw Failure(path, $"{path}: '{name}' is defined "
+                    + $"{(index == definitionsBefore ? "by itself" : "later: a definition may use those before it")}.");
         return Within(path, () => bind(expression, SchemaFor(expression)));
     }
 

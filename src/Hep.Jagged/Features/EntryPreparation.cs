@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Hep.Jagged;
 
-/// <summary>A recipe bound to the columns of a stream: definitions, cut and selections as plans, names gone. Immutable; made once a schema.</summary>
+/// <summary>
+/// A recipe bound to the columns of a stream: definitions, cut and selections as plans, names gone. Immutable; made once a schema.
+/// </summary>
 internal sealed class EntryPreparation
 {
     private readonly string[] _inputs;
@@ -13,7 +15,9 @@ internal sealed class EntryPreparation
     private readonly int[] _models;
     private readonly FeatureRecipe _recipe;
 
-    /// <exception cref="PipelineException">A column is missing, or has other levels or another kind of values than the recipe expects.</exception>
+    /// <exception cref="PipelineException">
+    /// A column is missing, or has other levels or another kind of values than the recipe expects.
+    /// </exception>
     public EntryPreparation(FeatureRecipe recipe, Schema schema)
     {
         _recipe = recipe;
@@ -63,9 +67,11 @@ internal sealed class EntryPreparation
     private static ColumnSchema Check(ColumnSchema expected, Schema schema)
     {
         ColumnSchema found = schema[expected.Name];
-        if (found.Type.HasCharacters == expected.Type.HasCharacters && found.Dimensions.AsSpan().SequenceEqual(expected.Dimensions.AsSpan()))
+        if (found.Type.HasCharacters == expected.Type.HasCharacters
+            && found.Dimensions.AsSpan().SequenceEqual(expected.Dimensions.AsSpan()))
             return found with { Counter = expected.Counter };
-        throw new PipelineException($"Column '{found}' does not fit the pipeline, which was made for '{expected}': numbers may be of any type, levels must agree.");
+        throw new PipelineException(
+            $"Column '{found}' does not fit the pipeline, which was made for '{expected}': numbers may be of any type, levels must agree.");
     }
 
     private static BoundExpression? Bind(string? text, Schema schema) => text is null ? null : Expression.Parse(text).Bind(schema);

@@ -19,7 +19,9 @@ internal enum FeatureLevels
 /// <param name="Stride">Values below the innermost list, or below the entry of a flat column.</param>
 internal readonly record struct FeatureShape(FeatureLevels Levels, int FixedLists, int Stride)
 {
-    /// <summary>The shape of a column, or null where cells are not defined for it: text, three levels, a fixed level between lists.</summary>
+    /// <summary>
+    /// The shape of a column, or null where cells are not defined for it: text, three levels, a fixed level between lists.
+    /// </summary>
     public static FeatureShape? Of(ColumnSchema column)
     {
         if (!column.Type.IsNumeric || column.Depth > 2) return null;

@@ -18,7 +18,9 @@ public sealed record FeatureSpecification
     /// <summary>Names or globs (<c>*</c> and <c>?</c>) of the columns that become cells, in this order.</summary>
     public ImmutableArray<string> Columns { get; init; } = [];
 
-    /// <summary>Options by collection: its counter's name without <c>n</c> or <c>_size</c>, a single column's name, or any name with members.</summary>
+    /// <summary>
+    /// Options by collection: its counter's name without <c>n</c> or <c>_size</c>, a single column's name, or any name with members.
+    /// </summary>
     public ImmutableSortedDictionary<string, CollectionOptions> Collections { get; init; } = NoEntries<CollectionOptions>();
 
     /// <summary>Scaling by name or glob; a column that nothing matches is not scaled.</summary>
@@ -42,10 +44,15 @@ public sealed record FeatureSpecification
     /// <summary>Reads <c>{"define": {…}, "where": "…", "features": {…}}</c>. Comments and trailing commas are allowed.</summary>
     /// <param name="json">The document.</param>
     /// <param name="path">The place of the document in a larger one, for messages.</param>
-    /// <exception cref="PipelineException">A key is unknown or a value does not fit: <see cref="PipelineException.Path"/> says where.</exception>
+    /// <exception cref="PipelineException">
+    /// A key is unknown or a value does not fit: <see cref="PipelineException.Path"/> says where.
+    /// </exception>
     public static FeatureSpecification FromJson(string json, string path = "") => FeatureSpecificationReader.ReadDocument(json, path);
 
-    /// <summary>Reads <c>dataset.define</c>, <c>dataset.where</c> and <c>features</c> of a whole configuration and leaves its other sections to their owners.</summary>
+    /// <summary>
+    /// Reads <c>dataset.define</c>, <c>dataset.where</c> and <c>features</c> of a whole configuration and leaves its
+    /// other sections to their owners.
+    /// </summary>
     /// <exception cref="PipelineException">As <see cref="FromJson"/>.</exception>
     public static FeatureSpecification FromConfiguration(string json) => FeatureSpecificationReader.ReadConfiguration(json);
 
@@ -60,7 +67,8 @@ public sealed record FeatureSpecification
         ArgumentNullException.ThrowIfNull(stored);
         FeatureRecipe recipe = RecipeResolver.Resolve(this, stored).Recipe;
         _ = SpecificationCheck.FindUnused(this, stored, recipe);
-        HashSet<string> named = [.. new ColumnOptions(this).Names.Select(n => n.Name), .. Collections.Keys.Except(recipe.Collections.Select(c => c.Name))];
+        HashSet<string> named =
+            [.. new ColumnOptions(this).Names.Select(n => n.Name), .. Collections.Keys.Except(recipe.Collections.Select(c => c.Name))];
         return new Schema(stored.Where(c => recipe.Input.TryGet(c.Name, out _) || named.Contains(c.Name)
             || (c is { Depth: > 0, Counter: { } counter } && named.Contains(CollectionResolver.KeyOfCounter(counter)))));
     }
@@ -68,5 +76,6 @@ public sealed record FeatureSpecification
     /// <summary>The document that <see cref="FromJson"/> reads.</summary>
     public string ToJson() => FeatureSpecificationWriter.Write(this);
 
-    private static ImmutableSortedDictionary<string, T> NoEntries<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+    private static ImmutableSortedDictionary<string, T> NoEntries<T>() =>
+        ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 }

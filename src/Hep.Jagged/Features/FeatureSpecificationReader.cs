@@ -55,7 +55,8 @@ internal static class FeatureSpecificationReader
         foreach ((string name, JsonSection formula) in section.Entries())
         {
             if (name.Length == 0) throw formula.Error("A defined column needs a name.");
-            if (definitions.Count == PipelineLimits.Definitions) throw section.Error($"At most {PipelineLimits.Definitions} definitions are allowed.");
+            if (definitions.Count == PipelineLimits.Definitions)
+                throw section.Error($"At most {PipelineLimits.Definitions} definitions are allowed.");
             definitions.Add(new ColumnDefinition(name, ReadExpression(formula)));
         }
         return definitions.ToImmutable();
@@ -81,7 +82,9 @@ internal static class FeatureSpecificationReader
     {
         if (section.Kind != JsonValueKind.Array) return (ReadLength(section), ListLength.Maximum);
         ImmutableArray<ListLength> lengths = section.Items(ReadLength);
-        return lengths.Length == 2 ? (lengths[0], lengths[1]) : throw section.Error($"[outer, inner] has two lengths, not {lengths.Length}.");
+        return lengths.Length == 2
+            ? (lengths[0], lengths[1])
+            : throw section.Error($"[outer, inner] has two lengths, not {lengths.Length}.");
     }
 
     private static ListLength ReadLength(JsonSection section) =>
@@ -98,12 +101,15 @@ internal static class FeatureSpecificationReader
     private static CategoricalOptions ReadCategories(JsonSection section, CategoryEncoding encoding)
     {
         CategoricalOptions options = new() { Encoding = encoding };
-        return section.Kind == JsonValueKind.Array ? options with { Values = ReadCategoryValues(section) } : section.Word([("auto", options)]);
+        return section.Kind == JsonValueKind.Array
+            ? options with { Values = ReadCategoryValues(section) }
+            : section.Word([("auto", options)]);
     }
 
     internal static ImmutableArray<double> ReadCategoryValues(JsonSection section)
     {
-        ImmutableArray<double> values = section.Items(v => v.Kind is JsonValueKind.True or JsonValueKind.False ? (v.Truth() ? 1 : 0) : v.Number(), PipelineLimits.Categories);
+        ImmutableArray<double> values = section.Items(
+            v => v.Kind is JsonValueKind.True or JsonValueKind.False ? (v.Truth() ? 1 : 0) : v.Number(), PipelineLimits.Categories);
         if (values.IsEmpty) throw section.Error("At least one category is needed, or \"auto\".");
         if (values.Distinct().Count() != values.Length) throw section.Error("A category is listed twice.");
         return values;
@@ -144,7 +150,12 @@ internal static class FeatureSpecificationReader
         }
         catch (PipelineException e)
         {
-            throw new PipelineException($"{section.Path}: {e.Message}", e) { Path = section.Path, Expression = e.Expression, Position = e.Position };
+            throw new PipelineException($"{section.Path}: {e.Message}", e)
+            {
+                Path = section.Path,
+                Expression = e.Expression,
+                Position = e.Position,
+            };
         }
     }
 

@@ -25,12 +25,14 @@ internal static class FeatureSpecificationWriter
     {
         json.WriteTexts("columns", specification.Columns);
         WriteMap(json, "collections", specification.Collections, WriteCollection);
-        WriteMap(json, "scaling", specification.Scaling, static (j, s) => j.WriteStringValue(SpecificationWords.Of(SpecificationWords.Scaling, s)));
+        WriteMap(json, "scaling", specification.Scaling,
+            static (j, s) => j.WriteStringValue(SpecificationWords.Of(SpecificationWords.Scaling, s)));
         WriteMap(json, "categorical", specification.Categorical, WriteCategories);
         WriteMap(json, "encode", specification.Categorical.Where(c => c.Value.Encoding != CategoryEncoding.OneHot),
             static (j, c) => j.WriteStringValue(SpecificationWords.Of(SpecificationWords.Encoding, c.Encoding)));
         WriteMap(json, "clip", specification.Clip, static (j, c) => j.WriteNumbersValue([c.Low, c.High]));
-        if (specification.Constant != ConstantHandling.Zero) json.WriteString("constant", SpecificationWords.Of(SpecificationWords.Constant, specification.Constant));
+        if (specification.Constant != ConstantHandling.Zero)
+            json.WriteString("constant", SpecificationWords.Of(SpecificationWords.Constant, specification.Constant));
         json.WritePadding("padding", specification.Padding);
         json.WriteNanPolicy("nan", specification.Nan);
     }
@@ -50,8 +52,10 @@ internal static class FeatureSpecificationWriter
             json.WritePropertyName("length");
             WriteLength(json, options.Length);
         }
-        if (options.Overflow != OverflowPolicy.Truncate) json.WriteString("overflow", SpecificationWords.Of(SpecificationWords.Overflow, options.Overflow));
-        if (options.PadMode != PadMode.Constant) json.WriteString("pad_mode", SpecificationWords.Of(SpecificationWords.PadModes, options.PadMode));
+        if (options.Overflow != OverflowPolicy.Truncate)
+            json.WriteString("overflow", SpecificationWords.Of(SpecificationWords.Overflow, options.Overflow));
+        if (options.PadMode != PadMode.Constant)
+            json.WriteString("pad_mode", SpecificationWords.Of(SpecificationWords.PadModes, options.PadMode));
         if (options.OrderBy is { } order) json.WriteString("order_by", order);
         if (options.Where is { } where) json.WriteString("where", where);
         if (!options.Members.IsEmpty) json.WriteTexts("members", options.Members);
@@ -70,7 +74,8 @@ internal static class FeatureSpecificationWriter
         else json.WriteStringValue("auto");
     }
 
-    private static void WriteMap<T>(Utf8JsonWriter json, string key, IEnumerable<KeyValuePair<string, T>> map, Action<Utf8JsonWriter, T> write)
+    private static void WriteMap<T>(
+        Utf8JsonWriter json, string key, IEnumerable<KeyValuePair<string, T>> map, Action<Utf8JsonWriter, T> write)
     {
         if (!map.Any()) return;
         json.WriteStartObject(key);

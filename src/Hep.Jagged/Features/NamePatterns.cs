@@ -2,7 +2,10 @@ using System.IO.Enumeration;
 
 namespace Hep.Jagged;
 
-/// <summary>Values given by name or glob: an exact name beats a glob, of two globs the one with more literal characters wins, of equals the first in ordinal order.</summary>
+/// <summary>
+/// Values given by name or glob: an exact name beats a glob, of two globs the one with more literal characters wins, of
+/// equals the first in ordinal order.
+/// </summary>
 internal sealed class NamePatterns<T>
 {
     private readonly Dictionary<string, T> _names = new(StringComparer.Ordinal);
@@ -35,7 +38,10 @@ internal sealed class NamePatterns<T>
     }
 }
 
-/// <summary>One name or glob of a specification: <c>*</c> and <c>?</c> are special, everything else is literal, and so is all of a name in backquotes.</summary>
+/// <summary>
+/// One name or glob of a specification: <c>*</c> and <c>?</c> are special, everything else is literal, and so is all of
+/// a name in backquotes.
+/// </summary>
 internal static class NamePattern
 {
     public static bool IsGlob(string pattern) => !IsQuoted(pattern) && pattern.AsSpan().ContainsAny('*', '?');
@@ -44,7 +50,8 @@ internal static class NamePattern
     public static string Name(string pattern) => IsQuoted(pattern) ? pattern[1..^1] : pattern;
 
     public static bool Matches(string pattern, string name) => IsGlob(pattern)
-        ? FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), name, ignoreCase: false)   // the matcher takes \ as an escape
+        // the matcher takes \ as an escape
+        ? FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), name, ignoreCase: false)
         : Name(pattern) == name;
 
     public static int LiteralCount(string pattern) => pattern.Length - pattern.AsSpan().Count('*') - pattern.AsSpan().Count('?');

@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>The kept objects of one collection in the kept entries of a batch: their offsets, and where each lies in the stored columns.</summary>
+/// <summary>
+/// The kept objects of one collection in the kept entries of a batch: their offsets, and where each lies in the stored columns.
+/// </summary>
 internal sealed class ObjectSelection : IDisposable
 {
     private readonly SharedMemory<int> _stored;
@@ -27,7 +29,8 @@ internal sealed class ObjectSelection : IDisposable
     /// <param name="rows">The kept entries; null: all.</param>
     /// <param name="keep">For each stored object whether it stays; empty: all.</param>
     /// <param name="order">For each stored object the key by which it is ordered, ascending, NaN last; empty: stored order.</param>
-    public static ObjectSelection Create(SharedMemory<int> stored, SharedMemory<int>? rows, ReadOnlySpan<bool> keep, SharedMemory<double>? order)
+    public static ObjectSelection Create(
+        SharedMemory<int> stored, SharedMemory<int>? rows, ReadOnlySpan<bool> keep, SharedMemory<double>? order)
     {
         if (rows is null && keep.IsEmpty && order is null) return new ObjectSelection(stored, stored.Share(), null);
         int rowCount = rows?.Length ?? stored.Length - 1;

@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>The entries of a batch after definitions, cut and selection of objects; gives the values of features, column by column.</summary>
+/// <summary>
+/// The entries of a batch after definitions, cut and selection of objects; gives the values of features, column by column.
+/// </summary>
 internal sealed class PreparedEntries(EntryBatch working, FeatureRecipe recipe, int[] columns) : IDisposable
 {
     private readonly List<ObjectSelection> _selections = [];
@@ -60,12 +62,14 @@ internal sealed class PreparedEntries(EntryBatch working, FeatureRecipe recipe, 
         if (column.Shape.Levels == FeatureLevels.Flat)
             return new PreparedColumn(_rows is null ? values : Gather(values, _rows.Span, column.Shape.Stride), null);
         ObjectSelection selection = _selections[column.Collection];
-        if (column.Shape.FixedLists == 0) RequireCounts(selection.StoredOffsets, stored, recipe.Collections[column.Collection].Name, stored.Name);
+        if (column.Shape.FixedLists == 0)
+            RequireCounts(selection.StoredOffsets, stored, recipe.Collections[column.Collection].Name, stored.Name);
         if (column.Shape.Levels == FeatureLevels.Lists)
             return new PreparedColumn(selection.IsWhole ? values : Gather(values, selection.Indices, column.Shape.Stride), null);
         SharedMemory<int> offsets = ReadInnerOffsets(feature);
         if (selection.IsWhole) return new PreparedColumn(values, offsets);
-        return new PreparedColumn(GatherLists(values, stored.Offsets(stored.Schema.Depth - 1), selection.Indices, offsets.Span, column.Shape.Stride), offsets);
+        return new PreparedColumn(
+            GatherLists(values, stored.Offsets(stored.Schema.Depth - 1), selection.Indices, offsets.Span, column.Shape.Stride), offsets);
     }
 
     /// <summary>The offsets of the inner lists of a doubly jagged feature in the kept objects, for the caller to dispose.</summary>
@@ -99,8 +103,9 @@ internal sealed class PreparedEntries(EntryBatch working, FeatureRecipe recipe, 
         ReadOnlySpan<int> found = column.Offsets(0);
         if (found == expected || found.SequenceEqual(expected)) return;
         int entry = found.CommonPrefixLength(expected) - 1;   // both begin with 0
-        throw new PipelineException($"Collection '{collection}': '{what}' has {found[entry + 1] - found[entry]} objects in entry {working.Identities.Entries[entry]}"
-            + $" of {working.Identities.SourceOf(entry)}, the collection has {expected[entry + 1] - expected[entry]}. Its columns must share their counts: name another collection with \"members\".");
+        throw new PipelineException($"Collection '{collection}': '{what}' has {found[entry + 1] - found[entry]} "
+            + $"objects in entry {working.Identities.Entries[entry]} of {working.Identities.SourceOf(entry)}, the collection has "
+            + $"{expected[entry + 1] - expected[entry]}. Its columns must share their counts: name another collection with \"members\".");
     }
 
     private static SharedMemory<double> Gather(SharedMemory<double> values, ReadOnlySpan<int> places, int stride)

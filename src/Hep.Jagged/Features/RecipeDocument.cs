@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Hep.Jagged;
 
-/// <summary>The part that documents of statistics and of pipelines share: the recipe, into whose columns and collections each writes its figures.</summary>
+/// <summary>
+/// The part that documents of statistics and of pipelines share: the recipe, into whose columns and collections each writes its figures.
+/// </summary>
 internal static class RecipeDocument
 {
     private const int MaximumRank = 8;
@@ -56,16 +58,26 @@ internal static class RecipeDocument
     {
         ImmutableArray<ColumnSchema> inputs = root.Required("inputs").Items(ReadInput, PipelineLimits.Columns);
         RequireDistinct(root.Required("inputs"), inputs.Select(i => i.Name));
-        ImmutableArray<ColumnDefinition> definitions = root["define"] is { } define ? FeatureSpecificationReader.ReadDefinitions(define) : [];
+        ImmutableArray<ColumnDefinition> definitions = root["define"] is { } define
+            ? FeatureSpecificationReader.ReadDefinitions(define)
+            : [];
         ColumnScope scope = new(new Schema(inputs), definitions);
         string? where = root["where"]?.Text();
         if (where is not null) scope.Bind(where, "where", static (e, schema) => e.BindEntryCut(schema));
-        ImmutableArray<RecipeCollection> collections = root.Required("collections").Items(c => ReadCollection(c, scope), PipelineLimits.Columns);
+        ImmutableArray<RecipeCollection> collections = root.Required("collections")
+            .Items(c => ReadCollection(c, scope), PipelineLimits.Columns);
         RequireDistinct(root.Required("collections"), collections.Select(c => c.Name));
         ImmutableArray<RecipeColumn> columns = ReadColumns(root.Required("columns"), collections, scope);
         for (int i = 0; i < collections.Length; i++)
             if (!columns.Any(c => c.Collection == i)) throw root.Required("collections").Error($"'{collections[i].Name}' has no columns.");
-        return new FeatureRecipe { Input = new Schema(inputs), Definitions = definitions, Where = where, Collections = collections, Columns = columns };
+        return new FeatureRecipe
+        {
+            Input = new Schema(inputs),
+            Definitions = definitions,
+            Where = where,
+            Collections = collections,
+            Columns = columns,
+        };
     }
 
     private static void WriteInput(Utf8JsonWriter json, ColumnSchema input)
@@ -91,16 +103,20 @@ internal static class RecipeDocument
     {
         section.WithOnly("name", "type", "shape", "counter");
         string name = ReadName(section);
-        if (!ElementTypes.TryParse(section.Required("type").Text(), out ElementType type)) throw section.Required("type").Error("No type of a column.");
+        if (!ElementTypes.TryParse(section.Required("type").Text(), out ElementType type))
+            throw section.Required("type").Error("No type of a column.");
         ImmutableArray<Dimension> shape = section["shape"]?.Items(ReadDimension, MaximumRank) ?? [];
         long values = 1;
         foreach (Dimension dimension in shape)
-            if (!dimension.IsVariable && (values *= dimension.Size) > PipelineLimits.Cells) throw section.Error($"More than {PipelineLimits.Cells} values of fixed shape.");
+            if (!dimension.IsVariable && (values *= dimension.Size) > PipelineLimits.Cells)
+                throw section.Error($"More than {PipelineLimits.Cells} values of fixed shape.");
         return new ColumnSchema(name, type, shape.AsSpan()) { Counter = section["counter"]?.Text() };
     }
 
     private static Dimension ReadDimension(JsonSection section) =>
-        section.Kind == JsonValueKind.String ? section.Word([("*", Dimension.Variable)]) : Dimension.Fixed((int)section.Integer(1, PipelineLimits.Cells));
+        section.Kind == JsonValueKind.String
+            ? section.Word([("*", Dimension.Variable)])
+            : Dimension.Fixed((int)section.Integer(1, PipelineLimits.Cells));
 
     private static RecipeCollection ReadCollection(JsonSection section, ColumnScope scope)
     {
@@ -110,7 +126,8 @@ internal static class RecipeDocument
         return collection;
     }
 
-    private static ImmutableArray<RecipeColumn> ReadColumns(JsonSection section, ImmutableArray<RecipeCollection> collections, ColumnScope scope)
+    private static ImmutableArray<RecipeColumn> ReadColumns(
+        JsonSection section, ImmutableArray<RecipeCollection> collections, ColumnScope scope)
     {
         Dictionary<string, int> index = new(StringComparer.Ordinal);
         for (int i = 0; i < collections.Length; i++) index[collections[i].Name] = i;
@@ -119,15 +136,18 @@ internal static class RecipeDocument
         return columns;
     }
 
-    private static RecipeColumn ReadColumn(JsonSection section, ImmutableArray<RecipeCollection> collections, Dictionary<string, int> index, ColumnScope scope)
+    private static RecipeColumn ReadColumn(
+        JsonSection section, ImmutableArray<RecipeCollection> collections, Dictionary<string, int> index, ColumnScope scope)
     {
         ColumnSchema schema = scope.Use(ReadName(section));
         if (FeatureShape.Of(schema) is not { } shape) throw section.Error($"'{schema}' cannot be cells.");
         if (shape.Levels == FeatureLevels.Flat)
             return section["collection"] is { } c ? throw c.Error($"'{schema}' has no lists.") : new RecipeColumn(schema, shape, -1);
         JsonSection collection = section.Required("collection");
-        if (!index.TryGetValue(collection.Text(), out int found)) throw collection.Error($"There is no collection '{collection.Text()}'.{NearNames.Suggest(collection.Text(), index.Keys)}");
-        if (shape.FixedLists > 0 && collections[found] is not { Where: null, OrderBy: null }) throw collection.Error($"'{schema}' cannot be selected or ordered.");
+        if (!index.TryGetValue(collection.Text(), out int found))
+            throw collection.Error($"There is no collection '{collection.Text()}'.{NearNames.Suggest(collection.Text(), index.Keys)}");
+        if (shape.FixedLists > 0 && collections[found] is not { Where: null, OrderBy: null })
+            throw collection.Error($"'{schema}' cannot be selected or ordered.");
         return new RecipeColumn(schema, shape, found);
     }
 

@@ -28,7 +28,8 @@ internal sealed class RecipeResolver
         List<ColumnSchema> features = ExpandColumns();
         if (_specification.Where is { } where) _scope.Bind(where, "where", static (e, schema) => e.BindEntryCut(schema));
         CollectionResolver collections = new(_specification, _scope);
-        ImmutableArray<RecipeColumn> columns = [.. features.Select(f => new RecipeColumn(f, FeatureShape.Of(f)!.Value, collections.Assign(f)))];
+        ImmutableArray<RecipeColumn> columns =
+            [.. features.Select(f => new RecipeColumn(f, FeatureShape.Of(f)!.Value, collections.Assign(f)))];
         return new FeatureRecipe
         {
             Collections = collections.Finish(),
@@ -48,7 +49,9 @@ internal sealed class RecipeResolver
             string pattern = _specification.Columns[i], path = $"features.columns[{i}]";
             bool literal = !NamePattern.IsGlob(pattern) || _scope.Contains(pattern);
             List<string> names = literal ? [Literal(pattern, path)] : [.. _scope.Names.Where(n => NamePattern.Matches(pattern, n))];
-            if (names.Count == 0) throw new PipelineException($"{path}: no column matches '{pattern}'.{NearNames.Suggest(pattern, _scope.Names)}") { Path = path };
+            if (names.Count == 0)
+                throw new PipelineException(
+                    $"{path}: no column matches '{pattern}'.{NearNames.Suggest(pattern, _scope.Names)}") { Path = path };
             foreach (string name in names)
                 if (seen.Add(name) && Accept(name, literal, path) is { } feature) features.Add(feature);
         }
@@ -60,7 +63,9 @@ internal sealed class RecipeResolver
         string name = _scope.Contains(pattern) ? pattern : NamePattern.Name(pattern);
         if (DatasetColumns.IsReserved(name))
             throw new PipelineException($"{path}: '{name}' is what a network learns from, not a feature.") { Path = path };
-        return _scope.Contains(name) ? name : throw new PipelineException($"{path}: {PipelineException.NoColumn(name, _scope.Names).Message}") { Path = path };
+        return _scope.Contains(name)
+            ? name
+            : throw new PipelineException($"{path}: {PipelineException.NoColumn(name, _scope.Names).Message}") { Path = path };
     }
 
     /// <summary>The column as a feature; null, with a warning, for one that a glob met and that cannot be cells.</summary>
@@ -68,7 +73,9 @@ internal sealed class RecipeResolver
     {
         ColumnSchema column = _scope.Describe(name);
         if (FeatureShape.Of(column) is not null) return _scope.Use(name);
-        string why = column.Type.HasCharacters ? $"'{name}' holds text, which has no cells" : $"'{column}' has more levels than cells can show: index it in 'define'";
+        string why = column.Type.HasCharacters
+            ? $"'{name}' holds text, which has no cells"
+            : $"'{column}' has more levels than cells can show: index it in 'define'";
         if (literal) throw new PipelineException($"{path}: {why}.") { Path = path };
         _warnings.Add($"{path}: {why}; it is left out.");
         return null;

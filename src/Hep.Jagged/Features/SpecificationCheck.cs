@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>Finds options for columns and collections that do not exist, which are errors, or are no features, which are warnings.</summary>
+/// <summary>
+/// Finds options for columns and collections that do not exist, which are errors, or are no features, which are warnings.
+/// </summary>
 internal static class SpecificationCheck
 {
     /// <param name="specification">What was asked.</param>
@@ -15,13 +17,17 @@ internal static class SpecificationCheck
         foreach ((string section, string name) in new ColumnOptions(specification).Names)
             if (!features.Contains(name)) unused.Add(Explain($"features.{section}.{name}", "column", name, known));
         HashSet<string> collections = [.. recipe.Collections.Select(c => c.Name)];
-        string[] possible = [.. stored.Where(c => c.Depth > 0).Select(c => c.Counter is { } n ? CollectionResolver.KeyOfCounter(n) : c.Name), .. collections, .. known];
+        string[] possible =
+            [.. stored.Where(c => c.Depth > 0).Select(c => c.Counter is { } n ? CollectionResolver.KeyOfCounter(n) : c.Name),
+                .. collections, .. known];
         foreach ((string key, CollectionOptions options) in specification.Collections)
-            if (!collections.Contains(key)) unused.Add(Explain($"features.collections.{key}", "collection", key, options.Members.IsEmpty ? possible : [key]));
+            if (!collections.Contains(key))
+                unused.Add(Explain($"features.collections.{key}", "collection", key, options.Members.IsEmpty ? possible : [key]));
         return unused;
     }
 
     private static string Explain(string path, string what, string name, string[] known) => known.Contains(name)
         ? $"{path}: '{name}' is no {what} of the features; the option has no effect."
-        : throw new PipelineException($"{path}: there is no {what} '{name}'.{NearNames.Suggest(name, known.Distinct(StringComparer.Ordinal))}") { Path = path };
+        : throw new PipelineException(
+            $"{path}: there is no {what} '{name}'.{NearNames.Suggest(name, known.Distinct(StringComparer.Ordinal))}") { Path = path };
 }

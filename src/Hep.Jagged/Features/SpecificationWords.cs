@@ -16,17 +16,21 @@ internal static class SpecificationWords
     public static ReadOnlySpan<(string Word, NanPolicy Value)> Nan => NanTable;
 
     private static readonly (string, ScalingKind)[] ScalingTable =
-        [("none", ScalingKind.None), ("minmax", ScalingKind.MinMax), ("standard", ScalingKind.Standard), ("robust", ScalingKind.Robust), ("log", ScalingKind.Log)];
+        [("none", ScalingKind.None), ("minmax", ScalingKind.MinMax), ("standard", ScalingKind.Standard), ("robust", ScalingKind.Robust),
+            ("log", ScalingKind.Log)];
 
-    private static readonly (string, OverflowPolicy)[] OverflowTable = [("truncate", OverflowPolicy.Truncate), ("error", OverflowPolicy.Error)];
+    private static readonly (string, OverflowPolicy)[] OverflowTable =
+        [("truncate", OverflowPolicy.Truncate), ("error", OverflowPolicy.Error)];
 
     private static readonly (string, PadMode)[] PadModeTable = [("constant", PadMode.Constant), ("wrap", PadMode.Wrap)];
 
     private static readonly (string, ConstantHandling)[] ConstantTable = [("zero", ConstantHandling.Zero), ("keep", ConstantHandling.Keep)];
 
-    private static readonly (string, CategoryEncoding)[] EncodingTable = [("onehot", CategoryEncoding.OneHot), ("index", CategoryEncoding.Index)];
+    private static readonly (string, CategoryEncoding)[] EncodingTable =
+        [("onehot", CategoryEncoding.OneHot), ("index", CategoryEncoding.Index)];
 
-    private static readonly (string, NanPolicy)[] NanTable = [("mask", NanPolicy.Mask), ("keep", NanPolicy.Keep), ("error", NanPolicy.Error)];
+    private static readonly (string, NanPolicy)[] NanTable =
+        [("mask", NanPolicy.Mask), ("keep", NanPolicy.Keep), ("error", NanPolicy.Error)];
 
     /// <summary>The word of a value that has one.</summary>
     public static string Of<T>(ReadOnlySpan<(string Word, T Value)> words, T value)

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Hep.Jagged;
 
-/// <summary>What the values of a column go through, in float64: clip, logarithm, subtract, divide. Every step leaves NaN as it is.</summary>
+/// <summary>
+/// What the values of a column go through, in float64: clip, logarithm, subtract, divide. Every step leaves NaN as it is.
+/// </summary>
 internal sealed record ValueTransform
 {
     /// <summary>How the column is scaled.</summary>

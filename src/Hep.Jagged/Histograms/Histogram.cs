@@ -127,7 +127,8 @@ public sealed class Histogram : IPicture
     /// <exception cref="ArgumentException">There are not as many weights as values.</exception>
     public void FillAll(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
     {
-        if (values.Length != weights.Length) throw new ArgumentException($"{values.Length} values have as many weights, not {weights.Length}.", nameof(weights));
+        if (values.Length != weights.Length)
+            throw new ArgumentException($"{values.Length} values have as many weights, not {weights.Length}.", nameof(weights));
         for (int i = 0; i < values.Length; i++) Fill(values[i], weights[i]);
     }
 
@@ -148,7 +149,8 @@ public sealed class Histogram : IPicture
         ArgumentNullException.ThrowIfNull(column);
         ArgumentNullException.ThrowIfNull(weights);
         using Operand<double> values = Numbers(column), given = Numbers(weights);
-        if (column.EntryCount != weights.EntryCount || values.Levels.Difference(given.Levels, Math.Min(given.Levels.Depth, values.Levels.Depth)) is not null
+        if (column.EntryCount != weights.EntryCount
+            || values.Levels.Difference(given.Levels, Math.Min(given.Levels.Depth, values.Levels.Depth)) is not null
             || !values.Levels.Dimensions.AsSpan().StartsWith(given.Levels.Dimensions.AsSpan()))
             throw new ArgumentException($"The weights '{weights.Schema}' do not broadcast over '{column.Schema}'.", nameof(weights));
         using Operand<double> each = given.Expand(values.Levels);
@@ -160,7 +162,8 @@ public sealed class Histogram : IPicture
     public void Add(Histogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!_edges.AsSpan().SequenceEqual(other._edges)) throw new ArgumentException("Only histograms with the same edges are added.", nameof(other));
+        if (!_edges.AsSpan().SequenceEqual(other._edges))
+            throw new ArgumentException("Only histograms with the same edges are added.", nameof(other));
         for (int bin = 0; bin < BinCount; bin++)
         {
             _contents[bin] += other._contents[bin];
@@ -171,12 +174,14 @@ public sealed class Histogram : IPicture
     }
 
     /// <summary>A picture of its bins as one <c>svg</c> element that needs nothing else, with error bars on request.</summary>
-    public string ToSvg(HistogramDrawing? options = null) => Overlay([("", this)], (options ?? new()) with { Title = options?.Title ?? Title }).ToSvg();
+    public string ToSvg(HistogramDrawing? options = null) =>
+        Overlay([("", this)], (options ?? new()) with { Title = options?.Title ?? Title }).ToSvg();
 
     /// <summary>The picture as a piece of HTML, with what was counted below it.</summary>
     public string ToHtml()
     {
-        string counts = FormattableString.Invariant($"{EntryCount} entries, underflow {Underflow:G6}, overflow {Overflow:G6}, NaN {NaNCount}");
+        string counts =
+            FormattableString.Invariant($"{EntryCount} entries, underflow {Underflow:G6}, overflow {Overflow:G6}, NaN {NaNCount}");
         return $"<figure style=\"margin:0\">{ToSvg()}<figcaption>{counts}</figcaption></figure>";
     }
 
@@ -223,13 +228,15 @@ public sealed class Histogram : IPicture
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bins, MaximumBins);
-        if (!(low < high) || !double.IsFinite(high - low)) throw new ArgumentOutOfRangeException(nameof(high), $"Bins from {low} to {high} cannot be.");
+        if (!(low < high) || !double.IsFinite(high - low))
+            throw new ArgumentOutOfRangeException(nameof(high), $"Bins from {low} to {high} cannot be.");
         double[] edges = new double[bins + 1];
         double width = (high - low) / bins;
         for (int i = 0; i < bins; i++) edges[i] = low + i * width;
         edges[bins] = high;
         for (int i = 0; i < bins; i++)
-            if (!(edges[i] < edges[i + 1])) throw new ArgumentOutOfRangeException(nameof(bins), $"float64 has no {bins} numbers between {low} and {high}.");
+            if (!(edges[i] < edges[i + 1]))
+                throw new ArgumentOutOfRangeException(nameof(bins), $"float64 has no {bins} numbers between {low} and {high}.");
         return edges;
     }
 }

@@ -12,7 +12,8 @@ internal sealed class NotebookFormatterSource
     {
         public string MimeType { get; } = "text/html";
 
-        [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "The convention calls it on an instance, by name.")]
+        [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822",
+            Justification = "The convention calls it on an instance, by name.")]
         public bool Format(object instance, TextWriter writer)
         {
             if (instance is not IPicture picture) return false;

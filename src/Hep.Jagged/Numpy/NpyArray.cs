@@ -40,7 +40,8 @@ public sealed class NpyArray
         Encoding encoding = _type.Code == 'S' ? Encoding.Latin1 : Encoding.UTF32;
         string[] texts = new string[Count];
         for (int i = 0; i < texts.Length; i++)
-            texts[i] = encoding.GetString(_bytes.AsSpan(i * _type.Width, _type.Width)).TrimEnd('\0');   // NumPy pads with zeros and takes them off
+            // NumPy pads with zeros and takes them off
+            texts[i] = encoding.GetString(_bytes.AsSpan(i * _type.Width, _type.Width)).TrimEnd('\0');
         return texts;
     }
 
@@ -54,7 +55,8 @@ public sealed class NpyArray
         ArgumentNullException.ThrowIfNull(stream);
         NpyHeader header = await NpyHeader.ReadAsync(stream, cancellationToken).ConfigureAwait(false);
         byte[] bytes = new byte[SizeOf(header, availableBytes)];
-        if (await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < bytes.Length)
+        if (await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false) < bytes.Length)
             throw new PipelineException($"The array ends early: {bytes.Length} bytes are expected.");
         if (header.Type.IsBigEndian == BitConverter.IsLittleEndian) NpyOrder.SwapBytes(bytes, header.Type);
         ImmutableArray<int> shape = [.. header.Shape.Select(size => (int)size)];
@@ -71,7 +73,9 @@ public sealed class NpyArray
             if (size > Array.MaxLength) throw TooLarge(header);
             bytes = Int128.Min(bytes * size, Int128.One << 64);
         }
-        if (bytes > availableBytes) throw new PipelineException($"The array of shape ({string.Join(", ", header.Shape)}) needs {bytes} bytes, at most {availableBytes} are there.");
+        if (bytes > availableBytes)
+            throw new PipelineException(
+                $"The array of shape ({string.Join(", ", header.Shape)}) needs {bytes} bytes, at most {availableBytes} are there.");
         return bytes <= Array.MaxLength ? (int)bytes : throw TooLarge(header);
     }
 

@@ -63,7 +63,8 @@ internal ref struct NpyDictionary
     private string Quoted()
     {
         SkipBlanks();
-        if (_position >= _text.Length || _text[_position] is not ('\'' or '"')) throw Failure("a text is expected (records of several fields are not read)");
+        if (_position >= _text.Length || _text[_position] is not ('\'' or '"'))
+            throw Failure("a text is expected (records of several fields are not read)");
         char quote = _text[_position++];
         int length = _text[_position..].IndexOf(quote);
         if (length < 0) throw Failure("a text does not end");
@@ -93,7 +94,8 @@ internal ref struct NpyDictionary
             SkipBlanks();
             int length = 0;
             while (_position + length < _text.Length && char.IsAsciiDigit(_text[_position + length])) length++;
-            if (sizes.Count == MaximumRank || !long.TryParse(_text.Slice(_position, length), NumberStyles.None, CultureInfo.InvariantCulture, out long size))
+            if (sizes.Count == MaximumRank
+                || !long.TryParse(_text.Slice(_position, length), NumberStyles.None, CultureInfo.InvariantCulture, out long size))
                 throw Failure("a size is expected");
             sizes.Add(size);
             _position += length;
@@ -106,5 +108,6 @@ internal ref struct NpyDictionary
         return sizes.ToImmutable();
     }
 
-    private readonly PipelineException Failure(string expected) => new($"The NPY header does not fit at character {_position}: {expected}.");
+    private readonly PipelineException Failure(string expected) =>
+        new($"The NPY header does not fit at character {_position}: {expected}.");
 }

@@ -56,8 +56,11 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortranOrder, ImmutableArr
         if (version is < 1 or > 3) throw new PipelineException($"NPY version {version} is unknown: 1, 2 and 3 are read.");
         byte[] lengthBytes = new byte[version == 1 ? 2 : 4];
         await ReadExactlyAsync(stream, lengthBytes, cancellationToken).ConfigureAwait(false);
-        uint length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
-        if (length > MaximumText) throw new PipelineException($"An NPY header of {length} bytes is refused: at most {MaximumText} are expected.");
+        uint length = version == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
+            : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
+        if (length > MaximumText)
+            throw new PipelineException($"An NPY header of {length} bytes is refused: at most {MaximumText} are expected.");
         byte[] text = new byte[length];
         await ReadExactlyAsync(stream, text, cancellationToken).ConfigureAwait(false);
         return NpyDictionary.Parse(Encoding.UTF8.GetString(text));
@@ -65,7 +68,8 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortranOrder, ImmutableArr
 
     private static async Task ReadExactlyAsync(Stream stream, byte[] bytes, CancellationToken cancellationToken)
     {
-        if (await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < bytes.Length)
+        if (await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false) < bytes.Length)
             throw new PipelineException("The NPY file ends within its header.");
     }
 }

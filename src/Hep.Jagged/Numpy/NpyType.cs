@@ -18,7 +18,9 @@ internal readonly record struct NpyType(ElementType Element, int Width, bool IsB
         ("f4", ElementType.Float32), ("f8", ElementType.Float64),
     ];
 
-    /// <summary>As NumPy writes it: <c>&lt;f4</c>, <c>|b1</c>, <c>&lt;U12</c> (the width of text counts characters of four bytes).</summary>
+    /// <summary>
+    /// As NumPy writes it: <c>&lt;f4</c>, <c>|b1</c>, <c>&lt;U12</c> (the width of text counts characters of four bytes).
+    /// </summary>
     public string Description
     {
         get

@@ -33,7 +33,9 @@ public class NpzArray
     internal void AppendBytes(ReadOnlySpan<byte> rows)
     {
         if (_rowBytes == 0) throw new PipelineException($"Rows of array '{Name}' have no elements: AppendEmpty counts them.");
-        if (rows.Length % _rowBytes != 0) throw new PipelineException($"Array '{Name}' grows by rows of {_rowBytes / _type.Width} elements, {rows.Length / _type.Width} were given.");
+        if (rows.Length % _rowBytes != 0)
+            throw new PipelineException(
+                $"Array '{Name}' grows by rows of {_rowBytes / _type.Width} elements, {rows.Length / _type.Width} were given.");
         _spool.Write(rows);
         RowCount += rows.Length / _rowBytes;
     }

@@ -35,7 +35,8 @@ public sealed class NpzReader : IDisposable
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
     /// <summary>Opens the archive at a path.</summary>
-    public static NpzReader Open(string path) => new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true));
+    public static NpzReader Open(string path) =>
+        new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true));
 
     /// <summary>Reads an array into memory.</summary>
     /// <exception cref="PipelineException">There is none of that name (the message lists near ones), or it is damaged.</exception>
@@ -47,7 +48,8 @@ public sealed class NpzReader : IDisposable
         {
             Stream stream = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
-                return await NpyArray.ReadAsync(stream, Math.Min(entry.Length, entry.CompressedLength * MaximumExpansion), cancellationToken).ConfigureAwait(false);
+                return await NpyArray.ReadAsync(
+                    stream, Math.Min(entry.Length, entry.CompressedLength * MaximumExpansion), cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidDataException e)
         {

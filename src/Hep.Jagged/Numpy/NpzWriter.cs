@@ -4,8 +4,8 @@ using System.Text;
 namespace Hep.Jagged;
 
 /// <summary>
-/// Collects arrays and writes them as one NPZ file, deflated, which <c>numpy.load</c> reads. Arrays may grow side by side, row by row: what does not
-/// fit a bounded buffer waits in temporary files, which vanish with the writer.
+/// Collects arrays and writes them as one NPZ file, deflated, which <c>numpy.load</c> reads. Arrays may grow side by side, row by row: what
+/// does not fit a bounded buffer waits in temporary files, which vanish with the writer.
 /// </summary>
 public sealed class NpzWriter : IDisposable
 {
@@ -30,7 +30,8 @@ public sealed class NpzWriter : IDisposable
 
     /// <summary>Adds a whole array; rows are its first dimension.</summary>
     /// <exception cref="PipelineException">The name is taken, or the values do not fit rows of this shape.</exception>
-    public void Add<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<int> rowShape) where T : unmanaged => Begin<T>(name, rowShape).Append(values);
+    public void Add<T>(string name, ReadOnlySpan<T> values, params ReadOnlySpan<int> rowShape) where T : unmanaged =>
+        Begin<T>(name, rowShape).Append(values);
 
     /// <summary>Adds an array of text, of one dimension.</summary>
     /// <exception cref="PipelineException">The name is taken.</exception>
@@ -76,7 +77,8 @@ public sealed class NpzWriter : IDisposable
     private void RequireFree(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Length == 0 || _arrays.Exists(a => a.Name == name)) throw new PipelineException($"An array needs a name of its own, not '{name}'.");
+        if (name.Length == 0 || _arrays.Exists(a => a.Name == name))
+            throw new PipelineException($"An array needs a name of its own, not '{name}'.");
     }
 }
 

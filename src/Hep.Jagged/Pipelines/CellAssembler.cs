@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace Hep.Jagged;
 
-/// <summary>Makes rows of cells from prepared entries: first each column is scaled as a whole, then rows are filled, some at a time, so that they stay in the cache.</summary>
+/// <summary>
+/// Makes rows of cells from prepared entries: first each column is scaled as a whole, then rows are filled, some at a
+/// time, so that they stay in the cache.
+/// </summary>
 internal sealed class CellAssembler
 {
     /// <summary>Cells that are filled by all columns before the next ones: 160 KiB of features and mask.</summary>
@@ -77,7 +80,9 @@ internal sealed class CellAssembler
         RecipeColumn recipe = _definition.Recipe.Columns[column];
         ColumnCells cells = _definition.Columns[column];
         NanCell nan = NanCell.Of(_definition.Nan, _definition.Padding);
-        RunWriter writer = cells.Categories is { Encoding: CategoryEncoding.OneHot } table ? new OneHotWriter(table.Values.Length, nan) : new ValueWriter(nan);
+        RunWriter writer = cells.Categories is { Encoding: CategoryEncoding.OneHot } table
+            ? new OneHotWriter(table.Values.Length, nan)
+            : new ValueWriter(nan);
         (int first, int count, int stride) = (_layout.FirstCells[column], _layout.CountOf(column), recipe.Shape.Stride);
         return recipe.Shape.Levels switch
         {
@@ -88,6 +93,9 @@ internal sealed class CellAssembler
     }
 
     private static PipelineException NanRefused(string column, EntryIdentities identities, int row) =>
-        new($"Column '{column}' holds NaN or an infinity in entry {identities.Entries[row]} of {identities.SourceOf(row)}, which \"nan\": \"error\" refuses. "
-            + "\"mask\", \"keep\" or a number accept it; a cut such as !isnan(x) leaves the entry out.") { Path = "features.nan" };
+        new($"Column '{column}' holds NaN or an infinity in entry {identities.Entries[row]} of {identities.SourceOf(row)}, which \"nan\": "
+            + "\"error\" refuses. \"mask\", \"keep\" or a number accept it; a cut such as !isnan(x) leaves the entry out.")
+        {
+            Path = "features.nan",
+        };
 }

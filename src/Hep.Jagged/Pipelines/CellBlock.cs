@@ -45,7 +45,8 @@ internal abstract class CellBlock(int first, int count, RunWriter writer)
 }
 
 /// <summary>The scaled values of one column in the kept rows and objects of a batch.</summary>
-internal readonly ref struct ScaledColumn(ReadOnlySpan<float> values, bool allFinite, ReadOnlySpan<int> offsets, ReadOnlySpan<int> innerOffsets)
+internal readonly ref struct ScaledColumn(
+    ReadOnlySpan<float> values, bool allFinite, ReadOnlySpan<int> offsets, ReadOnlySpan<int> innerOffsets)
 {
     /// <summary>All values, in order.</summary>
     public ReadOnlySpan<float> Values { get; } = values;

@@ -21,7 +21,8 @@ internal sealed class ListBlock(int first, int count, RunWriter writer, int stri
 }
 
 /// <summary>The cells of a doubly jagged column.</summary>
-internal sealed class NestedBlock(int first, int count, RunWriter writer, int stride, CollectionCells lists, int innerSlots) : CellBlock(first, count, writer)
+internal sealed class NestedBlock(int first, int count, RunWriter writer, int stride, CollectionCells lists, int innerSlots)
+    : CellBlock(first, count, writer)
 {
     protected override bool FillRow(in ScaledColumn column, int row, Span<float> cells, Span<bool> mask)
     {

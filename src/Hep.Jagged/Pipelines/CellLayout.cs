@@ -15,7 +15,8 @@ internal sealed class CellLayout
         {
             FirstCells[i] = names.Count;
             RecipeColumn column = definition.Recipe.Columns[i];
-            int[] sizes = SizesOf(column, definition.Columns[i], column.Collection < 0 ? 0 : definition.Collections[column.Collection].Slots);
+            int[] sizes = SizesOf(column, definition.Columns[i],
+                column.Collection < 0 ? 0 : definition.Collections[column.Collection].Slots);
             RequireRoom(names.Count, sizes, definition.Columns[i].CellsPerValue);
             AddNames(column.Name, sizes, 0, definition.Columns[i], names);
         }
@@ -44,7 +45,8 @@ internal sealed class CellLayout
         long count = cellsPerValue;
         foreach (int size in sizes) count = Math.Min(count * size, int.MaxValue);
         if (taken + count > PipelineLimits.Cells)
-            throw new PipelineException($"More than {PipelineLimits.Cells} cells: give collections a smaller \"length\", or name fewer columns.") { Path = "features.columns" };
+            throw new PipelineException($"More than {PipelineLimits.Cells} cells: "
+                + "give collections a smaller \"length\", or name fewer columns.") { Path = "features.columns" };
     }
 
     private static void AddNames(string name, int[] sizes, int level, ColumnCells cells, ImmutableArray<string>.Builder names)

@@ -60,7 +60,9 @@ public sealed class FeaturePipeline
     /// <summary>The pipeline as a document, from which <see cref="FromJson"/> makes an equal one.</summary>
     public string ToJson() => PipelineDocument.Write(_definition);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote. The document may come from anywhere: sizes are bounded, unknown keys refused.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToJson"/> wrote. The document may come from anywhere: sizes are bounded, unknown keys refused.
+    /// </summary>
     /// <exception cref="PipelineException">The document is no pipeline: <see cref="PipelineException.Path"/> says where.</exception>
     public static FeaturePipeline FromJson(string json)
     {
@@ -72,13 +74,16 @@ public sealed class FeaturePipeline
     /// <exception cref="PipelineException">A column is missing or does not fit, a list is too long, a NaN is refused.</exception>
     public PaddedBatch Apply(EntryBatch batch) => Apply(batch, EntryChoice.Passing);
 
-    /// <summary>All entries as rows of cells, with <see cref="PaddedBatch.Selected"/> false for those that fail the cut. The batch stays whole; the caller disposes both.</summary>
+    /// <summary>
+    /// All entries as rows of cells, with <see cref="PaddedBatch.Selected"/> false for those that fail the cut. The
+    /// batch stays whole; the caller disposes both.
+    /// </summary>
     /// <exception cref="PipelineException">As <see cref="Apply(EntryBatch)"/>.</exception>
     public PaddedBatch ApplyAll(EntryBatch batch) => Apply(batch, EntryChoice.All);
 
     /// <summary>
-    /// The features as columns again, unscaled: lists of their stored lengths, as far as they had cells, and NaN where one was masked. Integers
-    /// and bools are rounded to their type; what was clipped stays clipped, and a number that replaced a NaN is taken for a value.
+    /// The features as columns again, unscaled: lists of their stored lengths, as far as they had cells, and NaN where one was masked.
+    /// Integers and bools are rounded to their type; what was clipped stays clipped, and a number that replaced a NaN is taken for a value.
     /// </summary>
     /// <exception cref="PipelineException">The batch was made by a pipeline with other cells.</exception>
     public EntryBatch Invert(PaddedBatch batch)

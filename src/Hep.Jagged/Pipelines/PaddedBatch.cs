@@ -51,7 +51,10 @@ public sealed class PaddedBatch : IDisposable
             : throw new PipelineException($"No collection '{collection}'.{NearNames.Suggest(collection, _content.Collections)}");
     }
 
-    /// <summary>For each entry and slot of its collection the length of a doubly jagged column's inner list, before truncation: row-major [entries, slots].</summary>
+    /// <summary>
+    /// For each entry and slot of its collection the length of a doubly jagged column's inner list, before truncation:
+    /// row-major [entries, slots].
+    /// </summary>
     /// <exception cref="PipelineException">There is no such doubly jagged column.</exception>
     public ReadOnlySpan<int> InnerLengths(string column) =>
         _content.InnerLengths.TryGetValue(column, out SharedMemory<int>? lengths) ? lengths.Span
@@ -75,7 +78,10 @@ public sealed class PaddedBatch : IDisposable
     /// <summary>Which entry of which file each row is.</summary>
     public EntryIdentities Identities => _content.Identities;
 
-    /// <summary>A batch of the rows at these places, in this order; this one stays whole. What did not find room is counted where entries became rows: <see cref="Truncations"/> is empty.</summary>
+    /// <summary>
+    /// A batch of the rows at these places, in this order; this one stays whole. What did not find room is counted
+    /// where entries became rows: <see cref="Truncations"/> is empty.
+    /// </summary>
     public PaddedBatch Take(ReadOnlySpan<int> rows) => new(PaddedRows.Take(_content, rows));
 
     /// <summary>The rows of several batches of one pipeline, one batch after the other; they stay whole.</summary>

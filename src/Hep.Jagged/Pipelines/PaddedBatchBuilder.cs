@@ -11,7 +11,8 @@ internal static class PaddedBatchBuilder
         int rows = prepared.RowCount;
         long cells = (long)rows * pipeline.CellCount;
         if (cells > PipelineLimits.BatchCells)
-            throw new PipelineException($"{rows} entries of {pipeline.CellCount} cells are more than one batch can hold: use smaller batches.");
+            throw new PipelineException(
+                $"{rows} entries of {pipeline.CellCount} cells are more than one batch can hold: use smaller batches.");
         EntryIdentities identities = prepared.Rows is { } kept ? batch.Identities.Take(kept.Span) : batch.Identities.Share();
         ImmutableArray<Truncation>.Builder truncations = ImmutableArray.CreateBuilder<Truncation>();
         SharedMemory<int>[] lengths = MeasureCollections(definition, prepared, identities, truncations);
@@ -46,7 +47,8 @@ internal static class PaddedBatchBuilder
             string name = definition.Recipe.Collections[i].Name;
             CollectionCells cells = definition.Collections[i];
             (lengths[i], Truncation truncation) = ListLengths.Of(name, prepared.SelectionOf(i).Offsets, cells.Slots);
-            if (truncation.Lists > 0 && cells.Overflow == OverflowPolicy.Error) throw TooLong(name, lengths[i].Span, cells.Slots, identities);
+            if (truncation.Lists > 0 && cells.Overflow == OverflowPolicy.Error)
+                throw TooLong(name, lengths[i].Span, cells.Slots, identities);
             truncations.Add(truncation);
         }
         return lengths;
@@ -65,7 +67,8 @@ internal static class PaddedBatchBuilder
             (lengths[column.Name], Truncation truncation) = ListLengths.OfInner(
                 column.Name, prepared.SelectionOf(column.Collection).Offsets, inner.Span, lists.Slots, definition.Columns[i].InnerSlots);
             if (truncation.Lists > 0 && lists.Overflow == OverflowPolicy.Error)
-                throw new PipelineException($"An inner list of '{column.Name}' is longer than its {definition.Columns[i].InnerSlots} cells, which \"overflow\": \"error\" refuses.");
+                throw new PipelineException($"An inner list of '{column.Name}' is longer than its {definition.Columns[i].InnerSlots} "
+                    + "cells, which \"overflow\": \"error\" refuses.");
             truncations.Add(truncation);
         }
         return lengths;
@@ -83,7 +86,8 @@ internal static class PaddedBatchBuilder
     {
         int row = 0;
         while (lengths[row] <= slots) row++;
-        return new PipelineException($"Collection '{collection}' has {lengths[row]} objects in entry {identities.Entries[row]} of {identities.SourceOf(row)} "
-            + $"and cells for {slots}, which \"overflow\": \"error\" refuses.") { Path = $"features.collections.{collection}.overflow" };
+        return new PipelineException(
+            $"Collection '{collection}' has {lengths[row]} objects in entry {identities.Entries[row]} of {identities.SourceOf(row)} and "
+                + $"cells for {slots}, which \"overflow\": \"error\" refuses.") { Path = $"features.collections.{collection}.overflow" };
     }
 }

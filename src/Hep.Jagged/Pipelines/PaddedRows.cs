@@ -44,7 +44,8 @@ internal static class PaddedRows
             Features = Concat(batches, b => b.Features),
             Mask = Concat(batches, b => b.Mask),
             Lengths = [.. first.Lengths.Select((_, i) => Concat(batches, b => b.Lengths[i]))],
-            InnerLengths = first.InnerLengths.Keys.ToDictionary(column => column, column => Concat(batches, b => b.InnerLengths[column]), StringComparer.Ordinal),
+            InnerLengths = first.InnerLengths.Keys.ToDictionary(column => column, column =>
+                Concat(batches, b => b.InnerLengths[column]), StringComparer.Ordinal),
             Truncations = Sum([.. batches.Select(b => b.Truncations).Where(t => t.Length > 0)]),
             TargetCount = first.TargetCount,
             Labels = Concat(batches, b => b.Labels),
@@ -68,7 +69,8 @@ internal static class PaddedRows
         return taken;
     }
 
-    private static SharedMemory<T> Concat<T>(IReadOnlyList<PaddedContent> batches, Func<PaddedContent, SharedMemory<T>> part) where T : unmanaged
+    private static SharedMemory<T> Concat<T>(IReadOnlyList<PaddedContent> batches, Func<PaddedContent, SharedMemory<T>> part)
+        where T : unmanaged
     {
         int length = 0;
         foreach (PaddedContent batch in batches) length = checked(length + part(batch).Length);

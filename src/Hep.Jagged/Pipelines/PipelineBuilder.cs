@@ -5,24 +5,29 @@ namespace Hep.Jagged;
 /// <summary>Settles what a specification leaves to statistics: lengths, scales, categories.</summary>
 internal static class PipelineBuilder
 {
-    /// <exception cref="PipelineException">The statistics are of other features or cuts, or lack a number that the specification asks for.</exception>
+    /// <exception cref="PipelineException">
+    /// The statistics are of other features or cuts, or lack a number that the specification asks for.
+    /// </exception>
     public static PipelineDefinition Build(FeatureSpecification specification, FeatureStatistics statistics)
     {
         (FeatureRecipe recipe, _) = RecipeResolver.Resolve(specification, statistics.InputSchema);
         if (!recipe.SelectsAs(statistics.Recipe))
-            throw new PipelineException("The statistics were taken with other features, definitions or cuts than the specification has: take them again.");
+            throw new PipelineException(
+                "The statistics were taken with other features, definitions or cuts than the specification has: take them again.");
         ColumnOptions options = new(specification);
         return new PipelineDefinition
         {
             Recipe = recipe,
-            Collections = [.. recipe.Collections.Select((c, i) => SettleCollection(specification, recipe, i, statistics.Collections[i].Lengths))],
+            Collections =
+                [.. recipe.Collections.Select((c, i) => SettleCollection(specification, recipe, i, statistics.Collections[i].Lengths))],
             Columns = [.. recipe.Columns.Select((c, i) => SettleColumn(c, statistics.Columns[i], options, specification, recipe))],
             Padding = specification.Padding,
             Nan = specification.Nan,
         };
     }
 
-    private static CollectionCells SettleCollection(FeatureSpecification specification, FeatureRecipe recipe, int index, LengthHistogram lengths)
+    private static CollectionCells SettleCollection(
+        FeatureSpecification specification, FeatureRecipe recipe, int index, LengthHistogram lengths)
     {
         CollectionOptions options = specification.Collections.GetValueOrDefault(recipe.Collections[index].Name) ?? new CollectionOptions();
         int fixedLists = recipe.Columns.First(c => c.Collection == index).Shape.FixedLists;
@@ -37,11 +42,17 @@ internal static class PipelineBuilder
             : specification.Collections.GetValueOrDefault(recipe.Collections[column.Collection].Name)?.InnerLength ?? ListLength.Maximum;
         int innerSlots = column.Shape.Levels == FeatureLevels.ListsOfLists ? SlotsOf(inner, statistics.InnerLengths) : 1;
         if (options.CategoriesOf(column.Name) is { } categorical)
-            return new ColumnCells(new ValueTransform()) { Categories = new CategoryTable(categorical.Values ?? statistics.Categories, categorical.Encoding), InnerSlots = innerSlots };
+            return new ColumnCells(new ValueTransform())
+            {
+                Categories = new CategoryTable(categorical.Values ?? statistics.Categories, categorical.Encoding),
+                InnerSlots = innerSlots,
+            };
         ScalingKind scaling = options.ScalingOf(column.Name);
         ValueTransform unscaled = new() { Clip = options.ClipOf(column.Name) };
         bool unknown = statistics.Count == 0;
-        ValueTransform transform = unknown || scaling == ScalingKind.None ? unscaled : Scale(unscaled, scaling, statistics, specification.Constant);
+        ValueTransform transform = unknown || scaling == ScalingKind.None
+            ? unscaled
+            : Scale(unscaled, scaling, statistics, specification.Constant);
         return new ColumnCells(transform) { InnerSlots = innerSlots, IsUnknown = unknown };
     }
 
@@ -62,10 +73,12 @@ internal static class PipelineBuilder
             _ => (column.LogMean, Math.Sqrt(column.LogVariance)),
         };
         if (double.IsNaN(subtract) || double.IsNaN(divide))
-            throw new PipelineException($"The statistics of column '{column.Name}' lack what its scaling '{SpecificationWords.Of(SpecificationWords.Scaling, scaling)}' needs: "
+            throw new PipelineException($"The statistics of column '{column.Name}' "
+                + $"lack what its scaling '{SpecificationWords.Of(SpecificationWords.Scaling, scaling)}' needs: "
                 + "take them again with this specification, in one pass.") { Path = $"features.scaling.{column.Name}" };
         if (!double.IsFinite(subtract) || !double.IsFinite(divide))
-            throw new PipelineException($"Column '{column.Name}' reaches from {column.Minimum} to {column.Maximum}: that is too far to be scaled. Define a smaller one.")
+            throw new PipelineException($"Column '{column.Name}' reaches from {column.Minimum} to {column.Maximum}: "
+                + "that is too far to be scaled. Define a smaller one.")
             { Path = $"features.scaling.{column.Name}" };
         // What varies too little for its spread to be a number is as good as constant; so is a logarithm of values that are none above 0.
         if (column.Minimum == column.Maximum || divide == 0)

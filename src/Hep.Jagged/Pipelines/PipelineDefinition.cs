@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Hep.Jagged;
 
-/// <summary>All that a pipeline is: the recipe, and the numbers that specification and statistics give to its collections and columns.</summary>
+/// <summary>
+/// All that a pipeline is: the recipe, and the numbers that specification and statistics give to its collections and columns.
+/// </summary>
 internal sealed record PipelineDefinition
 {
     public required FeatureRecipe Recipe { get; init; }

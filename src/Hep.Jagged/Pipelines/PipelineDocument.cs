@@ -82,12 +82,17 @@ internal static class PipelineDocument
 
     private static ColumnCells ReadColumn(JsonSection section)
     {
-        section.WithOnly(["inner_slots", "categories", "encode", "unknown", "clip", "scaling", "constant", "subtract", "divide", .. RecipeDocument.ColumnKeys]);
+        section.WithOnly(["inner_slots", "categories", "encode", "unknown", "clip", "scaling", "constant", "subtract", "divide",
+            .. RecipeDocument.ColumnKeys]);
         int innerSlots = section["inner_slots"] is { } inner ? (int)inner.Integer(0, PipelineLimits.Cells) : 1;
         if (section["categories"] is { } categories)
         {
             ImmutableArray<double> values = FeatureSpecificationReader.ReadCategoryValues(categories);
-            return new ColumnCells(new ValueTransform()) { Categories = new CategoryTable(values, section.Required("encode").Word(SpecificationWords.Encoding)), InnerSlots = innerSlots };
+            return new ColumnCells(new ValueTransform())
+            {
+                Categories = new CategoryTable(values, section.Required("encode").Word(SpecificationWords.Encoding)),
+                InnerSlots = innerSlots,
+            };
         }
         return new ColumnCells(ReadTransform(section)) { InnerSlots = innerSlots, IsUnknown = section["unknown"]?.Truth() ?? false };
     }
@@ -106,6 +111,7 @@ internal static class PipelineDocument
     {
         foreach (RecipeColumn column in recipe.Columns)
             if (column.Shape.FixedLists > 0 && collections[column.Collection].Slots != column.Shape.FixedLists)
-                throw section.Error($"'{column.Schema}' has {column.Shape.FixedLists} lists in every entry, not {collections[column.Collection].Slots}.");
+                throw section.Error(
+                    $"'{column.Schema}' has {column.Shape.FixedLists} lists in every entry, not {collections[column.Collection].Slots}.");
     }
 }

@@ -9,9 +9,11 @@ internal static class PipelineInverse
     {
         ImmutableArray<RecipeColumn> features = pipeline.Definition.Recipe.Columns;
         SharedMemory<int>[] offsets = new SharedMemory<int>[pipeline.Collections.Length];
-        for (int i = 0; i < offsets.Length; i++) offsets[i] = OffsetsOf(batch.Lengths(pipeline.Collections[i].Name), pipeline.Collections[i].Slots);
+        for (int i = 0; i < offsets.Length; i++)
+            offsets[i] = OffsetsOf(batch.Lengths(pipeline.Collections[i].Name), pipeline.Collections[i].Slots);
         Column[] columns = new Column[features.Length];
-        for (int i = 0; i < columns.Length; i++) columns[i] = InvertColumn(pipeline, batch, i, features[i].Collection < 0 ? null : offsets[features[i].Collection]);
+        for (int i = 0; i < columns.Length; i++)
+            columns[i] = InvertColumn(pipeline, batch, i, features[i].Collection < 0 ? null : offsets[features[i].Collection]);
         foreach (SharedMemory<int> shared in offsets) shared.Dispose();   // the columns hold handles of their own
         return new EntryBatch(columns, batch.Identities.Share());
     }
@@ -35,7 +37,8 @@ internal static class PipelineInverse
             _ when column.Shape.FixedLists > 0 => [inner!.Share()],
             _ => [outer!.Share(), inner!.Share()],
         };
-        ColumnSchema asDouble = new(column.Name, ElementType.Float64, column.Schema.Dimensions.AsSpan()) { Counter = column.Schema.Counter };
+        ColumnSchema asDouble = new(column.Name, ElementType.Float64,
+            column.Schema.Dimensions.AsSpan()) { Counter = column.Schema.Counter };
         Column<double> exact = new(asDouble, batch.EntryCount, gathered.Share(), levels);
         return cells.Categories is null && !cells.IsUnknown ? RoundedColumn.Of(exact, column.Schema.Type) : exact;
     }

@@ -11,7 +11,8 @@ internal static class RoundedColumn
         if (type == ElementType.Float64) return column;
         using Column<double> exact = column;
         if (type == ElementType.Float32) return ColumnConversion.To<float>(exact);
-        SharedMemory<int>[] offsets = [.. Enumerable.Range(0, exact.Schema.OffsetLevels).Select(level => exact.OffsetsMemory(level).Share())];
+        SharedMemory<int>[] offsets =
+            [.. Enumerable.Range(0, exact.Schema.OffsetLevels).Select(level => exact.OffsetsMemory(level).Share())];
         SharedMemory<double> values = SharedMemory<double>.Rent(exact.ValueCount);
         TensorPrimitives.Round(exact.Values, values.Span);
         using Column<double> rounded = new(exact.Schema, exact.EntryCount, values, offsets);

@@ -17,7 +17,9 @@ internal static class Targets
     public static SharedMemory<float> ReadWeights(EntryBatch batch, SharedMemory<int>? rows)
     {
         if (batch.Schema.TryGet(DatasetColumns.Weight, out ColumnSchema? schema))
-            return schema.Dimensions.IsEmpty ? Read(batch, DatasetColumns.Weight, rows, 1) : throw new PipelineException($"'{schema}': a weight is one number.");
+            return schema.Dimensions.IsEmpty
+                ? Read(batch, DatasetColumns.Weight, rows, 1)
+                : throw new PipelineException($"'{schema}': a weight is one number.");
         SharedMemory<float> ones = SharedMemory<float>.Rent(rows?.Length ?? batch.EntryCount);
         ones.Span.Fill(1);
         return ones;

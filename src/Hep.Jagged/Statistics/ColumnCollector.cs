@@ -72,7 +72,8 @@ internal sealed class ColumnCollector(RecipeColumn column, ColumnCollection aske
     {
         foreach (double value in finite) _categories.Add(value);
         if (_categories.Count > PipelineLimits.Categories)
-            throw new PipelineException($"Column '{column.Name}' has more than {PipelineLimits.Categories} different values: that is no categorical column, or list its categories.")
+            throw new PipelineException($"Column '{column.Name}' has more than {PipelineLimits.Categories} different values: "
+                + "that is no categorical column, or list its categories.")
             { Path = $"features.categorical.{column.Name}" };
     }
 }

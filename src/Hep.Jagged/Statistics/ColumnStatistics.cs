@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Hep.Jagged;
 
-/// <summary>What pass 1 found in one feature column: all values of kept objects in kept entries, before truncation, unweighted, in float64.</summary>
+/// <summary>
+/// What pass 1 found in one feature column: all values of kept objects in kept entries, before truncation, unweighted, in float64.
+/// </summary>
 public sealed record ColumnStatistics
 {
     /// <summary>The column's name.</summary>
@@ -32,7 +34,10 @@ public sealed record ColumnStatistics
     /// <summary>The root of <see cref="Variance"/>.</summary>
     public double StandardDeviation => Math.Sqrt(Variance);
 
-    /// <summary>The value below which a quarter lies; exact by linear interpolation up to 10⁶ values, with a rank error of at most 0.1 % beyond. NaN of no values.</summary>
+    /// <summary>
+    /// The value below which a quarter lies; exact by linear interpolation up to 10⁶ values, with a rank error of at
+    /// most 0.1 % beyond. NaN of no values.
+    /// </summary>
     public double Quantile25 { get; init; } = double.NaN;
 
     /// <summary>The value below which half lies, as exact as <see cref="Quantile25"/>.</summary>

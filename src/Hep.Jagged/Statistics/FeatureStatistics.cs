@@ -38,11 +38,13 @@ public sealed class FeatureStatistics
     /// <param name="cancellationToken">Ends the pass with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="PipelineException">The specification does not fit the source's columns.</exception>
     public static Task<FeatureStatistics> CollectAsync(
-        IBatchSource source, FeatureSpecification specification, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        IBatchSource source, FeatureSpecification specification, IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(specification);
-        return CollectAsync(source.ReadAsync(0, cancellationToken), new StatisticsCollector(specification, source.Schema), progress, cancellationToken);
+        return CollectAsync(source.ReadAsync(0, cancellationToken), new StatisticsCollector(specification, source.Schema),
+            progress, cancellationToken);
     }
 
     /// <summary>The statistics of the entries of both.</summary>
@@ -51,7 +53,8 @@ public sealed class FeatureStatistics
     {
         ArgumentNullException.ThrowIfNull(other);
         if (!Recipe.SelectsAs(other.Recipe))
-            throw new PipelineException("Statistics of different features, definitions or cuts cannot be merged: take both with one specification.");
+            throw new PipelineException(
+                "Statistics of different features, definitions or cuts cannot be merged: take both with one specification.");
         return new FeatureStatistics(Recipe)
         {
             EntriesSeen = EntriesSeen + other.EntriesSeen,
@@ -62,7 +65,10 @@ public sealed class FeatureStatistics
         };
     }
 
-    /// <summary>The statistics as a document; numbers read back exactly, NaN is null. Quantiles are written as they are, and merge no more once read.</summary>
+    /// <summary>
+    /// The statistics as a document; numbers read back exactly, NaN is null. Quantiles are written as they are, and
+    /// merge no more once read.
+    /// </summary>
     public string ToJson() => StatisticsDocument.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Hep.Jagged;
 
-/// <summary>Count, mean and sum of squared distances from the mean, which combine without loss of precision (Chan, Golub and LeVeque 1979).</summary>
+/// <summary>
+/// Count, mean and sum of squared distances from the mean, which combine without loss of precision (Chan, Golub and LeVeque 1979).
+/// </summary>
 internal readonly record struct Moments(long Count, double Mean, double SquaredDistances)
 {
     /// <summary>The variance of the population; NaN of no values.</summary>
@@ -16,7 +18,8 @@ internal readonly record struct Moments(long Count, double Mean, double SquaredD
         TensorPrimitives.Subtract(values, mean, scratch);
         // What rounding left of the mean: without it a large offset would show in the variance.
         double rest = TensorPrimitives.Sum<double>(scratch) / values.Length;
-        return new Moments(values.Length, mean + rest, Math.Max(TensorPrimitives.SumOfSquares<double>(scratch) - rest * rest * values.Length, 0));
+        return new Moments(values.Length, mean + rest,
+            Math.Max(TensorPrimitives.SumOfSquares<double>(scratch) - rest * rest * values.Length, 0));
     }
 
     /// <summary>The moments of both sets of values together.</summary>

@@ -104,7 +104,8 @@ internal static class StatisticsDocument
         ImmutableSortedDictionary<int, long>.Builder counts = ImmutableSortedDictionary.CreateBuilder<int, long>();
         foreach ((string key, JsonSection lists) in section.Entries())
         {
-            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int length)) throw section.Error($"'{key}' is no length of a list.");
+            if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int length))
+                throw section.Error($"'{key}' is no length of a list.");
             counts[length] = lists.Integer(1, long.MaxValue);
         }
         return new LengthHistogram(counts);

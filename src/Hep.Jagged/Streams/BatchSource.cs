@@ -10,7 +10,8 @@ public sealed class BatchSource : IBatchSource, IDisposable
     private BatchSource(EntryBatch[] batches)
     {
         for (int i = 1; i < batches.Length; i++)
-            if (!batches[i].Schema.Equals(batches[0].Schema)) throw new ArgumentException($"Batch {i} has other columns than batch 0.", nameof(batches));
+            if (!batches[i].Schema.Equals(batches[0].Schema))
+                throw new ArgumentException($"Batch {i} has other columns than batch 0.", nameof(batches));
         _batches = batches;
         Schema = batches[0].Schema;
     }

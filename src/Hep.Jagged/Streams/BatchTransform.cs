@@ -13,7 +13,8 @@ internal static class BatchTransform
     /// </param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public static async IAsyncEnumerable<EntryBatch> Run(
-        IAsyncEnumerable<EntryBatch> source, Func<Func<EntryBatch, EntryBatch?>> begin, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<EntryBatch> source, Func<Func<EntryBatch, EntryBatch?>> begin,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Func<EntryBatch, EntryBatch?> step = begin();
         await foreach (EntryBatch batch in source.WithCancellation(cancellationToken).ConfigureAwait(false))

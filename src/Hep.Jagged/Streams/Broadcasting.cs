@@ -31,7 +31,8 @@ internal sealed class Broadcasting : IDisposable
 
     private async IAsyncEnumerable<EntryBatch> Read(int consumer, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref _taken[consumer], 1) != 0) throw new InvalidOperationException("Each stream of a broadcast can be read once.");
+        if (Interlocked.Exchange(ref _taken[consumer], 1) != 0)
+            throw new InvalidOperationException("Each stream of a broadcast can be read once.");
         Task pump = _pump.Value;
         Channel<EntryBatch> channel = _channels[consumer];
         try

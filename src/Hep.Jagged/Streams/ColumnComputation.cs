@@ -11,7 +11,8 @@ internal static class ColumnComputation
         {
             (BoundExpression bound, Schema schema) = plan.For(batch);
             Column defined = bound.Evaluate(batch, name);
-            return new EntryBatch(schema, [.. batch.Columns.Where(c => c.Name != name).Select(c => c.Share()), defined], batch.Identities.Share());
+            return new EntryBatch(schema,
+                [.. batch.Columns.Where(c => c.Name != name).Select(c => c.Share()), defined], batch.Identities.Share());
         };
     }
 

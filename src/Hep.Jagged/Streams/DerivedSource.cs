@@ -2,7 +2,8 @@ namespace Hep.Jagged;
 
 /// <summary>A source whose stream is made from that of another.</summary>
 internal sealed class DerivedSource(
-    IBatchSource source, Schema schema, long? entryCount, Func<IAsyncEnumerable<EntryBatch>, int, IAsyncEnumerable<EntryBatch>> derive) : IBatchSource
+    IBatchSource source, Schema schema, long? entryCount, Func<IAsyncEnumerable<EntryBatch>, int, IAsyncEnumerable<EntryBatch>> derive)
+    : IBatchSource
 {
     public Schema Schema => schema;
 

@@ -15,7 +15,9 @@ internal static class EntryHash
         return hashes;
     }
 
-    /// <summary>Of the values of flat columns. Integers of any width hash by their value, so that a column may be promoted between files.</summary>
+    /// <summary>
+    /// Of the values of flat columns. Integers of any width hash by their value, so that a column may be promoted between files.
+    /// </summary>
     public static SharedMemory<ulong> OfColumns(EntryBatch batch, IReadOnlyList<string> names, long seed)
     {
         CheckColumns(batch.Schema, names);
@@ -43,7 +45,9 @@ internal static class EntryHash
     private static void AddNumbers(Column column, Span<ulong> hashes)
     {
         using SharedMemory<double> values = ColumnConversion.Read<double>(column);
-        for (int i = 0; i < hashes.Length; i++) hashes[i] = SeededRandom.Combine(hashes[i], BitConverter.DoubleToUInt64Bits(values.Span[i] + 0.0));   // −0 is 0
+        // −0 is 0
+        for (int i = 0; i < hashes.Length; i++)
+            hashes[i] = SeededRandom.Combine(hashes[i], BitConverter.DoubleToUInt64Bits(values.Span[i] + 0.0));
     }
 
     private static void AddIntegers(Column column, Span<ulong> hashes)

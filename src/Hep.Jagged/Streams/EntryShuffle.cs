@@ -10,7 +10,8 @@ internal static class EntryShuffle
     /// the end all that remain, at random. The order depends on the entries and the seed, not on how they are batched.
     /// </summary>
     public static async IAsyncEnumerable<EntryBatch> Run(
-        IAsyncEnumerable<EntryBatch> source, int buffer, long seed, int epoch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<EntryBatch> source, int buffer, long seed, int epoch,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         SeededRandom random = SeededRandom.ForEpoch(seed, epoch);
         int portion = Math.Max(1, buffer / 2);

@@ -8,7 +8,10 @@ public static class EntrySources
 {
     /// <summary>Keeps columns, in the order given; a source of files then reads no others.</summary>
     /// <param name="source">The source.</param>
-    /// <param name="columns">Names, and globs with <c>*</c> and <c>?</c>, whose matches come in stored order. A column that is named twice stands at its first place.</param>
+    /// <param name="columns">
+    /// Names, and globs with <c>*</c> and <c>?</c>, whose matches come in stored order. A column that is named twice
+    /// stands at its first place.
+    /// </param>
     /// <exception cref="PipelineException">A name or glob fits no column.</exception>
     public static IBatchSource SelectColumns(this IBatchSource source, params IReadOnlyList<string> columns)
     {
@@ -27,8 +30,12 @@ public static class EntrySources
         return new DerivedSource(source, schema, source.EntryCount, (stream, _) => stream.Define(name, expression));
     }
 
-    /// <summary>Keeps the entries for which an expression is neither 0, false nor NaN; a batch of which nothing remains is left out.</summary>
-    /// <exception cref="PipelineException">The text is no expression, does not fit the columns, or has a value for each object instead of each entry.</exception>
+    /// <summary>
+    /// Keeps the entries for which an expression is neither 0, false nor NaN; a batch of which nothing remains is left out.
+    /// </summary>
+    /// <exception cref="PipelineException">
+    /// The text is no expression, does not fit the columns, or has a value for each object instead of each entry.
+    /// </exception>
     public static IBatchSource Filter(this IBatchSource source, string cut)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -25,14 +25,18 @@ public sealed record EntrySplit
         if (isValidation.Length != batch.EntryCount)
             throw new ArgumentException($"{batch.EntryCount} entries have as many marks, not {isValidation.Length}.", nameof(isValidation));
         Check();
-        using SharedMemory<ulong> hashes = By.Count == 0 ? EntryHash.OfIdentities(batch.Identities, Seed) : EntryHash.OfColumns(batch, By, Seed);
+        using SharedMemory<ulong> hashes = By.Count == 0
+            ? EntryHash.OfIdentities(batch.Identities, Seed)
+            : EntryHash.OfColumns(batch, By, Seed);
         ReadOnlySpan<ulong> all = hashes.Span;
-        for (int i = 0; i < isValidation.Length; i++) isValidation[i] = (all[i] >> 11) * (1.0 / (1UL << 53)) < Validation;   // 53 bits: a number in [0, 1)
+        // 53 bits: a number in [0, 1)
+        for (int i = 0; i < isValidation.Length; i++) isValidation[i] = (all[i] >> 11) * (1.0 / (1UL << 53)) < Validation;
     }
 
     internal void Check()
     {
-        if (!(Validation >= 0 && Validation <= 1)) throw new ArgumentException($"The validation part is a share from 0 to 1, not {Validation}.", nameof(Validation));
+        if (!(Validation >= 0 && Validation <= 1))
+            throw new ArgumentException($"The validation part is a share from 0 to 1, not {Validation}.", nameof(Validation));
     }
 
     /// <summary>The step that keeps one part.</summary>

@@ -9,7 +9,10 @@ public static class EntryStreams
 {
     /// <summary>Keeps columns, in the order given; memory is shared.</summary>
     /// <param name="source">The stream.</param>
-    /// <param name="columns">Names, and globs with <c>*</c> and <c>?</c>, whose matches come in stored order. A column that is named twice stands at its first place.</param>
+    /// <param name="columns">
+    /// Names, and globs with <c>*</c> and <c>?</c>, whose matches come in stored order. A column that is named twice
+    /// stands at its first place.
+    /// </param>
     /// <exception cref="PipelineException">While reading: a name or glob fits no column.</exception>
     public static IAsyncEnumerable<EntryBatch> SelectColumns(this IAsyncEnumerable<EntryBatch> source, params IReadOnlyList<string> columns)
     {
@@ -28,9 +31,12 @@ public static class EntryStreams
         return BatchTransform.Run(source, () => ColumnComputation.Begin(name, parsed));
     }
 
-    /// <summary>Keeps the entries for which an expression is neither 0, false nor NaN; a batch of which nothing remains is left out.</summary>
+    /// <summary>
+    /// Keeps the entries for which an expression is neither 0, false nor NaN; a batch of which nothing remains is left out.
+    /// </summary>
     /// <exception cref="PipelineException">
-    /// At once: the text is no expression. While reading: it does not fit the columns, or has a value for each object instead of each entry.
+    /// At once: the text is no expression. While reading: it does not fit the columns, or has a value for each object
+    /// instead of each entry.
     /// </exception>
     public static IAsyncEnumerable<EntryBatch> Filter(this IAsyncEnumerable<EntryBatch> source, string cut)
     {
@@ -56,7 +62,8 @@ public static class EntryStreams
     /// <param name="buffer">Entries that wait to be chosen; at times half as many more are held.</param>
     /// <param name="seed">Another seed gives another order.</param>
     /// <param name="epoch">Another epoch gives another order.</param>
-    public static IAsyncEnumerable<EntryBatch> ShuffleEntries(this IAsyncEnumerable<EntryBatch> source, int buffer, long seed, int epoch = 0)
+    public static IAsyncEnumerable<EntryBatch> ShuffleEntries(
+        this IAsyncEnumerable<EntryBatch> source, int buffer, long seed, int epoch = 0)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(buffer);
@@ -83,7 +90,8 @@ public static class EntryStreams
     }
 
     /// <summary>Takes a batch from each stream in turn, this one first; one that has ended is left out.</summary>
-    public static IAsyncEnumerable<EntryBatch> Interleave(this IAsyncEnumerable<EntryBatch> source, params IReadOnlyList<IAsyncEnumerable<EntryBatch>> others)
+    public static IAsyncEnumerable<EntryBatch> Interleave(
+        this IAsyncEnumerable<EntryBatch> source, params IReadOnlyList<IAsyncEnumerable<EntryBatch>> others)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(others);
@@ -91,13 +99,14 @@ public static class EntryStreams
     }
 
     /// <summary>
-    /// Gives one stream, read once, to several consumers, each of which gets every batch as a handle of its own on the same memory. All must be
-    /// read at the same time: one that lags holds the others back, one that stops early leaves them alone.
+    /// Gives one stream, read once, to several consumers, each of which gets every batch as a handle of its own on the same memory. All
+    /// must be read at the same time: one that lags holds the others back, one that stops early leaves them alone.
     /// </summary>
     /// <param name="source">The stream.</param>
     /// <param name="consumers">The number of streams to make; each can be read once.</param>
     /// <param name="ahead">Batches that may wait for each consumer.</param>
-    public static IReadOnlyList<IAsyncEnumerable<EntryBatch>> Broadcast(this IAsyncEnumerable<EntryBatch> source, int consumers, int ahead = 1)
+    public static IReadOnlyList<IAsyncEnumerable<EntryBatch>> Broadcast(
+        this IAsyncEnumerable<EntryBatch> source, int consumers, int ahead = 1)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(consumers);

@@ -17,7 +17,9 @@ public interface IBatchSource
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
     IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default);
 
-    /// <summary>The same entries with these columns alone, in this order. A source that reads columns one by one leaves the others unread.</summary>
+    /// <summary>
+    /// The same entries with these columns alone, in this order. A source that reads columns one by one leaves the others unread.
+    /// </summary>
     /// <param name="columns">Columns of <see cref="Schema"/>, as its <see cref="Schema.SelectColumns"/> gives them.</param>
     IBatchSource WithColumns(Schema columns)
     {

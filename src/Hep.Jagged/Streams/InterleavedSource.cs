@@ -9,7 +9,8 @@ internal sealed class InterleavedSource : IBatchSource
     {
         for (int i = 1; i < sources.Count; i++)
             if (!sources[i].Schema.Equals(sources[0].Schema))
-                throw new PipelineException($"Source {i} has other columns than source 0: [{string.Join(", ", sources[i].Schema)}] and [{string.Join(", ", sources[0].Schema)}].");
+                throw new PipelineException($"Source {i} has other columns than source 0: "
+                    + $"[{string.Join(", ", sources[i].Schema)}] and [{string.Join(", ", sources[0].Schema)}].");
         _sources = sources;
     }
 

@@ -11,7 +11,8 @@ internal static class Prefetching
         IAsyncEnumerable<EntryBatch> source, int batches, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Channel<EntryBatch> ready = Channel.CreateBounded<EntryBatch>(new BoundedChannelOptions(batches) { SingleReader = true, SingleWriter = true });
+        Channel<EntryBatch> ready =
+            Channel.CreateBounded<EntryBatch>(new BoundedChannelOptions(batches) { SingleReader = true, SingleWriter = true });
         Task pump = Task.Run(() => PumpAsync(source, ready.Writer, stop.Token), CancellationToken.None);
         try
         {
@@ -26,8 +27,11 @@ internal static class Prefetching
         }
     }
 
-    /// <summary>Hands batches over until the stream ends or fails, which the reader then meets behind the last batch; never throws itself.</summary>
-    private static async Task PumpAsync(IAsyncEnumerable<EntryBatch> source, ChannelWriter<EntryBatch> ready, CancellationToken cancellationToken)
+    /// <summary>
+    /// Hands batches over until the stream ends or fails, which the reader then meets behind the last batch; never throws itself.
+    /// </summary>
+    private static async Task PumpAsync(
+        IAsyncEnumerable<EntryBatch> source, ChannelWriter<EntryBatch> ready, CancellationToken cancellationToken)
     {
         try
         {

@@ -5,7 +5,9 @@ namespace Hep.Jagged;
 /// <summary>Cuts and joins batches to one size.</summary>
 internal static class Rebatching
 {
-    /// <summary>Batches of <paramref name="entries"/> entries; the last may be shorter. Values are copied only where batches are joined.</summary>
+    /// <summary>
+    /// Batches of <paramref name="entries"/> entries; the last may be shorter. Values are copied only where batches are joined.
+    /// </summary>
     public static async IAsyncEnumerable<EntryBatch> Run(
         IAsyncEnumerable<EntryBatch> source, int entries, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -44,7 +44,9 @@ public sealed record ModelCard
     /// <summary>The events it was trained on.</summary>
     public DataFingerprint Data { get; init; } = new();
 
-    /// <summary>What the training part looked like, an entry for each column of the pipeline: a reference to notice drift against.</summary>
+    /// <summary>
+    /// What the training part looked like, an entry for each column of the pipeline: a reference to notice drift against.
+    /// </summary>
     public IReadOnlyList<ColumnSummary> Statistics { get; init; } = [];
 
     /// <summary>What the graph's input <c>mask</c> means; empty where the graph has none.</summary>
@@ -57,10 +59,12 @@ public sealed record ModelCard
     /// <exception cref="OnnxException">The text is no card, or too long.</exception>
     public static ModelCard FromJson(string json)
     {
-        if (json.Length > MaximumLength) throw new OnnxException($"The model card has {json.Length} characters, at most {MaximumLength} are read.");
+        if (json.Length > MaximumLength)
+            throw new OnnxException($"The model card has {json.Length} characters, at most {MaximumLength} are read.");
         try
         {
-            return JsonSerializer.Deserialize(json, CardJson.Default.ModelCard) ?? throw new OnnxException("The model card is null: an object was expected.");
+            return JsonSerializer.Deserialize(json, CardJson.Default.ModelCard)
+                ?? throw new OnnxException("The model card is null: an object was expected.");
         }
         catch (JsonException e)
         {

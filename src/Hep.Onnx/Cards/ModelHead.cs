@@ -6,7 +6,9 @@ namespace Hep.Onnx;
 /// <param name="Labels">The classes, in the order of their numbers (binary: the classes 0 and 1), or the targets of a regression.</param>
 public sealed record ModelHead(string Output, string Task, IReadOnlyList<string> Labels);
 
-/// <summary>The tasks that a <see cref="ModelHead"/> may name; a text in the card, so that a card with a later task can still be read.</summary>
+/// <summary>
+/// The tasks that a <see cref="ModelHead"/> may name; a text in the card, so that a card with a later task can still be read.
+/// </summary>
 public static class ModelTasks
 {
     /// <summary>One probability an entry, output <c>score</c> [n, 1].</summary>

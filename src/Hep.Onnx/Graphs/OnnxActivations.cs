@@ -9,10 +9,12 @@ public static class OnnxActivations
         public OnnxValue Relu(OnnxValue x) => graph.AddNode("Relu", x.Width, null, [x.Name]);
 
         /// <summary>x where positive, else alpha·x.</summary>
-        public OnnxValue LeakyRelu(OnnxValue x, float alpha = 0.01f) => graph.AddNode("LeakyRelu", x.Width, null, [x.Name], OnnxAttributes.Of("alpha", alpha));
+        public OnnxValue LeakyRelu(OnnxValue x, float alpha = 0.01f) =>
+            graph.AddNode("LeakyRelu", x.Width, null, [x.Name], OnnxAttributes.Of("alpha", alpha));
 
         /// <summary>x where positive, else alpha·(exp(x) − 1).</summary>
-        public OnnxValue Elu(OnnxValue x, float alpha = 1) => graph.AddNode("Elu", x.Width, null, [x.Name], OnnxAttributes.Of("alpha", alpha));
+        public OnnxValue Elu(OnnxValue x, float alpha = 1) =>
+            graph.AddNode("Elu", x.Width, null, [x.Name], OnnxAttributes.Of("alpha", alpha));
 
         /// <summary>The scaled exponential unit, whose constants keep mean 0 and variance 1.</summary>
         public OnnxValue Selu(OnnxValue x) => graph.AddNode("Selu", x.Width, null, [x.Name]);
@@ -29,7 +31,9 @@ public static class OnnxActivations
         /// <summary>x·sigmoid(x).</summary>
         public OnnxValue Silu(OnnxValue x) => graph.AddNode("Mul", x.Width, null, [x.Name, graph.Sigmoid(x).Name]);
 
-        /// <summary>x·Φ(x) with the normal distribution's Φ by the error function; ONNX has an operator of its own only from opset 20 on.</summary>
+        /// <summary>
+        /// x·Φ(x) with the normal distribution's Φ by the error function; ONNX has an operator of its own only from opset 20 on.
+        /// </summary>
         public OnnxValue Gelu(OnnxValue x)
         {
             OnnxValue erf = graph.AddNode("Erf", x.Width, null, [graph.Scaled(x, MathF.Sqrt(0.5f)).Name]);
@@ -40,6 +44,7 @@ public static class OnnxActivations
         /// <summary>Each row as positive numbers that sum to 1.</summary>
         public OnnxValue Softmax(OnnxValue x) => graph.AddNode("Softmax", x.Width, null, [x.Name], OnnxAttributes.Of("axis", 1));
 
-        private OnnxValue Scaled(OnnxValue x, float factor) => graph.AddNode("Mul", x.Width, null, [x.Name, graph.AddConstant("factor", [factor])]);
+        private OnnxValue Scaled(OnnxValue x, float factor) =>
+            graph.AddNode("Mul", x.Width, null, [x.Name, graph.AddConstant("factor", [factor])]);
     }
 }

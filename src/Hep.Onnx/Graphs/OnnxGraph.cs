@@ -53,7 +53,8 @@ public sealed class OnnxGraph
     /// <exception cref="InvalidOperationException">The graph has no output.</exception>
     public OnnxModel ToModel()
     {
-        if (_model.Graph.Output.Count == 0) throw new InvalidOperationException($"The graph '{_model.Graph.Name}' has no output: AddOutput names one.");
+        if (_model.Graph.Output.Count == 0)
+            throw new InvalidOperationException($"The graph '{_model.Graph.Name}' has no output: AddOutput names one.");
         return new OnnxModel(_model.Clone());
     }
 
@@ -63,7 +64,8 @@ public sealed class OnnxGraph
     /// <param name="name">The name of node and result; made from the operator's where null.</param>
     /// <param name="inputs">Names of values and constants.</param>
     /// <param name="attributes">What the operator takes besides.</param>
-    internal OnnxValue AddNode(string op, int width, string? name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    internal OnnxValue AddNode(
+        string op, int width, string? name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
         string result = name ?? Unused(op.ToLowerInvariant());
         if (!_names.Add(result)) throw new ArgumentException($"The graph has a value '{result}' already.", nameof(name));
@@ -79,7 +81,9 @@ public sealed class OnnxGraph
     {
         int expected = 1;
         foreach (int length in shape) expected = checked(expected * length);
-        if (expected != values.Length) throw new ArgumentException($"'{name}' of shape [{string.Join(", ", shape.ToArray())}] needs {expected} numbers, {values.Length} were given.");
+        if (expected != values.Length)
+            throw new ArgumentException(
+                $"'{name}' of shape [{string.Join(", ", shape.ToArray())}] needs {expected} numbers, {values.Length} were given.");
         string unused = Unused(name);
         _names.Add(unused);
         TensorProto tensor = new() { Name = unused, DataType = (int)TensorProto.Types.DataType.Float, RawData = LittleEndian(values) };
@@ -106,7 +110,8 @@ public sealed class OnnxGraph
 
     private static ValueInfoProto Describe(string name, int width)
     {
-        TensorShapeProto shape = new() { Dim = { new TensorShapeProto.Types.Dimension { DimParam = BatchAxis }, new TensorShapeProto.Types.Dimension { DimValue = width } } };
+        TensorShapeProto shape = new() { Dim = { new TensorShapeProto.Types.Dimension { DimParam = BatchAxis },
+            new TensorShapeProto.Types.Dimension { DimValue = width } } };
         TypeProto.Types.Tensor tensor = new() { ElemType = (int)TensorProto.Types.DataType.Float, Shape = shape };
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }

@@ -14,12 +14,14 @@ public static class OnnxLayers
         /// <exception cref="ArgumentException">The weight is not out × in numbers.</exception>
         public OnnxValue Gemm(OnnxValue x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, string name) =>
             graph.AddNode("Gemm", bias.Length, name,
-                [x.Name, graph.AddConstant($"{name}.weight", weight, bias.Length, x.Width), graph.AddConstant($"{name}.bias", bias, bias.Length)],
+                [x.Name, graph.AddConstant($"{name}.weight", weight, bias.Length, x.Width),
+                    graph.AddConstant($"{name}.bias", bias, bias.Length)],
                 OnnxAttributes.Of("transB", 1));
 
         /// <summary>Each column of x shifted and scaled by what training saw of it, as in evaluation.</summary>
         /// <exception cref="ArgumentException">Not every span has one number for each column.</exception>
-        public OnnxValue BatchNormalization(OnnxValue x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, float epsilon, string name) =>
+        public OnnxValue BatchNormalization(OnnxValue x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, ReadOnlySpan<float> mean,
+            ReadOnlySpan<float> variance, float epsilon, string name) =>
             graph.AddNode("BatchNormalization", x.Width, name,
                 [x.Name, graph.AddConstant($"{name}.weight", scale, x.Width), graph.AddConstant($"{name}.bias", shift, x.Width),
                  graph.AddConstant($"{name}.running_mean", mean, x.Width), graph.AddConstant($"{name}.running_var", variance, x.Width)],
@@ -27,7 +29,8 @@ public static class OnnxLayers
 
         /// <summary>Each row of x brought to mean 0 and variance 1, then scaled and shifted by column.</summary>
         /// <exception cref="ArgumentException">Not every span has one number for each column.</exception>
-        public OnnxValue LayerNormalization(OnnxValue x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float epsilon, string name) =>
+        public OnnxValue LayerNormalization(
+            OnnxValue x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float epsilon, string name) =>
             graph.AddNode("LayerNormalization", x.Width, name,
                 [x.Name, graph.AddConstant($"{name}.weight", scale, x.Width), graph.AddConstant($"{name}.bias", shift, x.Width)],
                 OnnxAttributes.Of("axis", -1), OnnxAttributes.Of("epsilon", epsilon));

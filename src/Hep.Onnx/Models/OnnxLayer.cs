@@ -5,7 +5,9 @@ namespace Hep.Onnx;
 /// <summary>One operation of a model's graph, for people to look at.</summary>
 /// <param name="Name">Its name in the graph; may be empty.</param>
 /// <param name="Operator">The operator, such as <c>Gemm</c>, with its domain in front where that is not ONNX's own.</param>
-/// <param name="Weights">The shapes of the constants it reads, in the order of its inputs; a constant that several read counts for the first.</param>
+/// <param name="Weights">
+/// The shapes of the constants it reads, in the order of its inputs; a constant that several read counts for the first.
+/// </param>
 public sealed record OnnxLayer(string Name, string Operator, IReadOnlyList<IReadOnlyList<long>> Weights)
 {
     /// <summary>The number of constants' elements.</summary>
@@ -26,7 +28,9 @@ public sealed record OnnxLayer(string Name, string Operator, IReadOnlyList<IRead
         return layers;
     }
 
-    /// <summary>In floating point and bounded, as the shapes of an untrusted model may lie: 2⁴⁰ elements are more than any model has.</summary>
+    /// <summary>
+    /// In floating point and bounded, as the shapes of an untrusted model may lie: 2⁴⁰ elements are more than any model has.
+    /// </summary>
     private static long Elements(IReadOnlyList<long> shape)
     {
         double count = 1;

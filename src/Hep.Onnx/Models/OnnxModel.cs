@@ -24,7 +24,8 @@ public sealed class OnnxModel
         foreach (StringStringEntryProto entry in model.MetadataProps)
             if (!_metadata.TryAdd(entry.Key, entry.Value)) throw new OnnxException($"The metadata have the key '{entry.Key}' twice.");
         HashSet<string> constants = new(model.Graph.Initializer.Select(c => c.Name), StringComparer.Ordinal);
-        Inputs = [.. model.Graph.Input.Where(i => !constants.Contains(i.Name)).Select(OnnxTensorInfo.Of)];   // before IR 4 constants were listed as inputs too
+        // before IR 4 constants were listed as inputs too
+        Inputs = [.. model.Graph.Input.Where(i => !constants.Contains(i.Name)).Select(OnnxTensorInfo.Of)];
         Outputs = [.. model.Graph.Output.Select(OnnxTensorInfo.Of)];
         Layers = OnnxLayer.Of(model.Graph);
     }
@@ -94,7 +95,9 @@ public sealed class OnnxModel
         return Load(File.ReadAllBytes(path));
     }
 
-    /// <summary>The model as the bytes of an ONNX file, with <see cref="Metadata"/> as they are now; equal models give equal bytes.</summary>
+    /// <summary>
+    /// The model as the bytes of an ONNX file, with <see cref="Metadata"/> as they are now; equal models give equal bytes.
+    /// </summary>
     public byte[] ToArray()
     {
         _model.MetadataProps.Clear();

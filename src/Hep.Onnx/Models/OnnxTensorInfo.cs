@@ -10,12 +10,16 @@ public sealed record OnnxTensorInfo(string Name, OnnxElementType ElementType, IR
 {
     /// <summary><c>features: Float32[?, 157]</c>.</summary>
     public override string ToString() =>
-        $"{Name}: {ElementType}{(Shape is null ? "" : $"[{string.Join(", ", Shape.Select(n => n < 0 ? "?" : n.ToString(System.Globalization.CultureInfo.InvariantCulture)))}]")}";
+        $"{Name}: {ElementType}{(Shape is null ? "" : $"[{string.Join(", ", Shape.Select(LengthText))}]")}";
+
+    private static string LengthText(long length) =>
+        length < 0 ? "?" : length.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     internal static OnnxTensorInfo Of(ValueInfoProto value)
     {
         TypeProto.Types.Tensor? tensor = value.Type?.TensorType;
-        return new OnnxTensorInfo(value.Name, (OnnxElementType)(tensor?.ElemType ?? 0), tensor?.Shape is { } shape ? [.. shape.Dim.Select(Length)] : null);
+        return new OnnxTensorInfo(value.Name, (OnnxElementType)(tensor?.ElemType ?? 0),
+            tensor?.Shape is { } shape ? [.. shape.Dim.Select(Length)] : null);
     }
 
     private static long Length(TensorShapeProto.Types.Dimension axis) =>

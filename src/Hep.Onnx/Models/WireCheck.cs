@@ -87,7 +87,8 @@ internal ref struct WireCheck
         field is not null && field.FieldNumber == tensorField && field.ContainingType == TensorProto.Descriptor;
 
     private readonly OnnxException External() =>
-        At("A tensor keeps its values in another file, which is not read: save the model as one file (onnx.save_model without external data)");
+        At("A tensor keeps its values in another file, which is not read: save the model as one file "
+            + "(onnx.save_model without external data)");
 
     private readonly OnnxException TooMuch(string what) => At($"The model has {what}, beyond the limits of reading");
 

@@ -64,7 +64,9 @@ internal sealed class FileSource : IByteSource
             {
                 throw new RootException($"Reading failed: {failure.Message}", failure) { File = Location, Offset = offset };
             }
-            if (got == 0) throw new RootException($"The file ended {rest.Length} bytes early: it became shorter while it was read.") { File = Location, Offset = offset };
+            if (got == 0)
+                throw new RootException(
+                    $"The file ended {rest.Length} bytes early: it became shorter while it was read.") { File = Location, Offset = offset };
             rest = rest[got..];
             offset += got;
         }

@@ -19,7 +19,8 @@ internal sealed class ReadPlan : IDisposable
     public void Add(IByteSource source, long offset, int length)
     {
         if (offset < 0 || length < 0 || length > source.Length - offset)
-            throw new RootException($"{length} bytes expected at {offset}, the file has {source.Length}: it is truncated, or an offset in it is wrong.")
+            throw new RootException(
+                $"{length} bytes expected at {offset}, the file has {source.Length}: it is truncated, or an offset in it is wrong.")
             { File = source.Location, Offset = offset };
         _ranges.Add((offset, length));
     }
@@ -38,7 +39,9 @@ internal sealed class ReadPlan : IDisposable
                 end = Math.Max(end, End(next++));
             total += end - start;
             // Records do not overlap: only a file that lies asks for more than it has.
-            if (total > source.Length) throw new RootException($"Records overlap at {start}: together they are longer than the file.") { File = source.Location, Offset = start };
+            if (total > source.Length)
+                throw new RootException(
+                    $"Records overlap at {start}: together they are longer than the file.") { File = source.Location, Offset = start };
             MemoryOwner<byte> bytes = MemoryOwner<byte>.Allocate((int)(end - start));
             _reads.Add((start, bytes));
             reads.Add(new ByteRead(start, bytes.Memory));
@@ -58,7 +61,8 @@ internal sealed class ReadPlan : IDisposable
             int middle = (low + high + 1) / 2;
             if (_reads[middle].Offset <= offset) low = middle; else high = middle - 1;
         }
-        while (offset + length > _reads[low].Offset + _reads[low].Bytes.Length) low--;   // only where ranges overlap: the longer read before holds it
+        // only where ranges overlap: the longer read before holds it
+        while (offset + length > _reads[low].Offset + _reads[low].Bytes.Length) low--;
         return _reads[low].Bytes.Span.Slice((int)(offset - _reads[low].Offset), length);
     }
 

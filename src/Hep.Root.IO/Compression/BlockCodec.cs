@@ -1,6 +1,8 @@
 namespace Hep.Root.IO.Compression;
 
-/// <summary>Fills <paramref name="plain"/> exactly from all of <paramref name="stored"/>, or throws <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// Fills <paramref name="plain"/> exactly from all of <paramref name="stored"/>, or throws <see cref="InvalidDataException"/>.
+/// </summary>
 /// <param name="stored">The bytes of one block behind its header.</param>
 /// <param name="plain">As long as the header says; its content after a failure is not defined.</param>
 /// <param name="verifyChecksums">Whether a checksum that costs a pass of its own is compared.</param>
@@ -15,9 +17,9 @@ internal delegate void BlockDecoder(ReadOnlySpan<byte> stored, Span<byte> plain,
 internal sealed record BlockCodec(string Tag, byte? Method, string Name, int MaxExpansion, BlockDecoder Decode)
 {
     /// <summary>
-    /// Every codec of ROOT (the brief of the format, 3.1; ROOT's <c>R__unzip</c> tests the same tags and methods). The limits: deflate codes 258 bytes in two
-    /// bits (zlib's own figure is 1032); LZ4 adds 255 bytes for each byte of length; a zstd block repeats one byte 2¹⁷ times in four bytes;
-    /// LZMA codes 273 bytes in 14 decisions of at least log2(2048 / 2017) bits each.
+    /// Every codec of ROOT (the brief of the format, 3.1; ROOT's <c>R__unzip</c> tests the same tags and methods). The limits: deflate
+    /// codes 258 bytes in two bits (zlib's own figure is 1032); LZ4 adds 255 bytes for each byte of length; a zstd block repeats one byte
+    /// 2¹⁷ times in four bytes; LZMA codes 273 bytes in 14 decisions of at least log2(2048 / 2017) bits each.
     /// </summary>
     private static readonly BlockCodec[] All =
     [

@@ -30,7 +30,8 @@ internal static class DeflateCodec
             {
                 Fill(plain, inflated);
             }
-            catch (IOException refusal)   // not all that zlib refuses is invalid data to the class library: a stream that asks for a dictionary is not
+            // not all that zlib refuses is invalid data to the class library: a stream that asks for a dictionary is not
+            catch (IOException refusal)
             {
                 throw new InvalidDataException(refusal.Message, refusal);
             }

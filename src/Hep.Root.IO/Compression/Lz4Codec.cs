@@ -18,6 +18,8 @@ internal static class Lz4Codec
             throw new InvalidDataException("the XXH64 checksum does not match.");
         int decoded = LZ4Codec.Decode(block, plain);
         if (decoded != plain.Length)
-            throw new InvalidDataException(decoded < 0 ? "not an LZ4 block of the size that its header says." : $"{plain.Length} bytes expected, {decoded} came.");
+            throw new InvalidDataException(decoded < 0
+                ? "not an LZ4 block of the size that its header says."
+                : $"{plain.Length} bytes expected, {decoded} came.");
     }
 }

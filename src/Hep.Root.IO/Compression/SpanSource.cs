@@ -1,8 +1,8 @@
 namespace Hep.Root.IO.Compression;
 
 /// <summary>
-/// Pinned bytes as a stream to inflate from. The last byte is handed out alone, so that it shows whether the inflater needed every byte and no
-/// more: the class library reports neither a stream that ends early nor one that was cut.
+/// Pinned bytes as a stream to inflate from. The last byte is handed out alone, so that it shows whether the inflater needed every byte and
+/// no more: the class library reports neither a stream that ends early nor one that was cut.
 /// </summary>
 internal sealed unsafe class SpanSource : Stream
 {

@@ -9,7 +9,8 @@ namespace Hep.Root.IO.Datasets;
 internal sealed record ColumnMaker(ColumnSchema Schema, string? Reads, Func<EntryBatch, Column> Make)
 {
     // A row a type: how columns are converted to it, and how they are filled.
-    private static readonly Dictionary<ElementType, (Func<EntryBatch, string, Column> Convert, Func<ColumnSchema, double, EntryBatch, SharedMemory<int>?, Column> Fill)> Types = new()
+    private static readonly Dictionary<ElementType,
+        (Func<EntryBatch, string, Column> Convert, Func<ColumnSchema, double, EntryBatch, SharedMemory<int>?, Column> Fill)> Types = new()
     {
         [ElementType.Bool] = (Convert<bool>, (s, v, b, o) => Fill(s, v != 0, b, o)),
         [ElementType.Int8] = (Convert<sbyte>, (s, v, b, o) => Fill(s, (sbyte)v, b, o)),
@@ -24,7 +25,9 @@ internal sealed record ColumnMaker(ColumnSchema Schema, string? Reads, Func<Entr
         [ElementType.Float64] = (Convert<double>, (s, v, b, o) => Fill(s, v, b, o)),
     };
 
-    /// <summary>The column as the file has it, converted where its type is narrower there; or its default where the file lacks it.</summary>
+    /// <summary>
+    /// The column as the file has it, converted where its type is narrower there; or its default where the file lacks it.
+    /// </summary>
     public static ColumnMaker For(ColumnSchema schema, DatasetFile file)
     {
         if (file.Schema.TryGet(schema.Name, out ColumnSchema? stored))
@@ -35,13 +38,18 @@ internal sealed record ColumnMaker(ColumnSchema Schema, string? Reads, Func<Entr
         double value = file.Specification.Default[schema.Name];   // UnifiedColumn made sure of it
         bool isList = schema.Depth == 1 && schema.Dimensions[0].IsVariable;
         if (schema.Depth > 0 && !isList)
-            throw new RootException($"Column '{schema}' is missing in '{file.Location}': a default can stand for a value or a list, not for more.") { File = file.Location, Object = schema.Name };
+            throw new RootException($"Column '{schema}' is missing in '{file.Location}': a default can stand for a value or a list, "
+                + "not for more.") { File = file.Location, Object = schema.Name };
         string? counter = isList ? Counter(schema, file) : null;
-        return new ColumnMaker(schema, counter, batch => Types[schema.Type].Fill(schema, value, batch, isList ? Offsets(batch, counter) : null));
+        return new ColumnMaker(schema, counter,
+            batch => Types[schema.Type].Fill(schema, value, batch, isList ? Offsets(batch, counter) : null));
     }
 
     private static string? Counter(ColumnSchema schema, DatasetFile file) =>
-        schema.Counter is { } name && file.Schema.TryGet(name, out ColumnSchema? counts) && counts.Type.IsInteger && counts.Dimensions.IsEmpty ? name : null;
+        schema.Counter is { } name && file.Schema.TryGet(name, out ColumnSchema? counts) && counts.Type.IsInteger
+            && counts.Dimensions.IsEmpty
+            ? name
+            : null;
 
     private static Column<T> Convert<T>(EntryBatch batch, string name) where T : unmanaged => batch.GetAs<T>(name).Share();
 

@@ -10,7 +10,8 @@ namespace Hep.Root.IO.Datasets;
 /// <param name="EntryCount">Entries of its tree that have a value in these columns.</param>
 /// <param name="First">The first entry to read.</param>
 /// <param name="End">The entry before which reading ends; not below <paramref name="First"/>.</param>
-internal sealed record DatasetFile(string Location, EntrySource Source, DatasetSource Specification, Schema Schema, long EntryCount, long First, long End)
+internal sealed record DatasetFile(
+    string Location, EntrySource Source, DatasetSource Specification, Schema Schema, long EntryCount, long First, long End)
 {
     /// <summary>The entries of a tree; where its writer was interrupted, those that its longest column has.</summary>
     public static long EntriesOf(RootTree tree) =>
@@ -25,7 +26,11 @@ internal sealed record DatasetFile(string Location, EntrySource Source, DatasetS
         {
             RootTree tree = await file.OpenTreeAsync(Source.Tree, cancellationToken).ConfigureAwait(false);
             if (file.Id != Source.File || EntriesOf(tree) != EntryCount)
-                throw new RootException($"'{Location}' has changed since its dataset was opened: open the dataset again.") { File = Location, Object = Source.Tree };
+                throw new RootException($"'{Location}' has changed since its dataset was opened: open the dataset again.")
+                {
+                    File = Location,
+                    Object = Source.Tree,
+                };
             return (file, tree);
         }
         catch

@@ -8,8 +8,8 @@ public static class DatasetFiles
     private const char ListMark = '@', CommentMark = '#';
 
     /// <summary>
-    /// Expands globs (<c>*</c> and <c>?</c>, also in the names of folders; ordinal order) and lists (<c>@list.txt</c>: one path, glob or URL a
-    /// line, relative to the list; empty lines and <c>#</c> comments are skipped).
+    /// Expands globs (<c>*</c> and <c>?</c>, also in the names of folders; ordinal order) and lists (<c>@list.txt</c>: one path, glob or
+    /// URL a line, relative to the list; empty lines and <c>#</c> comments are skipped).
     /// </summary>
     /// <param name="files">Paths, globs, URLs and lists, in the order in which they are to be read.</param>
     /// <param name="baseFolder">What relative paths start from.</param>
@@ -43,7 +43,9 @@ public static class DatasetFiles
         {
             string file = line.Trim();
             if (file.Length == 0 || file[0] == CommentMark) continue;
-            if (file[0] == ListMark) throw new RootException($"The list of files '{list}' names another list, '{file}': write its lines here instead.") { File = list };
+            if (file[0] == ListMark)
+                throw new RootException(
+                    $"The list of files '{list}' names another list, '{file}': write its lines here instead.") { File = list };
             Add(file, folder, expanded);
         }
         if (expanded.Count == before) throw new RootException($"The list of files '{list}' names no file.") { File = list };
@@ -54,7 +56,9 @@ public static class DatasetFiles
         bool isGlob = IsGlob(file);
         if (file.Contains("://", StringComparison.Ordinal))
         {
-            if (isGlob) throw new RootException($"'{file}' is a glob over a remote folder, and only local folders can be listed: name its files.") { File = file };
+            if (isGlob)
+                throw new RootException(
+                    $"'{file}' is a glob over a remote folder, and only local folders can be listed: name its files.") { File = file };
             expanded.Add(file);
             return;
         }
@@ -75,7 +79,8 @@ public static class DatasetFiles
     private static List<string> Match(string pattern)
     {
         string root = Path.GetPathRoot(pattern)!;
-        string[] segments = pattern[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        string[] segments = pattern[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
+            StringSplitOptions.RemoveEmptyEntries);
         List<string> found = [root];
         for (int i = 0; i < segments.Length && found.Count > 0; i++)
         {

@@ -17,7 +17,8 @@ internal static class DatasetJson
         return new DatasetSpecification { Sources = Sources(root.Required("sources"), defaults), BaseFolder = baseFolder };
     });
 
-    private static ImmutableArray<DatasetSource> Sources(JsonSection sources, Dictionary<string, double> defaults) => AtLeastOne(sources, s => Source(s, defaults));
+    private static ImmutableArray<DatasetSource> Sources(JsonSection sources, Dictionary<string, double> defaults) =>
+        AtLeastOne(sources, s => Source(s, defaults));
 
     private static DatasetSource Source(JsonSection source, Dictionary<string, double> defaults)
     {
@@ -42,7 +43,9 @@ internal static class DatasetJson
         section.Items(read) is { Length: > 0 } items ? items : throw section.Error("The list is empty: at least one element is expected.");
 
     private static string Name(JsonSection section) =>
-        section.Text() is var name && !string.IsNullOrWhiteSpace(name) ? name : throw section.Error("The text is empty: a name is expected.");
+        section.Text() is var name && !string.IsNullOrWhiteSpace(name)
+            ? name
+            : throw section.Error("The text is empty: a name is expected.");
 
     private static string Formula(JsonSection section) => section.Kind switch
     {
@@ -54,7 +57,8 @@ internal static class DatasetJson
     private static (long First, long? End) Entries(JsonSection? entries)
     {
         if (entries is not { } range) return (0, null);
-        ImmutableArray<long?> bounds = range.Items<long?>(bound => bound.Kind == JsonValueKind.Null ? null : bound.Integer(0, long.MaxValue));
+        ImmutableArray<long?> bounds =
+            range.Items<long?>(bound => bound.Kind == JsonValueKind.Null ? null : bound.Integer(0, long.MaxValue));
         if (bounds.Length != 2 || bounds[0] is not { } first)
             throw range.Error("Two bounds are expected: the first entry, and the entry before which reading ends or null.");
         if (bounds[1] < first) throw range.Error($"The range ends at {bounds[1]}, before it begins at {first}.");

@@ -6,7 +6,9 @@ public sealed record DatasetOptions
     /// <summary>Everything, in batches of the default size.</summary>
     public static DatasetOptions Default { get; } = new();
 
-    /// <summary>Names and globs of the stored columns to read, in this order, besides <c>hep.label</c> and <c>hep.weight</c>; null reads all.</summary>
+    /// <summary>
+    /// Names and globs of the stored columns to read, in this order, besides <c>hep.label</c> and <c>hep.weight</c>; null reads all.
+    /// </summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>Batch size and bounds; its range of entries has to be left alone, since each source has its own.</summary>

@@ -3,7 +3,10 @@ namespace Hep.Root.IO;
 /// <summary>Files that belong together: one tree of each, read as one chain, with one label and one weight.</summary>
 public sealed record DatasetSource
 {
-    /// <summary>Paths, globs (ordinal order), URLs, and lists (<c>@list.txt</c>), in reading order; relative ones start from the specification's folder.</summary>
+    /// <summary>
+    /// Paths, globs (ordinal order), URLs, and lists (<c>@list.txt</c>), in reading order; relative ones start from the
+    /// specification's folder.
+    /// </summary>
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>The path of the tree inside each file; null takes the only tree that a file has.</summary>
@@ -21,6 +24,9 @@ public sealed record DatasetSource
     /// <summary>The entry before which reading ends; null reads to the end of the chain.</summary>
     public long? EndEntry { get; init; }
 
-    /// <summary>Values for columns that some file lacks, by name: a missing column without one is an error. A jagged column takes the value for each object of its collection.</summary>
+    /// <summary>
+    /// Values for columns that some file lacks, by name: a missing column without one is an error. A jagged column
+    /// takes the value for each object of its collection.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Default { get; init; } = new Dictionary<string, double>();
 }

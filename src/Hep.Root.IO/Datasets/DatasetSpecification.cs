@@ -3,7 +3,10 @@ using Hep.Root.IO.Datasets;
 
 namespace Hep.Root.IO;
 
-/// <summary>Which files a dataset reads and how: the <c>dataset</c> of a configuration but for its definitions and cuts, which belong to the features.</summary>
+/// <summary>
+/// Which files a dataset reads and how: the <c>dataset</c> of a configuration but for its definitions and cuts, which
+/// belong to the features.
+/// </summary>
 public sealed record DatasetSpecification
 {
     /// <summary>The sources, in reading order.</summary>
@@ -12,11 +15,17 @@ public sealed record DatasetSpecification
     /// <summary>What relative paths start from: the folder of the configuration file.</summary>
     public string BaseFolder { get; init; } = ".";
 
-    /// <summary>Reads the <c>dataset</c> object of a configuration, or its <c>sources</c> alone; comments and trailing commas are allowed.</summary>
-    /// <param name="json"><c>{"sources": [{"files": ["a.root"], "label": 1}]}</c>; the keys <c>define</c> and <c>where</c> are left to the features.</param>
+    /// <summary>
+    /// Reads the <c>dataset</c> object of a configuration, or its <c>sources</c> alone; comments and trailing commas are allowed.
+    /// </summary>
+    /// <param name="json">
+    /// <c>{"sources": [{"files": ["a.root"], "label": 1}]}</c>; the keys <c>define</c> and <c>where</c> are left to the features.
+    /// </param>
     /// <param name="baseFolder">What relative paths start from.</param>
     /// <param name="path">Where in a larger document the object stands, for messages.</param>
-    /// <exception cref="PipelineException">Not JSON, an unknown key (near ones are named), or a value that does not fit; <see cref="PipelineException.Path"/> says where.</exception>
+    /// <exception cref="PipelineException">
+    /// Not JSON, an unknown key (near ones are named), or a value that does not fit; <see cref="PipelineException.Path"/> says where.
+    /// </exception>
     public static DatasetSpecification FromJson(string json, string baseFolder, string path = "dataset") =>
         DatasetJson.Read(json, baseFolder, path);
 }

@@ -17,8 +17,10 @@ internal sealed class DatasetTargets
         {
             DatasetSource source = sources[i];
             if (source.Label.Count != TargetCount)
-                throw new PipelineException($"Source {i} has {source.Label.Count} labels, source 0 has {TargetCount}: all need the same number of targets.") { Path = $"dataset.sources[{i}].label" };
-            _formulas[source] = ([.. source.Label.Select(l => EntryFormula.Parse(l, "label"))], EntryFormula.Parse(source.Weight, "weight"));
+                throw new PipelineException($"Source {i} has {source.Label.Count} labels, source 0 has {TargetCount}: "
+                    + "all need the same number of targets.") { Path = $"dataset.sources[{i}].label" };
+            _formulas[source] = ([.. source.Label.Select(l => EntryFormula.Parse(l, "label"))],
+                EntryFormula.Parse(source.Weight, "weight"));
         }
     }
 
@@ -41,7 +43,8 @@ internal sealed class DatasetTargets
 
     /// <summary>The stored columns that the formulas of a source read for this added column.</summary>
     public IEnumerable<string> Inputs(DatasetSource source, string added) =>
-        (added == DatasetColumns.Label ? _formulas[source].Labels.SelectMany(l => l.Columns) : _formulas[source].Weight.Columns).Distinct(StringComparer.Ordinal);
+        (added == DatasetColumns.Label ? _formulas[source].Labels.SelectMany(l => l.Columns) : _formulas[source].Weight.Columns)
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>The formulas of a source for one added column, ready for batches of a schema.</summary>
     public BoundFormula[] Bind(DatasetSource source, string added, Schema schema) =>

@@ -33,7 +33,8 @@ internal sealed class EntryFormula
         if (_expression is null) return new BoundFormula(_constant, null);
         BoundExpression bound = _expression.Bind(schema);
         if (bound.Result.Dimensions.Length > 0 || !bound.Result.Type.IsNumeric)
-            throw new PipelineException($"The {_role} '{_expression.Text}' gives {bound.Result}, one number an entry is needed: reduce it, as in max(…).")
+            throw new PipelineException(
+                $"The {_role} '{_expression.Text}' gives {bound.Result}, one number an entry is needed: reduce it, as in max(…).")
             {
                 Expression = _expression.Text, Position = 0,
             };

@@ -11,19 +11,23 @@ internal sealed class FilePlan
     private readonly ColumnMaker[] _makers;
     private readonly Func<EntryBatch, Column>[] _outputs;
 
-    /// <summary>Plans the columns of <paramref name="schema"/>, of which those that the dataset adds come from <paramref name="targets"/>.</summary>
+    /// <summary>
+    /// Plans the columns of <paramref name="schema"/>, of which those that the dataset adds come from <paramref name="targets"/>.
+    /// </summary>
     /// <exception cref="RootException">A column cannot be had from this file.</exception>
     /// <exception cref="PipelineException">A label or weight reads what is not there.</exception>
     public FilePlan(DatasetFile file, Schema schema, UnifiedSchema unified, DatasetTargets targets)
     {
         _file = file;
         _schema = schema;
-        IEnumerable<string> needed = schema.SelectMany(c => targets.IsAdded(c.Name) ? targets.Inputs(file.Specification, c.Name) : [c.Name]);
+        IEnumerable<string> needed =
+            schema.SelectMany(c => targets.IsAdded(c.Name) ? targets.Inputs(file.Specification, c.Name) : [c.Name]);
         _makers = [.. needed.Distinct(StringComparer.Ordinal).Select(name => ColumnMaker.For(unified.Get(name), file))];
         _inputs = new Schema(_makers.Select(m => m.Schema));
         Reads = [.. _makers.Select(m => m.Reads).OfType<string>().Distinct(StringComparer.Ordinal)];
         // A stream of no columns has no entries: where all are made here, a cheap one of the file counts them.
-        if (Reads.Count == 0 && file.Schema.MinBy(c => (c.OffsetLevels, c.FixedCount * c.Type.Width)) is { } cheapest) Reads = [cheapest.Name];
+        if (Reads.Count == 0 && file.Schema.MinBy(c => (c.OffsetLevels, c.FixedCount * c.Type.Width)) is { } cheapest)
+            Reads = [cheapest.Name];
         _outputs = [.. schema.Select(c => Output(c, targets))];
     }
 
@@ -35,7 +39,8 @@ internal sealed class FilePlan
     {
         using (stored)
         {
-            EntryIdentities identities = EntryIdentities.Range(_file.Source, stored.EntryCount == 0 ? 0 : stored.Identities.Entries[0], stored.EntryCount);
+            EntryIdentities identities = EntryIdentities.Range(_file.Source,
+                stored.EntryCount == 0 ? 0 : stored.Identities.Entries[0], stored.EntryCount);
             using EntryBatch inputs = new(_inputs, Array.ConvertAll(_makers, m => m.Make(stored)), identities);
             return new EntryBatch(_schema, Array.ConvertAll(_outputs, make => make(inputs)), inputs.Identities.Share());
         }

@@ -7,8 +7,8 @@ namespace Hep.Root.IO;
 /// <summary>
 /// The files of a specification as one stream of batches: columns unified over files and sources, with the label and weight of each source
 /// added as <c>hep.label</c> (float32, or float32[targets]; absent where no source has a label) and <c>hep.weight</c> (float32).
-/// Reading opens one file at a time, in the order given, and reads the columns asked for: <see cref="EntrySources.SelectColumns"/> of a dataset
-/// narrows what is read.
+/// Reading opens one file at a time, in the order given, and reads the columns asked for: <see cref="EntrySources.SelectColumns"/> of a
+/// dataset narrows what is read.
 /// </summary>
 public sealed class RootDataset : IBatchSource
 {
@@ -17,7 +17,8 @@ public sealed class RootDataset : IBatchSource
     private readonly DatasetTargets _targets;
     private readonly DatasetOptions _options;
 
-    private RootDataset(IReadOnlyList<DatasetFile> files, UnifiedSchema unified, DatasetTargets targets, DatasetOptions options, Schema schema)
+    private RootDataset(
+        IReadOnlyList<DatasetFile> files, UnifiedSchema unified, DatasetTargets targets, DatasetOptions options, Schema schema)
     {
         _files = files;
         _unified = unified;
@@ -28,20 +29,26 @@ public sealed class RootDataset : IBatchSource
     }
 
     /// <summary>Opens each file once for its columns and entries; labels and weights are checked.</summary>
-    /// <exception cref="RootException">A file cannot be opened, or a column asked for is not in every file in a type that fits; the message names file and column.</exception>
+    /// <exception cref="RootException">
+    /// A file cannot be opened, or a column asked for is not in every file in a type that fits; the message names file and column.
+    /// </exception>
     /// <exception cref="PipelineException">A label, weight or column name does not fit.</exception>
-    public static async Task<RootDataset> OpenAsync(DatasetSpecification specification, DatasetOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<RootDataset> OpenAsync(
+        DatasetSpecification specification, DatasetOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(specification);
         if (specification.Sources.Count == 0 || specification.Sources.Any(s => s.Files.Count == 0))
             throw new ArgumentException("A dataset needs a source, and each source a file.", nameof(specification));
         options ??= DatasetOptions.Default;
         if (options.Reading.FirstEntry != 0 || options.Reading.EndEntry is not null)
-            throw new ArgumentException("A range of entries belongs to a source of the specification, not to the options.", nameof(options));
+            throw new ArgumentException(
+                "A range of entries belongs to a source of the specification, not to the options.", nameof(options));
         DatasetTargets targets = new(specification.Sources);
         List<DatasetFile> files = await DatasetChain.OpenAsync(specification, options.Opening, cancellationToken).ConfigureAwait(false);
         UnifiedSchema unified = new(files);
-        IEnumerable<ColumnSchema> stored = options.Columns is null ? unified.Schema : unified.Schema.SelectColumns(options.Columns).Select(c => unified.Get(c.Name));
+        IEnumerable<ColumnSchema> stored = options.Columns is null
+            ? unified.Schema
+            : unified.Schema.SelectColumns(options.Columns).Select(c => unified.Get(c.Name));
         Schema schema = new([.. stored.Where(c => !targets.IsAdded(c.Name)), .. targets.Schemas]);
         RootDataset dataset = new(files, unified, targets, options, schema);
         dataset.CheckFormulas();
@@ -66,7 +73,8 @@ public sealed class RootDataset : IBatchSource
 
     /// <inheritdoc/>
     /// <exception cref="RootException">While enumerating: a file cannot be read, or has changed since the dataset was opened.</exception>
-    public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<EntryBatch> ReadAsync(
+        int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (DatasetFile file in _files)
         {
@@ -86,6 +94,7 @@ public sealed class RootDataset : IBatchSource
     private void CheckFormulas()
     {
         Schema added = new(_targets.Schemas);
-        foreach (DatasetFile file in _files.DistinctBy(f => (f.Schema, f.Source.DatasetSource))) _ = new FilePlan(file, added, _unified, _targets);
+        foreach (DatasetFile file in _files.DistinctBy(f => (f.Schema, f.Source.DatasetSource)))
+            _ = new FilePlan(file, added, _unified, _targets);
     }
 }

@@ -2,14 +2,18 @@ using Hep.Jagged;
 
 namespace Hep.Root.IO.Datasets;
 
-/// <summary>The smallest type that holds the values of two others exactly: files of one dataset may differ in the types of a column.</summary>
+/// <summary>
+/// The smallest type that holds the values of two others exactly: files of one dataset may differ in the types of a column.
+/// </summary>
 /// <remarks>
-/// <para>Bools are 0 and 1. Integers of unlike signs meet in the next wider signed one. Integers of 8 and 16 bits fit float32, of 32 bits float64;
-/// those of 64 bits fit no float, and unsigned ones of 64 bits no signed one. Text and bytes meet nothing but themselves.</para>
+/// <para>Bools are 0 and 1. Integers of unlike signs meet in the next wider signed one. Integers of 8 and 16 bits fit float32, of 32 bits
+/// float64; those of 64 bits fit no float, and unsigned ones of 64 bits no signed one. Text and bytes meet nothing but themselves.</para>
 /// </remarks>
 internal static class TypePromotion
 {
-    /// <summary>The exact integers that a type holds: below 2 to the power of <c>Bits</c>, negative ones or not, and whether fractions too.</summary>
+    /// <summary>
+    /// The exact integers that a type holds: below 2 to the power of <c>Bits</c>, negative ones or not, and whether fractions too.
+    /// </summary>
     private readonly record struct Reach(ElementType Type, int Bits, bool Signed, bool Fractions)
     {
         public bool Holds(Reach other) => Bits >= other.Bits && (Signed || !other.Signed) && (Fractions || !other.Fractions);

@@ -12,7 +12,9 @@ internal sealed class UnifiedSchema
     private readonly Dictionary<string, RootException> _troubles = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
 
-    /// <summary>Unifies the columns of the files, in the order in which they appear first; those that only a default names stand last.</summary>
+    /// <summary>
+    /// Unifies the columns of the files, in the order in which they appear first; those that only a default names stand last.
+    /// </summary>
     public UnifiedSchema(IReadOnlyList<DatasetFile> files)
     {
         // One look is enough for files of one source with one schema.
@@ -51,10 +53,12 @@ internal sealed class UnifiedSchema
         }
         ColumnSchema known = _columns[column.Name];
         if (known.Equals(column)) return;
-        if (TypePromotion.Common(known.Type, column.Type) is { } type && known.Dimensions.AsSpan().SequenceEqual(column.Dimensions.AsSpan()))
+        if (TypePromotion.Common(known.Type, column.Type) is { } type
+            && known.Dimensions.AsSpan().SequenceEqual(column.Dimensions.AsSpan()))
             _columns[column.Name] = known with { Type = type, Counter = known.Counter == column.Counter ? known.Counter : null };
         else
-            Trouble(column.Name, file, $"Column '{column.Name}' is '{column}' in '{file.Location}' and '{known}' in files before it: nothing holds both without loss.");
+            Trouble(column.Name, file, $"Column '{column.Name}' is '{column}' in '{file.Location}' and '{known}' in files before it: "
+                + "nothing holds both without loss.");
     }
 
     private void CheckDefault(ColumnSchema column, DatasetFile file)
@@ -63,7 +67,8 @@ internal sealed class UnifiedSchema
             Trouble(column.Name, file, $"Column '{column.Name}' is missing in '{file.Location}' and present in other files: "
                 + $"give that source a value for it, \"default\": {{\"{column.Name}\": 0}}, or do not read it.");
         else if (!TypePromotion.Holds(column.Type, value))
-            Trouble(column.Name, file, FormattableString.Invariant($"The default {value} of column '{column.Name}', missing in '{file.Location}', is no {column.Type.Name}."));
+            Trouble(column.Name, file, FormattableString.Invariant(
+                $"The default {value} of column '{column.Name}', missing in '{file.Location}', is no {column.Type.Name}."));
     }
 
     private void Trouble(string name, DatasetFile file, string message) =>

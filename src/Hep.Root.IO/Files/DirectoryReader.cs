@@ -13,8 +13,12 @@ internal sealed class DirectoryReader(RecordReader records)
     {
         if (directory.KeysSeek == 0 || directory.KeysBytes == 0) return [];
         if (directory.KeysBytes < KeyRecord.MinBytes || directory.KeysBytes > records.Source.Length - directory.KeysSeek)
-            throw new RootException($"A list of keys of {directory.KeysBytes} bytes expected, the file has {records.Source.Length}.") { Offset = directory.KeysSeek };
-        using MemoryOwner<byte> record = await records.ReadUpToAsync(directory.KeysSeek, directory.KeysBytes, cancellationToken).ConfigureAwait(false);
+            throw new RootException($"A list of keys of {directory.KeysBytes} bytes expected, the file has {records.Source.Length}.")
+            {
+                Offset = directory.KeysSeek,
+            };
+        using MemoryOwner<byte> record = await records.ReadUpToAsync(directory.KeysSeek, directory.KeysBytes, cancellationToken)
+            .ConfigureAwait(false);
         return Parse(PayloadOf(record.Span), path, directory.KeysSeek);
     }
 
@@ -30,7 +34,8 @@ internal sealed class DirectoryReader(RecordReader records)
     /// <summary>The description of the directory that a key names.</summary>
     public async Task<DirectoryRecord> OpenAsync(RootKey key, CancellationToken cancellationToken)
     {
-        using MemoryOwner<byte> bytes = await records.ReadUpToAsync(key.Seek + key.KeyLength, DirectoryRecord.MaxBytes, cancellationToken).ConfigureAwait(false);
+        using MemoryOwner<byte> bytes = await records.ReadUpToAsync(key.Seek + key.KeyLength, DirectoryRecord.MaxBytes, cancellationToken)
+            .ConfigureAwait(false);
         return DirectoryRecord.Parse(bytes.Span);
     }
 
@@ -38,11 +43,14 @@ internal sealed class DirectoryReader(RecordReader records)
     {
         RootBuffer buffer = new(list);
         int count = buffer.ReadInt32();
-        if (count < 0 || count > buffer.Remaining / KeyRecord.MinBytes) throw new RootException($"{count} keys in {buffer.Remaining} bytes.") { Offset = seek };
+        if (count < 0 || count > buffer.Remaining / KeyRecord.MinBytes)
+            throw new RootException($"{count} keys in {buffer.Remaining} bytes.") { Offset = seek };
         _keyCount += count;
-        if (_keyCount > records.Limits.MaxKeys) throw new RootException($"More than {records.Limits.MaxKeys} keys (RootReadLimits.MaxKeys).") { Offset = seek };
+        if (_keyCount > records.Limits.MaxKeys)
+            throw new RootException($"More than {records.Limits.MaxKeys} keys (RootReadLimits.MaxKeys).") { Offset = seek };
         List<RootKey> keys = new(count);
-        // The length that a key states is not used to find the next: old writers name a class here that is longer than the one they counted.
+        // The length that a key states is not used to find the next: old writers name a class here that is longer than
+        // the one they counted.
         for (int i = 0; i < count; i++) keys.Add(ToKey(KeyRecord.Read(ref buffer), path));
         return keys;
     }

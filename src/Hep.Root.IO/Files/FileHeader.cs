@@ -29,7 +29,8 @@ internal readonly record struct FileHeader
 
     public static FileHeader Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 4 || !bytes.StartsWith("root"u8)) throw new RootException("This is no ROOT file: it does not begin with 'root'.") { Offset = 0 };
+        if (bytes.Length < 4 || !bytes.StartsWith("root"u8))
+            throw new RootException("This is no ROOT file: it does not begin with 'root'.") { Offset = 0 };
         RootBuffer buffer = new(bytes);
         buffer.Skip(4);
         int version = buffer.ReadInt32();
@@ -43,8 +44,18 @@ internal readonly record struct FileHeader
         long infoSeek = buffer.ReadSeek(big);
         int infoBytes = buffer.ReadInt32();
         Guid id = buffer.Remaining >= 18 ? ReadId(ref buffer) : Guid.Empty;
-        if (begin < buffer.Position - 18 || nameBytes < 0) throw new RootException($"The header says that the first record is at {begin}, with a name of {nameBytes} bytes.") { Offset = 8 };
-        return new FileHeader { Version = version % BigVersion, Begin = begin, NameBytes = nameBytes, InfoSeek = infoSeek, InfoBytes = infoBytes, Id = id };
+        if (begin < buffer.Position - 18 || nameBytes < 0)
+            throw new RootException(
+                $"The header says that the first record is at {begin}, with a name of {nameBytes} bytes.") { Offset = 8 };
+        return new FileHeader
+        {
+            Version = version % BigVersion,
+            Begin = begin,
+            NameBytes = nameBytes,
+            InfoSeek = infoSeek,
+            InfoBytes = infoBytes,
+            Id = id,
+        };
     }
 
     private static Guid ReadId(ref RootBuffer buffer)

@@ -24,7 +24,10 @@ internal readonly record struct KeyRecord
     /// <summary>The record's own place.</summary>
     public required long Seek { get; init; }
 
-    /// <summary>The place of the directory that the record belongs to; for keys in lists of keys no guide, for records in the file's body the only one.</summary>
+    /// <summary>
+    /// The place of the directory that the record belongs to; for keys in lists of keys no guide, for records in the
+    /// file's body the only one.
+    /// </summary>
     public required long ParentSeek { get; init; }
 
     public required string ClassName { get; init; }
@@ -63,7 +66,8 @@ internal readonly record struct KeyRecord
             Title = buffer.ReadString(),
         };
         if (recordBytes < keyLength || plainBytes < 0)
-            throw new RootException($"A key of {keyLength} bytes in a record of {recordBytes} ({plainBytes} plain) cannot be.") { Offset = start };
+            throw new RootException(
+                $"A key of {keyLength} bytes in a record of {recordBytes} ({plainBytes} plain) cannot be.") { Offset = start };
         return key;
     }
 }

@@ -16,7 +16,8 @@ internal sealed class RecordReader(IByteSource source, RootOpenOptions options)
     /// <summary>Bytes as the file has them; fewer only where the file ends.</summary>
     public async ValueTask<MemoryOwner<byte>> ReadUpToAsync(long offset, int count, CancellationToken cancellationToken)
     {
-        if (offset < 0 || offset >= Source.Length) throw new RootException($"A record is said to be at {offset}, the file has {Source.Length} bytes.") { Offset = offset };
+        if (offset < 0 || offset >= Source.Length)
+            throw new RootException($"A record is said to be at {offset}, the file has {Source.Length} bytes.") { Offset = offset };
         MemoryOwner<byte> bytes = MemoryOwner<byte>.Allocate((int)Math.Min(count, Source.Length - offset));
         try
         {
@@ -31,7 +32,8 @@ internal sealed class RecordReader(IByteSource source, RootOpenOptions options)
     }
 
     /// <summary>A record's key and its plain payload.</summary>
-    public async ValueTask<(KeyRecord Key, MemoryOwner<byte> Payload)> ReadAsync(long seek, int recordBytes, CancellationToken cancellationToken)
+    public async ValueTask<(KeyRecord Key, MemoryOwner<byte> Payload)> ReadAsync(
+        long seek, int recordBytes, CancellationToken cancellationToken)
     {
         if (recordBytes < KeyRecord.MinBytes || recordBytes > Source.Length - seek)
             throw new RootException($"A record of {recordBytes} bytes expected at {seek}, the file has {Source.Length}.") { Offset = seek };
@@ -47,7 +49,8 @@ internal sealed class RecordReader(IByteSource source, RootOpenOptions options)
     public MemoryOwner<byte> Plain(ReadOnlySpan<byte> stored, int plainBytes)
     {
         if (plainBytes > Limits.MaxRecordBytes)
-            throw new RootException($"A record of {plainBytes} bytes exceeds the limit of {Limits.MaxRecordBytes} (RootReadLimits.MaxRecordBytes).");
+            throw new RootException(
+                $"A record of {plainBytes} bytes exceeds the limit of {Limits.MaxRecordBytes} (RootReadLimits.MaxRecordBytes).");
         bool compressed = plainBytes > stored.Length;
         if (compressed && BlockFrames.PlainSize(stored) is var claimed && claimed != plainBytes)
             throw new RootException($"{plainBytes} bytes expected after decompression, the blocks give {claimed}.");

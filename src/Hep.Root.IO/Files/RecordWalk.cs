@@ -45,7 +45,9 @@ internal sealed class RecordWalk(RecordReader records)
         return length;
     }
 
-    /// <summary>The next place whose bytes say that they are a record of that very place; the end of the file where there is none.</summary>
+    /// <summary>
+    /// The next place whose bytes say that they are a record of that very place; the end of the file where there is none.
+    /// </summary>
     private async Task<long> FindNextAsync(long from, CancellationToken cancellationToken)
     {
         while (from + KeyRecord.MinBytes <= records.Source.Length)
@@ -62,7 +64,8 @@ internal sealed class RecordWalk(RecordReader records)
     // Length, version, length of the key, place: together they leave little to chance.
     private static bool MayBeKey(ReadOnlySpan<byte> head, long at)
     {
-        int length = BinaryPrimitives.ReadInt32BigEndian(head), version = BinaryPrimitives.ReadUInt16BigEndian(head[4..]), keyLength = BinaryPrimitives.ReadUInt16BigEndian(head[14..]);
+        int length = BinaryPrimitives.ReadInt32BigEndian(head), version = BinaryPrimitives.ReadUInt16BigEndian(head[4..]),
+            keyLength = BinaryPrimitives.ReadUInt16BigEndian(head[14..]);
         bool big = version > 1000;
         if (version % 1000 is < 1 or > 9 || keyLength < KeyRecord.MinBytes || length < keyLength) return false;
         return at == (big ? BinaryPrimitives.ReadInt64BigEndian(head[18..]) : BinaryPrimitives.ReadInt32BigEndian(head[18..]));

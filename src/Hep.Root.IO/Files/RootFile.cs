@@ -33,15 +33,19 @@ public sealed class RootFile : IAsyncDisposable
     /// <summary>The version of ROOT that wrote the file: major × 10 000 + minor × 100 + patch (62404: 6.24/04).</summary>
     public int Version => _header.Version;
 
-    /// <summary>The file's identity, the same for every copy of it: its UUID, or where that is absent the first half of the SHA-256 of its length, header and key list.</summary>
+    /// <summary>
+    /// The file's identity, the same for every copy of it: its UUID, or where that is absent the first half of the
+    /// SHA-256 of its length, header and key list.
+    /// </summary>
     public Guid Id { get; }
 
     /// <summary>The keys of the top directory, in stored order, all cycles.</summary>
     public IReadOnlyList<RootKey> Keys { get; }
 
     /// <summary>
-    /// Whether the list of keys was missing or damaged, because a program that wrote the file was interrupted, and the keys were gathered from
-    /// the records instead. Objects are then those that reached the disk; trees end with the entries that their last saved header knows.
+    /// Whether the list of keys was missing or damaged, because a program that wrote the file was interrupted, and the keys were gathered
+    /// from the records instead. Objects are then those that reached the disk; trees end with the entries that their last saved header
+    /// knows.
     /// </summary>
     public bool IsRecovered { get; private init; }
 
@@ -53,7 +57,8 @@ public sealed class RootFile : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(location);
         if (location.Contains("://", StringComparison.Ordinal))
-            throw new RootException($"'{location.Split('?')[0]}' is remote: reading through XRootD and HTTP comes in a later release. Copy the file, or mount its storage.") { File = location.Split('?')[0] };
+            throw new RootException($"'{location.Split('?')[0]}' is remote: reading through XRootD and HTTP comes in a later release. "
+                + "Copy the file, or mount its storage.") { File = location.Split('?')[0] };
         return FromSourceAsync(FileSource.Open(location), options, cancellationToken);
     }
 
@@ -62,16 +67,19 @@ public sealed class RootFile : IAsyncDisposable
     /// <param name="name">What messages call it.</param>
     /// <param name="options">Limits and checks.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static Task<RootFile> FromMemoryAsync(ReadOnlyMemory<byte> bytes, string name = "memory", RootOpenOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<RootFile> FromMemoryAsync(ReadOnlyMemory<byte> bytes, string name = "memory", RootOpenOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         FromSourceAsync(new MemorySource(bytes, name), options, cancellationToken);
 
     /// <summary>Opens a file through any source, which the file takes over.</summary>
-    public static async Task<RootFile> FromSourceAsync(IByteSource source, RootOpenOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<RootFile> FromSourceAsync(
+        IByteSource source, RootOpenOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            return await ReadHeadAsync(new RecordReader(source, options ?? RootOpenOptions.Default), cancellationToken).ConfigureAwait(false);
+            return await ReadHeadAsync(new RecordReader(source, options ?? RootOpenOptions.Default), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -81,7 +89,10 @@ public sealed class RootFile : IAsyncDisposable
         }
     }
 
-    /// <summary>All objects of the file, also in its subdirectories: of each name in a directory the highest cycle; a directory before what lies in it.</summary>
+    /// <summary>
+    /// All objects of the file, also in its subdirectories: of each name in a directory the highest cycle; a directory
+    /// before what lies in it.
+    /// </summary>
     public async Task<IReadOnlyList<RootKey>> ReadKeysAsync(CancellationToken cancellationToken = default)
     {
         List<RootKey> all = [];
@@ -99,14 +110,16 @@ public sealed class RootFile : IAsyncDisposable
 
         async Task AddAsync(IReadOnlyList<RootKey> keys, int depth)
         {
-            if (depth > Records.Limits.MaxDepth) throw new RootException($"Directories lie more than {Records.Limits.MaxDepth} deep in each other.");
+            if (depth > Records.Limits.MaxDepth)
+                throw new RootException($"Directories lie more than {Records.Limits.MaxDepth} deep in each other.");
             foreach (RootKey key in keys.GroupBy(k => k.Name, StringComparer.Ordinal).Select(g => g.MaxBy(k => k.Cycle)!))
             {
                 all.Add(key);
                 if (!key.IsDirectory) continue;
                 if (!seen.Add(key.Seek)) throw new RootException($"Directory '{key.Path}' lies in itself.") { Offset = key.Seek };
                 DirectoryRecord directory = await directories.OpenAsync(key, cancellationToken).ConfigureAwait(false);
-                await AddAsync(await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false), depth + 1).ConfigureAwait(false);
+                await AddAsync(await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false), depth + 1)
+                    .ConfigureAwait(false);
             }
         }
     }
@@ -141,7 +154,8 @@ public sealed class RootFile : IAsyncDisposable
     private async Task<StreamerInfos> ReadInfosAsync(CancellationToken cancellationToken)
     {
         if (_header.InfoSeek == 0 || _header.InfoBytes == 0) return new StreamerInfos([]);   // some writers leave them out
-        (KeyRecord key, MemoryOwner<byte> payload) = await Records.ReadAsync(_header.InfoSeek, _header.InfoBytes, cancellationToken).ConfigureAwait(false);
+        (KeyRecord key, MemoryOwner<byte> payload) = await Records.ReadAsync(_header.InfoSeek, _header.InfoBytes, cancellationToken)
+            .ConfigureAwait(false);
         using (payload) return new StreamerInfos(StreamerInfoReader.Read(payload.Span, key.KeyLength));
     }
 
@@ -150,37 +164,45 @@ public sealed class RootFile : IAsyncDisposable
         if (records.Source.Length == 0) throw new RootException("The file is empty.") { Offset = 0 };
         using MemoryOwner<byte> head = await records.ReadUpToAsync(0, FirstRead, cancellationToken).ConfigureAwait(false);
         FileHeader header = FileHeader.Parse(head.Span[..Math.Min(head.Length, FileHeader.MaxBytes)]);
-        using MemoryOwner<byte> top = await records.ReadUpToAsync((long)header.Begin + header.NameBytes, DirectoryRecord.MaxBytes, cancellationToken).ConfigureAwait(false);
+        using MemoryOwner<byte> top = await records.ReadUpToAsync(
+            (long)header.Begin + header.NameBytes, DirectoryRecord.MaxBytes, cancellationToken).ConfigureAwait(false);
         DirectoryRecord directory = DirectoryRecord.Parse(top.Span);
-        (IReadOnlyList<RootKey> keys, RecordWalk? walk) = await ReadTopKeysAsync(records, header, directory, cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<RootKey> keys, RecordWalk? walk) = await ReadTopKeysAsync(records, header, directory, cancellationToken)
+            .ConfigureAwait(false);
         if (walk?.Infos is { } infos) header = header with { InfoSeek = infos.Seek, InfoBytes = infos.RecordBytes };
         Guid id = header.Id != Guid.Empty ? header.Id : directory.Id;
-        if (id == Guid.Empty) id = await HashAsync(records, head.Memory[..Math.Min(head.Length, header.Begin)], directory, cancellationToken).ConfigureAwait(false);
+        if (id == Guid.Empty)
+            id = await HashAsync(records, head.Memory[..Math.Min(head.Length, header.Begin)], directory, cancellationToken)
+                .ConfigureAwait(false);
         return new RootFile(records, header, keys, id) { IsRecovered = walk is not null };
     }
 
-    // A writer that was interrupted leaves no list of keys, or one that is not whole: the records are then asked themselves, if the caller wants
-    // it. What they tell may be an older state of the file (an autosaved tree), so it is never taken for the file unasked.
+    // A writer that was interrupted leaves no list of keys, or one that is not whole: the records are then asked themselves, if the caller
+    // wants it. What they tell may be an older state of the file (an autosaved tree), so it is never taken for the file unasked.
     private static async Task<(IReadOnlyList<RootKey> Keys, RecordWalk? Walk)> ReadTopKeysAsync(
         RecordReader records, FileHeader header, DirectoryRecord directory, CancellationToken cancellationToken)
     {
         RootException damage;
         try
         {
-            if (directory.KeysSeek != 0) return (await new DirectoryReader(records).ReadKeysAsync(directory, "", cancellationToken).ConfigureAwait(false), null);
+            if (directory.KeysSeek != 0)
+                return (await new DirectoryReader(records).ReadKeysAsync(directory, "", cancellationToken).ConfigureAwait(false), null);
             damage = new RootException("The list of keys is missing: the file was not closed.") { Offset = header.Begin };
         }
         catch (RootException failure)
         {
             damage = failure;
         }
-        if (!records.Options.Recover) throw new RootException($"{damage.Message} RootOpenOptions.Recover reads what the records themselves tell.", damage) { Offset = damage.Offset };
+        if (!records.Options.Recover)
+            throw new RootException(
+                $"{damage.Message} RootOpenOptions.Recover reads what the records themselves tell.", damage) { Offset = damage.Offset };
         RecordWalk walk = new(records);
         await walk.RunAsync(header.Begin, cancellationToken).ConfigureAwait(false);
         return walk.Keys.Count > 0 ? (walk.Keys, walk) : throw damage;
     }
 
-    private static async Task<Guid> HashAsync(RecordReader records, ReadOnlyMemory<byte> header, DirectoryRecord directory, CancellationToken cancellationToken)
+    private static async Task<Guid> HashAsync(
+        RecordReader records, ReadOnlyMemory<byte> header, DirectoryRecord directory, CancellationToken cancellationToken)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] length = new byte[8];
@@ -189,7 +211,8 @@ public sealed class RootFile : IAsyncDisposable
         hash.AppendData(header.Span);
         if (directory.KeysBytes > 0 && directory.KeysSeek > 0)
         {
-            using MemoryOwner<byte> keys = await records.ReadUpToAsync(directory.KeysSeek, directory.KeysBytes, cancellationToken).ConfigureAwait(false);
+            using MemoryOwner<byte> keys = await records.ReadUpToAsync(directory.KeysSeek, directory.KeysBytes, cancellationToken)
+                .ConfigureAwait(false);
             hash.AppendData(keys.Span);
         }
         return new Guid(hash.GetHashAndReset().AsSpan(0, 16), bigEndian: true);

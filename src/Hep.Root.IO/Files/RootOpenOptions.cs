@@ -9,7 +9,9 @@ public sealed record RootOpenOptions
     /// <summary>How much the file may ask of this process.</summary>
     public RootReadLimits Limits { get; init; } = RootReadLimits.Default;
 
-    /// <summary>Whether checksums of compressed blocks are verified; default true. They cost a few per cent and tell damage from data.</summary>
+    /// <summary>
+    /// Whether checksums of compressed blocks are verified; default true. They cost a few per cent and tell damage from data.
+    /// </summary>
     public bool VerifyChecksums { get; init; } = true;
 
     /// <summary>

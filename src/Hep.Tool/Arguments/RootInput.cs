@@ -10,7 +10,9 @@ internal sealed record RootInput(string File, string? Object)
 {
     private const string Extension = ".root";
 
-    /// <summary>Expands what stands on the command line: paths, globs, <c>@list.txt</c>, each with <c>:OBJECT</c> behind it or not.</summary>
+    /// <summary>
+    /// Expands what stands on the command line: paths, globs, <c>@list.txt</c>, each with <c>:OBJECT</c> behind it or not.
+    /// </summary>
     /// <param name="texts">The arguments.</param>
     /// <param name="workingFolder">What relative paths start from.</param>
     /// <param name="verb">Who asks, for messages.</param>
@@ -23,7 +25,8 @@ internal sealed record RootInput(string File, string? Object)
             (string file, string? path) = Split(text, workingFolder);
             foreach (string found in DatasetFiles.Expand([file], workingFolder))
             {
-                if (found.Contains("://", StringComparison.Ordinal)) throw ToolException.Later($"{verb} of remote files ({found})", "copy the file first.");
+                if (found.Contains("://", StringComparison.Ordinal))
+                    throw ToolException.Later($"{verb} of remote files ({found})", "copy the file first.");
                 inputs.Add(new RootInput(found, path ?? tree));
             }
         }

@@ -10,7 +10,8 @@ internal static class Values
     public static int? Count(ArgumentResult argument, int least, int most)
     {
         string text = Text(argument);
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most) return value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
+            return value;
         argument.AddError($"{Name(argument)} takes a whole number from {least} to {most}, not '{text}'.");
         return null;
     }

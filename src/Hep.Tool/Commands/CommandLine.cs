@@ -22,7 +22,8 @@ internal sealed class CommandLine
         _root.Add(new Option<bool>("--version") { Description = "The version of hep.", Action = new ShowVersion() });
         foreach (Verb verb in VerbTable.Create())
         {
-            verb.SetAction((arguments, cancellationToken) => verb.RunAsync(new Invocation(arguments, _options, _session), cancellationToken));
+            verb.SetAction((arguments, cancellationToken) =>
+                verb.RunAsync(new Invocation(arguments, _options, _session), cancellationToken));
             _root.Add(verb);
         }
         HelpWithExamples.AddTo(_root);
@@ -56,7 +57,8 @@ internal sealed class CommandLine
     private async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         if (LaterVerbs.Find(arguments) is { } later) throw ToolException.Later(later);
-        ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });   // '@' is ours: lists of files
+        // '@' is ours: lists of files
+        ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if ((parsed.Errors.Count > 0 || UsageErrors.HasOptionAmongArguments(parsed)) && parsed.Action is not { ClearsParseErrors: true })
         {
             UsageErrors.Write(parsed, _session.Error);

@@ -43,7 +43,9 @@ internal sealed class CompletionVerb : Verb
     private readonly Argument<string> _shell = new("shell") { Description = "bash, zsh, fish or pwsh." };
 
     /// <summary>The verb.</summary>
-    public CompletionVerb() : base("completion", "Print a script that completes hep's words in a shell.", "eval \"$(hep completion bash)\"", "hep completion fish | source")
+    public CompletionVerb()
+        : base("completion", "Print a script that completes hep's words in a shell.", "eval \"$(hep completion bash)\"",
+            "hep completion fish | source")
     {
         _shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         Add(_shell);

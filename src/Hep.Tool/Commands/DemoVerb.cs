@@ -7,11 +7,17 @@ namespace Hep.Tool.Commands;
 /// <summary><c>hep demo</c>: the whole chain on the sample data.</summary>
 internal sealed class DemoVerb : Verb
 {
-    private readonly Option<string> _folder = new("--dir") { Description = "Where model and report go (default: hep-demo).", HelpName = "DIR", DefaultValueFactory = _ => "hep-demo" };
+    private readonly Option<string> _folder = new("--dir")
+    {
+        Description = "Where model and report go (default: hep-demo).",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "hep-demo",
+    };
     private readonly Option<bool> _keepServing = new("--keep-serving") { Description = "Let the service answer until Ctrl-C." };
 
     /// <summary>The verb.</summary>
-    public DemoVerb() : base("demo", "Run the whole chain on sample data, from ROOT files to a served model and a report, in about a minute.",
+    public DemoVerb()
+        : base("demo", "Run the whole chain on sample data, from ROOT files to a served model and a report, in about a minute.",
         "hep demo", "hep demo --dir /tmp/demo --keep-serving")
     {
         Add(_folder);

@@ -8,10 +8,16 @@ namespace Hep.Tool.Commands;
 /// <summary><c>hep digest FILE…</c>: decodes everything and prints a line about each object and column.</summary>
 internal sealed class DigestVerb : Verb
 {
-    private readonly Argument<string[]> _files = new("files") { Description = "ROOT files, globs or @list.txt.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _files = new("files")
+    {
+        Description = "ROOT files, globs or @list.txt.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     /// <summary>The verb.</summary>
-    public DigestVerb() : base("digest", "Decode every column of the files and print counts, sums and SHA-256 as JSON lines.", "hep digest file.root > file.jsonl") => Add(_files);
+    public DigestVerb()
+        : base("digest", "Decode every column of the files and print counts, sums and SHA-256 as JSON lines.",
+            "hep digest file.root > file.jsonl") => Add(_files);
 
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)

@@ -12,7 +12,11 @@ namespace Hep.Tool.Commands;
 internal sealed class FitVerb : Verb
 {
     private readonly Argument<string> _configuration = new("config") { Description = "The configuration, JSON or YAML." };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "Where the statistics go; - is standard output.", HelpName = "STATS.json" };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Where the statistics go; - is standard output.",
+        HelpName = "STATS.json",
+    };
     private readonly Option<bool> _json = Json();
     private readonly Option<bool> _force = Force();
 
@@ -46,18 +50,21 @@ internal sealed class FitVerb : Verb
     {
         TextTable table = new("column", ">count", ">min", ">max", ">mean", ">std", ">NaN");
         foreach (ColumnStatistics column in statistics.Columns)
-            table.Add(column.Name, Number(column.Count), Number(column.Minimum), Number(column.Maximum), Number(column.Mean), Number(column.StandardDeviation),
+            table.Add(column.Name, Number(column.Count), Number(column.Minimum), Number(column.Maximum), Number(column.Mean),
+                Number(column.StandardDeviation),
                 Number(column.NanCount + column.InfinityCount));
         table.Write(session, to);
         if (!statistics.Collections.IsEmpty) WriteLengths(statistics, session, to);
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{statistics.EntriesKept:N0} of {statistics.EntriesSeen:N0} entries pass the cut"));
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{statistics.EntriesKept:N0} of {statistics.EntriesSeen:N0} entries pass the cut"));
     }
 
     private static void WriteLengths(FeatureStatistics statistics, Session session, TextWriter to)
     {
         TextTable table = new("collection", ">lists", ">longest", ">99 % have at most");
         foreach (CollectionStatistics collection in statistics.Collections)
-            table.Add(collection.Name, Number(collection.Lengths.ListCount), Number(collection.Lengths.Maximum), Number(collection.Lengths.Covering(99)));
+            table.Add(collection.Name, Number(collection.Lengths.ListCount), Number(collection.Lengths.Maximum),
+                Number(collection.Lengths.Covering(99)));
         table.Write(session, to);
     }
 

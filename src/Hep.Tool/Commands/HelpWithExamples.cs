@@ -32,7 +32,8 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         configuration.Output = help;
         int code = _help.Invoke(parseResult);
         configuration.Output = output;
-        output.Write(help.ToString().Replace($"  {RootCommand.ExecutableName} ", "  hep ", StringComparison.Ordinal));   // whatever program hosts us
+        // whatever program hosts us
+        output.Write(help.ToString().Replace($"  {RootCommand.ExecutableName} ", "  hep ", StringComparison.Ordinal));
         IReadOnlyList<string> examples = parseResult.CommandResult.Command is Verb verb ? verb.Examples : RootExamples;
         output.WriteLine(examples.Count == 1 ? "Example:" : "Examples:");
         foreach (string example in examples) output.WriteLine($"  {example}");

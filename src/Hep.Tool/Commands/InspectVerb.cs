@@ -13,7 +13,9 @@ internal sealed class InspectVerb : Verb
     private readonly Option<bool> _json = Json();
 
     /// <summary>The verb.</summary>
-    public InspectVerb() : base("inspect", "Show what a model takes and gives, and where it comes from.", "hep inspect model.onnx", "hep inspect model.onnx --json")
+    public InspectVerb()
+        : base("inspect", "Show what a model takes and gives, and where it comes from.", "hep inspect model.onnx",
+            "hep inspect model.onnx --json")
     {
         Add(_model);
         Add(_json);

@@ -7,5 +7,7 @@ internal static class LaterVerbs
 
     /// <summary>The later verb that a command line asks for; null where it asks for none.</summary>
     public static string? Find(IReadOnlyList<string> arguments) =>
-        arguments.FirstOrDefault(a => !a.StartsWith('-')) is { } verb && Names.Contains(verb, StringComparer.Ordinal) ? $"hep {verb}" : null;
+        arguments.FirstOrDefault(a => !a.StartsWith('-')) is { } verb && Names.Contains(verb, StringComparer.Ordinal)
+            ? $"hep {verb}"
+            : null;
 }

@@ -9,14 +9,20 @@ namespace Hep.Tool.Commands;
 /// <summary><c>hep ls FILE[:OBJECT]</c>: what is inside.</summary>
 internal sealed class LsVerb : Verb
 {
-    private readonly Argument<string[]> _files = new("files") { Description = "ROOT files, or FILE:OBJECT.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _files = new("files")
+    {
+        Description = "ROOT files, or FILE:OBJECT.",
+        Arity = ArgumentArity.OneOrMore,
+    };
     private readonly Option<bool> _all = new("--all") { Description = "The columns of every tree." };
     private readonly Option<bool> _json = Json();
     private readonly Option<string?> _tree = new("--tree") { Description = "The tree to show.", HelpName = "NAME" };
     private readonly Option<bool> _csharp = new("--csharp") { Description = "A record type for typed reading (comes in a later release)." };
 
     /// <summary>The verb.</summary>
-    public LsVerb() : base("ls", "List the keys of a file, and the columns of a tree.", "hep ls file.root", "hep ls file.root:Events", "hep ls file.root --json")
+    public LsVerb()
+        : base("ls", "List the keys of a file, and the columns of a tree.", "hep ls file.root",
+            "hep ls file.root:Events", "hep ls file.root --json")
     {
         Add(_files);
         Add(_tree);

@@ -16,9 +16,18 @@ internal sealed class PredictVerb : Verb
 {
     private const int BatchesAhead = 2;
 
-    private readonly Argument<string> _model = new("model") { Description = "An ONNX file, or a model behind a service: http://host:8500/v2/models/NAME." };
-    private readonly Argument<string[]> _files = new("files") { Description = "ROOT files, globs or @list.txt.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _output = new("--output", "-o") { Description = "The scores, as .npz or .csv; - prints CSV.", HelpName = "OUT.npz|OUT.csv" };
+    private readonly Argument<string> _model =
+        new("model") { Description = "An ONNX file, or a model behind a service: http://host:8500/v2/models/NAME." };
+    private readonly Argument<string[]> _files = new("files")
+    {
+        Description = "ROOT files, globs or @list.txt.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "The scores, as .npz or .csv; - prints CSV.",
+        HelpName = "OUT.npz|OUT.csv",
+    };
     private readonly Option<string?> _tree = new("--tree") { Description = "The tree, where a file has several.", HelpName = "NAME" };
     private readonly Option<bool> _force = Force();
 
@@ -52,7 +61,8 @@ internal sealed class PredictVerb : Verb
         ScoreSummary summary = new();
         long start = Stopwatch.GetTimestamp();
         using (ProgressLine progress = call.Progress("predict", "events", events.EntryCount))
-            await foreach (EntryBatch batch in events.ReadAsync(0, cancellationToken).Prefetch(BatchesAhead).WithCancellation(cancellationToken))
+            await foreach (EntryBatch batch in events.ReadAsync(0, cancellationToken).Prefetch(BatchesAhead)
+                .WithCancellation(cancellationToken))
                 using (batch)
                 using (Predictions predictions = await predictor.PredictAsync(batch, cancellationToken))
                 {
@@ -65,17 +75,25 @@ internal sealed class PredictVerb : Verb
         if (output is not null) await output.CompleteAsync(cancellationToken);
         TextWriter to = output is { IsStandardOutput: true } ? call.Session.Error : call.Session.Output;
         summary.Write(call.Session, to);
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{summary.EventCount:N0} events, {summary.SelectedCount:N0} selected, {summary.EventCount / seconds:N0} events/s"));
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{summary.EventCount:N0} events, {summary.SelectedCount:N0} selected, {summary.EventCount / seconds:N0} events/s"));
     }
 
-    private static async Task<IBatchSource> OpenAsync(IPredictor predictor, IReadOnlyList<RootInput> inputs, Invocation call, CancellationToken cancellationToken)
+    private static async Task<IBatchSource> OpenAsync(
+        IPredictor predictor, IReadOnlyList<RootInput> inputs, Invocation call, CancellationToken cancellationToken)
     {
         Schema columns = predictor.Metadata.EventColumns
-            ?? throw new ToolException($"The model '{predictor.Metadata.Name}' carries no pipeline, so that it takes tensors and not events: hep train writes models that do.");
+            ?? throw new ToolException($"The model '{predictor.Metadata.Name}' carries no pipeline, "
+                + "so that it takes tensors and not events: hep train writes models that do.");
         // A source a file: 'entries' then tells the file and the entry in it.
-        DatasetSpecification specification = new() { Sources = [.. inputs.Select(i => new DatasetSource { Files = [i.File], Tree = i.Object })], BaseFolder = call.Session.WorkingFolder };
+        DatasetSpecification specification = new()
+        {
+            Sources = [.. inputs.Select(i => new DatasetSource { Files = [i.File], Tree = i.Object })],
+            BaseFolder = call.Session.WorkingFolder,
+        };
         string[] names = [.. columns.Select(c => c.Name)];
-        RootDataset dataset = await RootDataset.OpenAsync(specification, new DatasetOptions { Columns = names, Reading = call.ReadOptions }, cancellationToken);
+        RootDataset dataset = await RootDataset.OpenAsync(specification,
+            new DatasetOptions { Columns = names, Reading = call.ReadOptions }, cancellationToken);
         return dataset.SelectColumns(names);
     }
 }

@@ -10,13 +10,28 @@ namespace Hep.Tool.Commands;
 internal sealed class ServeVerb : Verb
 {
     private readonly Option<string?> _models = new("--models") { Description = "The folder of the model repository.", HelpName = "DIR" };
-    private readonly Option<string?> _urls = new("--urls") { Description = $"Where to listen, separated by semicolons (default: {ServiceClient.DefaultUrl}).", HelpName = "URL;…" };
-    private readonly Option<string?> _configuration = new("--config") { Description = "A file with these and further settings.", HelpName = "FILE" };
-    private readonly Option<bool> _open = new("--open-administration") { Description = "Let programs on this machine upload and delete without a token." };
-    private readonly Option<string?> _database = new("--database") { Description = "Keep the repository's records in a database (comes in a later release).", HelpName = "CONNECTION" };
+    private readonly Option<string?> _urls = new("--urls")
+    {
+        Description = $"Where to listen, separated by semicolons (default: {ServiceClient.DefaultUrl}).",
+        HelpName = "URL;…",
+    };
+    private readonly Option<string?> _configuration = new("--config")
+    {
+        Description = "A file with these and further settings.",
+        HelpName = "FILE",
+    };
+    private readonly Option<bool> _open =
+        new("--open-administration") { Description = "Let programs on this machine upload and delete without a token." };
+    private readonly Option<string?> _database = new("--database")
+    {
+        Description = "Keep the repository's records in a database (comes in a later release).",
+        HelpName = "CONNECTION",
+    };
 
     /// <summary>The verb.</summary>
-    public ServeVerb() : base("serve", "Serve models over HTTP: raw events in, predictions out.", "hep serve --models models", "hep serve --urls http://127.0.0.1:9000")
+    public ServeVerb()
+        : base("serve", "Serve models over HTTP: raw events in, predictions out.", "hep serve --models models",
+            "hep serve --urls http://127.0.0.1:9000")
     {
         Add(_models);
         Add(_urls);
@@ -28,25 +43,32 @@ internal sealed class ServeVerb : Verb
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        if (call.Has(_database)) throw ToolException.Later("hep serve --database", "the repository keeps its records in its folder (--models).");
-        ServeConfiguration configuration = call.Get(_configuration) is { } file ? await ServeConfiguration.ReadAsync(call.FullPath(file), cancellationToken) : new();
+        if (call.Has(_database))
+            throw ToolException.Later("hep serve --database", "the repository keeps its records in its folder (--models).");
+        ServeConfiguration configuration = call.Get(_configuration) is { } file
+            ? await ServeConfiguration.ReadAsync(call.FullPath(file), cancellationToken)
+            : new();
         if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
         if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
-        IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? configuration.Urls ?? [ServiceClient.DefaultUrl];
+        IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            ?? configuration.Urls ?? [ServiceClient.DefaultUrl];
 
         await using ServiceHost service = await StartAsync(call, configuration, urls, cancellationToken);
         foreach (string address in service.Addresses) call.Print($"hep serves on {address}");
         call.Print($"models in {configuration.ToOptions().ModelsFolder}");
-        if (AccessTokenFile.TryRead(service.TokenFile, out string? token)) call.Print($"token for uploads {token}, kept in {service.TokenFile}");
+        if (AccessTokenFile.TryRead(service.TokenFile, out string? token))
+            call.Print($"token for uploads {token}, kept in {service.TokenFile}");
         await call.Session.Output.FlushAsync(cancellationToken);
         await ServiceHost.WaitForStopAsync(cancellationToken);
     }
 
-    private static async Task<ServiceHost> StartAsync(Invocation call, ServeConfiguration configuration, IReadOnlyList<string> urls, CancellationToken cancellationToken)
+    private static async Task<ServiceHost> StartAsync(
+        Invocation call, ServeConfiguration configuration, IReadOnlyList<string> urls, CancellationToken cancellationToken)
     {
         try
         {
-            return await ServiceHost.StartAsync(configuration.ToOptions(), urls, call.IsQuiet ? null : call.Session.Output, call.Session.Error, cancellationToken);
+            return await ServiceHost.StartAsync(configuration.ToOptions(), urls, call.IsQuiet ? null : call.Session.Output,
+                call.Session.Error, cancellationToken);
         }
         catch (IOException failure) when (ServiceHost.IsAddressTaken(failure))
         {

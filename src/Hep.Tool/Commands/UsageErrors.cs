@@ -23,17 +23,20 @@ internal static class UsageErrors
     {
         if (parsed.Tokens.Count == 0) return ["a verb is expected."];
         // An unknown option takes no value, so that what follows it is reported too: the option is the mistake.
-        string? unknown = OptionsAmongArguments(parsed).Concat(parsed.UnmatchedTokens.OrderByDescending(t => t.StartsWith('-'))).FirstOrDefault();
+        string? unknown = OptionsAmongArguments(parsed).Concat(parsed.UnmatchedTokens.OrderByDescending(t => t.StartsWith('-')))
+            .FirstOrDefault();
         List<string> lines = [];
         if (unknown is not null) lines.Add(Unknown(unknown, command));
-        lines.AddRange(parsed.Errors.Where(e => unknown is null || e.SymbolResult is OptionResult).Select(e => string.Join(' ', e.Message.Split(['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))));
+        lines.AddRange(parsed.Errors.Where(e => unknown is null || e.SymbolResult is OptionResult)
+            .Select(e => string.Join(' ', e.Message.Split(['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))));
         return lines.Distinct();
     }
 
     // Where an argument takes any number of words the parser gives it unknown options too. '-' alone is standard output.
     private static IEnumerable<string> OptionsAmongArguments(ParseResult parsed) =>
         parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash) ? []
-        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.Length > 1 && v[0] == '-');
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value)
+            .Where(v => v.Length > 1 && v[0] == '-');
 
     private static string Unknown(string token, Command command)
     {

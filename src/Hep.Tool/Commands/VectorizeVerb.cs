@@ -11,9 +11,19 @@ namespace Hep.Tool.Commands;
 internal sealed class VectorizeVerb : Verb
 {
     private readonly Argument<string> _configuration = new("config") { Description = "The configuration, JSON or YAML." };
-    private readonly Option<string> _output = new("--output", "-o") { Description = "The arrays; - is standard output.", HelpName = "OUT.npz", Required = true };
-    private readonly Option<string?> _statistics = new("--stats") { Description = "What hep fit wrote (default: taken now, over all entries).", HelpName = "STATS.json" };
-    private readonly Option<bool> _tokens = new("--tokens") { Description = "Also the objects of each collection as tokens (comes in a later release)." };
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "The arrays; - is standard output.",
+        HelpName = "OUT.npz",
+        Required = true,
+    };
+    private readonly Option<string?> _statistics = new("--stats")
+    {
+        Description = "What hep fit wrote (default: taken now, over all entries).",
+        HelpName = "STATS.json",
+    };
+    private readonly Option<bool> _tokens =
+        new("--tokens") { Description = "Also the objects of each collection as tokens (comes in a later release)." };
     private readonly Option<bool> _matrix = new("--matrix") { Description = "Also grids over phase space (comes in a later release)." };
     private readonly Option<bool> _force = Force();
 
@@ -38,7 +48,9 @@ internal sealed class VectorizeVerb : Verb
         OutputFile.CheckFree(call.Session, name, call.Get(_force));
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken);
-        FeatureStatistics statistics = call.Get(_statistics) is { } file ? await ReadStatisticsAsync(call.FullPath(file), cancellationToken) : await data.CollectAsync(call, cancellationToken);
+        FeatureStatistics statistics = call.Get(_statistics) is { } file
+            ? await ReadStatisticsAsync(call.FullPath(file), cancellationToken)
+            : await data.CollectAsync(call, cancellationToken);
         FeaturePipeline pipeline = FeaturePipeline.Create(data.Features, statistics);
 
         await using OutputFile output = OutputFile.Create(call.Session, name, call.Get(_force));

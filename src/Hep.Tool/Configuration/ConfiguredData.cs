@@ -13,14 +13,16 @@ internal sealed record ConfiguredData(IBatchSource Source, FeatureSpecification 
     /// <param name="call">How to read.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="also">Columns that are needed besides, such as those that decide a split.</param>
-    public static async Task<ConfiguredData> OpenAsync(ConfigurationFile configuration, Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> also)
+    public static async Task<ConfiguredData> OpenAsync(
+        ConfigurationFile configuration, Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> also)
     {
         FeatureSpecification features = configuration.Features();
         DatasetOptions options = new() { Reading = call.ReadOptions };
         RootDataset dataset = await RootDataset.OpenAsync(configuration.Dataset(), options, cancellationToken);
         IEnumerable<string> needed = features.GetInputColumns(dataset.Schema).Select(c => c.Name);
         IEnumerable<string> targets = dataset.Schema.Select(c => c.Name).Where(DatasetColumns.IsReserved);
-        return new ConfiguredData(dataset.SelectColumns([.. needed.Concat(also).Concat(targets).Distinct(StringComparer.Ordinal)]), features);
+        return new ConfiguredData(
+            dataset.SelectColumns([.. needed.Concat(also).Concat(targets).Distinct(StringComparer.Ordinal)]), features);
     }
 
     /// <summary>The numbers in a label; 0 where entries have none.</summary>

@@ -29,17 +29,20 @@ internal sealed class YamlDocument
         {
             throw new ToolException($"{file}({failure.Start.Line},{failure.Start.Column}): not YAML: {failure.Message}", failure);
         }
-        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)   // what the parser throws at some nonsense
+        // what the parser throws at some nonsense
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
         {
             throw new ToolException($"{file}: not YAML.", failure);
         }
-        if (stream.Documents.Count != 1) throw new ToolException($"{file}: one YAML document is expected, {stream.Documents.Count} are there.");
+        if (stream.Documents.Count != 1)
+            throw new ToolException($"{file}: one YAML document is expected, {stream.Documents.Count} are there.");
         return new YamlDocument(file).Convert(stream.Documents[0].RootNode, depth: 0);
     }
 
     private JsonNode? Convert(YamlNode node, int depth)
     {
-        if (depth > MaxDepth || ++_nodes > MaxNodes) throw Failure(node, $"more than {MaxDepth} levels or {MaxNodes} values are no configuration");
+        if (depth > MaxDepth || ++_nodes > MaxNodes)
+            throw Failure(node, $"more than {MaxDepth} levels or {MaxNodes} values are no configuration");
         switch (node)
         {
             case YamlScalarNode scalar:
@@ -71,8 +74,10 @@ internal sealed class YamlDocument
             "true" or "True" or "TRUE" => JsonValue.Create(true),
             "false" or "False" or "FALSE" => JsonValue.Create(false),
             ".nan" or ".NaN" or ".NAN" => JsonValue.Create("nan"),
-            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) => JsonValue.Create(integer),
-            _ when IsNumber(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) => JsonValue.Create(number),
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) =>
+                JsonValue.Create(integer),
+            _ when IsNumber(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && double.IsFinite(number) => JsonValue.Create(number),
             _ => JsonValue.Create(text),
         };
     }

@@ -17,7 +17,8 @@ namespace Hep.Tool.Demonstration;
 /// <summary>The whole chain on the sample data, stage by stage: read, look, train, serve, predict, compare, report.</summary>
 internal sealed class Demo
 {
-    private const string ModelName = "higgs", ModelFile = "model.onnx", HistoryFile = "model.history.json", StatisticsFile = "statistics.json", ReportFile = "report.html";
+    private const string ModelName = "higgs", ModelFile = "model.onnx", HistoryFile = "model.history.json",
+        StatisticsFile = "statistics.json", ReportFile = "report.html";
     private const double Tolerance = 1e-5;
 
     private readonly Invocation _call;
@@ -39,13 +40,15 @@ internal sealed class Demo
     {
         _call.Print($"hep demo: from ROOT files to a served model, on toy H → ττ events, in {_folder.FullPath}");
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(DemoData.FindConfiguration(), cancellationToken);
-        RootDataset events = await RootDataset.OpenAsync(configuration.Dataset(), new DatasetOptions { Reading = _call.ReadOptions }, cancellationToken);
+        RootDataset events = await RootDataset.OpenAsync(configuration.Dataset(),
+            new DatasetOptions { Reading = _call.ReadOptions }, cancellationToken);
         IReadOnlyList<(Chart, string)> plots = await ReadAsync(events, cancellationToken);
         await CollectAsync(configuration, events, cancellationToken);
         TrainingResult result = await TrainAsync(configuration, cancellationToken);
         await using ServiceHost service = await ServeAsync(cancellationToken);
         Uri address = new(service.Addresses[0]);
-        using InferenceClient client = InferenceClient.Connect(address, new InferenceClientOptions { Token = AccessTokenFile.ReadOrCreate(_folder.Token) });
+        using InferenceClient client = InferenceClient.Connect(address,
+            new InferenceClientOptions { Token = AccessTokenFile.ReadOrCreate(_folder.Token) });
         await UploadAsync(client, cancellationToken);
         ServedScores scores = await PredictAsync(client, events, configuration.Training(), result, cancellationToken);
 
@@ -58,37 +61,46 @@ internal sealed class Demo
     private async Task<IReadOnlyList<(Chart Chart, string Caption)>> ReadAsync(RootDataset events, CancellationToken cancellationToken)
     {
         List<(Chart, string)> plots = [];
-        foreach (PhysicsPlot plot in PhysicsPlot.All) plots.Add((await plot.FillAsync(c => events.SelectColumns(c), cancellationToken), plot.Caption));
-        _log.End("read", $"{events.EntryCount:N0} events with {events.Schema.Count(c => !DatasetColumns.IsReserved(c.Name))} columns, {plots.Count} histograms filled");
+        foreach (PhysicsPlot plot in PhysicsPlot.All)
+            plots.Add((await plot.FillAsync(c => events.SelectColumns(c), cancellationToken), plot.Caption));
+        int columns = events.Schema.Count(c => !DatasetColumns.IsReserved(c.Name));
+        _log.End("read", $"{events.EntryCount:N0} events with {columns} columns, {plots.Count} histograms filled");
         return plots;
     }
 
     private async Task CollectAsync(ConfigurationFile configuration, RootDataset events, CancellationToken cancellationToken)
     {
         FeatureSpecification features = configuration.Features();
-        FeatureStatistics statistics = await FeatureStatistics.CollectAsync(events.SplitEntries(SplitOf(configuration.Training())).Training, features, null, cancellationToken);
+        FeatureStatistics statistics = await FeatureStatistics.CollectAsync(events.SplitEntries(SplitOf(configuration.Training())).Training,
+            features, null, cancellationToken);
         await _folder.WriteAsync(StatisticsFile, statistics.ToJson() + "\n", cancellationToken);
-        string lists = string.Join(", ", statistics.Collections.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.Lengths.Maximum}")));
-        _log.End("statistics", $"{statistics.Columns.Length} features of {statistics.EntriesKept:N0} training events; longest lists: {lists}");
+        string lists = string.Join(", ",
+            statistics.Collections.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.Lengths.Maximum}")));
+        _log.End("statistics",
+            $"{statistics.Columns.Length} features of {statistics.EntriesKept:N0} training events; longest lists: {lists}");
     }
 
     private async Task<TrainingResult> TrainAsync(ConfigurationFile configuration, CancellationToken cancellationToken)
     {
         TrainingOptions options = configuration.Training();
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, _call, cancellationToken, [.. options.SplitBy]);
-        TrainingResult result = await new TrainingRun(configuration.Network(), options).FitAsync(data, new EpochLines(_call.Session.Output, "    "), cancellationToken);
-        _log.End("train", $"validation AUC {result.Card.Metrics["auc"]:F4} after {result.History.Count} epochs of {result.Card.Data.TrainingEntries:N0} events");
+        TrainingResult result = await new TrainingRun(configuration.Network(), options)
+            .FitAsync(data, new EpochLines(_call.Session.Output, "    "), cancellationToken);
+        (double auc, long entries) = (result.Card.Metrics["auc"], result.Card.Data.TrainingEntries);
+        _log.End("train", $"validation AUC {auc:F4} after {result.History.Count} epochs of {entries:N0} events");
         byte[] model = result.Model.ToArray();
         await _folder.WriteAsync(ModelFile, model, cancellationToken);
         await _folder.WriteAsync(HistoryFile, TrainingHistory.ToJson(result.History), cancellationToken);
-        _log.End("ONNX", $"{ByteSize.Format(model.Length)}: {result.Model.ParameterCount:N0} parameters, and the pipeline from {result.Pipeline.InputSchema.Count} raw columns to {result.Pipeline.CellCount} cells");
+        string pipeline = $"the pipeline from {result.Pipeline.InputSchema.Count} raw columns to {result.Pipeline.CellCount} cells";
+        _log.End("ONNX", $"{ByteSize.Format(model.Length)}: {result.Model.ParameterCount:N0} parameters, and {pipeline}");
         return result;
     }
 
     private async Task<ServiceHost> ServeAsync(CancellationToken cancellationToken)
     {
         InferenceServerOptions options = new() { ModelsFolder = _folder.Models, TokenFile = _folder.Token };
-        ServiceHost service = await ServiceHost.StartOnFreePortAsync(options, ServiceClient.DefaultUrl, _call.Session.Error, cancellationToken);
+        ServiceHost service = await ServiceHost.StartOnFreePortAsync(options, ServiceClient.DefaultUrl,
+            _call.Session.Error, cancellationToken);
         _log.End("serve", $"{service.Addresses[0]}");
         return service;
     }
@@ -100,15 +112,18 @@ internal sealed class Demo
         _log.End("upload", $"{version.Name} version {version.Version}, {version.Digest[..19]}…");
     }
 
-    private async Task<ServedScores> PredictAsync(InferenceClient client, RootDataset events, TrainingOptions options, TrainingResult result, CancellationToken cancellationToken)
+    private async Task<ServedScores> PredictAsync(
+        InferenceClient client, RootDataset events, TrainingOptions options, TrainingResult result, CancellationToken cancellationToken)
     {
         await using IPredictor served = await client.GetPredictorAsync(ModelName, cancellationToken: cancellationToken);
         await using OnnxPredictor local = OnnxPredictor.Load(_folder[ModelFile]);
-        IBatchSource heldOut = events.SplitEntries(SplitOf(options)).Validation.SelectColumns([.. result.Pipeline.InputSchema.Select(c => c.Name), DatasetColumns.Label]);
+        IBatchSource heldOut = events.SplitEntries(SplitOf(options))
+            .Validation.SelectColumns([.. result.Pipeline.InputSchema.Select(c => c.Name), DatasetColumns.Label]);
         ServedScores scores = await ServedScores.CompareAsync(heldOut.ReadAsync(0, cancellationToken), served, local, cancellationToken);
         _log.End("predict", $"{scores.EventCount:N0} held-out raw events through the service, AUC {scores.Auc:F4}");
         if (!(scores.LargestDifference <= Tolerance))
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The service and this process differ by {scores.LargestDifference:G3} in a score, {Tolerance:G1} is allowed."));
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture,
+                $"The service and this process differ by {scores.LargestDifference:G3} in a score, {Tolerance:G1} is allowed."));
         _log.End("compare", $"service and local predictions agree: largest difference {scores.LargestDifference:G2}");
         return scores;
     }
@@ -120,5 +135,6 @@ internal sealed class Demo
         await ServiceHost.WaitForStopAsync(cancellationToken);
     }
 
-    private static EntrySplit SplitOf(TrainingOptions options) => new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
+    private static EntrySplit SplitOf(TrainingOptions options) =>
+        new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
 }

@@ -2,7 +2,9 @@ using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Demonstration;
 
-/// <summary>Where the sample events and their configuration are: packed beside the program, so that an installed tool has them too.</summary>
+/// <summary>
+/// Where the sample events and their configuration are: packed beside the program, so that an installed tool has them too.
+/// </summary>
 internal static class DemoData
 {
     private const string Folder = "samples", ConfigurationName = "demo.json";
@@ -12,6 +14,8 @@ internal static class DemoData
     public static string FindConfiguration()
     {
         string path = Path.Combine(AppContext.BaseDirectory, Folder, ConfigurationName);
-        return File.Exists(path) ? path : throw new ToolException($"The sample data are not beside the program: '{path}' is missing. Install hep again.");
+        return File.Exists(path)
+            ? path
+            : throw new ToolException($"The sample data are not beside the program: '{path}' is missing. Install hep again.");
     }
 }

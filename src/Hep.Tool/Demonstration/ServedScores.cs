@@ -25,7 +25,8 @@ internal sealed class ServedScores
     /// <param name="served">The model behind the service.</param>
     /// <param name="local">The same model in this process.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public static async Task<ServedScores> CompareAsync(IAsyncEnumerable<EntryBatch> events, IPredictor served, IPredictor local, CancellationToken cancellationToken)
+    public static async Task<ServedScores> CompareAsync(
+        IAsyncEnumerable<EntryBatch> events, IPredictor served, IPredictor local, CancellationToken cancellationToken)
     {
         ServedScores scores = new();
         await foreach (EntryBatch batch in events.WithCancellation(cancellationToken))

@@ -21,7 +21,8 @@ internal sealed class StageLog(TextWriter output)
     {
         Stage stage = new(name, figures.ToString(CultureInfo.InvariantCulture), Stopwatch.GetElapsedTime(_stageStart).TotalSeconds);
         _stages.Add(stage);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_stages.Count,2}  {stage.Name,-11} {stage.Figures}  ({stage.Seconds:F2} s)"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{_stages.Count,2}  {stage.Name,-11} {stage.Figures}  ({stage.Seconds:F2} s)"));
         output.Flush();
         _stageStart = Stopwatch.GetTimestamp();
     }

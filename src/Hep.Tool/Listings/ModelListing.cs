@@ -30,7 +30,8 @@ internal sealed class ModelListing
         TextWriter output = session.Output;
         string by = $"{_model.Producer} {_model.ProducerVersion}".Trim();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{_path}: {ByteSize.Format(new FileInfo(_path).Length)}, opset {_model.Opset}, {_model.ParameterCount:N0} parameters{(by.Length > 0 ? $", by {by}" : "")}"));
+            $"{_path}: {ByteSize.Format(new FileInfo(_path).Length)}, opset {_model.Opset}, "
+                + $"{_model.ParameterCount:N0} parameters{(by.Length > 0 ? $", by {by}" : "")}"));
         TextTable facts = TextTable.OfFacts();
         foreach (OnnxTensorInfo input in _model.Inputs) facts.Add("input", input.ToString());
         foreach (OnnxTensorInfo result in _model.Outputs) facts.Add("output", result.ToString());
@@ -39,7 +40,8 @@ internal sealed class ModelListing
         facts.Write(session, output);
         TextTable layers = new("layer", "operator", "weights", ">parameters");
         foreach (OnnxLayer layer in _model.Layers)
-            layers.Add(layer.Name, layer.Operator, string.Join(" ", layer.Weights.Select(w => $"[{string.Join(", ", w)}]")), layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+            layers.Add(layer.Name, layer.Operator, string.Join(" ", layer.Weights.Select(w => $"[{string.Join(", ", w)}]")),
+                layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
         layers.Write(session, output);
     }
 
@@ -73,18 +75,25 @@ internal sealed class ModelListing
 
     private static void AddPipeline(TextTable facts, FeaturePipeline pipeline)
     {
-        facts.Add("events", string.Create(CultureInfo.InvariantCulture, $"{pipeline.InputSchema.Count} raw columns become {pipeline.CellCount} cells"));
-        facts.Add("raw columns", string.Join("\n", pipeline.InputSchema.Select(c => c.Name).Chunk(6).Select(names => string.Join(", ", names))));
+        facts.Add("events",
+            string.Create(CultureInfo.InvariantCulture, $"{pipeline.InputSchema.Count} raw columns become {pipeline.CellCount} cells"));
+        facts.Add("raw columns",
+            string.Join("\n", pipeline.InputSchema.Select(c => c.Name).Chunk(6).Select(names => string.Join(", ", names))));
     }
 
     private static void AddCard(TextTable facts, ModelCard card)
     {
         foreach (ModelHead head in card.Heads) facts.Add("head", $"{head.Output}: {head.Task}, {string.Join(", ", head.Labels)}");
-        foreach ((string name, double value) in card.Metrics) facts.Add($"validation {name}", value.ToString("F5", CultureInfo.InvariantCulture));
-        facts.Add("trained", $"{card.Created.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} by {card.Producer}, {card.Engine}, seed {card.Seed.ToString(CultureInfo.InvariantCulture)}");
+        foreach ((string name, double value) in card.Metrics)
+            facts.Add($"validation {name}", value.ToString("F5", CultureInfo.InvariantCulture));
+        facts.Add("trained", $"{card.Created.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} by {card.Producer}, "
+            + $"{card.Engine}, seed {card.Seed.ToString(CultureInfo.InvariantCulture)}");
         facts.Add("epochs", card.History.Count.ToString(CultureInfo.InvariantCulture));
-        facts.Add("entries", string.Create(CultureInfo.InvariantCulture, $"{card.Data.TrainingEntries:N0} for training, {card.Data.ValidationEntries:N0} for validation, {card.Data.DroppedEntries:N0} cut away"));
-        foreach (DataFile file in card.Data.Files) facts.Add("file", string.Create(CultureInfo.InvariantCulture, $"{file.Location}:{file.Tree}, {file.Entries:N0} entries, {file.Id}"));
+        facts.Add("entries", string.Create(CultureInfo.InvariantCulture, $"{card.Data.TrainingEntries:N0} for training, "
+            + $"{card.Data.ValidationEntries:N0} for validation, {card.Data.DroppedEntries:N0} cut away"));
+        foreach (DataFile file in card.Data.Files)
+            facts.Add("file",
+                string.Create(CultureInfo.InvariantCulture, $"{file.Location}:{file.Tree}, {file.Entries:N0} entries, {file.Id}"));
         if (card.Mask.Length > 0) facts.Add("mask", card.Mask);
     }
 

@@ -19,7 +19,9 @@ internal sealed class ReadMeasurement
         _later = later;
     }
 
-    /// <summary>Measures a first pass and, after two seconds of passes that do not count, the median of <paramref name="repeats"/> more.</summary>
+    /// <summary>
+    /// Measures a first pass and, after two seconds of passes that do not count, the median of <paramref name="repeats"/> more.
+    /// </summary>
     public static async Task<ReadMeasurement> MeasureAsync(ReadTask task, int repeats, CancellationToken cancellationToken)
     {
         Pass first = await Pass.RunAsync(task, cancellationToken);
@@ -28,7 +30,8 @@ internal sealed class ReadMeasurement
         while (warming.Elapsed < WarmUp) await task.RunAsync(cancellationToken);
         List<Pass> later = [];
         for (int i = 0; i < repeats; i++) later.Add(await Pass.RunAsync(task, cancellationToken));
-        Pass middle = new(Median(later.Select(p => p.Wall)), Median(later.Select(p => p.Cpu)), Median(later.Select(p => p.AllocatedBytes)), later[^1].Amount);
+        Pass middle = new(Median(later.Select(p => p.Wall)), Median(later.Select(p => p.Cpu)),
+            Median(later.Select(p => p.AllocatedBytes)), later[^1].Amount);
         return new ReadMeasurement(task, first, middle);
     }
 

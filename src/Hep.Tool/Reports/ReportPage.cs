@@ -10,27 +10,34 @@ internal sealed class ReportPage(string title, string lead)
     private const string Style = """
         :root { --ink: #1c2733; --soft: #5b6b7b; --line: #dfe5ea; --paper: #ffffff; --ground: #f4f6f8; --accent: #1f6feb; }
         * { box-sizing: border-box; }
-        body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.55 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+        body {
+          margin: 0; background: var(--ground); color: var(--ink);
+          font: 16px/1.55 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+        }
         main { max-width: 1120px; margin: 0 auto; padding: 40px 24px 64px; }
         h1 { margin: 0 0 8px; font-size: 32px; line-height: 1.2; letter-spacing: -0.01em; }
         h2 { margin: 48px 0 4px; font-size: 22px; }
         p { margin: 0 0 16px; max-width: 72ch; }
         .lead, h2 + p, figcaption, footer { color: var(--soft); }
-        .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(220px, 45%), 1fr)); gap: 12px; margin: 28px 0 0; padding: 0; }
+        .figures {
+          display: grid; grid-template-columns: repeat(auto-fit, minmax(min(220px, 45%), 1fr));
+          gap: 12px; margin: 28px 0 0; padding: 0;
+        }
         .figures div { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; }
         .figures dt { font-size: 13px; color: var(--soft); }
         .figures dd { margin: 2px 0 0; font-size: 24px; font-weight: 600; font-variant-numeric: tabular-nums; }
         .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(480px, 100%), 1fr)); gap: 16px; margin-top: 16px; }
-        figure { margin: 0; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 16px; break-inside: avoid; }
+        figure, .table, pre { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 16px; }
+        figure { margin: 0; break-inside: avoid; }
         figure svg { display: block; width: 100%; height: auto; }
         figcaption { margin-top: 8px; font-size: 14px; }
-        .table { margin-top: 16px; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 4px 16px; }
+        .table { margin-top: 16px; overflow-x: auto; padding: 4px 16px; }
         table { border-collapse: collapse; min-width: 62%; font-size: 14px; font-variant-numeric: tabular-nums; }
         th, td { padding: 8px 28px 8px 0; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
         tr:last-child td { border-bottom: 0; }
         th { font-weight: 600; color: var(--soft); }
         .number { text-align: right; white-space: nowrap; }
-        pre { margin: 16px 0 0; padding: 16px; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; font: 13px/1.5 ui-monospace, Consolas, Menlo, monospace; }
+        pre { margin: 16px 0 0; overflow-x: auto; font: 13px/1.5 ui-monospace, Consolas, Menlo, monospace; }
         footer { margin-top: 56px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 13px; }
         @media print { body { background: none; } main { max-width: none; padding: 0; } }
         """;
@@ -62,7 +69,8 @@ internal sealed class ReportPage(string title, string lead)
     public ReportPage AddPictures(params ReadOnlySpan<(Chart Chart, string Caption)> pictures)
     {
         _body.Append("<div class=\"pictures\">\n");
-        foreach ((Chart chart, string caption) in pictures) _body.Append($"<figure>{chart.ToSvg(PictureWidth, PictureHeight)}<figcaption>{Text(caption)}</figcaption></figure>\n");
+        foreach ((Chart chart, string caption) in pictures)
+            _body.Append($"<figure>{chart.ToSvg(PictureWidth, PictureHeight)}<figcaption>{Text(caption)}</figcaption></figure>\n");
         _body.Append("</div>\n");
         return this;
     }

@@ -40,7 +40,14 @@ internal static class TrainingCharts
             background[i] = roc.BackgroundEfficiency[at];
             signal[i] = roc.SignalEfficiency[at];
         }
-        Chart chart = new() { Title = "ROC curve", XLabel = "background efficiency", YLabel = "signal efficiency", XRange = (0, 1), YRange = (0, 1) };
+        Chart chart = new()
+        {
+            Title = "ROC curve",
+            XLabel = "background efficiency",
+            YLabel = "signal efficiency",
+            XRange = (0, 1),
+            YRange = (0, 1),
+        };
         return chart.AddLine(name, background, signal).AddReference("chance", [0, 1], [0, 1]);
     }
 
@@ -48,8 +55,10 @@ internal static class TrainingCharts
     public static Chart Scores(ReadOnlySpan<float> scores, ReadOnlySpan<float> labels)
     {
         Histogram signal = NewScores(), background = NewScores();
-        for (int i = 0; i < scores.Length; i++) (labels[i] > 0.5f ? signal : background).Fill(Math.Min(scores[i], 0.999_999f));   // 1 belongs to the last bin
-        return Histogram.Overlay([("signal", signal), ("background", background)], new HistogramDrawing { Title = "Scores of validation events", Normalized = true });
+        // 1 belongs to the last bin
+        for (int i = 0; i < scores.Length; i++) (labels[i] > 0.5f ? signal : background).Fill(Math.Min(scores[i], 0.999_999f));
+        return Histogram.Overlay([("signal", signal), ("background", background)],
+            new HistogramDrawing { Title = "Scores of validation events", Normalized = true });
     }
 
     private static Histogram NewScores() => new(ScoreBins, 0, 1) { XLabel = "score", YLabel = "share of the class" };

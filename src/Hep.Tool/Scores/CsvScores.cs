@@ -8,14 +8,16 @@ namespace Hep.Tool.Scores;
 /// <summary>Scores as a table: source, entry, selected, and a column for each number of the model's outputs; NaN is empty.</summary>
 internal sealed class CsvScores(Stream stream) : IScoreWriter
 {
-    private readonly StreamWriter _writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
+    private readonly StreamWriter _writer = new(stream,
+        new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
     private bool _hasHeading;
 
     /// <inheritdoc/>
     public async Task AddAsync(Predictions predictions, CancellationToken cancellationToken)
     {
         IReadOnlyList<ScoreColumn> columns = ScoreColumn.Of(predictions);
-        if (!_hasHeading) await _writer.WriteLineAsync(string.Join(',', ["source", "entry", "selected", .. columns.Select(c => Quote(c.Name))]));
+        if (!_hasHeading)
+            await _writer.WriteLineAsync(string.Join(',', ["source", "entry", "selected", .. columns.Select(c => Quote(c.Name))]));
         _hasHeading = true;
         StringBuilder line = new();
         for (int row = 0; row < predictions.Count; row++)
@@ -35,7 +37,8 @@ internal sealed class CsvScores(Stream stream) : IScoreWriter
     {
         EntryIdentities identities = predictions.Identities!;
         EntrySource source = identities.SourceOf(row);
-        line.Append(CultureInfo.InvariantCulture, $"{source.DatasetSource},{source.ChainStart + identities.Entries[row]},{(predictions.Selected[row] ? 1 : 0)}");
+        line.Append(CultureInfo.InvariantCulture,
+            $"{source.DatasetSource},{source.ChainStart + identities.Entries[row]},{(predictions.Selected[row] ? 1 : 0)}");
         foreach (ScoreColumn column in columns)
         {
             double value = column.Get(row);
@@ -45,5 +48,6 @@ internal sealed class CsvScores(Stream stream) : IScoreWriter
         line.Append('\n');
     }
 
-    private static string Quote(string name) => name.AsSpan().ContainsAny(",\"\n\r") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+    private static string Quote(string name) =>
+        name.AsSpan().ContainsAny(",\"\n\r") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 }

@@ -28,7 +28,8 @@ internal sealed class ScoreColumn
         {
             int stride = output.Shape.Skip(1).Aggregate(1, (product, size) => product * (int)size);
             for (int i = 0; i < stride; i++)
-                columns.Add(new ScoreColumn(stride == 1 ? output.Name : $"{output.Name}[{i}]", Reader(output, i, stride), output is Tensor<float>));
+                columns.Add(
+                    new ScoreColumn(stride == 1 ? output.Name : $"{output.Name}[{i}]", Reader(output, i, stride), output is Tensor<float>));
         }
         return columns;
     }
@@ -37,7 +38,8 @@ internal sealed class ScoreColumn
     public double Get(int row) => _get(row);
 
     /// <summary>A number with as many digits as it was computed with.</summary>
-    public string Format(double value) => _isSingle ? ((float)value).ToString("R", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
+    public string Format(double value) =>
+        _isSingle ? ((float)value).ToString("R", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static Func<int, double> Reader(Tensor output, int index, int stride) => output switch
     {

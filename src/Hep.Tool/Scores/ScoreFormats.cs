@@ -25,5 +25,7 @@ internal static class ScoreFormats
 
     /// <summary>A writer for a name that was checked; standard output is CSV.</summary>
     public static IScoreWriter Create(string name, Stream stream) =>
-        OutputFile.IsStandardOutputName(name) ? new CsvScores(stream) : Formats.First(f => f.Extension == Path.GetExtension(name)).Create(stream);
+        OutputFile.IsStandardOutputName(name)
+            ? new CsvScores(stream)
+            : Formats.First(f => f.Extension == Path.GetExtension(name)).Create(stream);
 }

@@ -1,6 +1,8 @@
 namespace Hep.Tool.Scores;
 
-/// <summary>Mean and quantiles of a stream of numbers: exact up to a million of them, beyond that quantiles are those of a random million.</summary>
+/// <summary>
+/// Mean and quantiles of a stream of numbers: exact up to a million of them, beyond that quantiles are those of a random million.
+/// </summary>
 internal sealed class ScoreSample
 {
     private const int MaxKept = 1_000_000;

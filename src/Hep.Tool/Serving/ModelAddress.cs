@@ -5,7 +5,9 @@ using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Serving;
 
-/// <summary>A model behind a service: <c>http://host:8500/v2/models/NAME[/versions/N]</c>, or the service alone where it has one model.</summary>
+/// <summary>
+/// A model behind a service: <c>http://host:8500/v2/models/NAME[/versions/N]</c>, or the service alone where it has one model.
+/// </summary>
 /// <param name="Service">The service.</param>
 /// <param name="Name">The model; null: the only one.</param>
 /// <param name="Version">Its version; null: the default one.</param>
@@ -38,6 +40,7 @@ internal sealed record ModelAddress(string Service, string? Name, int? Version)
             ? await client.GetPredictorAsync(models[0].Name, cancellationToken: cancellationToken)
             : throw new ToolException(models.Count == 0
                 ? $"The service at {Service} has no model: hep upload adds one."
-                : $"The service at {Service} has several models: name one, {Service.TrimEnd('/')}{Marker}{models[0].Name}. There are {string.Join(", ", models.Select(m => m.Name))}.");
+                : $"The service at {Service} has several models: name one, {Service.TrimEnd('/')}{Marker}{models[0].Name}. "
+                    + $"There are {string.Join(", ", models.Select(m => m.Name))}.");
     }
 }

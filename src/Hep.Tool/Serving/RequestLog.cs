@@ -9,7 +9,9 @@ internal sealed class RequestLog(TextWriter output)
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Lets the request pass and writes its line when it is answered. The query stays out: it may hold what is not for logs.</summary>
+    /// <summary>
+    /// Lets the request pass and writes its line when it is answered. The query stays out: it may hold what is not for logs.
+    /// </summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         long start = Stopwatch.GetTimestamp();
@@ -20,7 +22,8 @@ internal sealed class RequestLog(TextWriter output)
         finally
         {
             string line = string.Create(CultureInfo.InvariantCulture,
-                $"{DateTime.Now:HH:mm:ss} {context.Request.Method} {Printable(context.Request.Path)} {context.Response.StatusCode} {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1} ms");
+                $"{DateTime.Now:HH:mm:ss} {context.Request.Method} {Printable(context.Request.Path)} {context.Response.StatusCode} "
+                    + $"{Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1} ms");
             lock (_lock)
             {
                 output.WriteLine(line);

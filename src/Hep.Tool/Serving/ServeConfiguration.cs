@@ -41,7 +41,8 @@ internal sealed record ServeConfiguration
             string text = await File.ReadAllTextAsync(path, cancellationToken);
             JsonTypeInfo<ServeConfiguration> type = ServeConfigurationJson.Default.ServeConfiguration;
             CheckKeys(path, text, type);
-            ServeConfiguration configuration = JsonSerializer.Deserialize(text, type) ?? throw new ToolException($"{path}: an object is expected.");
+            ServeConfiguration configuration = JsonSerializer.Deserialize(text, type)
+                ?? throw new ToolException($"{path}: an object is expected.");
             string folder = Path.GetDirectoryName(path)!;
             return configuration with
             {
@@ -58,7 +59,12 @@ internal sealed record ServeConfiguration
     /// <summary>The options of the service.</summary>
     public InferenceServerOptions ToOptions()
     {
-        InferenceServerOptions options = new() { TokenFile = TokenFile, OpenAdministration = OpenAdministration, AllowedHosts = AllowedHosts };
+        InferenceServerOptions options = new()
+        {
+            TokenFile = TokenFile,
+            OpenAdministration = OpenAdministration,
+            AllowedHosts = AllowedHosts,
+        };
         return options with
         {
             ModelsFolder = Models ?? options.ModelsFolder,
@@ -69,16 +75,19 @@ internal sealed record ServeConfiguration
 
     private static void CheckKeys(string path, string text, JsonTypeInfo type)
     {
-        using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        using JsonDocument document = JsonDocument.Parse(text,
+            new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ToolException($"{path}: an object is expected.");
         string[] known = [.. type.Properties.Select(p => p.Name)];
         foreach (JsonProperty property in document.RootElement.EnumerateObject())
             if (!known.Contains(property.Name, StringComparer.Ordinal))
-                throw new ToolException($"{path}: there is no key '{property.Name}'.{NearNames.Suggest(property.Name, known)} Known: {string.Join(", ", known)}.");
+                throw new ToolException($"{path}: there is no key '{property.Name}'.{NearNames.Suggest(property.Name, known)} Known: "
+                    + $"{string.Join(", ", known)}.");
     }
 }
 
 /// <summary>How the file is spelt.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, ReadCommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
 [JsonSerializable(typeof(ServeConfiguration))]
 internal sealed partial class ServeConfigurationJson : JsonSerializerContext;

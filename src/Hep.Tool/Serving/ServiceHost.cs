@@ -37,10 +37,12 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <param name="messages">Gets warnings and errors.</param>
     /// <param name="cancellationToken">Stops starting.</param>
     /// <exception cref="IOException">An address is taken, or the folder of models or the token's file cannot be used.</exception>
-    public static async Task<ServiceHost> StartAsync(InferenceServerOptions options, IReadOnlyList<string> urls, TextWriter? requests, TextWriter messages, CancellationToken cancellationToken)
+    public static async Task<ServiceHost> StartAsync(InferenceServerOptions options, IReadOnlyList<string> urls, TextWriter? requests,
+        TextWriter messages, CancellationToken cancellationToken)
     {
         // The slim builder over our own folder: a service must not change with the settings of whatever folder it was started in.
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder =
+            WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(new MessageLog(messages));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();   // signals are the command line's
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = DrainTimeout);
@@ -62,7 +64,8 @@ internal sealed class ServiceHost : IAsyncDisposable
     }
 
     /// <summary>Starts the service on an address, or where that is taken on a free port of this machine; requests are not logged.</summary>
-    public static async Task<ServiceHost> StartOnFreePortAsync(InferenceServerOptions options, string preferredUrl, TextWriter messages, CancellationToken cancellationToken)
+    public static async Task<ServiceHost> StartOnFreePortAsync(
+        InferenceServerOptions options, string preferredUrl, TextWriter messages, CancellationToken cancellationToken)
     {
         try
         {

@@ -9,7 +9,11 @@ namespace Hep.Tool.Terminal;
 internal sealed class JsonLines(Session session) : IDisposable
 {
     // Names of the field hold '<', '>' and '+': readable is better, and nothing here is ever put into a page unescaped.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = false };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = false,
+    };
 
     private readonly ArrayBufferWriter<byte> _line = new();
 

@@ -57,7 +57,8 @@ internal sealed class OutputFile : IAsyncDisposable
         try
         {
             // Locked: a second run towards the same result must not mix with this one. What a killed run left is overwritten.
-            OutputFile file = new(session, path, part, new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16), force);
+            OutputFile file = new(session, path, part,
+                new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16), force);
             session.Track(file);
             return file;
         }
@@ -68,7 +69,8 @@ internal sealed class OutputFile : IAsyncDisposable
     }
 
     /// <summary>Writes a whole result at once.</summary>
-    public static async Task WriteAsync(Session session, string name, bool force, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        Session session, string name, bool force, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await using OutputFile file = Create(session, name, force);
         await file.Stream.WriteAsync(content, cancellationToken);

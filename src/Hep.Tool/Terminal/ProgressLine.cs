@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Hep.Tool.Terminal;
 
-/// <summary>One line on a terminal's standard error that tells how far long work is: done, rate, time left. Nothing where nobody watches.</summary>
+/// <summary>
+/// One line on a terminal's standard error that tells how far long work is: done, rate, time left. Nothing where nobody watches.
+/// </summary>
 internal sealed class ProgressLine : IProgress<long>, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -17,7 +19,9 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
     private TimeSpan _next;
     private int _width;
 
-    /// <summary>A line about <paramref name="what"/>, counted in <paramref name="unit"/>, of <paramref name="total"/> where that is known.</summary>
+    /// <summary>
+    /// A line about <paramref name="what"/>, counted in <paramref name="unit"/>, of <paramref name="total"/> where that is known.
+    /// </summary>
     public ProgressLine(Session session, string what, string unit, long? total, bool quiet)
     {
         _session = session;
@@ -53,7 +57,8 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
         string text = string.Create(CultureInfo.InvariantCulture, $"{_what}: {done:N0}");
         if (_total is not { } total || total <= 0) return string.Create(CultureInfo.InvariantCulture, $"{text} {_unit}, {rate:N0}/s");
         TimeSpan left = rate > 0 ? TimeSpan.FromSeconds(Math.Min((total - done) / rate, 359_999)) : TimeSpan.Zero;
-        return string.Create(CultureInfo.InvariantCulture, $"{text} of {total:N0} {_unit} ({100.0 * done / total:F0} %), {rate:N0}/s, {(int)left.TotalMinutes}:{left.Seconds:00} left");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{text} of {total:N0} {_unit} ({100.0 * done / total:F0} %), {rate:N0}/s, {(int)left.TotalMinutes}:{left.Seconds:00} left");
     }
 
     private void Draw(string text)

@@ -50,7 +50,8 @@ internal sealed class Session : IAsyncDisposable
     public static Session OfProcess()
     {
         bool output = !Console.IsOutputRedirected, error = !Console.IsErrorRedirected;
-        bool mono = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
+        bool mono = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            || Environment.GetEnvironmentVariable("TERM") == "dumb";
         return new Session(Console.OpenStandardOutput(), Console.OpenStandardError(), Environment.CurrentDirectory)
         {
             OutputIsTerminal = output,

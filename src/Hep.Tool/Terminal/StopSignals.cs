@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Hep.Tool.Terminal;
 
-/// <summary>Ctrl-C and its kin: the first asks the work to stop, the second ends the process at once. Neither leaves a half-written file.</summary>
+/// <summary>
+/// Ctrl-C and its kin: the first asks the work to stop, the second ends the process at once. Neither leaves a half-written file.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     /// <summary>The exit code of work that was stopped: 128 + SIGINT, as shells have it.</summary>
@@ -16,7 +18,8 @@ internal sealed class StopSignals : IDisposable
     public StopSignals(Session session)
     {
         _session = session;
-        _registrations = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT]).Select(s => PosixSignalRegistration.Create(s, OnSignal))];
+        _registrations = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT])
+            .Select(s => PosixSignalRegistration.Create(s, OnSignal))];
     }
 
     /// <summary>Cancelled by the first signal.</summary>

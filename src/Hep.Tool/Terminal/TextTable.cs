@@ -8,13 +8,16 @@ internal sealed class TextTable
 {
     private readonly SpectreTable _table = new() { Border = TableBorder.Simple, ShowRowSeparators = false };
 
-    /// <summary>A table with these headings; one that starts with <c>&gt;</c> stands over numbers, which are aligned to the right.</summary>
+    /// <summary>
+    /// A table with these headings; one that starts with <c>&gt;</c> stands over numbers, which are aligned to the right.
+    /// </summary>
     public TextTable(params ReadOnlySpan<string> headings)
     {
         foreach (string heading in headings)
         {
             bool isNumber = heading.StartsWith('>');
-            TableColumn column = new(new Markup(Markup.Escape(heading.TrimStart('>')), new Style(decoration: Decoration.Bold))) { NoWrap = true };
+            TableColumn column =
+                new(new Markup(Markup.Escape(heading.TrimStart('>')), new Style(decoration: Decoration.Bold))) { NoWrap = true };
             _table.AddColumn(isNumber ? column.RightAligned() : column);
         }
     }
@@ -40,7 +43,8 @@ internal sealed class TextTable
     {
         using StringWriter text = new();
         Render(session, text);
-        foreach (string line in text.ToString().Split('\n').Select(l => l.TrimEnd()).SkipWhile(l => l.Length == 0).Reverse().SkipWhile(l => l.Length == 0).Reverse())
+        foreach (string line in text.ToString().Split('\n').Select(l => l.TrimEnd()).SkipWhile(l => l.Length == 0).Reverse()
+            .SkipWhile(l => l.Length == 0).Reverse())
             to.WriteLine(line);
         to.WriteLine();
     }

@@ -13,12 +13,15 @@ internal sealed class EpochLines(TextWriter output, string indent = "") : IProgr
         output.Flush();
     }
 
-    /// <summary>Loss, validation loss, AUC, samples a second, and how long the engine waited for data; a star marks the best weights so far.</summary>
+    /// <summary>
+    /// Loss, validation loss, AUC, samples a second, and how long the engine waited for data; a star marks the best weights so far.
+    /// </summary>
     public static string Describe(EpochReport epoch)
     {
         string validation = epoch.ValidationLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"  val_loss {loss:F4}") : "";
         string auc = epoch.ValidationAuc is { } area ? string.Create(CultureInfo.InvariantCulture, $"  auc {area:F4}") : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch,3}  loss {epoch.Loss:F4}{validation}{auc}  {epoch.EntriesPerSecond,9:N0} samples/s  waited {epoch.WaitedSeconds:F2} s{(epoch.IsBest ? "  *" : "")}");
+            $"epoch {epoch.Epoch,3}  loss {epoch.Loss:F4}{validation}{auc}  {epoch.EntriesPerSecond,9:N0} samples/s  waited "
+                + $"{epoch.WaitedSeconds:F2} s{(epoch.IsBest ? "  *" : "")}");
     }
 }

@@ -19,7 +19,8 @@ internal sealed class TrainingRun
     public TrainingRun(NetworkSpecification network, TrainingOptions options)
     {
         if (options.Engine != TorchSharp)
-            throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, [TorchSharp])} This release has {TorchSharp}.");
+            throw new ToolException("training.engine: there is no engine "
+                + $"'{options.Engine}'.{NearNames.Suggest(options.Engine, [TorchSharp])} This release has {TorchSharp}.");
         _network = network;
         _options = options;
     }

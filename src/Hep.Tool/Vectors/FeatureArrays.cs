@@ -58,7 +58,8 @@ internal sealed class FeatureArrays : IDisposable
 
     /// <summary>A sentence for each collection that did not find room in its cells.</summary>
     public IEnumerable<string> DescribeTruncations() => _truncated.Where(t => t.Value.Objects > 0).Select(t =>
-        string.Create(CultureInfo.InvariantCulture, $"{t.Key}: {t.Value.Objects:N0} objects of {t.Value.Lists:N0} lists are beyond the slots and were left out."));
+        string.Create(CultureInfo.InvariantCulture,
+            $"{t.Key}: {t.Value.Objects:N0} objects of {t.Value.Lists:N0} lists are beyond the slots and were left out."));
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();

@@ -32,7 +32,8 @@ internal static class TorchLibrary
 
     private static string? LoadOnLinux()
     {
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal))
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64
+            || RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal))
             return $"TorchSharp has no native library for {RuntimeInformation.RuntimeIdentifier}; on Linux it runs on x64 with glibc.";
         if (Find(Wrapper) is not { } wrapper || Find("libtorch_cpu.so") is not { } torch)
             return "The application carries no libtorch: reference the package libtorch-cpu-linux-x64 in the program (not in a library).";
@@ -42,16 +43,22 @@ internal static class TorchLibrary
         return null;
     }
 
-    /// <summary>A library beside the program, below its runtimes, or where the runtime itself looks (package folders, for a program that is not published).</summary>
+    /// <summary>
+    /// A library beside the program, below its runtimes, or where the runtime itself looks (package folders, for a
+    /// program that is not published).
+    /// </summary>
     private static string? Find(string library)
     {
         string probed = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
-        foreach (string folder in (string[])[AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"), .. probed.Split(Path.PathSeparator)])
+        foreach (string folder in (string[])[AppContext.BaseDirectory,
+            Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"), .. probed.Split(Path.PathSeparator)])
             if (Path.Combine(folder, library) is string path && File.Exists(path)) return path;
         return null;
     }
 
-    /// <summary>The library stays loaded under its own name, by which TorchSharp then finds it; the copy is gone from the disk at once.</summary>
+    /// <summary>
+    /// The library stays loaded under its own name, by which TorchSharp then finds it; the copy is gone from the disk at once.
+    /// </summary>
     private static void LoadRelaxed(string wrapper)
     {
         byte[] library = File.ReadAllBytes(wrapper);

@@ -12,16 +12,21 @@ internal static class VersionNeed
     private const uint SectionOfNeeds = 0x6ffffffe;   // SHT_GNU_verneed
     private const ushort Weak = 0x2;                  // VER_FLG_WEAK: the loader warns where it would refuse
 
-    /// <summary>Marks the need of <paramref name="version"/> as weak in place; false where the library has no such need, or is no such file.</summary>
+    /// <summary>
+    /// Marks the need of <paramref name="version"/> as weak in place; false where the library has no such need, or is no such file.
+    /// </summary>
     public static bool TryWeaken(Span<byte> library, string version)
     {
-        if (library.Length < 0x40 || !library[..6].SequenceEqual((ReadOnlySpan<byte>)[0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1])) return false;
+        if (library.Length < 0x40 || !library[..6].SequenceEqual((ReadOnlySpan<byte>)[0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1]))
+            return false;
         long headers = BinaryPrimitives.ReadInt64LittleEndian(library[0x28..]);
-        int size = BinaryPrimitives.ReadUInt16LittleEndian(library[0x3A..]), count = BinaryPrimitives.ReadUInt16LittleEndian(library[0x3C..]);
+        int size = BinaryPrimitives.ReadUInt16LittleEndian(library[0x3A..]),
+            count = BinaryPrimitives.ReadUInt16LittleEndian(library[0x3C..]);
         for (int i = 0; i < count; i++)
             if (TrySection(library, headers, size, i, out SectionHeader section) && section.Type == SectionOfNeeds
                 && TrySection(library, headers, size, section.Link, out SectionHeader texts))
-                return TryWeaken(library.Slice(section.Start, section.Length), library.Slice(texts.Start, texts.Length), Encoding.ASCII.GetBytes(version));
+                return TryWeaken(library.Slice(section.Start, section.Length), library.Slice(texts.Start, texts.Length),
+                    Encoding.ASCII.GetBytes(version));
         return false;
     }
 
@@ -55,7 +60,8 @@ internal static class VersionNeed
         section = default;
         if (headers < 0 || size < 0x40 || headers > library.Length || headers + (index + 1) * size > library.Length) return false;
         ReadOnlySpan<byte> header = library.Slice((int)(headers + index * size), size);
-        ulong start = BinaryPrimitives.ReadUInt64LittleEndian(header[0x18..]), length = BinaryPrimitives.ReadUInt64LittleEndian(header[0x20..]);
+        ulong start = BinaryPrimitives.ReadUInt64LittleEndian(header[0x18..]),
+            length = BinaryPrimitives.ReadUInt64LittleEndian(header[0x20..]);
         if (start > (ulong)library.Length || length > (ulong)library.Length - start) return false;
         section = new SectionHeader(U32(header, 4), (int)start, (int)length, U32(header, 0x28));
         return true;

@@ -43,7 +43,8 @@ internal sealed class DenseLayer : IDisposable
         Bias.Dispose();
     }
 
-    private static Tensor Draw(long[] shape, double bound, Generator generator) => empty(shape).uniform_(-bound, bound, generator).DetachFromDisposeScope();
+    private static Tensor Draw(long[] shape, double bound, Generator generator) =>
+        empty(shape).uniform_(-bound, bound, generator).DetachFromDisposeScope();
 
     private static void Set(Parameter parameter, float[] values)
     {

@@ -56,7 +56,9 @@ internal sealed class DenseNetwork : IDisposable
         foreach (DenseLayer layer in _layers) layer.Restore();
     }
 
-    /// <summary>The same network in a graph, up to the head's numbers. For a regression they are brought back to the targets' own units.</summary>
+    /// <summary>
+    /// The same network in a graph, up to the head's numbers. For a regression they are brought back to the targets' own units.
+    /// </summary>
     public OnnxValue AddTo(OnnxGraph graph, TrainingProblem problem)
     {
         OnnxValue x = graph.AddInput("features", problem.CellCount);

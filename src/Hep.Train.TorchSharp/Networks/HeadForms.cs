@@ -7,7 +7,8 @@ namespace Hep.Train.TorchSharp;
 /// <param name="Losses">From numbers and labels [n, targets] the loss of each entry, [n].</param>
 /// <param name="Torch">From numbers the predictions.</param>
 /// <param name="Onnx">The same in a graph.</param>
-internal sealed record HeadForms(Func<Tensor, Tensor, Tensor> Losses, Func<Tensor, Tensor> Torch, Func<OnnxGraph, OnnxValue, OnnxValue> Onnx)
+internal sealed record HeadForms(
+    Func<Tensor, Tensor, Tensor> Losses, Func<Tensor, Tensor> Torch, Func<OnnxGraph, OnnxValue, OnnxValue> Onnx)
 {
     private static readonly Dictionary<TrainingTask, HeadForms> Table = new()
     {

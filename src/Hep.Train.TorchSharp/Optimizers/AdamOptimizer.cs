@@ -15,7 +15,8 @@ internal sealed class AdamOptimizer : Optimizer
     private readonly double _rate;
     private readonly bool _isDecayDecoupled;
     private readonly Tensor[] _means, _squares;
-    private readonly Scalar _beta1 = Beta1.ToScalar(), _rest1 = (1 - Beta1).ToScalar(), _beta2 = Beta2.ToScalar(), _rest2 = (1 - Beta2).ToScalar(), _epsilon = Epsilon.ToScalar();
+    private readonly Scalar _beta1 = Beta1.ToScalar(), _rest1 = (1 - Beta1).ToScalar(), _beta2 = Beta2.ToScalar(),
+        _rest2 = (1 - Beta2).ToScalar(), _epsilon = Epsilon.ToScalar();
     private readonly Scalar _one = 1.0.ToScalar();   // add_ without a factor would make one, and leave it
     private readonly Scalar _decay, _shrinking;
     private Scalar? _descent, _correction;
@@ -53,6 +54,7 @@ internal sealed class AdamOptimizer : Optimizer
     public override void Dispose()
     {
         foreach (Tensor moment in (Tensor[])[.. _means, .. _squares]) moment.Dispose();
-        foreach (Scalar? scalar in (Scalar?[])[_beta1, _rest1, _beta2, _rest2, _epsilon, _one, _decay, _shrinking, _descent, _correction]) scalar?.Dispose();
+        foreach (Scalar? scalar in (Scalar?[])[_beta1, _rest1, _beta2, _rest2, _epsilon, _one, _decay, _shrinking, _descent, _correction])
+            scalar?.Dispose();
     }
 }

@@ -5,7 +5,8 @@ namespace Hep.Train.TorchSharp;
 
 /// <summary>
 /// Moves parameters along their gradients. Not TorchSharp's own optimizers: those leave the native scalars of each operation to the garbage
-/// collector (TorchSharp #1434, #1496), which can free one while libtorch reads it, and lets the native heap grow. Here every scalar is held.
+/// collector (TorchSharp #1434, #1496), which can free one while libtorch reads it, and lets the native heap grow. Here
+/// every scalar is held.
 /// </summary>
 internal abstract class Optimizer : IDisposable
 {
@@ -20,7 +21,8 @@ internal abstract class Optimizer : IDisposable
 
     protected Optimizer(IReadOnlyList<Parameter> parameters) => _parameters = parameters;
 
-    public static Optimizer Create(TrainingOptions options, IReadOnlyList<Parameter> parameters) => Table[options.Optimizer](parameters, options);
+    public static Optimizer Create(TrainingOptions options, IReadOnlyList<Parameter> parameters) =>
+        Table[options.Optimizer](parameters, options);
 
     /// <summary>Forgets the gradients, then moves the parameters along those of <paramref name="loss"/>.</summary>
     public void Step(Tensor loss)

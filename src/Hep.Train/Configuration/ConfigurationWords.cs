@@ -7,17 +7,21 @@ internal static class ConfigurationWords
 {
     public static readonly (string Word, Activation Value)[] Activations =
     [
-        ("relu", Activation.Relu), ("leaky_relu", Activation.LeakyRelu), ("elu", Activation.Elu), ("selu", Activation.Selu), ("gelu", Activation.Gelu),
+        ("relu", Activation.Relu), ("leaky_relu", Activation.LeakyRelu), ("elu", Activation.Elu), ("selu", Activation.Selu),
+        ("gelu", Activation.Gelu),
         ("silu", Activation.Silu), ("tanh", Activation.Tanh), ("sigmoid", Activation.Sigmoid), ("softplus", Activation.Softplus),
     ];
 
-    public static readonly (string Word, OptimizerKind Value)[] Optimizers = [("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW), ("sgd", OptimizerKind.Sgd)];
+    public static readonly (string Word, OptimizerKind Value)[] Optimizers =
+        [("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW), ("sgd", OptimizerKind.Sgd)];
 
     public static readonly (string Word, TrainingTask Value)[] Tasks =
-        [("auto", TrainingTask.Auto), (ModelTasks.Binary, TrainingTask.Binary), (ModelTasks.MultiClass, TrainingTask.MultiClass), (ModelTasks.Regression, TrainingTask.Regression)];
+        [("auto", TrainingTask.Auto), (ModelTasks.Binary, TrainingTask.Binary), (ModelTasks.MultiClass, TrainingTask.MultiClass),
+            (ModelTasks.Regression, TrainingTask.Regression)];
 
     public static readonly (string Word, string Value)[] Kinds = [(NetworkSpecification.DenseKind, NetworkSpecification.DenseKind)];
 
     /// <summary>The word of a value.</summary>
-    public static string Of<T>((string Word, T Value)[] words, T value) where T : notnull => Array.Find(words, w => w.Value.Equals(value)).Word;
+    public static string Of<T>((string Word, T Value)[] words, T value) where T : notnull =>
+        Array.Find(words, w => w.Value.Equals(value)).Word;
 }

@@ -32,10 +32,14 @@ public sealed record NetworkSpecification
     /// <summary>Reads <c>{"kind": "dense", "layers": [64, 32], …}</c>; comments and trailing commas are allowed.</summary>
     /// <param name="json">The document.</param>
     /// <param name="path">The place of the document in a larger one, for messages.</param>
-    /// <exception cref="PipelineException">A key is unknown or a value does not fit: <see cref="PipelineException.Path"/> says where.</exception>
+    /// <exception cref="PipelineException">
+    /// A key is unknown or a value does not fit: <see cref="PipelineException.Path"/> says where.
+    /// </exception>
     public static NetworkSpecification FromJson(string json, string path = "") => JsonSection.Parse(json, path, Read);
 
-    /// <summary>Reads <c>network</c> of a whole configuration, the defaults where it has none, and leaves its other sections to their owners.</summary>
+    /// <summary>
+    /// Reads <c>network</c> of a whole configuration, the defaults where it has none, and leaves its other sections to their owners.
+    /// </summary>
     /// <exception cref="PipelineException">As <see cref="FromJson"/>.</exception>
     public static NetworkSpecification FromConfiguration(string json) =>
         JsonSection.Parse(json, "", root => root["network"] is { } network ? Read(network) : new NetworkSpecification());

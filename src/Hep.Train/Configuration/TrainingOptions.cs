@@ -29,7 +29,9 @@ public sealed record TrainingOptions
     /// <summary>The share of entries that is kept for validation, from 0 to below 1; without any there is no early stopping.</summary>
     public double Validation { get; init; } = 0.2;
 
-    /// <summary>Integer columns whose values decide together on which side of the split an entry falls; none: its place in its file does.</summary>
+    /// <summary>
+    /// Integer columns whose values decide together on which side of the split an entry falls; none: its place in its file does.
+    /// </summary>
     public IReadOnlyList<string> SplitBy { get; init; } = [];
 
     /// <summary>Epochs without a better validation loss after which training stops; 0: never.</summary>
@@ -41,7 +43,9 @@ public sealed record TrainingOptions
     /// <summary>How entries are mixed.</summary>
     public ShuffleOptions Shuffle { get; init; } = new();
 
-    /// <summary>Bytes that vectorised entries may take in memory, counted at their peak; where they need more, each epoch reads and transforms anew.</summary>
+    /// <summary>
+    /// Bytes that vectorised entries may take in memory, counted at their peak; where they need more, each epoch reads and transforms anew.
+    /// </summary>
     public long Cache { get; init; } = 1L << 30;
 
     /// <summary>Tells when training ended.</summary>
@@ -50,10 +54,14 @@ public sealed record TrainingOptions
     /// <summary>Reads <c>{"epochs": 20, "batch": 256, …}</c>; comments and trailing commas are allowed.</summary>
     /// <param name="json">The document.</param>
     /// <param name="path">The place of the document in a larger one, for messages.</param>
-    /// <exception cref="PipelineException">A key is unknown or a value does not fit: <see cref="PipelineException.Path"/> says where.</exception>
+    /// <exception cref="PipelineException">
+    /// A key is unknown or a value does not fit: <see cref="PipelineException.Path"/> says where.
+    /// </exception>
     public static TrainingOptions FromJson(string json, string path = "") => TrainingOptionsJson.Read(json, path);
 
-    /// <summary>Reads <c>training</c> of a whole configuration, the defaults where it has none, and leaves its other sections to their owners.</summary>
+    /// <summary>
+    /// Reads <c>training</c> of a whole configuration, the defaults where it has none, and leaves its other sections to their owners.
+    /// </summary>
     /// <exception cref="PipelineException">As <see cref="FromJson"/>.</exception>
     public static TrainingOptions FromConfiguration(string json) => TrainingOptionsJson.ReadConfiguration(json);
 

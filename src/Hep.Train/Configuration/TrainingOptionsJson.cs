@@ -36,7 +36,8 @@ internal static class TrainingOptionsJson
 
     private static TrainingOptions Read(JsonSection section)
     {
-        section.WithOnly("engine", "task", "epochs", "batch", "optimizer", "learning_rate", "weight_decay", "validation", "split_by", "patience", "seed", "shuffle", "cache");
+        section.WithOnly("engine", "task", "epochs", "batch", "optimizer", "learning_rate", "weight_decay", "validation", "split_by",
+            "patience", "seed", "shuffle", "cache");
         TrainingOptions defaults = new();
         return new TrainingOptions
         {

@@ -3,7 +3,9 @@ namespace Hep.Train;
 /// <summary>What a model learns to predict.</summary>
 public enum TrainingTask
 {
-    /// <summary>Told by the labels: 0 and 1 are binary, 0 … k − 1 are k classes, anything else, and several targets, a regression.</summary>
+    /// <summary>
+    /// Told by the labels: 0 and 1 are binary, 0 … k − 1 are k classes, anything else, and several targets, a regression.
+    /// </summary>
     Auto,
     /// <summary>One label, 0 or 1: the probability of 1.</summary>
     Binary,

@@ -2,7 +2,9 @@ using Hep.Jagged;
 
 namespace Hep.Train;
 
-/// <summary>What the labels and weights of the training part look like: what tells the task, and the scales on which it is learnt.</summary>
+/// <summary>
+/// What the labels and weights of the training part look like: what tells the task, and the scales on which it is learnt.
+/// </summary>
 internal sealed class LabelSummary
 {
     private const int ClassesAtMost = 1000;
@@ -41,8 +43,10 @@ internal sealed class LabelSummary
     /// <exception cref="TrainingException">There is nothing to learn, or the labels do not fit the task that the options name.</exception>
     public TrainingProblem ToProblem(int cells, TrainingOptions options)
     {
-        if (EntryCount == 0) throw new TrainingException("No entry of the training part passes the cuts: loosen 'where', or look at the data with hep fit.");
-        if (TargetCount == 0) throw new TrainingException("The data have no column 'hep.label': give each source a 'label', or define the column.");
+        if (EntryCount == 0)
+            throw new TrainingException("No entry of the training part passes the cuts: loosen 'where', or look at the data with hep fit.");
+        if (TargetCount == 0)
+            throw new TrainingException("The data have no column 'hep.label': give each source a 'label', or define the column.");
         if (_weightSum == 0) throw new TrainingException("All weights of the training part are 0.");
         TrainingTask task = options.Task == TrainingTask.Auto ? Guess() : options.Task;
         if (task != TrainingTask.Regression) CheckClasses(task);
@@ -63,9 +67,12 @@ internal sealed class LabelSummary
     /// <exception cref="TrainingException">It is empty, or has classes that training never saw.</exception>
     public void CheckAgainst(LabelSummary training, TrainingTask task)
     {
-        if (EntryCount == 0) throw new TrainingException("The validation part is empty: give more entries, a larger 'validation', or 'validation': 0 to do without.");
+        if (EntryCount == 0)
+            throw new TrainingException(
+                "The validation part is empty: give more entries, a larger 'validation', or 'validation': 0 to do without.");
         if (task == TrainingTask.Regression || _values.IsSubsetOf(training._values)) return;
-        throw new TrainingException($"The validation part has the label {_values.Except(training._values).First()}, which no entry of the training part has.");
+        throw new TrainingException(
+            $"The validation part has the label {_values.Except(training._values).First()}, which no entry of the training part has.");
     }
 
     /// <summary>A single value counts as binary, so that the message about it is the one about classes.</summary>
@@ -79,12 +86,19 @@ internal sealed class LabelSummary
     private void CheckClasses(TrainingTask task)
     {
         string found = string.Join(", ", _values.Order().Take(5)) + (_values.Count > 5 ? ", …" : "");
-        if (TargetCount != 1) throw new TrainingException($"A classification needs one label an entry, the data have {TargetCount}: 'task' may be 'regression'.");
-        if (_values.Count == 1) throw new TrainingException($"All entries of the training part have the label {found}: two classes are needed to tell them apart.");
+        if (TargetCount != 1)
+            throw new TrainingException(
+                $"A classification needs one label an entry, the data have {TargetCount}: 'task' may be 'regression'.");
+        if (_values.Count == 1)
+            throw new TrainingException(
+                $"All entries of the training part have the label {found}: two classes are needed to tell them apart.");
         if (_values.Count > ClassesAtMost || !AreClasses() || (task == TrainingTask.Binary && _values.Count > 2))
-            throw new TrainingException($"Labels {(task == TrainingTask.Binary ? "0 and 1" : "0, 1, 2, … without a gap")} are needed, found {found}.");
+            throw new TrainingException(
+                $"Labels {(task == TrainingTask.Binary ? "0 and 1" : "0, 1, 2, … without a gap")} are needed, found {found}.");
     }
 
     private static float Finite(float value, string what) =>
-        float.IsFinite(value) ? value : throw new TrainingException($"A {what} of the training part is {value}: labels and weights must be finite numbers.");
+        float.IsFinite(value)
+            ? value
+            : throw new TrainingException($"A {what} of the training part is {value}: labels and weights must be finite numbers.");
 }

@@ -6,8 +6,12 @@ namespace Hep.Train;
 /// <summary>Operators on streams of padded batches.</summary>
 internal static class PaddedStreams
 {
-    /// <summary>Cuts and joins batches so that each has <paramref name="entries"/> rows, whatever the cuts left of them; only the last may be shorter.</summary>
-    public static async IAsyncEnumerable<PaddedBatch> RebatchAsync(this IAsyncEnumerable<PaddedBatch> source, int entries, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Cuts and joins batches so that each has <paramref name="entries"/> rows, whatever the cuts left of them; only
+    /// the last may be shorter.
+    /// </summary>
+    public static async IAsyncEnumerable<PaddedBatch> RebatchAsync(
+        this IAsyncEnumerable<PaddedBatch> source, int entries, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         PaddedBatch? rest = null;
         try

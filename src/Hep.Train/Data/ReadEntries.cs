@@ -22,9 +22,11 @@ internal sealed class ReadEntries(IBatchSource source) : IBatchSource
     public int FileCount => _entries.Count;
 
     /// <summary>The trees that the last pass read, in the order of their entries; of long lists the first.</summary>
-    public IReadOnlyList<DataFile> Files => [.. _entries.Take(ListedFiles).Select(e => new DataFile(e.Key.Location, e.Key.Tree, e.Key.File, e.Key.FileBytes, e.Value))];
+    public IReadOnlyList<DataFile> Files =>
+        [.. _entries.Take(ListedFiles).Select(e => new DataFile(e.Key.Location, e.Key.Tree, e.Key.File, e.Key.FileBytes, e.Value))];
 
-    public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<EntryBatch> ReadAsync(
+        int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         _entries.Clear();
         await foreach (EntryBatch batch in source.ReadAsync(epoch, cancellationToken).ConfigureAwait(false))

@@ -22,14 +22,18 @@ public interface ITrainingEngine : IDisposable
     /// <summary>
     /// One pass over the training part, a step for each batch. The engine disposes the batches.
     /// </summary>
-    /// <param name="batches">Batches of <see cref="TrainingOptions.Batch"/> entries, the last one shorter; features [n, cells], labels [n, targets], weights [n].</param>
+    /// <param name="batches">
+    /// Batches of <see cref="TrainingOptions.Batch"/> entries, the last one shorter; features [n, cells], labels [n, targets], weights [n].
+    /// </param>
     /// <param name="cancellationToken">Ends the pass between two batches.</param>
     /// <returns>The mean loss, entries weighted, as the batches went by.</returns>
     Task<double> TrainAsync(IAsyncEnumerable<PaddedBatch> batches, CancellationToken cancellationToken = default);
 
     /// <summary>Predicts one batch with the present weights, nothing left out; the batch stays the caller's.</summary>
     /// <param name="batch">n entries.</param>
-    /// <param name="predictions">Row-major [n, <see cref="TrainingProblem.OutputCount"/>]: probabilities, or the targets in their own units.</param>
+    /// <param name="predictions">
+    /// Row-major [n, <see cref="TrainingProblem.OutputCount"/>]: probabilities, or the targets in their own units.
+    /// </param>
     /// <param name="cancellationToken">Cancels before the work starts.</param>
     Task PredictAsync(PaddedBatch batch, Memory<float> predictions, CancellationToken cancellationToken = default);
 
@@ -40,8 +44,9 @@ public interface ITrainingEngine : IDisposable
     void RestoreWeights();
 
     /// <summary>
-    /// The model with the present weights: inputs <c>features</c> [n, cells] and, where the network sees it, <c>mask</c> [n, cells] of 0 and 1,
-    /// output <see cref="TrainingProblem.OutputName"/> [n, outputs] as <see cref="PredictAsync"/> gives it. The trainer adds pipeline and card.
+    /// The model with the present weights: inputs <c>features</c> [n, cells] and, where the network sees it, <c>mask</c> [n, cells] of 0
+    /// and 1, output <see cref="TrainingProblem.OutputName"/> [n, outputs] as <see cref="PredictAsync"/> gives it. The trainer adds
+    /// pipeline and card.
     /// </summary>
     OnnxModel ToModel();
 }

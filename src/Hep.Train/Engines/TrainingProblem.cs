@@ -12,13 +12,18 @@ public sealed record TrainingProblem
     /// <summary>Numbers in a row of predictions: 1, the number of classes, or the number of targets.</summary>
     public required int OutputCount { get; init; }
 
-    /// <summary>For a regression the mean of each target in the training part, so that the engine can learn centred numbers; else empty.</summary>
+    /// <summary>
+    /// For a regression the mean of each target in the training part, so that the engine can learn centred numbers; else empty.
+    /// </summary>
     public IReadOnlyList<double> TargetMeans { get; init; } = [];
 
     /// <summary>For a regression the standard deviation of each target in the training part, 1 where it is constant; else empty.</summary>
     public IReadOnlyList<double> TargetDeviations { get; init; } = [];
 
-    /// <summary>The mean of the weights' absolute values in the training part: the loss of a batch is divided by it, so that the scale of weights does not scale steps.</summary>
+    /// <summary>
+    /// The mean of the weights' absolute values in the training part: the loss of a batch is divided by it, so that the
+    /// scale of weights does not scale steps.
+    /// </summary>
     public double MeanWeight { get; init; } = 1;
 
     /// <summary>Seed, optimizer and the size of steps.</summary>

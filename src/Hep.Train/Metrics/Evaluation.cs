@@ -13,7 +13,8 @@ public sealed class Evaluation
         if (metrics.IsRight is { } isRight) Accuracy = TaskMetrics.Mean(weights, i => isRight(problem, predictions, labels, i) ? 1 : 0);
         if (problem.Task == TrainingTask.Binary) Roc = RocCurve.Of(predictions, labels, weights);
         if (problem.Task == TrainingTask.Regression)
-            RootMeanSquareError = Math.Sqrt(TaskMetrics.Mean(weights, i => TaskMetrics.SquaredError(predictions, labels, i, problem.OutputCount, null)));
+            RootMeanSquareError =
+                Math.Sqrt(TaskMetrics.Mean(weights, i => TaskMetrics.SquaredError(predictions, labels, i, problem.OutputCount, null)));
     }
 
     /// <summary>The number of entries.</summary>
@@ -29,7 +30,8 @@ public sealed class Evaluation
     public ReadOnlyMemory<float> Weights { get; }
 
     /// <summary>
-    /// The mean of the entries' losses, weighted: cross entropy in nats, or for a regression the squared error in units of the targets' variance.
+    /// The mean of the entries' losses, weighted: cross entropy in nats, or for a regression the squared error in units
+    /// of the targets' variance.
     /// </summary>
     public double Loss { get; }
 
@@ -39,7 +41,9 @@ public sealed class Evaluation
     /// <summary>The ROC curve of a binary score; null for other tasks.</summary>
     public RocCurve? Roc { get; }
 
-    /// <summary>The root of the mean squared error over entries and targets, in the targets' own units; null but for a regression.</summary>
+    /// <summary>
+    /// The root of the mean squared error over entries and targets, in the targets' own units; null but for a regression.
+    /// </summary>
     public double? RootMeanSquareError { get; }
 
     /// <summary>The figures by the names they have in a card: <c>loss</c>, <c>auc</c>, <c>accuracy</c>, <c>rmse</c>.</summary>
@@ -47,7 +51,8 @@ public sealed class Evaluation
     {
         get
         {
-            (string Name, double? Value)[] figures = [("loss", Loss), ("auc", Roc?.Area), ("accuracy", Accuracy), ("rmse", RootMeanSquareError)];
+            (string Name, double? Value)[] figures =
+                [("loss", Loss), ("auc", Roc?.Area), ("accuracy", Accuracy), ("rmse", RootMeanSquareError)];
             return figures.Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value!.Value);
         }
     }

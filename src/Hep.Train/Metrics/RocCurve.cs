@@ -14,7 +14,9 @@ public sealed class RocCurve
         Area = area;
     }
 
-    /// <summary>The distinct scores, falling, after a first one above all: an entry passes a threshold with a score at or above it.</summary>
+    /// <summary>
+    /// The distinct scores, falling, after a first one above all: an entry passes a threshold with a score at or above it.
+    /// </summary>
     public IReadOnlyList<float> Thresholds { get; }
 
     /// <summary>For each threshold, the weight of background that passes, from 0 to 1: the false positive rate.</summary>
@@ -24,8 +26,8 @@ public sealed class RocCurve
     public IReadOnlyList<double> SignalEfficiency { get; }
 
     /// <summary>
-    /// The area under the curve: the weighted share of pairs (signal, background) in which the signal scores higher, equal scores counting half.
-    /// NaN where one class has no weight.
+    /// The area under the curve: the weighted share of pairs (signal, background) in which the signal scores higher, equal scores counting
+    /// half. NaN where one class has no weight.
     /// </summary>
     public double Area { get; }
 
@@ -37,12 +39,14 @@ public sealed class RocCurve
     public static RocCurve Of(ReadOnlySpan<float> scores, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights = default)
     {
         if (labels.Length != scores.Length || (weights.Length != scores.Length && !weights.IsEmpty))
-            throw new ArgumentException($"{scores.Length} scores need as many labels and weights; {labels.Length} and {weights.Length} were given.", nameof(labels));
+            throw new ArgumentException($"{scores.Length} scores need as many labels and weights; "
+                + $"{labels.Length} and {weights.Length} were given.", nameof(labels));
         float[] ordered = scores.ToArray();
         int[] order = new int[ordered.Length];
         for (int i = 0; i < order.Length; i++)
         {
-            if (float.IsNaN(ordered[i])) throw new ArgumentException($"Score {i} is NaN: only scores of selected entries can be ranked.", nameof(scores));
+            if (float.IsNaN(ordered[i]))
+                throw new ArgumentException($"Score {i} is NaN: only scores of selected entries can be ranked.", nameof(scores));
             order[i] = i;
         }
         Array.Sort(ordered, order);

@@ -2,10 +2,13 @@ using System.Numerics.Tensors;
 
 namespace Hep.Train;
 
-/// <summary>How predictions of a task are judged, whatever engine made them. Each takes predictions [n, outputs] and labels [n, targets].</summary>
+/// <summary>
+/// How predictions of a task are judged, whatever engine made them. Each takes predictions [n, outputs] and labels [n, targets].
+/// </summary>
 /// <param name="Loss">The loss of each entry.</param>
 /// <param name="IsRight">Whether the decision for an entry is right; null where nothing is decided.</param>
-internal sealed record TaskMetrics(Func<TrainingProblem, float[], float[], int, double> Loss, Func<TrainingProblem, float[], float[], int, bool>? IsRight)
+internal sealed record TaskMetrics(
+    Func<TrainingProblem, float[], float[], int, double> Loss, Func<TrainingProblem, float[], float[], int, bool>? IsRight)
 {
     private const double SmallestProbability = 1e-7;   // a certain and wrong float32 probability costs 16 nats, not infinitely many
 

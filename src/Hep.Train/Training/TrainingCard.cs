@@ -8,23 +8,27 @@ namespace Hep.Train;
 internal static class TrainingCard
 {
     private const string MaskConvention =
-        "mask [n, cells] float32: 1 where the cell of features holds a usable value of the data, 0 where it is padding or the value was no number";
+        "mask [n, cells] float32: 1 where the cell of features holds a usable value of the data, "
+            + "0 where it is padding or the value was no number";
 
-    public static ModelCard Write(ITrainingEngine engine, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history, Evaluation? validation) => new()
-    {
-        Created = options.Clock.GetUtcNow(),
-        Engine = engine.Name,
-        Producer = $"Hep.Train {typeof(Trainer).Assembly.GetName().Version!.ToString(3)}",
-        Seed = options.Seed,
-        Heads = [new ModelHead(data.Problem.OutputName, ConfigurationWords.Of(ConfigurationWords.Tasks, data.Problem.Task), LabelsOf(data.Problem))],
-        Network = engine.Network is { } network ? Element(network.ToJson()) : null,
-        Training = Element(options.ToJson()),
-        Metrics = validation?.Metrics ?? new Dictionary<string, double>(),
-        History = history,
-        Data = data.Fingerprint,
-        Statistics = [.. data.Statistics.Columns.Select(Summarize)],
-        Mask = engine.Network is { UseMask: true } ? MaskConvention : "",
-    };
+    public static ModelCard Write(
+        ITrainingEngine engine, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history, Evaluation? validation) =>
+        new()
+        {
+            Created = options.Clock.GetUtcNow(),
+            Engine = engine.Name,
+            Producer = $"Hep.Train {typeof(Trainer).Assembly.GetName().Version!.ToString(3)}",
+            Seed = options.Seed,
+            Heads = [new ModelHead(data.Problem.OutputName,
+                ConfigurationWords.Of(ConfigurationWords.Tasks, data.Problem.Task), LabelsOf(data.Problem))],
+            Network = engine.Network is { } network ? Element(network.ToJson()) : null,
+            Training = Element(options.ToJson()),
+            Metrics = validation?.Metrics ?? new Dictionary<string, double>(),
+            History = history,
+            Data = data.Fingerprint,
+            Statistics = [.. data.Statistics.Columns.Select(Summarize)],
+            Mask = engine.Network is { UseMask: true } ? MaskConvention : "",
+        };
 
     private static string[] LabelsOf(TrainingProblem problem) => problem.Task switch
     {

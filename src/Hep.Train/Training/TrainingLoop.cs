@@ -59,12 +59,14 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         long count = data.Validation.EntryCount;
         if (count * Math.Max(problem.OutputCount, data.TargetCount) > Array.MaxLength)
             throw new TrainingException($"{count} entries are too many to validate with: choose a smaller share as 'validation'.");
-        float[] predictions = new float[count * problem.OutputCount], labels = new float[count * data.TargetCount], weights = new float[count];
+        float[] predictions = new float[count * problem.OutputCount], labels = new float[count * data.TargetCount],
+            weights = new float[count];
         int at = 0;
         await foreach (PaddedBatch batch in data.Validation.ReadInOrderAsync(cancellationToken).ConfigureAwait(false))
             using (batch)
             {
-                await engine.PredictAsync(batch, predictions.AsMemory(at * problem.OutputCount, batch.EntryCount * problem.OutputCount), cancellationToken).ConfigureAwait(false);
+                await engine.PredictAsync(batch, predictions.AsMemory(at * problem.OutputCount, batch.EntryCount * problem.OutputCount),
+                    cancellationToken).ConfigureAwait(false);
                 batch.Labels.CopyTo(labels.AsSpan(at * data.TargetCount));
                 batch.Weights.CopyTo(weights.AsSpan(at));
                 at += batch.EntryCount;
@@ -79,5 +81,6 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
     }
 
     private static TrainingException Diverged(string what, int epoch) =>
-        new($"{what} is no finite number after epoch {epoch}: choose a smaller learning_rate, scale the features, and let no NaN through (nan: mask, padding: 0).") { Epoch = epoch };
+        new($"{what} is no finite number after epoch {epoch}: choose a smaller learning_rate, scale the features, "
+            + "and let no NaN through (nan: mask, padding: 0).") { Epoch = epoch };
 }

@@ -20,24 +20,28 @@ internal static class Models
     /// opset 13): ReduceSum over everything, Div.
     /// </summary>
     public static byte[] Coupled() => Convert.FromBase64String(
-        "CAgSADpxChgKBmlucHV0cxIDc3VtIglSZWR1Y2VTdW0KGwoGaW5wdXRzCgNzdW0SB291dHB1dHMiA0RpdhIBZ1oZCgZpbnB1dHMSDwoNCAESCQoDEgFuCgIIAWIaCgdvdXRwdXRzEg8KDQgB"
-        + "EgkKAxIBbgoCCAFCBAoAEA0=");
+        "CAgSADpxChgKBmlucHV0cxIDc3VtIglSZWR1Y2VTdW0KGwoGaW5wdXRzCgNzdW0SB291dHB1dHMiA0RpdhIBZ1oZCgZpbnB1dHMSDwoNCAESCQoDEgFuCgII"
+        + "AWIaCgdvdXRwdXRzEg8KDQgBEgkKAxIBbgoCCAFCBAoAEA0=");
 
     /// <summary><c>out</c> [n] = <c>in</c> [n] of any type. Made with onnx.helper (python3-onnx 1.12, opset 13): Identity.</summary>
     public static byte[] Identity(TensorType type)
     {
-        byte[] model = Convert.FromBase64String("CAgSADo/ChMKAmluEgNvdXQiCElkZW50aXR5EgFnWhEKAmluEgsKCQgBEgUKAxIBbmISCgNvdXQSCwoJCAESBQoDEgFuQgQKABAN");
+        byte[] model = Convert.FromBase64String(
+            "CAgSADo/ChMKAmluEgNvdXQiCElkZW50aXR5EgFnWhEKAmluEgsKCQgBEgUKAxIBbmISCgNvdXQSCwoJCAESBQoDEgFuQgQKABAN");
         ReadOnlySpan<byte> single = [0x08, 0x01, 0x12, 0x05];   // elem_type = FLOAT, and the tag and length of the shape behind it
         for (int at = 0; at + single.Length <= model.Length; at++)
             if (model.AsSpan(at).StartsWith(single)) model[at + 1] = (byte)type.OnnxCode;
         return model;
     }
 
-    /// <summary>A model that would double its input 2⁶⁰ times. Made with onnx.helper (python3-onnx 1.12, opset 13): Loop over Add.</summary>
+    /// <summary>
+    /// A model that would double its input 2⁶⁰ times. Made with onnx.helper (python3-onnx 1.12, opset 13): Loop over Add.
+    /// </summary>
     public static byte[] Endless() => Convert.FromBase64String(
-        "CAgSADqrAgouEgR0cmlwIghDb25zdGFudCocCgV2YWx1ZSoQEAc6CYCAgICAgICAEEIBdKABBAomEgRjb25kIghDb25zdGFudCoUCgV2YWx1ZSoIEAkqAQFCAXGgAQQKlgEKBHRyaXAKBGNv"
-        + "bmQKBmlucHV0cxIHb3V0cHV0cyIETG9vcCpxCgRib2R5MmYKEQoBYxICY28iCElkZW50aXR5Cg8KAXgKAXgSAnhvIgNBZGQSAWJaCwoBaRIGCgQIBxIAWgsKAWMSBgoECAkSAFoJCgF4EgQK"
-        + "AggBYgwKAmNvEgYKBAgJEgBiCgoCeG8SBAoCCAGgAQUSAWdaGQoGaW5wdXRzEg8KDQgBEgkKAxIBbgoCCAFiGgoHb3V0cHV0cxIPCg0IARIJCgMSAW4KAggBQgQKABAN");
+        "CAgSADqrAgouEgR0cmlwIghDb25zdGFudCocCgV2YWx1ZSoQEAc6CYCAgICAgICAEEIBdKABBAomEgRjb25kIghDb25zdGFudCoUCgV2YWx1ZSoIEAkqAQFC"
+        + "AXGgAQQKlgEKBHRyaXAKBGNvbmQKBmlucHV0cxIHb3V0cHV0cyIETG9vcCpxCgRib2R5MmYKEQoBYxICY28iCElkZW50aXR5Cg8KAXgKAXgSAnhvIgNBZGQS"
+        + "AWJaCwoBaRIGCgQIBxIAWgsKAWMSBgoECAkSAFoJCgF4EgQKAggBYgwKAmNvEgYKBAgJEgBiCgoCeG8SBAoCCAGgAQUSAWdaGQoGaW5wdXRzEg8KDQgBEgkK"
+        + "AxIBbgoCCAFiGgoHb3V0cHV0cxIPCg0IARIJCgMSAW4KAggBQgQKABAN");
 
     /// <summary>
     /// A model of raw events: cut <c>MET_pt &gt; 10</c>, features MET_pt and three slots of Jet_pt as they are, and
@@ -57,7 +61,9 @@ internal static class Models
         return model.ToArray();
     }
 
-    /// <summary>Three events: the first two pass the cut of <see cref="EventsAsync"/> with scores 34 + 300 and 20 + 100, the third does not.</summary>
+    /// <summary>
+    /// Three events: the first two pass the cut of <see cref="EventsAsync"/> with scores 34 + 300 and 20 + 100, the third does not.
+    /// </summary>
     public static EntryBatch Events() => new(
         [Column.Create<float>("MET_pt", 30, 20, 5), Jets([3, 1], [], [4, 6, 5]), Column.Create<int>("nJet", 2, 0, 3)],
         EntryIdentities.Range(new EntrySource(new Guid("c0ffee00-0000-4000-8000-000000000001"), "Events"), 7, 3));
@@ -77,7 +83,8 @@ internal static class Models
     private static Column<float> Jets(params float[][] entries)
     {
         using Column<float> plain = Column.CreateJagged("Jet_pt", entries);
-        return new Column<float>(plain.Schema with { Counter = "nJet" }, entries.Length, SharedMemory<float>.Copy(plain.Values), SharedMemory<int>.Copy(plain.Offsets(0)));
+        return new Column<float>(plain.Schema with { Counter = "nJet" }, entries.Length, SharedMemory<float>.Copy(plain.Values),
+            SharedMemory<int>.Copy(plain.Offsets(0)));
     }
 
     private sealed class InMemory(EntryBatch batch) : IBatchSource
@@ -86,7 +93,8 @@ internal static class Models
 
         public long? EntryCount => batch.EntryCount;
 
-        public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        public async IAsyncEnumerable<EntryBatch> ReadAsync(
+            int epoch = 0, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await Task.Yield();
             yield return batch.Share();

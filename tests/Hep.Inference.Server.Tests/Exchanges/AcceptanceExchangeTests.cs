@@ -5,7 +5,10 @@ namespace Hep.Inference.Server.Tests.Exchanges;
 [TestFixture]
 public sealed class AcceptanceExchangeTests
 {
-    /// <summary>Exchanges of the reference data that this service does not answer yet: images, the binary extension, classification, load and unload, statistics.</summary>
+    /// <summary>
+    /// Exchanges of the reference data that this service does not answer yet: images, the binary extension,
+    /// classification, load and unload, statistics.
+    /// </summary>
     private static readonly HashSet<string> NotYetServed =
     [
         "T18", "T19", "T48", "T49",

@@ -32,7 +32,9 @@ internal sealed record Exchange
     public static byte[] ReadBytes(string file)
     {
         byte[] bytes = File.ReadAllBytes(TestData.Reference("serving", "requests", file));
-        return file.EndsWith(".b64", StringComparison.Ordinal) ? Convert.FromBase64String(System.Text.Encoding.ASCII.GetString(bytes)) : bytes;
+        return file.EndsWith(".b64", StringComparison.Ordinal)
+            ? Convert.FromBase64String(System.Text.Encoding.ASCII.GetString(bytes))
+            : bytes;
     }
 }
 

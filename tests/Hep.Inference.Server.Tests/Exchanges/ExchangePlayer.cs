@@ -30,7 +30,8 @@ internal static class ExchangePlayer
             ? int.Parse(length.Single(), System.Globalization.CultureInfo.InvariantCulture)
             : body.Length;
         JsonElement document = Parse(body.AsMemory(0, head));
-        if (expect.Error && !(document.ValueKind == JsonValueKind.Object && document.TryGetProperty("error", out JsonElement e) && e.ValueKind == JsonValueKind.String))
+        if (expect.Error && !(document.ValueKind == JsonValueKind.Object && document.TryGetProperty("error", out JsonElement e)
+            && e.ValueKind == JsonValueKind.String))
             wrong.Add("no error object");
         if (expect.JsonAny is { } any && !any.EnumerateArray().Any(a => JsonElement.DeepEquals(a, document))) wrong.Add("another document");
         if (expect.JsonFloats is { } floats && !AreClose(floats, document)) wrong.Add($"not [{string.Join(", ", floats)}]");
@@ -42,9 +43,11 @@ internal static class ExchangePlayer
         if (expect.Proto is { } proto && !body.AsSpan().SequenceEqual(Convert.FromBase64String(proto))) wrong.Add("other bytes");
         foreach ((string name, JsonElement values) in expect.Output ?? [])
             if (!Flatten(Output(document, name).GetProperty("data")).Zip(Flatten(values)).All(p => AreClose(p.First, p.Second))
-                || Flatten(Output(document, name).GetProperty("data")).Count() != Flatten(values).Count()) wrong.Add($"output '{name}' is not {values}");
+                || Flatten(Output(document, name).GetProperty("data")).Count() != Flatten(values).Count())
+                wrong.Add($"output '{name}' is not {values}");
         foreach ((string name, long[] shape) in expect.OutputShape ?? [])
-            if (!Output(document, name).GetProperty("shape").EnumerateArray().Select(s => s.GetInt64()).SequenceEqual(shape)) wrong.Add($"shape of '{name}'");
+            if (!Output(document, name).GetProperty("shape").EnumerateArray().Select(s => s.GetInt64()).SequenceEqual(shape))
+                wrong.Add($"shape of '{name}'");
         CheckBinary(expect, document, body.AsMemory(head), headers.Contains(HeaderLength), wrong);
     }
 
@@ -55,13 +58,16 @@ internal static class ExchangePlayer
         Dictionary<string, byte[]> parts = [];
         foreach (JsonElement output in document.GetProperty("outputs").EnumerateArray())
         {
-            if (!output.TryGetProperty("parameters", out JsonElement parameters) || !parameters.TryGetProperty("binary_data_size", out JsonElement size)) continue;
+            if (!output.TryGetProperty("parameters", out JsonElement parameters)
+                || !parameters.TryGetProperty("binary_data_size", out JsonElement size))
+                continue;
             parts[output.GetProperty("name").GetString()!] = tail[..size.GetInt32()].ToArray();
             tail = tail[size.GetInt32()..];
         }
         if (!tail.IsEmpty) wrong.Add($"{tail.Length} bytes after the last tensor");
         foreach ((string name, string bytes) in expect.OutputBinary)
-            if (!parts.TryGetValue(name, out byte[]? got) || !got.SequenceEqual(Convert.FromBase64String(bytes))) wrong.Add($"bytes of '{name}'");
+            if (!parts.TryGetValue(name, out byte[]? got) || !got.SequenceEqual(Convert.FromBase64String(bytes)))
+                wrong.Add($"bytes of '{name}'");
     }
 
     private static JsonElement Parse(ReadOnlyMemory<byte> body)
@@ -84,7 +90,8 @@ internal static class ExchangePlayer
         && got.EnumerateArray().Zip(wanted).All(p => Math.Abs(p.First.GetDouble() - p.Second) <= 1e-5 * Math.Max(1, Math.Abs(p.Second)));
 
     private static bool AreClose(JsonElement got, JsonElement wanted) =>
-        wanted.ValueKind == JsonValueKind.Number && got.ValueKind == JsonValueKind.Number && wanted.GetRawText().Contains('.', StringComparison.Ordinal)
+        wanted.ValueKind == JsonValueKind.Number && got.ValueKind == JsonValueKind.Number
+            && wanted.GetRawText().Contains('.', StringComparison.Ordinal)
             ? Math.Abs(got.GetDouble() - wanted.GetDouble()) <= 1e-5 * Math.Max(1, Math.Abs(wanted.GetDouble()))
             : JsonElement.DeepEquals(got, wanted);
 

@@ -29,7 +29,8 @@ public sealed class EventsTests
 
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK), body);
         Assert.That(body, Is.EqualTo(
-            """{"model_name":"events","model_version":"1","id":"a","outputs":[{"name":"score","datatype":"FP32","shape":[3,1],"data":[334,120,null]},"""
+            """{"model_name":"events","model_version":"1","id":"a","outputs":["""
+            + """{"name":"score","datatype":"FP32","shape":[3,1],"data":[334,120,null]},"""
             + """{"name":"selected","datatype":"BOOL","shape":[3],"data":[true,true,false]}]}"""));
     }
 
@@ -108,8 +109,7 @@ public sealed class EventsTests
     {
         string body = await _service.Http.GetStringAsync(new Uri("/v2/models/events", UriKind.Relative));
 
-        Assert.That(body, Does.Contain("""
-            "events":{"columns":[{"name":"MET_pt","type":"float32","shape":[]},{"name":"Jet_pt","type":"float32","shape":[-1],"counter":"nJet"}]}
-            """));
+        Assert.That(body, Does.Contain("\"events\":{\"columns\":["
+            + """{"name":"MET_pt","type":"float32","shape":[]},{"name":"Jet_pt","type":"float32","shape":[-1],"counter":"nJet"}]}"""));
     }
 }

@@ -45,7 +45,8 @@ public sealed class HostileRequestTests
     [TestCase("linear", """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32"}]}""")]
     [TestCase("linear", """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","parameters":{"binary_data_size":16}}]}""")]
     [TestCase("linear", """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]} tail""")]
-    [TestCase("linear", """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}],"outputs":[{"name":"outputs"},{"name":"outputs"}]}""")]
+    [TestCase("linear", """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}],"""
+        + """ "outputs":[{"name":"outputs"},{"name":"outputs"}]}""")]
     [TestCase("linear", "[]")]
     [TestCase("linear", "")]
     [TestCase("linear", "\u0000")]
@@ -59,7 +60,8 @@ public sealed class HostileRequestTests
         (HttpStatusCode status, string body) = await _service.PostAsync($"/v2/models/{model}/infer", request);
 
         Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest), body);
-        Assert.That(JsonDocument.Parse(body).RootElement.GetProperty("error").GetString(), Is.Not.Empty.And.Not.Contain("/work").And.Not.Contain("   at "));
+        Assert.That(JsonDocument.Parse(body).RootElement.GetProperty("error").GetString(),
+            Is.Not.Empty.And.Not.Contain("/work").And.Not.Contain("   at "));
     }
 
     [Test]
@@ -89,7 +91,8 @@ public sealed class HostileRequestTests
     public async Task A_small_body_that_unfolds_beyond_the_limit_gets_413()
     {
         using MemoryStream bomb = new();
-        using (System.IO.Compression.GZipStream gzip = new(bomb, System.IO.Compression.CompressionLevel.SmallestSize, leaveOpen: true)) await gzip.WriteAsync(new byte[8 << 20]);
+        using (System.IO.Compression.GZipStream gzip = new(bomb, System.IO.Compression.CompressionLevel.SmallestSize, leaveOpen: true))
+            await gzip.WriteAsync(new byte[8 << 20]);
         using ByteArrayContent content = new(bomb.ToArray());
         content.Headers.ContentEncoding.Add("gzip");
 
@@ -102,13 +105,15 @@ public sealed class HostileRequestTests
     [Test]
     public async Task A_model_beyond_the_limit_gets_413()
     {
-        using HttpResponseMessage answer = await _service.Administrator.PostAsync("/v2/repository/models/large/versions", new ByteArrayContent(new byte[100_000]));
+        using HttpResponseMessage answer = await _service.Administrator.PostAsync("/v2/repository/models/large/versions",
+            new ByteArrayContent(new byte[100_000]));
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.StartWith("{\"error\":"));
     }
 
-    [TestCase("GET", "/nosuch", 404), TestCase("GET", "/v2/nosuch", 404), TestCase("PUT", "/v2/models/linear", 405), TestCase("GET", Infer, 405), TestCase("POST", "/v2", 405)]
+    [TestCase("GET", "/nosuch", 404), TestCase("GET", "/v2/nosuch", 404), TestCase("PUT", "/v2/models/linear", 405)]
+    [TestCase("GET", Infer, 405), TestCase("POST", "/v2", 405)]
     public async Task Unknown_paths_and_verbs_are_told_in_JSON(string method, string path, int status)
     {
         using HttpResponseMessage answer = await _service.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
@@ -122,7 +127,8 @@ public sealed class HostileRequestTests
     [Test]
     public async Task Members_of_an_input_may_come_in_any_order()
     {
-        (HttpStatusCode status, string body) = await _service.PostAsync(Infer, """{"inputs":[{"data":[1,2,3,4],"datatype":"FP32","shape":[1,4],"name":"inputs"}]}""");
+        (HttpStatusCode status, string body) = await _service.PostAsync(Infer,
+            """{"inputs":[{"data":[1,2,3,4],"datatype":"FP32","shape":[1,4],"name":"inputs"}]}""");
 
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK), body);
         Assert.That(body, Does.Contain("\"data\":[30]"));

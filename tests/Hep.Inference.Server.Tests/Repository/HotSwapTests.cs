@@ -31,10 +31,12 @@ public sealed class HotSwapTests
         {
             ModelVersion version = await service.UploadAsync("linear", Models.Linear(round));
             string path = $"models/linear/versions/{version.Version}";
-            Task<(HttpStatusCode Status, string Body)>[] calls = [.. Enumerable.Range(0, 50).Select(_ => service.PostAsync($"/v2/{path}/infer", Row))];
+            Task<(HttpStatusCode Status, string Body)>[] calls =
+                [.. Enumerable.Range(0, 50).Select(_ => service.PostAsync($"/v2/{path}/infer", Row))];
             (await service.Administrator.DeleteAsync(new Uri($"/v2/repository/{path}", UriKind.Relative))).Dispose();
 
-            Assert.That((await Task.WhenAll(calls)).Select(c => c.Status), Is.All.EqualTo(HttpStatusCode.OK).Or.EqualTo(HttpStatusCode.NotFound));
+            Assert.That((await Task.WhenAll(calls)).Select(c => c.Status),
+                Is.All.EqualTo(HttpStatusCode.OK).Or.EqualTo(HttpStatusCode.NotFound));
         }
     }
 
@@ -47,7 +49,8 @@ public sealed class HotSwapTests
             (HttpStatusCode status, string body) = await service.PostAsync("/v2/models/linear/infer", Row);
             Assert.That(status, Is.EqualTo(HttpStatusCode.OK), body);
             using JsonDocument answer = JsonDocument.Parse(body);
-            int version = int.Parse(answer.RootElement.GetProperty("model_version").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+            int version = int.Parse(answer.RootElement.GetProperty("model_version").GetString()!,
+                System.Globalization.CultureInfo.InvariantCulture);
             Assert.That(answer.RootElement.GetProperty("outputs")[0].GetProperty("data")[0].GetSingle(), Is.EqualTo(30f + version - 1));
         }
         return calls;

@@ -60,7 +60,8 @@ public sealed class AccessGateTests
     }
 
     private static InferenceFailure? FailureOf(
-        IPAddress? address, Access access, string? token, InferenceServerOptions? options = null, string host = "localhost", string? origin = null)
+        IPAddress? address, Access access, string? token, InferenceServerOptions? options = null,
+        string host = "localhost", string? origin = null)
     {
         DefaultHttpContext context = new();
         context.Connection.RemoteIpAddress = address;

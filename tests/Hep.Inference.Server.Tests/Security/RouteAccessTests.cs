@@ -22,7 +22,8 @@ public sealed class RouteAccessTests
             bool isGuarded = route.Access == Access.Administer;
             Assert.That(without == HttpStatusCode.Unauthorized, Is.EqualTo(isGuarded), route.ToString());
             Assert.That(wrong == HttpStatusCode.Unauthorized, Is.EqualTo(isGuarded), route.ToString());
-            Assert.That(right, Is.Not.EqualTo(HttpStatusCode.Unauthorized).And.Not.EqualTo(HttpStatusCode.InternalServerError), route.ToString());
+            Assert.That(right,
+                Is.Not.EqualTo(HttpStatusCode.Unauthorized).And.Not.EqualTo(HttpStatusCode.InternalServerError), route.ToString());
         }
     }
 
@@ -31,11 +32,13 @@ public sealed class RouteAccessTests
     {
         await using Service service = await Service.StartAsync();
 
-        IEnumerable<string> guarded = service.Services.GetRequiredService<RouteTable>().Routes.Where(r => r.Access == Access.Administer).Select(r => $"{r.Method} {r.Pattern}");
+        IEnumerable<string> guarded = service.Services.GetRequiredService<RouteTable>().Routes.Where(r => r.Access == Access.Administer)
+            .Select(r => $"{r.Method} {r.Pattern}");
 
         Assert.That(guarded, Is.EquivalentTo(new[]
         {
-            "POST /v2/repository/models/{name}/versions", "DELETE /v2/repository/models/{name}", "DELETE /v2/repository/models/{name}/versions/{version}",
+            "POST /v2/repository/models/{name}/versions", "DELETE /v2/repository/models/{name}",
+            "DELETE /v2/repository/models/{name}/versions/{version}",
             "POST /upload", "DELETE /delete", "DELETE /delete/{name}",
         }));
     }
@@ -47,7 +50,8 @@ public sealed class RouteAccessTests
 
         Assert.That(AccessTokenFile.TryRead(service.Options.TokenFile, out string? token), Is.True);
         Assert.That(token, Has.Length.EqualTo(43));
-        if (!OperatingSystem.IsWindows()) Assert.That(File.GetUnixFileMode(service.Options.TokenFile!), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        if (!OperatingSystem.IsWindows())
+            Assert.That(File.GetUnixFileMode(service.Options.TokenFile!), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
     [Test]
@@ -64,7 +68,8 @@ public sealed class RouteAccessTests
 
     private static async Task<HttpStatusCode> SendAsync(Service service, Route route, string? token)
     {
-        string path = route.Pattern.Replace("{name}", "nosuch", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal);
+        string path = route.Pattern.Replace("{name}", "nosuch", StringComparison.Ordinal)
+            .Replace("{version}", "1", StringComparison.Ordinal);
         using HttpRequestMessage request = new(new HttpMethod(route.Method), path);
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using HttpResponseMessage answer = await service.Http.SendAsync(request);

@@ -26,8 +26,10 @@ public sealed class EntryBatchTests
     {
         EntryIdentities two = EntryIdentities.Range(EntrySource.None, 0, 2);
 
-        Assert.That(() => new EntryBatch([Column.Create("x", 1)], two), Throws.ArgumentException.With.Message.Contains("'x' has 1 entries, the batch 2"));
-        Assert.That(() => new EntryBatch([Column.Create("x", 1, 2), Column.Create("x", 1, 2)], two), Throws.ArgumentException.With.Message.Contains("Two columns"));
+        Assert.That(() => new EntryBatch([Column.Create("x", 1)], two),
+            Throws.ArgumentException.With.Message.Contains("'x' has 1 entries, the batch 2"));
+        Assert.That(() => new EntryBatch([Column.Create("x", 1, 2), Column.Create("x", 1, 2)], two),
+            Throws.ArgumentException.With.Message.Contains("Two columns"));
         Assert.That(() => new EntryBatch(new Schema([new ColumnSchema("y", ElementType.Int32)]), [Column.Create("x", 1, 2)], two),
             Throws.ArgumentException.With.Message.Contains("'x: int32', the schema says 'y: int32'"));
     }
@@ -35,7 +37,8 @@ public sealed class EntryBatchTests
     [Test]
     public void Get_is_exact_and_GetAs_converts_once()
     {
-        using EntryBatch batch = FormulaEvents.Batch(Column.Create("x", 1.9, double.NaN, -300.5), Column.Create("b", true, false, true), Column.CreateText("t", "a", "b", "c"));
+        using EntryBatch batch = FormulaEvents.Batch(Column.Create("x", 1.9, double.NaN, -300.5), Column.Create("b", true, false, true),
+            Column.CreateText("t", "a", "b", "c"));
 
         Assert.That(batch.GetAs<sbyte>("x").Values.ToArray(), Is.EqualTo(new sbyte[] { 1, 0, -128 }));
         Assert.That(batch.GetAs<float>("b").Values.ToArray(), Is.EqualTo(new[] { 1f, 0f, 1f }));
@@ -43,8 +46,10 @@ public sealed class EntryBatchTests
         Assert.That(batch.GetAs<double>("x"), Is.SameAs(batch["x"]));
         Column<float> converted = batch.GetAs<float>("x");
         Assert.That(batch.GetAs<float>("x"), Is.SameAs(converted));
-        Assert.That(() => batch.Get<float>("x"), Throws.InstanceOf<PipelineException>().With.Message.EqualTo("Column 'x' holds float64, not Single: GetAs<Single> converts it."));
-        Assert.That(() => batch.GetAs<byte>("t"), Throws.InstanceOf<PipelineException>().With.Message.EqualTo("Column 't' holds string, not numbers."));
+        Assert.That(() => batch.Get<float>("x"), Throws.InstanceOf<PipelineException>()
+            .With.Message.EqualTo("Column 'x' holds float64, not Single: GetAs<Single> converts it."));
+        Assert.That(() => batch.GetAs<byte>("t"),
+            Throws.InstanceOf<PipelineException>().With.Message.EqualTo("Column 't' holds string, not numbers."));
         Assert.That(() => batch["y"], Throws.InstanceOf<PipelineException>().With.Message.StartsWith("No column 'y'. Nearest:"));
     }
 
@@ -52,7 +57,8 @@ public sealed class EntryBatchTests
     public void Identities_follow_their_entries_and_files_without_entries_are_forgotten()
     {
         EntrySource[] files = [.. Enumerable.Range(0, 50).Select(i => new EntrySource(new Guid(i, 0, 0, new byte[8]), "Events"))];
-        EntryBatch[] batches = [.. files.Select((f, i) => new EntryBatch([Column.Create("n", 10 * i, 10 * i + 1)], EntryIdentities.Range(f, 10 * i, 2)))];
+        EntryBatch[] batches =
+            [.. files.Select((f, i) => new EntryBatch([Column.Create("n", 10 * i, 10 * i + 1)], EntryIdentities.Range(f, 10 * i, 2)))];
         using EntryBatch all = EntryBatch.Concat(batches);
 
         using EntryBatch some = all.Take([99, 4, 98, 4]);
@@ -72,10 +78,12 @@ public sealed class EntryBatchTests
     [Test]
     public void A_table_shows_the_first_entries_with_their_lists()
     {
-        using EntryBatch batch = FormulaEvents.Create(), many = Numbered.Batch(100, 50), shown = batch.Select(["MET", "Jet_hits", "cov", "name", "flag"]);
+        using EntryBatch batch = FormulaEvents.Create(), many = Numbered.Batch(100, 50),
+            shown = batch.Select(["MET", "Jet_hits", "cov", "name", "flag"]);
 
         Assert.That(shown.ToHtml(), Does.Contain("<th>Jet_hits: int32[*][*]</th>")
-            .And.Contain("<td>25</td><td>[[1, 2], [], [3, 4, 5]]</td><td>[[1, 2], [3, 4]]</td><td>uno</td><td>true</td>").And.Contain("<caption>3 entries, 5 columns</caption>"));
+            .And.Contain("<td>25</td><td>[[1, 2], [], [3, 4, 5]]</td><td>[[1, 2], [3, 4]]</td><td>uno</td><td>true</td>")
+            .And.Contain("<caption>3 entries, 5 columns</caption>"));
         Assert.That(many.ToHtml(), Does.Contain("<td>109</td>").And.Not.Contain("<td>110</td>"));
     }
 

@@ -8,25 +8,29 @@ public sealed class ChartTests
     public void A_chart_is_well_formed_and_needs_nothing_from_elsewhere()
     {
         Chart chart = new() { Title = "a < b & \"c\" \u0001", XLabel = "x", YLabel = "y" };
-        chart.AddLine("<one>", [0, 1, 2], [1, double.NaN, 3]).AddSteps("two", [0, 1, 2], [1, 2], [0.1, 0.2]).AddReference("", [0, 1], [0, 1]);
+        chart.AddLine("<one>", [0, 1, 2], [1, double.NaN, 3]).AddSteps("two", [0, 1, 2], [1, 2], [0.1, 0.2])
+            .AddReference("", [0, 1], [0, 1]);
 
         XElement svg = XElement.Parse(chart.ToSvg());
 
         Assert.That(svg.Name.LocalName, Is.EqualTo("svg"));
         Assert.That(svg.Descendants().Attributes().Where(a => a.Name.LocalName is "href" or "src" or "id" or "style"), Is.Empty);
-        Assert.That(svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value), Does.Contain("<one>").And.Contain("two").And.Contain("a < b & \"c\"  "));
+        Assert.That(svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value),
+            Does.Contain("<one>").And.Contain("two").And.Contain("a < b & \"c\"  "));
     }
 
     [Test]
     public void No_data_no_finite_data_and_huge_data_still_give_a_picture()
     {
-        foreach (double[] values in (double[][])[[], [double.NaN], [double.PositiveInfinity], [1e308, -1e308], [0], [5, 5], [1e-300], [-0.0]])
+        foreach (double[] values in (double[][])[[], [double.NaN], [double.PositiveInfinity], [1e308, -1e308], [0], [5, 5],
+            [1e-300], [-0.0]])
             foreach (bool isLogarithmic in (bool[])[false, true])
             {
                 string svg = new Chart { IsLogarithmic = isLogarithmic }.AddLine("line", values, values).ToSvg();
 
                 Assert.That(() => XElement.Parse(svg), Throws.Nothing);
-                Assert.That(svg, Does.Not.Contain("NaN").And.Not.Contain("∞").And.Not.Contain("Infinity"), $"{string.Join(",", values)} {isLogarithmic}");
+                Assert.That(svg, Does.Not.Contain("NaN").And.Not.Contain("∞").And.Not.Contain("Infinity"),
+                    $"{string.Join(",", values)} {isLogarithmic}");
             }
     }
 
@@ -48,7 +52,8 @@ public sealed class ChartTests
     {
         ChartScale scale = ChartScale.Logarithmic(0.5, 200);
 
-        Assert.That(scale.Ticks.Where(t => t.Label.Length > 0).Select(t => t.Label), Is.EqualTo(new[] { "10⁻¹", "10⁰", "10¹", "10²", "10³" }));
+        Assert.That(scale.Ticks.Where(t => t.Label.Length > 0).Select(t => t.Label),
+            Is.EqualTo(new[] { "10⁻¹", "10⁰", "10¹", "10²", "10³" }));
         Assert.That(scale.Place(10), Is.EqualTo(0.5).Within(1e-12));
     }
 

@@ -9,12 +9,14 @@ public sealed class ColumnLawTests
     private static readonly ColumnSchema[] Schemas =
     [
         new("flat", ElementType.Float32), new("jagged", ElementType.Float32, Any), new("doubly", ElementType.Float32, Any, Any),
-        new("fixed", ElementType.Float32, Two, Three), new("pairs", ElementType.Float32, Any, Two), new("two_lists", ElementType.Float32, Two, Any),
+        new("fixed", ElementType.Float32, Two, Three), new("pairs", ElementType.Float32, Any, Two),
+        new("two_lists", ElementType.Float32, Two, Any),
         new("deep", ElementType.Float32, Any, Two, Any),
     ];
 
     private static readonly ColumnSchema[] Texts =
-        [new("text", ElementType.String), new("texts", ElementType.String, Any), new("two_texts", ElementType.Bytes, Two), new("deep_texts", ElementType.String, Any, Any)];
+        [new("text", ElementType.String), new("texts", ElementType.String, Any), new("two_texts", ElementType.Bytes, Two),
+            new("deep_texts", ElementType.String, Any, Any)];
 
     [Test]
     public void Building_and_reading_a_column_are_inverse() => ForAll(column => column, entries => entries);
@@ -26,7 +28,8 @@ public sealed class ColumnLawTests
 
     [Test]
     public void A_choice_holds_the_chosen_entries_in_their_order() =>
-        ForAll((column, random) => column.Take(Choice(random, column.EntryCount)), (entries, random) => [.. Choice(random, entries.Length).Select(i => entries[i])]);
+        ForAll((column, random) => column.Take(Choice(random, column.EntryCount)),
+            (entries, random) => [.. Choice(random, entries.Length).Select(i => entries[i])]);
 
     [Test]
     public void A_sequence_of_parts_is_the_whole() =>
@@ -57,7 +60,8 @@ public sealed class ColumnLawTests
         ForAll((column, random) => column, (entries, random) => entries, (column, entries) =>
         {
             if (column.Schema.OffsetLevels > 1) return;
-            for (int i = 0; i < entries.Length; i++) Assert.That(column[i].ToArray(), Is.EqualTo(Flatten(entries[i])), column.Schema.ToString());
+            for (int i = 0; i < entries.Length; i++)
+                Assert.That(column[i].ToArray(), Is.EqualTo(Flatten(entries[i])), column.Schema.ToString());
         });
 
     [Test]
@@ -67,7 +71,8 @@ public sealed class ColumnLawTests
             Random random = new(seed);
             int entries = random.Next(1, 8);
             using Column<float> pt = ColumnTree.Build<float>(Schemas[1], ColumnTree.Random(random, Schemas[1], entries, () => 1f));
-            Column<float> eta = new(new ColumnSchema("eta", ElementType.Float32, Any), entries, SharedMemory<float>.Rent(pt.ValueCount), pt.OffsetsMemory(0).Share());
+            Column<float> eta = new(new ColumnSchema("eta", ElementType.Float32, Any), entries, SharedMemory<float>.Rent(pt.ValueCount),
+                pt.OffsetsMemory(0).Share());
             Column<float> stranger = new(new ColumnSchema("stranger", ElementType.Float32, Any), entries,
                 SharedMemory<float>.Rent(pt.ValueCount), SharedMemory<int>.Copy(pt.Offsets(0)));
             using EntryBatch batch = new([pt.Share(), eta, stranger], EntryIdentities.Range(EntrySource.None, 0, entries));
@@ -79,9 +84,11 @@ public sealed class ColumnLawTests
             return true;
         });
 
-    private static void ForAll(Func<Column, Column> apply, Func<object[], object[]> expected) => ForAll((column, _) => apply(column), (entries, _) => expected(entries));
+    private static void ForAll(Func<Column, Column> apply, Func<object[], object[]> expected) =>
+        ForAll((column, _) => apply(column), (entries, _) => expected(entries));
 
-    private static void ForAll(Func<Column, Random, Column> apply, Func<object[], Random, object[]> expected, Action<Column<float>, object[]>? check = null) =>
+    private static void ForAll(
+        Func<Column, Random, Column> apply, Func<object[], Random, object[]> expected, Action<Column<float>, object[]>? check = null) =>
         Gen.Int.Sample(seed =>
         {
             Random random = new(seed);

@@ -12,7 +12,8 @@ public sealed class ColumnTests
     [TestCase(new[] { 0, 2, 3 }, 4, false)]       // a value too many
     [TestCase(new int[0], 0, false)]
     public void Offsets_that_do_not_fit_are_refused(int[] offsets, int values, bool fits) =>
-        Assert.That(() => new Column<float>(new ColumnSchema("x", ElementType.Float32, Any), 2, SharedMemory<float>.Rent(values), SharedMemory<int>.Copy(offsets)),
+        Assert.That(() => new Column<float>(new ColumnSchema("x", ElementType.Float32, Any), 2, SharedMemory<float>.Rent(values),
+            SharedMemory<int>.Copy(offsets)),
             fits ? Throws.Nothing : Throws.ArgumentException.With.Message.Contains("'x"));
 
     [Test]
@@ -27,7 +28,8 @@ public sealed class ColumnTests
 
                 SharedMemory<byte> values = SharedMemory<byte>.Rent(Math.Max(0, offsets[^1]));
 
-                Assert.That(() => new Column<byte>(new ColumnSchema("x", ElementType.UInt8, Any), length - 1, values, SharedMemory<int>.Copy(offsets)),
+                Assert.That(() =>
+                    new Column<byte>(new ColumnSchema("x", ElementType.UInt8, Any), length - 1, values, SharedMemory<int>.Copy(offsets)),
                     Throws.ArgumentException.With.Message.Contains("ascend"), $"{at} of {length}");
             }
     }
@@ -35,8 +37,10 @@ public sealed class ColumnTests
     [Test]
     public void A_type_or_number_of_levels_that_does_not_fit_is_refused()
     {
-        Assert.That(() => new Column<int>(new ColumnSchema("x", ElementType.Float32), 1, SharedMemory<int>.Rent(1)), Throws.ArgumentException.With.Message.Contains("float32"));
-        Assert.That(() => new Column<int>(new ColumnSchema("x", ElementType.Int32, Any), 1, SharedMemory<int>.Rent(1)), Throws.ArgumentException.With.Message.Contains("levels"));
+        Assert.That(() => new Column<int>(new ColumnSchema("x", ElementType.Float32), 1, SharedMemory<int>.Rent(1)),
+            Throws.ArgumentException.With.Message.Contains("float32"));
+        Assert.That(() => new Column<int>(new ColumnSchema("x", ElementType.Int32, Any), 1, SharedMemory<int>.Rent(1)),
+            Throws.ArgumentException.With.Message.Contains("levels"));
         Assert.That(() => Column.Create("x", 'c'), Throws.InstanceOf<NotSupportedException>());
     }
 
@@ -45,7 +49,8 @@ public sealed class ColumnTests
     {
         using Column number = Column.Create("x", 1f), integer = Column.Create("x", 1), list = Column.CreateJagged("x", [[1f]]);
 
-        Assert.That(() => Column.Concat(number, integer), Throws.ArgumentException.With.Message.Contains("'x: int32' does not continue 'x: float32'"));
+        Assert.That(() => Column.Concat(number, integer),
+            Throws.ArgumentException.With.Message.Contains("'x: int32' does not continue 'x: float32'"));
         Assert.That(() => Column.Concat(number, list), Throws.ArgumentException);
         Assert.That(() => Column.Concat([]), Throws.InstanceOf<ArgumentException>());
     }
@@ -92,7 +97,8 @@ public sealed class ColumnTests
         using Column text = Column.CreateText("t", "μμ", "", "x"), number = Column.Create("n", 1);
 
         Assert.That(new[] { text.GetText(0), text.GetText(1), text.GetText(2) }, Is.EqualTo(new[] { "μμ", "", "x" }));
-        Assert.That(() => number.GetText(0), Throws.InstanceOf<PipelineException>().With.Message.EqualTo("Column 'n' holds int32, not text."));
+        Assert.That(() => number.GetText(0),
+            Throws.InstanceOf<PipelineException>().With.Message.EqualTo("Column 'n' holds int32, not text."));
     }
 
     [Test]

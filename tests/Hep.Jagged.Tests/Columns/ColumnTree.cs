@@ -1,6 +1,8 @@
 namespace Hep.Jagged.Tests;
 
-/// <summary>Columns as the nested arrays a reader would draw: what an entry holds is a value or an <see cref="object"/>[] of what lies below.</summary>
+/// <summary>
+/// Columns as the nested arrays a reader would draw: what an entry holds is a value or an <see cref="object"/>[] of what lies below.
+/// </summary>
 internal static class ColumnTree
 {
     /// <summary>A column that holds these entries.</summary>
@@ -11,7 +13,8 @@ internal static class ColumnTree
         foreach (Dimension dimension in schema.Type.HasCharacters ? schema.Dimensions.Add(Dimension.Variable) : schema.Dimensions)
         {
             object[][] lists = Array.ConvertAll(parents, p => (object[])p);
-            if (dimension.IsVariable) offsets.Add(SharedMemory<int>.Copy([0, .. lists.Select((_, i) => lists.Take(i + 1).Sum(l => l.Length))]));
+            if (dimension.IsVariable)
+                offsets.Add(SharedMemory<int>.Copy([0, .. lists.Select((_, i) => lists.Take(i + 1).Sum(l => l.Length))]));
             parents = [.. lists.SelectMany(l => l)];
         }
         return new Column<T>(schema, entries.Length, SharedMemory<T>.Copy(Array.ConvertAll(parents, p => (T)p)), [.. offsets]);
@@ -23,10 +26,13 @@ internal static class ColumnTree
         object[] below = new object[column.ValueCount];
         for (int i = 0; i < below.Length; i++) below[i] = column.Values[i];
         int level = column.Schema.OffsetLevels;
-        Dimension[] dimensions = [.. column.Type.HasCharacters ? column.Schema.Dimensions.Add(Dimension.Variable) : column.Schema.Dimensions];
+        Dimension[] dimensions =
+            [.. column.Type.HasCharacters ? column.Schema.Dimensions.Add(Dimension.Variable) : column.Schema.Dimensions];
         foreach (Dimension dimension in dimensions.Reverse())
         {
-            int[] offsets = dimension.IsVariable ? column.Offsets(--level).ToArray() : [.. Enumerable.Range(0, below.Length / dimension.Size + 1).Select(i => i * dimension.Size)];
+            int[] offsets = dimension.IsVariable
+                ? column.Offsets(--level).ToArray()
+                : [.. Enumerable.Range(0, below.Length / dimension.Size + 1).Select(i => i * dimension.Size)];
             object[] values = below;
             below = [.. Enumerable.Range(0, offsets.Length - 1).Select(i => values[offsets[i]..offsets[i + 1]])];
         }
@@ -40,6 +46,7 @@ internal static class ColumnTree
         return [.. Enumerable.Range(0, entries).Select(_ => Below(0))];
 
         object Below(int level) => level == dimensions.Length ? value()
-            : Enumerable.Range(0, dimensions[level].IsVariable ? random.Next(4) : dimensions[level].Size).Select(_ => Below(level + 1)).ToArray();
+            : Enumerable.Range(0, dimensions[level].IsVariable ? random.Next(4) : dimensions[level].Size)
+                .Select(_ => Below(level + 1)).ToArray();
     }
 }

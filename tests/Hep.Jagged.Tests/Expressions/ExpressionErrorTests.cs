@@ -34,7 +34,8 @@ public sealed class ExpressionErrorTests
     [TestCase("1 + sqr(x)", 4, "No function 'sqr'. Nearest: sqrt, sin, sum.")]
     [TestCase("Jet_pt(0)", 0, "No function 'Jet_pt'. It is a column: an element is Jet_pt[0].")]
     [TestCase("sum(MET)", 4, "sum of one argument reduces lists, and this is flat: it has one value an entry.")]
-    [TestCase("max(MET)", 4, "max of one argument reduces lists, and this is flat: it has one value an entry; for several values: max(a, b).")]
+    [TestCase("max(MET)", 4,
+        "max of one argument reduces lists, and this is flat: it has one value an entry; for several values: max(a, b).")]
     [TestCase("sum(1)", 4, "sum of one argument reduces lists, and this is flat: it has one value an entry.")]
     [TestCase("max(1, 2, 3)", 0, "max does not take 3 arguments: max(list) or max(a, b).")]
     [TestCase("sum(1, 2)", 0, "sum does not take 2 arguments: sum(list).")]
@@ -43,7 +44,8 @@ public sealed class ExpressionErrorTests
     [TestCase("MET[0]", 4, "Only lists have elements to choose from, and this is flat: it has one value an entry.")]
     [TestCase("Jet_pt[Jet_id]", 7, "An index is one number an entry or a mask over the elements, and this has numbers of shape [*].")]
     [TestCase("Jet_pt[0.5]", 7, "An index is a whole number.")]
-    [TestCase("Jet_pt[MET > 10]", 7, "A mask has a truth value for each element of the list: this one has shape one value an entry, the list [*].")]
+    [TestCase("Jet_pt[MET > 10]", 7,
+        "A mask has a truth value for each element of the list: this one has shape one value an entry, the list [*].")]
     [TestCase("Jet_pt[Jet_hits > 1]", 7, "A mask has a truth value for each element of the list: this one has shape [*][*], the list [*].")]
     [TestCase("Jet_pt + cov", 7, "'Jet_pt' has elements of shape [*] and 'cov' of [2][2]: neither broadcasts over the other.")]
     [TestCase("name == 1", 0, "Column 'name' holds text: it can be counted or passed on, not computed with.")]
@@ -58,9 +60,12 @@ public sealed class ExpressionErrorTests
         Assert.That((error.Expression, error.Position), Is.EqualTo((text, position)));
     }
 
-    [TestCase("Jet_pt + Muon_pt", 7, "Lists of different lengths: in entry 0 of the batch, a list of 'Jet_pt' has 3 elements and that of 'Muon_pt' 1.")]
-    [TestCase("Jet_pt[Jet_pt > 15] * Jet_pt[Jet_good]", 20, "Lists of different lengths: in entry 0 of the batch, a list of 'Jet_pt' has 3 elements and that of 'Jet_pt' 2.")]
-    [TestCase("Muon_pt[Jet_pt > 1]", 8, "Lists of different lengths: in entry 0 of the batch, a list of 'Muon_pt' has 1 elements and the mask 3.")]
+    [TestCase("Jet_pt + Muon_pt", 7,
+        "Lists of different lengths: in entry 0 of the batch, a list of 'Jet_pt' has 3 elements and that of 'Muon_pt' 1.")]
+    [TestCase("Jet_pt[Jet_pt > 15] * Jet_pt[Jet_good]", 20,
+        "Lists of different lengths: in entry 0 of the batch, a list of 'Jet_pt' has 3 elements and that of 'Jet_pt' 2.")]
+    [TestCase("Muon_pt[Jet_pt > 1]", 8,
+        "Lists of different lengths: in entry 0 of the batch, a list of 'Muon_pt' has 1 elements and the mask 3.")]
     [TestCase("Jet_hits + Jet_hits[Jet_hits > 0 && Jet_hits < 5]", 9,
         "Lists of different lengths: in entry 0 of the batch, a list of 'Jet_hits' has 3 elements and that of 'Jet_hits' 2.")]
     public void Lists_of_different_lengths_are_told_with_the_entry(string text, int position, string message)
@@ -125,7 +130,8 @@ public sealed class ExpressionErrorTests
 
     [Test]
     public void Any_text_is_an_expression_or_a_PipelineException() =>
-        Gen.OneOf<string>("Jet_pt", "x", "1", "2.5", "(", ")", "[", "]", "+", "-", "^", "!", "%", "<", "==", "&&", ",", "sum(", "if(", "min(", "`", "1e", ".", " ", "é", "\n", "?")
+        Gen.OneOf<string>("Jet_pt", "x", "1", "2.5", "(", ")", "[", "]", "+", "-", "^", "!", "%", "<", "==", "&&", ",", "sum(", "if(",
+            "min(", "`", "1e", ".", " ", "é", "\n", "?")
             .Array[0, 14].Sample(words =>
             {
                 using EntryBatch batch = FormulaEvents.Create();
@@ -158,6 +164,7 @@ public sealed class ExpressionErrorTests
     {
         using EntryBatch batch = FormulaEvents.Create();
 
-        Assert.That(() => Expression.Parse(cut).BindEntryCut(batch.Schema), Throws.InstanceOf<PipelineException>().With.Message.StartsWith(message));
+        Assert.That(() => Expression.Parse(cut).BindEntryCut(batch.Schema),
+            Throws.InstanceOf<PipelineException>().With.Message.StartsWith(message));
     }
 }

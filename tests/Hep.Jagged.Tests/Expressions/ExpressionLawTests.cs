@@ -54,10 +54,12 @@ public sealed class ExpressionLawTests
         double[] numbers = [-1, 0, double.NaN, 1, -0.0, double.PositiveInfinity];
         for (int length = 0; length < 68; length++)
         {
-            double[] x = [.. Enumerable.Range(0, length).Select(i => numbers[i % 6])], y = [.. Enumerable.Range(0, length).Select(i => numbers[i * 5 / 6 % 6])];
+            double[] x = [.. Enumerable.Range(0, length).Select(i => numbers[i % 6])],
+                y = [.. Enumerable.Range(0, length).Select(i => numbers[i * 5 / 6 % 6])];
             ulong[] u = Array.ConvertAll(x, v => v < 0 ? ulong.MaxValue : double.IsFinite(v) ? (ulong)v : 7), w = [.. u.Reverse()];
             using EntryBatch batch = new([Column.Create("x", x), Column.Create("y", y), Column.Create("u", u), Column.Create("w", w),
-                Column.Create("k", Array.ConvertAll(u, v => (long)v)), Column.Create("l", Array.ConvertAll(w, v => (long)v))], EntryIdentities.Range(EntrySource.None, 0, length));
+                Column.Create("k", Array.ConvertAll(u, v => (long)v)), Column.Create("l", Array.ConvertAll(w, v => (long)v))],
+                EntryIdentities.Range(EntrySource.None, 0, length));
 
             foreach ((string left, string right) in ((string, string)[])[("x", "y"), ("u", "w"), ("k", "l"), ("u", "l")])
             {
@@ -80,7 +82,8 @@ public sealed class ExpressionLawTests
         foreach (int length in (int[])[0, 1, 1023, 1024, 1025, 5000])
         {
             double[] x = [.. Enumerable.Range(0, length).Select(i => i * 0.37 % 5 - 2)];
-            using EntryBatch batch = new([Column.Create("x", x), Column.Create("k", Array.ConvertAll(x, v => (int)(v * 10))), Column.Create("f", Array.ConvertAll(x, v => v < 0))],
+            using EntryBatch batch = new([Column.Create("x", x), Column.Create("k", Array.ConvertAll(x, v => (int)(v * 10))),
+                Column.Create("f", Array.ConvertAll(x, v => v < 0))],
                 EntryIdentities.Range(EntrySource.None, 0, length));
             BoundExpression bound = Expression.Parse(formula).Bind(batch.Schema);
 

@@ -15,7 +15,8 @@ internal static class FormulaEvents
             Column.Create("big", 18446744073709551615UL, 9007199254740993UL, 7UL),
             Column.Create("flag", true, false, true),
             WithCounter(pt, "nJet"),
-            new Column<float>(new ColumnSchema("Jet_eta", ElementType.Float32, Dimension.Variable) { Counter = "nJet" }, 3, eta, pt.OffsetsMemory(0).Share()),
+            new Column<float>(new ColumnSchema("Jet_eta", ElementType.Float32, Dimension.Variable) { Counter = "nJet" }, 3, eta,
+                pt.OffsetsMemory(0).Share()),
             Column.CreateJagged("Jet_id", [[4, 5, 4], [], [0]]),
             Column.CreateJagged("Jet_good", [[true, false, true], [], [false]]),
             Column.CreateJagged("Jet_nan", [[1.0, double.NaN, 3.0], [], [double.NaN]]),
@@ -66,6 +67,7 @@ internal static class FormulaEvents
     private static Column<T> WithCounter<T>(Column<T> column, string counter) where T : unmanaged
     {
         using Column<T> original = column.Share();
-        return new Column<T>(column.Schema with { Counter = counter }, column.EntryCount, column.ShareValues(), column.OffsetsMemory(0).Share());
+        return new Column<T>(column.Schema with { Counter = counter }, column.EntryCount, column.ShareValues(),
+            column.OffsetsMemory(0).Share());
     }
 }

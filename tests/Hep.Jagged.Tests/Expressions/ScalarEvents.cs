@@ -28,7 +28,8 @@ internal sealed class ScalarEvents
 
         void Add<T>(string name, int depth, T[] values) where T : unmanaged
         {
-            SharedMemory<int>[] offsets = [Offsets(_elements.Select(e => e.Length)), Offsets(_elements.SelectMany(e => e).Select(o => o.Length))];
+            SharedMemory<int>[] offsets =
+                [Offsets(_elements.Select(e => e.Length)), Offsets(_elements.SelectMany(e => e).Select(o => o.Length))];
             ColumnSchema schema = new(name, ElementTypes.Of<T>(), [.. Enumerable.Repeat(Dimension.Variable, depth)]);
             columns.Add(new Column<T>(schema, entries, SharedMemory<T>.Copy(values), offsets[..depth]));
             Columns.Add(name, (depth, (e, i, j) => values[Place(depth, e, i, j)]));

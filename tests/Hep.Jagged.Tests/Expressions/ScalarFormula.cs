@@ -12,7 +12,8 @@ namespace Hep.Jagged.Tests;
 /// <param name="At">The value at (entry, object, element): bool, long, ulong or double.</param>
 internal sealed record ScalarFormula(string Text, int Precedence, int Depth, Func<int, int, int, object> At)
 {
-    private static readonly string[][] Symbols = [[], ["||"], ["&&"], ["==", "!="], ["<", "<=", ">", ">="], ["+", "-"], ["*", "/", "%"], [], ["^"]];
+    private static readonly string[][] Symbols =
+        [[], ["||"], ["&&"], ["==", "!="], ["<", "<=", ">", ">="], ["+", "-"], ["*", "/", "%"], [], ["^"]];
 
     /// <summary>A formula of exactly a depth.</summary>
     public static ScalarFormula Random(Random random, ScalarEvents events, int depth, int size)
@@ -25,7 +26,9 @@ internal sealed record ScalarFormula(string Text, int Precedence, int Depth, Fun
             4 or 5 => Function(random, events, depth, size),
             6 => Reduction(random, Random(random, events, depth + 1, size - 1), events, mask: null),
             7 => Reduction(random, Random(random, events, depth + 1, size / 2), events, Random(random, events, depth + 1, size / 2)),
-            _ => depth == 0 ? Index(Random(random, events, 1, size / 2), AtMost(random, events, 0, size / 2), events) : Binary(random, events, depth, size),
+            _ => depth == 0
+                ? Index(Random(random, events, 1, size / 2), AtMost(random, events, 0, size / 2), events)
+                : Binary(random, events, depth, size),
         };
     }
 
@@ -77,22 +80,27 @@ internal sealed record ScalarFormula(string Text, int Precedence, int Depth, Fun
 
     private static ScalarFormula Function(Random random, ScalarEvents events, int depth, int size)
     {
-        ScalarFormula a = Random(random, events, depth, size / 3), b = AtMost(random, events, depth, size / 3), c = AtMost(random, events, depth, size / 3);
+        ScalarFormula a = Random(random, events, depth, size / 3), b = AtMost(random, events, depth, size / 3),
+            c = AtMost(random, events, depth, size / 3);
         return random.Next(6) switch
         {
             0 => new ScalarFormula($"abs({a.Text})", 9, depth, (e, i, j) => Math.Abs(Number(a.At(e, i, j)))),
-            1 => new ScalarFormula($"min({a.Text}, {b.Text})", 9, depth, (e, i, j) => Math.Min(Number(a.At(e, i, j)), Number(b.At(e, i, j)))),
-            2 => new ScalarFormula($"max({b.Text},{a.Text})", 9, depth, (e, i, j) => Math.Max(Number(b.At(e, i, j)), Number(a.At(e, i, j)))),
+            1 => new ScalarFormula($"min({a.Text}, {b.Text})", 9, depth, (e, i, j) =>
+                Math.Min(Number(a.At(e, i, j)), Number(b.At(e, i, j)))),
+            2 => new ScalarFormula($"max({b.Text},{a.Text})", 9, depth, (e, i, j) =>
+                Math.Max(Number(b.At(e, i, j)), Number(a.At(e, i, j)))),
             3 => new ScalarFormula($"isnan({a.Text})", 9, depth, (e, i, j) => double.IsNaN(Number(a.At(e, i, j)))),
             4 => new ScalarFormula($"clip({a.Text}, {b.Text}, {c.Text})", 9, depth,
                 (e, i, j) => Math.Min(Math.Max(Number(a.At(e, i, j)), Number(b.At(e, i, j))), Number(c.At(e, i, j)))),
-            _ => new ScalarFormula($"if({a.Text}, {b.Text}, {c.Text})", 9, depth, (e, i, j) => Choose(Truth(a.At(e, i, j)), b.At(e, i, j), c.At(e, i, j))),
+            _ => new ScalarFormula($"if({a.Text}, {b.Text}, {c.Text})", 9, depth, (e, i, j) =>
+                Choose(Truth(a.At(e, i, j)), b.At(e, i, j), c.At(e, i, j))),
         };
     }
 
     private static ScalarFormula Reduction(Random random, ScalarFormula list, ScalarEvents events, ScalarFormula? mask)
     {
-        string text = mask is null ? list.Text : $"{list.Bracketed(9)}[!!{mask.Bracketed(7)}]";   // !! makes a truth value of anything, and NaN true
+        // !! makes a truth value of anything, and NaN true
+        string text = mask is null ? list.Text : $"{list.Bracketed(9)}[!!{mask.Bracketed(7)}]";
         string name = ((string[])["sum", "count", "any", "all", "min", "max", "mean", "argmax"])[random.Next(8)];
         return new ScalarFormula($"{name}({text})", 9, list.Depth - 1, (e, i, _) =>
         {

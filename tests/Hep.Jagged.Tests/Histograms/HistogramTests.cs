@@ -52,7 +52,8 @@ public sealed class HistogramTests
             Histogram listed = Histogram.WithEdges(uniform.Edges);
             uniform.FillAll(values);
             listed.FillAll(values);
-            return uniform.Contents.SequenceEqual(listed.Contents) && uniform.Overflow == listed.Overflow && uniform.Underflow == listed.Underflow;
+            return uniform.Contents.SequenceEqual(listed.Contents) && uniform.Overflow == listed.Overflow
+                && uniform.Underflow == listed.Underflow;
         });
 
     [Test]
@@ -118,9 +119,11 @@ public sealed class HistogramTests
     [Test]
     public void A_notebook_finds_its_formatter_by_the_names_of_the_convention()
     {
-        object attribute = typeof(Histogram).GetCustomAttributes(inherit: false).Single(a => a.GetType().Name == "TypeFormatterSourceAttribute");
+        object attribute = typeof(Histogram).GetCustomAttributes(inherit: false)
+            .Single(a => a.GetType().Name == "TypeFormatterSourceAttribute");
         Type sourceType = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
-        dynamic[] formatters = [.. (IEnumerable<object>)sourceType.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(sourceType), null)!];
+        dynamic[] formatters =
+            [.. (IEnumerable<object>)sourceType.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(sourceType), null)!];
         object formatter = formatters[0];
         using StringWriter writer = new();
 

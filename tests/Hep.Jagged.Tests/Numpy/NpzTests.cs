@@ -91,7 +91,8 @@ public sealed class NpzTests
         byte[] header = new NpyHeader(NpyType.Of<float>(), false, [3]).ToBytes();
 
         Assert.That(header, Has.Length.EqualTo(128));
-        Assert.That(Encoding.Latin1.GetString(header), Does.StartWith("\u0093NUMPY\u0001\0v\0{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }").And.EndWith(" \n"));
+        Assert.That(Encoding.Latin1.GetString(header),
+            Does.StartWith("\u0093NUMPY\u0001\0v\0{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }").And.EndWith(" \n"));
     }
 
     [Test]
@@ -103,7 +104,8 @@ public sealed class NpzTests
         Assert.That(features.Shape, Is.EqualTo(new[] { 200, 157 }));
         Assert.That(features.Values<float>().ToArray().Sum(x => Math.Abs((double)x)), Is.EqualTo(10305.798193440203).Within(1e-3));
         Assert.That(() => features.Values<double>().Length, Throws.TypeOf<PipelineException>().With.Message.Contains("float32"));
-        Assert.That(async () => await reader.ReadAsync("standart"), Throws.TypeOf<PipelineException>().With.Message.Contains("Nearest: standard"));
+        Assert.That(async () => await reader.ReadAsync("standart"),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("Nearest: standard"));
     }
 
     [Test]
@@ -132,7 +134,8 @@ public sealed class NpzTests
     {
         byte[] file = Npy(dictionary, new byte[16]);
 
-        Assert.That(async () => await NpyArray.ReadAsync(new MemoryStream(file), 16), Throws.TypeOf<PipelineException>().With.Message.Contains(message));
+        Assert.That(async () => await NpyArray.ReadAsync(new MemoryStream(file), 16),
+            Throws.TypeOf<PipelineException>().With.Message.Contains(message));
     }
 
     [Test]
@@ -168,7 +171,8 @@ public sealed class NpzTests
         writer.Add<float>("x", [1]);
 
         Assert.That(() => writer.Add<float>("x", [1]), Throws.TypeOf<PipelineException>());
-        Assert.That(() => writer.Add<float>("y", [1, 2, 3], 2), Throws.TypeOf<PipelineException>().With.Message.Contains("rows of 2 elements"));
+        Assert.That(() => writer.Add<float>("y", [1, 2, 3], 2),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("rows of 2 elements"));
     }
 
     private static async Task<NpzReader> ReadAsync(NpzWriter writer)
@@ -179,5 +183,6 @@ public sealed class NpzTests
     }
 
     private static byte[] Npy(string dictionary, byte[] elements) =>
-        [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)dictionary.Length, 0, .. Encoding.ASCII.GetBytes(dictionary), .. elements];
+        [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, (byte)dictionary.Length, 0,
+            .. Encoding.ASCII.GetBytes(dictionary), .. elements];
 }

@@ -10,7 +10,8 @@ public sealed class CategoricalRuleTests
     {
         using EntryBatch batch = Batch(Jagged<int>("f", "nJet", [5, 0], [7]));
 
-        FeaturePipeline pipeline = await Fit("""{"features": {"columns": ["f"], "scaling": {"*": "minmax"}, "categorical": {"f": [0, 4, 5]}}}""", batch);
+        FeaturePipeline pipeline = await Fit(
+            """{"features": {"columns": ["f"], "scaling": {"*": "minmax"}, "categorical": {"f": [0, 4, 5]}}}""", batch);
         using PaddedBatch padded = pipeline.Apply(batch);
 
         Assert.That(padded.Cells, Is.EqualTo(new[] { "f[0]=0", "f[0]=4", "f[0]=5", "f[1]=0", "f[1]=4", "f[1]=5" }));
@@ -38,7 +39,8 @@ public sealed class CategoricalRuleTests
     {
         using EntryBatch batch = Batch(Column.Create<int>("q", 30, 10, 99));
 
-        FeaturePipeline pipeline = await Fit($$"""{"features": {"columns": ["q"], "categorical": {"q": [10, 20, 30]}, "encode": {{encode}} } }""", batch);
+        FeaturePipeline pipeline = await Fit(
+            $$"""{"features": {"columns": ["q"], "categorical": {"q": [10, 20, 30]}, "encode": {{encode}} } }""", batch);
         using PaddedBatch padded = pipeline.Apply(batch);
 
         Assert.That(padded.Cells, Is.EqualTo(new[] { "q" }));

@@ -31,10 +31,12 @@ public sealed class CollectionRuleTests
     [Test]
     public async Task Members_form_a_collection_under_any_name()
     {
-        using EntryBatch batch = Batch(Jagged<float>("lep_pt", null, [1, 9]), Jagged<float>("lep_eta", null, [3, 2]), Column.Create<float>("lep_n", 2));
+        using EntryBatch batch = Batch(Jagged<float>("lep_pt", null, [1, 9]), Jagged<float>("lep_eta", null, [3, 2]),
+            Column.Create<float>("lep_n", 2));
 
         using PaddedBatch padded = (await Fit("""
-            {"features": {"columns": ["lep_pt", "lep_eta"], "collections": {"Lepton": {"members": ["lep_*"], "order_by": "lep_eta", "where": "lep_pt > 0"}}}}
+            {"features": {"columns": ["lep_pt", "lep_eta"],
+              "collections": {"Lepton": {"members": ["lep_*"], "order_by": "lep_eta", "where": "lep_pt > 0"}}}}
             """, batch)).Apply(batch);
 
         Assert.That(padded.Collections, Is.EqualTo(new[] { "Lepton" }));
@@ -46,8 +48,10 @@ public sealed class CollectionRuleTests
     {
         using EntryBatch batch = Batch(Jagged<float>("lep_pt", null, [1], [1, 9]), Jagged<float>("lep_eta", null, [3], [2]));
 
-        Assert.That(async () => await Fit("""{"features": {"columns": ["lep_*"], "collections": {"Lepton": {"members": ["lep_*"]}}}}""", batch),
-            Throws.TypeOf<PipelineException>().With.Message.Contains("has 1 objects in entry 1").And.Message.Contains("the collection has 2"));
+        Assert.That(
+            async () => await Fit("""{"features": {"columns": ["lep_*"], "collections": {"Lepton": {"members": ["lep_*"]}}}}""", batch),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("has 1 objects in entry 1")
+                .And.Message.Contains("the collection has 2"));
     }
 
     [Test]
@@ -70,7 +74,8 @@ public sealed class CollectionRuleTests
     {
         using EntryBatch batch = Batch(Jagged<float>("Jet_pt", "nJet", [10, 30]));
 
-        using PaddedBatch padded = (await Fit("""{"define": {"hard": "Jet_pt[Jet_pt > 20]"}, "features": {"columns": ["Jet_pt", "hard"]}}""", batch)).Apply(batch);
+        using PaddedBatch padded =
+            (await Fit("""{"define": {"hard": "Jet_pt[Jet_pt > 20]"}, "features": {"columns": ["Jet_pt", "hard"]}}""", batch)).Apply(batch);
 
         Assert.That(padded.Collections, Is.EqualTo(new[] { "Jet", "hard" }));
         Assert.That(padded.Features.ToArray(), Is.EqualTo(new float[] { 10, 30, 30 }));
@@ -81,8 +86,10 @@ public sealed class CollectionRuleTests
     {
         using EntryBatch batch = Batch(Jagged<float>("k", "nJet", [2, float.NaN, 3, 2, 1]), Jagged<int>("v", "nJet", [0, 1, 2, 3, 4]));
 
-        using PaddedBatch up = (await Fit("""{"features": {"columns": ["v"], "collections": {"Jet": {"order_by": "k"}}}}""", batch)).Apply(batch);
-        using PaddedBatch down = (await Fit("""{"features": {"columns": ["v"], "collections": {"Jet": {"order_by": "-k"}}}}""", batch)).Apply(batch);
+        using PaddedBatch up =
+            (await Fit("""{"features": {"columns": ["v"], "collections": {"Jet": {"order_by": "k"}}}}""", batch)).Apply(batch);
+        using PaddedBatch down =
+            (await Fit("""{"features": {"columns": ["v"], "collections": {"Jet": {"order_by": "-k"}}}}""", batch)).Apply(batch);
 
         Assert.That(up.Features.ToArray(), Is.EqualTo(new float[] { 4, 0, 3, 2, 1 }));
         Assert.That(down.Features.ToArray(), Is.EqualTo(new float[] { 2, 0, 3, 4, 1 }));
@@ -94,7 +101,8 @@ public sealed class CollectionRuleTests
         int[] keys = [.. Enumerable.Range(0, 100).Select(i => i * 7 % 5)];
         using EntryBatch batch = Batch(Jagged<int>("k", "nJet", keys), Jagged<int>("v", "nJet", [.. Enumerable.Range(0, 100)]));
 
-        using PaddedBatch padded = (await Fit("""{"features": {"columns": ["v"], "collections": {"Jet": {"order_by": "k"}}}}""", batch)).Apply(batch);
+        using PaddedBatch padded =
+            (await Fit("""{"features": {"columns": ["v"], "collections": {"Jet": {"order_by": "k"}}}}""", batch)).Apply(batch);
 
         Assert.That(padded.Features.ToArray(), Is.EqualTo(Enumerable.Range(0, 100).OrderBy(i => keys[i]).Select(i => (float)i)));
     }
@@ -105,7 +113,8 @@ public sealed class CollectionRuleTests
         int[][] entries = [.. Enumerable.Range(0, 200).Select(i => new int[i < 197 ? 1 : i == 197 ? 2 : 9])];
         using EntryBatch batch = Batch(Jagged<int>("x", "nJet", entries));
 
-        Assert.That((await Fit("""{"features": {"columns": ["x"], "collections": {"Jet": {"length": "p99"}}}}""", batch)).CellCount, Is.EqualTo(2));
+        Assert.That(
+            (await Fit("""{"features": {"columns": ["x"], "collections": {"Jet": {"length": "p99"}}}}""", batch)).CellCount, Is.EqualTo(2));
     }
 
     [Test]
@@ -113,7 +122,8 @@ public sealed class CollectionRuleTests
     {
         using EntryBatch batch = Batch(Jagged<float>("Jet_pt", "nJet", [3], [4]), Column.Create<int>("n", 1, 2));
 
-        FeaturePipeline pipeline = await Fit("""{"features": {"columns": ["Jet_pt", "n"], "collections": {"Jet": {"where": "Jet_pt > 10"}}}}""", batch);
+        FeaturePipeline pipeline = await Fit(
+            """{"features": {"columns": ["Jet_pt", "n"], "collections": {"Jet": {"where": "Jet_pt > 10"}}}}""", batch);
         using PaddedBatch padded = pipeline.Apply(batch);
 
         Assert.That(padded.Cells, Is.EqualTo(new[] { "n" }));
@@ -127,7 +137,8 @@ public sealed class CollectionRuleTests
     {
         using EntryBatch batch = Batch(Jagged<float>("Jet_pt", "nJet", [3, 2, 1], [4], [5, 6]));
 
-        using PaddedBatch padded = (await Fit("""{"features": {"columns": ["Jet_pt"], "collections": {"Jet": {"length": 1}}}}""", batch)).Apply(batch);
+        using PaddedBatch padded =
+            (await Fit("""{"features": {"columns": ["Jet_pt"], "collections": {"Jet": {"length": 1}}}}""", batch)).Apply(batch);
 
         Assert.That(padded.Features.ToArray(), Is.EqualTo(new float[] { 3, 4, 5 }));
         Assert.That(padded.Lengths("Jet").ToArray(), Is.EqualTo(new[] { 3, 1, 2 }));
@@ -138,7 +149,8 @@ public sealed class CollectionRuleTests
     public async Task Overflow_can_be_an_error_that_names_the_entry()
     {
         using EntryBatch batch = Batch(Jagged<float>("Jet_pt", "nJet", [3], [4, 5]));
-        FeaturePipeline pipeline = await Fit("""{"features": {"columns": ["Jet_pt"], "collections": {"Jet": {"length": 1, "overflow": "error"}}}}""", batch);
+        FeaturePipeline pipeline = await Fit(
+            """{"features": {"columns": ["Jet_pt"], "collections": {"Jet": {"length": 1, "overflow": "error"}}}}""", batch);
 
         Assert.That(() => pipeline.Apply(batch), Throws.TypeOf<PipelineException>().With.Message.Contains("2 objects in entry 1"));
     }
@@ -148,7 +160,8 @@ public sealed class CollectionRuleTests
     {
         using EntryBatch batch = Batch(Jagged<float>("x", "nJet", [1, 2], [], [3, 4, 5, 6, 7]));
 
-        using PaddedBatch padded = (await Fit("""{"features": {"columns": ["x"], "padding": -1, "collections": {"Jet": {"pad_mode": "wrap"}}}}""", batch)).Apply(batch);
+        using PaddedBatch padded = (await Fit(
+            """{"features": {"columns": ["x"], "padding": -1, "collections": {"Jet": {"pad_mode": "wrap"}}}}""", batch)).Apply(batch);
 
         Assert.That(padded.Features.ToArray(), Is.EqualTo(new float[] { 1, 2, 1, 2, 1, -1, -1, -1, -1, -1, 3, 4, 5, 6, 7 }));
         Assert.That(padded.Mask[..5].ToArray(), Is.EqualTo(new[] { true, true, false, false, false }));
@@ -168,7 +181,8 @@ public sealed class CollectionRuleTests
     {
         using EntryBatch batch = Batch(Jagged<float>("Jet_pt", "nJet", [3]));
 
-        Assert.That(async () => await Fit("""{"features": {"columns": ["Jet_pt"], "collections": {"Jet": {"where": "sum(Jet_pt) > 1"}}}}""", batch),
+        Assert.That(
+            async () => await Fit("""{"features": {"columns": ["Jet_pt"], "collections": {"Jet": {"where": "sum(Jet_pt) > 1"}}}}""", batch),
             Throws.TypeOf<PipelineException>().With.Property("Path").EqualTo("features.collections.Jet.where"));
     }
 }

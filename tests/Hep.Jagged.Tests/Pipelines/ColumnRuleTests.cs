@@ -14,14 +14,16 @@ public sealed class ColumnRuleTests
 
         Assert.That(padded.Cells, Is.EqualTo(new[] { "MET_pt", "Jet_pt[0]", "Jet_pt[1]", "Jet_pt[2]" }));
         Assert.That(padded.Features.ToArray(), Is.EqualTo(new float[] { 10, 3, 1, 0, 20, 0, 0, 0, 30, 4, 6, 5 }));
-        Assert.That(padded.Mask.ToArray(), Is.EqualTo(new[] { true, true, true, false, true, false, false, false, true, true, true, true }));
+        Assert.That(padded.Mask.ToArray(),
+            Is.EqualTo(new[] { true, true, true, false, true, false, false, false, true, true, true, true }));
         Assert.That(padded.Lengths("Jet").ToArray(), Is.EqualTo(new[] { 2, 0, 3 }));
     }
 
     [Test]
     public async Task Matches_of_a_glob_stand_in_stored_order_and_defined_columns_after_stored_ones()
     {
-        FeaturePipeline pipeline = await Fit("""{"define": {"m_sum": "m_b + m_a"}, "features": {"columns": ["m_*"]}}""", Flat("m_b", "x", "m_a"));
+        FeaturePipeline pipeline = await Fit(
+            """{"define": {"m_sum": "m_b + m_a"}, "features": {"columns": ["m_*"]}}""", Flat("m_b", "x", "m_a"));
 
         Assert.That(pipeline.Cells, Is.EqualTo(new[] { "m_b", "m_a", "m_sum" }));
     }
@@ -45,7 +47,8 @@ public sealed class ColumnRuleTests
     [Test]
     public async Task A_name_in_backquotes_is_taken_as_it_stands()
     {
-        FeaturePipeline pipeline = await Fit("""{"features": {"columns": ["`Tracks/Tracks.f*`"], "scaling": {"`Tracks/Tracks.f*`": "minmax"}}}""", Flat("Tracks/Tracks.f*", "Tracks/Tracks.fP"));
+        FeaturePipeline pipeline = await Fit("""{"features": {"columns": ["`Tracks/Tracks.f*`"], "scaling": """
+            + """{"`Tracks/Tracks.f*`": "minmax"}}}""", Flat("Tracks/Tracks.f*", "Tracks/Tracks.fP"));
 
         Assert.That(pipeline.Cells, Is.EqualTo(new[] { "Tracks/Tracks.f*" }));
     }
@@ -78,7 +81,8 @@ public sealed class ColumnRuleTests
 
         using PaddedBatch padded = (await Fit("""{"features": {"columns": ["PV_cov"]}}""", batch)).Apply(batch);
 
-        Assert.That(padded.Cells, Is.EqualTo(new[] { "PV_cov[0][0]", "PV_cov[0][1]", "PV_cov[0][2]", "PV_cov[1][0]", "PV_cov[1][1]", "PV_cov[1][2]" }));
+        Assert.That(padded.Cells,
+            Is.EqualTo(new[] { "PV_cov[0][0]", "PV_cov[0][1]", "PV_cov[0][2]", "PV_cov[1][0]", "PV_cov[1][1]", "PV_cov[1][2]" }));
         Assert.That(padded.Features.ToArray(), Is.EqualTo(Enumerable.Range(1, 12)));
     }
 
@@ -149,12 +153,14 @@ public sealed class ColumnRuleTests
     [Test]
     public async Task Labels_and_weights_are_no_features()
     {
-        using EntryBatch batch = Batch(Column.Create<float>("x", 1, 2), Column.Create<float>("hep.label", 0, 1), Column.Create<float>("hep.weight", 2, 3));
+        using EntryBatch batch = Batch(Column.Create<float>("x", 1, 2), Column.Create<float>("hep.label", 0, 1),
+            Column.Create<float>("hep.weight", 2, 3));
 
         using PaddedBatch padded = (await Fit("""{"features": {"columns": ["*"]}}""", batch)).Apply(batch);
 
         Assert.That(padded.Cells, Is.EqualTo(new[] { "x" }));
-        Assert.That((padded.TargetCount, padded.Labels.ToArray(), padded.Weights.ToArray()), Is.EqualTo((1, new float[] { 0, 1 }, new float[] { 2, 3 })));
+        Assert.That((padded.TargetCount, padded.Labels.ToArray(), padded.Weights.ToArray()),
+            Is.EqualTo((1, new float[] { 0, 1 }, new float[] { 2, 3 })));
         Assert.That(async () => await Fit("""{"features": {"columns": ["hep.label"]}}""", batch), Throws.TypeOf<PipelineException>());
     }
 

@@ -10,7 +10,8 @@ public sealed class DefinitionRuleTests
     {
         using EntryBatch batch = Batch(Column.Create<float>("x", 1, 2));
 
-        using PaddedBatch padded = (await Fit("""{"define": {"a": "x + 1", "b": "a * 10"}, "features": {"columns": ["b"]}}""", batch)).Apply(batch);
+        using PaddedBatch padded =
+            (await Fit("""{"define": {"a": "x + 1", "b": "a * 10"}, "features": {"columns": ["b"]}}""", batch)).Apply(batch);
 
         Assert.That(padded.Features.ToArray(), Is.EqualTo(new float[] { 20, 30 }));
     }
@@ -87,9 +88,11 @@ public sealed class DefinitionRuleTests
     {
         using EntryBatch batch = Batch(Column.Create<float>("x", 1, 2), Jagged<float>("Jet_pt", "nJet", [1], [2]));
 
-        using PaddedBatch padded = (await Fit("""{"where": "x > 5", "features": {"columns": ["x", "Jet_pt"], "scaling": {"*": "robust"}}}""", batch)).Apply(batch);
+        using PaddedBatch padded =
+            (await Fit("""{"where": "x > 5", "features": {"columns": ["x", "Jet_pt"], "scaling": {"*": "robust"}}}""", batch)).Apply(batch);
 
-        Assert.That((padded.EntryCount, padded.Features.Length, padded.Lengths("Jet").Length, padded.Weights.Length), Is.EqualTo((0, 0, 0, 0)));
+        Assert.That((padded.EntryCount, padded.Features.Length, padded.Lengths("Jet").Length, padded.Weights.Length),
+            Is.EqualTo((0, 0, 0, 0)));
         Assert.That(padded.FeaturesTensor.Lengths.ToArray(), Is.EqualTo(new nint[] { 0, 1 }));
     }
 }

@@ -10,7 +10,8 @@ public sealed class FeatureSpecificationTests
           "where": "a > 0",
           "features": {
             "columns": ["a", "Jet_*"],
-            "collections": { "Jet": { "length": ["p99", 3], "overflow": "error", "pad_mode": "wrap", "order_by": "-Jet_pt", "where": "Jet_pt > 20", "members": ["Jet_*"] },
+            "collections": { "Jet": { "length": ["p99", 3], "overflow": "error", "pad_mode": "wrap", "order_by": "-Jet_pt",
+                                      "where": "Jet_pt > 20", "members": ["Jet_*"] },
                              "x": { "length": 4 } },
             "scaling": { "*": "standard", "a": "log" },
             "categorical": { "k": "auto", "l": [1, 2.5], },
@@ -39,7 +40,8 @@ public sealed class FeatureSpecificationTests
         Assert.That(specification.Categorical["k"], Is.EqualTo(new CategoricalOptions { Encoding = CategoryEncoding.Index }));
         Assert.That(specification.Categorical["l"], Is.EqualTo(new CategoricalOptions { Values = [1, 2.5] }));
         Assert.That(specification.Clip["a"], Is.EqualTo(new ClipRange(0, 500)));
-        Assert.That((specification.Constant, specification.Padding, specification.Nan), Is.EqualTo((ConstantHandling.Keep, float.NaN, NanPolicy.Replace(-1.5f))));
+        Assert.That((specification.Constant, specification.Padding, specification.Nan),
+            Is.EqualTo((ConstantHandling.Keep, float.NaN, NanPolicy.Replace(-1.5f))));
     }
 
     [Test]
@@ -55,7 +57,8 @@ public sealed class FeatureSpecificationTests
     public void A_configuration_gives_its_own_sections_and_paths()
     {
         FeatureSpecification specification = FeatureSpecification.FromConfiguration("""
-            {"dataset": {"sources": [], "define": {"b": "a"}, "where": "b > 1"}, "features": {"columns": ["b"]}, "network": {"kind": "dense"}}
+            {"dataset": {"sources": [], "define": {"b": "a"}, "where": "b > 1"},
+             "features": {"columns": ["b"]}, "network": {"kind": "dense"}}
             """);
 
         Assert.That((specification.Define.Single().Name, specification.Where), Is.EqualTo(("b", "b > 1")));
@@ -70,9 +73,11 @@ public sealed class FeatureSpecificationTests
 
     [TestCase("""{"features": {"columns": [], "scalling": {}}}""", "features.scalling", "Nearest: scaling")]
     [TestCase("""{"features": {"columns": [], "scaling": {"MET_pt": "minmx"}}}""", "features.scaling.MET_pt", "Nearest: minmax")]
-    [TestCase("""{"features": {"columns": [], "collections": {"Jet": {"lenght": 3}}}}""", "features.collections.Jet.lenght", "Nearest: length")]
+    [TestCase("""{"features": {"columns": [], "collections": {"Jet": {"lenght": 3}}}}""",
+        "features.collections.Jet.lenght", "Nearest: length")]
     [TestCase("""{"features": {"columns": [], "collections": {"Jet": {"length": 0}}}}""", "features.collections.Jet.length", "from 1 to")]
-    [TestCase("""{"features": {"columns": [], "collections": {"Jet": {"length": [1, 2, 3]}}}}""", "features.collections.Jet.length", "[outer, inner]")]
+    [TestCase("""{"features": {"columns": [], "collections": {"Jet": {"length": [1, 2, 3]}}}}""",
+        "features.collections.Jet.length", "[outer, inner]")]
     [TestCase("""{"features": {"columns": [], "collections": {"Jet": {"where": "1 +"}}}}""", "features.collections.Jet.where", "^")]
     [TestCase("""{"features": {"columns": ["a", 3]}}""", "features.columns[1]", "A text is expected, not 3")]
     [TestCase("""{"features": {"columns": [], "clip": {"a": [3, 1]}}}""", "features.clip.a", "low not above high")]
@@ -100,7 +105,8 @@ public sealed class FeatureSpecificationTests
 
         Assert.That(async () => await TestColumns.Collect("""{"features": {"columns": ["a"], "scaling": {"aa": "log"}}}""", batch),
             Throws.TypeOf<PipelineException>().With.Property("Path").EqualTo("features.scaling.aa"));
-        FeatureStatistics statistics = TestColumns.Collect("""{"features": {"columns": ["a"], "scaling": {"b": "log"}}}""", batch).GetAwaiter().GetResult();
+        FeatureStatistics statistics = TestColumns.Collect("""{"features": {"columns": ["a"], "scaling": {"b": "log"}}}""", batch)
+            .GetAwaiter().GetResult();
         Assert.That(statistics.Warnings, Has.One.Contains("features.scaling.b"));
     }
 }

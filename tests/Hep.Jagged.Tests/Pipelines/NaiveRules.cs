@@ -33,7 +33,8 @@ internal sealed record NaiveRules
     {
         List<(double Met, double[] Jets)> kept = [];
         for (int i = 0; i < mets.Length; i++)
-            if (MinimumMet is not { } least || mets[i] >= least) kept.Add((mets[i], OrderJets(jets[i].Where(pt => MinimumPt is not { } low || pt >= low))));
+            if (MinimumMet is not { } least || mets[i] >= least)
+                kept.Add((mets[i], OrderJets(jets[i].Where(pt => MinimumPt is not { } low || pt >= low))));
         int longest = kept.Count == 0 ? 0 : kept.Max(e => e.Jets.Length);
         int slots = longest == 0 ? 0 : Length switch { "\"max\"" => longest, "\"p99\"" => Percentile(kept), _ => int.Parse(Length) };
         Func<double, (float, bool)> met = CellOf([.. kept.Select(e => e.Met)]), jet = CellOf([.. kept.SelectMany(e => e.Jets)]);

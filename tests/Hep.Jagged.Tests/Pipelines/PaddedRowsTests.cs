@@ -26,7 +26,8 @@ public sealed class PaddedRowsTests
         using EntryBatch events = Events();
         using EntryBatch first = events.Slice(0, 1), rest = events.Slice(1, 2), none = events.Slice(0, 0);
         FeaturePipeline pipeline = await Fit(Features, events);
-        using PaddedBatch one = pipeline.Apply(first), empty = pipeline.Apply(none), two = pipeline.Apply(rest), expected = pipeline.Apply(events);
+        using PaddedBatch one = pipeline.Apply(first), empty = pipeline.Apply(none), two = pipeline.Apply(rest),
+            expected = pipeline.Apply(events);
 
         using PaddedBatch joined = PaddedBatch.Concat(one, empty, two);
 
@@ -38,7 +39,8 @@ public sealed class PaddedRowsTests
     public async Task Batches_of_other_cells_are_not_joined()
     {
         using EntryBatch events = Events();
-        using PaddedBatch one = (await Fit(Features, events)).Apply(events), other = (await Fit("""{"features": {"columns": ["MET_pt"]}}""", events)).Apply(events);
+        using PaddedBatch one = (await Fit(Features, events)).Apply(events),
+            other = (await Fit("""{"features": {"columns": ["MET_pt"]}}""", events)).Apply(events);
 
         Assert.That(() => PaddedBatch.Concat(one, other), Throws.TypeOf<PipelineException>().With.Message.Contains("different cells"));
     }
@@ -57,6 +59,7 @@ public sealed class PaddedRowsTests
     }
 
     private static EntryBatch Events() => Batch(
-        Column.Create<float>("MET_pt", 10, 20, 30), Jagged<float>("Jet_pt", "nJet", [3, 1], [], [4, 6, 5]), DoublyJagged<float>("x", [[1], [2, 3]], [], [[4]]),
+        Column.Create<float>("MET_pt", 10, 20, 30), Jagged<float>("Jet_pt", "nJet", [3, 1], [], [4, 6, 5]),
+        DoublyJagged<float>("x", [[1], [2, 3]], [], [[4]]),
         Column.Create<float>("hep.label", 1, 0, 1), Column.Create<float>("hep.weight", 0.5f, 2, 3));
 }

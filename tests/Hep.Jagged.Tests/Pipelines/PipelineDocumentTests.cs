@@ -8,17 +8,21 @@ public sealed class PipelineDocumentTests
 {
     private const string Valid = """
         {"format": "hep.pipeline/1",
-         "inputs": [{"name": "x", "type": "float32"}, {"name": "Jet_pt", "type": "float32", "shape": ["*"], "counter": "nJet"}, {"name": "c", "type": "int32", "shape": [2]}],
+         "inputs": [{"name": "x", "type": "float32"}, {"name": "Jet_pt", "type": "float32", "shape": ["*"], "counter": "nJet"},
+                    {"name": "c", "type": "int32", "shape": [2]}],
          "define": {"y": "x * 2"}, "where": "x > 0",
-         "collections": [{"name": "Jet", "where": "Jet_pt > 1", "order_by": "-Jet_pt", "slots": 2, "overflow": "truncate", "pad_mode": "constant"}],
-         "columns": [{"name": "y", "scaling": "standard", "subtract": 1, "divide": 2}, {"name": "Jet_pt", "collection": "Jet"}, {"name": "c", "categories": [1, 2], "encode": "onehot"}],
+         "collections": [{"name": "Jet", "where": "Jet_pt > 1", "order_by": "-Jet_pt",
+                          "slots": 2, "overflow": "truncate", "pad_mode": "constant"}],
+         "columns": [{"name": "y", "scaling": "standard", "subtract": 1, "divide": 2}, {"name": "Jet_pt", "collection": "Jet"},
+                     {"name": "c", "categories": [1, 2], "encode": "onehot"}],
          "padding": -1}
         """;
 
     [Test]
     public void A_document_by_hand_does_what_it_says()
     {
-        using EntryBatch batch = Batch(Column.Create<double>("x", 3, -1), Jagged<double>("Jet_pt", null, [0.5, 2, 3], []), Shaped("c", 2, [2], 1, 2, 2, 7));
+        using EntryBatch batch = Batch(Column.Create<double>("x", 3, -1), Jagged<double>("Jet_pt", null, [0.5, 2, 3], []),
+            Shaped("c", 2, [2], 1, 2, 2, 7));
 
         using PaddedBatch padded = FeaturePipeline.FromJson(Valid).ApplyAll(batch);
 
@@ -90,7 +94,8 @@ public sealed class PipelineDocumentTests
     {
         using EntryBatch batch = Batch(Column.Create<double>("x", 3), Jagged<double>("Jet_tp", null, [1]), Shaped("c", 1, [2], 1, 2));
 
-        Assert.That(() => FeaturePipeline.FromJson(Valid).Apply(batch), Throws.TypeOf<PipelineException>().With.Message.Contains("No column 'Jet_pt'. Nearest: Jet_tp"));
+        Assert.That(() => FeaturePipeline.FromJson(Valid).Apply(batch),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("No column 'Jet_pt'. Nearest: Jet_tp"));
     }
 
     [Test]
@@ -98,7 +103,8 @@ public sealed class PipelineDocumentTests
     {
         using EntryBatch batch = Batch(Column.Create<double>("x", 3), Column.Create<double>("Jet_pt", 1), Shaped("c", 1, [2], 1, 2));
 
-        Assert.That(() => FeaturePipeline.FromJson(Valid).Apply(batch), Throws.TypeOf<PipelineException>().With.Message.Contains("levels must agree"));
+        Assert.That(() => FeaturePipeline.FromJson(Valid).Apply(batch),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("levels must agree"));
     }
 
     [Test]
@@ -107,7 +113,8 @@ public sealed class PipelineDocumentTests
         using EntryBatch batch = Batch(Column.Create<double>("x", 3));
         FeatureStatistics statistics = await Collect("""{"where": "x > 1", "features": {"columns": ["x"]}}""", batch);
 
-        Assert.That(() => FeaturePipeline.Create(FeatureSpecification.FromJson("""{"where": "x > 2", "features": {"columns": ["x"]}}"""), statistics),
+        Assert.That(() =>
+            FeaturePipeline.Create(FeatureSpecification.FromJson("""{"where": "x > 2", "features": {"columns": ["x"]}}"""), statistics),
             Throws.TypeOf<PipelineException>().With.Message.Contains("take them again"));
     }
 
@@ -117,7 +124,8 @@ public sealed class PipelineDocumentTests
         using EntryBatch batch = Batch(Column.Create<double>("x", 3, 4));
         FeatureStatistics statistics = await Collect("""{"features": {"columns": ["x"]}}""", batch);
 
-        Assert.That(() => FeaturePipeline.Create(FeatureSpecification.FromJson("""{"features": {"columns": ["x"], "scaling": {"x": "log"}}}"""), statistics),
+        Assert.That(() => FeaturePipeline.Create(
+            FeatureSpecification.FromJson("""{"features": {"columns": ["x"], "scaling": {"x": "log"}}}"""), statistics),
             Throws.TypeOf<PipelineException>().With.Property("Path").EqualTo("features.scaling.x"));
     }
 }

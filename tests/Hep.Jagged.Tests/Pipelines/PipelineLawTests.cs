@@ -6,7 +6,8 @@ namespace Hep.Jagged.Tests.Pipelines;
 public sealed class PipelineLawTests
 {
     private static readonly Gen<double> Value = Gen.Frequency(
-        (8, Gen.Int[-40, 120].Select(i => i * 0.5)), (1, Gen.Const(double.NaN)), (1, OneOf(double.PositiveInfinity, double.NegativeInfinity)));
+        (8, Gen.Int[-40, 120].Select(i => i * 0.5)), (1, Gen.Const(double.NaN)),
+        (1, OneOf(double.PositiveInfinity, double.NegativeInfinity)));
 
     private static readonly Gen<(double[] Met, double[][] Jets)> Events =
         from count in Gen.Int[0, 12]
@@ -50,7 +51,8 @@ public sealed class PipelineLawTests
             Assert.That(padded.Lengths("Jet").ToArray(), Is.EqualTo(lengths));
             float[] expected = [.. rows.SelectMany(r => r)];
             Assert.That(padded.Features.Length, Is.EqualTo(expected.Length));
-            for (int i = 0; i < expected.Length; i++) Assert.That(padded.Features[i], Is.EqualTo(expected[i]).Within(2e-6), () => $"cell {i} {rules.ToJson()}");
+            for (int i = 0; i < expected.Length; i++)
+                Assert.That(padded.Features[i], Is.EqualTo(expected[i]).Within(2e-6), () => $"cell {i} {rules.ToJson()}");
         }, iter: 2000);
 
     [Test]
@@ -70,7 +72,8 @@ public sealed class PipelineLawTests
 
             using EntryBatch inverted = pipeline.Invert(padded);
 
-            (List<float[]> rows, _, List<int> lengths) = (kept with { Scaling = "none", Nan = "\"keep\"", Padding = double.NaN }).Apply(events.Met, events.Jets);
+            (List<float[]> rows, _, List<int> lengths) = (kept with { Scaling = "none", Nan = "\"keep\"", Padding = double.NaN })
+                .Apply(events.Met, events.Jets);
             int slots = pipeline.Collections[0].Slots;
             Column<double> jets = inverted.Get<double>("Jet_pt");
             for (int row = 0; row < rows.Count; row++)
@@ -95,7 +98,8 @@ public sealed class PipelineLawTests
             Assert.That(merged.Collections[0], Is.EqualTo(whole.Collections[0]));
             foreach ((ColumnStatistics a, ColumnStatistics b) in merged.Columns.Zip(whole.Columns))
             {
-                Assert.That((a.Count, a.NanCount, a.InfinityCount, a.Minimum, a.Maximum), Is.EqualTo((b.Count, b.NanCount, b.InfinityCount, b.Minimum, b.Maximum)));
+                Assert.That((a.Count, a.NanCount, a.InfinityCount, a.Minimum, a.Maximum),
+                    Is.EqualTo((b.Count, b.NanCount, b.InfinityCount, b.Minimum, b.Maximum)));
                 Assert.That((a.Quantile25, a.Median, a.Quantile75), Is.EqualTo((b.Quantile25, b.Median, b.Quantile75)));
                 Assert.That(a.Mean, Is.EqualTo(b.Mean).Within(1e-12));
                 Assert.That(a.Variance, Is.EqualTo(b.Variance).Within(1e-10));

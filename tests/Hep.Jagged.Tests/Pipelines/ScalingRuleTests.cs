@@ -14,7 +14,8 @@ public sealed class ScalingRuleTests
     {
         using EntryBatch batch = Batch(Column.Create<float>("x", 1, 2, 3, 6));
 
-        using PaddedBatch padded = (await Fit($$"""{"features": {"columns": ["x"], "scaling": {"x": "{{scaling}}"} } }""", batch)).Apply(batch);
+        using PaddedBatch padded =
+            (await Fit($$"""{"features": {"columns": ["x"], "scaling": {"x": "{{scaling}}"} } }""", batch)).Apply(batch);
 
         for (int i = 0; i < 4; i++) Assert.That(padded.Features[i], Is.EqualTo(expected[i]).Within(1e-6));
     }
@@ -22,7 +23,8 @@ public sealed class ScalingRuleTests
     [Test]
     public async Task An_exact_name_beats_a_glob_and_more_literal_characters_beat_fewer()
     {
-        using EntryBatch batch = Batch(Column.Create<float>("Jet_pt", 2, 4), Column.Create<float>("Jet_eta", 2, 4), Column.Create<float>("MET", 2, 4));
+        using EntryBatch batch = Batch(Column.Create<float>("Jet_pt", 2, 4), Column.Create<float>("Jet_eta", 2, 4),
+            Column.Create<float>("MET", 2, 4));
 
         using PaddedBatch padded = (await Fit("""
             {"features": {"columns": ["*"], "scaling": {"*": "none", "Jet_*": "minmax", "Jet_?????????*": "none", "Jet_eta": "standard"}}}
@@ -36,7 +38,8 @@ public sealed class ScalingRuleTests
     {
         using EntryBatch batch = Batch(Jagged<float>("x", "nJet", [1, 2, 11], [6]));
 
-        using PaddedBatch padded = (await Fit("""{"features": {"columns": ["x"], "scaling": {"*": "minmax"}, "collections": {"Jet": {"length": 2}}}}""", batch)).Apply(batch);
+        using PaddedBatch padded = (await Fit(
+            """{"features": {"columns": ["x"], "scaling": {"*": "minmax"}, "collections": {"Jet": {"length": 2}}}}""", batch)).Apply(batch);
 
         Assert.That(padded.Features.ToArray(), Is.EqualTo(new[] { 0, 0.1f, 0.5f, 0 }));
     }
@@ -57,7 +60,8 @@ public sealed class ScalingRuleTests
     {
         using EntryBatch batch = Batch(Column.Create<float>("x", 7, 7), Column.Create<float>("y", 7, 7));
 
-        FeaturePipeline pipeline = await Fit($$"""{"features": {"columns": ["x", "y"], "scaling": {"x": "standard"}, "constant": "{{constant}}" } }""", batch);
+        FeaturePipeline pipeline = await Fit(
+            $$"""{"features": {"columns": ["x", "y"], "scaling": {"x": "standard"}, "constant": "{{constant}}" } }""", batch);
         using PaddedBatch padded = pipeline.Apply(batch);
 
         Assert.That(padded.Features.ToArray(), Is.EqualTo(new[] { expected, 7, expected, 7 }));
@@ -70,7 +74,8 @@ public sealed class ScalingRuleTests
     {
         using EntryBatch batch = Batch(Column.Create<float>("x", 0, 50, 100));
 
-        using PaddedBatch padded = (await Fit("""{"features": {"columns": ["x"], "scaling": {"*": "minmax"}, "clip": {"?": [10, 60]}}}""", batch)).Apply(batch);
+        using PaddedBatch padded =
+            (await Fit("""{"features": {"columns": ["x"], "scaling": {"*": "minmax"}, "clip": {"?": [10, 60]}}}""", batch)).Apply(batch);
 
         Assert.That(padded.Features.ToArray(), Is.EqualTo(new[] { 0.1f, 0.5f, 0.6f }));
     }
@@ -94,7 +99,8 @@ public sealed class ScalingRuleTests
     {
         using EntryBatch batch = Batch(Column.Create<double>("x", 1, double.NaN, double.NegativeInfinity, 3));
 
-        using PaddedBatch padded = (await Fit($$"""{"features": {"columns": ["x"], "scaling": {"*": "minmax"}, "padding": -5, "nan": {{policy}} } }""", batch)).Apply(batch);
+        using PaddedBatch padded = (await Fit(
+            $$"""{"features": {"columns": ["x"], "scaling": {"*": "minmax"}, "padding": -5, "nan": {{policy}} } }""", batch)).Apply(batch);
 
         Assert.That(padded.Features.ToArray(), Is.EqualTo(new[] { 0, cell, cell, 1 }));
         Assert.That(padded.Mask.ToArray(), Is.EqualTo(new[] { true, mask, mask, true }));
@@ -106,7 +112,8 @@ public sealed class ScalingRuleTests
         using EntryBatch batch = Batch(Jagged<float>("x", "nJet", [1], [2, float.NaN]));
         FeaturePipeline pipeline = await Fit("""{"features": {"columns": ["x"], "nan": "error"}}""", batch);
 
-        Assert.That(() => pipeline.Apply(batch), Throws.TypeOf<PipelineException>().With.Message.Contains("Column 'x'").And.Message.Contains("entry 1"));
+        Assert.That(() => pipeline.Apply(batch),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("Column 'x'").And.Message.Contains("entry 1"));
     }
 
     [Test]
@@ -127,7 +134,8 @@ public sealed class ScalingRuleTests
     {
         using EntryBatch batch = Batch(Column.Create<float>("x", float.NaN, float.PositiveInfinity), Column.Create<float>("y", 1, 2));
 
-        using PaddedBatch padded = (await Fit($$"""{"features": {"columns": ["x", "y"], "scaling": {"*": "standard"}, "nan": {{policy}} } }""", batch)).Apply(batch);
+        using PaddedBatch padded = (await Fit(
+            $$"""{"features": {"columns": ["x", "y"], "scaling": {"*": "standard"}, "nan": {{policy}} } }""", batch)).Apply(batch);
 
         Assert.That(padded.Features.ToArray(), Is.EqualTo(new float[] { 0, -1, 0, 1 }));
         Assert.That(padded.Mask.ToArray(), Is.EqualTo(new[] { false, true, false, true }));
@@ -151,7 +159,8 @@ public sealed class ScalingRuleTests
     [Test]
     public async Task Integers_and_bools_come_back_as_they_were()
     {
-        using EntryBatch batch = Batch(Column.Create("i", -3, 8, 2_000_000), Column.Create("b", true, false, true), Jagged<ulong>("u", "nJet", [1, 77], [], [12345]));
+        using EntryBatch batch = Batch(Column.Create("i", -3, 8, 2_000_000), Column.Create("b", true, false, true),
+            Jagged<ulong>("u", "nJet", [1, 77], [], [12345]));
 
         FeaturePipeline pipeline = await Fit("""{"features": {"columns": ["*"], "scaling": {"*": "standard"}}}""", batch);
         using PaddedBatch padded = pipeline.Apply(batch);

@@ -7,7 +7,8 @@ internal static class TestColumns
     public static Column<T> Jagged<T>(string name, string? counter, params T[][] entries) where T : unmanaged
     {
         using Column<T> plain = Column.CreateJagged(name, entries);
-        return new Column<T>(plain.Schema with { Counter = counter }, entries.Length, SharedMemory<T>.Copy(plain.Values), SharedMemory<int>.Copy(plain.Offsets(0)));
+        return new Column<T>(plain.Schema with { Counter = counter }, entries.Length, SharedMemory<T>.Copy(plain.Values),
+            SharedMemory<int>.Copy(plain.Offsets(0)));
     }
 
     /// <summary>A column with a list of lists in every entry.</summary>
@@ -24,7 +25,8 @@ internal static class TestColumns
         new(new ColumnSchema(name, ElementTypes.Of<T>(), [.. shape.Select(Dimension.Fixed)]), entries, SharedMemory<T>.Copy(values));
 
     /// <summary>A batch of these columns, from no file.</summary>
-    public static EntryBatch Batch(params Column[] columns) => new(columns, EntryIdentities.Range(EntrySource.None, 0, columns[0].EntryCount));
+    public static EntryBatch Batch(params Column[] columns) =>
+        new(columns, EntryIdentities.Range(EntrySource.None, 0, columns[0].EntryCount));
 
     public static Task<FeatureStatistics> Collect(string json, params EntryBatch[] batches) =>
         FeatureStatistics.CollectAsync(BatchSource.From([.. batches.Select(b => b.Share())]), FeatureSpecification.FromJson(json));

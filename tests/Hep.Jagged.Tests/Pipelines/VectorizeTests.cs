@@ -8,11 +8,14 @@ public sealed class VectorizeTests
     [Test]
     public async Task Rows_do_not_depend_on_how_entries_are_batched()
     {
-        using EntryBatch batch = Batch(Column.Create<float>("x", 1, 2, 3, 4, 5), Jagged<float>("Jet_pt", "nJet", [5, 6], [], [7], [8, 9, 1], [2]));
+        using EntryBatch batch = Batch(Column.Create<float>("x", 1, 2, 3, 4, 5),
+            Jagged<float>("Jet_pt", "nJet", [5, 6], [], [7], [8, 9, 1], [2]));
         FeaturePipeline pipeline = await Fit("""
-            {"where": "x != 2", "features": {"columns": ["x", "Jet_pt"], "scaling": {"*": "standard"}, "collections": {"Jet": {"where": "Jet_pt > 1", "order_by": "Jet_pt"}}}}
+            {"where": "x != 2", "features": {"columns": ["x", "Jet_pt"], "scaling": {"*": "standard"},
+              "collections": {"Jet": {"where": "Jet_pt > 1", "order_by": "Jet_pt"}}}}
             """, batch);
-        using BatchSource whole = BatchSource.From(batch.Share()), parts = BatchSource.From(batch.Slice(0, 2), batch.Slice(2, 1), batch.Slice(3, 2));
+        using BatchSource whole = BatchSource.From(batch.Share()),
+            parts = BatchSource.From(batch.Slice(0, 2), batch.Slice(2, 1), batch.Slice(3, 2));
 
         Assert.That(await Rows(parts.ReadAsync().Vectorize(pipeline)), Is.EqualTo(await Rows(whole.ReadAsync().Vectorize(pipeline))));
     }
@@ -43,7 +46,8 @@ public sealed class VectorizeTests
     [Test]
     public async Task Several_threads_share_a_pipeline_over_streams_of_different_types()
     {
-        using EntryBatch floats = Batch(Column.Create<float>("x", 1, 2, 3)), doubles = Batch(Column.Create<double>("x", 1, 2, 3)), integers = Batch(Column.Create<short>("x", 1, 2, 3));
+        using EntryBatch floats = Batch(Column.Create<float>("x", 1, 2, 3)), doubles = Batch(Column.Create<double>("x", 1, 2, 3)),
+            integers = Batch(Column.Create<short>("x", 1, 2, 3));
         FeaturePipeline pipeline = await Fit("""{"features": {"columns": ["x"], "scaling": {"*": "minmax"}}}""", floats);
 
         await Parallel.ForAsync(0, 300, (i, _) =>
@@ -59,7 +63,8 @@ public sealed class VectorizeTests
         List<float[]> rows = [];
         await foreach (PaddedBatch batch in batches)
             using (batch)
-                for (int row = 0; row < batch.EntryCount; row++) rows.Add(batch.Features.Slice(row * batch.CellCount, batch.CellCount).ToArray());
+                for (int row = 0; row < batch.EntryCount; row++)
+                    rows.Add(batch.Features.Slice(row * batch.CellCount, batch.CellCount).ToArray());
         return rows;
     }
 }

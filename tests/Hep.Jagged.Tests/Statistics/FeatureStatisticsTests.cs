@@ -9,9 +9,11 @@ public sealed class FeatureStatisticsTests
     [Test]
     public async Task Figures_are_of_the_finite_values_of_kept_objects_in_kept_entries()
     {
-        using EntryBatch batch = Batch(Column.Create<int>("keep", 1, 1, 0), Jagged<float>("x", "nJet", [1, 3, -7], [float.NaN, 8, float.PositiveInfinity], [1000]));
+        using EntryBatch batch = Batch(Column.Create<int>("keep", 1, 1, 0),
+            Jagged<float>("x", "nJet", [1, 3, -7], [float.NaN, 8, float.PositiveInfinity], [1000]));
 
-        FeatureStatistics statistics = await Collect("""{"where": "keep", "features": {"columns": ["x"], "collections": {"Jet": {"length": 1, "where": "!(x < 0)"}}}}""", batch);
+        FeatureStatistics statistics = await Collect(
+            """{"where": "keep", "features": {"columns": ["x"], "collections": {"Jet": {"length": 1, "where": "!(x < 0)"}}}}""", batch);
 
         ColumnStatistics x = statistics.Columns.Single();
         Assert.That((x.Count, x.NanCount, x.InfinityCount, x.Minimum, x.Maximum, x.Mean, x.Median), Is.EqualTo((3, 1, 1, 1, 8, 4, 3)));
@@ -26,7 +28,8 @@ public sealed class FeatureStatisticsTests
         using EntryBatch batch = Batch(Column.Create<int>("x", 1, 2, 3));
         List<long> told = [];
 
-        await FeatureStatistics.CollectAsync(BatchSource.From(batch.Share(), batch.Share()), FeatureSpecification.FromJson("""{"features": {"columns": ["x"]}}"""), new Told(told));
+        await FeatureStatistics.CollectAsync(BatchSource.From(batch.Share(), batch.Share()),
+            FeatureSpecification.FromJson("""{"features": {"columns": ["x"]}}"""), new Told(told));
 
         Assert.That(told, Is.EqualTo(new long[] { 3, 6 }));
     }
@@ -37,13 +40,15 @@ public sealed class FeatureStatisticsTests
         using EntryBatch batch = Batch(Column.Create<int>("x", 1, 2, 3));
 
         Assert.That(async () => await FeatureStatistics.CollectAsync(BatchSource.From(batch.Share()),
-            FeatureSpecification.FromJson("""{"features": {"columns": ["x"]}}"""), null, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
+            FeatureSpecification.FromJson("""{"features": {"columns": ["x"]}}"""), null, new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
     public async Task A_large_offset_does_not_show_in_the_variance()
     {
-        using EntryBatch one = Batch(Column.Create<double>("x", 1e9 + 4, 1e9 + 7)), other = Batch(Column.Create<double>("x", 1e9 + 13, 1e9 + 16));
+        using EntryBatch one = Batch(Column.Create<double>("x", 1e9 + 4, 1e9 + 7)),
+            other = Batch(Column.Create<double>("x", 1e9 + 13, 1e9 + 16));
 
         FeatureStatistics statistics = await Collect("""{"features": {"columns": ["x"]}}""", one, other);
 
@@ -53,7 +58,8 @@ public sealed class FeatureStatisticsTests
     [Test]
     public async Task Numbers_of_a_document_read_back_exactly_and_nan_is_null()
     {
-        using EntryBatch batch = Batch(Column.Create<double>("x", 0.1, 0.2, 1e-300), Column.Create<float>("none", float.NaN, float.NaN, float.NaN));
+        using EntryBatch batch = Batch(Column.Create<double>("x", 0.1, 0.2, 1e-300),
+            Column.Create<float>("none", float.NaN, float.NaN, float.NaN));
         FeatureStatistics statistics = await Collect("""{"features": {"columns": ["*"]}}""", batch);
 
         string json = statistics.ToJson();
@@ -73,7 +79,8 @@ public sealed class FeatureStatisticsTests
         FeatureStatistics merged = FeatureStatistics.FromJson(statistics.ToJson()).Merge(statistics);
 
         Assert.That((merged.Columns[0].Count, merged.Columns[0].Mean, merged.Columns[0].Median), Is.EqualTo((6, 2, double.NaN)));
-        Assert.That(() => FeaturePipeline.Create(FeatureSpecification.FromJson("""{"features": {"columns": ["x"], "scaling": {"x": "robust"}}}"""), merged),
+        Assert.That(() => FeaturePipeline.Create(
+            FeatureSpecification.FromJson("""{"features": {"columns": ["x"], "scaling": {"x": "robust"}}}"""), merged),
             Throws.TypeOf<PipelineException>().With.Message.Contains("in one pass"));
     }
 
@@ -81,7 +88,8 @@ public sealed class FeatureStatisticsTests
     public async Task Statistics_of_different_cuts_do_not_merge()
     {
         using EntryBatch batch = Batch(Column.Create<double>("x", 1, 2, 3));
-        FeatureStatistics one = await Collect("""{"features": {"columns": ["x"]}}""", batch), other = await Collect("""{"where": "x > 1", "features": {"columns": ["x"]}}""", batch);
+        FeatureStatistics one = await Collect("""{"features": {"columns": ["x"]}}""", batch),
+            other = await Collect("""{"where": "x > 1", "features": {"columns": ["x"]}}""", batch);
 
         Assert.That(() => one.Merge(other), Throws.TypeOf<PipelineException>());
     }
@@ -95,7 +103,8 @@ public sealed class FeatureStatisticsTests
         using EntryBatch batch = Batch(Jagged<double>("x", "nJet", [1, 2, 3]));
         string json = (await Collect("""{"features": {"columns": ["x"]}}""", batch)).ToJson();
 
-        Assert.That(() => FeatureStatistics.FromJson(json.Replace(part, replacement, StringComparison.Ordinal)), Throws.TypeOf<PipelineException>());
+        Assert.That(() => FeatureStatistics.FromJson(json.Replace(part, replacement, StringComparison.Ordinal)),
+            Throws.TypeOf<PipelineException>());
     }
 
     [Test]

@@ -34,7 +34,8 @@ public sealed class EntryStreamTests
 
     [Test]
     public async Task A_cut_keeps_the_entries_for_which_it_holds_and_leaves_out_empty_batches() =>
-        Assert.That(await Numbered.ReadAsync(Numbered.Stream([3, 3, 4]).Filter("n < 2 || sum(list) > 12")), Is.EqualTo(new int[][] { [0, 1], [8] }));
+        Assert.That(await Numbered.ReadAsync(Numbered.Stream([3, 3, 4]).Filter("n < 2 || sum(list) > 12")),
+            Is.EqualTo(new int[][] { [0, 1], [8] }));
 
     [TestCase("list > 0", "A cut on entries needs one value an entry")]
     [TestCase("lst > 0", "No column 'lst'. Nearest: list.")]
@@ -57,7 +58,8 @@ public sealed class EntryStreamTests
     [Test]
     public async Task Columns_of_one_collection_share_their_offsets_after_every_operator()
     {
-        IAsyncEnumerable<EntryBatch> stream = Numbered.Stream([5, 6, 7]).Define("twice", "list * 2").Rebatch(4).ShuffleEntries(6, 1).Filter("n != 3").Rebatch(5);
+        IAsyncEnumerable<EntryBatch> stream = Numbered.Stream([5, 6, 7]).Define("twice", "list * 2").Rebatch(4).ShuffleEntries(6, 1)
+            .Filter("n != 3").Rebatch(5);
 
         await foreach (EntryBatch batch in stream)
             using (batch) Assert.That(batch["twice"].SharesOffsetsWith(batch["list"]), Is.True);
@@ -68,7 +70,8 @@ public sealed class EntryStreamTests
         Gen.Select(Gen.Int[0, 12].Array[0, 12], Gen.Int[1, 30], Gen.Long, Gen.Int[0, 5]).Sample((sizes, buffer, seed, epoch) =>
         {
             int[] shuffled = Numbered.ReadAllAsync(Numbered.Stream(sizes).ShuffleEntries(buffer, seed, epoch)).GetAwaiter().GetResult();
-            int[] rebatched = Numbered.ReadAllAsync(Numbered.Stream([sizes.Sum()]).ShuffleEntries(buffer, seed, epoch)).GetAwaiter().GetResult();
+            int[] rebatched = Numbered.ReadAllAsync(Numbered.Stream([sizes.Sum()]).ShuffleEntries(buffer, seed, epoch))
+                .GetAwaiter().GetResult();
             return shuffled.Order().SequenceEqual(Enumerable.Range(0, sizes.Sum())) && shuffled.SequenceEqual(rebatched);
         }, iter: 60);
 
@@ -105,12 +108,14 @@ public sealed class EntryStreamTests
 
     [Test]
     public async Task Streams_are_interleaved_batch_by_batch_until_each_ends() =>
-        Assert.That((await Numbered.ReadAsync(Numbered.Stream([1, 2]).Interleave(Numbered.Stream([3]), Numbered.Stream([4, 5, 6])))).Select(b => b.Length),
+        Assert.That((await Numbered.ReadAsync(Numbered.Stream([1, 2]).Interleave(Numbered.Stream([3]), Numbered.Stream([4, 5, 6]))))
+            .Select(b => b.Length),
             Is.EqualTo(new[] { 1, 3, 4, 2, 5, 6 }));
 
     [Test]
     public void Sources_with_other_columns_are_not_interleaved() =>
-        Assert.That(() => Numbered.Source(1).Interleave(Numbered.Source(1).SelectColumns("n")), Throws.InstanceOf<PipelineException>().With.Message.Contains("other columns"));
+        Assert.That(() => Numbered.Source(1).Interleave(Numbered.Source(1).SelectColumns("n")),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("other columns"));
 
     [Test]
     public void Arguments_are_checked_before_anything_is_read()
@@ -122,7 +127,8 @@ public sealed class EntryStreamTests
         Assert.That(() => stream.Prefetch(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => stream.Broadcast(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => stream.SplitEntries(new EntrySplit { Validation = 1.5 }, SplitPart.Training), Throws.ArgumentException);
-        Assert.That(() => Numbered.Source(1).SplitEntries(new EntrySplit { By = ["list"] }), Throws.InstanceOf<PipelineException>().With.Message.Contains("one value an entry"));
+        Assert.That(() => Numbered.Source(1).SplitEntries(new EntrySplit { By = ["list"] }),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("one value an entry"));
     }
 
     [Test]

@@ -8,12 +8,14 @@ internal static class Numbered
     public static EntryBatch Batch(int first, int count)
     {
         int[] numbers = [.. Enumerable.Range(first, count)];
-        return new EntryBatch([Column.Create("n", numbers), Column.CreateJagged("list", [.. numbers.Select(n => Enumerable.Repeat((float)n, n % 3).ToArray())])],
+        return new EntryBatch([Column.Create("n", numbers),
+            Column.CreateJagged("list", [.. numbers.Select(n => Enumerable.Repeat((float)n, n % 3).ToArray())])],
             EntryIdentities.Range(EntrySource.None, first, count));
     }
 
     /// <summary>Cold: each enumeration makes new batches of these sizes; <paramref name="failure"/> is thrown behind the last.</summary>
-    public static async IAsyncEnumerable<EntryBatch> Stream(int[] sizes, Exception? failure = null, [EnumeratorCancellation] CancellationToken ct = default)
+    public static async IAsyncEnumerable<EntryBatch> Stream(
+        int[] sizes, Exception? failure = null, [EnumeratorCancellation] CancellationToken ct = default)
     {
         int first = 0;
         foreach (int size in sizes)
@@ -42,7 +44,8 @@ internal static class Numbered
                 int[] numbers = batch.Get<int>("n").Values.ToArray();
                 Column<float> list = batch.Get<float>("list");
                 for (int i = 0; i < numbers.Length; i++)
-                    Assert.That(list[i].ToArray(), Is.EqualTo(Enumerable.Repeat((float)numbers[i], numbers[i] % 3)), "an entry's columns stay together");
+                    Assert.That(list[i].ToArray(), Is.EqualTo(Enumerable.Repeat((float)numbers[i], numbers[i] % 3)),
+                        "an entry's columns stay together");
                 Assert.That(batch.Identities.Entries.ToArray(), Is.EqualTo(numbers), "an entry keeps its identity");
                 batches.Add(numbers);
             }

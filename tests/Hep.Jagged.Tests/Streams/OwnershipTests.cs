@@ -15,9 +15,11 @@ public sealed class OwnershipTests
         yield return Case("Prefetch", s => s.Prefetch(3));
         yield return Case("Interleave", s => s.Interleave(Numbered.Stream([4, 4]), Numbered.Stream([2])));
         yield return Case("Broadcast to one", s => s.Broadcast(1)[0]);
-        yield return Case("all in a row", s => s.Prefetch().Define("m", "n").Filter("n > 3").ShuffleEntries(8, 1).Rebatch(4).Prefetch().SelectColumns("n", "list"));
+        yield return Case("all in a row",
+            s => s.Prefetch().Define("m", "n").Filter("n > 3").ShuffleEntries(8, 1).Rebatch(4).Prefetch().SelectColumns("n", "list"));
 
-        static TestCaseData Case(string name, Func<IAsyncEnumerable<EntryBatch>, IAsyncEnumerable<EntryBatch>> apply) => new TestCaseData(apply).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, Func<IAsyncEnumerable<EntryBatch>, IAsyncEnumerable<EntryBatch>> apply) =>
+            new TestCaseData(apply).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Operators))]
@@ -45,7 +47,8 @@ public sealed class OwnershipTests
     }
 
     [TestCaseSource(nameof(Operators))]
-    public void A_failing_stream_hands_its_error_on_and_leaves_no_batch_alive(Func<IAsyncEnumerable<EntryBatch>, IAsyncEnumerable<EntryBatch>> apply)
+    public void A_failing_stream_hands_its_error_on_and_leaves_no_batch_alive(
+        Func<IAsyncEnumerable<EntryBatch>, IAsyncEnumerable<EntryBatch>> apply)
     {
         using LiveBatches live = new();
         IOException failure = new("disk on fire");
@@ -56,7 +59,8 @@ public sealed class OwnershipTests
     }
 
     [TestCaseSource(nameof(Operators))]
-    public void A_cancelled_stream_ends_with_cancellation_and_leaves_no_batch_alive(Func<IAsyncEnumerable<EntryBatch>, IAsyncEnumerable<EntryBatch>> apply)
+    public void A_cancelled_stream_ends_with_cancellation_and_leaves_no_batch_alive(
+        Func<IAsyncEnumerable<EntryBatch>, IAsyncEnumerable<EntryBatch>> apply)
     {
         using LiveBatches live = new();
         using CancellationTokenSource stop = new();
@@ -74,9 +78,11 @@ public sealed class OwnershipTests
     }
 
     [TestCaseSource(nameof(Operators))]
-    public async Task A_stream_can_be_read_again_with_the_same_result(Func<IAsyncEnumerable<EntryBatch>, IAsyncEnumerable<EntryBatch>> apply)
+    public async Task A_stream_can_be_read_again_with_the_same_result(
+        Func<IAsyncEnumerable<EntryBatch>, IAsyncEnumerable<EntryBatch>> apply)
     {
-        if (TestContext.CurrentContext.Test.Name.Contains("Broadcast", StringComparison.Ordinal)) Assert.Pass("a broadcast is read once: tested there");
+        if (TestContext.CurrentContext.Test.Name.Contains("Broadcast", StringComparison.Ordinal))
+            Assert.Pass("a broadcast is read once: tested there");
         IAsyncEnumerable<EntryBatch> stream = apply(Numbered.Stream([10, 7, 20]));
 
         List<int[]> first = await Numbered.ReadAsync(stream);
@@ -88,7 +94,8 @@ public sealed class OwnershipTests
     public void An_expression_that_fails_in_the_middle_of_a_stream_leaves_no_batch_alive()
     {
         using LiveBatches live = new();
-        IAsyncEnumerable<EntryBatch> stream = Numbered.Stream([2, 2]).Define("twice", "list * 2").Define("bad", "if(n > 1, 1, 1) * list[n > 1 && list > 0] + list");
+        IAsyncEnumerable<EntryBatch> stream = Numbered.Stream([2, 2]).Define("twice", "list * 2")
+            .Define("bad", "if(n > 1, 1, 1) * list[n > 1 && list > 0] + list");
 
         Assert.That(async () => await Numbered.ReadAsync(stream), Throws.InstanceOf<PipelineException>());
 

@@ -5,7 +5,8 @@ public sealed class SplitEntriesTests
     [Test]
     public async Task The_parts_have_no_entry_in_common_and_lose_none()
     {
-        (IBatchSource training, IBatchSource validation) = Numbered.Source(600, 400).SplitEntries(new EntrySplit { Validation = 0.3, Seed = 5 });
+        (IBatchSource training, IBatchSource validation) = Numbered.Source(600, 400)
+            .SplitEntries(new EntrySplit { Validation = 0.3, Seed = 5 });
 
         int[] first = await Numbered.ReadAllAsync(training.ReadAsync()), second = await Numbered.ReadAllAsync(validation.ReadAsync());
 
@@ -31,7 +32,8 @@ public sealed class SplitEntriesTests
     {
         bool[] reference = Marks(new EntrySource(Guid.Parse("00000000-0000-0000-0000-000000000001"), "Events"), 0);
 
-        Assert.That(Marks(new EntrySource(Guid.Parse("00000000-0000-0000-0000-000000000001"), "Events") { Location = "elsewhere", DatasetSource = 3 }, 0), Is.EqualTo(reference));
+        Assert.That(Marks(new EntrySource(Guid.Parse("00000000-0000-0000-0000-000000000001"), "Events") { Location = "elsewhere",
+            DatasetSource = 3 }, 0), Is.EqualTo(reference));
         Assert.That(Marks(new EntrySource(Guid.Parse("00000000-0000-0000-0000-000000000002"), "Events"), 0), Is.Not.EqualTo(reference));
         Assert.That(Marks(new EntrySource(Guid.Parse("00000000-0000-0000-0000-000000000001"), "Other"), 0), Is.Not.EqualTo(reference));
         Assert.That(Marks(new EntrySource(Guid.Parse("00000000-0000-0000-0000-000000000001"), "Events"), 1), Is.Not.EqualTo(reference));
@@ -53,7 +55,8 @@ public sealed class SplitEntriesTests
         using EntryBatch narrow = FormulaEvents.Batch(
             Column.Create("run", runs), Column.CreateText("era", eras), Column.Create("x", Array.ConvertAll(runs, r => r / 2f)));
         using EntryBatch wide = FormulaEvents.Batch(
-            Column.Create("run", Array.ConvertAll(runs, r => (ulong)r)), Column.CreateText("era", eras), Column.Create("x", Array.ConvertAll(runs, r => r / 2.0)));
+            Column.Create("run", Array.ConvertAll(runs, r => (ulong)r)), Column.CreateText("era", eras),
+            Column.Create("x", Array.ConvertAll(runs, r => r / 2.0)));
         EntrySplit split = new() { Validation = 0.5, By = ["run", "era", "x"] };
         bool[] first = new bool[200], second = new bool[200];
 

@@ -16,7 +16,12 @@ public sealed class ModelCardTests
             Training = JsonDocument.Parse("""{"epochs":20}""").RootElement,
             Metrics = new Dictionary<string, double> { ["auc"] = 0.81 },
             History = [new EpochReport { Epoch = 1, Loss = 0.6, ValidationLoss = 0.59, IsBest = true }],
-            Data = new DataFingerprint { Entries = 10, Files = [new DataFile("a.root", "Events", Guid.Empty, 99, 10)], SplitBy = ["identity"] },
+            Data = new DataFingerprint
+            {
+                Entries = 10,
+                Files = [new DataFile("a.root", "Events", Guid.Empty, 99, 10)],
+                SplitBy = ["identity"],
+            },
             Statistics = [new ColumnSummary { Name = "MET_pt", Count = 10, Minimum = 1, Maximum = 2, Mean = 1.5, StandardDeviation = 0.1 }],
         };
 
@@ -31,7 +36,11 @@ public sealed class ModelCardTests
     [Test]
     public void Not_a_number_is_null_in_json()
     {
-        ModelCard card = new() { Metrics = new Dictionary<string, double> { ["auc"] = double.NaN }, History = [new EpochReport { Loss = double.NaN }] };
+        ModelCard card = new()
+        {
+            Metrics = new Dictionary<string, double> { ["auc"] = double.NaN },
+            History = [new EpochReport { Loss = double.NaN }],
+        };
 
         string json = card.ToJson();
 
@@ -59,6 +68,7 @@ public sealed class ModelCardTests
         string deep = $$"""{"later":{{new string('[', 100)}}{{new string(']', 100)}}}""";
 
         Assert.That(() => ModelCard.FromJson(deep), Throws.TypeOf<OnnxException>());
-        Assert.That(() => ModelCard.FromJson(new string(' ', ModelCard.MaximumLength + 1)), Throws.TypeOf<OnnxException>().With.Message.Contains("at most"));
+        Assert.That(() => ModelCard.FromJson(new string(' ', ModelCard.MaximumLength + 1)),
+            Throws.TypeOf<OnnxException>().With.Message.Contains("at most"));
     }
 }

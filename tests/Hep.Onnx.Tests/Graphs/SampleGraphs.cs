@@ -20,5 +20,6 @@ internal static class SampleGraphs
     }
 
     private static IEnumerable<Func<OnnxValue, OnnxValue>> Activations(OnnxGraph graph) =>
-        [graph.Relu, x => graph.LeakyRelu(x), x => graph.Elu(x), graph.Selu, graph.Tanh, graph.Sigmoid, graph.Softplus, graph.Silu, graph.Gelu];
+        [graph.Relu, x => graph.LeakyRelu(x), x => graph.Elu(x), graph.Selu, graph.Tanh, graph.Sigmoid, graph.Softplus,
+            graph.Silu, graph.Gelu];
 }

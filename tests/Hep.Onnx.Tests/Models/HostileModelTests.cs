@@ -60,9 +60,13 @@ public sealed class HostileModelTests
         foreach (TensorProto tensor in (TensorProto[])[located, keyed])
         {
             GraphProto plain = new() { Initializer = { tensor } };
-            GraphProto branch = new() { Node = { new NodeProto { OpType = "If", Attribute = { new AttributeProto { Name = "then_branch", G = plain } } } } };
+            GraphProto branch = new()
+            {
+                Node = { new NodeProto { OpType = "If", Attribute = { new AttributeProto { Name = "then_branch", G = plain } } } },
+            };
             foreach (GraphProto graph in (GraphProto[])[plain, branch])
-                Assert.That(() => OnnxModel.Load(new ModelProto { Graph = graph }.ToByteArray()), Throws.TypeOf<OnnxException>().With.Message.Contains("another file"));
+                Assert.That(() => OnnxModel.Load(new ModelProto { Graph = graph }.ToByteArray()),
+                    Throws.TypeOf<OnnxException>().With.Message.Contains("another file"));
         }
     }
 
@@ -71,14 +75,16 @@ public sealed class HostileModelTests
     {
         byte[] model = [(ModelProto.GraphFieldNumber << 3) | 2, 100, 1, 2, 3];
 
-        Assert.That(() => OnnxModel.Load(model), Throws.TypeOf<OnnxException>().With.Property(nameof(OnnxException.Offset)).EqualTo(2).And.Message.Contains("100 bytes, 3 remain"));
+        Assert.That(() => OnnxModel.Load(model), Throws.TypeOf<OnnxException>().With.Property(nameof(OnnxException.Offset)).EqualTo(2)
+            .And.Message.Contains("100 bytes, 3 remain"));
     }
 
     [Test]
     public void Shapes_that_lie_are_counted_without_overflow()
     {
         TensorProto tensor = new() { Name = "w", Dims = { long.MaxValue, long.MaxValue, -1 } };
-        ModelProto model = new() { Graph = new GraphProto { Initializer = { tensor }, Node = { new NodeProto { OpType = "Gemm", Input = { "w" } } } } };
+        ModelProto model =
+            new() { Graph = new GraphProto { Initializer = { tensor }, Node = { new NodeProto { OpType = "Gemm", Input = { "w" } } } } };
 
         Assert.That(OnnxModel.Load(model.ToByteArray()).ParameterCount, Is.Zero);
     }
@@ -96,8 +102,10 @@ public sealed class HostileModelTests
     public void What_is_no_model_says_so()
     {
         Assert.That(() => OnnxModel.Load(Array.Empty<byte>()), Throws.TypeOf<OnnxException>().With.Message.Contains("empty"));
-        Assert.That(() => OnnxModel.Load("root of all evil"u8.ToArray()), Throws.TypeOf<OnnxException>().With.Message.Contains("no ONNX model"));
-        Assert.That(() => OnnxModel.Load(new ModelProto { IrVersion = 8 }.ToByteArray()), Throws.TypeOf<OnnxException>().With.Message.Contains("no graph"));
+        Assert.That(() => OnnxModel.Load("root of all evil"u8.ToArray()),
+            Throws.TypeOf<OnnxException>().With.Message.Contains("no ONNX model"));
+        Assert.That(() => OnnxModel.Load(new ModelProto { IrVersion = 8 }.ToByteArray()),
+            Throws.TypeOf<OnnxException>().With.Message.Contains("no graph"));
     }
 
     private static bool Reads(ReadOnlyMemory<byte> bytes)

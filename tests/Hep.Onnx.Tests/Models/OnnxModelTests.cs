@@ -38,6 +38,7 @@ public sealed class OnnxModelTests
 
         Assert.That(OnnxModel.Load(file).ToArray(), Is.EqualTo(bytes));
         Assert.That((await OnnxModel.LoadAsync(file)).ToArray(), Is.EqualTo(bytes));
-        Assert.That(async () => await OnnxModel.LoadAsync(file, new OnnxReadLimits { Bytes = 10 }), Throws.TypeOf<OnnxException>().With.Message.Contains("at most 10"));
+        Assert.That(async () => await OnnxModel.LoadAsync(file, new OnnxReadLimits { Bytes = 10 }),
+            Throws.TypeOf<OnnxException>().With.Message.Contains("at most 10"));
     }
 }

@@ -63,7 +63,8 @@ public sealed class ReadPlanTests
 
     [Test]
     public void Every_range_gets_its_own_bytes() =>
-        Gen.Select(Gen.Int[0, Content.Length - 1], Gen.Int[0, 70_000]).Select(r => (r.Item1, Length: Math.Min(r.Item2, Content.Length - r.Item1)))
+        Gen.Select(Gen.Int[0, Content.Length - 1], Gen.Int[0, 70_000])
+            .Select(r => (r.Item1, Length: Math.Min(r.Item2, Content.Length - r.Item1)))
             .Array[1, 30].Sample(ranges =>
             {
                 CountingSource source = new(Content);

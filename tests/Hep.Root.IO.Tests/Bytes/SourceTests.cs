@@ -27,7 +27,8 @@ public sealed class SourceTests
         await using IByteSource source = open();
         foreach (long offset in (long[])[-1, 253, 256, long.MaxValue, long.MinValue])
         {
-            RootException failure = Assert.ThrowsAsync<RootException>(async () => await source.ReadAsync([new ByteRead(offset, new byte[4])]))!;
+            RootException failure =
+                Assert.ThrowsAsync<RootException>(async () => await source.ReadAsync([new ByteRead(offset, new byte[4])]))!;
             Assert.That((failure.File, failure.Offset), Is.EqualTo((source.Location, (long?)offset)));
         }
     }
@@ -49,7 +50,8 @@ public sealed class SourceTests
     {
         await using FileSource source = OpenFile();
 
-        Assert.ThrowsAsync<OperationCanceledException>(async () => await source.ReadAsync([new ByteRead(0, new byte[4])], new CancellationToken(canceled: true)));
+        Assert.ThrowsAsync<OperationCanceledException>(async () =>
+            await source.ReadAsync([new ByteRead(0, new byte[4])], new CancellationToken(canceled: true)));
     }
 
     private static IEnumerable<TestCaseData<Func<IByteSource>>> Sources =>

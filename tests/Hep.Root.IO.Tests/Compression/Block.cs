@@ -26,7 +26,8 @@ internal static class Block
     public static byte[] Frame(string tag, byte method, byte[] data, int plainSize, int? storedSize = null)
     {
         int stored = storedSize ?? data.Length;
-        return [(byte)tag[0], (byte)tag[1], method, (byte)stored, (byte)(stored >> 8), (byte)(stored >> 16), (byte)plainSize, (byte)(plainSize >> 8),
+        return [(byte)tag[0], (byte)tag[1], method, (byte)stored, (byte)(stored >> 8), (byte)(stored >> 16), (byte)plainSize,
+            (byte)(plainSize >> 8),
             (byte)(plainSize >> 16), .. data];
     }
 

@@ -57,7 +57,8 @@ public sealed class BlockFramesTests
     }
 
     [Test]
-    public void Blocks_that_give_less_or_more_than_the_record_are_refused([Values(-1, 1)] int difference, [ValueSource(typeof(Block), nameof(Block.Tags))] string tag)
+    public void Blocks_that_give_less_or_more_than_the_record_are_refused(
+        [Values(-1, 1)] int difference, [ValueSource(typeof(Block), nameof(Block.Tags))] string tag)
     {
         RootException refusal = Assert.Throws<RootException>(() => Block.Decompress(Block.Of(tag, Plain), Plain.Length + difference))!;
 
@@ -65,7 +66,8 @@ public sealed class BlockFramesTests
     }
 
     [Test]
-    public void A_header_that_lies_about_the_plain_size_is_refused([Values(-1, 1)] int difference, [ValueSource(typeof(Block), nameof(Block.Tags))] string tag)
+    public void A_header_that_lies_about_the_plain_size_is_refused(
+        [Values(-1, 1)] int difference, [ValueSource(typeof(Block), nameof(Block.Tags))] string tag)
     {
         byte[] stored = Block.Of(tag, Plain);
         byte[] lie = Block.Frame(tag, stored[2], stored[9..], Plain.Length + difference);
@@ -110,7 +112,8 @@ public sealed class BlockFramesTests
     [TestCase("XZ", 0, 7_100)]
     public void An_expansion_that_no_codec_reaches_is_refused_before_memory_is_taken(string tag, int method, int limit)
     {
-        byte[] possible = Block.Frame(tag, (byte)method, new byte[12], 12 * limit), impossible = Block.Frame(tag, (byte)method, new byte[12], 12 * limit + 1);
+        byte[] possible = Block.Frame(tag, (byte)method, new byte[12], 12 * limit),
+            impossible = Block.Frame(tag, (byte)method, new byte[12], 12 * limit + 1);
 
         Assert.That(BlockFrames.PlainSize(possible), Is.EqualTo(12 * limit));
         Assert.That(() => BlockFrames.PlainSize(impossible), Throws.TypeOf<RootException>().With.Message.Contains("cannot hold"));

@@ -90,7 +90,12 @@ public sealed class DamagedBlockTests
         for (int count = random.Next(1, 4); count > 0; count--)
         {
             int at = random.Next(changed.Length);
-            changed[at] = random.Next(3) switch { 0 => (byte)(changed[at] ^ 1 << random.Next(8)), 1 => (byte)random.Next(256), _ => random.Next(2) == 0 ? (byte)0 : (byte)255 };
+            changed[at] = random.Next(3) switch
+            {
+                0 => (byte)(changed[at] ^ 1 << random.Next(8)),
+                1 => (byte)random.Next(256),
+                _ => random.Next(2) == 0 ? (byte)0 : (byte)255,
+            };
         }
         return changed;
     }

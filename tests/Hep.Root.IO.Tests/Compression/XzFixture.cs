@@ -1,7 +1,8 @@
 namespace Hep.Root.IO.Tests.Compression;
 
 /// <summary>
-/// Streams that XZ Utils 5.4.1 wrote from the texts below, for what ROOT's own files (CRC32, one block, lc 3) never show. The command is named at each.
+/// Streams that XZ Utils 5.4.1 wrote from the texts below, for what ROOT's own files (CRC32, one block, lc 3) never
+/// show. The command is named at each.
 /// </summary>
 internal sealed record XzFixture(string Name, byte[] Stored, byte[] Plain)
 {

@@ -30,7 +30,9 @@ public sealed class XzTests
             changed[i] ^= 0x10;
             // Without a check the values can be anything; with one, a wrong byte cannot hide.
             if (xz.Name == "NoCheck") Assert.That(() => Try(changed, plain), Throws.Nothing, $"byte {i}");
-            else Assert.That(() => XzContainer.Decode(changed, plain, verifyChecksums: true), Throws.TypeOf<InvalidDataException>(), $"byte {i}");
+            else
+                Assert.That(() => XzContainer.Decode(changed, plain, verifyChecksums: true),
+                    Throws.TypeOf<InvalidDataException>(), $"byte {i}");
         }
 
         static void Try(byte[] changed, byte[] plain)
@@ -48,7 +50,8 @@ public sealed class XzTests
         {
             BlockHeader header = BlockHeader.Parse(file, at);
             byte[] stored = file[at..(at + BlockHeader.Bytes + header.StoredBytes)];
-            Assert.That(() => Block.Decompress(stored, header.PlainBytes), Throws.Nothing, $"block at {at}");   // CRC32 vouches for the values
+            // CRC32 vouches for the values
+            Assert.That(() => Block.Decompress(stored, header.PlainBytes), Throws.Nothing, $"block at {at}");
             at += stored.Length;
         }
 

@@ -10,7 +10,8 @@ public sealed class DatasetFilesTests
     public void MakeFiles()
     {
         _folder = TestData.NewFolder();
-        foreach (string file in (string[])["b10.root", "b2.root", "B1.root", "a.txt", "run1/x.root", "run2/x.root", "run2/y.root", "we[i]rd.root", "star*.root"])
+        foreach (string file in (string[])["b10.root", "b2.root", "B1.root", "a.txt", "run1/x.root", "run2/x.root", "run2/y.root",
+            "we[i]rd.root", "star*.root"])
         {
             string path = Path.Combine(_folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -46,7 +47,8 @@ public sealed class DatasetFilesTests
 
         IReadOnlyList<string> files = DatasetFiles.Expand(["@run2/list.txt"], _folder);
 
-        Assert.That(files, Is.EqualTo(new[] { Path.Combine(_folder, "run2", "x.root"), Path.Combine(_folder, "b2.root"), "root://host//store/a.root" }));
+        Assert.That(files,
+            Is.EqualTo(new[] { Path.Combine(_folder, "run2", "x.root"), Path.Combine(_folder, "b2.root"), "root://host//store/a.root" }));
     }
 
     [Test]

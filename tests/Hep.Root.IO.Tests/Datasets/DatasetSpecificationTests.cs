@@ -12,7 +12,8 @@ public sealed class DatasetSpecificationTests
               // comments and trailing commas are allowed
               "sources": [
                 { "files": ["signal.root", "@more.txt"], "tree": "Events", "label": 1 },
-                { "files": "background*.root", "label": [0, "nJet > 2"], "weight": "abs(genWeight)", "entries": [10, 100000], "default": { "HLT_X": true, "MET": "nan" } },
+                { "files": "background*.root", "label": [0, "nJet > 2"], "weight": "abs(genWeight)", "entries": [10, 100000],
+                  "default": { "HLT_X": true, "MET": "nan" } },
               ],
               "define": { "a": "b" }, "where": "a > 1",
             }
@@ -45,7 +46,8 @@ public sealed class DatasetSpecificationTests
     public void A_default_of_the_dataset_holds_for_each_source_unless_that_says_otherwise()
     {
         DatasetSpecification dataset = DatasetSpecification.FromJson(
-            """{ "default": { "x": 1, "y": 2 }, "sources": [{ "files": ["a.root"] }, { "files": ["b.root"], "default": { "x": 3 } }] }""", ".");
+            """{ "default": { "x": 1, "y": 2 }, "sources": [{ "files": ["a.root"] }, { "files": ["b.root"], "default": { "x": 3 } }] }""",
+            ".");
 
         Assert.That(dataset.Sources[0].Default, Is.EquivalentTo(new Dictionary<string, double> { ["x"] = 1, ["y"] = 2 }));
         Assert.That(dataset.Sources[1].Default, Is.EquivalentTo(new Dictionary<string, double> { ["x"] = 3, ["y"] = 2 }));

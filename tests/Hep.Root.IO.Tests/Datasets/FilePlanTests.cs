@@ -40,7 +40,8 @@ public sealed class FilePlanTests
     {
         DatasetFile file = File("b", Source(("flag", 1), ("x", -7)), 1, Counter);
 
-        using EntryBatch batch = Apply(file, [File("a", Source(), 0, X, Counter, new ColumnSchema("flag", ElementType.Bool)), file], ["x", "flag"], Column.Create("nJet", 0, 0));
+        using EntryBatch batch = Apply(file, [File("a", Source(), 0, X, Counter, new ColumnSchema("flag", ElementType.Bool)), file],
+            ["x", "flag"], Column.Create("nJet", 0, 0));
 
         Assert.That(batch.Get<int>("x").Values.ToArray(), Is.EqualTo(new[] { -7, -7 }));
         Assert.That(batch.Get<bool>("flag").Values.ToArray(), Is.EqualTo(new[] { true, true }));
@@ -76,7 +77,8 @@ public sealed class FilePlanTests
         UnifiedSchema unified = new([file]);
         DatasetTargets targets = new([source]);
 
-        FilePlan stored = new(file, new Schema([Jet]), unified, targets), added = new(file, new Schema([Jet, .. targets.Schemas]), unified, targets);
+        FilePlan stored = new(file, new Schema([Jet]), unified, targets),
+            added = new(file, new Schema([Jet, .. targets.Schemas]), unified, targets);
 
         Assert.That(stored.Reads, Is.EqualTo(new[] { "Jet_pt" }));
         Assert.That(added.Reads, Is.EqualTo(new[] { "Jet_pt", "x", "w" }));
@@ -89,7 +91,8 @@ public sealed class FilePlanTests
         DatasetFile file = File("a", source, 0, X, Counter);
         DatasetTargets targets = new([source]);
 
-        using EntryBatch batch = new FilePlan(file, new Schema(targets.Schemas), new UnifiedSchema([file]), targets).Apply(Batch(Column.Create("x", 1, 2), Column.Create("nJet", 10, 20)));
+        using EntryBatch batch = new FilePlan(file, new Schema(targets.Schemas), new UnifiedSchema([file]), targets)
+            .Apply(Batch(Column.Create("x", 1, 2), Column.Create("nJet", 10, 20)));
 
         Assert.That(batch.Schema.Select(c => c.ToString()), Is.EqualTo(new[] { "hep.label: float32[3]", "hep.weight: float32" }));
         Assert.That(batch.Get<float>("hep.label").Values.ToArray(), Is.EqualTo(new[] { -1f, 0, 0.5f, -1, 1, 1 }));
@@ -112,13 +115,15 @@ public sealed class FilePlanTests
     {
         DatasetSource one = new() { Files = [], Label = ["1"] }, none = new() { Files = [] };
 
-        Assert.That(() => new DatasetTargets([one, none]), Throws.TypeOf<PipelineException>().With.Property("Path").EqualTo("dataset.sources[1].label"));
+        Assert.That(() => new DatasetTargets([one, none]),
+            Throws.TypeOf<PipelineException>().With.Property("Path").EqualTo("dataset.sources[1].label"));
     }
 
     private static EntryBatch Apply(DatasetFile file, DatasetFile[] files, string[] columns, params Column[] stored)
     {
         UnifiedSchema unified = new(files);
-        FilePlan plan = new(file, new Schema(columns.Select(unified.Get)), unified, new DatasetTargets([.. files.Select(f => f.Specification)]));
+        FilePlan plan = new(file, new Schema(columns.Select(unified.Get)), unified,
+            new DatasetTargets([.. files.Select(f => f.Specification)]));
         return plan.Apply(Batch(stored));
     }
 }

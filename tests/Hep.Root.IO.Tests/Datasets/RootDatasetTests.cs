@@ -11,7 +11,8 @@ public sealed class RootDatasetTests
     public async Task Files_of_all_sources_follow_each_other_with_label_and_weight()
     {
         RootDataset dataset = await OpenAsync("""
-            [{ "files": ["signal.root"], "label": 1 }, { "files": ["background*.root"], "tree": "Events", "label": 0, "weight": "abs(genWeight) + 1" }]
+            [{ "files": ["signal.root"], "label": 1 },
+             { "files": ["background*.root"], "tree": "Events", "label": 0, "weight": "abs(genWeight) + 1" }]
             """, "MET_pt", "genWeight");
 
         List<(string File, int Source, long Count)> parts = [];
@@ -22,12 +23,15 @@ public sealed class RootDatasetTests
                 bool isSignal = source.DatasetSource == 0;
                 parts.Add((Path.GetFileName(source.Location), source.DatasetSource, source.ChainStart));
                 Assert.That(batch.Get<float>("hep.label").Values.ToArray(), Is.All.EqualTo(isSignal ? 1f : 0f));
-                float[] weights = batch.Get<float>("hep.weight").Values.ToArray(), stored = batch.GetAs<float>("genWeight").Values.ToArray();
-                Assert.That(weights, Is.EqualTo(isSignal ? Enumerable.Repeat(1f, weights.Length) : stored.Select(w => (float)(Math.Abs((double)w) + 1))));
+                float[] weights = batch.Get<float>("hep.weight").Values.ToArray(),
+                    stored = batch.GetAs<float>("genWeight").Values.ToArray();
+                Assert.That(weights,
+                    Is.EqualTo(isSignal ? Enumerable.Repeat(1f, weights.Length) : stored.Select(w => (float)(Math.Abs((double)w) + 1))));
             }
 
         long background = await EntriesAsync("background.root");
-        Assert.That(parts.Distinct(), Is.EqualTo(new[] { ("signal.root", 0, 0L), ("background.root", 1, 0L), ("background2.root", 1, background) }));
+        Assert.That(parts.Distinct(),
+            Is.EqualTo(new[] { ("signal.root", 0, 0L), ("background.root", 1, 0L), ("background2.root", 1, background) }));
         Assert.That(dataset.Schema.Select(c => c.Name), Is.EqualTo(new[] { "MET_pt", "genWeight", "hep.label", "hep.weight" }));
     }
 
@@ -35,7 +39,8 @@ public sealed class RootDatasetTests
     public async Task A_range_counts_over_the_chain_of_files()
     {
         long first = await EntriesAsync("background.root"), second = await EntriesAsync("background2.root");
-        RootDataset dataset = await OpenAsync($$"""[{ "files": ["background.root", "background2.root"], "entries": [{{first - 3}}, {{first + 2}}] }]""", "MET_pt");
+        RootDataset dataset = await OpenAsync(
+            $$"""[{ "files": ["background.root", "background2.root"], "entries": [{{first - 3}}, {{first + 2}}] }]""", "MET_pt");
 
         List<(long Chain, long Entry)> entries = [];
         await foreach (EntryBatch batch in dataset.ReadAsync())
@@ -71,7 +76,8 @@ public sealed class RootDatasetTests
         RootTree tree = await file.OpenTreeAsync();
 
         using EntryBatch read = await OnlyAsync(dataset.ReadAsync());
-        using EntryBatch expected = await OnlyAsync(tree.ReadBatchesAsync(["Jet_pt"], new ReadOptions { FirstEntry = 100, EndEntry = 150 }));
+        using EntryBatch expected =
+            await OnlyAsync(tree.ReadBatchesAsync(["Jet_pt"], new ReadOptions { FirstEntry = 100, EndEntry = 150 }));
 
         Assert.That(read.Get<float>("Jet_pt").Values.ToArray(), Is.EqualTo(expected.Get<float>("Jet_pt").Values.ToArray()));
         Assert.That(read["Jet_pt"].SharesOffsetsWith(read["Jet_eta"]));
@@ -144,7 +150,8 @@ public sealed class RootDatasetTests
     [Test]
     public void A_column_that_no_file_has_is_told_with_near_names()
     {
-        Assert.That(() => OpenAsync("""[{ "files": ["signal.root"] }]""", "MET_ptt"), Throws.TypeOf<PipelineException>().With.Message.Contains("MET_pt"));
+        Assert.That(() => OpenAsync("""[{ "files": ["signal.root"] }]""", "MET_ptt"),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("MET_pt"));
     }
 
     [Test]
@@ -174,11 +181,13 @@ public sealed class RootDatasetTests
     {
         DatasetOptions options = new() { Reading = new ReadOptions { FirstEntry = 5 } };
 
-        Assert.That(() => RootDataset.OpenAsync(DatasetSpecification.FromJson("""[{ "files": ["signal.root"] }]""", Folder), options), Throws.ArgumentException);
+        Assert.That(() => RootDataset.OpenAsync(DatasetSpecification.FromJson("""[{ "files": ["signal.root"] }]""", Folder), options),
+            Throws.ArgumentException);
     }
 
     private static Task<RootDataset> OpenAsync(string json, params string[] columns) =>
-        RootDataset.OpenAsync(DatasetSpecification.FromJson(json, Folder), new DatasetOptions { Columns = columns.Length == 0 ? null : columns });
+        RootDataset.OpenAsync(DatasetSpecification.FromJson(json, Folder),
+            new DatasetOptions { Columns = columns.Length == 0 ? null : columns });
 
     private static async Task<EntryBatch> OnlyAsync(IAsyncEnumerable<EntryBatch> stream)
     {

@@ -36,8 +36,9 @@ public sealed class TypePromotionTests
 
     [Test]
     public void What_both_types_hold_the_common_type_holds_too() =>
-        Gen.Select(Types, Types, Gen.OneOf(Gen.Double, Gen.Int.Select(i => (double)i), Gen.Const(255.0), Gen.Const(-128.0))).Sample((a, b, value) =>
-            TypePromotion.Common(a, b) is not { } common || !TypePromotion.Holds(a, value) || TypePromotion.Holds(common, value));
+        Gen.Select(Types, Types, Gen.OneOf(Gen.Double, Gen.Int.Select(i => (double)i), Gen.Const(255.0), Gen.Const(-128.0)))
+            .Sample((a, b, value) =>
+                TypePromotion.Common(a, b) is not { } common || !TypePromotion.Holds(a, value) || TypePromotion.Holds(common, value));
 
     [TestCase(ElementType.Bool, 1, true)]
     [TestCase(ElementType.Bool, 2, false)]

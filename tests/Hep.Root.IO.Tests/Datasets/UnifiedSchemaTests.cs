@@ -19,7 +19,8 @@ public sealed class UnifiedSchemaTests
     [Test]
     public void A_column_takes_the_type_that_holds_it_in_every_file()
     {
-        UnifiedSchema unified = new([File("a", Plain, 0, Flat("x", ElementType.Int32)), File("b", Plain, 0, Flat("x", ElementType.Float32)), File("c", Plain, 0, Flat("x", ElementType.Bool))]);
+        UnifiedSchema unified = new([File("a", Plain, 0, Flat("x", ElementType.Int32)), File("b", Plain, 0, Flat("x", ElementType.Float32)),
+            File("c", Plain, 0, Flat("x", ElementType.Bool))]);
 
         Assert.That(unified.Get("x").Type, Is.EqualTo(ElementType.Float64));
     }
@@ -69,12 +70,15 @@ public sealed class UnifiedSchemaTests
     [Test]
     public void Types_and_shapes_that_nothing_holds_are_refused()
     {
-        DatasetFile first = File("a", Plain, 0, Flat("x", ElementType.Int64), Flat("y"), new ColumnSchema("z", ElementType.Float32, Dimension.Fixed(3)));
+        DatasetFile first = File("a", Plain, 0, Flat("x", ElementType.Int64), Flat("y"),
+            new ColumnSchema("z", ElementType.Float32, Dimension.Fixed(3)));
         UnifiedSchema unified = new([first,
-            File("b", Plain, 0, Flat("x"), new ColumnSchema("y", ElementType.Float32, Dimension.Variable), new ColumnSchema("z", ElementType.Float32, Dimension.Fixed(4)))]);
+            File("b", Plain, 0, Flat("x"), new ColumnSchema("y", ElementType.Float32, Dimension.Variable),
+                new ColumnSchema("z", ElementType.Float32, Dimension.Fixed(4)))]);
 
         foreach (string column in (string[])["x", "y", "z"])
-            Assert.That(() => unified.Get(column), Throws.TypeOf<RootException>().With.Message.Contains($"'{column}'").And.Property("File").EqualTo("b"));
+            Assert.That(() => unified.Get(column),
+                Throws.TypeOf<RootException>().With.Message.Contains($"'{column}'").And.Property("File").EqualTo("b"));
     }
 
     private static ColumnSchema Flat(string name, ElementType type = ElementType.Float32) => new(name, type);

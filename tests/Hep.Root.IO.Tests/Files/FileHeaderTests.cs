@@ -13,7 +13,8 @@ public sealed class FileHeaderTests
     {
         FileHeader header = FileHeader.Parse(Header(62404, begin: 100, units: 4).ToArray());
 
-        Assert.That((header.Version, header.Begin, header.NameBytes, header.InfoSeek, header.InfoBytes), Is.EqualTo((62404, 100, 68, 228L, 9820)));
+        Assert.That((header.Version, header.Begin, header.NameBytes, header.InfoSeek, header.InfoBytes),
+            Is.EqualTo((62404, 100, 68, 228L, 9820)));
         Assert.That(header.Id, Is.EqualTo(Id));
     }
 
@@ -24,16 +25,19 @@ public sealed class FileHeaderTests
     {
         FileHeader header = FileHeader.Parse(Header(1_061_800, begin: 100, units).ToArray());
 
-        Assert.That((header.Version, header.Begin, header.NameBytes, header.InfoSeek, header.InfoBytes), Is.EqualTo((61800, 100, 68, 228L, 9820)));
+        Assert.That((header.Version, header.Begin, header.NameBytes, header.InfoSeek, header.InfoBytes),
+            Is.EqualTo((61800, 100, 68, 228L, 9820)));
         Assert.That(header.Id, Is.EqualTo(Id));
     }
 
     [Test]
-    public void Files_of_Geant4_begin_at_64() => Assert.That(FileHeader.Parse(Header(40000, begin: 64, units: 4).ToArray()).Begin, Is.EqualTo(64));
+    public void Files_of_Geant4_begin_at_64() =>
+        Assert.That(FileHeader.Parse(Header(40000, begin: 64, units: 4).ToArray()).Begin, Is.EqualTo(64));
 
     [Test]
     public void Other_files_are_told_apart_by_their_first_bytes() =>
-        Assert.That(() => FileHeader.Parse("PK\u0003\u0004 and so on"u8), Throws.TypeOf<RootException>().With.Message.Contains("no ROOT file"));
+        Assert.That(() => FileHeader.Parse("PK\u0003\u0004 and so on"u8),
+            Throws.TypeOf<RootException>().With.Message.Contains("no ROOT file"));
 
     [TestCase(62404)]
     [TestCase(1_061_800)]

@@ -27,7 +27,8 @@ public sealed class RootFileTests
         byte[] file = await WithoutIdentity();
         byte[] longer = [.. file, 0];
 
-        await using RootFile first = await RootFile.FromMemoryAsync(file), again = await RootFile.FromMemoryAsync((byte[])[.. file]), other = await RootFile.FromMemoryAsync(longer);
+        await using RootFile first = await RootFile.FromMemoryAsync(file), again = await RootFile.FromMemoryAsync((byte[])[.. file]),
+            other = await RootFile.FromMemoryAsync(longer);
 
         Assert.That(first.Id, Is.Not.EqualTo(Guid.Empty));
         Assert.That(again.Id, Is.EqualTo(first.Id));
@@ -39,9 +40,11 @@ public sealed class RootFileTests
     {
         await using RootFile file = await RootFile.OpenAsync(TestData.Sample("signal.root"));
 
-        RootTree newest = await file.OpenTreeAsync("Events"), named = await file.OpenTreeAsync($"Events;{newest.Cycle}"), only = await file.OpenTreeAsync();
+        RootTree newest = await file.OpenTreeAsync("Events"), named = await file.OpenTreeAsync($"Events;{newest.Cycle}"),
+            only = await file.OpenTreeAsync();
 
-        Assert.That((newest.Cycle, named.EntryCount, only.Path), Is.EqualTo((file.Keys.Where(k => k.Name == "Events").Max(k => k.Cycle), newest.EntryCount, "Events")));
+        Assert.That((newest.Cycle, named.EntryCount, only.Path),
+            Is.EqualTo((file.Keys.Where(k => k.Name == "Events").Max(k => k.Cycle), newest.EntryCount, "Events")));
     }
 
     [Test]
@@ -59,7 +62,8 @@ public sealed class RootFileTests
         byte[] whole = await File.ReadAllBytesAsync(TestData.Sample("signal.root")), open = [.. whole];
         BinaryPrimitives.WriteInt32BigEndian(open.AsSpan(KeysSeekOf(open)), keysSeek);
 
-        await using RootFile closed = await RootFile.FromMemoryAsync(whole), recovered = await RootFile.FromMemoryAsync(open, options: new() { Recover = true });
+        await using RootFile closed = await RootFile.FromMemoryAsync(whole),
+            recovered = await RootFile.FromMemoryAsync(open, options: new() { Recover = true });
 
         Assert.That(async () => await RootFile.FromMemoryAsync(open), Throws.TypeOf<RootException>().With.Message.Contains("Recover"));
         Assert.That((closed.IsRecovered, recovered.IsRecovered), Is.EqualTo((false, true)));
@@ -81,7 +85,8 @@ public sealed class RootFileTests
 
     [Test]
     public void A_remote_file_is_refused_without_what_may_be_secret() =>
-        Assert.That(async () => await RootFile.OpenAsync("https://host/file.root?token=secret"), Throws.TypeOf<RootException>().With.Message.Not.Contains("secret"));
+        Assert.That(async () => await RootFile.OpenAsync("https://host/file.root?token=secret"),
+            Throws.TypeOf<RootException>().With.Message.Not.Contains("secret"));
 
     [Test]
     [Category("Corpus")]

@@ -15,7 +15,9 @@ internal sealed class FileDigest
     /// <summary>The columns that were read to their end.</summary>
     public IReadOnlyDictionary<string, ulong> Columns => _columns;
 
-    /// <summary>Reads some entries of every column of every tree: all columns of a tree together, and where that fails each alone.</summary>
+    /// <summary>
+    /// Reads some entries of every column of every tree: all columns of a tree together, and where that fails each alone.
+    /// </summary>
     public static async Task<FileDigest> ReadAsync(byte[] bytes, FileReading reading, CancellationToken cancellationToken)
     {
         FileDigest digest = new();
@@ -33,7 +35,8 @@ internal sealed class FileDigest
     }
 
     /// <summary>The columns whose entries differ from those of another reading; one that was refused differs from nothing.</summary>
-    public IEnumerable<string> ColumnsUnlike(FileDigest other) => _columns.Where(c => other._columns.TryGetValue(c.Key, out ulong hash) && hash != c.Value).Select(c => c.Key);
+    public IEnumerable<string> ColumnsUnlike(FileDigest other) =>
+        _columns.Where(c => other._columns.TryGetValue(c.Key, out ulong hash) && hash != c.Value).Select(c => c.Key);
 
     private async Task AddTreeAsync(RootFile file, RootKey key, FileReading reading, CancellationToken cancellationToken)
     {

@@ -45,7 +45,8 @@ internal sealed class FileMap
     private void AddHeader()
     {
         int wide = Int32(4) >= 1_000_000 ? 8 : 4;
-        int[] widths = [4, 4, 4, wide, wide, 4, 4, 4, 1, 4, wide, 4];   // magic, version, begin, end, free list, its bytes, free count, name bytes, units, compression, infos, their bytes
+        // magic, version, begin, end, free list, its bytes, free count, name bytes, units, compression, infos, their bytes
+        int[] widths = [4, 4, 4, wide, wide, 4, 4, 4, 1, 4, wide, 4];
         for (int i = 0, at = 0; i < widths.Length; at += widths[i++]) Pointers.Add(new MappedField(at, widths[i], "header"));
     }
 
@@ -64,9 +65,11 @@ internal sealed class FileMap
         _ = Text(ref end);
         Records.Add(new MappedRecord(at, className, name, at + keyBytes, at + bytes, plainBytes));
         Lengths.AddRange([new(at, 4, "fNbytes"), new(at + 6, 4, "fObjlen"), new(at + 14, 2, "fKeylen")]);
-        Pointers.AddRange([new(at + 4, 2, "key version"), new(at + 16, 2, "fCycle"), new(at + 18, wide, "fSeekKey"), new(at + 18 + wide, wide, "fSeekPdir"), new(strings, 1, "string length")]);
+        Pointers.AddRange([new(at + 4, 2, "key version"), new(at + 16, 2, "fCycle"), new(at + 18, wide, "fSeekKey"),
+            new(at + 18 + wide, wide, "fSeekPdir"), new(strings, 1, "string length")]);
         if (className == "TBasket" && end + 19 <= at + keyBytes)
-            Lengths.AddRange([new(end + 2, 4, "fBufferSize"), new(end + 6, 4, "fNevBufSize"), new(end + 10, 4, "fNevBuf"), new(end + 14, 4, "fLast")]);
+            Lengths.AddRange([new(end + 2, 4, "fBufferSize"), new(end + 6, 4, "fNevBufSize"), new(end + 10, 4, "fNevBuf"),
+                new(end + 14, 4, "fLast")]);
         if (className == "RBlob") return;   // pages, whose key says nothing of their compression
         if (plainBytes > bytes - keyBytes) AddBlocks(at + keyBytes, at + bytes);
         else if (className != "TBasket") AddPlain(at + keyBytes, at + bytes);
@@ -91,7 +94,8 @@ internal sealed class FileMap
         for (int i = at; i + 6 <= end; i++)
         {
             uint word = BinaryPrimitives.ReadUInt32BigEndian(_file.AsSpan(i));
-            bool isByteCount = (word & 0xC000_0000) == 0x4000_0000 && (word & 0x3FFF_FFFF) is > 2 and var count && i + 4 + count <= end && UInt16(i + 4) < 50;
+            bool isByteCount = (word & 0xC000_0000) == 0x4000_0000 && (word & 0x3FFF_FFFF) is > 2 and var count && i + 4 + count <= end
+                && UInt16(i + 4) < 50;
             if (isByteCount) Lengths.Add(new MappedField(i, 4, "byte count"));
             else if (word is > 0 and < 0x1_0000) Pointers.Add(new MappedField(i, 4, "small number"));
         }

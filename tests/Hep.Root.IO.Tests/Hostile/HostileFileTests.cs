@@ -13,10 +13,14 @@ public sealed class HostileFileTests
     private const int SmallFile = 64 << 10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // Bytes that reading a damaged file may allocate beyond what the whole one does: claims are compared with what is there before memory is taken.
+    // Bytes that reading a damaged file may allocate beyond what the whole one does: claims are compared with what is
+    // there before memory is taken.
     private const long AllocationBound = 16L << 20;
 
-    private static readonly int? Wanted = int.TryParse(Environment.GetEnvironmentVariable("HEP_HOSTILE_MUTATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
+    private static readonly int? Wanted = int.TryParse(
+        Environment.GetEnvironmentVariable("HEP_HOSTILE_MUTATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+        ? count
+        : null;
 
     // The first cluster of each sample lies in its first 200 kB.
     [TestCase("signal.root", 1)]
@@ -26,7 +30,8 @@ public sealed class HostileFileTests
     {
         byte[] file = File.ReadAllBytes(TestData.Sample(sample));
 
-        List<string> findings = await CheckAsync(sample, file, FileMap.Of(file, reach: 200_000), new FileReading(500, 40), Wanted ?? 500, seed * 1_000_000);
+        List<string> findings = await CheckAsync(sample, file, FileMap.Of(file, reach: 200_000), new FileReading(500, 40),
+            Wanted ?? 500, seed * 1_000_000);
 
         Assert.That(findings, Is.Empty);
     }
@@ -35,12 +40,14 @@ public sealed class HostileFileTests
     [Category("Corpus")]
     public async Task Damaged_files_of_the_corpus_are_refused_or_read_as_they_were()
     {
-        string[] files = [.. Directory.EnumerateFiles(TestData.Reference("corpus", "files"), "*.root").Where(f => new FileInfo(f).Length < SmallFile).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(TestData.Reference("corpus", "files"), "*.root")
+            .Where(f => new FileInfo(f).Length < SmallFile).Order(StringComparer.Ordinal)];
         List<string> findings = [];
         for (int i = 0; i < files.Length; i++)
         {
             byte[] file = PlainTree.Of(File.ReadAllBytes(files[i]));
-            findings.AddRange(await CheckAsync(Path.GetFileName(files[i]), file, FileMap.Of(file), new FileReading(2000, 30), Wanted ?? 6, 10_000_000 + i * 10_000));
+            findings.AddRange(await CheckAsync(Path.GetFileName(files[i]), file, FileMap.Of(file), new FileReading(2000, 30),
+                Wanted ?? 6, 10_000_000 + i * 10_000));
         }
 
         Assert.That(findings, Is.Empty);
@@ -54,7 +61,8 @@ public sealed class HostileFileTests
         for (int i = 0; i < count; i++)
         {
             Mutation mutation = Mutation.Of(file, map, seed + i);
-            if (await FindAsync(mutation, whole, wholeCost, reading) is { } finding) findings.Add($"{name}, seed {seed + i}: {mutation.Description}: {finding}");
+            if (await FindAsync(mutation, whole, wholeCost, reading) is { } finding)
+                findings.Add($"{name}, seed {seed + i}: {mutation.Description}: {finding}");
         }
         return findings;
     }

@@ -8,7 +8,8 @@ namespace Hep.Root.IO.Tests.Hostile;
 /// <param name="File">The damaged bytes.</param>
 internal sealed record Mutation(string Description, bool IsCovered, byte[] File)
 {
-    private static readonly long[] Lies = [0, 1, 2, -1, -2, byte.MaxValue, short.MaxValue, ushort.MaxValue, 0xFF_FFFF, int.MaxValue, int.MinValue, 0x3FFF_FFFF, 0x7FFF_FF00, 0x7000_0000];
+    private static readonly long[] Lies = [0, 1, 2, -1, -2, byte.MaxValue, short.MaxValue, ushort.MaxValue, 0xFF_FFFF, int.MaxValue,
+        int.MinValue, 0x3FFF_FFFF, 0x7FFF_FF00, 0x7000_0000];
 
     /// <summary>The damage that a seed stands for; the same for ever.</summary>
     public static Mutation Of(byte[] file, FileMap map, int seed)
@@ -28,7 +29,9 @@ internal sealed record Mutation(string Description, bool IsCovered, byte[] File)
 
     private static Mutation Cut(byte[] file, FileMap map, Random random)
     {
-        int edge = map.Records.Count > 0 && random.Next(2) == 0 ? map.Records[random.Next(map.Records.Count)].End + random.Next(-2, 3) : random.Next(map.Reach);
+        int edge = map.Records.Count > 0 && random.Next(2) == 0
+            ? map.Records[random.Next(map.Records.Count)].End + random.Next(-2, 3)
+            : random.Next(map.Reach);
         int length = Math.Clamp(edge, 0, file.Length - 1);
         return new Mutation($"cut to {length} bytes", true, file[..length]);
     }
@@ -63,7 +66,13 @@ internal sealed record Mutation(string Description, bool IsCovered, byte[] File)
         Span<byte> bytes = changed.AsSpan(field.Offset, field.Width);
         bytes.CopyTo(wide[^field.Width..]);
         long value = BinaryPrimitives.ReadInt64BigEndian(wide);
-        long lie = random.Next(4) switch { 0 => value + 1, 1 => value - 1, 2 => random.Next(2) == 0 ? value * 2 : file.Length, _ => Lies[random.Next(Lies.Length)] };
+        long lie = random.Next(4) switch
+        {
+            0 => value + 1,
+            1 => value - 1,
+            2 => random.Next(2) == 0 ? value * 2 : file.Length,
+            _ => Lies[random.Next(Lies.Length)],
+        };
         // The sizes of blocks are little-endian: a lie is a lie in either order.
         BinaryPrimitives.WriteInt64BigEndian(wide, lie);
         wide[^field.Width..].CopyTo(bytes);

@@ -5,14 +5,15 @@ using Hep.Root.IO.Compression;
 namespace Hep.Root.IO.Tests.Hostile;
 
 /// <summary>
-/// A file whose trees are stored plain: most files compress them, and damage to compressed bytes never reaches the code that reads metadata.
-/// The plain record is appended, and the keys in the lists of keys point to it.
+/// A file whose trees are stored plain: most files compress them, and damage to compressed bytes never reaches the code that reads
+/// metadata. The plain record is appended, and the keys in the lists of keys point to it.
 /// </summary>
 internal static class PlainTree
 {
     public static byte[] Of(byte[] file)
     {
-        foreach (MappedRecord tree in FileMap.Of(file).Records.Where(r => r.ClassName is "TTree" or "TNtuple" or "TNtupleD" && r.PlainBytes > r.End - r.Payload).ToList())
+        foreach (MappedRecord tree in FileMap.Of(file)
+            .Records.Where(r => r.ClassName is "TTree" or "TNtuple" or "TNtupleD" && r.PlainBytes > r.End - r.Payload).ToList())
             file = Replace(file, tree);
         return file;
     }
@@ -49,7 +50,8 @@ internal static class PlainTree
 
     private static void WriteEnd(byte[] file)
     {
-        if (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(4)) >= 1_000_000) BinaryPrimitives.WriteInt64BigEndian(file.AsSpan(12), file.Length);
+        if (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(4)) >= 1_000_000)
+            BinaryPrimitives.WriteInt64BigEndian(file.AsSpan(12), file.Length);
         else BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(12), file.Length);
     }
 }

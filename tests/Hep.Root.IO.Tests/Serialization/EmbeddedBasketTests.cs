@@ -51,7 +51,8 @@ public sealed class EmbeddedBasketTests
             .Int32(2).Int32(KeyBytes).Int32(KeyBytes + 1).Raw(new byte[KeyBytes]).Raw([7, 8, 9]).ToArray();
 
         for (int length = 0; length < whole.Length; length++)
-            Assert.Throws<RootException>(() => Read(new RecordBytes().Raw(whole.AsSpan(0, length))), $"cut to {length} of {whole.Length} bytes");
+            Assert.Throws<RootException>(() => Read(new RecordBytes().Raw(whole.AsSpan(0, length))),
+                $"cut to {length} of {whole.Length} bytes");
     }
 
     // 26 bytes of a small key, the strings TBasket, x and t, 19 bytes of TBasket.

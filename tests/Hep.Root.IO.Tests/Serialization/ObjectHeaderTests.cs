@@ -9,7 +9,8 @@ public sealed class ObjectHeaderTests
     public void TObject_has_ten_bytes() => Assert.That(PositionAfter(new RecordBytes().Object()), Is.EqualTo(10));
 
     [Test]
-    public void A_referenced_TObject_has_the_id_of_its_process_too() => Assert.That(PositionAfter(new RecordBytes().Object(0x0300_0010)), Is.EqualTo(12));
+    public void A_referenced_TObject_has_the_id_of_its_process_too() =>
+        Assert.That(PositionAfter(new RecordBytes().Object(0x0300_0010)), Is.EqualTo(12));
 
     [Test]
     public void TNamed_is_name_and_title()

@@ -13,7 +13,8 @@ public sealed class ObjectTagsTests
     [Test]
     public void A_new_class_is_named_and_found_again_by_its_place()
     {
-        // The first object: count at 0, tag at 4. Classes are known by the place of their tag, counted from the key's start and shifted by 2.
+        // The first object: count at 0, tag at 4. Classes are known by the place of their tag, counted from the key's
+        // start and shifted by 2.
         RecordBytes bytes = new RecordBytes().Int32(0x4000_0000 | 12).Int32(0xFFFF_FFFF).Raw("TLeafI\0"u8).Byte(0)
             .Int32(0x4000_0000 | 4).Int32(0x8000_0000L | (4 + KeyLength + 2));
         RootBuffer buffer = new(bytes.ToArray(), KeyLength);
@@ -30,7 +31,8 @@ public sealed class ObjectTagsTests
     [Test]
     public void A_reference_finds_the_object_that_was_registered()
     {
-        RootBuffer buffer = new(new RecordBytes().Int32(0x4000_0000 | 12).Int32(0xFFFF_FFFF).Raw("TLeafI\0"u8).Byte(0).Int32(KeyLength + 2).ToArray(), KeyLength);
+        RootBuffer buffer = new(new RecordBytes().Int32(0x4000_0000 | 12).Int32(0xFFFF_FFFF).Raw("TLeafI\0"u8).Byte(0)
+            .Int32(KeyLength + 2).ToArray(), KeyLength);
         ObjectTags tags = new();
         ObjectTag tag = tags.Read(ref buffer);
         tags.Register(tag, "leaf");
@@ -49,10 +51,12 @@ public sealed class ObjectTagsTests
     public void Null_is_null() => Assert.That(new ObjectTags().Find(0), Is.Null);
 
     [Test]
-    public void A_byte_count_beyond_the_record_is_refused() => Assert.Throws<RootException>(() => Read(new RecordBytes().Int32(0x4000_0000 | 400).Int32(0xFFFF_FFFF).Raw("T\0"u8)));
+    public void A_byte_count_beyond_the_record_is_refused() =>
+        Assert.Throws<RootException>(() => Read(new RecordBytes().Int32(0x4000_0000 | 400).Int32(0xFFFF_FFFF).Raw("T\0"u8)));
 
     [Test]
-    public void A_class_name_without_an_end_is_refused() => Assert.Throws<RootException>(() => Read(new RecordBytes().Int32(0xFFFF_FFFF).Raw("TLeaf"u8)));
+    public void A_class_name_without_an_end_is_refused() =>
+        Assert.Throws<RootException>(() => Read(new RecordBytes().Int32(0xFFFF_FFFF).Raw("TLeaf"u8)));
 
     private static ObjectTag Read(RecordBytes bytes)
     {

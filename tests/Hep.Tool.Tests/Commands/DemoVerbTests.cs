@@ -24,13 +24,15 @@ public sealed partial class DemoVerbTests
         {
             double auc = double.Parse(ValidationAuc().Match(run.Output).Groups[1].Value, CultureInfo.InvariantCulture);
             Assert.That(auc, Is.GreaterThanOrEqualTo(0.80));
-            Assert.That(run.Output, Does.Contain($"through the service, AUC {auc.ToString("F4", CultureInfo.InvariantCulture)}"));   // held out: the same events, the same figure
+            // held out: the same events, the same figure
+            Assert.That(run.Output, Does.Contain($"through the service, AUC {auc.ToString("F4", CultureInfo.InvariantCulture)}"));
             Assert.That(run.Output, Does.Contain("service and local predictions agree"));
         }
         Assert.That(second.Output, Does.Match(@"serve +http://127\.0\.0\.1:\d+").And.Not.Contain(ServiceClient.DefaultUrl + " "));
         string report = await File.ReadAllTextAsync(Path.Combine(folder, "d", "report.html"));
         Assert.That(Picture().Count(report), Is.EqualTo(8));
-        foreach (string title in (string[])["ROC curve", "Loss", "Scores of validation events", "Jets", "Two muons"]) Assert.That(report, Does.Contain(title));
+        foreach (string title in (string[])["ROC curve", "Loss", "Scores of validation events", "Jets", "Two muons"])
+            Assert.That(report, Does.Contain(title));
     }
 
     [Test]

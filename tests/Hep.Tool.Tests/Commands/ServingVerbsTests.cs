@@ -21,7 +21,8 @@ public sealed class ServingVerbsTests
         await File.WriteAllTextAsync(Path.Combine(_folder, "c.json"), $$"""
             {
               "dataset": { "sources": [ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 2000] },
-                                        { "files": ["{{TestData.Sample("background.root")}}"], "label": 0, "entries": [0, 2000] } ], "where": "nJet >= 1" },
+                                        { "files": ["{{TestData.Sample("background.root")}}"], "label": 0, "entries": [0, 2000] } ],
+                           "where": "nJet >= 1" },
               "features": { "columns": ["MET_pt", "Jet_pt"], "scaling": { "*": "standard" } },
               "network": { "layers": [8] },
               "training": { "epochs": 2, "seed": 3 }
@@ -31,13 +32,15 @@ public sealed class ServingVerbsTests
         if (run.Error.Contains("cannot be used here", StringComparison.Ordinal)) Assert.Ignore(run.Error);
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Lines, Has.Count.EqualTo(2));
-        Assert.That(run.Lines[0], Does.Match(@"^epoch +1  loss \d\.\d{4}  val_loss \d\.\d{4}  auc 0\.\d{4} +[\d,]+ samples/s  waited \d+\.\d\d s"));
+        Assert.That(run.Lines[0],
+            Does.Match(@"^epoch +1  loss \d\.\d{4}  val_loss \d\.\d{4}  auc 0\.\d{4} +[\d,]+ samples/s  waited \d+\.\d\d s"));
     }
 
     [Test]
     public void Training_writes_model_history_and_report()
     {
-        Assert.That(Directory.GetFiles(_folder).Select(Path.GetFileName), Is.SupersetOf(new[] { "m.onnx", "m.history.json", "report.html" }));
+        Assert.That(Directory.GetFiles(_folder).Select(Path.GetFileName),
+            Is.SupersetOf(new[] { "m.onnx", "m.history.json", "report.html" }));
         using JsonDocument history = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, "m.history.json")));
         Assert.That(history.RootElement.GetArrayLength(), Is.EqualTo(2));
     }
@@ -85,7 +88,8 @@ public sealed class ServingVerbsTests
         Assert.That(entries.Values<long>().ToArray()[^2..], Is.EqualTo(new long[] { 0, 3999 }));
         bool[] passed = selected.Values<bool>().ToArray();
         Assert.That(passed, Has.Some.False.And.Some.True);
-        Assert.That(passed.Zip(score.Values<float>().ToArray()).All(p => p.First == float.IsFinite(p.Second)), Is.True);   // what fails the cut has no score
+        // what fails the cut has no score
+        Assert.That(passed.Zip(score.Values<float>().ToArray()).All(p => p.First == float.IsFinite(p.Second)), Is.True);
         Assert.That(csv.Lines[0], Is.EqualTo("source,entry,selected,score"));
         Assert.That(csv.Lines, Has.Count.EqualTo(4001));
         Assert.That(csv.Error, Does.Contain("4,000 events"));
@@ -103,7 +107,11 @@ public sealed class ServingVerbsTests
     [Test]
     public async Task A_model_is_uploaded_listed_asked_and_deleted()
     {
-        InferenceServerOptions options = new() { ModelsFolder = Path.Combine(_folder, "models"), TokenFile = Path.Combine(_folder, "token") };
+        InferenceServerOptions options = new()
+        {
+            ModelsFolder = Path.Combine(_folder, "models"),
+            TokenFile = Path.Combine(_folder, "token"),
+        };
         await using ServiceHost service = await ServiceHost.StartAsync(options, ["http://127.0.0.1:0"], null, TextWriter.Null, default);
         string url = service.Addresses[0];
         Environment.SetEnvironmentVariable(TokenVariable, Inference.AccessTokenFile.ReadOrCreate(options.TokenFile));
@@ -112,8 +120,10 @@ public sealed class ServingVerbsTests
             ToolRun uploaded = (await ToolRun.OfAsync(["upload", "m.onnx", "--to", url, "--name", "higgs"], _folder)).Succeeded();
             ToolRun listed = (await ToolRun.OfAsync(["models", url])).Succeeded();
             ToolRun other = (await ToolRun.OfAsync(["models", url, "zprime", "--json"])).Succeeded();
-            ToolRun local = (await ToolRun.OfAsync(["predict", "m.onnx", TestData.Sample("background2.root"), "-o", "-"], _folder)).Succeeded();
-            ToolRun remote = (await ToolRun.OfAsync(["predict", url + "/v2/models/higgs", TestData.Sample("background2.root"), "-o", "-"], _folder)).Succeeded();
+            ToolRun local =
+                (await ToolRun.OfAsync(["predict", "m.onnx", TestData.Sample("background2.root"), "-o", "-"], _folder)).Succeeded();
+            ToolRun remote = (await ToolRun.OfAsync(
+                ["predict", url + "/v2/models/higgs", TestData.Sample("background2.root"), "-o", "-"], _folder)).Succeeded();
             ToolRun alone = (await ToolRun.OfAsync(["predict", url, TestData.Sample("background2.root")], _folder)).Succeeded();
             ToolRun deleted = (await ToolRun.OfAsync(["models", "delete", "higgs", "--at", url])).Succeeded();
             ToolRun gone = await ToolRun.OfAsync(["predict", url, TestData.Sample("background2.root")], _folder);

@@ -6,7 +6,8 @@ namespace Hep.Tool.Tests.Commands;
 
 public sealed class TransformingVerbsTests
 {
-    private static string Sources => $$"""[ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 300] }, { "files": ["{{TestData.Sample("background*.root")}}"], "label": 0, "entries": [7990, 8010] } ]""";
+    private static string Sources => $$"""[ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 300] }, """
+        + $$"""{ "files": ["{{TestData.Sample("background*.root")}}"], "label": 0, "entries": [7990, 8010] } ]""";
 
     private static string Configuration => $$"""
         {
@@ -62,7 +63,8 @@ public sealed class TransformingVerbsTests
 
         using NpzReader npz = NpzReader.Open(Path.Combine(folder, "f.npz"));
         NpyArray features = await npz.ReadAsync("features"), mask = await npz.ReadAsync("mask"), entries = await npz.ReadAsync("entries");
-        NpyArray labels = await npz.ReadAsync("labels"), lengths = await npz.ReadAsync("lengths_Jet"), weights = await npz.ReadAsync("weights");
+        NpyArray labels = await npz.ReadAsync("labels"), lengths = await npz.ReadAsync("lengths_Jet"),
+            weights = await npz.ReadAsync("weights");
         string[] cells = (await npz.ReadAsync("cells")).Texts();
         int n = labels.Count;
         Assert.That(n, Is.GreaterThan(250).And.LessThan(320));
@@ -73,7 +75,8 @@ public sealed class TransformingVerbsTests
         Assert.That(weights.Values<float>().ToArray(), Has.All.EqualTo(1));
         Assert.That(entries.Shape, Is.EqualTo(new[] { n, 2 }));
         long[] rows = entries.Values<long>().ToArray();
-        Assert.That(rows[^2..], Is.EqualTo(new long[] { 1, 8009 }).Or.EqualTo(new long[] { 1, 8008 }).Or.EqualTo(new long[] { 1, 8007 }));   // the chain goes on in the second file
+        // the chain goes on in the second file
+        Assert.That(rows[^2..], Is.EqualTo(new long[] { 1, 8009 }).Or.EqualTo(new long[] { 1, 8008 }).Or.EqualTo(new long[] { 1, 8007 }));
         Assert.That(labels.Values<float>()[^1], Is.Zero);
     }
 
@@ -167,8 +170,13 @@ public sealed class TransformingVerbsTests
         using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestData.Repository, "docs", "hep.schema.json")));
         JsonElement definitions = schema.RootElement.GetProperty("$defs");
 
-        string[] Keys(JsonElement section) => [.. section.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)];
-        string[] KeysOf(string json) { using JsonDocument document = JsonDocument.Parse(json); return [.. document.RootElement.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)]; }
+        string[] Keys(JsonElement section) =>
+            [.. section.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)];
+        string[] KeysOf(string json)
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return [.. document.RootElement.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)];
+        }
 
         Assert.That(Keys(definitions.GetProperty("training")), Is.EqualTo(KeysOf(new Train.TrainingOptions().ToJson())));
         Assert.That(Keys(definitions.GetProperty("network")), Is.EqualTo(KeysOf(new Train.NetworkSpecification().ToJson())));

@@ -22,8 +22,10 @@ public sealed class YamlDocumentTests
             training: { learning_rate: 1e-3, epochs: 20, tied: true, none: ~, quoted: "20" }
             """;
         const string json = """
-            { "dataset": { "sources": [ { "files": ["signal.root"], "label": 1, "weight": "abs(genWeight)" } ], "where": "nJet >= 1 && MET_pt > 10" },
-              "features": { "columns": ["MET_pt", "Jet_*"], "collections": { "Jet": { "length": "max", "order_by": "-Jet_pt" } }, "padding": 0, "nan": "mask" },
+            { "dataset": { "sources": [ { "files": ["signal.root"], "label": 1, "weight": "abs(genWeight)" } ],
+                           "where": "nJet >= 1 && MET_pt > 10" },
+              "features": { "columns": ["MET_pt", "Jet_*"], "collections": { "Jet": { "length": "max", "order_by": "-Jet_pt" } },
+                            "padding": 0, "nan": "mask" },
               "training": { "learning_rate": 0.001, "epochs": 20, "tied": true, "none": null, "quoted": "20" } }
             """;
 
@@ -35,7 +37,8 @@ public sealed class YamlDocumentTests
     [Test]
     public void What_is_not_yaml_is_told_with_its_line()
     {
-        Assert.That(() => YamlDocument.ToJson("a: 1\n b: [2", "c.yaml"), Throws.TypeOf<ToolException>().With.Message.StartsWith("c.yaml(2,"));
+        Assert.That(() => YamlDocument.ToJson("a: 1\n b: [2", "c.yaml"),
+            Throws.TypeOf<ToolException>().With.Message.StartsWith("c.yaml(2,"));
     }
 
     [TestCase("a: [1, 2\nb: }")]
@@ -55,7 +58,8 @@ public sealed class YamlDocumentTests
     public void Aliases_that_multiply_are_refused()
     {
         string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
-            + string.Concat(Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+            + string.Concat(
+                Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
 
         Assert.That(() => YamlDocument.ToJson(bomb, "c.yaml"), Throws.TypeOf<ToolException>().With.Message.Contains("no configuration"));
     }

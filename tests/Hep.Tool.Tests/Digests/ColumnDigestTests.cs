@@ -70,6 +70,7 @@ public sealed class ColumnDigestTests
         digest.Add(column);
 
         byte[] expected = [.. Enumerable.Range(0, 5001).SelectMany(i => BitConverter.GetBytes((long)entries.Take(i).Sum(e => e.Length)))];
-        Assert.That(digest.GetOffsets().Single(), Is.EqualTo(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(expected))));
+        Assert.That(digest.GetOffsets().Single(),
+            Is.EqualTo(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(expected))));
     }
 }

@@ -11,7 +11,8 @@ public sealed class ReportPageTests
         string html = new ReportPage("<a>", "b & c") { Foot = "<f>" }
             .AddSection("<h>", "<p>").AddFigures(("<l>", "<v>")).AddTable(["<t>"], [["<cell>"]]).AddListing("<pre>").ToHtml();
 
-        foreach (string raw in (string[])["<a>", "b & c", "<f>", "<l>", "<v>", "<t>", "<cell>", ">< pre>"]) Assert.That(html, Does.Not.Contain(raw));
+        foreach (string raw in (string[])["<a>", "b & c", "<f>", "<l>", "<v>", "<t>", "<cell>", ">< pre>"])
+            Assert.That(html, Does.Not.Contain(raw));
         Assert.That(html, Does.Contain("&lt;cell&gt;"));
     }
 
@@ -22,6 +23,7 @@ public sealed class ReportPageTests
 
         Assert.That(html, Does.StartWith("<!doctype html>").And.Contain("<svg").And.Contain("picture"));
         string references = html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal);   // a name, not an address
-        Assert.That(references, Does.Not.Contain("://").And.Not.Contain("src=").And.Not.Contain("href=").And.Not.Contain("@import").And.Not.Contain("url("));
+        Assert.That(references,
+            Does.Not.Contain("://").And.Not.Contain("src=").And.Not.Contain("href=").And.Not.Contain("@import").And.Not.Contain("url("));
     }
 }

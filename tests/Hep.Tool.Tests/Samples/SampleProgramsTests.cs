@@ -11,12 +11,14 @@ public sealed class SampleProgramsTests
     public async Task DimuonMass_finds_the_Z()
     {
         string folder = TestData.NewFolder();
-        using ToolProcess sample = ToolProcess.StartProgram(ToolProcess.BuiltProgram(Path.Combine("samples", "DimuonMass")), folder, TestData.Sample("background.root"), "mass.svg");
+        using ToolProcess sample = ToolProcess.StartProgram(ToolProcess.BuiltProgram(Path.Combine("samples", "DimuonMass")), folder,
+            TestData.Sample("background.root"), "mass.svg");
 
         (int code, string output, string error) = await sample.WaitAsync();
 
         Assert.That(code, Is.Zero, error);
-        Assert.That(output, Does.StartWith("1493 pairs, most of them at 9"));   // the sample's documentation counts 1493 opposite-charge pairs
+        // the sample's documentation counts 1493 opposite-charge pairs
+        Assert.That(output, Does.StartWith("1493 pairs, most of them at 9"));
         Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "mass.svg")), Does.StartWith("<svg"));
     }
 
@@ -35,7 +37,8 @@ public sealed class SampleProgramsTests
         Assert.That(app.ExitCode, Is.Zero, await output + await error);
         string html = await File.ReadAllTextAsync(page);
         Assert.That(html.Split("<svg").Length, Is.GreaterThan(56));
-        Assert.That(html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), Does.Not.Contain("://").And.Not.Contain("src="));
+        Assert.That(html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal),
+            Does.Not.Contain("://").And.Not.Contain("src="));
     }
 
     [Test]
@@ -43,8 +46,10 @@ public sealed class SampleProgramsTests
     {
         string folder = TestData.NewFolder();
         await File.WriteAllTextAsync(Path.Combine(folder, "c.json"), $$"""
-            { "dataset": { "sources": [ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 1000] }, { "files": ["{{TestData.Sample("background.root")}}"], "label": 0, "entries": [0, 1000] } ] },
-              "features": { "columns": ["MET_pt", "Jet_pt"], "scaling": { "*": "standard" } }, "network": { "layers": [4] }, "training": { "epochs": 1 } }
+            { "dataset": { "sources": [ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 1000] },
+                                        { "files": ["{{TestData.Sample("background.root")}}"], "label": 0, "entries": [0, 1000] } ] },
+              "features": { "columns": ["MET_pt", "Jet_pt"], "scaling": { "*": "standard" } },
+              "network": { "layers": [4] }, "training": { "epochs": 1 } }
             """);
         ToolRun trained = await ToolRun.OfAsync("train c.json -o m.onnx", folder);
         if (trained.Error.Contains("cannot be used here", StringComparison.Ordinal)) Assert.Ignore(trained.Error);
@@ -54,7 +59,8 @@ public sealed class SampleProgramsTests
         File.Copy(TestData.Sample("background2.root"), Path.Combine(folder, "incoming", "a.root"));
         await File.WriteAllTextAsync(Path.Combine(folder, "incoming", "b.root"), "no ROOT file");
         using ToolProcess sample = ToolProcess.StartProgram(ToolProcess.BuiltProgram(Path.Combine("samples", "OnlineSelection")), folder,
-            "--Selection:Model=m.onnx", "--Selection:Inbox=incoming", "--Selection:Threshold=0.5", "--Selection:Once=true", "--Logging:LogLevel:Default=None");
+            "--Selection:Model=m.onnx", "--Selection:Inbox=incoming", "--Selection:Threshold=0.5", "--Selection:Once=true",
+            "--Logging:LogLevel:Default=None");
 
         (int code, string output, string error) = await sample.WaitAsync();
 

@@ -26,7 +26,8 @@ public sealed class OutputFileTests
         string folder = TestData.NewFolder();
         await using Session session = NewSession(folder);
 
-        await using (OutputFile file = OutputFile.Create(session, "out.txt", force: false)) await file.Stream.WriteAsync("half"u8.ToArray());
+        await using (OutputFile file = OutputFile.Create(session, "out.txt", force: false))
+            await file.Stream.WriteAsync("half"u8.ToArray());
 
         Assert.That(Directory.GetFiles(folder), Is.Empty);
     }
@@ -51,7 +52,8 @@ public sealed class OutputFileTests
         await File.WriteAllTextAsync(path, "old");
         await using Session session = NewSession(folder);
 
-        Assert.That(() => OutputFile.Create(session, "out.txt", force: false), Throws.TypeOf<ToolException>().With.Message.Contains("--force"));
+        Assert.That(() => OutputFile.Create(session, "out.txt", force: false),
+            Throws.TypeOf<ToolException>().With.Message.Contains("--force"));
         Assert.That(await File.ReadAllTextAsync(path), Is.EqualTo("old"));
         await OutputFile.WriteAsync(session, "out.txt", force: true, "new"u8.ToArray(), default);
 
@@ -65,7 +67,8 @@ public sealed class OutputFileTests
         await using Session session = NewSession(folder);
         await using OutputFile first = OutputFile.Create(session, "out.txt", force: false);
 
-        Assert.That(() => OutputFile.Create(session, "out.txt", force: false), Throws.TypeOf<ToolException>().With.Message.Contains("out.txt"));
+        Assert.That(() => OutputFile.Create(session, "out.txt", force: false),
+            Throws.TypeOf<ToolException>().With.Message.Contains("out.txt"));
     }
 
     [Test]
@@ -87,8 +90,10 @@ public sealed class OutputFileTests
         Directory.CreateDirectory(Path.Combine(folder, "there"));
         await using Session session = NewSession(folder);
 
-        Assert.That(() => OutputFile.Create(session, "nowhere/out.txt", force: false), Throws.TypeOf<ToolException>().With.Message.Contains("nowhere"));
-        Assert.That(() => OutputFile.Create(session, "there", force: true), Throws.TypeOf<ToolException>().With.Message.Contains("is a folder"));
+        Assert.That(() => OutputFile.Create(session, "nowhere/out.txt", force: false),
+            Throws.TypeOf<ToolException>().With.Message.Contains("nowhere"));
+        Assert.That(() => OutputFile.Create(session, "there", force: true),
+            Throws.TypeOf<ToolException>().With.Message.Contains("is a folder"));
     }
 
     [Test]

@@ -11,7 +11,8 @@ public sealed class ProgressLineTests
         await using Session session = new(Stream.Null, Stream.Null, ".") { ErrorIsTerminal = true };
         using ProgressLine progress = new(session, "fit", "entries", total: 20_000, quiet: false);
 
-        Assert.That(progress.Describe(5_000, TimeSpan.FromSeconds(2)), Is.EqualTo("fit: 5,000 of 20,000 entries (25 %), 2,500/s, 0:06 left"));
+        Assert.That(progress.Describe(5_000, TimeSpan.FromSeconds(2)),
+            Is.EqualTo("fit: 5,000 of 20,000 entries (25 %), 2,500/s, 0:06 left"));
     }
 
     [Test]

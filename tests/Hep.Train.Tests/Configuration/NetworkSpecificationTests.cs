@@ -12,7 +12,8 @@ public sealed class NetworkSpecificationTests
         NetworkSpecification read = NetworkSpecification.FromJson(network.ToJson());
 
         Assert.That(read.ToJson(), Is.EqualTo(network.ToJson()));
-        Assert.That((read.Layers, read.Activation, read.Dropout, read.UseMask), Is.EqualTo((network.Layers, Activation.LeakyRelu, 0.25, false)));
+        Assert.That((read.Layers, read.Activation, read.Dropout, read.UseMask),
+            Is.EqualTo((network.Layers, Activation.LeakyRelu, 0.25, false)));
     }
 
     [Test]
@@ -33,9 +34,11 @@ public sealed class NetworkSpecificationTests
     [TestCase("""[]""", "", "object")]
     public void What_does_not_fit_is_refused_with_its_place(string json, string key, string message) =>
         Assert.That(() => NetworkSpecification.FromJson(json, "network"),
-            Throws.TypeOf<PipelineException>().With.Message.Contains(message).And.Property(nameof(PipelineException.Path)).EqualTo(key.Length == 0 ? "network" : $"network.{key}"));
+            Throws.TypeOf<PipelineException>().With.Message.Contains(message).And.Property(nameof(PipelineException.Path))
+                .EqualTo(key.Length == 0 ? "network" : $"network.{key}"));
 
     [Test]
     public void A_configuration_without_network_has_the_defaults() =>
-        Assert.That(NetworkSpecification.FromConfiguration("""{"dataset": {}, /* nothing */ }""").ToJson(), Is.EqualTo(new NetworkSpecification().ToJson()));
+        Assert.That(NetworkSpecification.FromConfiguration("""{"dataset": {}, /* nothing */ }""").ToJson(),
+            Is.EqualTo(new NetworkSpecification().ToJson()));
 }

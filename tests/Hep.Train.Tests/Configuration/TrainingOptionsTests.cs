@@ -9,8 +9,10 @@ public sealed class TrainingOptionsTests
     {
         TrainingOptions options = new()
         {
-            Engine = "other", Task = TrainingTask.MultiClass, Epochs = 3, Batch = 17, Optimizer = OptimizerKind.AdamW, LearningRate = 0.5, WeightDecay = 0.25,
-            Validation = 0.125, SplitBy = ["run", "event"], Patience = 0, Seed = -7, Shuffle = new ShuffleOptions { Buffer = 9, Files = 2 }, Cache = 11,
+            Engine = "other", Task = TrainingTask.MultiClass, Epochs = 3, Batch = 17, Optimizer = OptimizerKind.AdamW, LearningRate = 0.5,
+            WeightDecay = 0.25,
+            Validation = 0.125, SplitBy = ["run", "event"], Patience = 0, Seed = -7,
+            Shuffle = new ShuffleOptions { Buffer = 9, Files = 2 }, Cache = 11,
         };
 
         TrainingOptions read = TrainingOptions.FromJson(options.ToJson());
@@ -26,7 +28,8 @@ public sealed class TrainingOptionsTests
             {
               "dataset": { "whatever": 1 },
               "training": { "engine": "torchsharp", "epochs": 20, "batch": 256, "optimizer": "adam", "learning_rate": 0.001,
-                            "validation": 0.2, "split_by": ["run", "luminosityBlock", "event"], "patience": 5, "seed": 7, "shuffle": { "buffer": 20000, "files": 8 } }
+                            "validation": 0.2, "split_by": ["run", "luminosityBlock", "event"], "patience": 5, "seed": 7,
+                            "shuffle": { "buffer": 20000, "files": 8 } }
             }
             """);
 
@@ -44,7 +47,8 @@ public sealed class TrainingOptionsTests
     [TestCase("""{"shuffle": {"buffers": 1}}""", "shuffle.buffers", "Nearest: buffer")]
     public void What_does_not_fit_is_refused_with_its_place(string json, string key, string message) =>
         Assert.That(() => TrainingOptions.FromJson(json, "training"),
-            Throws.TypeOf<PipelineException>().With.Message.Contains(message).And.Property(nameof(PipelineException.Path)).EqualTo($"training.{key}"));
+            Throws.TypeOf<PipelineException>().With.Message.Contains(message).And.Property(nameof(PipelineException.Path))
+                .EqualTo($"training.{key}"));
 
     [Test]
     public void Options_made_by_a_program_are_checked_too() =>

@@ -36,14 +36,18 @@ public sealed class RocCurveTests
     public void The_area_is_the_weighted_share_of_ordered_pairs() =>
         Gen.Select(Gen.Int[0, 6], Gen.Int[0, 1], Gen.Int[-1, 4]).Array[2, 60].Sample(entries =>
         {
-            float[] scores = [.. entries.Select(e => e.Item1 / 7f)], labels = [.. entries.Select(e => (float)e.Item2)], weights = [.. entries.Select(e => e.Item3 / 2f)];
-            double signal = entries.Sum(e => e.Item2 * e.Item3 / 2.0), background = entries.Sum(e => (1 - e.Item2) * e.Item3 / 2.0), pairs = 0;
+            float[] scores = [.. entries.Select(e => e.Item1 / 7f)], labels = [.. entries.Select(e => (float)e.Item2)],
+                weights = [.. entries.Select(e => e.Item3 / 2f)];
+            double signal = entries.Sum(e => e.Item2 * e.Item3 / 2.0),
+                background = entries.Sum(e => (1 - e.Item2) * e.Item3 / 2.0), pairs = 0;
             foreach ((int s, int label, int w) in entries)
                 foreach ((int otherS, int otherLabel, int otherW) in entries)
                     if (label == 1 && otherLabel == 0) pairs += w * otherW / 4.0 * (s > otherS ? 1 : s == otherS ? 0.5 : 0);
 
             double area = RocCurve.Of(scores, labels, weights).Area;
 
-            return signal == 0 || background == 0 ? double.IsNaN(area) : Math.Abs(area - pairs / signal / background) < 1e-9 * Math.Max(1, Math.Abs(area));
+            return signal == 0 || background == 0
+                ? double.IsNaN(area)
+                : Math.Abs(area - pairs / signal / background) < 1e-9 * Math.Max(1, Math.Abs(area));
         });
 }

@@ -6,7 +6,8 @@ public sealed class SplitTests
 {
     private static readonly FeatureSpecification Plain = new() { Columns = ["x"] };
 
-    private static readonly FeatureSpecification Standard = FeatureSpecification.FromJson("""{"features": {"columns": ["x"], "scaling": {"*": "standard"}}}""");
+    private static readonly FeatureSpecification Standard =
+        FeatureSpecification.FromJson("""{"features": {"columns": ["x"], "scaling": {"*": "standard"}}}""");
 
     [Test]
     public async Task Statistics_never_see_the_validation_part()
@@ -15,7 +16,8 @@ public sealed class SplitTests
         HashSet<float> training = await TrainOn(events, Plain, new TrainingOptions());
         HashSet<int> validation = [.. (await ValuesOf(events, "x")).Index().Where(e => !training.Contains(e.Item)).Select(e => e.Index)];
 
-        string honest = await PipelineOf(events), shifted = await PipelineOf(new SyntheticEvents(2000) { Shift = i => validation.Contains(i) ? 1e6f : 0 });
+        string honest = await PipelineOf(events),
+            shifted = await PipelineOf(new SyntheticEvents(2000) { Shift = i => validation.Contains(i) ? 1e6f : 0 });
 
         Assert.That(validation, Has.Count.InRange(300, 500));
         Assert.That(shifted, Is.EqualTo(honest));
@@ -39,7 +41,8 @@ public sealed class SplitTests
         HashSet<float> training = await TrainOn(events, runs, new TrainingOptions { SplitBy = ["run"], Validation = 0.4 });
 
         using LogisticEngine engine = new();
-        TrainingResult result = await Trainer.FitAsync(events, runs, engine, new TrainingOptions { SplitBy = ["run"], Validation = 0.4, Epochs = 1 });
+        TrainingResult result = await Trainer.FitAsync(events, runs, engine,
+            new TrainingOptions { SplitBy = ["run"], Validation = 0.4, Epochs = 1 });
         int others = (await ValuesOf(events, "run")).Count(r => !training.Contains(r));
         Assert.That(training, Has.Count.InRange(2, 9));
         Assert.That(result.Card.Data.ValidationEntries, Is.EqualTo(others));
@@ -62,7 +65,8 @@ public sealed class SplitTests
     private static async Task<string> PipelineOf(SyntheticEvents events)
     {
         using LogisticEngine engine = new();
-        return (await Trainer.FitAsync(events, Standard, engine, new TrainingOptions { Epochs = 1, LearningRate = 1e-9 })).Pipeline.ToJson();
+        return (await Trainer.FitAsync(events, Standard, engine, new TrainingOptions { Epochs = 1, LearningRate = 1e-9 }))
+            .Pipeline.ToJson();
     }
 
     private static async Task<List<float>> ValuesOf(SyntheticEvents events, string column)

@@ -16,7 +16,8 @@ public sealed class TrainerTests
         using LogisticEngine engine = new();
         List<EpochReport> reports = [];
 
-        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(4000), Scaled, engine, Options() with { Epochs = 5 }, new Reports(reports.Add));
+        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(4000), Scaled, engine,
+            Options() with { Epochs = 5 }, new Reports(reports.Add));
 
         Assert.That(result.Validation!.Roc!.Area, Is.GreaterThan(0.75));
         Assert.That(result.History, Has.Count.EqualTo(5).And.EqualTo(reports));
@@ -50,7 +51,8 @@ public sealed class TrainerTests
     {
         using ScriptedEngine engine = new(0.6f, 0.7f, 0.8f, 0.75f, 0.7f, 0.9f);
 
-        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(500), Plain, engine, Options() with { Epochs = 6, Patience = 2 });
+        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(500), Plain, engine,
+            Options() with { Epochs = 6, Patience = 2 });
 
         Assert.That(result.History, Has.Count.EqualTo(5));
         Assert.That(result.History.Select(r => r.IsBest), Is.EqualTo([true, true, true, false, false]));
@@ -64,7 +66,8 @@ public sealed class TrainerTests
     {
         using ScriptedEngine engine = new(0.8f, 0.7f, 0.6f, 0.7f);
 
-        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(500), Plain, engine, Options() with { Epochs = 4, Patience = 0 });
+        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(500), Plain, engine,
+            Options() with { Epochs = 4, Patience = 0 });
 
         Assert.That((result.History.Count, engine.Epoch), Is.EqualTo((4, 1)));
     }
@@ -74,7 +77,8 @@ public sealed class TrainerTests
     {
         using ScriptedEngine engine = new(0.8f, 0.7f, 0.6f);
 
-        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(500), Plain, engine, Options() with { Epochs = 3, Validation = 0 });
+        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(500), Plain, engine,
+            Options() with { Epochs = 3, Validation = 0 });
 
         Assert.That(result.Validation, Is.Null);
         Assert.That(result.History[0].ValidationLoss, Is.Null);
@@ -86,7 +90,8 @@ public sealed class TrainerTests
     {
         using LogisticEngine engine = new();
 
-        await Trainer.FitAsync(new SyntheticEvents(1000), Plain with { Where = "noise > 0.9" }, engine, Options() with { Epochs = 1, Batch = 8, Cache = cache });
+        await Trainer.FitAsync(new SyntheticEvents(1000), Plain with { Where = "noise > 0.9" }, engine,
+            Options() with { Epochs = 1, Batch = 8, Cache = cache });
 
         Assert.That(engine.BatchSizes, Has.Count.GreaterThan(5));
         Assert.That(engine.BatchSizes.SkipLast(1), Is.All.EqualTo(8));
@@ -131,7 +136,8 @@ public sealed class TrainerTests
         events = new(2000) { OnRead = first => { if (events!.Passes == pass && first > 0) cancel.Cancel(); } };
         using LogisticEngine engine = new();
 
-        Assert.That(async () => await Trainer.FitAsync(events, Plain, engine, Options() with { Cache = 0 }, null, cancel.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await Trainer.FitAsync(events, Plain, engine, Options() with { Cache = 0 }, null, cancel.Token),
+            Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
@@ -154,7 +160,8 @@ public sealed class TrainerTests
         Refused(new SyntheticEvents(6) { Label = (i, _) => i % 2 }, Plain, "alidation part is empty");
     }
 
-    private static void Refused(SyntheticEvents events, FeatureSpecification features, string message, TrainingTask task = TrainingTask.Auto)
+    private static void Refused(
+        SyntheticEvents events, FeatureSpecification features, string message, TrainingTask task = TrainingTask.Auto)
     {
         using LogisticEngine engine = new();
         Assert.That(async () => await Trainer.FitAsync(events, features, engine, Options() with { Task = task, Validation = 0.01 }),

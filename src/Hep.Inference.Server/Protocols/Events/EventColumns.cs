@@ -74,14 +74,16 @@ internal sealed class EventColumns : IDisposable
         return differs < 0
             ? _builders[first]
             : throw new InferenceException(InferenceFailure.InvalidRequest,
-                $"Event {differs}: '{_schema[first].Name}' and '{column.Name}' are of one collection ('{column.Counter}') and must have lists of one length.");
+                $"Event {differs}: '{_schema[first].Name}' and '{column.Name}' are of one collection ('{column.Counter}') "
+                    + "and must have lists of one length.");
     }
 
     private InferenceException Missing()
     {
         string[] missing = [.. _schema.Where((_, i) => _seen[i] < _count).Select(c => c.Name)];
         string more = missing.Length > 8 ? $" and {missing.Length - 8} more" : "";
-        return new InferenceException(InferenceFailure.InvalidRequest, $"Event {_count - 1} lacks {string.Join(", ", missing.Take(8))}{more}.");
+        return new InferenceException(InferenceFailure.InvalidRequest,
+            $"Event {_count - 1} lacks {string.Join(", ", missing.Take(8))}{more}.");
     }
 
     private InferenceException Refuse(string what) => new(InferenceFailure.InvalidRequest, $"Event {Math.Max(0, _count - 1)} {what}");

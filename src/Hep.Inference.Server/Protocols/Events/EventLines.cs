@@ -11,7 +11,8 @@ internal static class EventLines
 {
     private const string ContentType = "application/x-ndjson";
 
-    private static readonly string[] ContentTypes = [ContentType, "application/ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"];
+    private static readonly string[] ContentTypes =
+        [ContentType, "application/ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines"];
 
     /// <summary>Whether a request's body is of lines.</summary>
     public static bool AreIn(HttpRequest request)

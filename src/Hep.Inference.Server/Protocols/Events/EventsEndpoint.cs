@@ -30,7 +30,8 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
     private async Task<EventsRequest> ReadAsync(HttpContext context, PredictorMetadata model, bool areLines)
     {
         Schema columns = model.EventColumns
-            ?? throw new InferenceException(InferenceFailure.InvalidRequest, $"The model '{model.Name}' carries no pipeline: it takes tensors, at its path's /infer.");
+            ?? throw new InferenceException(InferenceFailure.InvalidRequest,
+                $"The model '{model.Name}' carries no pipeline: it takes tensors, at its path's /infer.");
         using PooledBuffer body = await RequestBody.ReadAsync(context, options.MaximumRequestBytes).ConfigureAwait(false);
         return areLines ? EventLines.Read(body.Written.Span, columns) : EventsRequestReader.Read(body.Written.Span, columns);
     }
@@ -39,6 +40,7 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
     {
         using Tensor<bool> selected = Tensor.Create(Selected, [predictions.Selected.Length], predictions.Selected);
         IReadOnlyList<Tensor> outputs = [.. RequestedOutputs.Choose(request.Outputs, predictions), selected];
-        await Answer.JsonAsync(context, writer => InferResponse.Write(writer, model, request.Id, outputs, request.NaN)).ConfigureAwait(false);
+        await Answer.JsonAsync(context, writer => InferResponse.Write(writer, model, request.Id, outputs, request.NaN))
+            .ConfigureAwait(false);
     }
 }

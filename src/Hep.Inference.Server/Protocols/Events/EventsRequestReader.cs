@@ -38,7 +38,8 @@ internal static class EventsRequestReader
         }
         return hasEvents
             ? new EventsRequest(events.ToBatch(), id, nan, outputs)
-            : throw new InferenceException(InferenceFailure.InvalidRequest, "The request has no 'events': {\"events\":[{\"MET_pt\":31.2,\"Jet_pt\":[50.1,32.0]}]}.");
+            : throw new InferenceException(InferenceFailure.InvalidRequest,
+                "The request has no 'events': {\"events\":[{\"MET_pt\":31.2,\"Jet_pt\":[50.1,32.0]}]}.");
     }
 
     private static void ReadEvents(ref Utf8JsonReader reader, EventColumns events)

@@ -24,7 +24,8 @@ internal sealed class GrowingMemory<T> : IDisposable where T : unmanaged
     {
         if (_memory.Length - Length < count)
         {
-            SharedMemory<T> larger = SharedMemory<T>.Rent(Math.Max(checked(Length + count), 2 * Math.Min(_memory.Length, Array.MaxLength / 2)));
+            SharedMemory<T> larger =
+                SharedMemory<T>.Rent(Math.Max(checked(Length + count), 2 * Math.Min(_memory.Length, Array.MaxLength / 2)));
             Written.CopyTo(larger.Span);
             _memory.Dispose();
             _memory = larger;

@@ -15,7 +15,8 @@ internal sealed class TextColumnBuilder(ColumnSchema schema) : ColumnBuilder(sch
         CloseText(_characters.Length);
     }
 
-    protected override Column<byte> Build(int entryCount, SharedMemory<int>[] offsets) => new(Schema, entryCount, _characters.Share(), offsets);
+    protected override Column<byte> Build(int entryCount, SharedMemory<int>[] offsets) =>
+        new(Schema, entryCount, _characters.Share(), offsets);
 
     protected override void DisposeValues() => _characters.Dispose();
 }

@@ -16,7 +16,8 @@ internal sealed class InferEndpoint(ModelRepository repository, InferenceServerO
         RequestedOutputs.Check(request.Outputs, metadata);
         using Predictions predictions = await lease.Predictor.PredictAsync(request.Inputs!, context.RequestAborted).ConfigureAwait(false);
         await Answer.JsonAsync(context, writer =>
-            InferResponse.Write(writer, metadata, request.Id, RequestedOutputs.Choose(request.Outputs, predictions), request.NaN)).ConfigureAwait(false);
+            InferResponse.Write(writer, metadata, request.Id, RequestedOutputs.Choose(request.Outputs, predictions), request.NaN))
+            .ConfigureAwait(false);
     }
 
     private async Task<InferRequest> ReadAsync(HttpContext context, PredictorMetadata metadata)

@@ -53,7 +53,8 @@ internal sealed class InferRequestReader(string model, IReadOnlyList<TensorSigna
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (request.Inputs.Count == signatures.Count)
-                throw Refuse($"The request has more inputs than the {signatures.Count} of the model '{model}': {string.Join(", ", signatures.Select(s => s.Name))}.");
+                throw Refuse($"The request has more inputs than the {signatures.Count} of the model '{model}': "
+                    + $"{string.Join(", ", signatures.Select(s => s.Name))}.");
             request.Inputs.Add(ReadInput(ref reader, mostElements));
         }
     }
@@ -92,7 +93,8 @@ internal sealed class InferRequestReader(string model, IReadOnlyList<TensorSigna
         TensorSignature wanted = signatures.FirstOrDefault(s => s.Name == name)
             ?? throw Refuse($"The model '{model}' has no input '{name}'.{NearNames.Suggest(name, signatures.Select(s => s.Name))}");
         if (datatype != wanted.Type.Datatype)
-            throw Refuse($"Input '{name}' of the model '{model}' is {wanted.Type.Datatype}, the request says {(datatype is null ? "nothing" : $"'{datatype}'")}.");
+            throw Refuse($"Input '{name}' of the model '{model}' is {wanted.Type.Datatype}, "
+                + $"the request says {(datatype is null ? "nothing" : $"'{datatype}'")}.");
         if (wanted.Fits(shape)) return wanted with { Shape = shape };
         string takes = string.Join(", ", wanted.Shape), got = string.Join(", ", shape);
         throw Refuse($"Input '{name}' of the model '{model}' has the shape [{takes}] (-1: any size), not [{got}].");

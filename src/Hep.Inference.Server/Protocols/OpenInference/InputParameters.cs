@@ -13,7 +13,8 @@ internal static class InputParameters
         while (JsonBody.MoveToProperty(ref reader, out string name))
         {
             if (name == "binary_data_size" || name.StartsWith("shared_memory_", StringComparison.Ordinal))
-                throw new InferenceException(InferenceFailure.InvalidRequest, $"The parameter '{name}' is not served: send the values as JSON 'data'.");
+                throw new InferenceException(InferenceFailure.InvalidRequest,
+                    $"The parameter '{name}' is not served: send the values as JSON 'data'.");
             reader.Skip();
         }
     }

@@ -25,7 +25,8 @@ internal sealed class ModelEndpoints(ModelRepository repository)
     public async Task DescribeAsync(HttpContext context)
     {
         ServedModel model = repository.Snapshot.Find(context.RouteText("name"));
-        using PredictorLease lease = await model.Find(context.RouteText("version")).AcquireAsync(context.RequestAborted).ConfigureAwait(false);
+        using PredictorLease lease = await model.Find(context.RouteText("version")).AcquireAsync(context.RequestAborted)
+            .ConfigureAwait(false);
         await Answer.JsonAsync(context, writer => Write(writer, model, lease.Predictor.Metadata)).ConfigureAwait(false);
     }
 
@@ -33,7 +34,8 @@ internal sealed class ModelEndpoints(ModelRepository repository)
     public async Task ReadyAsync(HttpContext context)
     {
         string? name = context.RouteText("name");
-        using PredictorLease lease = await repository.AcquireAsync(name, context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
+        using PredictorLease lease = await repository.AcquireAsync(name, context.RouteText("version"), context.RequestAborted)
+            .ConfigureAwait(false);
         await Answer.JsonAsync(context, writer =>
         {
             writer.WriteStartObject();
@@ -48,7 +50,8 @@ internal sealed class ModelEndpoints(ModelRepository repository)
         writer.WriteStartObject();
         writer.WriteString("name"u8, metadata.Name);
         writer.WriteStartArray("versions"u8);
-        foreach (ServedVersion version in model.Versions) writer.WriteStringValue(version.Facts.Version.ToString(CultureInfo.InvariantCulture));
+        foreach (ServedVersion version in model.Versions)
+            writer.WriteStringValue(version.Facts.Version.ToString(CultureInfo.InvariantCulture));
         writer.WriteEndArray();
         writer.WriteString("platform"u8, Platform);
         SignatureJson.Write(writer, metadata);

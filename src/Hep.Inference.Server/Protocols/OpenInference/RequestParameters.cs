@@ -3,7 +3,9 @@ using Hep.Inference.Server.Http;
 
 namespace Hep.Inference.Server.Protocols.OpenInference;
 
-/// <summary>The <c>parameters</c> of a request: of them <c>nan</c> is ours, the others that are known have no effect on a model without state.</summary>
+/// <summary>
+/// The <c>parameters</c> of a request: of them <c>nan</c> is ours, the others that are known have no effect on a model without state.
+/// </summary>
 internal static class RequestParameters
 {
     private const string Reserved = "triton_";
@@ -16,7 +18,8 @@ internal static class RequestParameters
         while (JsonBody.MoveToProperty(ref reader, out string name))
         {
             if (name.StartsWith(Reserved, StringComparison.Ordinal))
-                throw new InferenceException(InferenceFailure.InvalidRequest, $"The parameter '{name}' is reserved, as all that start with '{Reserved}'.");
+                throw new InferenceException(InferenceFailure.InvalidRequest,
+                    $"The parameter '{name}' is reserved, as all that start with '{Reserved}'.");
             if (name == "nan") nan = ReadNaN(ref reader);
             else reader.Skip();
         }

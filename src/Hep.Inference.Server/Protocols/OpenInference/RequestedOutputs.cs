@@ -18,7 +18,8 @@ internal static class RequestedOutputs
         {
             string name = ReadName(ref reader);
             if (names.Count == MostOutputs || names.Contains(name))
-                throw new InferenceException(InferenceFailure.InvalidRequest, $"The request asks for the output '{name}' twice, or for more than {MostOutputs}.");
+                throw new InferenceException(InferenceFailure.InvalidRequest,
+                    $"The request asks for the output '{name}' twice, or for more than {MostOutputs}.");
             names.Add(name);
         }
         return names;

@@ -20,14 +20,16 @@ internal static class TfaasBundle
         try
         {
             using TarReader reader = new(archive);
-            for (int entries = 0; await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry; entries++)
+            for (int entries = 0;
+                await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry; entries++)
             {
                 if (entries == MostEntries) throw TfaasParts.Refuse($"The bundle has more than {MostEntries} entries.");
                 string[] path = Split(entry);
                 folder ??= path[0];
                 if (path[0] != folder) throw TfaasParts.Refuse("The bundle must have one folder, named as the model.");
                 if (entry.EntryType == TarEntryType.Directory) continue;
-                if (path.Length == 2) files[path[1]] = await ReadAsync(entry, cancellationToken).ConfigureAwait(false);   // deeper ones are a SavedModel's own
+                // deeper ones are a SavedModel's own
+                if (path.Length == 2) files[path[1]] = await ReadAsync(entry, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)

@@ -11,14 +11,18 @@ internal static class TfaasForm
     private const int MostBoundary = 128;
     private const string ModelPart = "model";
 
-    public static bool IsIn(HttpRequest request) => request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
+    public static bool IsIn(HttpRequest request) =>
+        request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>The form of an upload: field <c>name</c>, files <c>params</c>, <c>model</c>, <c>labels</c>.</summary>
     /// <param name="request">Tells the boundary.</param>
     /// <param name="body">The body.</param>
-    /// <param name="isModelBase64">Whether the part <c>model</c> is base64: what the Python client means by <c>Content-Encoding: base64</c>.</param>
+    /// <param name="isModelBase64">
+    /// Whether the part <c>model</c> is base64: what the Python client means by <c>Content-Encoding: base64</c>.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public static async Task<TfaasParts> ReadUploadAsync(HttpRequest request, Stream body, bool isModelBase64, CancellationToken cancellationToken)
+    public static async Task<TfaasParts> ReadUploadAsync(
+        HttpRequest request, Stream body, bool isModelBase64, CancellationToken cancellationToken)
     {
         Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
         byte[]? model = null;
@@ -41,9 +45,12 @@ internal static class TfaasForm
         return "";
     }
 
-    private static async Task<List<(string Part, string FileName, byte[] Content)>> ReadAsync(HttpRequest request, Stream body, CancellationToken cancellationToken)
+    private static async Task<List<(string Part, string FileName, byte[] Content)>> ReadAsync(
+        HttpRequest request, Stream body, CancellationToken cancellationToken)
     {
-        string boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) ? HeaderUtilities.RemoveQuotes(type.Boundary).ToString() : "";
+        string boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).ToString()
+            : "";
         if (boundary.Length is 0 or > MostBoundary) throw TfaasParts.Refuse("The form's Content-Type has no usable boundary.");
         List<(string, string, byte[])> parts = [];
         try
@@ -56,7 +63,8 @@ internal static class TfaasForm
                     throw TfaasParts.Refuse("A part of the form has no Content-Disposition.");
                 using MemoryStream content = new();
                 await section.Body.CopyToAsync(content, cancellationToken).ConfigureAwait(false);
-                parts.Add((HeaderUtilities.RemoveQuotes(disposition.Name).ToString(), HeaderUtilities.RemoveQuotes(disposition.FileName).ToString(), content.ToArray()));
+                parts.Add((HeaderUtilities.RemoveQuotes(disposition.Name).ToString(),
+                    HeaderUtilities.RemoveQuotes(disposition.FileName).ToString(), content.ToArray()));
             }
         }
         catch (Exception e) when (e is InvalidDataException || (e is IOException and not BadHttpRequestException))
@@ -74,7 +82,8 @@ internal static class TfaasForm
         }
         catch (FormatException e)
         {
-            throw new InferenceException(InferenceFailure.InvalidRequest, "The part 'model' is not the base64 that the Content-Encoding promises.", e);
+            throw new InferenceException(InferenceFailure.InvalidRequest,
+                "The part 'model' is not the base64 that the Content-Encoding promises.", e);
         }
     }
 }

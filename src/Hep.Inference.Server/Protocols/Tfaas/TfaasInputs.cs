@@ -10,7 +10,8 @@ internal static class TfaasInputs
     public static Tensor ToTensor(TfaasRow row, PredictorMetadata model)
     {
         if (model.Inputs is not [{ Type: TensorType.Float32, Shape: [< 0 or 1, _] } input])
-            throw new InferenceException(InferenceFailure.InvalidRequest, $"The model '{model.Name}' does not take one row of numbers: use /v2/models/{model.Name}/infer.");
+            throw new InferenceException(InferenceFailure.InvalidRequest,
+                $"The model '{model.Name}' does not take one row of numbers: use /v2/models/{model.Name}/infer.");
         return Tensor.Create<float>(input.Name, [1, row.Values.Length], row.Values);
     }
 
@@ -24,12 +25,16 @@ internal static class TfaasInputs
         Dictionary<string, float> values = new(StringComparer.Ordinal);
         for (int i = 0; i < row.Keys.Count; i++)
         {
-            if (!columns.TryGet(row.Keys[i], out _)) throw Refuse(model, $"does not read '{row.Keys[i]}'.{NearNames.Suggest(row.Keys[i], columns.Select(c => c.Name))}");
+            if (!columns.TryGet(row.Keys[i], out _))
+                throw Refuse(model, $"does not read '{row.Keys[i]}'.{NearNames.Suggest(row.Keys[i], columns.Select(c => c.Name))}");
             if (!values.TryAdd(row.Keys[i], row.Values[i])) throw Refuse(model, $"got '{row.Keys[i]}' twice.");
         }
-        if (columns.FirstOrDefault(c => !values.ContainsKey(c.Name)) is { } missing) throw Refuse(model, $"reads '{missing.Name}', which is not among the keys.");
-        return new EntryBatch([.. columns.Select(c => Column.Create(c.Name, values[c.Name]))], EntryIdentities.Range(EntrySource.None, 0, 1));
+        if (columns.FirstOrDefault(c => !values.ContainsKey(c.Name)) is { } missing)
+            throw Refuse(model, $"reads '{missing.Name}', which is not among the keys.");
+        return new EntryBatch([.. columns.Select(c => Column.Create(c.Name, values[c.Name]))],
+            EntryIdentities.Range(EntrySource.None, 0, 1));
     }
 
-    private static InferenceException Refuse(PredictorMetadata model, string what) => new(InferenceFailure.InvalidRequest, $"The model '{model.Name}' {what}");
+    private static InferenceException Refuse(PredictorMetadata model, string what) =>
+        new(InferenceFailure.InvalidRequest, $"The model '{model.Name}' {what}");
 }

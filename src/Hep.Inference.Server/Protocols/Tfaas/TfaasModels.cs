@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Protocols.Tfaas;
 
-/// <summary>TFaaS' <c>/models</c>, <c>/params</c>, <c>/upload</c> and <c>/delete</c>: an upload adds a version, a deletion takes all.</summary>
+/// <summary>
+/// TFaaS' <c>/models</c>, <c>/params</c>, <c>/upload</c> and <c>/delete</c>: an upload adds a version, a deletion takes all.
+/// </summary>
 internal sealed class TfaasModels(ModelRepository repository, InferenceServerOptions options)
 {
     /// <summary>What a form or a tar needs beside the model.</summary>
@@ -19,7 +21,8 @@ internal sealed class TfaasModels(ModelRepository repository, InferenceServerOpt
         writer.WriteEndArray();
     });
 
-    public Task DescribeAsync(HttpContext context) => Answer.JsonAsync(context, ParametersOf(repository.Snapshot.Find(context.RouteText("name"))));
+    public Task DescribeAsync(HttpContext context) =>
+        Answer.JsonAsync(context, ParametersOf(repository.Snapshot.Find(context.RouteText("name"))));
 
     public async Task UploadAsync(HttpContext context)
     {
@@ -28,7 +31,8 @@ internal sealed class TfaasModels(ModelRepository repository, InferenceServerOpt
         if (model.Length > options.MaximumModelBytes) throw BoundedStream.TooLarge(options.MaximumModelBytes);
         using MemoryStream content = new(model, writable: false);
         using StagedModel staged = await repository.StageAsync(content, context.RequestAborted).ConfigureAwait(false);
-        await repository.AddAsync(new ModelUpload(name, staged) { Parameters = parameters.Text, Labels = labels }, context.RequestAborted).ConfigureAwait(false);
+        await repository.AddAsync(new ModelUpload(name, staged) { Parameters = parameters.Text, Labels = labels }, context.RequestAborted)
+            .ConfigureAwait(false);
         await Answer.EmptyAsync(context).ConfigureAwait(false);
     }
 
@@ -53,10 +57,12 @@ internal sealed class TfaasModels(ModelRepository repository, InferenceServerOpt
 
     private static async Task<string> ReadNameAsync(HttpContext context)
     {
-        if (!TfaasForm.IsIn(context.Request)) throw TfaasParts.Refuse("A form with the field 'model' was expected, or the name in the path.");
+        if (!TfaasForm.IsIn(context.Request))
+            throw TfaasParts.Refuse("A form with the field 'model' was expected, or the name in the path.");
         using Stream body = RequestBody.Open(context, BundleBytes);
         return await TfaasForm.ReadModelNameAsync(context.Request, body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private static string ParametersOf(ServedModel model) => model.Default.Stored.Parameters ?? TfaasParameters.Describe(model.Default.Facts);
+    private static string ParametersOf(ServedModel model) =>
+        model.Default.Stored.Parameters ?? TfaasParameters.Describe(model.Default.Facts);
 }

@@ -3,7 +3,9 @@ using Hep.Inference.Server.Http;
 
 namespace Hep.Inference.Server.Protocols.Tfaas;
 
-/// <summary>A bundle's <c>params.json</c>: the members that decide something here; the text itself is kept and given back as it came.</summary>
+/// <summary>
+/// A bundle's <c>params.json</c>: the members that decide something here; the text itself is kept and given back as it came.
+/// </summary>
 /// <param name="Name">The model's name.</param>
 /// <param name="ModelFile">The graph's file name.</param>
 /// <param name="LabelsFile">The labels' file name; empty without labels.</param>

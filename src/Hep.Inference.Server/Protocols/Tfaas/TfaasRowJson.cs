@@ -44,7 +44,8 @@ internal static class TfaasRowJson
         {
             float value = 0;
             if (reader.TokenType != JsonTokenType.Null && !JsonNumbers.TryRead(ref reader, out value))
-                throw new InferenceException(InferenceFailure.InvalidRequest, $"Value {values.Count} of the row is no number of single precision.");
+                throw new InferenceException(InferenceFailure.InvalidRequest,
+                    $"Value {values.Count} of the row is no number of single precision.");
             values.Add(value);
         }
     }

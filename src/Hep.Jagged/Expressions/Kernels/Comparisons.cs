@@ -18,7 +18,8 @@ internal sealed record Comparison(Kernel<bool> Float64, IntegerKernels<bool> Int
 {
     private static readonly Dictionary<string, Comparison> BySymbol = new()
     {
-        ["<"] = Of<Less>(), ["<="] = Of<LessOrEqual>(), [">"] = Of<Greater>(), [">="] = Of<GreaterOrEqual>(), ["=="] = Of<Equal>(), ["!="] = Of<Unequal>(),
+        ["<"] = Of<Less>(), ["<="] = Of<LessOrEqual>(), [">"] = Of<Greater>(), [">="] = Of<GreaterOrEqual>(), ["=="] = Of<Equal>(),
+        ["!="] = Of<Unequal>(),
     };
 
     /// <summary>The comparison of that symbol, or null.</summary>
@@ -26,9 +27,12 @@ internal sealed record Comparison(Kernel<bool> Float64, IntegerKernels<bool> Int
 
     private static Comparison Of<TComparison>() where TComparison : struct, IComparison => new(
         Compare<double, TComparison>,
-        new IntegerKernels<bool>(Compare<long, TComparison>, Compare<ulong, TComparison>, CompareWide<long, ulong, TComparison>, CompareWide<ulong, long, TComparison>));
+        new IntegerKernels<bool>(Compare<long, TComparison>, Compare<ulong, TComparison>, CompareWide<long, ulong, TComparison>,
+            CompareWide<ulong, long, TComparison>));
 
-    private static void Compare<T, TComparison>(Arguments arguments, Span<bool> to) where T : unmanaged, INumber<T> where TComparison : struct, IComparison
+    private static void Compare<T, TComparison>(Arguments arguments, Span<bool> to)
+        where T : unmanaged, INumber<T>
+        where TComparison : struct, IComparison
     {
         ReadOnlySpan<T> left = arguments.Get<T>(0), right = arguments.Get<T>(1);
         int i = 0;
@@ -60,7 +64,8 @@ internal sealed record Comparison(Kernel<bool> Float64, IntegerKernels<bool> Int
     {
         public static bool Invoke<T>(T left, T right) where T : struct, IComparisonOperators<T, T, bool> => left <= right;
 
-        public static Vector256<T> Invoke<T>(Vector256<T> left, Vector256<T> right) where T : struct => Vector256.LessThanOrEqual(left, right);
+        public static Vector256<T> Invoke<T>(Vector256<T> left, Vector256<T> right) where T : struct =>
+            Vector256.LessThanOrEqual(left, right);
     }
 
     private readonly struct Greater : IComparison
@@ -74,7 +79,8 @@ internal sealed record Comparison(Kernel<bool> Float64, IntegerKernels<bool> Int
     {
         public static bool Invoke<T>(T left, T right) where T : struct, IComparisonOperators<T, T, bool> => left >= right;
 
-        public static Vector256<T> Invoke<T>(Vector256<T> left, Vector256<T> right) where T : struct => Vector256.GreaterThanOrEqual(left, right);
+        public static Vector256<T> Invoke<T>(Vector256<T> left, Vector256<T> right) where T : struct =>
+            Vector256.GreaterThanOrEqual(left, right);
     }
 
     private readonly struct Equal : IComparison

@@ -20,11 +20,12 @@ internal static class Conversions
     };
 
     // NaN is neither true nor false: neither x nor !x holds.
-    private static ElementwisePlan<bool> ToBool(Plan plan) => Elementwise<bool>(To(ValueKind.Float64, plan), ValueKind.Bool, static (arguments, to) =>
-    {
-        ReadOnlySpan<double> x = arguments[0];
-        for (int i = 0; i < to.Length; i++) to[i] = x[i] is < 0 or > 0;
-    });
+    private static ElementwisePlan<bool> ToBool(Plan plan) =>
+        Elementwise<bool>(To(ValueKind.Float64, plan), ValueKind.Bool, static (arguments, to) =>
+        {
+            ReadOnlySpan<double> x = arguments[0];
+            for (int i = 0; i < to.Length; i++) to[i] = x[i] is < 0 or > 0;
+        });
 
     private static Kernel<double> ToFloat64(ValueKind kind) => kind switch
     {

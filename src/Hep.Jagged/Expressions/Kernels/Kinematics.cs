@@ -23,12 +23,14 @@ internal static class Kinematics
         ReadOnlySpan<double> pt1 = arguments[0], eta1 = arguments[1], phi1 = arguments[2], m1 = arguments[3];
         ReadOnlySpan<double> pt2 = arguments[4], eta2 = arguments[5], phi2 = arguments[6], m2 = arguments[7];
         for (int i = 0; i < to.Length; i++)
-            to[i] = Mass(pt1[i], pt2[i], Math.Cosh(eta1[i]), Math.Cosh(eta2[i]), eta1[i] - eta2[i], phi1[i] - phi2[i], m1[i] * m1[i], m2[i] * m2[i]);
+            to[i] = Mass(pt1[i], pt2[i], Math.Cosh(eta1[i]), Math.Cosh(eta2[i]), eta1[i] - eta2[i], phi1[i] - phi2[i],
+                m1[i] * m1[i], m2[i] * m2[i]);
     }
 
     // M² = m1² + m2² + 2 (E1 E2 − p1·p2), written as a sum of terms that are never negative: near-collinear pairs keep their digits.
     // E1 E2 − |p1||p2| = (m1² p2² + m2² p1² + m1² m2²) / (E1 E2 + |p1||p2|), |p1||p2| − p1·p2 = 2 pt1 pt2 (sinh²(Δη/2) + sin²(Δφ/2)).
-    private static double Mass(double pt1, double pt2, double cosh1, double cosh2, double deltaEta, double deltaPhi, double square1, double square2)
+    private static double Mass(
+        double pt1, double pt2, double cosh1, double cosh2, double deltaEta, double deltaPhi, double square1, double square2)
     {
         double p1 = pt1 * cosh1, p2 = pt2 * cosh2;
         double energies = Math.Sqrt(p1 * p1 + square1) * Math.Sqrt(p2 * p2 + square2);

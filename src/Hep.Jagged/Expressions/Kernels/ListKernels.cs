@@ -31,7 +31,8 @@ internal static class ListKernels
         Extreme(values, boundaries, to, Math.Max);
 
     /// <summary>The place of the first largest element, or of the first NaN; −1 for an empty list.</summary>
-    public static void IndexOfMaximum<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> boundaries, Span<long> to) where T : unmanaged, INumber<T>
+    public static void IndexOfMaximum<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> boundaries, Span<long> to)
+        where T : unmanaged, INumber<T>
     {
         for (int list = 0; list < to.Length; list++)
         {
@@ -53,7 +54,8 @@ internal static class ListKernels
         for (int list = 0; list < to.Length; list++) to[list] = !List(values, boundaries, list).Contains(false);
     }
 
-    private static void Extreme(ReadOnlySpan<double> values, ReadOnlySpan<int> boundaries, Span<double> to, Func<double, double, double> choose)
+    private static void Extreme(
+        ReadOnlySpan<double> values, ReadOnlySpan<int> boundaries, Span<double> to, Func<double, double, double> choose)
     {
         for (int list = 0; list < to.Length; list++)
         {

@@ -8,15 +8,21 @@ internal static class Remainders
     /// <summary>Of float64; NaN where the divisor is 0.</summary>
     public static Kernel<double> Float64 { get; } = Elementwise.Of((x, y) => x % y);
 
-    /// <summary>Of integers where one at least is signed: exact, and a remainder always fits. 0 where the divisor is 0, as NumPy has it.</summary>
+    /// <summary>
+    /// Of integers where one at least is signed: exact, and a remainder always fits. 0 where the divisor is 0, as NumPy has it.
+    /// </summary>
     public static IntegerKernels<long> Integers { get; } =
-        new(Remainder<long, long, Int128, long>, Remainder<ulong, ulong, Int128, long>, Remainder<long, ulong, Int128, long>, Remainder<ulong, long, Int128, long>);
+        new(Remainder<long, long, Int128, long>, Remainder<ulong, ulong, Int128, long>, Remainder<long, ulong, Int128, long>,
+            Remainder<ulong, long, Int128, long>);
 
     /// <summary>Of unsigned integers: exact, 0 where the divisor is 0.</summary>
     public static void Unsigned(Arguments arguments, Span<ulong> to) => Remainder<ulong, ulong, ulong, ulong>(arguments, to);
 
     private static void Remainder<TLeft, TRight, TWide, T>(Arguments arguments, Span<T> to)
-        where TLeft : unmanaged, INumber<TLeft> where TRight : unmanaged, INumber<TRight> where TWide : struct, INumber<TWide> where T : unmanaged, INumber<T>
+        where TLeft : unmanaged, INumber<TLeft>
+        where TRight : unmanaged, INumber<TRight>
+        where TWide : struct, INumber<TWide>
+        where T : unmanaged, INumber<T>
     {
         ReadOnlySpan<TLeft> left = arguments.Get<TLeft>(0);
         ReadOnlySpan<TRight> right = arguments.Get<TRight>(1);

@@ -12,7 +12,8 @@ internal static class Broadcast
         foreach (Plan argument in arguments)
             if (!argument.Shape.IsOuterPartOf(deepest))
                 throw ExpressionError.At(text, position,
-                    $"'{argument.Shape.Column}' has elements of shape {argument.Shape} and '{deepest.Column}' of {deepest}: neither broadcasts over the other.");
+                    $"'{argument.Shape.Column}' has elements of shape {argument.Shape} and '{deepest.Column}' of {deepest}: "
+                        + "neither broadcasts over the other.");
         return deepest;
     }
 
@@ -22,15 +23,17 @@ internal static class Broadcast
     {
         int model = 0;
         for (int i = 1; i < operands.Length; i++)
-            if ((operands[model].IsConstant && !operands[i].IsConstant) || operands[i].Levels.Depth > operands[model].Levels.Depth) model = i;
+            if ((operands[model].IsConstant && !operands[i].IsConstant) || operands[i].Levels.Depth > operands[model].Levels.Depth)
+                model = i;
         Levels levels = operands[model].Levels;
         for (int i = 0; i < operands.Length; i++)
         {
             Operand operand = operands[i];
             if (i == model || operand.IsConstant) continue;
             if (levels.Difference(operand.Levels, operand.Levels.Depth) is { } d)
-                throw evaluation.Error(position, $"Lists of different lengths: in entry {d.Entry} of the batch, a list of '{arguments[model].Shape.Column}'"
-                    + $" has {d.Length} elements and that of '{arguments[i].Shape.Column}' {d.OtherLength}.");
+                throw evaluation.Error(position,
+                    $"Lists of different lengths: in entry {d.Entry} of the batch, a list of '{arguments[model].Shape.Column}' has "
+                        + $"{d.Length} elements and that of '{arguments[i].Shape.Column}' {d.OtherLength}.");
             if (operand.Levels.Depth == levels.Depth) continue;
             operands[i] = operand.Expand(levels);
             operand.Dispose();

@@ -1,7 +1,8 @@
 namespace Hep.Jagged;
 
 /// <summary>A literal.</summary>
-internal sealed class ConstantPlan<T>(int position, ValueKind kind, T value) : Plan(position, kind, Shape.Flat), IConstantPlan where T : unmanaged
+internal sealed class ConstantPlan<T>(int position, ValueKind kind, T value) : Plan(position, kind, Shape.Flat), IConstantPlan
+    where T : unmanaged
 {
     public object Value => value;
 

@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>One element of each entry's outermost list, counted from its end where the index is negative; NaN where it is missing.</summary>
+/// <summary>
+/// One element of each entry's outermost list, counted from its end where the index is negative; NaN where it is missing.
+/// </summary>
 internal sealed class IndexPlan(int position, Plan list, Plan index)
     : Plan(position, ValueKind.Float64, list.Shape.WithDimensions(list.Shape.Dimensions[1..]) with { Counter = null })
 {

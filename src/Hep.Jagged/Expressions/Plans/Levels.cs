@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Hep.Jagged;
 
-/// <summary>The levels of computed elements: dimensions, and offsets for the variable ones, shared with the columns they come from.</summary>
+/// <summary>
+/// The levels of computed elements: dimensions, and offsets for the variable ones, shared with the columns they come from.
+/// </summary>
 internal sealed class Levels : IDisposable
 {
     private readonly SharedMemory<int>[] _offsets;
@@ -61,7 +63,9 @@ internal sealed class Levels : IDisposable
         return boundaries;
     }
 
-    /// <summary>Where the innermost elements of each parent lie, for the parents below the outermost <paramref name="depth"/> levels.</summary>
+    /// <summary>
+    /// Where the innermost elements of each parent lie, for the parents below the outermost <paramref name="depth"/> levels.
+    /// </summary>
     public SharedMemory<int> InnermostBoundaries(int depth)
     {
         SharedMemory<int> boundaries = Boundaries(depth);
@@ -74,7 +78,10 @@ internal sealed class Levels : IDisposable
         return boundaries;
     }
 
-    /// <summary>The offsets below dimension <paramref name="depth"/> for chosen elements; <paramref name="elements"/> goes down to the innermost ones.</summary>
+    /// <summary>
+    /// The offsets below dimension <paramref name="depth"/> for chosen elements; <paramref name="elements"/> goes down
+    /// to the innermost ones.
+    /// </summary>
     public SharedMemory<int>[] TakeBelow(int depth, Ranges elements)
     {
         int level = VariableBefore(depth);
@@ -93,7 +100,9 @@ internal sealed class Levels : IDisposable
         return taken;
     }
 
-    /// <summary>The first entry whose lists in the outermost <paramref name="depth"/> levels have other lengths than those of another.</summary>
+    /// <summary>
+    /// The first entry whose lists in the outermost <paramref name="depth"/> levels have other lengths than those of another.
+    /// </summary>
     /// <returns>Null where all are equal; otherwise the entry, and the two lengths of the list that differs first.</returns>
     public (int Entry, int Length, int OtherLength)? Difference(Levels other, int depth)
     {

@@ -20,7 +20,8 @@ internal abstract class Operand(Levels levels, bool isConstant = false) : IDispo
 }
 
 /// <summary>Computed elements of one type.</summary>
-internal sealed class Operand<T>(Levels levels, SharedMemory<T> values, bool isConstant = false) : Operand(levels, isConstant) where T : unmanaged
+internal sealed class Operand<T>(Levels levels, SharedMemory<T> values, bool isConstant = false) : Operand(levels, isConstant)
+    where T : unmanaged
 {
     public ReadOnlySpan<T> Values => values.Span;
 
@@ -34,7 +35,8 @@ internal sealed class Operand<T>(Levels levels, SharedMemory<T> values, bool isC
         for (int i = 0; i < from.Length; i++)
         {
             T value = from[i];
-            foreach (ref T element in to[boundaries[i]..boundaries[i + 1]]) element = value;   // lists are short: Fill costs more than it saves
+            // lists are short: Fill costs more than it saves
+            foreach (ref T element in to[boundaries[i]..boundaries[i + 1]]) element = value;
         }
         return new Operand<T>(levels.Share(), expanded);
     }
@@ -59,5 +61,6 @@ internal sealed class TextOperand(Levels levels) : Operand(levels)
 {
     public override Operand Expand(Levels levels) => new TextOperand(levels.Share());
 
-    public override Column ToColumn(ColumnSchema schema, int entryCount) => throw new NotSupportedException("Text passes through as the column it is.");
+    public override Column ToColumn(ColumnSchema schema, int entryCount) =>
+        throw new NotSupportedException("Text passes through as the column it is.");
 }

@@ -9,7 +9,8 @@ namespace Hep.Root.IO.Compression.Lzma;
 internal static class Lzma2Chunks
 {
     private const byte End = 0, PlainWithReset = 1, PlainChunk = 2, FirstLzma = 0x80;
-    private const int ResetsState = 1, BringsProperties = 2, ResetsDictionary = 3;   // what bits 5 and 6 of an LZMA chunk's control byte say
+    // what bits 5 and 6 of an LZMA chunk's control byte say
+    private const int ResetsState = 1, BringsProperties = 2, ResetsDictionary = 3;
 
     [ThreadStatic]
     private static LzmaDecoder? s_decoder;
@@ -25,7 +26,8 @@ internal static class Lzma2Chunks
             byte control = Take(stored, ref at, 1)[0];
             if (control == End) break;
             int resets = control >= FirstLzma ? control >> 5 & 3 : 0;
-            if (control == PlainWithReset || resets == ResetsDictionary) (needsDictionary, needsProperties, dictionary) = (false, true, filled);
+            if (control == PlainWithReset || resets == ResetsDictionary)
+                (needsDictionary, needsProperties, dictionary) = (false, true, filled);
             if (needsDictionary) throw new InvalidDataException("the first LZMA2 chunk does not reset the dictionary.");
 
             if (control < FirstLzma)
@@ -64,7 +66,8 @@ internal static class Lzma2Chunks
 
     private static Span<byte> Room(Span<byte> plain, int filled, int count)
     {
-        if (count > plain.Length - filled) throw new InvalidDataException($"an LZMA2 chunk of {count} bytes where {plain.Length - filled} are left.");
+        if (count > plain.Length - filled)
+            throw new InvalidDataException($"an LZMA2 chunk of {count} bytes where {plain.Length - filled} are left.");
         return plain.Slice(filled, count);
     }
 }

@@ -5,7 +5,9 @@ using static Hep.Root.IO.Compression.Lzma.LzmaModel;
 
 namespace Hep.Root.IO.Compression.Lzma;
 
-/// <summary>Decodes the symbols of LZMA straight into their destination, which is the dictionary too. What it has learned outlives a chunk.</summary>
+/// <summary>
+/// Decodes the symbols of LZMA straight into their destination, which is the dictionary too. What it has learned outlives a chunk.
+/// </summary>
 internal sealed class LzmaDecoder
 {
     private readonly ushort[] _probabilities = new ushort[Count];
@@ -18,7 +20,8 @@ internal sealed class LzmaDecoder
     {
         if (properties >= 9 * 5 * 5) throw new InvalidDataException($"LZMA properties {properties} do not exist.");
         int context = properties % 9, position = properties / 9 % 5;
-        if (context + position > MaxLiteralBits) throw new InvalidDataException($"LZMA2 allows {MaxLiteralBits} literal bits, {context + position} are asked for.");
+        if (context + position > MaxLiteralBits)
+            throw new InvalidDataException($"LZMA2 allows {MaxLiteralBits} literal bits, {context + position} are asked for.");
         _literalContextBits = context;
         _literalPositionMask = (1 << position) - 1;
         _positionMask = (1 << properties / 45) - 1;
@@ -106,7 +109,8 @@ internal sealed class LzmaDecoder
             int tree = Low + positionState * LowLengths, bits = 3, length = MinMatch;
             if (decoder.Bit(ref Unsafe.Add(ref coder, Choice)) != 0)
             {
-                if (decoder.Bit(ref Unsafe.Add(ref coder, Choice2)) == 0) (tree, length) = (Middle + positionState * LowLengths, MinMatch + LowLengths);
+                if (decoder.Bit(ref Unsafe.Add(ref coder, Choice2)) == 0)
+                    (tree, length) = (Middle + positionState * LowLengths, MinMatch + LowLengths);
                 else (tree, bits, length) = (High, 8, MinMatch + LowLengths + LowLengths);
             }
             length += decoder.Tree(ref Unsafe.Add(ref coder, tree), bits);

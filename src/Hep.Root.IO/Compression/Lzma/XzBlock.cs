@@ -2,7 +2,10 @@ using static Hep.Root.IO.Compression.Lzma.XzContainer;
 
 namespace Hep.Root.IO.Compression.Lzma;
 
-/// <summary>One block of an .xz stream (3): its header, LZMA2 data, padding to a multiple of four, check. LZMA2 is the only filter taken, as ROOT uses no other.</summary>
+/// <summary>
+/// One block of an .xz stream (3): its header, LZMA2 data, padding to a multiple of four, check. LZMA2 is the only
+/// filter taken, as ROOT uses no other.
+/// </summary>
 internal static class XzBlock
 {
     private const int HasStoredSize = 0x40, HasPlainSize = 0x80, FilterCount = 0x03, CrcBytes = 4;
@@ -30,8 +33,10 @@ internal static class XzBlock
             Throw((flags & FilterCount) != 0 ? "filters besides LZMA2 are not taken." : "unknown block flags.");
         if ((flags & HasStoredSize) != 0 && Number(header, ref at) != storedBytes) Throw("a block's stored size is not that of the index.");
         if ((flags & HasPlainSize) != 0 && Number(header, ref at) != plainBytes) Throw("a block's plain size is not that of the index.");
-        // The filter, the size of its properties, and its dictionary's size, which nothing depends on here: the destination is the dictionary.
-        if (Number(header, ref at) != Lzma2 || Number(header, ref at) != 1 || at >= header.Length) Throw("a filter besides LZMA2 is not taken.");
+        // The filter, the size of its properties, and its dictionary's size, which nothing depends on here: the
+        // destination is the dictionary.
+        if (Number(header, ref at) != Lzma2 || Number(header, ref at) != 1 || at >= header.Length)
+            Throw("a filter besides LZMA2 is not taken.");
         if (header[at++] > 40) Throw("a dictionary size that does not exist.");
         if (header[at..].ContainsAnyExcept((byte)0)) Throw("padding of a block header is not zero.");
     }

@@ -23,7 +23,8 @@ internal static class XzContainer
         ReadOnlySpan<byte> header = stored[..HeaderBytes], footer = stored[^FooterBytes..];
         ReadOnlySpan<byte> flags = header.Slice(HeaderMagic.Length, FlagBytes);
         if (!header.StartsWith(HeaderMagic) || !CrcMatches(flags, header[^CrcBytes..])) Throw("it does not begin as an .xz stream.");
-        if (!footer.EndsWith(FooterMagic) || !CrcMatches(footer[CrcBytes..^FooterMagic.Length], footer) || !footer[8..10].SequenceEqual(flags))
+        if (!footer.EndsWith(FooterMagic) || !CrcMatches(footer[CrcBytes..^FooterMagic.Length], footer)
+            || !footer[8..10].SequenceEqual(flags))
             Throw("it does not end as the .xz stream that it began.");
         int checkBytes = flags[0] == 0 ? XzCheck.Bytes(flags[1]) : -1;
         if (checkBytes < 0) Throw($"the stream flags {flags[0]:X2} {flags[1]:X2} are not known.");
@@ -34,7 +35,8 @@ internal static class XzContainer
         DecodeBlocks(stored[HeaderBytes..(int)indexStart], stored[(int)indexStart..^FooterBytes], plain, checkBytes, verifyChecksums);
     }
 
-    private static void DecodeBlocks(ReadOnlySpan<byte> blocks, ReadOnlySpan<byte> index, Span<byte> plain, int checkBytes, bool verifyChecksums)
+    private static void DecodeBlocks(
+        ReadOnlySpan<byte> blocks, ReadOnlySpan<byte> index, Span<byte> plain, int checkBytes, bool verifyChecksums)
     {
         ReadOnlySpan<byte> records = index[..^CrcBytes];
         if (!CrcMatches(records, index[^CrcBytes..]) || records[0] != 0) Throw("its index is damaged.");
@@ -43,7 +45,8 @@ internal static class XzContainer
         for (long block = 0; block < count; block++)
         {
             long unpadded = Number(records, ref at), plainSize = Number(records, ref at), padded = unpadded + 3 & ~3L;
-            if (unpadded < 1 || unpadded > blocks.Length || padded > blocks.Length || plainSize > plain.Length) Throw("its index does not fit its blocks.");
+            if (unpadded < 1 || unpadded > blocks.Length || padded > blocks.Length || plainSize > plain.Length)
+                Throw("its index does not fit its blocks.");
             XzBlock.Decode(blocks[..(int)padded], (int)(padded - unpadded), plain[..(int)plainSize], checkBytes, verifyChecksums);
             blocks = blocks[(int)padded..];
             plain = plain[(int)plainSize..];
