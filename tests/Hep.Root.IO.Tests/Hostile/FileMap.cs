@@ -72,7 +72,7 @@ internal sealed class FileMap
                 new(end + 14, 4, "fLast")]);
         if (className == "RBlob") return;   // pages, whose key says nothing of their compression
         if (plainBytes > bytes - keyBytes) AddBlocks(at + keyBytes, at + bytes);
-        else if (className != "TBasket") AddPlain(at + keyBytes, at + bytes);
+        else AddPlain(at + keyBytes, at + bytes, className == "TBasket");
     }
 
     private void AddBlocks(int at, int end)
@@ -88,16 +88,20 @@ internal sealed class FileMap
         }
     }
 
-    /// <summary>Byte counts of objects (0x40000000 and a length that fits), and numbers that could be counts.</summary>
-    private void AddPlain(int at, int end)
+    /// <summary>
+    /// Byte counts of objects (0x40000000 and a length that fits), and numbers that could be counts. What looks like a byte count in a
+    /// basket
+    /// may be a value.
+    /// </summary>
+    private void AddPlain(int at, int end, bool isBasket)
     {
         for (int i = at; i + 6 <= end; i++)
         {
             uint word = BinaryPrimitives.ReadUInt32BigEndian(_file.AsSpan(i));
             bool isByteCount = (word & 0xC000_0000) == 0x4000_0000 && (word & 0x3FFF_FFFF) is > 2 and var count && i + 4 + count <= end
                 && UInt16(i + 4) < 50;
-            if (isByteCount) Lengths.Add(new MappedField(i, 4, "byte count"));
-            else if (word is > 0 and < 0x1_0000) Pointers.Add(new MappedField(i, 4, "small number"));
+            if (isByteCount && !isBasket) Lengths.Add(new MappedField(i, 4, "byte count"));
+            else if (isByteCount || word is > 0 and < 0x1_0000) Pointers.Add(new MappedField(i, 4, "small number"));
         }
     }
 
