@@ -1,3 +1,6 @@
+using System.Text;
+using CommunityToolkit.HighPerformance.Buffers;
+
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>The class names and objects of one record, by the positions that references to them use.</summary>
@@ -8,8 +11,16 @@ internal sealed class ObjectTags
     private const uint ClassMask = 0x8000_0000;
     private const int MapOffset = 2;   // kMapOffset of TBufferFile: positions in the map are shifted, so that 0 and 1 stay free
 
+    private readonly StringPool _names = new(minimumSize: 32);   // an entry of a tree names its classes again each time
     private readonly Dictionary<uint, string> _classes = [];
     private readonly Dictionary<uint, object> _objects = [];
+
+    /// <summary>Forgets everything: references reach no further than a record, or an entry of a tree.</summary>
+    public void Clear()
+    {
+        _classes.Clear();
+        _objects.Clear();
+    }
 
     /// <summary>The object that a reference points to: null for 0, and a <see cref="MissingObject"/> where none was read before.</summary>
     public object? Find(uint reference) => reference == 0 ? null : _objects.GetValueOrDefault(reference) ?? new MissingObject("");
@@ -42,7 +53,7 @@ internal sealed class ObjectTags
         uint reference = end >= 0 ? (uint)(start + buffer.Origin + MapOffset) : (uint)_objects.Count + 1;
         if (tag == NewClass)
         {
-            string name = buffer.ReadTerminated();
+            string name = _names.GetOrAdd(buffer.ReadTerminated(), Encoding.Latin1);
             _classes[(uint)(tagPosition + buffer.Origin + MapOffset)] = name;
             return new ObjectTag(name, reference, end);
         }

@@ -93,11 +93,11 @@ internal ref struct RootBuffer
     }
 
     /// <summary>A name that ends with a zero byte, as class tags have it.</summary>
-    public string ReadTerminated()
+    public ReadOnlySpan<byte> ReadTerminated()
     {
         int end = _bytes[Position..].IndexOf((byte)0);
         if (end < 0) ThrowTruncated(Remaining + 1);
-        string text = Text(Take(end));
+        ReadOnlySpan<byte> text = Take(end);
         Skip(1);
         return text;
     }

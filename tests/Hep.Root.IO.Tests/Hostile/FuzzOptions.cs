@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Hep.Root.IO.Tests.Hostile;
 
 /// <summary>
-/// What a run over damaged files is asked for in the environment: <c>HEP_FUZZ_MUTATIONS</c> (default 20 000), <c>HEP_FUZZ_MINUTES</c> (goes on
-/// with new seeds for so long), <c>HEP_FUZZ_SAVE</c> (a folder that keeps the files with findings), <c>HEP_FUZZ_REPLAY</c> (<c>file.root:seed</c>,
-/// one finding again).
+/// What a run over damaged files is asked for in the environment: <c>HEP_FUZZ_MUTATIONS</c> (default 20 000),
+/// <c>HEP_FUZZ_MINUTES</c> (goes on with new seeds for so long), <c>HEP_FUZZ_SAVE</c> (a folder that keeps the files with findings),
+/// <c>HEP_FUZZ_REPLAY</c> (<c>file.root:seed</c>, one finding again).
 /// </summary>
 internal static class FuzzOptions
 {
@@ -21,5 +21,7 @@ internal static class FuzzOptions
             : null;
 
     private static int? Number(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : null;
 }

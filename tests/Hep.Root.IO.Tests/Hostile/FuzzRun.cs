@@ -12,7 +12,8 @@ internal static class FuzzRun
     private const long AllocationBound = 16L << 20;
 
     /// <summary>Damages the files in turn, so many times in all, or as often as the time allows.</summary>
-    public static async Task<FuzzReport> OverAsync(IReadOnlyList<FuzzTarget> targets, int mutations, int firstSeed, TimeSpan? duration = null)
+    public static async Task<FuzzReport> OverAsync(
+        IReadOnlyList<FuzzTarget> targets, int mutations, int firstSeed, TimeSpan? duration = null)
     {
         FuzzReport report = new();
         int perTarget = (mutations + targets.Count - 1) / targets.Count;

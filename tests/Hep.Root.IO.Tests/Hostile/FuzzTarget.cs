@@ -14,5 +14,6 @@ internal sealed class FuzzTarget(string name, byte[] file, FileReading reading, 
     public Task<FileDigest> ReadAsync() => ReadAsync(file, CancellationToken.None);
 
     /// <summary>What is read of a damaged one.</summary>
-    public Task<FileDigest> ReadAsync(byte[] damaged, CancellationToken cancellationToken) => FileDigest.ReadAsync(damaged, reading, cancellationToken);
+    public Task<FileDigest> ReadAsync(byte[] damaged, CancellationToken cancellationToken) =>
+        FileDigest.ReadAsync(damaged, reading, cancellationToken);
 }

@@ -65,7 +65,7 @@ internal sealed class ColumnBuilders : IDisposable
     /// <summary>References reach no further than an entry (TBranch::Fill resets the writer's map).</summary>
     public void BeginEntry()
     {
-        _tags = null;
+        _tags?.Clear();
         WithoutHeaders = false;
     }
 

@@ -25,12 +25,15 @@ internal class ObjectNode(ClassLayout layout) : Node
     {
         if (into.WithoutHeaders || (buffer.PeekUInt32() & ByteCountMask) == 0)
         {
+            if (layout.Record.MinBytes == 0) throw new RootException("No byte count stands before the object") { Offset = buffer.Position };
             if (!into.WithoutHeaders && buffer.PeekUInt16() == layout.Version) buffer.Skip(2);   // a version without byte count
             layout.Record.Read(ref buffer, 1, into);
             return;
         }
         Frame frame = buffer.ReadFrame();
-        uint checksum = frame.Version == 0 && buffer.Remaining >= 4 ? buffer.ReadUInt32() : 0;
+        // A class may declare version 0 itself, and then has no checksum there.
+        bool hasChecksum = frame.Version == 0 && (layout.Version != 0 || buffer.PeekUInt32() == layout.Checksum);
+        uint checksum = hasChecksum ? buffer.ReadUInt32() : 0;
         layout.Check(frame.Version, checksum, frame.Start);
         if (into.Wants(layout.Leaves)) layout.Record.Read(ref buffer, 1, into);
         else buffer.SkipTo(frame.End);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.Decoding;
@@ -8,9 +9,11 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// </summary>
 /// <param name="offsets">The level of offsets: a list of none or one.</param>
 /// <param name="layout">The class that is pointed to.</param>
-internal sealed class PointerNode(int offsets, ClassLayout layout) : Node
+/// <param name="derived">The nodes of a class that derives from it; null for one that does not.</param>
+internal sealed class PointerNode(int offsets, ClassLayout layout, Func<string, Node?> derived) : Node
 {
     private readonly ObjectNode _object = new(layout);
+    private readonly ConcurrentDictionary<string, Node?> _derived = new(StringComparer.Ordinal);
 
     public override int MinBytes => 4;
 
@@ -27,9 +30,9 @@ internal sealed class PointerNode(int offsets, ClassLayout layout) : Node
         into.Offsets(offsets)?.Add(isNull ? 0 : 1);
         if (isNull) return;
         if (tag.ClassName is null) throw new RootException("A pointer to an object that the entry holds elsewhere") { Offset = start };
-        if (tag.ClassName != layout.Name)
-            throw new RootException($"An object of class {tag.ClassName} where {layout.Name} is declared") { Offset = start };
-        _object.Read(ref buffer, 1, into);
+        Node node = tag.ClassName == layout.Name ? _object : _derived.GetOrAdd(tag.ClassName, derived)
+            ?? throw new RootException($"An object of class {tag.ClassName} where {layout.Name} is declared") { Offset = start };
+        node.Read(ref buffer, 1, into);
         if (tag.End >= 0 && buffer.Position != tag.End)
             throw new RootException(
                 $"The byte count says that the object ends at {tag.End}, its content ends at {buffer.Position}") { Offset = start };

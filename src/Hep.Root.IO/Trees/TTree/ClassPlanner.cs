@@ -11,6 +11,8 @@ internal sealed class ClassPlanner(NodePlanner planner)
     /// <summary>The only member of a class that is itself a collection: what the class derives from (TStreamerInfo::Build).</summary>
     private const string CollectionItself = "This";
 
+    private const int DeepestBases = 32;
+
     /// <summary>An object by value: a member, or an element of a collection.</summary>
     public Planned PlanObject(CppType type, ColumnScope scope)
     {
@@ -58,7 +60,8 @@ internal sealed class ClassPlanner(NodePlanner planner)
         if (planner.Infos.Latest(className) is { } info && ElementOf(info) is null)
         {
             (ClassLayout? layout, why) = PlanLayout(info, scope.List(offsets), new MemberCounts());
-            if (layout is not null && layout.Leaves.First < layout.Leaves.End) return new PointerNode(offsets, layout);
+            if (layout is not null && layout.Leaves.First < layout.Leaves.End)
+                return new PointerNode(offsets, layout, name => PlanDerived(name, layout, 0));
             why ??= $"class {className} stores no members";
         }
         int bytes = planner.Slots.AddOffsets();
@@ -74,6 +77,21 @@ internal sealed class ClassPlanner(NodePlanner planner)
         return record.Node is RecordNode members
             ? (new ClassLayout(info.ClassName, info.Version, info.Checksum, members, range), "")
             : (null, record.Why!);
+    }
+
+    // Objects of classes that derive from the declared one have its columns: what they have besides has none.
+    private Node? PlanDerived(string className, ClassLayout declared, int depth)
+    {
+        if (className == declared.Name) return new ObjectNode(declared);
+        if (depth > DeepestBases || planner.Infos.Latest(className) is not { } info) return null;
+        List<bool> before = [];
+        foreach (StreamerElement element in info.Elements)
+        {
+            if (!element.IsBase) return null;
+            if (PlanDerived(element.Name, declared, depth + 1) is { } inner) return new DerivedNode([.. before], inner);
+            if (element.Type != MemberPlanner.NoData) before.Add(element.Name != "TObject");
+        }
+        return null;
     }
 
     private Planned PlanRecord(StreamerInfo info, ColumnScope scope, MemberCounts counts)

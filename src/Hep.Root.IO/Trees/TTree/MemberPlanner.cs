@@ -7,8 +7,11 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>Plans nodes of the members of classes, by the codes of their streamer elements (TVirtualStreamerInfo::EReadWrite).</summary>
 internal sealed class MemberPlanner(NodePlanner planner)
 {
+    /// <summary>The code of a base class that stores nothing.</summary>
+    public const int NoData = -1;
+
     private const int
-        NoData = -1, LegacyChar = 10, Object = 61, Any = 62, ObjectInPlace = 63, ObjectPointer = 64, Text = 65, BaseObject = 66, Named = 67,
+        LegacyChar = 10, Object = 61, Any = 62, ObjectInPlace = 63, ObjectPointer = 64, Text = 65, BaseObject = 66, Named = 67,
         AnyInPlace = 68, AnyPointer = 69, AnyPointerNoTable = 70, CollectionPointer = 71, Collection = 300,
         CollectionText = 365, Streamed = 500,
         Loop = 501, LoopArray = 521;
