@@ -148,9 +148,11 @@ public sealed class RecordTests
     public void Objects_of_a_derived_class_behind_a_pointer_have_the_columns_of_the_declared_one()
     {
         StreamerInfo derived = Class("Derived", Base("TObject", 66), Base("Other"), Base("Point"), Member("z", 8, "double"));
-        byte[] body = new RecordBytes().Frame(1, d => d.Object().Frame(1, o => o.Int32(1)).Frame(1, p => p.Int32(7).Frame(9, s => s.Text("a"))).Double(1))
+        byte[] body = new RecordBytes()
+            .Frame(1, d => d.Object().Frame(1, o => o.Int32(1)).Frame(1, p => p.Int32(7).Frame(9, s => s.Text("a"))).Double(1))
             .ToArray();
-        byte[] entry = new RecordBytes().Frame(9, v => v.Int32(1).Int32(0x4000_0000 | (4 + 8 + body.Length)).Int32(0xFFFF_FFFF).Raw("Derived\0"u8).Raw(body))
+        byte[] entry = new RecordBytes()
+            .Frame(9, v => v.Int32(1).Int32(0x4000_0000 | (4 + 8 + body.Length)).Int32(0xFFFF_FFFF).Raw("Derived\0"u8).Raw(body))
             .ToArray();
 
         Dictionary<string, Column> columns = Decode("vector<Point*>", [Point, derived, Class("Other", Member("o", 3, "int"))], entry);
@@ -161,7 +163,8 @@ public sealed class RecordTests
     [Test]
     public void Objects_of_an_unrelated_class_behind_a_pointer_are_refused()
     {
-        byte[] entry = new RecordBytes().Frame(9, v => v.Int32(1).Int32(0x4000_0000 | (4 + 6 + 10)).Int32(0xFFFF_FFFF).Raw("Other\0"u8).Frame(1, o => o.Int32(1)))
+        byte[] entry = new RecordBytes()
+            .Frame(9, v => v.Int32(1).Int32(0x4000_0000 | (4 + 6 + 10)).Int32(0xFFFF_FFFF).Raw("Other\0"u8).Frame(1, o => o.Int32(1)))
             .ToArray();
 
         Assert.That(() => Decode("vector<Point*>", [Point, Class("Other", Member("o", 3, "int"))], entry),
@@ -173,7 +176,8 @@ public sealed class RecordTests
     {
         byte[] entry = new RecordBytes().Frame(9, v => v.Int32(1).Frame(1, p => p.Int32(7).Frame(9, s => s.Text("a")))).ToArray();
         byte[] pointers = new RecordBytes().Frame(9, v => v.Int32(1)
-            .Int32(0x4000_0000 | (4 + 6 + 18)).Int32(0xFFFF_FFFF).Raw("Point\0"u8).Frame(1, p => p.Int32(7).Frame(9, s => s.Text("a")))).ToArray();
+            .Int32(0x4000_0000 | (4 + 6 + 18)).Int32(0xFFFF_FFFF).Raw("Point\0"u8)
+            .Frame(1, p => p.Int32(7).Frame(9, s => s.Text("a")))).ToArray();
 
         // Memory for values comes from the pool in powers of two: what grows with each entry would show as many thousand bytes.
         foreach ((string type, byte[] bytes) in new[] { ("vector<Point>", entry), ("vector<Point*>", pointers) })
