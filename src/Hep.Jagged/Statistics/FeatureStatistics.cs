@@ -31,7 +31,7 @@ public sealed class FeatureStatistics
 
     internal FeatureRecipe Recipe { get; }
 
-    /// <summary>Reads a source once and gathers the statistics of the features that a specification names.</summary>
+    /// <summary>Reads a source once and gathers the statistics of the features that a specification names. Columns that nothing asks for are not read.</summary>
     /// <param name="source">The entries; when training, those of the training part.</param>
     /// <param name="specification">Which columns, cuts and selections.</param>
     /// <param name="progress">Told the number of entries read after each batch.</param>
@@ -42,7 +42,9 @@ public sealed class FeatureStatistics
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(specification);
-        return CollectAsync(source.ReadAsync(0, cancellationToken), new StatisticsCollector(specification, source.Schema), progress, cancellationToken);
+        // Resolved against all columns, as globs and warnings speak of all of them; read are those that the recipe uses.
+        StatisticsCollector collector = new(specification, source.Schema);
+        return CollectAsync(source.WithColumns(collector.InputSchema).ReadAsync(0, cancellationToken), collector, progress, cancellationToken);
     }
 
     /// <summary>The statistics of the entries of both.</summary>

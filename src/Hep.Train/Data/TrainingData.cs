@@ -38,7 +38,7 @@ internal sealed class TrainingData : IDisposable
         EntrySplit split = new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
         FeatureStatistics statistics = await FeatureStatistics.CollectAsync(read.SplitEntries(split).Training, features, null, cancellationToken).ConfigureAwait(false);
         FeaturePipeline pipeline = FeaturePipeline.Create(features, statistics);
-        (IBatchSource trainingSource, IBatchSource validationSource) = data.SelectColumns(Needed(data.Schema, pipeline, options)).SplitEntries(split);
+        (IBatchSource trainingSource, IBatchSource validationSource) = data.SplitEntries(split);
         TrainingPart validation = await TrainingPart.PrepareAsync(validationSource, pipeline, options, options.Cache, cancellationToken).ConfigureAwait(false);
         TrainingPart? training = null;
         try
@@ -61,11 +61,6 @@ internal sealed class TrainingData : IDisposable
         Training.Dispose();
         Validation.Dispose();
     }
-
-    /// <summary>The columns of pass 2: a source of files leaves the others unread.</summary>
-    private static string[] Needed(Schema schema, FeaturePipeline pipeline, TrainingOptions options) =>
-        [.. pipeline.InputSchema.Select(c => c.Name).Concat(options.SplitBy)
-            .Concat(((string[])[DatasetColumns.Label, DatasetColumns.Weight]).Where(name => schema.TryGet(name, out _))).Distinct()];
 
     private static DataFingerprint FingerprintOf(ReadEntries read, TrainingPart training, TrainingPart validation, TrainingOptions options) => new()
     {

@@ -39,7 +39,7 @@ internal sealed class TrainingPart : IDisposable
         List<PaddedBatch> kept = [];
         try
         {
-            await foreach (PaddedBatch batch in source.ReadAsync(0, cancellationToken).Vectorize(pipeline, cancellationToken).ConfigureAwait(false))
+            await foreach (PaddedBatch batch in source.Vectorize(pipeline, 0, cancellationToken).ConfigureAwait(false))
                 part.Observe(batch, kept, budget);
             if (part.ResidentBytes <= budget && kept.Count > 0) part._resident = PaddedBatch.Concat(kept);
             else part.ResidentBytes = 0;
@@ -53,12 +53,14 @@ internal sealed class TrainingPart : IDisposable
 
     /// <summary>The entries as they are stored, in batches of any size.</summary>
     public IAsyncEnumerable<PaddedBatch> ReadInOrderAsync(CancellationToken cancellationToken) =>
-        _resident is null ? _source.ReadAsync(0, cancellationToken).Vectorize(_pipeline, cancellationToken) : InMemoryAsync(_resident, [.. Enumerable.Range(0, _resident.EntryCount)], PredictedRows, cancellationToken);
+        _resident is null
+        ? _source.Vectorize(_pipeline, 0, cancellationToken)
+        : InMemoryAsync(_resident, [.. Enumerable.Range(0, _resident.EntryCount)], PredictedRows, cancellationToken);
 
     /// <summary>The entries in an order that seed and epoch decide, in batches of the options' size: in memory mixed as a whole, else within the shuffle buffer.</summary>
     public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, CancellationToken cancellationToken) => _resident is null
-        ? _source.ShuffleEntries(_options.Shuffle.Buffer, _options.Seed).Rebatch(_options.Batch).Prefetch().ReadAsync(epoch, cancellationToken)
-            .Vectorize(_pipeline, cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
+        ? _source.ShuffleEntries(_options.Shuffle.Buffer, _options.Seed).Rebatch(_options.Batch).Prefetch()
+            .Vectorize(_pipeline, epoch, cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
         : InMemoryAsync(_resident, SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount), _options.Batch, cancellationToken);
 
     public void Dispose() => _resident?.Dispose();
