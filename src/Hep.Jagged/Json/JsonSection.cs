@@ -39,7 +39,7 @@ public readonly struct JsonSection
     {
         foreach (JsonProperty property in Properties())
             if (!keys.Contains(property.Name))
-                throw Error(PathOf(property.Name), $"Unknown key '{property.Name}'.{NearNames.Suggest(property.Name, keys.ToArray())} Known: {string.Join(", ", keys)}.");
+                throw Error(PathOf(property.Name), $"Unknown key '{property.Name}'.{NearNames.Suggest(property.Name, keys.ToArray())} Known: {string.Join(", ", keys)}.", keys.ToArray());
         return this;
     }
 
@@ -97,14 +97,14 @@ public readonly struct JsonSection
             if (words[i].Word == text) return words[i].Value;
             known[i] = words[i].Word;
         }
-        throw Error($"'{text}' is none of {string.Join(", ", known)}.{NearNames.Suggest(text, known)}");
+        throw Error(Path, $"'{text}' is none of {string.Join(", ", known)}.{NearNames.Suggest(text, known)}", known);
     }
 
     /// <summary>A failure at this place, to be thrown.</summary>
     public PipelineException Error(string message) => Error(Path, message);
 
-    private static PipelineException Error(string path, string message) =>
-        new(path.Length == 0 ? message : $"{path}: {message}") { Path = path };
+    private static PipelineException Error(string path, string message, params IReadOnlyList<string> known) =>
+        new(path.Length == 0 ? message : $"{path}: {message}") { Path = path, Known = known };
 
     private JsonElement? TryGet(string key)
     {

@@ -41,10 +41,9 @@ internal sealed class ConfigurationFile
         JsonNode? document = Path.GetExtension(path) is ".yaml" or ".yml" ? YamlDocument.ToJson(text, path) : ParseJson(text, path);
         if (document is not JsonObject root) throw new ToolException($"{path}: an object with the keys {string.Join(", ", Sections)} is expected.");
         root.Remove("$schema");   // for editors
-        foreach ((string key, _) in root)
-            if (!Sections.Contains(key, StringComparer.Ordinal))
-                throw new ToolException($"{path}: there is no key '{key}'.{NearNames.Suggest(key, Sections)} Known: {string.Join(", ", Sections)}.");
-        return new ConfigurationFile(path, root);
+        ConfigurationFile file = new(path, root);
+        file.Read(file.CheckSections);
+        return file;
     }
 
     /// <summary>Which files are read, and how.</summary>
@@ -61,6 +60,14 @@ internal sealed class ConfigurationFile
 
     /// <summary>How it is trained; the defaults where the file says nothing.</summary>
     public TrainingOptions Training() => Read(() => TrainingOptions.FromConfiguration(_json));
+
+    private bool CheckSections()
+    {
+        foreach ((string key, _) in _root)
+            if (!Sections.Contains(key, StringComparer.Ordinal))
+                throw new PipelineException($"there is no key '{key}'.{NearNames.Suggest(key, Sections)} Known: {string.Join(", ", Sections)}.") { Path = key, Known = Sections };
+        return true;
+    }
 
     // The packages know a place in the document; which file it stands in is known here.
     private T Read<T>(Func<T> read)

@@ -161,19 +161,6 @@ public sealed class TransformingVerbsTests
         Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { "c.json" }));
     }
 
-    [Test]
-    public void The_schema_names_the_keys_that_configurations_have()
-    {
-        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestData.Repository, "docs", "hep.schema.json")));
-        JsonElement definitions = schema.RootElement.GetProperty("$defs");
-
-        string[] Keys(JsonElement section) => [.. section.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)];
-        string[] KeysOf(string json) { using JsonDocument document = JsonDocument.Parse(json); return [.. document.RootElement.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal)]; }
-
-        Assert.That(Keys(definitions.GetProperty("training")), Is.EqualTo(KeysOf(new Train.TrainingOptions().ToJson())));
-        Assert.That(Keys(definitions.GetProperty("network")), Is.EqualTo(KeysOf(new Train.NetworkSpecification().ToJson())));
-    }
-
     private static async Task<string> NewConfigurationAsync(string name, string text)
     {
         string folder = TestData.NewFolder();
