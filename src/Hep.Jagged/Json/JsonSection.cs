@@ -39,7 +39,9 @@ public readonly struct JsonSection
     {
         foreach (JsonProperty property in Properties())
             if (!keys.Contains(property.Name))
-                throw Error(PathOf(property.Name), $"Unknown key '{property.Name}'.{NearNames.Suggest(property.Name, keys.ToArray())} Known: {string.Join(", ", keys)}.", keys.ToArray());
+                throw Error(PathOf(property.Name),
+                    $"Unknown key '{property.Name}'.{NearNames.Suggest(property.Name, keys.ToArray())} Known: {string.Join(", ", keys)}.",
+                    keys.ToArray());
         return this;
     }
 

@@ -9,7 +9,8 @@ public static class Vectorization
     private const int MaximumCells = 1 << 28;
 
     /// <summary>
-    /// Reads a source once and applies a pipeline to its batches. Of the source's columns those are read that the pipeline needs, label and weight, and
+    /// Reads a source once and applies a pipeline to its batches. Of the source's columns those are read that the pipeline needs, label
+    /// and weight, and
     /// what the source's own operators look at. Who receives a batch disposes it.
     /// </summary>
     /// <param name="source">The entries.</param>
@@ -22,8 +23,10 @@ public static class Vectorization
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(pipeline);
-        HashSet<string> needed = new(pipeline.InputSchema.Select(c => source.Schema[c.Name].Name), StringComparer.Ordinal) { DatasetColumns.Label, DatasetColumns.Weight };
-        return source.WithColumns(new Schema(source.Schema.Where(c => needed.Contains(c.Name)))).ReadAsync(epoch, cancellationToken).Vectorize(pipeline, cancellationToken);
+        HashSet<string> needed = new(pipeline.InputSchema.Select(c => source.Schema[c.Name].Name), StringComparer.Ordinal)
+            { DatasetColumns.Label, DatasetColumns.Weight };
+        return source.WithColumns(new Schema(source.Schema.Where(c => needed.Contains(c.Name))))
+            .ReadAsync(epoch, cancellationToken).Vectorize(pipeline, cancellationToken);
     }
 
     /// <summary>Applies a pipeline to each batch of a stream: the entries that pass its cut, as rows of cells. Who receives a batch disposes it; the source's batches are disposed here.</summary>

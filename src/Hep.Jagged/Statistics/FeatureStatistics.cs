@@ -31,7 +31,10 @@ public sealed class FeatureStatistics
 
     internal FeatureRecipe Recipe { get; }
 
-    /// <summary>Reads a source once and gathers the statistics of the features that a specification names. Columns that nothing asks for are not read.</summary>
+    /// <summary>
+    /// Reads a source once and gathers the statistics of the features that a specification names. Columns that nothing asks for are not
+    /// read.
+    /// </summary>
     /// <param name="source">The entries; when training, those of the training part.</param>
     /// <param name="specification">Which columns, cuts and selections.</param>
     /// <param name="progress">Told the number of entries read after each batch.</param>
@@ -44,7 +47,8 @@ public sealed class FeatureStatistics
         ArgumentNullException.ThrowIfNull(specification);
         // Resolved against all columns, as globs and warnings speak of all of them; read are those that the recipe uses.
         StatisticsCollector collector = new(specification, source.Schema);
-        return CollectAsync(source.WithColumns(collector.InputSchema).ReadAsync(0, cancellationToken), collector, progress, cancellationToken);
+        return CollectAsync(
+            source.WithColumns(collector.InputSchema).ReadAsync(0, cancellationToken), collector, progress, cancellationToken);
     }
 
     /// <summary>The statistics of the entries of both.</summary>

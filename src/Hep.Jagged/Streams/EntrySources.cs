@@ -68,7 +68,8 @@ public static class EntrySources
         EntryHash.CheckColumns(source.Schema, split.By);
         return (Part(SplitPart.Training), Part(SplitPart.Validation));
 
-        DerivedSource Part(SplitPart part) => new(source, (stream, _) => stream.SplitEntries(split, part)) { EntryCount = null, Inputs = split.By };
+        DerivedSource Part(SplitPart part) => new(source, (stream, _) => stream.SplitEntries(split, part))
+            { EntryCount = null, Inputs = split.By };
     }
 
     /// <summary>Reads up to <paramref name="batches"/> batches ahead on another thread while the consumer works.</summary>

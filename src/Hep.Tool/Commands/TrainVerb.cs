@@ -47,7 +47,8 @@ internal sealed class TrainVerb : Verb
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken, [.. options.SplitBy]);
         if (call.Get(_validate))
         {
-            call.Print($"{call.Get(_configuration)} fits its data: {data.Source.EntryCount:N0} entries, {data.ColumnCount} columns are read.");
+            call.Print(
+                $"{call.Get(_configuration)} fits its data: {data.Source.EntryCount:N0} entries, {data.ColumnCount} columns are read.");
             return;
         }
         Outputs outputs = Outputs.Of(call, call.Get(_output) ?? Path.GetFileNameWithoutExtension(call.Get(_configuration)) + ModelExtension, call.Has(_report), call.Get(_report));

@@ -65,7 +65,9 @@ internal sealed class ConfigurationFile
     {
         foreach ((string key, _) in _root)
             if (!Sections.Contains(key, StringComparer.Ordinal))
-                throw new PipelineException($"there is no key '{key}'.{NearNames.Suggest(key, Sections)} Known: {string.Join(", ", Sections)}.") { Path = key, Known = Sections };
+                throw new PipelineException(
+                    $"there is no key '{key}'.{NearNames.Suggest(key, Sections)} Known: {string.Join(", ", Sections)}.")
+                    { Path = key, Known = Sections };
         return true;
     }
 

@@ -5,7 +5,9 @@ using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Configuration;
 
-/// <summary>The entries of a configuration's dataset with what its features say; each pass reads the columns that it needs, and no others.</summary>
+/// <summary>
+/// The entries of a configuration's dataset with what its features say; each pass reads the columns that it needs, and no others.
+/// </summary>
 /// <param name="Source">All columns of the files, and those that the dataset adds.</param>
 /// <param name="Features">What a network gets to see of them.</param>
 /// <param name="ColumnCount">The columns that are read.</param>
@@ -23,7 +25,8 @@ internal sealed record ConfiguredData(IBatchSource Source, FeatureSpecification 
         RootDataset dataset = await RootDataset.OpenAsync(configuration.Dataset(), options, cancellationToken);
         IEnumerable<string> needed = features.GetInputColumns(dataset.Schema).Select(c => c.Name);
         IEnumerable<string> targets = dataset.Schema.Select(c => c.Name).Where(DatasetColumns.IsReserved);
-        IBatchSource read = dataset.SelectColumns([.. needed.Concat(also).Concat(targets).Distinct(StringComparer.Ordinal)]);   // refuses what some file lacks
+        // Refuses what some file lacks before anything is read.
+        IBatchSource read = dataset.SelectColumns([.. needed.Concat(also).Concat(targets).Distinct(StringComparer.Ordinal)]);
         return new ConfiguredData(dataset, features, read.Schema.Count);
     }
 

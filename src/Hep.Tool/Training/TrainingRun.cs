@@ -22,7 +22,8 @@ internal sealed class TrainingRun
     public TrainingRun(NetworkSpecification network, TrainingOptions options)
     {
         if (!Engines.Contains(options.Engine))
-            throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)} This release has {string.Join(", ", Engines)}.");
+            throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)}"
+                + $" This release has {string.Join(", ", Engines)}.");
         _network = network;
         _options = options;
     }

@@ -4,25 +4,32 @@ public sealed class NarrowingTests
 {
     private static IEnumerable<TestCaseData> Chains()
     {
-        yield return Chain("a definition that is asked for reads its columns", s => s.Define("d", "a + b").SelectColumns("d", "c"), "d c", "a b c");
+        yield return Chain("a definition that is asked for reads its columns",
+            s => s.Define("d", "a + b").SelectColumns("d", "c"), "d c", "a b c");
         yield return Chain("a definition that is not asked for is not computed", s => s.Define("d", "a + b").SelectColumns("c"), "c", "c");
         yield return Chain("a definition may replace its own column", s => s.Define("a", "a + b").SelectColumns("a"), "a", "a b");
-        yield return Chain("a column that a definition replaces is not read", s => s.Define("a", "2 * b").SelectColumns("c", "a"), "c a", "b c");
-        yield return Chain("definitions build on each other", s => s.Define("d", "a").Define("e", "d + b").Define("f", "c").SelectColumns("e"), "e", "a b");
+        yield return Chain("a column that a definition replaces is not read",
+            s => s.Define("a", "2 * b").SelectColumns("c", "a"), "c a", "b c");
+        yield return Chain("definitions build on each other",
+            s => s.Define("d", "a").Define("e", "d + b").Define("f", "c").SelectColumns("e"), "e", "a b");
         yield return Chain("a cut reads its columns", s => s.Filter("c < 1").SelectColumns("a"), "a", "a c");
         yield return Chain("a cut sees what is defined before it", s => s.Define("d", "b").Filter("d < 40").SelectColumns("a"), "a", "a b");
-        yield return Chain("a division reads the columns that decide", s => s.SplitEntries(new EntrySplit { Validation = 0.4, By = ["b"] }).Training.SelectColumns("a"), "a", "a b");
-        yield return Chain("what looks at no values reads none", s => s.Rebatch(2).ShuffleEntries(4, seed: 3).Prefetch().SelectColumns("x", "a"), "x a", "a x");
+        yield return Chain("a division reads the columns that decide",
+            s => s.SplitEntries(new EntrySplit { Validation = 0.4, By = ["b"] }).Training.SelectColumns("a"), "a", "a b");
+        yield return Chain("what looks at no values reads none",
+            s => s.Rebatch(2).ShuffleEntries(4, seed: 3).Prefetch().SelectColumns("x", "a"), "x a", "a x");
         yield return Chain("a selection narrows another", s => s.SelectColumns("a", "b", "c").SelectColumns("b"), "b", "b");
         yield return Chain("a selection passes through all of them",
-            s => s.Define("d", "sum(x)").Filter("b >= 0").Rebatch(4).Prefetch().SelectColumns("*").Define("e", "d * c").SelectColumns("y", "e"), "y e", "b c x y");
+            s => s.Define("d", "sum(x)").Filter("b >= 0").Rebatch(4).Prefetch().SelectColumns("*")
+                .Define("e", "d * c").SelectColumns("y", "e"), "y e", "b c x y");
 
         static TestCaseData Chain(string rule, Func<IBatchSource, IBatchSource> chain, string columns, string read) =>
             new TestCaseData(chain, columns.Split(' '), read.Split(' ')).SetArgDisplayNames(rule);
     }
 
     [TestCaseSource(nameof(Chains))]
-    public async Task A_selection_reaches_the_source_before_the_operators(Func<IBatchSource, IBatchSource> chain, string[] columns, string[] read)
+    public async Task A_selection_reaches_the_source_before_the_operators(
+        Func<IBatchSource, IBatchSource> chain, string[] columns, string[] read)
     {
         WideSource source = new();
         IBatchSource narrowed = chain(source);
@@ -51,13 +58,15 @@ public sealed class NarrowingTests
     {
         WideSource source = new();
         FeatureSpecification specification = FeatureSpecification.FromJson("""
-            { "define": { "d": "a * 2", "unneeded": "unused" }, "where": "c < 1", "features": { "columns": ["d", "x"], "collections": { "x": { "order_by": "-x" } }, "scaling": { "b": "minmax" } } }
+            { "define": { "d": "a * 2", "unneeded": "unused" }, "where": "c < 1",
+                "features": { "columns": ["d", "x"], "collections": { "x": { "order_by": "-x" } }, "scaling": { "b": "minmax" } } }
             """);
 
         FeatureStatistics statistics = await FeatureStatistics.CollectAsync(source, specification);
 
         Assert.That(source.Readings.Single(), Is.EqualTo(new[] { "a", "c", "x" }));
-        Assert.That(statistics.Warnings, Is.EqualTo(new[] { "features.scaling.b: 'b' is no column of the features; the option has no effect." }));
+        Assert.That(statistics.Warnings,
+            Is.EqualTo(new[] { "features.scaling.b: 'b' is no column of the features; the option has no effect." }));
         Assert.That(statistics.Columns[0].Maximum, Is.EqualTo(8));
     }
 
@@ -76,7 +85,8 @@ public sealed class NarrowingTests
     public async Task Vectorising_reads_what_the_pipeline_needs_and_the_label()
     {
         FeatureSpecification specification = new() { Columns = ["a", "x"], Where = "c < 1" };
-        FeaturePipeline pipeline = FeaturePipeline.Create(specification, await FeatureStatistics.CollectAsync(new WideSource(), specification));
+        FeaturePipeline pipeline = FeaturePipeline
+            .Create(specification, await FeatureStatistics.CollectAsync(new WideSource(), specification));
         WideSource source = new();
         List<float> labels = [];
 
@@ -94,9 +104,12 @@ public sealed class NarrowingTests
         await foreach (EntryBatch batch in stream)
             using (batch)
                 for (int i = 0; i < batch.EntryCount; i++)
-                    entries.Add($"{batch.Identities.Entries[i]}: {string.Join(' ', batch.Columns.Select(c => $"{c.Name}={string.Join(',', ((Column<double>)c)[i].ToArray())}"))}");
+                    entries.Add($"{batch.Identities.Entries[i]}: {string.Join(' ', batch.Columns.Select(c => Describe(c, i)))}");
         return entries;
     }
+
+    private static string Describe(Column column, int entry) =>
+        $"{column.Name}={string.Join(',', ((Column<double>)column)[entry].ToArray())}";
 
     /// <summary>A source that always reads all its columns.</summary>
     private sealed class WithoutNarrowing(IBatchSource source) : IBatchSource
@@ -105,6 +118,7 @@ public sealed class NarrowingTests
 
         public long? EntryCount => source.EntryCount;
 
-        public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) => source.ReadAsync(epoch, cancellationToken);
+        public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
+            source.ReadAsync(epoch, cancellationToken);
     }
 }

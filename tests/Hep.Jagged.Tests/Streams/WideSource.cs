@@ -1,6 +1,9 @@
 namespace Hep.Jagged.Tests;
 
-/// <summary>A source of more columns than anything needs, which writes down the columns of each reading: a, b, c, unused, text, and x[] and y[] of one counter.</summary>
+/// <summary>
+/// A source of more columns than anything needs, which writes down the columns of each reading: a, b, c, unused, text, and x[] and y[]
+/// of one counter.
+/// </summary>
 internal sealed class WideSource : IBatchSource
 {
     private readonly List<string[]> _readings;
@@ -18,7 +21,8 @@ internal sealed class WideSource : IBatchSource
 
     public IBatchSource WithColumns(Schema columns) => new WideSource(columns, _readings);
 
-    public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         _readings.Add([.. Schema.Select(c => c.Name)]);
         for (int first = 0; first < EntryCount; first += 3)
@@ -40,9 +44,11 @@ internal sealed class WideSource : IBatchSource
     {
         double[] numbers = [first, first + 1, first + 2];
         return new EntryBatch(
-            [Column.Create("a", numbers), Column.Create("b", Array.ConvertAll(numbers, n => n * 10)), Column.Create("c", Array.ConvertAll(numbers, n => n % 2)),
+            [Column.Create("a", numbers), Column.Create("b", Array.ConvertAll(numbers, n => n * 10)),
+                Column.Create("c", Array.ConvertAll(numbers, n => n % 2)),
              Column.Create("unused", numbers), Column.CreateText("text", ["p", "q", "r"]),
-             Column.CreateJagged<double>("x", [numbers[0]], [], [numbers[1], numbers[2]]), Column.CreateJagged<double>("y", [1], [], [2, 3])],
+             Column.CreateJagged<double>("x", [numbers[0]], [], [numbers[1], numbers[2]]),
+                 Column.CreateJagged<double>("y", [1], [], [2, 3])],
             EntryIdentities.Range(EntrySource.None, first, 3));
     }
 }

@@ -11,12 +11,14 @@ using Json.Schema;
 namespace Hep.Tool.Tests.Configuration;
 
 /// <summary>
-/// <c>docs/hep.schema.json</c> against the readers of a configuration. What readers accept they say themselves, in <see cref="PipelineException.Known"/>:
-/// at each object of the schema an unknown key is tried, at each choice an unknown word, at each bound the number on either side.
+/// <c>docs/hep.schema.json</c> against the readers of a configuration. What readers accept they say themselves, in
+/// <see cref="PipelineException.Known"/>: at each object of the schema an unknown key is tried, at each choice an unknown word, at each
+/// bound the number on either side.
 /// </summary>
 public sealed class ConfigurationSchemaTests
 {
-    private static readonly JsonObject Schema = JsonNode.Parse(File.ReadAllText(Path.Combine(TestData.Repository, "docs", "hep.schema.json")))!.AsObject();
+    private static readonly JsonObject Schema =
+        JsonNode.Parse(File.ReadAllText(Path.Combine(TestData.Repository, "docs", "hep.schema.json")))!.AsObject();
 
     private static readonly JsonSerializerOptions WithNan = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
@@ -26,20 +28,24 @@ public sealed class ConfigurationSchemaTests
           "$schema": "hep.schema.json",
           "dataset": {
             "sources": [
-              { "files": ["a.root", "b*.root"], "tree": "Events", "label": [1, "nJet"], "weight": "abs(w)", "entries": [0, 100], "default": { "HLT": true, "x": "nan", "y": 1.5 } },
+              { "files": ["a.root", "b*.root"], "tree": "Events", "label": [1, "nJet"], "weight": "abs(w)",
+                  "entries": [0, 100], "default": { "HLT": true, "x": "nan", "y": 1.5 } },
               { "files": "c.root", "label": 0, "weight": 2, "entries": [0, null] }
             ],
             "default": { "z": 0 }, "define": { "b": "a + 1" }, "where": "b > 0"
           },
           "features": {
             "columns": ["a", "Jet_*"],
-            "collections": { "Jet": { "length": ["p99", 3], "overflow": "error", "pad_mode": "wrap", "order_by": "-Jet_pt", "where": "Jet_pt > 20", "members": ["Jet_*"] },
+            "collections": { "Jet": { "length": ["p99", 3], "overflow": "error", "pad_mode": "wrap",
+                "order_by": "-Jet_pt", "where": "Jet_pt > 20", "members": ["Jet_*"] },
                              "x": { "length": 4 } },
-            "scaling": { "*": "standard" }, "categorical": { "k": "auto", "l": [2, 2.5, false] }, "encode": { "k": "index" }, "clip": { "a": [0, 5e2] },
+            "scaling": { "*": "standard" }, "categorical": { "k": "auto", "l": [2, 2.5, false] },
+                "encode": { "k": "index" }, "clip": { "a": [0, 5e2] },
             "constant": "keep", "padding": "nan", "nan": "error"
           },
           "network": { "kind": "dense", "layers": [8], "activation": "tanh", "dropout": 0.5, "use_mask": false },
-          "training": { "engine": "torchsharp", "task": "binary", "epochs": 1, "batch": 2, "optimizer": "sgd", "learning_rate": 0.5, "weight_decay": 0.25, "validation": 0.5,
+          "training": { "engine": "torchsharp", "task": "binary", "epochs": 1, "batch": 2,
+              "optimizer": "sgd", "learning_rate": 0.5, "weight_decay": 0.25, "validation": 0.5,
                         "split_by": ["run"], "patience": 1, "seed": 3, "shuffle": { "buffer": 4, "files": 5 }, "cache": 6 }
         }
         """)!.AsObject();
@@ -77,8 +83,11 @@ public sealed class ConfigurationSchemaTests
     public void The_configuration_of_the_demo_is_accepted_by_the_schema()
     {
         JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        string text = File.ReadAllText(Path.Combine(TestData.Repository, "samples", "demo.json"));
 
-        Assert.That(Accepts(Validator, JsonNode.Parse(File.ReadAllText(Path.Combine(TestData.Repository, "samples", "demo.json")), documentOptions: lenient)!), Is.True);
+        JsonNode demo = JsonNode.Parse(text, documentOptions: lenient)!;
+
+        Assert.That(Accepts(Validator, demo), Is.True);
     }
 
     [TestCaseSource(nameof(Objects))]
@@ -139,8 +148,12 @@ public sealed class ConfigurationSchemaTests
     }
 
     [Test]
-    public void Everything_in_the_schema_is_explained() =>
-        Assert.That(Places.Where(p => p.Keys.Count > 0 && p.Keys[^1] is string && !p.Alternatives.Any(a => a.ContainsKey("description"))).Select(p => p.Path), Is.Empty);
+    public void Everything_in_the_schema_is_explained()
+    {
+        IEnumerable<SchemaPlace> keys = Places.Where(p => p.Keys.Count > 0 && p.Keys[^1] is string);
+
+        Assert.That(keys.Where(p => !p.Alternatives.Any(a => a.ContainsKey("description"))).Select(p => p.Path), Is.Empty);
+    }
 
     private static JsonSchema Validator { get; } = JsonSchema.FromText(Schema.ToJsonString());
 
@@ -154,7 +167,8 @@ public sealed class ConfigurationSchemaTests
     private static string Read(JsonObject configuration)
     {
         ConfigurationFile file = ConfigurationFile.Parse(configuration.ToJsonString(), "/configuration.json");
-        return string.Join('\n', JsonSerializer.Serialize(file.Dataset(), WithNan), file.Features().ToJson(), file.Network().ToJson(), file.Training().ToJson());
+        return string.Join('\n', JsonSerializer.Serialize(file.Dataset(), WithNan),
+            file.Features().ToJson(), file.Network().ToJson(), file.Training().ToJson());
     }
 
     /// <summary>What a reader has against a configuration.</summary>

@@ -12,14 +12,17 @@ public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadO
     public static IEnumerable<SchemaPlace> All(JsonObject schema, JsonNode configuration) => Below(schema, configuration, "", [], [schema]);
 
     /// <summary>The keys that it may have, if it is an object of fixed keys.</summary>
-    public IReadOnlyList<string> Properties => [.. Alternatives.Where(a => IsFalse(a["additionalProperties"])).SelectMany(a => a["properties"]!.AsObject()).Select(p => p.Key)];
+    public IReadOnlyList<string> Properties =>
+        [.. Alternatives.Where(a => IsFalse(a["additionalProperties"])).SelectMany(a => a["properties"]!.AsObject()).Select(p => p.Key)];
 
     /// <summary>The words that it may be.</summary>
     public IReadOnlyList<string> Words =>
-        [.. Alternatives.SelectMany(a => a["enum"]?.AsArray() ?? (a["const"] is { } one ? [one.DeepClone()] : [])).OfType<JsonValue>().Select(w => w.ToString())];
+        [.. Alternatives.SelectMany(a => a["enum"]?.AsArray() ?? (a["const"] is { } one ? [one.DeepClone()] : []))
+            .OfType<JsonValue>().Select(w => w.ToString())];
 
     /// <summary>A number that a bound of the schema names, if it has that bound.</summary>
-    public decimal? Bound(string keyword) => Alternatives.Select(a => a[keyword]).OfType<JsonValue>().Select(v => (decimal?)v.GetValue<decimal>()).FirstOrDefault();
+    public decimal? Bound(string keyword) =>
+        Alternatives.Select(a => a[keyword]).OfType<JsonValue>().Select(v => (decimal?)v.GetValue<decimal>()).FirstOrDefault();
 
     /// <summary>A copy of the configuration with another value here.</summary>
     public JsonObject Replace(JsonObject configuration, JsonNode? value)
@@ -50,7 +53,8 @@ public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadO
     /// <inheritdoc/>
     public override string ToString() => Path.Length == 0 ? "the document" : Path;
 
-    private static IEnumerable<SchemaPlace> Below(JsonObject root, JsonNode? value, string path, object[] keys, IReadOnlyList<JsonObject> schemas)
+    private static IEnumerable<SchemaPlace> Below(
+        JsonObject root, JsonNode? value, string path, object[] keys, IReadOnlyList<JsonObject> schemas)
     {
         JsonObject[] alternatives = [.. schemas.SelectMany(s => Resolve(root, s))];
         yield return new SchemaPlace(path, keys, alternatives);
@@ -61,7 +65,8 @@ public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadO
             _ => [],
         };
         foreach ((object key, JsonNode? child, string childPath) in children)
-            foreach (SchemaPlace place in Below(root, child, childPath, [.. keys, key], [.. alternatives.Select(a => ChildSchema(a, key)).OfType<JsonObject>()]))
+            foreach (SchemaPlace place in Below(root, child, childPath, [.. keys, key],
+                [.. alternatives.Select(a => ChildSchema(a, key)).OfType<JsonObject>()]))
                 yield return place;
     }
 
