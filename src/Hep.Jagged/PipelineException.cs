@@ -12,6 +12,12 @@ public sealed class PipelineException : Exception
     /// <summary>Where in a document: <c>features.scaling.MET_pt</c>; empty where there is no document.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>
+    /// What would have been understood at <see cref="Path"/>: the keys of an object, or the words of a choice; empty where neither is
+    /// the trouble.
+    /// </summary>
+    public IReadOnlyList<string> Known { get; init; } = [];
+
     /// <summary>The expression that does not fit, if one is concerned.</summary>
     public string? Expression { get; init; }
 

@@ -49,11 +49,8 @@ public sealed class EntryIdentities : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A place is not one of these rows.</exception>
     public EntryIdentities Take(ReadOnlySpan<int> rows)
     {
-        using Ranges ranges = Ranges.Of(rows, Count);
-        SharedMemory<int> indices = SharedMemory<int>.Rent(rows.Length);
-        SharedMemory<long> entries = SharedMemory<long>.Rent(rows.Length);
-        ranges.Gather(SourceIndices, indices.Span);
-        ranges.Gather(Entries, entries.Span);
+        SharedMemory<int> indices = Ranges.Gather(SourceIndices, rows, Count);
+        SharedMemory<long> entries = Ranges.Gather(Entries, rows, Count);
         SourceList sources = new();
         sources.Adopt(_sources, indices.Span);
         return new EntryIdentities(sources.ToArray(), indices, entries);

@@ -86,13 +86,14 @@ internal static class ColumnLayout
         int parents = 0;
         foreach (Column column in columns) parents = checked(parents + column.OffsetsMemory(level).Length - 1);
         SharedMemory<int> joined = SharedMemory<int>.Rent(parents + 1);
+        Span<int> to = joined.Span;
         int next = 0, shift = 0;
-        joined.Span[next++] = 0;
+        to[next++] = 0;
         foreach (Column column in columns)
         {
             ReadOnlySpan<int> part = column.Offsets(level);
-            foreach (int offset in part[1..]) joined.Span[next++] = checked(shift + offset);
-            shift = joined.Span[next - 1];
+            foreach (int offset in part[1..]) to[next++] = checked(shift + offset);
+            shift = to[next - 1];
         }
         return joined;
     }

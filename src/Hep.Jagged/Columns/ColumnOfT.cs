@@ -70,6 +70,7 @@ public sealed class Column<T> : Column where T : unmanaged
 
     internal override Column<T> Take(ReadOnlySpan<int> entries, OffsetsMemo memo)
     {
+        if (Schema.OffsetLevels == 0) return new Column<T>(Schema, entries.Length, Ranges.Gather(Values, entries, EntryCount));
         using Ranges ranges = Ranges.Of(entries, EntryCount);
         SharedMemory<int>[] offsets = ColumnLayout.Take(this, ranges, memo);
         SharedMemory<T> values = SharedMemory<T>.Rent(ranges.Total);

@@ -5,6 +5,8 @@ namespace Hep.Jagged;
 /// <summary>Runs of elements of one level, which become runs of the level below as a column's levels are walked.</summary>
 internal sealed class Ranges : IDisposable
 {
+    private const int ShortRun = 8;   // up to this many elements a plain loop beats a call
+
     private readonly int[] _starts;
     private readonly int[] _counts;
     private readonly int _length;
@@ -43,6 +45,22 @@ internal sealed class Ranges : IDisposable
         elements.CopyTo(ranges._starts);
         ranges._counts.AsSpan(0, elements.Length).Fill(1);
         return ranges;
+    }
+
+    /// <summary>The values of chosen entries, each of which has the same number of them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A place is not one of the entries.</exception>
+    public static SharedMemory<T> Gather<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> entries, int entryCount) where T : unmanaged
+    {
+        foreach (int entry in entries)
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)entryCount, nameof(entries));
+        int stride = entryCount == 0 ? 0 : values.Length / entryCount;
+        SharedMemory<T> gathered = SharedMemory<T>.Rent(checked(entries.Length * stride));
+        Span<T> to = gathered.Span;
+        if (stride == 1)
+            for (int i = 0; i < entries.Length; i++) to[i] = values[entries[i]];
+        else
+            for (int i = 0; i < entries.Length; i++) values.Slice(entries[i] * stride, stride).CopyTo(to[(i * stride)..]);
+        return gathered;
     }
 
     /// <summary>Steps below a level of <paramref name="size"/> elements in each parent.</summary>
@@ -95,8 +113,13 @@ internal sealed class Ranges : IDisposable
         {
             int count = _counts[i];
             if (_starts[i] == Missing) to.Slice(at, count).Fill(missing);
-            else if (count == 1) to[at] = from[_starts[i]];
-            else from.Slice(_starts[i], count).CopyTo(to[at..]);
+            else if (count > ShortRun) from.Slice(_starts[i], count).CopyTo(to[at..]);
+            else
+            {
+                ReadOnlySpan<T> run = from.Slice(_starts[i], count);
+                Span<T> place = to.Slice(at, count);
+                for (int k = 0; k < run.Length && k < place.Length; k++) place[k] = run[k];
+            }
             at += count;
         }
     }

@@ -7,7 +7,8 @@ namespace Hep.Jagged;
 /// </summary>
 internal sealed class EntryPreparation
 {
-    private readonly string[] _inputs;
+    private readonly Schema _inputs;   // made once: one event must not cost a dictionary of names
+    private readonly int[] _inputPlaces;
     private readonly (string Name, BoundExpression Formula)[] _definitions;
     private readonly BoundExpression? _cut;
     private readonly (BoundExpression? Where, BoundExpression? OrderBy)[] _selections;
@@ -22,8 +23,9 @@ internal sealed class EntryPreparation
     {
         _recipe = recipe;
         Schema = schema;
-        _inputs = [.. recipe.Input.Select(c => c.Name)];
         List<ColumnSchema> working = [.. recipe.Input.Select(c => Check(c, schema))];
+        _inputPlaces = [.. recipe.Input.Select(c => schema.GetIndex(c.Name))];
+        _inputs = new Schema(_inputPlaces.Select(i => schema[i]));
         _definitions = new (string, BoundExpression)[recipe.Definitions.Length];
         for (int i = 0; i < _definitions.Length; i++)
         {
@@ -44,7 +46,7 @@ internal sealed class EntryPreparation
     /// <summary>Computes definitions, cut and selections of a batch, which stays whole.</summary>
     public PreparedEntries Prepare(EntryBatch batch, EntryChoice choice)
     {
-        EntryBatch working = batch.Select(_inputs);
+        EntryBatch working = new(_inputs, Array.ConvertAll(_inputPlaces, i => batch.Columns[i].Share()), batch.Identities.Share());
         foreach ((string name, BoundExpression formula) in _definitions)
         {
             using EntryBatch before = working;

@@ -15,16 +15,19 @@ internal static class ObjectOrder
         {
             Span<int> entry = indices[offsets[row]..offsets[row + 1]];
             if (entry.Length > InsertionLimit) entry.Sort(comparer);
-            else Insert(entry, comparer);
+            else Insert(entry, keys.Span);
         }
     }
 
-    private static void Insert(Span<int> entry, ByKey comparer)
+    /// <summary>Short lists, as most are, need no comparer: what stays behind an equal key is stable.</summary>
+    private static void Insert(Span<int> entry, ReadOnlySpan<double> keys)
     {
         for (int i = 1; i < entry.Length; i++)
         {
             int moved = entry[i], to = i;
-            for (; to > 0 && comparer.Compare(entry[to - 1], moved) > 0; to--) entry[to] = entry[to - 1];
+            double key = keys[moved];
+            if (double.IsNaN(key)) continue;   // it stands last already
+            for (; to > 0 && !(keys[entry[to - 1]] <= key); to--) entry[to] = entry[to - 1];
             entry[to] = moved;
         }
     }

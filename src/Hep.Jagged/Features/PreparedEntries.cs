@@ -25,16 +25,18 @@ internal sealed class PreparedEntries(EntryBatch working, FeatureRecipe recipe, 
     public void Cut(BoundExpression cut, EntryChoice choice)
     {
         using Column<bool> passing = cut.EvaluateMask(working);
-        int count = passing.Values.Count(true);
-        if (count == passing.EntryCount) return;
+        ReadOnlySpan<bool> passes = passing.Values;
+        int count = passes.Count(true);
+        if (count == passes.Length) return;
         if (choice == EntryChoice.All)
         {
-            _selected = SharedMemory<bool>.Copy(passing.Values);
+            _selected = SharedMemory<bool>.Copy(passes);
             return;
         }
         _rows = SharedMemory<int>.Rent(count);
-        for (int entry = 0, row = 0; entry < passing.EntryCount; entry++)
-            if (passing.Values[entry]) _rows.Span[row++] = entry;
+        Span<int> rows = _rows.Span;
+        for (int entry = 0, row = 0; entry < passes.Length; entry++)
+            if (passes[entry]) rows[row++] = entry;
     }
 
     /// <summary>Selects and orders the objects of the next collection.</summary>
@@ -124,8 +126,9 @@ internal sealed class PreparedEntries(EntryBatch working, FeatureRecipe recipe, 
     private static SharedMemory<int> GatherOffsets(ReadOnlySpan<int> inner, ReadOnlySpan<int> lists)
     {
         SharedMemory<int> offsets = SharedMemory<int>.Rent(lists.Length + 1);
-        offsets.Span[0] = 0;
-        for (int i = 0; i < lists.Length; i++) offsets.Span[i + 1] = offsets.Span[i] + inner[lists[i] + 1] - inner[lists[i]];
+        Span<int> to = offsets.Span;
+        to[0] = 0;
+        for (int i = 0; i < lists.Length; i++) to[i + 1] = to[i] + inner[lists[i] + 1] - inner[lists[i]];
         return offsets;
     }
 
@@ -134,8 +137,10 @@ internal sealed class PreparedEntries(EntryBatch working, FeatureRecipe recipe, 
     {
         using SharedMemory<double> from = values;
         SharedMemory<double> to = SharedMemory<double>.Rent(checked(offsets[^1] * stride));
+        ReadOnlySpan<double> source = from.Span;
+        Span<double> gathered = to.Span;
         for (int i = 0; i < lists.Length; i++)
-            from.Span[(inner[lists[i]] * stride)..(inner[lists[i] + 1] * stride)].CopyTo(to.Span[(offsets[i] * stride)..]);
+            source[(inner[lists[i]] * stride)..(inner[lists[i] + 1] * stride)].CopyTo(gathered[(offsets[i] * stride)..]);
         return to;
     }
 }

@@ -88,11 +88,7 @@ public sealed class Histogram : IPicture
         if (double.IsNaN(value)) throw new ArgumentException("NaN lies in no bin.", nameof(value));
         if (value < _edges[0]) return -1;
         if (value >= _edges[^1]) return BinCount;
-        if (_binsPerUnit == 0)
-        {
-            int found = Array.BinarySearch(_edges, value);
-            return found >= 0 ? found : ~found - 1;
-        }
+        if (_binsPerUnit == 0) return FindAmongEdges(value);
         int bin = Math.Min((int)((value - _edges[0]) * _binsPerUnit), BinCount - 1);
         if (value < _edges[bin]) return bin - 1;   // the product may be rounded across an edge
         return value >= _edges[bin + 1] ? bin + 1 : bin;
@@ -213,6 +209,21 @@ public sealed class Histogram : IPicture
                 options.ErrorBars ? Array.ConvertAll(histogram.GetErrors(), e => e * scale) : []);
         }
         return chart;
+    }
+
+    /// <summary>
+    /// The last edge that is not above a value inside the range. Steps without a branch: which half it is cannot be guessed.
+    /// </summary>
+    private int FindAmongEdges(double value)
+    {
+        int bin = 0;
+        for (int rest = _edges.Length; rest > 1;)
+        {
+            int half = rest >> 1;
+            bin += half * (_edges[bin + half] <= value ? 1 : 0);
+            rest -= half;
+        }
+        return bin;
     }
 
     private double NormalizingFactor()

@@ -19,9 +19,7 @@ public readonly struct JsonSection
     /// <summary>What it is.</summary>
     public JsonValueKind Kind => _element.ValueKind;
 
-    /// <summary>
-    /// Parses a document and hands its root to <paramref name="read"/>; comments and trailing commas are allowed, a key may stand once.
-    /// </summary>
+    /// <summary>Parses a document and hands its root to <paramref name="read"/>; comments and trailing commas are allowed, a key may stand once.</summary>
     /// <exception cref="PipelineException">It is no JSON, or <paramref name="read"/> finds what does not fit.</exception>
     public static T Parse<T>(string json, string path, Func<JsonSection, T> read)
     {
@@ -32,8 +30,7 @@ public readonly struct JsonSection
         }
         catch (JsonException e)
         {
-            throw new PipelineException(
-                $"{(path.Length == 0 ? "The document" : $"'{path}'")} is no valid JSON: {e.Message}", e) { Path = path };
+            throw new PipelineException($"{(path.Length == 0 ? "The document" : $"'{path}'")} is no valid JSON: {e.Message}", e) { Path = path };
         }
     }
 
@@ -43,7 +40,8 @@ public readonly struct JsonSection
         foreach (JsonProperty property in Properties())
             if (!keys.Contains(property.Name))
                 throw Error(PathOf(property.Name),
-                    $"Unknown key '{property.Name}'.{NearNames.Suggest(property.Name, keys.ToArray())} Known: {string.Join(", ", keys)}.");
+                    $"Unknown key '{property.Name}'.{NearNames.Suggest(property.Name, keys.ToArray())} Known: {string.Join(", ", keys)}.",
+                    keys.ToArray());
         return this;
     }
 
@@ -56,8 +54,7 @@ public readonly struct JsonSection
     /// <summary>The keys with their values, in the order of the document.</summary>
     public IEnumerable<(string Key, JsonSection Value)> Entries()
     {
-        foreach (JsonProperty property in Properties())
-            yield return (property.Name, new JsonSection(property.Value, PathOf(property.Name)));
+        foreach (JsonProperty property in Properties()) yield return (property.Name, new JsonSection(property.Value, PathOf(property.Name)));
     }
 
     /// <summary>The elements of an array, at most <paramref name="limit"/> of them.</summary>
@@ -82,13 +79,10 @@ public readonly struct JsonSection
     public double NumberOrNan() => Kind == JsonValueKind.Null ? double.NaN : Number();
 
     /// <summary>A number that float32 can hold.</summary>
-    public float Float() =>
-        (float)Number() is var number && float.IsFinite(number) ? number : throw Error($"{Describe()} does not fit float32.");
+    public float Float() => (float)Number() is var number && float.IsFinite(number) ? number : throw Error($"{Describe()} does not fit float32.");
 
     /// <summary>A truth value.</summary>
-    public bool Truth() => Kind is JsonValueKind.True or JsonValueKind.False
-        ? _element.GetBoolean()
-        : throw Error($"true or false is expected, not {Describe()}.");
+    public bool Truth() => Kind is JsonValueKind.True or JsonValueKind.False ? _element.GetBoolean() : throw Error($"true or false is expected, not {Describe()}.");
 
     /// <summary>A whole number of a range, both ends included.</summary>
     public long Integer(long low, long high) =>
@@ -105,14 +99,14 @@ public readonly struct JsonSection
             if (words[i].Word == text) return words[i].Value;
             known[i] = words[i].Word;
         }
-        throw Error($"'{text}' is none of {string.Join(", ", known)}.{NearNames.Suggest(text, known)}");
+        throw Error(Path, $"'{text}' is none of {string.Join(", ", known)}.{NearNames.Suggest(text, known)}", known);
     }
 
     /// <summary>A failure at this place, to be thrown.</summary>
     public PipelineException Error(string message) => Error(Path, message);
 
-    private static PipelineException Error(string path, string message) =>
-        new(path.Length == 0 ? message : $"{path}: {message}") { Path = path };
+    private static PipelineException Error(string path, string message, params IReadOnlyList<string> known) =>
+        new(path.Length == 0 ? message : $"{path}: {message}") { Path = path, Known = known };
 
     private JsonElement? TryGet(string key)
     {

@@ -2,10 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Hep.Jagged;
 
-/// <summary>
-/// Makes rows of cells from prepared entries: first each column is scaled as a whole, then rows are filled, some at a
-/// time, so that they stay in the cache.
-/// </summary>
+/// <summary>Makes rows of cells from prepared entries: first each column is scaled as a whole, then rows are filled, some at a time, so that they stay in the cache.</summary>
 internal sealed class CellAssembler
 {
     /// <summary>Cells that are filled by all columns before the next ones: 160 KiB of features and mask.</summary>
@@ -80,22 +77,22 @@ internal sealed class CellAssembler
         RecipeColumn recipe = _definition.Recipe.Columns[column];
         ColumnCells cells = _definition.Columns[column];
         NanCell nan = NanCell.Of(_definition.Nan, _definition.Padding);
-        RunWriter writer = cells.Categories is { Encoding: CategoryEncoding.OneHot } table
-            ? new OneHotWriter(table.Values.Length, nan)
-            : new ValueWriter(nan);
+        return cells.Categories is { Encoding: CategoryEncoding.OneHot } table
+            ? BlockOf(column, recipe, new OneHotWriter(table.Values.Length, nan))
+            : BlockOf(column, recipe, new ValueWriter(nan));
+    }
+
+    private CellBlock BlockOf<TWriter>(int column, RecipeColumn recipe, TWriter writer) where TWriter : struct, IRunWriter
+    {
         (int first, int count, int stride) = (_layout.FirstCells[column], _layout.CountOf(column), recipe.Shape.Stride);
-        return recipe.Shape.Levels switch
-        {
-            FeatureLevels.Flat => new FlatBlock(first, count, writer, stride),
-            FeatureLevels.Lists => new ListBlock(first, count, writer, stride, _definition.Collections[recipe.Collection]),
-            _ => new NestedBlock(first, count, writer, stride, _definition.Collections[recipe.Collection], cells.InnerSlots),
-        };
+        if (recipe.Shape.Levels == FeatureLevels.Flat) return CellBlock.Of(first, count, new FlatRuns(stride), writer);
+        (int slots, _, PadMode padMode) = _definition.Collections[recipe.Collection];
+        return recipe.Shape.Levels == FeatureLevels.Lists
+            ? CellBlock.Of(first, count, new ListRuns(stride, slots, padMode), writer)
+            : CellBlock.Of(first, count, new NestedRuns(stride, slots, _definition.Columns[column].InnerSlots, padMode), writer);
     }
 
     private static PipelineException NanRefused(string column, EntryIdentities identities, int row) =>
-        new($"Column '{column}' holds NaN or an infinity in entry {identities.Entries[row]} of {identities.SourceOf(row)}, which \"nan\": "
-            + "\"error\" refuses. \"mask\", \"keep\" or a number accept it; a cut such as !isnan(x) leaves the entry out.")
-        {
-            Path = "features.nan",
-        };
+        new($"Column '{column}' holds NaN or an infinity in entry {identities.Entries[row]} of {identities.SourceOf(row)}, which \"nan\": \"error\" refuses. "
+            + "\"mask\", \"keep\" or a number accept it; a cut such as !isnan(x) leaves the entry out.") { Path = "features.nan" };
 }

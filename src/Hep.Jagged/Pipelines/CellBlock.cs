@@ -1,46 +1,37 @@
 namespace Hep.Jagged;
 
 /// <summary>The cells of one column: writes its values into the rows of a batch, which hold padding before.</summary>
-/// <param name="first">The block's first cell in a row.</param>
-/// <param name="count">Its cells.</param>
-/// <param name="writer">How a run of values becomes cells.</param>
-internal abstract class CellBlock(int first, int count, RunWriter writer)
+internal abstract class CellBlock
 {
     /// <summary>A row whose values were all accepted.</summary>
     public const int NoRow = -1;
 
-    protected int Count => count;
-
     /// <summary>Fills the rows from <paramref name="start"/> up to <paramref name="end"/>.</summary>
     /// <returns>The row with a NaN that is refused, or <see cref="NoRow"/>.</returns>
-    public int Fill(in ScaledColumn column, int start, int end, CellRows rows)
+    public abstract int Fill(in ScaledColumn column, int start, int end, CellRows rows);
+
+    /// <summary>The block of a column.</summary>
+    /// <param name="first">Its first cell in a row.</param>
+    /// <param name="count">Its cells.</param>
+    /// <param name="runs">How the levels of the column become runs of cells.</param>
+    /// <param name="writer">How a run of values becomes cells.</param>
+    public static CellBlock Of<TRuns, TWriter>(int first, int count, TRuns runs, TWriter writer)
+        where TRuns : struct, ICellRuns where TWriter : struct, IRunWriter => new Block<TRuns, TWriter>(first, count, runs, writer);
+
+    /// <summary>One loop for each pair of structs: the compiler joins them to code without calls.</summary>
+    private sealed class Block<TRuns, TWriter>(int first, int count, TRuns runs, TWriter writer) : CellBlock
+        where TRuns : struct, ICellRuns where TWriter : struct, IRunWriter
     {
-        for (int row = start; row < end; row++)
+        public override int Fill(in ScaledColumn column, int start, int end, CellRows rows)
         {
-            int cell = row * rows.Width + first;
-            if (!FillRow(column, row, rows.Features.Slice(cell, count), rows.Mask.Slice(cell, count))) return row;
+            Run<TWriter> run = new(column, writer);
+            for (int row = start; row < end; row++)
+            {
+                int cell = row * rows.Width + first;
+                if (!runs.FillRow(run, row, rows.Features.Slice(cell, count), rows.Mask.Slice(cell, count))) return row;
+            }
+            return NoRow;
         }
-        return NoRow;
-    }
-
-    protected abstract bool FillRow(in ScaledColumn column, int row, Span<float> cells, Span<bool> mask);
-
-    protected int CellsOf(int values) => values * writer.CellsPerValue;
-
-    protected bool Write(in ScaledColumn column, int start, int length, Span<float> cells, Span<bool> mask)
-    {
-        ReadOnlySpan<float> values = column.Values.Slice(start, length);
-        (int from, int used) = (0, CellsOf(length));
-        if (!column.AllFinite) return writer.WriteAny(values, cells.Slice(from, used), mask.Slice(from, used));
-        writer.WriteFinite(values, cells.Slice(from, used), mask.Slice(from, used));
-        return true;
-    }
-
-    /// <summary>Repeats the first <paramref name="used"/> cells up to the end; the mask stays false there.</summary>
-    protected static void Wrap(Span<float> cells, int used)
-    {
-        if (used == 0) return;
-        for (int i = used; i < cells.Length; i++) cells[i] = cells[i - used];
     }
 }
 
@@ -69,4 +60,28 @@ internal readonly ref struct CellRows(Span<float> features, Span<bool> mask, int
     public Span<bool> Mask { get; } = mask;
 
     public int Width { get; } = width;
+}
+
+/// <summary>The values of a column with what writes them.</summary>
+internal readonly ref struct Run<TWriter>(ScaledColumn column, TWriter writer) where TWriter : struct, IRunWriter
+{
+    private readonly ScaledColumn _column = column;
+
+    public ReadOnlySpan<int> Offsets => _column.Offsets;
+
+    public ReadOnlySpan<int> InnerOffsets => _column.InnerOffsets;
+
+    /// <summary>Cells of so many values.</summary>
+    public int CellsOf(int values) => values * writer.CellsPerValue;
+
+    /// <summary>Writes the values from <paramref name="start"/> into the first cells.</summary>
+    /// <returns>False where a NaN is refused.</returns>
+    public bool Write(int start, int length, Span<float> cells, Span<bool> mask)
+    {
+        ReadOnlySpan<float> values = _column.Values.Slice(start, length);
+        int used = CellsOf(length);
+        if (!_column.AllFinite) return writer.WriteAny(values, cells[..used], mask[..used]);
+        writer.WriteFinite(values, cells[..used], mask[..used]);
+        return true;
+    }
 }

@@ -10,10 +10,11 @@ internal static class ListLengths
     public static (SharedMemory<int> Lengths, Truncation Truncation) Of(string name, ReadOnlySpan<int> offsets, int slots)
     {
         SharedMemory<int> lengths = SharedMemory<int>.Rent(offsets.Length - 1);
+        Span<int> to = lengths.Span;
         (int lists, long elements) = (0, 0);
-        for (int i = 0; i < lengths.Length; i++)
+        for (int i = 0; i < to.Length; i++)
         {
-            int length = lengths.Span[i] = offsets[i + 1] - offsets[i];
+            int length = to[i] = offsets[i + 1] - offsets[i];
             if (length <= slots) continue;
             lists++;
             elements += length - slots;
@@ -26,13 +27,14 @@ internal static class ListLengths
         string name, ReadOnlySpan<int> offsets, ReadOnlySpan<int> innerOffsets, int slots, int innerSlots)
     {
         SharedMemory<int> lengths = SharedMemory<int>.Rent(checked((offsets.Length - 1) * slots));
-        lengths.Span.Clear();
+        Span<int> to = lengths.Span;
+        to.Clear();
         (int lists, long elements) = (0, 0);
         for (int row = 0; row + 1 < offsets.Length; row++)
             for (int i = 0; i < Math.Min(offsets[row + 1] - offsets[row], slots); i++)
             {
                 int list = offsets[row] + i;
-                int length = lengths.Span[row * slots + i] = innerOffsets[list + 1] - innerOffsets[list];
+                int length = to[row * slots + i] = innerOffsets[list + 1] - innerOffsets[list];
                 if (length <= innerSlots) continue;
                 lists++;
                 elements += length - innerSlots;

@@ -62,18 +62,20 @@ internal static class PipelineInverse
     private static SharedMemory<int> OffsetsOf(ReadOnlySpan<int> lengths, int slots)
     {
         SharedMemory<int> offsets = SharedMemory<int>.Rent(lengths.Length + 1);
-        offsets.Span[0] = 0;
-        for (int i = 0; i < lengths.Length; i++) offsets.Span[i + 1] = offsets.Span[i] + Math.Min(lengths[i], slots);
+        Span<int> to = offsets.Span;
+        to[0] = 0;
+        for (int i = 0; i < lengths.Length; i++) to[i + 1] = to[i] + Math.Min(lengths[i], slots);
         return offsets;
     }
 
     private static SharedMemory<int> InnerOffsetsOf(ReadOnlySpan<int> lengths, ReadOnlySpan<int> outer, int slots, int innerSlots)
     {
         SharedMemory<int> offsets = SharedMemory<int>.Rent(outer[^1] + 1);
-        offsets.Span[0] = 0;
+        Span<int> to = offsets.Span;
+        to[0] = 0;
         for (int row = 0, list = 0; row + 1 < outer.Length; row++)
             for (int i = 0; i < outer[row + 1] - outer[row]; i++, list++)
-                offsets.Span[list + 1] = offsets.Span[list] + Math.Min(lengths[row * slots + i], innerSlots);
+                to[list + 1] = to[list] + Math.Min(lengths[row * slots + i], innerSlots);
         return offsets;
     }
 

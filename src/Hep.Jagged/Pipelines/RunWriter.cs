@@ -1,20 +1,20 @@
 namespace Hep.Jagged;
 
-/// <summary>Writes a run of values into its cells.</summary>
-/// <param name="nan">What stands for a NaN.</param>
-internal abstract class RunWriter(NanCell nan)
+/// <summary>
+/// Writes a run of values into its cells. A struct, so that the loops over rows have it inlined: runs are short, a call each would cost
+/// more than the copy.
+/// </summary>
+internal interface IRunWriter
 {
     /// <summary>Cells of one value.</summary>
-    public abstract int CellsPerValue { get; }
-
-    protected NanCell Nan => nan;
+    int CellsPerValue { get; }
 
     /// <summary>Writes values of which none is NaN.</summary>
-    public abstract void WriteFinite(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask);
+    void WriteFinite(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask);
 
     /// <summary>Writes values of which some are NaN.</summary>
     /// <returns>False where that is refused.</returns>
-    public abstract bool WriteAny(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask);
+    bool WriteAny(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask);
 }
 
 /// <summary>What a NaN becomes.</summary>
@@ -33,35 +33,45 @@ internal readonly record struct NanCell(float Value, bool Mask, bool IsRefused)
 }
 
 /// <summary>A value in a cell.</summary>
-internal sealed class ValueWriter(NanCell nan) : RunWriter(nan)
+/// <param name="nan">What stands for a NaN.</param>
+internal readonly struct ValueWriter(NanCell nan) : IRunWriter
 {
-    public override int CellsPerValue => 1;
+    private const int ShortRun = 16;   // up to this many a plain loop beats two calls
 
-    public override void WriteFinite(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask)
+    public int CellsPerValue => 1;
+
+    public void WriteFinite(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask)
     {
-        values.CopyTo(cells);
-        mask.Fill(true);
+        if (values.Length > ShortRun)
+        {
+            values.CopyTo(cells);
+            mask.Fill(true);
+            return;
+        }
+        for (int i = 0; i < values.Length && i < cells.Length && i < mask.Length; i++) (cells[i], mask[i]) = (values[i], true);
     }
 
-    public override bool WriteAny(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask)
+    public bool WriteAny(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask)
     {
         WriteFinite(values, cells, mask);
         for (int i = 0; i < values.Length; i++)
         {
             if (float.IsFinite(values[i])) continue;
-            if (Nan.IsRefused) return false;
-            (cells[i], mask[i]) = (Nan.Value, Nan.Mask);
+            if (nan.IsRefused) return false;
+            (cells[i], mask[i]) = (nan.Value, nan.Mask);
         }
         return true;
     }
 }
 
 /// <summary>A cell for each category; the values are indices of categories.</summary>
-internal sealed class OneHotWriter(int categories, NanCell nan) : RunWriter(nan)
+/// <param name="categories">Their number.</param>
+/// <param name="nan">What stands for a NaN.</param>
+internal readonly struct OneHotWriter(int categories, NanCell nan) : IRunWriter
 {
-    public override int CellsPerValue => categories;
+    public int CellsPerValue => categories;
 
-    public override void WriteFinite(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask)
+    public void WriteFinite(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask)
     {
         cells.Clear();
         mask.Fill(true);
@@ -69,15 +79,15 @@ internal sealed class OneHotWriter(int categories, NanCell nan) : RunWriter(nan)
             if (values[i] >= 0) cells[i * categories + (int)values[i]] = 1;
     }
 
-    public override bool WriteAny(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask)
+    public bool WriteAny(ReadOnlySpan<float> values, Span<float> cells, Span<bool> mask)
     {
         WriteFinite(values, cells, mask);   // a NaN is not ≥ 0
         for (int i = 0; i < values.Length; i++)
         {
             if (!float.IsNaN(values[i])) continue;
-            if (Nan.IsRefused) return false;
-            cells.Slice(i * categories, categories).Fill(Nan.Value);
-            mask.Slice(i * categories, categories).Fill(Nan.Mask);
+            if (nan.IsRefused) return false;
+            cells.Slice(i * categories, categories).Fill(nan.Value);
+            mask.Slice(i * categories, categories).Fill(nan.Mask);
         }
         return true;
     }

@@ -9,9 +9,27 @@ public static class Vectorization
     private const int MaximumCells = 1 << 28;
 
     /// <summary>
-    /// Applies a pipeline to each batch of a stream: the entries that pass its cut, as rows of cells. Who receives a
-    /// batch disposes it; the source's batches are disposed here.
+    /// Reads a source once and applies a pipeline to its batches. Of the source's columns those are read that the pipeline needs, label
+    /// and weight, and
+    /// what the source's own operators look at. Who receives a batch disposes it.
     /// </summary>
+    /// <param name="source">The entries.</param>
+    /// <param name="pipeline">What turns entries into rows.</param>
+    /// <param name="epoch">Which pass this is, from 0.</param>
+    /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="PipelineException">The source lacks a column that the pipeline needs.</exception>
+    public static IAsyncEnumerable<PaddedBatch> Vectorize(
+        this IBatchSource source, FeaturePipeline pipeline, int epoch = 0, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(pipeline);
+        HashSet<string> needed = new(pipeline.InputSchema.Select(c => source.Schema[c.Name].Name), StringComparer.Ordinal)
+            { DatasetColumns.Label, DatasetColumns.Weight };
+        return source.WithColumns(new Schema(source.Schema.Where(c => needed.Contains(c.Name))))
+            .ReadAsync(epoch, cancellationToken).Vectorize(pipeline, cancellationToken);
+    }
+
+    /// <summary>Applies a pipeline to each batch of a stream: the entries that pass its cut, as rows of cells. Who receives a batch disposes it; the source's batches are disposed here.</summary>
     /// <param name="source">The entries; their columns hold what the pipeline's <see cref="FeaturePipeline.InputSchema"/> asks for.</param>
     /// <param name="pipeline">What turns entries into rows.</param>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>

@@ -31,20 +31,24 @@ public sealed class FeatureStatistics
 
     internal FeatureRecipe Recipe { get; }
 
-    /// <summary>Reads a source once and gathers the statistics of the features that a specification names.</summary>
+    /// <summary>
+    /// Reads a source once and gathers the statistics of the features that a specification names. Columns that nothing asks for are not
+    /// read.
+    /// </summary>
     /// <param name="source">The entries; when training, those of the training part.</param>
     /// <param name="specification">Which columns, cuts and selections.</param>
     /// <param name="progress">Told the number of entries read after each batch.</param>
     /// <param name="cancellationToken">Ends the pass with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="PipelineException">The specification does not fit the source's columns.</exception>
     public static Task<FeatureStatistics> CollectAsync(
-        IBatchSource source, FeatureSpecification specification, IProgress<long>? progress = null,
-        CancellationToken cancellationToken = default)
+        IBatchSource source, FeatureSpecification specification, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(specification);
-        return CollectAsync(source.ReadAsync(0, cancellationToken), new StatisticsCollector(specification, source.Schema),
-            progress, cancellationToken);
+        // Resolved against all columns, as globs and warnings speak of all of them; read are those that the recipe uses.
+        StatisticsCollector collector = new(specification, source.Schema);
+        return CollectAsync(
+            source.WithColumns(collector.InputSchema).ReadAsync(0, cancellationToken), collector, progress, cancellationToken);
     }
 
     /// <summary>The statistics of the entries of both.</summary>
@@ -53,8 +57,7 @@ public sealed class FeatureStatistics
     {
         ArgumentNullException.ThrowIfNull(other);
         if (!Recipe.SelectsAs(other.Recipe))
-            throw new PipelineException(
-                "Statistics of different features, definitions or cuts cannot be merged: take both with one specification.");
+            throw new PipelineException("Statistics of different features, definitions or cuts cannot be merged: take both with one specification.");
         return new FeatureStatistics(Recipe)
         {
             EntriesSeen = EntriesSeen + other.EntriesSeen,
@@ -65,10 +68,7 @@ public sealed class FeatureStatistics
         };
     }
 
-    /// <summary>
-    /// The statistics as a document; numbers read back exactly, NaN is null. Quantiles are written as they are, and
-    /// merge no more once read.
-    /// </summary>
+    /// <summary>The statistics as a document; numbers read back exactly, NaN is null. Quantiles are written as they are, and merge no more once read.</summary>
     public string ToJson() => StatisticsDocument.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>

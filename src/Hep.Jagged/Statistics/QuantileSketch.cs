@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Hep.Jagged;
@@ -67,14 +68,16 @@ internal sealed class QuantileSketch
 
     private void FillExact(ReadOnlySpan<double> fractions, double[] quantiles)
     {
-        Span<double> sorted = CollectionsMarshal.AsSpan(_levels[0].Values);
-        sorted.Sort();
+        Span<double> values = CollectionsMarshal.AsSpan(_levels[0].Values);
+        int settled = 0;   // what stands before this place is not above what stands from it on
         for (int i = 0; i < quantiles.Length; i++)
         {
-            double place = fractions[i] * (sorted.Length - 1);
+            double place = fractions[i] * (values.Length - 1);
             int below = (int)place;
-            double step = below + 1 < sorted.Length ? (sorted[below + 1] - sorted[below]) * (place - below) : 0;
-            quantiles[i] = sorted[below] + step;
+            double lower = OrderStatistics.Select(values[settled..], below - settled);
+            settled = below;
+            double step = below + 1 < values.Length ? (TensorPrimitives.Min<double>(values[(below + 1)..]) - lower) * (place - below) : 0;
+            quantiles[i] = lower + step;
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class StatisticsCollector
     {
         (_recipe, _warnings) = RecipeResolver.Resolve(specification, schema);
         _warnings = _warnings.AddRange(SpecificationCheck.FindUnused(specification, schema, _recipe));
-        _preparation = new EntryPreparation(_recipe, schema);
+        _preparation = new EntryPreparation(_recipe, _recipe.Input);
         ColumnOptions options = new(specification);
         int exact = Math.Min(ExactQuantiles, ExactQuantilesOfAll / Math.Max(_recipe.Columns.Length, 1));
         _columns = [.. _recipe.Columns.Select(c => new ColumnCollector(c, new ColumnCollection(
@@ -31,6 +31,9 @@ internal sealed class StatisticsCollector
             ExactQuantiles: options.ScalingOf(c.Name) == ScalingKind.Robust ? ExactQuantiles : exact)))];
         _lengths = [.. _recipe.Collections.Select(_ => new LengthCounter())];
     }
+
+    /// <summary>The columns of the schema that batches must have.</summary>
+    public Schema InputSchema => _recipe.Input;
 
     /// <summary>Entries taken so far, before the cut.</summary>
     public long EntriesSeen => _seen;

@@ -1,14 +1,37 @@
 namespace Hep.Jagged;
 
-/// <summary>A source whose stream is made from that of another.</summary>
+/// <summary>
+/// A source whose stream is made from that of another by an entry operator. Asked for fewer columns it asks the source before it for
+/// those and
+/// for what its operator reads itself: a selection at the end of a chain reaches the files at its beginning.
+/// </summary>
+/// <param name="source">The source before.</param>
+/// <param name="derive">The operator, for the stream of one epoch.</param>
+/// <param name="defined">The column that the operator adds or replaces; null: none.</param>
 internal sealed class DerivedSource(
-    IBatchSource source, Schema schema, long? entryCount, Func<IAsyncEnumerable<EntryBatch>, int, IAsyncEnumerable<EntryBatch>> derive)
-    : IBatchSource
+    IBatchSource source, Func<IAsyncEnumerable<EntryBatch>, int, IAsyncEnumerable<EntryBatch>> derive,
+        ColumnSchema? defined = null) : IBatchSource
 {
-    public Schema Schema => schema;
+    public Schema Schema { get; } =
+        defined is { } added ? new Schema([.. source.Schema.Where(c => c.Name != added.Name), added]) : source.Schema;
 
-    public long? EntryCount => entryCount;
+    public long? EntryCount { get; init; } = source.EntryCount;
+
+    /// <summary>The columns that the operator reads, whoever else wants them.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
 
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
         derive(source.ReadAsync(epoch, cancellationToken), epoch);
+
+    public IBatchSource WithColumns(Schema columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        if (defined is not null && !columns.TryGet(defined.Name, out _)) return source.WithColumns(columns);
+        HashSet<string> needed = new(
+            columns.Select(c => c.Name).Where(name => name != defined?.Name).Concat(Inputs), StringComparer.Ordinal);
+        IBatchSource narrowed = needed.Count == source.Schema.Count ? source
+            : source.WithColumns(new Schema(source.Schema.Where(c => needed.Contains(c.Name))));
+        DerivedSource derived = new(narrowed, derive, defined) { EntryCount = EntryCount, Inputs = Inputs };
+        return derived.Schema.Equals(columns) ? derived : new SelectedSource(derived, columns);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Hep.Jagged;
 
 /// <summary>Hashes that tell entries apart by what they are: the same for all time, on every platform, for any batching.</summary>
@@ -15,21 +17,20 @@ internal static class EntryHash
         return hashes;
     }
 
-    /// <summary>
-    /// Of the values of flat columns. Integers of any width hash by their value, so that a column may be promoted between files.
-    /// </summary>
+    /// <summary>Of the values of flat columns. Integers of any width hash by their value, so that a column may be promoted between files.</summary>
     public static SharedMemory<ulong> OfColumns(EntryBatch batch, IReadOnlyList<string> names, long seed)
     {
         CheckColumns(batch.Schema, names);
         SharedMemory<ulong> hashes = SharedMemory<ulong>.Rent(batch.EntryCount);
-        hashes.Span.Fill(SeededRandom.Mix((ulong)seed));
+        Span<ulong> to = hashes.Span;
+        to.Fill(SeededRandom.Mix((ulong)seed));
         foreach (string name in names)
         {
             Column column = batch[name];
             if (column is Column<byte> text && column.Type.HasCharacters)
-                for (int i = 0; i < hashes.Length; i++) hashes.Span[i] = SeededRandom.Combine(hashes.Span[i], OfBytes(text[i]));
-            else if (column.Type is ElementType.Float32 or ElementType.Float64) AddNumbers(column, hashes.Span);
-            else AddIntegers(column, hashes.Span);
+                for (int i = 0; i < to.Length; i++) to[i] = SeededRandom.Combine(to[i], OfBytes(text[i]));
+            else if (column.Type is ElementType.Float32 or ElementType.Float64) AddNumbers(column, to);
+            else AddIntegers(column, to);
         }
         return hashes;
     }
@@ -44,21 +45,17 @@ internal static class EntryHash
 
     private static void AddNumbers(Column column, Span<ulong> hashes)
     {
-        using SharedMemory<double> values = ColumnConversion.Read<double>(column);
-        // −0 is 0
+        using SharedMemory<double> memory = ColumnConversion.Read<double>(column);
+        ReadOnlySpan<double> values = memory.Span;
         for (int i = 0; i < hashes.Length; i++)
-            hashes[i] = SeededRandom.Combine(hashes[i], BitConverter.DoubleToUInt64Bits(values.Span[i] + 0.0));
+            hashes[i] = SeededRandom.Combine(hashes[i], BitConverter.DoubleToUInt64Bits(values[i] + 0.0));   // −0 is 0
     }
 
     private static void AddIntegers(Column column, Span<ulong> hashes)
     {
-        if (column is Column<ulong> unsigned)
-        {
-            for (int i = 0; i < hashes.Length; i++) hashes[i] = SeededRandom.Combine(hashes[i], unsigned.Values[i]);
-            return;
-        }
-        using SharedMemory<long> values = ColumnConversion.Read<long>(column);
-        for (int i = 0; i < hashes.Length; i++) hashes[i] = SeededRandom.Combine(hashes[i], (ulong)values.Span[i]);
+        using SharedMemory<long>? memory = column is Column<ulong> ? null : ColumnConversion.Read<long>(column);
+        ReadOnlySpan<ulong> values = memory is null ? ((Column<ulong>)column).Values : MemoryMarshal.Cast<long, ulong>(memory.Span);
+        for (int i = 0; i < hashes.Length; i++) hashes[i] = SeededRandom.Combine(hashes[i], values[i]);
     }
 
     private static ulong OfSource(EntrySource source, long seed)

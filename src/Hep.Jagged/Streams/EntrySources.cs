@@ -2,7 +2,8 @@ namespace Hep.Jagged;
 
 /// <summary>
 /// The operators of <see cref="EntryStreams"/> on sources that can be read again. They bind expressions and names to the
-/// source's schema at once, so that what does not fit is told before anything is read.
+/// source's schema at once, so that what does not fit is told before anything is read. All pass a selection of columns on to the
+/// source before them, with the columns that they read themselves: selecting behind a chain of operators is as good as before it.
 /// </summary>
 public static class EntrySources
 {
@@ -26,8 +27,9 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Schema schema = ColumnComputation.Define(source.Schema, name, Expression.Parse(expression));
-        return new DerivedSource(source, schema, source.EntryCount, (stream, _) => stream.Define(name, expression));
+        Expression parsed = Expression.Parse(expression);
+        ColumnSchema defined = parsed.Bind(source.Schema).Result with { Name = name };
+        return new DerivedSource(source, (stream, _) => stream.Define(name, expression), defined) { Inputs = parsed.Columns };
     }
 
     /// <summary>
@@ -39,8 +41,9 @@ public static class EntrySources
     public static IBatchSource Filter(this IBatchSource source, string cut)
     {
         ArgumentNullException.ThrowIfNull(source);
-        Expression.Parse(cut).BindEntryCut(source.Schema);
-        return new DerivedSource(source, source.Schema, null, (stream, _) => stream.Filter(cut));
+        Expression parsed = Expression.Parse(cut);
+        parsed.BindEntryCut(source.Schema);
+        return new DerivedSource(source, (stream, _) => stream.Filter(cut)) { EntryCount = null, Inputs = parsed.Columns };
     }
 
     /// <summary>Cuts and joins batches so that each has <paramref name="entries"/> entries; only the last may be shorter.</summary>
@@ -48,7 +51,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(entries);
-        return new DerivedSource(source, source.Schema, source.EntryCount, (stream, _) => stream.Rebatch(entries));
+        return new DerivedSource(source, (stream, _) => stream.Rebatch(entries));
     }
 
     /// <summary>Mixes entries at random in a buffer, in each epoch anew: <see cref="EntryStreams.ShuffleEntries"/>.</summary>
@@ -59,7 +62,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(buffer);
-        return new DerivedSource(source, source.Schema, source.EntryCount, (stream, epoch) => stream.ShuffleEntries(buffer, seed, epoch));
+        return new DerivedSource(source, (stream, epoch) => stream.ShuffleEntries(buffer, seed, epoch));
     }
 
     /// <summary>Divides the entries in two: each reads the source and keeps its part.</summary>
@@ -72,7 +75,8 @@ public static class EntrySources
         EntryHash.CheckColumns(source.Schema, split.By);
         return (Part(SplitPart.Training), Part(SplitPart.Validation));
 
-        DerivedSource Part(SplitPart part) => new(source, source.Schema, null, (stream, _) => stream.SplitEntries(split, part));
+        DerivedSource Part(SplitPart part) => new(source, (stream, _) => stream.SplitEntries(split, part))
+            { EntryCount = null, Inputs = split.By };
     }
 
     /// <summary>Reads up to <paramref name="batches"/> batches ahead on another thread while the consumer works.</summary>
@@ -80,7 +84,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
-        return new DerivedSource(source, source.Schema, source.EntryCount, (stream, _) => stream.Prefetch(batches));
+        return new DerivedSource(source, (stream, _) => stream.Prefetch(batches));
     }
 
     /// <summary>Takes a batch from each source in turn, this one first; one that has ended is left out.</summary>

@@ -24,6 +24,6 @@ public interface IBatchSource
     IBatchSource WithColumns(Schema columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        return new DerivedSource(this, columns, EntryCount, (stream, _) => stream.SelectColumns([.. columns.Select(c => c.Name)]));
+        return new SelectedSource(this, columns);
     }
 }

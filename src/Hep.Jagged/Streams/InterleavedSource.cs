@@ -20,4 +20,6 @@ internal sealed class InterleavedSource : IBatchSource
 
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
         Interleaving.Run([.. _sources.Select(s => s.ReadAsync(epoch, cancellationToken))], cancellationToken);
+
+    public IBatchSource WithColumns(Schema columns) => new InterleavedSource([.. _sources.Select(s => s.WithColumns(columns))]);
 }

@@ -77,7 +77,7 @@ internal static class DatasetJson
     {
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
-        JsonValueKind.String when value.Text() == "nan" => double.NaN,
+        JsonValueKind.String => value.Word([("nan", double.NaN)]),
         JsonValueKind.Number => value.Number(),
         _ => throw value.Error("A number, true, false or \"nan\" is expected."),
     };

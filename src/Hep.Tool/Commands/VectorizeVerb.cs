@@ -56,7 +56,7 @@ internal sealed class VectorizeVerb : Verb
         await using OutputFile output = OutputFile.Create(call.Session, name, call.Get(_force));
         using FeatureArrays arrays = new(pipeline, data.TargetCount);
         using (ProgressLine progress = call.Progress("vectorize", "entries", data.Source.EntryCount))
-            await foreach (PaddedBatch batch in data.Source.ReadAsync(0, cancellationToken).Vectorize(pipeline, cancellationToken))
+            await foreach (PaddedBatch batch in data.Source.Vectorize(pipeline, 0, cancellationToken))
                 using (batch)
                 {
                     arrays.Add(batch);

@@ -7,21 +7,13 @@ using Hep.Train;
 
 namespace Hep.Tool.Configuration;
 
-/// <summary>
-/// A configuration file, JSON or YAML by its extension, as the specifications of the packages; each of them checks its own keys.
-/// </summary>
+/// <summary>A configuration file, JSON or YAML by its extension, as the specifications of the packages; each of them checks its own keys.</summary>
 internal sealed class ConfigurationFile
 {
     private const long MaxBytes = 1L << 20;
 
     private static readonly string[] Sections = ["dataset", "features", "grid", "network", "training"];
-    private static readonly JsonDocumentOptions Lenient = new()
-    {
-        CommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        MaxDepth = 64,
-        AllowDuplicateProperties = false,
-    };
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 64, AllowDuplicateProperties = false };
 
     private readonly string _path;
     private readonly JsonObject _root;
@@ -47,14 +39,11 @@ internal sealed class ConfigurationFile
     public static ConfigurationFile Parse(string text, string path)
     {
         JsonNode? document = Path.GetExtension(path) is ".yaml" or ".yml" ? YamlDocument.ToJson(text, path) : ParseJson(text, path);
-        if (document is not JsonObject root)
-            throw new ToolException($"{path}: an object with the keys {string.Join(", ", Sections)} is expected.");
+        if (document is not JsonObject root) throw new ToolException($"{path}: an object with the keys {string.Join(", ", Sections)} is expected.");
         root.Remove("$schema");   // for editors
-        foreach ((string key, _) in root)
-            if (!Sections.Contains(key, StringComparer.Ordinal))
-                throw new ToolException(
-                    $"{path}: there is no key '{key}'.{NearNames.Suggest(key, Sections)} Known: {string.Join(", ", Sections)}.");
-        return new ConfigurationFile(path, root);
+        ConfigurationFile file = new(path, root);
+        file.Read(file.CheckSections);
+        return file;
     }
 
     /// <summary>Which files are read, and how.</summary>
@@ -71,6 +60,16 @@ internal sealed class ConfigurationFile
 
     /// <summary>How it is trained; the defaults where the file says nothing.</summary>
     public TrainingOptions Training() => Read(() => TrainingOptions.FromConfiguration(_json));
+
+    private bool CheckSections()
+    {
+        foreach ((string key, _) in _root)
+            if (!Sections.Contains(key, StringComparer.Ordinal))
+                throw new PipelineException(
+                    $"there is no key '{key}'.{NearNames.Suggest(key, Sections)} Known: {string.Join(", ", Sections)}.")
+                    { Path = key, Known = Sections };
+        return true;
+    }
 
     // The packages know a place in the document; which file it stands in is known here.
     private T Read<T>(Func<T> read)
@@ -93,8 +92,7 @@ internal sealed class ConfigurationFile
         }
         catch (JsonException failure)
         {
-            throw new ToolException(
-                $"{path}({failure.LineNumber + 1},{failure.BytePositionInLine + 1}): not JSON: {failure.Message}", failure);
+            throw new ToolException($"{path}({failure.LineNumber + 1},{failure.BytePositionInLine + 1}): not JSON: {failure.Message}", failure);
         }
     }
 }

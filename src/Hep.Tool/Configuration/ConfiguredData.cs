@@ -5,24 +5,29 @@ using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Configuration;
 
-/// <summary>The entries of a configuration's dataset with the columns that its features need, and nothing else read.</summary>
-internal sealed record ConfiguredData(IBatchSource Source, FeatureSpecification Features)
+/// <summary>
+/// The entries of a configuration's dataset with what its features say; each pass reads the columns that it needs, and no others.
+/// </summary>
+/// <param name="Source">All columns of the files, and those that the dataset adds.</param>
+/// <param name="Features">What a network gets to see of them.</param>
+/// <param name="ColumnCount">The columns that are read.</param>
+internal sealed record ConfiguredData(IBatchSource Source, FeatureSpecification Features, int ColumnCount)
 {
     /// <summary>Opens the files, and checks features, labels and weights against their columns.</summary>
     /// <param name="configuration">The file.</param>
     /// <param name="call">How to read.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="also">Columns that are needed besides, such as those that decide a split.</param>
-    public static async Task<ConfiguredData> OpenAsync(
-        ConfigurationFile configuration, Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> also)
+    public static async Task<ConfiguredData> OpenAsync(ConfigurationFile configuration, Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> also)
     {
         FeatureSpecification features = configuration.Features();
         DatasetOptions options = new() { Reading = call.ReadOptions };
         RootDataset dataset = await RootDataset.OpenAsync(configuration.Dataset(), options, cancellationToken);
         IEnumerable<string> needed = features.GetInputColumns(dataset.Schema).Select(c => c.Name);
         IEnumerable<string> targets = dataset.Schema.Select(c => c.Name).Where(DatasetColumns.IsReserved);
-        return new ConfiguredData(
-            dataset.SelectColumns([.. needed.Concat(also).Concat(targets).Distinct(StringComparer.Ordinal)]), features);
+        // Refuses what some file lacks before anything is read.
+        IBatchSource read = dataset.SelectColumns([.. needed.Concat(also).Concat(targets).Distinct(StringComparer.Ordinal)]);
+        return new ConfiguredData(dataset, features, read.Schema.Count);
     }
 
     /// <summary>The numbers in a label; 0 where entries have none.</summary>

@@ -12,15 +12,18 @@ internal sealed class TrainingRun
 {
     private const string TorchSharp = "torchsharp";
 
+    /// <summary>The engines that a configuration may name.</summary>
+    internal static readonly string[] Engines = [TorchSharp];
+
     private readonly NetworkSpecification _network;
     private readonly TrainingOptions _options;
 
     /// <summary>Checks that there is an engine of that name; libtorch is loaded only when training starts.</summary>
     public TrainingRun(NetworkSpecification network, TrainingOptions options)
     {
-        if (options.Engine != TorchSharp)
-            throw new ToolException("training.engine: there is no engine "
-                + $"'{options.Engine}'.{NearNames.Suggest(options.Engine, [TorchSharp])} This release has {TorchSharp}.");
+        if (!Engines.Contains(options.Engine))
+            throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)}"
+                + $" This release has {string.Join(", ", Engines)}.");
         _network = network;
         _options = options;
     }

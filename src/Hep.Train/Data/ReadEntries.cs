@@ -4,16 +4,21 @@ using Hep.Onnx;
 
 namespace Hep.Train;
 
-/// <summary>A source that counts what one pass reads of each file.</summary>
-internal sealed class ReadEntries(IBatchSource source) : IBatchSource
+/// <summary>A source that counts what one pass reads of each file, whichever of its columns are read.</summary>
+internal sealed class ReadEntries : IBatchSource
 {
     private const int ListedFiles = 1000;   // a card of 10⁵ files would outweigh the model
 
-    private readonly Dictionary<EntrySource, long> _entries = [];
+    private readonly IBatchSource _source;
+    private readonly Dictionary<EntrySource, long> _entries;
 
-    public Schema Schema => source.Schema;
+    public ReadEntries(IBatchSource source) : this(source, []) { }
 
-    long? IBatchSource.EntryCount => source.EntryCount;
+    private ReadEntries(IBatchSource source, Dictionary<EntrySource, long> entries) => (_source, _entries) = (source, entries);
+
+    public Schema Schema => _source.Schema;
+
+    long? IBatchSource.EntryCount => _source.EntryCount;
 
     /// <summary>Entries that the last pass read.</summary>
     public long EntryCount => _entries.Values.Sum();
@@ -29,12 +34,14 @@ internal sealed class ReadEntries(IBatchSource source) : IBatchSource
         int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         _entries.Clear();
-        await foreach (EntryBatch batch in source.ReadAsync(epoch, cancellationToken).ConfigureAwait(false))
+        await foreach (EntryBatch batch in _source.ReadAsync(epoch, cancellationToken).ConfigureAwait(false))
         {
             Count(batch.Identities);
             yield return batch;
         }
     }
+
+    public IBatchSource WithColumns(Schema columns) => new ReadEntries(_source.WithColumns(columns), _entries);
 
     private void Count(EntryIdentities identities)
     {

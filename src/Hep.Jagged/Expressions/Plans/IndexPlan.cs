@@ -12,14 +12,18 @@ internal sealed class IndexPlan(int position, Plan list, Plan index)
         using Operand<double> at = (Operand<double>)index.Evaluate(evaluation);
         using SharedMemory<int> boundaries = from.Levels.Boundaries(0);
         using SharedMemory<int> elements = SharedMemory<int>.Rent(from.Levels.EntryCount);
-        for (int entry = 0; entry < elements.Length; entry++)
-            elements.Span[entry] = Element(boundaries.Span[entry], boundaries.Span[entry + 1], at.Values[at.IsConstant ? 0 : entry]);
-
+        Find(boundaries.Span, at.Values, at.IsConstant, elements.Span);
         using Ranges ranges = Ranges.OfElements(elements.Span);
         SharedMemory<int>[] offsets = from.Levels.TakeBelow(1, ranges);
         SharedMemory<double> values = SharedMemory<double>.Rent(ranges.Total);
         ranges.Gather(from.Values, values.Span, double.NaN);
         return new Operand<double>(new Levels(from.Levels.EntryCount, from.Levels.Dimensions[1..], offsets), values);
+    }
+
+    private static void Find(ReadOnlySpan<int> boundaries, ReadOnlySpan<double> indices, bool isConstant, Span<int> elements)
+    {
+        for (int entry = 0; entry < elements.Length; entry++)
+            elements[entry] = Element(boundaries[entry], boundaries[entry + 1], indices[isConstant ? 0 : entry]);
     }
 
     private static int Element(int start, int end, double index)

@@ -1,0 +1,14 @@
+namespace Hep.Jagged;
+
+/// <summary>Some columns of another source, in an order of their own.</summary>
+internal sealed class SelectedSource(IBatchSource source, Schema columns) : IBatchSource
+{
+    public Schema Schema => columns;
+
+    public long? EntryCount => source.EntryCount;
+
+    public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
+        source.ReadAsync(epoch, cancellationToken).SelectColumns([.. columns.Select(c => c.Name)]);
+
+    public IBatchSource WithColumns(Schema columns) => source.WithColumns(columns);
+}

@@ -1,0 +1,177 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Hep.Jagged;
+using Hep.Testing;
+using Hep.Tool.Configuration;
+using Hep.Tool.Terminal;
+using Hep.Tool.Training;
+using Json.Schema;
+
+namespace Hep.Tool.Tests.Configuration;
+
+/// <summary>
+/// <c>docs/hep.schema.json</c> against the readers of a configuration. What readers accept they say themselves, in
+/// <see cref="PipelineException.Known"/>: at each object of the schema an unknown key is tried, at each choice an unknown word, at each
+/// bound the number on either side.
+/// </summary>
+public sealed class ConfigurationSchemaTests
+{
+    private static readonly JsonObject Schema =
+        JsonNode.Parse(File.ReadAllText(Path.Combine(TestData.Repository, "docs", "hep.schema.json")))!.AsObject();
+
+    private static readonly JsonSerializerOptions WithNan = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>Every key that the schema has, but for those that are refused whatever they hold.</summary>
+    private static readonly JsonObject Complete = JsonNode.Parse("""
+        {
+          "$schema": "hep.schema.json",
+          "dataset": {
+            "sources": [
+              { "files": ["a.root", "b*.root"], "tree": "Events", "label": [1, "nJet"], "weight": "abs(w)",
+                  "entries": [0, 100], "default": { "HLT": true, "x": "nan", "y": 1.5 } },
+              { "files": "c.root", "label": 0, "weight": 2, "entries": [0, null] }
+            ],
+            "default": { "z": 0 }, "define": { "b": "a + 1" }, "where": "b > 0"
+          },
+          "features": {
+            "columns": ["a", "Jet_*"],
+            "collections": { "Jet": { "length": ["p99", 3], "overflow": "error", "pad_mode": "wrap",
+                "order_by": "-Jet_pt", "where": "Jet_pt > 20", "members": ["Jet_*"] },
+                             "x": { "length": 4 } },
+            "scaling": { "*": "standard" }, "categorical": { "k": "auto", "l": [2, 2.5, false] },
+                "encode": { "k": "index" }, "clip": { "a": [0, 5e2] },
+            "constant": "keep", "padding": "nan", "nan": "error"
+          },
+          "network": { "kind": "dense", "layers": [8], "activation": "tanh", "dropout": 0.5, "use_mask": false },
+          "training": { "engine": "torchsharp", "task": "binary", "epochs": 1, "batch": 2,
+              "optimizer": "sgd", "learning_rate": 0.5, "weight_decay": 0.25, "validation": 0.5,
+                        "split_by": ["run"], "patience": 1, "seed": 3, "shuffle": { "buffer": 4, "files": 5 }, "cache": 6 }
+        }
+        """)!.AsObject();
+
+    private static IEnumerable<SchemaPlace> Places => SchemaPlace.All(Schema, Complete);
+
+    private static IEnumerable<SchemaPlace> Objects => Places.Where(p => p.Properties.Count > 0);
+
+    private static IEnumerable<SchemaPlace> Choices => Places.Where(p => p.Words.Count > 0 && p.Path != "training.engine");
+
+    private static IEnumerable<SchemaPlace> WithDefault => Places.Where(p => p.Alternatives.Any(a => a.ContainsKey("default")));
+
+    private static IEnumerable<TestCaseData> Bounds()
+    {
+        foreach (SchemaPlace place in Places)
+        {
+            if (place.Bound("minimum") is { } least) yield return new TestCaseData(place, least, least - 1);
+            if (place.Bound("maximum") is { } most) yield return new TestCaseData(place, most, most + 1);
+            if (place.Bound("exclusiveMinimum") is { } above) yield return new TestCaseData(place, above + 0.001m, above);
+            if (place.Bound("exclusiveMaximum") is { } below) yield return new TestCaseData(place, below - 0.001m, below);
+        }
+    }
+
+    [Test]
+    public void The_schema_is_one_of_draft_2020_12() => Assert.That(Accepts(MetaSchemas.Draft202012, Schema), Is.True);
+
+    [Test]
+    public void The_complete_configuration_is_accepted_by_schema_and_readers()
+    {
+        Assert.That(Accepts(Validator, Complete), Is.True);
+        Assert.That(() => Read(Complete), Throws.Nothing);
+    }
+
+    [Test]
+    public void The_configuration_of_the_demo_is_accepted_by_the_schema()
+    {
+        JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        string text = File.ReadAllText(Path.Combine(TestData.Repository, "samples", "demo.json"));
+
+        JsonNode demo = JsonNode.Parse(text, documentOptions: lenient)!;
+
+        Assert.That(Accepts(Validator, demo), Is.True);
+    }
+
+    [TestCaseSource(nameof(Objects))]
+    public void An_object_has_the_keys_that_its_reader_knows(SchemaPlace place)
+    {
+        JsonObject configuration = place.Add(Complete, "?");
+
+        Assert.That(Refusal(configuration).Known, Is.EquivalentTo(place.Properties.Where(p => p != "$schema")));
+        Assert.That(Accepts(Validator, configuration), Is.False);
+    }
+
+    [TestCaseSource(nameof(Objects))]
+    public void The_complete_configuration_leaves_no_key_of_the_schema_untried(SchemaPlace place)
+    {
+        IEnumerable<string> tried = Places.Where(p => p.Keys.Count > 0 && p.Keys[^1] is string).Select(p => (string)p.Keys[^1]);
+
+        Assert.That(place.Properties.Except(["grid"]), Is.SubsetOf(tried));
+    }
+
+    [TestCaseSource(nameof(Choices))]
+    public void A_choice_has_the_words_that_its_reader_knows(SchemaPlace place)
+    {
+        JsonObject configuration = place.Replace(Complete, "?");
+
+        Assert.That(Refusal(configuration).Known, Is.EqualTo(place.Words));
+        Assert.That(Accepts(Validator, configuration), Is.False);
+    }
+
+    [Test]
+    public void The_engines_are_those_that_training_has() =>
+        Assert.That(Places.Single(p => p.Path == "training.engine").Words, Is.EqualTo(TrainingRun.Engines));
+
+    [TestCaseSource(nameof(Bounds))]
+    public void A_bound_is_that_of_the_reader(SchemaPlace place, decimal accepted, decimal refused)
+    {
+        Assert.That(() => Read(place.Replace(Complete, accepted)), Throws.Nothing);
+        Assert.That(Refusal(place.Replace(Complete, refused)).Path, Is.EqualTo(place.Path));
+        Assert.That(Accepts(Validator, place.Replace(Complete, accepted)), Is.True);
+        Assert.That(Accepts(Validator, place.Replace(Complete, refused)), Is.False);
+    }
+
+    [TestCaseSource(nameof(WithDefault))]
+    public void A_default_is_what_the_reader_takes_where_nothing_is_said(SchemaPlace place)
+    {
+        JsonNode? stated = place.Alternatives.First(a => a.ContainsKey("default"))["default"];
+
+        Assert.That(Read(place.Replace(Complete, stated?.DeepClone())), Is.EqualTo(Read(place.Remove(Complete))));
+    }
+
+    [Test]
+    public void Grids_are_refused_by_schema_and_readers()
+    {
+        JsonObject configuration = Complete.DeepClone().AsObject();
+        configuration["grid"] = new JsonObject();
+
+        Assert.That(Refusal(configuration).Path, Is.EqualTo("grid"));
+        Assert.That(Accepts(Validator, configuration), Is.False);
+    }
+
+    [Test]
+    public void Everything_in_the_schema_is_explained()
+    {
+        IEnumerable<SchemaPlace> keys = Places.Where(p => p.Keys.Count > 0 && p.Keys[^1] is string);
+
+        Assert.That(keys.Where(p => !p.Alternatives.Any(a => a.ContainsKey("description"))).Select(p => p.Path), Is.Empty);
+    }
+
+    private static JsonSchema Validator { get; } = JsonSchema.FromText(Schema.ToJsonString());
+
+    private static bool Accepts(JsonSchema schema, JsonNode document)
+    {
+        using JsonDocument parsed = JsonDocument.Parse(document.ToJsonString());
+        return schema.Evaluate(parsed.RootElement).IsValid;
+    }
+
+    /// <summary>Everything that the readers make of a configuration, as text.</summary>
+    private static string Read(JsonObject configuration)
+    {
+        ConfigurationFile file = ConfigurationFile.Parse(configuration.ToJsonString(), "/configuration.json");
+        return string.Join('\n', JsonSerializer.Serialize(file.Dataset(), WithNan),
+            file.Features().ToJson(), file.Network().ToJson(), file.Training().ToJson());
+    }
+
+    /// <summary>What a reader has against a configuration.</summary>
+    private static PipelineException Refusal(JsonObject configuration) =>
+        (PipelineException)Assert.Throws<ToolException>(() => Read(configuration))!.InnerException!;
+}

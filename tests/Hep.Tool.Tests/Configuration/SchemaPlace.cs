@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+
+namespace Hep.Tool.Tests.Configuration;
+
+/// <summary>A value of a configuration, and what the JSON Schema says about it.</summary>
+/// <param name="Path">Where it stands, as messages of the readers spell it: <c>dataset.sources[0].files</c>.</param>
+/// <param name="Keys">The way to it: names and indices.</param>
+/// <param name="Alternatives">What it may be, references and choices resolved.</param>
+public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadOnlyList<JsonObject> Alternatives)
+{
+    /// <summary>The value itself and all below it.</summary>
+    public static IEnumerable<SchemaPlace> All(JsonObject schema, JsonNode configuration) => Below(schema, configuration, "", [], [schema]);
+
+    /// <summary>The keys that it may have, if it is an object of fixed keys.</summary>
+    public IReadOnlyList<string> Properties =>
+        [.. Alternatives.Where(a => IsFalse(a["additionalProperties"])).SelectMany(a => a["properties"]!.AsObject()).Select(p => p.Key)];
+
+    /// <summary>The words that it may be.</summary>
+    public IReadOnlyList<string> Words =>
+        [.. Alternatives.SelectMany(a => a["enum"]?.AsArray() ?? (a["const"] is { } one ? [one.DeepClone()] : []))
+            .OfType<JsonValue>().Select(w => w.ToString())];
+
+    /// <summary>A number that a bound of the schema names, if it has that bound.</summary>
+    public decimal? Bound(string keyword) =>
+        Alternatives.Select(a => a[keyword]).OfType<JsonValue>().Select(v => (decimal?)v.GetValue<decimal>()).FirstOrDefault();
+
+    /// <summary>A copy of the configuration with another value here.</summary>
+    public JsonObject Replace(JsonObject configuration, JsonNode? value)
+    {
+        JsonObject copy = configuration.DeepClone().AsObject();
+        JsonNode parent = Find(copy, Keys.SkipLast(1));
+        if (Keys[^1] is string key) parent[key] = value;
+        else parent[(int)Keys[^1]] = value;
+        return copy;
+    }
+
+    /// <summary>A copy of the configuration without this value.</summary>
+    public JsonObject Remove(JsonObject configuration)
+    {
+        JsonObject copy = configuration.DeepClone().AsObject();
+        Find(copy, Keys.SkipLast(1)).AsObject().Remove((string)Keys[^1]);
+        return copy;
+    }
+
+    /// <summary>A copy of the configuration with one more key in the object here.</summary>
+    public JsonObject Add(JsonObject configuration, string key)
+    {
+        JsonObject copy = configuration.DeepClone().AsObject();
+        Find(copy, Keys)[key] = 0;
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Path.Length == 0 ? "the document" : Path;
+
+    private static IEnumerable<SchemaPlace> Below(
+        JsonObject root, JsonNode? value, string path, object[] keys, IReadOnlyList<JsonObject> schemas)
+    {
+        JsonObject[] alternatives = [.. schemas.SelectMany(s => Resolve(root, s))];
+        yield return new SchemaPlace(path, keys, alternatives);
+        IEnumerable<(object Key, JsonNode? Value, string Path)> children = value switch
+        {
+            JsonObject members => members.Select(m => ((object)m.Key, m.Value, path.Length == 0 ? m.Key : $"{path}.{m.Key}")),
+            JsonArray items => items.Select((item, i) => ((object)i, item, $"{path}[{i}]")),
+            _ => [],
+        };
+        foreach ((object key, JsonNode? child, string childPath) in children)
+            foreach (SchemaPlace place in Below(root, child, childPath, [.. keys, key],
+                [.. alternatives.Select(a => ChildSchema(a, key)).OfType<JsonObject>()]))
+                yield return place;
+    }
+
+    private static JsonNode? ChildSchema(JsonObject schema, object key) => key is string name
+        ? schema["properties"]?[name] ?? schema["additionalProperties"]
+        : schema["prefixItems"]?[(int)key] ?? schema["items"];
+
+    /// <summary>The schema itself, what it refers to, and each of its choices.</summary>
+    private static IEnumerable<JsonObject> Resolve(JsonObject root, JsonObject schema)
+    {
+        yield return schema;
+        IEnumerable<JsonNode?> further = schema["oneOf"]?.AsArray() ?? [];
+        if (schema["$ref"] is { } reference) further = further.Append(root["$defs"]![reference.GetValue<string>()["#/$defs/".Length..]]);
+        foreach (JsonNode? next in further)
+            foreach (JsonObject resolved in Resolve(root, next!.AsObject())) yield return resolved;
+    }
+
+    private static JsonNode Find(JsonObject configuration, IEnumerable<object> keys) =>
+        keys.Aggregate((JsonNode)configuration, (node, key) => (key is string name ? node[name] : node[(int)key])!);
+
+    private static bool IsFalse(JsonNode? node) => node is JsonValue value && value.TryGetValue(out bool truth) && !truth;
+}
