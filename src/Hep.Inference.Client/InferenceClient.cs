@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Hep.Jagged;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hep.Inference.Client;
 
@@ -13,6 +17,7 @@ public sealed class InferenceClient : IDisposable
 
     private readonly ServiceCalls _calls;
     private readonly InferenceClientOptions _options;
+    private readonly Uri? _address;
     private readonly HttpClient? _owned;
 
     /// <summary>A client over a connection that the application configures, as <c>IHttpClientFactory</c> does; it stays the application's.</summary>
@@ -24,6 +29,7 @@ public sealed class InferenceClient : IDisposable
         ArgumentNullException.ThrowIfNull(http);
         _calls = new ServiceCalls(http, options);
         _options = options;
+        _address = http.BaseAddress;
         _owned = isOwned ? http : null;
     }
 
@@ -35,7 +41,13 @@ public sealed class InferenceClient : IDisposable
         ArgumentNullException.ThrowIfNull(address);
         UriBuilder folder = new(address);
         if (!folder.Path.EndsWith('/')) folder.Path += "/";   // else the last part of a path would be dropped
-        HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(10), AutomaticDecompression = System.Net.DecompressionMethods.All })
+        SocketsHttpHandler handler = new()
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            AutomaticDecompression = System.Net.DecompressionMethods.All,
+            UseProxy = !address.IsLoopback,   // HTTP_PROXY of the environment is meant for other machines, and knows no service of this one
+        };
+        HttpClient http = new(handler)
         {
             BaseAddress = folder.Uri,
             Timeout = Timeout.InfiniteTimeSpan,   // each attempt has its own
@@ -64,7 +76,7 @@ public sealed class InferenceClient : IDisposable
     public async Task<PredictorMetadata> GetMetadataAsync(string name, int? version = null, CancellationToken cancellationToken = default)
     {
         byte[] answer = await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfModel(name, version), default, cancellationToken).ConfigureAwait(false);
-        return MetadataReader.Read(answer, version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "");
+        return MetadataReader.Read(answer, version?.ToString(CultureInfo.InvariantCulture) ?? "");
     }
 
     /// <summary>Adds an ONNX file as the model's next version, from which on it answers. The same file again is the same version.</summary>
@@ -78,7 +90,9 @@ public sealed class InferenceClient : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         using UploadContent content = new(model, progress);
         byte[] answer = await _calls.CallOnceAsync(HttpMethod.Post, $"{ModelPaths.OfRepository(name)}/versions", content, cancellationToken).ConfigureAwait(false);
-        return ModelVersion.FromJson(Text(answer));
+        ModelVersion version = ModelVersion.FromJson(Text(answer));
+        ClientTelemetry.LogUploaded(Logger, version.Name, version.Version, _address, version.Digest);
+        return version;
     }
 
     /// <summary>Writes a version's ONNX file to a stream.</summary>
@@ -91,8 +105,12 @@ public sealed class InferenceClient : IDisposable
 
     /// <summary>Deletes a version, or without a number the model with all versions.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or the service wants a token.</exception>
-    public Task DeleteAsync(string name, int? version = null, CancellationToken cancellationToken = default) =>
-        _calls.CallAsync(HttpMethod.Delete, ModelPaths.OfRepository(name, version), default, cancellationToken);
+    public async Task DeleteAsync(string name, int? version = null, CancellationToken cancellationToken = default)
+    {
+        await _calls.CallAsync(HttpMethod.Delete, ModelPaths.OfRepository(name, version), default, cancellationToken).ConfigureAwait(false);
+        string what = version is { } number ? string.Create(CultureInfo.InvariantCulture, $"version {number}") : "all versions";
+        ClientTelemetry.LogDeleted(Logger, name, what, _address);
+    }
 
     /// <summary>The model as a predictor, which is asked as one in this process; without a version the default one of each moment answers.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or the service cannot be reached.</exception>
@@ -112,12 +130,15 @@ public sealed class InferenceClient : IDisposable
     /// <summary>Releases the connections that <see cref="Connect"/> made.</summary>
     public void Dispose() => _owned?.Dispose();
 
+    private ILogger Logger => _options.Logger ?? NullLogger.Instance;
+
     internal async Task<Predictions> PredictEventsAsync(PredictorMetadata model, int? version, EntryBatch events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
         Schema columns = model.EventColumns ?? throw new InferenceException(
             InferenceFailure.InvalidRequest, $"The model '{model.Name}' carries no pipeline: it takes tensors, not raw events.") { Model = model.Name };
         string path = $"{ModelPaths.OfModel(model.Name, version)}/events";
+        using Activity? activity = ClientTelemetry.StartPrediction(model.Name, events.EntryCount);
         EventsRequestWriter requests = new(events, columns, _options.RequestBytes);
         List<List<Tensor>> answers = [];
         try
@@ -127,7 +148,14 @@ public sealed class InferenceClient : IDisposable
                 byte[] answer = await _calls.CallAsync(HttpMethod.Post, path, requests.Next(), cancellationToken).ConfigureAwait(false);
                 answers.Add(InferResponseReader.Read(answer));
             }
-            return Join(answers, events);
+            Predictions predictions = Join(answers, events);
+            ClientTelemetry.CountEvents(model.Name, events.EntryCount);
+            return predictions;
+        }
+        catch (Exception e)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
         }
         finally
         {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Hep.Inference.Client;
 
 /// <summary>How a client reaches a service.</summary>
@@ -23,6 +25,9 @@ public sealed record InferenceClientOptions
 
     /// <summary>Bytes of one request at most: larger batches of events travel in several. At most what the service takes.</summary>
     public int RequestBytes { get; init; } = 8 << 20;
+
+    /// <summary>Gets retries (Warning), uploads and deletions (Information) and calls (Debug), without tokens and contents; null: nobody is told.</summary>
+    public ILogger? Logger { get; init; }
 
     /// <summary>These options with the token that a service of this user on this machine keeps in its file (<see cref="AccessTokenFile"/>), where there is one.</summary>
     /// <param name="address">The service; nothing is read unless it is on loopback, so that the token goes nowhere else.</param>

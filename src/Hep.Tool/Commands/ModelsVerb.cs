@@ -62,7 +62,7 @@ internal sealed class ModelsVerb : Verb
     {
         int version = 0;
         if (words.Count is < 2 or > 3 || (words.Count == 3 && !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out version)))
-            throw new ToolException("hep models delete NAME [VERSION] takes a name, and the number of a version.");
+            throw ToolException.Usage("hep models delete NAME [VERSION] takes a name, and the number of a version.");
         await client.DeleteAsync(words[1], words.Count == 3 ? version : null, cancellationToken);
         call.Print($"{words[1]}{(words.Count == 3 ? $" version {version}" : "")} deleted");
     }

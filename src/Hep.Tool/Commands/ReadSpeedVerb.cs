@@ -37,6 +37,7 @@ internal sealed class ReadSpeedVerb : Verb
         ReadOptions options = call.ReadOptions with { BatchSize = bound.Entries, BatchBytes = bound.Bytes };
         IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep readspeed", call.Get(_tree));
         string[]? columns = call.Get(_columns)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (columns is { Length: 0 }) throw ToolException.Usage("--columns takes names or globs, separated by commas.");
         ReadMeasurement measurement = await ReadMeasurement.MeasureAsync(new ReadTask(inputs, columns, options), call.Get(_repeat) ?? 0, cancellationToken);
         using JsonLines lines = new(call.Session);
         await lines.WriteAsync(row => measurement.Write(row, call.Threads, bound), cancellationToken);
@@ -46,6 +47,8 @@ internal sealed class ReadSpeedVerb : Verb
     {
         string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int entries) && entries > 0) return new BatchBound(entries, null);
-        return Values.Size(argument) is { } bytes ? new BatchBound(int.MaxValue, bytes) : null;
+        if (ByteSize.TryParse(text, out long bytes) && bytes > 0) return new BatchBound(int.MaxValue, bytes);
+        argument.AddError($"--batch takes a number of entries, such as 10000, or a size, such as 8MiB, not '{text}'.");
+        return null;
     }
 }

@@ -36,7 +36,20 @@ internal sealed class UploadVerb : Verb
         using InferenceClient client = ServiceClient.Connect(call.Get(_to)!);
         await using FileStream model = File.OpenRead(path);
         using ProgressLine progress = call.Progress("upload", "bytes", model.Length);
-        ModelVersion version = await client.UploadAsync(call.Get(_name) ?? Path.GetFileNameWithoutExtension(path), model, progress, cancellationToken);
+        ModelVersion version = await UploadAsync(client, call.Get(_name) ?? Path.GetFileNameWithoutExtension(path), model, call.Get(_to)!, progress, cancellationToken);
         call.Print($"{version.Name} version {version.Version} {version.Digest}");
+    }
+
+    private static async Task<ModelVersion> UploadAsync(
+        InferenceClient client, string name, FileStream model, string to, ProgressLine progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.UploadAsync(name, model, progress, cancellationToken);
+        }
+        catch (InferenceException failure) when (failure.Failure is not InferenceFailure.Unavailable)
+        {
+            throw new ToolException($"'{model.Name}' was not taken by {to}: {failure.Message}", failure);
+        }
     }
 }

@@ -25,7 +25,7 @@ internal static class DemoReport
         page.AddSection("Events", "What distinguishes the two classes, and what does not. Each histogram is normalised to 1.").AddPictures([.. plots]);
         TrainingReport.AddTraining(page, result);
         page.AddSection("Service", string.Create(CultureInfo.InvariantCulture,
-            $"The {scores.EventCount:N0} events that training never saw went to the service as raw columns; its answers give an area of {scores.Auc:F4} under the ROC curve, and no score differs from that of the same model in the same process by more than {scores.LargestDifference:G2}."));
+            $"The {scores.EventCount:N0} events that training never saw went to the service as raw columns; its answers give an area of {scores.Auc:F4} under the ROC curve, and {scores.Agreement}."));
         page.AddSection("Stages", "What was done, in order.").AddTable([">", "stage", "figures", ">seconds"], log.Stages.Select((s, i) => (IReadOnlyList<string>)
             [(i + 1).ToString(CultureInfo.InvariantCulture), s.Name, s.Figures, s.Seconds.ToString("F2", CultureInfo.InvariantCulture)]));
         return page.ToHtml();

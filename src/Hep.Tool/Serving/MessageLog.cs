@@ -21,7 +21,13 @@ internal sealed class MessageLog(TextWriter output) : ILoggerProvider
         {
             if (!IsEnabled(logLevel)) return;
             string why = exception is null ? "" : $" ({exception.Message})";
-            output.WriteLine($"hep serve: {(logLevel == LogLevel.Warning ? "warning" : "error")}: {formatter(state, exception)}{why}");
+            output.WriteLine($"hep serve: {(logLevel == LogLevel.Warning ? "warning" : "error")}: {Printable(formatter(state, exception) + why)}");
         }
+
+        // Parts of a message may come from anybody: control characters must not reach a terminal, nor make two lines of one.
+        private static string Printable(string text) => string.Create(text.Length, text, static (to, from) =>
+        {
+            for (int i = 0; i < from.Length; i++) to[i] = char.IsControl(from[i]) ? ' ' : from[i];
+        });
     }
 }

@@ -28,5 +28,5 @@ internal static class ServiceClient
     /// <summary>The address that a text gives.</summary>
     /// <exception cref="ToolException">It gives none.</exception>
     public static Uri ParseUrl(string text) =>
-        IsUrl(text) && Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? address : throw new ToolException($"'{text}' is no address of a service: {DefaultUrl} is one.");
+        IsUrl(text) && Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? address : throw ToolException.Usage($"'{text}' is no address of a service: {DefaultUrl} is one.");
 }

@@ -21,13 +21,13 @@ internal sealed class BatchReader : IDisposable
     private readonly int _threads;
     private readonly BasketBudget _budget;
 
-    public BatchReader(RecordReader records, TreeMetadata tree, Schema schema, int threads)
+    public BatchReader(RecordReader records, TreeMetadata tree, Schema schema, ReadOptions options)
     {
         _records = records;
         _tree = tree;
         _schema = schema;
-        _threads = threads;
-        _budget = new BasketBudget(records.Limits.MaxLoadedBytes);
+        _threads = options.Threads;
+        _budget = new BasketBudget(options.MemoryBudget, records.Limits.MaxLoadedBytes);
         _columns = [.. schema.Select(c => tree.Programs[c.Name])];
         foreach (ColumnProgram column in _columns)                       // several columns may be leaves of one branch
             if (!_readers.ContainsKey(column.Branch)) _readers.Add(column.Branch, new BranchReader(column.Branch, records, _budget));
