@@ -33,8 +33,8 @@ internal static partial class ClientTelemetry
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Model {Model}: {What} deleted at {Service}")]
     public static partial void LogDeleted(ILogger logger, string model, string what, Uri? service);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Debug, Message = "{Method} {Path} answered with {Status}")]
-    public static partial void LogAnswer(ILogger logger, HttpMethod method, string path, int status);
+    [LoggerMessage(EventId = 3, Level = LogLevel.Debug, Message = "{Method} {Address} answered with {Status}")]
+    public static partial void LogAnswer(ILogger logger, HttpMethod method, Uri? address, int status);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "The service did not take a call ({Why}): attempt {Attempt} follows in {Delay:F1} s")]
     private static partial void LogRetry(ILogger logger, int attempt, double delay, string why);

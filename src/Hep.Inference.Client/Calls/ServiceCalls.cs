@@ -66,7 +66,7 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
             {
                 using HttpRequestMessage message = request();
                 HttpResponseMessage response = await http.SendAsync(message, completion, token).ConfigureAwait(false);
-                ClientTelemetry.LogAnswer(_logger, message.Method, message.RequestUri!.OriginalString, (int)response.StatusCode);
+                ClientTelemetry.LogAnswer(_logger, message.Method, message.RequestUri, (int)response.StatusCode);
                 return response;
             }, cancellationToken).ConfigureAwait(false);
             if (answer.IsSuccessStatusCode) return answer;

@@ -31,9 +31,9 @@ internal sealed class UploadVerb : Verb
     {
         if (call.Has(_tags)) throw ToolException.Later("hep upload --tag");
         if (call.Has(_labels)) throw ToolException.Later("hep upload --label");
+        using InferenceClient client = ServiceClient.Connect(call.Get(_to)!);
         string path = call.FullPath(call.Get(_model));
         if (!File.Exists(path)) throw new ToolException($"There is no model '{path}'.");
-        using InferenceClient client = ServiceClient.Connect(call.Get(_to)!);
         await using FileStream model = File.OpenRead(path);
         using ProgressLine progress = call.Progress("upload", "bytes", model.Length);
         ModelVersion version = await UploadAsync(client, call.Get(_name) ?? Path.GetFileNameWithoutExtension(path), model, call.Get(_to)!, progress, cancellationToken);
