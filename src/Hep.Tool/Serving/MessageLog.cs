@@ -17,9 +17,12 @@ internal sealed class MessageLog(TextWriter output) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
+        // The host logs that it cannot start, and throws it: who starts it tells, or tries another address.
+        private const string StartFailure = "HostedServiceStartupFaulted";
+
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!IsEnabled(logLevel)) return;
+            if (!IsEnabled(logLevel) || eventId.Name == StartFailure) return;
             string why = exception is null ? "" : $" ({exception.Message})";
             output.WriteLine($"hep serve: {(logLevel == LogLevel.Warning ? "warning" : "error")}: {Printable(formatter(state, exception) + why)}");
         }

@@ -42,7 +42,6 @@ internal sealed class ServiceHost : IAsyncDisposable
         // The slim builder over our own folder: a service must not change with the settings of whatever folder it was started in.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(new MessageLog(messages));
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);   // that it cannot start is an exception here, and no news
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();   // signals are the command line's
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = DrainTimeout);
         builder.Services.AddHepInference(options);
