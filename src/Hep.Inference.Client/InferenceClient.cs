@@ -1,5 +1,9 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Hep.Jagged;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hep.Inference.Client;
 
@@ -13,11 +17,10 @@ public sealed class InferenceClient : IDisposable
 
     private readonly ServiceCalls _calls;
     private readonly InferenceClientOptions _options;
+    private readonly Uri? _address;
     private readonly HttpClient? _owned;
 
-    /// <summary>
-    /// A client over a connection that the application configures, as <c>IHttpClientFactory</c> does; it stays the application's.
-    /// </summary>
+    /// <summary>A client over a connection that the application configures, as <c>IHttpClientFactory</c> does; it stays the application's.</summary>
     /// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the service, with a slash at the end where it has a path.</param>
     public InferenceClient(HttpClient http) : this(http, InferenceClientOptions.Default with { Retries = 0 }, isOwned: false) { }
 
@@ -26,24 +29,25 @@ public sealed class InferenceClient : IDisposable
         ArgumentNullException.ThrowIfNull(http);
         _calls = new ServiceCalls(http, options);
         _options = options;
+        _address = http.BaseAddress;
         _owned = isOwned ? http : null;
     }
 
     /// <summary>A client with connections of its own. Nothing is sent yet.</summary>
     /// <param name="address">The service: <c>http://127.0.0.1:8500</c>.</param>
-    /// <param name="options">
-    /// Token, retries, timeouts; for a service of this machine <see cref="InferenceClientOptions.WithTokenOfThisMachine"/> finds the token.
-    /// </param>
+    /// <param name="options">Token, retries, timeouts; for a service of this machine <see cref="InferenceClientOptions.WithTokenOfThisMachine"/> finds the token.</param>
     public static InferenceClient Connect(Uri address, InferenceClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         UriBuilder folder = new(address);
         if (!folder.Path.EndsWith('/')) folder.Path += "/";   // else the last part of a path would be dropped
-        HttpClient http = new(new SocketsHttpHandler
+        SocketsHttpHandler handler = new()
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             AutomaticDecompression = System.Net.DecompressionMethods.All,
-        })
+            UseProxy = !address.IsLoopback,   // HTTP_PROXY of the environment is meant for other machines, and knows no service of this one
+        };
+        HttpClient http = new(handler)
         {
             BaseAddress = folder.Uri,
             Timeout = Timeout.InfiniteTimeSpan,   // each attempt has its own
@@ -60,22 +64,19 @@ public sealed class InferenceClient : IDisposable
     /// <summary>The models and their versions.</summary>
     /// <exception cref="InferenceException">The service refused or cannot be reached.</exception>
     public async Task<IReadOnlyList<RepositoryModel>> ListModelsAsync(CancellationToken cancellationToken = default) =>
-        RepositoryListing.FromJson(
-            Text(await _calls.CallAsync(HttpMethod.Get, ModelPaths.Repository, default, cancellationToken).ConfigureAwait(false))).Models;
+        RepositoryListing.FromJson(Text(await _calls.CallAsync(HttpMethod.Get, ModelPaths.Repository, default, cancellationToken).ConfigureAwait(false))).Models;
 
     /// <summary>One model and its versions.</summary>
     /// <exception cref="InferenceException">There is no such model, or the service cannot be reached.</exception>
     public async Task<RepositoryModel> GetModelAsync(string name, CancellationToken cancellationToken = default) =>
-        RepositoryModel.FromJson(
-            Text(await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfRepository(name), default, cancellationToken).ConfigureAwait(false)));
+        RepositoryModel.FromJson(Text(await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfRepository(name), default, cancellationToken).ConfigureAwait(false)));
 
     /// <summary>Inputs, outputs and the columns of raw events; without a version those of the default one.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or the service cannot be reached.</exception>
     public async Task<PredictorMetadata> GetMetadataAsync(string name, int? version = null, CancellationToken cancellationToken = default)
     {
-        byte[] answer = await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfModel(name, version), default, cancellationToken)
-            .ConfigureAwait(false);
-        return MetadataReader.Read(answer, version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "");
+        byte[] answer = await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfModel(name, version), default, cancellationToken).ConfigureAwait(false);
+        return MetadataReader.Read(answer, version?.ToString(CultureInfo.InvariantCulture) ?? "");
     }
 
     /// <summary>Adds an ONNX file as the model's next version, from which on it answers. The same file again is the same version.</summary>
@@ -84,14 +85,14 @@ public sealed class InferenceClient : IDisposable
     /// <param name="progress">Told the bytes sent so far.</param>
     /// <param name="cancellationToken">Stops the upload; the service then keeps nothing of it.</param>
     /// <exception cref="InferenceException">The service refused the model, or wants a token.</exception>
-    public async Task<ModelVersion> UploadAsync(
-        string name, Stream model, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<ModelVersion> UploadAsync(string name, Stream model, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         using UploadContent content = new(model, progress);
-        byte[] answer = await _calls.CallOnceAsync(HttpMethod.Post, $"{ModelPaths.OfRepository(name)}/versions", content, cancellationToken)
-            .ConfigureAwait(false);
-        return ModelVersion.FromJson(Text(answer));
+        byte[] answer = await _calls.CallOnceAsync(HttpMethod.Post, $"{ModelPaths.OfRepository(name)}/versions", content, cancellationToken).ConfigureAwait(false);
+        ModelVersion version = ModelVersion.FromJson(Text(answer));
+        ClientTelemetry.LogUploaded(Logger, version.Name, version.Version, _address, version.Digest);
+        return version;
     }
 
     /// <summary>Writes a version's ONNX file to a stream.</summary>
@@ -104,39 +105,40 @@ public sealed class InferenceClient : IDisposable
 
     /// <summary>Deletes a version, or without a number the model with all versions.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or the service wants a token.</exception>
-    public Task DeleteAsync(string name, int? version = null, CancellationToken cancellationToken = default) =>
-        _calls.CallAsync(HttpMethod.Delete, ModelPaths.OfRepository(name, version), default, cancellationToken);
+    public async Task DeleteAsync(string name, int? version = null, CancellationToken cancellationToken = default)
+    {
+        await _calls.CallAsync(HttpMethod.Delete, ModelPaths.OfRepository(name, version), default, cancellationToken).ConfigureAwait(false);
+        string what = version is { } number ? string.Create(CultureInfo.InvariantCulture, $"version {number}") : "all versions";
+        ClientTelemetry.LogDeleted(Logger, name, what, _address);
+    }
 
-    /// <summary>
-    /// The model as a predictor, which is asked as one in this process; without a version the default one of each moment answers.
-    /// </summary>
+    /// <summary>The model as a predictor, which is asked as one in this process; without a version the default one of each moment answers.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or the service cannot be reached.</exception>
     public async Task<IPredictor> GetPredictorAsync(string name, int? version = null, CancellationToken cancellationToken = default) =>
         new RemotePredictor(this, version, await GetMetadataAsync(name, version, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Sends tensors and gets all outputs. The tensors stay the caller's.</summary>
     /// <exception cref="InferenceException">The service refused or failed.</exception>
-    public async Task<Predictions> InferAsync(
-        string name, IReadOnlyList<Tensor> inputs, int? version = null, CancellationToken cancellationToken = default)
+    public async Task<Predictions> InferAsync(string name, IReadOnlyList<Tensor> inputs, int? version = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         string path = $"{ModelPaths.OfModel(name, version)}/infer";
-        byte[] answer = await _calls.CallAsync(HttpMethod.Post, path, InferRequestWriter.Write(inputs), cancellationToken)
-            .ConfigureAwait(false);
+        byte[] answer = await _calls.CallAsync(HttpMethod.Post, path, InferRequestWriter.Write(inputs), cancellationToken).ConfigureAwait(false);
         return new Predictions(InferResponseReader.Read(answer));
     }
 
     /// <summary>Releases the connections that <see cref="Connect"/> made.</summary>
     public void Dispose() => _owned?.Dispose();
 
-    internal async Task<Predictions> PredictEventsAsync(
-        PredictorMetadata model, int? version, EntryBatch events, CancellationToken cancellationToken)
+    private ILogger Logger => _options.Logger ?? NullLogger.Instance;
+
+    internal async Task<Predictions> PredictEventsAsync(PredictorMetadata model, int? version, EntryBatch events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
         Schema columns = model.EventColumns ?? throw new InferenceException(
-            InferenceFailure.InvalidRequest,
-            $"The model '{model.Name}' carries no pipeline: it takes tensors, not raw events.") { Model = model.Name };
+            InferenceFailure.InvalidRequest, $"The model '{model.Name}' carries no pipeline: it takes tensors, not raw events.") { Model = model.Name };
         string path = $"{ModelPaths.OfModel(model.Name, version)}/events";
+        using Activity? activity = ClientTelemetry.StartPrediction(model.Name, events.EntryCount);
         EventsRequestWriter requests = new(events, columns, _options.RequestBytes);
         List<List<Tensor>> answers = [];
         try
@@ -146,7 +148,14 @@ public sealed class InferenceClient : IDisposable
                 byte[] answer = await _calls.CallAsync(HttpMethod.Post, path, requests.Next(), cancellationToken).ConfigureAwait(false);
                 answers.Add(InferResponseReader.Read(answer));
             }
-            return Join(answers, events);
+            Predictions predictions = Join(answers, events);
+            ClientTelemetry.CountEvents(model.Name, events.EntryCount);
+            return predictions;
+        }
+        catch (Exception e)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            throw;
         }
         finally
         {
@@ -159,8 +168,7 @@ public sealed class InferenceClient : IDisposable
         List<Tensor> outputs = [.. answers[0].Select((_, i) => Tensor.Concat([.. answers.Select(a => a[i])]))];
         int place = outputs.FindIndex(o => o.Name == SelectedOutput);
         if (place < 0 || outputs[place].RowCount != events.EntryCount)
-            throw new InferenceException(InferenceFailure.Internal,
-                $"The service's answer tells of {outputs[0].RowCount} events, {events.EntryCount} were sent.");
+            throw new InferenceException(InferenceFailure.Internal, $"The service's answer tells of {outputs[0].RowCount} events, {events.EntryCount} were sent.");
         using Tensor selected = outputs[place];
         outputs.RemoveAt(place);
         return new Predictions(outputs, selected.Get<bool>().ToArray(), events.Identities.Share());

@@ -5,6 +5,7 @@ using Hep.Inference.Server.Protocols.Tfaas;
 using Hep.Inference.Server.Repository;
 using Hep.Inference.Server.Routing;
 using Hep.Inference.Server.Security;
+using Hep.Inference.Server.Telemetry;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,11 +23,13 @@ public static class InferenceServiceExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddLogging();
+        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options ?? new InferenceServerOptions());
         services.AddSingleton(provider =>
             new AccessToken(AccessTokenFile.ReadOrCreate(provider.GetRequiredService<InferenceServerOptions>().TokenFile)));
         services.AddSingleton<AccessGate>();
+        services.AddSingleton<ServiceTelemetry>();
         services.AddSingleton<Exchange>();
         services.AddSingleton<ModelRepository>();
         services.AddSingleton<RepositoryWarmUp>();

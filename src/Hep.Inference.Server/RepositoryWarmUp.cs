@@ -13,7 +13,14 @@ internal sealed class RepositoryWarmUp(ModelRepository repository) : BackgroundS
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();   // the host starts the next service meanwhile
-        await repository.WarmUpAsync(stoppingToken).ConfigureAwait(false);
-        _isDone = true;
+        try
+        {
+            await repository.WarmUpAsync(stoppingToken).ConfigureAwait(false);
+            _isDone = true;
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service ends before it was warm, or could not start: no failure of the warming.
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hep.Jagged;
 using Hep.Onnx;
 
@@ -27,6 +28,7 @@ public static class Trainer
         IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
         options.Check();
+        using Activity? activity = TrainingTelemetry.StartTraining(engine.Name);
         using TrainingData prepared = await TrainingData.PrepareAsync(data, features, options, cancellationToken).ConfigureAwait(false);
         TrainingLoop loop = new(engine, prepared, options, progress);
         Evaluation? validation = await loop.RunAsync(cancellationToken).ConfigureAwait(false);

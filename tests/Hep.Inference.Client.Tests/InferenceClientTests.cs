@@ -3,6 +3,7 @@ using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Testing;
 using Hep.Jagged;
 using Hep.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Hep.Inference.Client.Tests;
 
@@ -153,6 +154,61 @@ public sealed class InferenceClientTests
         Assert.That(calls, Is.EqualTo(3));
         Assert.That(failure, Is.EqualTo(InferenceFailure.Overloaded));
         Assert.That(flaky.Calls, Is.EqualTo(4));
+    }
+
+    [Test]
+    public async Task Retries_uploads_and_deletions_are_logged_and_no_token_is()
+    {
+        using RecordedLog log = new();
+        await using Flaky flaky = await Flaky.StartAsync(failures: 1);
+        using InferenceClient hopeful = InferenceClient.Connect(flaky.Address, new() { Logger = log });
+        using InferenceClient client = InferenceClient.Connect(_service.Address, new() { Logger = log, Token = _service.Token });
+
+        await hopeful.ListModelsAsync();
+        ModelVersion version = await client.UploadAsync("logged", new MemoryStream(Models.Linear(0.5f)));
+        await client.DeleteAsync("logged");
+
+        Assert.That(log.Of(LogLevel.Warning).Single(), Does.StartWith("The service did not take a call (429 Too Many Requests): attempt 2 follows in "));
+        Assert.That(log.Of(LogLevel.Information), Is.EqualTo(new[]
+        {
+            $"Model logged: version 1 uploaded to {_service.Address} ({version.Digest})", $"Model logged: all versions deleted at {_service.Address}",
+        }));
+        Assert.That(log.Of(LogLevel.Debug), Does.Contain($"GET {flaky.Address}v2/repository/models answered with 200"));
+        Assert.That(log.Entries.Select(e => e.Text), Has.None.Contains(_service.Token));
+    }
+
+    [Test]
+    [NonParallelizable]
+    public async Task Predictions_are_counted_and_traced()
+    {
+        await _client.UploadAsync("traced", new MemoryStream(await Models.EventsAsync()));
+        await using IPredictor remote = await _client.GetPredictorAsync("traced");
+        using RecordedMeasurements sums = new("Hep.Inference.Client");
+        using RecordedActivities activities = new("Hep.Inference.Client");
+        using EntryBatch events = Models.Events();
+
+        using Predictions predictions = await remote.PredictAsync(events);
+
+        Assert.That(sums["hep.client.events"], Is.EqualTo(3));
+        Assert.That(activities.Ended.Single().TagObjects.Select(t => $"{t.Key}={t.Value}"), Is.EqualTo(new[] { "hep.model=traced", "hep.rows=3" }));
+    }
+
+    [Test]
+    [NonParallelizable]
+    public async Task A_service_of_this_machine_is_reached_past_the_proxy_of_the_environment()
+    {
+        IWebProxy before = HttpClient.DefaultProxy;
+        try
+        {
+            HttpClient.DefaultProxy = new WebProxy("http://127.0.0.1:1");   // as HTTP_PROXY sets it, and nobody listens there
+            using InferenceClient client = InferenceClient.Connect(_service.Address);
+
+            Assert.That(await client.IsLiveAsync(), Is.True);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
     }
 
     [Test]

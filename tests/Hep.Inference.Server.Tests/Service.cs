@@ -42,14 +42,15 @@ internal sealed class Service : IAsyncDisposable
 
     public IServiceProvider Services => _application.Services;
 
-    public static async Task<Service> StartAsync(
-        string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null, IPAddress? address = null)
+    public static async Task<Service> StartAsync(string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null, IPAddress? address = null,
+        RecordedLog? log = null)
     {
         folder ??= TestData.NewFolder();
         InferenceServerOptions options = new() { ModelsFolder = Path.Combine(folder, "models"), TokenFile = Path.Combine(folder, "token") };
         options = change?.Invoke(options) ?? options;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug);
+        if (log is not null) builder.Logging.AddProvider(log).AddFilter("Microsoft", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, 0));
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
@@ -60,8 +61,7 @@ internal sealed class Service : IAsyncDisposable
 
     public async Task<ModelVersion> UploadAsync(string name, byte[] model)
     {
-        using HttpResponseMessage answer = await Administrator.PostAsync($"/v2/repository/models/{name}/versions",
-            new ByteArrayContent(model));
+        using HttpResponseMessage answer = await Administrator.PostAsync($"/v2/repository/models/{name}/versions", new ByteArrayContent(model));
         string text = await answer.Content.ReadAsStringAsync();
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), text);
         return ModelVersion.FromJson(text);

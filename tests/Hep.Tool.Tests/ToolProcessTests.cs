@@ -39,6 +39,25 @@ public sealed class ToolProcessTests
 
     [Test]
     [Platform(Exclude = "Win", Reason = "signals are Unix's")]
+    public async Task A_demonstration_that_keeps_serving_ends_with_0_and_leaves_its_results_alone()
+    {
+        string folder = TestData.NewFolder();
+        using ToolProcess hep = ToolProcess.Start(folder, "demo", "--dir", "d", "--keep-serving");
+        string? line;
+        do line = await hep.ReadLineAsync();
+        while (line is not null && !line.StartsWith("serving on ", StringComparison.Ordinal));
+
+        await hep.InterruptAsync();
+        (int code, _, string error) = await hep.WaitAsync();
+
+        if (error.Contains("cannot be used here", StringComparison.Ordinal)) Assert.Ignore(error);
+        Assert.That((code, error), Is.EqualTo((0, "")));
+        Assert.That(Directory.GetFileSystemEntries(Path.Combine(folder, "d")).Select(Path.GetFileName), Is.EquivalentTo(
+            new[] { "model.onnx", "model.history.json", "models", "report.html", "statistics.json", "token" }));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "signals are Unix's")]
     public async Task Work_that_is_interrupted_ends_with_130_and_leaves_nothing()
     {
         string folder = TestData.NewFolder();

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -11,8 +13,9 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
 
-    private readonly ResiliencePipeline<HttpResponseMessage> _repeated = Pipeline(options.Retries, options.Timeout);
-    private readonly ResiliencePipeline<HttpResponseMessage> _once = Pipeline(retries: 0, options.UploadTimeout);
+    private readonly ResiliencePipeline<HttpResponseMessage> _repeated = Pipeline(options.Retries, options.Timeout, options.Logger ?? NullLogger.Instance);
+    private readonly ResiliencePipeline<HttpResponseMessage> _once = Pipeline(retries: 0, options.UploadTimeout, NullLogger.Instance);
+    private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
 
     /// <summary>Sends a call that may be repeated: the request is made anew for each attempt, and its answer read whole.</summary>
     /// <exception cref="InferenceException">The service refused, failed, or cannot be reached.</exception>
@@ -67,7 +70,9 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
             HttpResponseMessage answer = await pipeline.ExecuteAsync(async token =>
             {
                 using HttpRequestMessage message = request();
-                return await http.SendAsync(message, completion, token).ConfigureAwait(false);
+                HttpResponseMessage response = await http.SendAsync(message, completion, token).ConfigureAwait(false);
+                ClientTelemetry.LogAnswer(_logger, message.Method, message.RequestUri, (int)response.StatusCode);
+                return response;
             }, cancellationToken).ConfigureAwait(false);
             if (answer.IsSuccessStatusCode) return answer;
             using (answer) throw await ServiceError.ReadAsync(answer, cancellationToken).ConfigureAwait(false);
@@ -94,7 +99,7 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
     private static ReadOnlyMemoryContent Json(ReadOnlyMemory<byte> body) =>
         new(body) { Headers = { ContentType = new("application/json") } };
 
-    private static ResiliencePipeline<HttpResponseMessage> Pipeline(int retries, TimeSpan timeout)
+    private static ResiliencePipeline<HttpResponseMessage> Pipeline(int retries, TimeSpan timeout, ILogger logger)
     {
         ResiliencePipelineBuilder<HttpResponseMessage> builder = new();
         if (retries > 0)
@@ -104,10 +109,17 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
                 MaxRetryAttempts = retries,
                 Delay = FirstDelay,
                 ShouldHandle = static attempt => ValueTask.FromResult(IsPassing(attempt)),
+                OnRetry = attempt =>
+                {
+                    ClientTelemetry.TellRetry(logger, attempt.AttemptNumber + 2, attempt.RetryDelay, WhyOf(attempt.Outcome));
+                    return default;
+                },
             });
         }
         return builder.AddTimeout(timeout).Build();
     }
+
+    private static string WhyOf(Outcome<HttpResponseMessage> outcome) => outcome.Exception?.Message ?? $"{(int)outcome.Result!.StatusCode} {outcome.Result.ReasonPhrase}";
 
     private static bool IsPassing(RetryPredicateArguments<HttpResponseMessage> attempt) => attempt.Outcome switch
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Hep.Inference.OnnxRuntime;
 using Microsoft.Extensions.Logging;
@@ -150,12 +151,19 @@ internal sealed partial class ModelRepository : IAsyncDisposable
 
     private OnnxPredictor Load(StoredVersion version) => Load(version, _blobs.Read(version.Facts.Digest));
 
-    private OnnxPredictor Load(StoredVersion version, byte[] content) => OnnxPredictor.Load(content, _options.Predictor with
+    private OnnxPredictor Load(StoredVersion version, byte[] content)
     {
-        Name = version.Facts.Name,
-        Version = version.Facts.Version.ToString(CultureInfo.InvariantCulture),
-        ReadLimits = _options.Predictor.ReadLimits with { Bytes = _options.MaximumModelBytes },
-    });
+        long start = Stopwatch.GetTimestamp();
+        OnnxPredictor predictor = OnnxPredictor.Load(content, _options.Predictor with
+        {
+            Name = version.Facts.Name,
+            Version = version.Facts.Version.ToString(CultureInfo.InvariantCulture),
+            ReadLimits = _options.Predictor.ReadLimits with { Bytes = _options.MaximumModelBytes },
+        });
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        LogLoaded(version.Facts.Name, version.Facts.Version, elapsed.TotalMilliseconds);
+        return predictor;
+    }
 
     [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Model {Model}: version {Version} added ({Digest})")]
     private partial void LogAdded(string model, int version, string digest);
@@ -165,4 +173,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Model {Model}: version {Version} cannot be loaded")]
     private partial void LogUnavailable(Exception e, string model, int version);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Information, Message = "Model {Model}: version {Version} loaded in {Milliseconds:F0} ms")]
+    private partial void LogLoaded(string model, int version, double milliseconds);
 }

@@ -14,6 +14,13 @@ public sealed record ReadOptions
     /// </summary>
     public long? BatchBytes { get; init; }
 
+    /// <summary>
+    /// Bytes that the baskets of one stream of batches may hold at once, counted after decompression; a batch is made of at most a quarter of
+    /// them, by the average size of an entry. Baskets are loaded whole: a budget that is smaller than one of each column is a
+    /// <see cref="RootException"/>. Default 512 MiB.
+    /// </summary>
+    public long MemoryBudget { get; init; } = 512L << 20;
+
     /// <summary>The first entry to read.</summary>
     public long FirstEntry { get; init; }
 

@@ -65,6 +65,7 @@ public sealed class RootTree
         ReadOptions chosen = options ?? ReadOptions.Default;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.BatchSize, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.BatchBytes ?? 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.MemoryBudget, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(chosen.FirstEntry, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.Threads, nameof(options));
         Schema schema = Resolve(columns);
@@ -77,7 +78,7 @@ public sealed class RootTree
     private async IAsyncEnumerable<EntryBatch> Core(
         Schema schema, ReadOptions options, long end, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using BatchReader reader = new(_records, _metadata, schema, options.Threads);
+        using BatchReader reader = new(_records, _metadata, schema, options);
         for (long first = options.FirstEntry; first < end; first += batchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -139,7 +140,8 @@ public sealed class RootTree
         double entryBytes = schema.Sum(c => _metadata.Programs[c.Name].Branch is { EntryCount: > 0 } branch
             ? (double)Math.Max(0, branch.PlainBytes) / branch.EntryCount
             : 0);
-        double fitting = Math.Min(options.BatchBytes ?? MaxBatchBytes, MaxBatchBytes) / Math.Max(entryBytes, 1);
+        long batchBytes = Math.Min(options.BatchBytes ?? MaxBatchBytes, Math.Min(options.MemoryBudget / 4, MaxBatchBytes));
+        double fitting = batchBytes / Math.Max(entryBytes, 1);
         return (int)Math.Max(1, Math.Min(options.BatchSize, fitting));
     }
 

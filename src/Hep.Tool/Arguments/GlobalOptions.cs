@@ -5,12 +5,15 @@ namespace Hep.Tool.Arguments;
 /// <summary>Options that every verb has.</summary>
 internal sealed class GlobalOptions
 {
+    /// <summary>The options of every verb that take a value.</summary>
+    public const string ThreadsName = "--threads", MemoryName = "--memory";
+
     private const long DefaultMemory = 512L << 20;
     private const int MaxThreads = 1024;
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No progress, no messages but errors.", Recursive = true };
 
-    private readonly Option<int?> _threads = new("--threads")
+    private readonly Option<int?> _threads = new(ThreadsName)
     {
         Description = "How many threads may work (default: the cores).",
         HelpName = "N",
@@ -18,7 +21,7 @@ internal sealed class GlobalOptions
         CustomParser = argument => Values.Count(argument, 1, MaxThreads),
     };
 
-    private readonly Option<long?> _memory = new("--memory")
+    private readonly Option<long?> _memory = new(MemoryName)
     {
         Description = "What reading ahead may hold: 64KiB, 512MiB, 2GB (default: 512MiB).",
         HelpName = "SIZE",

@@ -20,9 +20,8 @@ internal sealed class Invocation(ParseResult arguments, GlobalOptions options, S
     /// <summary>Bytes that reading ahead may hold.</summary>
     public long Memory => options.Memory(arguments);
 
-
-    /// <summary>How files are read; of the memory for reading ahead a batch may take a quarter.</summary>
-    public ReadOptions ReadOptions => new() { Threads = Threads, BatchBytes = Math.Max(1, Memory / 4) };
+    /// <summary>How files are read.</summary>
+    public ReadOptions ReadOptions => new() { Threads = Threads, MemoryBudget = Memory };
 
     /// <summary>The value of an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => arguments.GetValue(option);

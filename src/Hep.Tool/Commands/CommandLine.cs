@@ -35,7 +35,9 @@ internal sealed class CommandLine
     {
         try
         {
-            return await InvokeAsync(arguments, cancellationToken);
+            int code = await InvokeAsync(arguments, cancellationToken);
+            await _session.FlushAsync();
+            return code;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -44,13 +46,13 @@ internal sealed class CommandLine
         catch (Exception failure)
         {
             // The last stop of every failure: whatever it is, a person gets a message and a script its code.
-            await _session.Output.FlushAsync(CancellationToken.None);
+            await _session.TryFlushAsync();
             _session.Error.WriteLine($"hep: {FailureText.Of(failure, _session.Debug)}");
-            return Failed;
+            return failure is ToolException { IsUsage: true } ? WrongUsage : Failed;
         }
         finally
         {
-            await _session.Output.FlushAsync(CancellationToken.None);
+            await _session.TryFlushAsync();
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed class DemoVerb : Verb
     }
 
     /// <inheritdoc/>
-    public override Task RunAsync(Invocation call, CancellationToken cancellationToken) =>
-        new Demo(call, call.FullPath(call.Get(_folder)!)).RunAsync(call.Get(_keepServing), cancellationToken);
+    public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using Demo demo = new(call, call.FullPath(call.Get(_folder)!));
+        await demo.RunAsync(call.Get(_keepServing), cancellationToken);
+    }
 }

@@ -1,3 +1,5 @@
+using Hep.Tool.Arguments;
+
 namespace Hep.Tool.Commands;
 
 /// <summary>Verbs that are decided and come in later releases: typing one says so by name.</summary>
@@ -6,8 +8,13 @@ internal static class LaterVerbs
     private static readonly string[] Names = ["show", "hist", "skim", "merge", "diff", "xrd", "shuffle", "watch"];
 
     /// <summary>The later verb that a command line asks for; null where it asks for none.</summary>
-    public static string? Find(IReadOnlyList<string> arguments) =>
-        arguments.FirstOrDefault(a => !a.StartsWith('-')) is { } verb && Names.Contains(verb, StringComparer.Ordinal)
-            ? $"hep {verb}"
-            : null;
+    public static string? Find(IReadOnlyList<string> arguments)
+    {
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            if (arguments[i] is GlobalOptions.ThreadsName or GlobalOptions.MemoryName) i++;   // its value is no verb
+            else if (!arguments[i].StartsWith('-')) return Names.Contains(arguments[i], StringComparer.Ordinal) ? $"hep {arguments[i]}" : null;
+        }
+        return null;
+    }
 }

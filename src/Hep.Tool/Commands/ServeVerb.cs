@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Hep.Inference;
 using Hep.Tool.Arguments;
 using Hep.Tool.Serving;
@@ -53,6 +54,9 @@ internal sealed class ServeVerb : Verb
         IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             ?? configuration.Urls ?? [ServiceClient.DefaultUrl];
 
+        if (urls.FirstOrDefault(u => u.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) is { } secure)
+            throw ToolException.Later($"hep serve over HTTPS ({secure})", "a reverse proxy in front of the service brings certificates.");
+
         await using ServiceHost service = await StartAsync(call, configuration, urls, cancellationToken);
         foreach (string address in service.Addresses) call.Print($"hep serves on {address}");
         call.Print($"models in {configuration.ToOptions().ModelsFolder}");
@@ -74,9 +78,13 @@ internal sealed class ServeVerb : Verb
         {
             throw new ToolException($"{failure.Message} Another service is there: --urls chooses other addresses.", failure);
         }
+        catch (SocketException failure)
+        {
+            throw new ToolException($"The service cannot listen on {string.Join(", ", urls)}: {failure.Message}.", failure);
+        }
         catch (Exception failure) when (failure is FormatException or UriFormatException)
         {
-            throw new ToolException($"--urls takes addresses such as {ServiceClient.DefaultUrl}: {failure.Message}", failure);
+            throw ToolException.Usage($"--urls takes addresses such as {ServiceClient.DefaultUrl}: {failure.Message}");
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TrainVerb : Verb
         Outputs outputs = Outputs.Of(call, call.Get(_output) ?? Path.GetFileNameWithoutExtension(call.Get(_configuration)) + ModelExtension, call.Has(_report), call.Get(_report));
         foreach (string name in outputs.Names) OutputFile.CheckFree(call.Session, name, call.Get(_force));
 
-        TrainingResult result = await run.FitAsync(data, new EpochLines(call.Session.Output), cancellationToken);
+        TrainingResult result = await run.FitAsync(data, new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) ? call.Session.Error : call.Session.Output), cancellationToken);
         await WriteAsync(call, outputs, result, cancellationToken);
         call.Say($"{outputs.Model}: {string.Join(", ", result.Card.Metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"validation {m.Key} {m.Value:F4}")))}");
     }

@@ -71,8 +71,9 @@ internal sealed class ConfigurationFile
         return true;
     }
 
-    // The packages know a place in the document; which file it stands in is known here.
-    private T Read<T>(Func<T> read)
+    /// <summary>Checks something of the document: the packages know a place in it; which file it stands in is known here.</summary>
+    /// <exception cref="ToolException">It does not fit.</exception>
+    public T Read<T>(Func<T> read)
     {
         try
         {
@@ -92,7 +93,7 @@ internal sealed class ConfigurationFile
         }
         catch (JsonException failure)
         {
-            throw new ToolException($"{path}({failure.LineNumber + 1},{failure.BytePositionInLine + 1}): not JSON: {failure.Message}", failure);
+            throw new ToolException($"{path}({failure.LineNumber + 1},{failure.BytePositionInLine + 1}): not JSON: {FailureText.WithoutPlace(failure)}", failure);
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed record ConfiguredData(IBatchSource Source, FeatureSpecification 
         FeatureSpecification features = configuration.Features();
         DatasetOptions options = new() { Reading = call.ReadOptions };
         RootDataset dataset = await RootDataset.OpenAsync(configuration.Dataset(), options, cancellationToken);
-        IEnumerable<string> needed = features.GetInputColumns(dataset.Schema).Select(c => c.Name);
+        IEnumerable<string> needed = configuration.Read(() => features.GetInputColumns(dataset.Schema)).Select(c => c.Name);
         IEnumerable<string> targets = dataset.Schema.Select(c => c.Name).Where(DatasetColumns.IsReserved);
         // Refuses what some file lacks before anything is read.
         IBatchSource read = dataset.SelectColumns([.. needed.Concat(also).Concat(targets).Distinct(StringComparer.Ordinal)]);

@@ -15,7 +15,7 @@ using Hep.Train;
 namespace Hep.Tool.Demonstration;
 
 /// <summary>The whole chain on the sample data, stage by stage: read, look, train, serve, predict, compare, report.</summary>
-internal sealed class Demo
+internal sealed class Demo : IDisposable
 {
     private const string ModelName = "higgs", ModelFile = "model.onnx", HistoryFile = "model.history.json",
         StatisticsFile = "statistics.json", ReportFile = "report.html";
@@ -32,6 +32,9 @@ internal sealed class Demo
         _folder = new DemoFolder(call.Session, folder);
         _log = new StageLog(call.Session.Output);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Runs all stages.</summary>
     /// <param name="keepServing">Whether the service answers until the token is cancelled.</param>

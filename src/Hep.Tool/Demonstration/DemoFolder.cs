@@ -4,15 +4,27 @@ using Hep.Tool.Terminal;
 namespace Hep.Tool.Demonstration;
 
 /// <summary>The folder of one demonstration: what it writes there it may replace when it is run again.</summary>
-internal sealed class DemoFolder
+internal sealed class DemoFolder : IDisposable
 {
-    private readonly Session _session;
+    private const string LockName = ".hep-demo.lock";
 
-    /// <summary>The folder of that path, made where it is missing.</summary>
+    private readonly Session _session;
+    private readonly FileStream _lock;
+
+    /// <summary>The folder of that path, made where it is missing, for one demonstration at a time.</summary>
+    /// <exception cref="ToolException">It cannot be made or written, or another demonstration is at work there: told before any work is done.</exception>
     public DemoFolder(Session session, string path)
     {
         _session = session;
-        FullPath = Directory.CreateDirectory(path).FullName;
+        try
+        {
+            FullPath = Directory.CreateDirectory(path).FullName;
+            _lock = new FileStream(this[LockName], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"--dir: the demonstration cannot write to '{path}' ({failure.Message}): choose another folder.", failure);
+        }
     }
 
     /// <summary>The folder.</summary>
@@ -30,6 +42,9 @@ internal sealed class DemoFolder
     /// <summary>Writes a file, or replaces it.</summary>
     public Task WriteAsync(string name, byte[] content, CancellationToken cancellationToken) =>
         OutputFile.WriteAsync(_session, this[name], force: true, content, cancellationToken);
+
+    /// <summary>Lets others use the folder.</summary>
+    public void Dispose() => _lock.Dispose();
 
     /// <summary>Writes a text, or replaces it.</summary>
     public Task WriteAsync(string name, string content, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hep.Inference;
 using Hep.Jagged;
 using Hep.Train;
@@ -16,6 +17,11 @@ internal sealed class ServedScores
 
     /// <summary>The largest difference between the two scores of an event.</summary>
     public double LargestDifference { get; private set; }
+
+    /// <summary>The difference in words.</summary>
+    public string Agreement => LargestDifference == 0
+        ? "every score is exactly that of the same model in the same process"
+        : string.Create(CultureInfo.InvariantCulture, $"no score differs from that of the same model in the same process by more than {LargestDifference:G2}");
 
     /// <summary>The area under the ROC curve of the service's scores.</summary>
     public double Auc => RocCurve.Of(_scores.ToArray(), _labels.ToArray()).Area;

@@ -15,9 +15,11 @@ internal sealed class FileDigest(JsonLines lines, string path, ReadOptions optio
         try
         {
             await using RootFile file = await RootFile.OpenAsync(path, cancellationToken: cancellationToken);
-            foreach (RootKey key in await file.ReadKeysAsync(cancellationToken))
-                if (only is null || key.Path == only || $"{key.Path};{key.Cycle}" == only)
-                    await WriteKeyAsync(file, key, cancellationToken);
+            IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
+            RootKey[] wanted = [.. keys.Where(key => only is null || key.Path == only || $"{key.Path};{key.Cycle}" == only)];
+            if (only is not null && wanted.Length == 0)
+                await lines.WriteAsync(row => DigestRows.WriteMissing(row, _name, only, keys.Select(k => k.Path)), cancellationToken);
+            foreach (RootKey key in wanted) await WriteKeyAsync(file, key, cancellationToken);
         }
         catch (Exception failure) when (IsOfTheFile(failure, cancellationToken))
         {

@@ -62,7 +62,7 @@ internal static class TrainingReport
         Number(epoch.Loss), Number(epoch.ValidationLoss), Number(epoch.ValidationAuc),
         epoch.EntriesPerSecond.ToString("N0", CultureInfo.InvariantCulture),
         string.Create(CultureInfo.InvariantCulture, $"{epoch.WaitedSeconds:F2} s"),
-        epoch.IsBest ? "best so far" : "",
+        epoch.IsBest ? "best" : "",
     ];
 
     private static IEnumerable<IReadOnlyList<string>> Columns(ModelCard card) => card.Statistics.Select(c => (IReadOnlyList<string>)

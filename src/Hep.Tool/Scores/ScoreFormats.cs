@@ -16,16 +16,14 @@ internal static class ScoreFormats
     /// <summary>Refuses a name that tells no format.</summary>
     public static void Check(string name)
     {
-        if (OutputFile.IsStandardOutputName(name)) return;
+        if (OutputFile.IsStream(name)) return;
         string extension = Path.GetExtension(name);
         if (extension == Root) throw ToolException.Later("hep predict -o OUT.root", "OUT.npz and OUT.csv are written.");
         if (!Array.Exists(Formats, f => f.Extension == extension))
-            throw new ToolException($"'{name}': the extension tells the format, {string.Join(" or ", Formats.Select(f => f.Extension))}.");
+            throw ToolException.Usage($"--output '{name}': the extension tells the format, {string.Join(" or ", Formats.Select(f => f.Extension))}.");
     }
 
-    /// <summary>A writer for a name that was checked; standard output is CSV.</summary>
+    /// <summary>A writer for a name that was checked; standard output and devices get CSV.</summary>
     public static IScoreWriter Create(string name, Stream stream) =>
-        OutputFile.IsStandardOutputName(name)
-            ? new CsvScores(stream)
-            : Formats.First(f => f.Extension == Path.GetExtension(name)).Create(stream);
+        OutputFile.IsStream(name) ? new CsvScores(stream) : Formats.First(f => f.Extension == Path.GetExtension(name)).Create(stream);
 }

@@ -27,7 +27,7 @@ internal sealed record ModelAddress(string Service, string? Name, int? Version)
         if (versions < 0) return new ModelAddress(service, Uri.UnescapeDataString(name), null);
         return int.TryParse(name[(versions + VersionMarker.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out int version)
             ? new ModelAddress(service, Uri.UnescapeDataString(name[..versions]), version)
-            : throw new ToolException($"'{text}' names no version: {Marker}NAME{VersionMarker}3 does.");
+            : throw ToolException.Usage($"'{text}' names no version: {Marker}NAME{VersionMarker}3 does.");
     }
 
     /// <summary>The model as a predictor.</summary>

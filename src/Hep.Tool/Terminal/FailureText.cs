@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 
 namespace Hep.Tool.Terminal;
 
@@ -12,6 +13,9 @@ internal static class FailureText
         if (IsExplained(failure)) return failure.Message;
         return $"internal error, {failure.GetType().Name}: {failure.Message} (HEP_DEBUG=1 shows where)";
     }
+
+    /// <summary>What is wrong with a JSON text; where is told apart, counted from 1.</summary>
+    public static string WithoutPlace(JsonException failure) => failure.Message.Split([" LineNumber: ", " Path: "], StringSplitOptions.None)[0];
 
     // The packages' exceptions explain themselves, and so does the system about files and hosts; anything else is a fault of ours.
     private static bool IsExplained(Exception failure) =>

@@ -28,8 +28,7 @@ internal sealed class JsonLines(Session session) : IDisposable
             writer.WriteEndObject();
         }
         _line.Write("\n"u8);
-        await session.Output.FlushAsync(cancellationToken);
-        await session.OutputStream.WriteAsync(_line.WrittenMemory, cancellationToken);
+        await session.WriteAsync(_line.WrittenMemory, cancellationToken);
     }
 
     /// <inheritdoc/>

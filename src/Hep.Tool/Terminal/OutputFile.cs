@@ -11,7 +11,7 @@ internal sealed class OutputFile : IAsyncDisposable
     private readonly Session _session;
     private readonly string? _path, _part;
     private readonly bool _replace;
-    private bool _isComplete;
+    private bool _isComplete, _ownsStream;
 
     private OutputFile(Session session, string? path, string? part, Stream stream, bool replace)
     {
@@ -26,15 +26,18 @@ internal sealed class OutputFile : IAsyncDisposable
     public Stream Stream { get; }
 
     /// <summary>Whether the result goes to standard output, so that people's tables must not.</summary>
-    public bool IsStandardOutput => _path is null;
+    public bool IsStandardOutput => _path is null && !_ownsStream;
 
     /// <summary>Whether a name means standard output.</summary>
     public static bool IsStandardOutputName(string name) => name == StandardOutput;
 
+    /// <summary>Whether a name means something that bytes go to, and no place where a file could stand: standard output, a device, a pipe.</summary>
+    public static bool IsStream(string name) => IsStandardOutputName(name) || IsDevice(name);
+
     /// <summary>Refuses a place where something stands already: asked before long work begins.</summary>
     public static void CheckFree(Session session, string name, bool force)
     {
-        if (IsStandardOutputName(name)) return;
+        if (IsStream(name)) return;
         string path = Path.GetFullPath(name, session.WorkingFolder);
         if (Directory.Exists(path)) throw new ToolException($"'{name}' is a folder: give the name of a file in it.");
         if (!force && File.Exists(path)) throw new ToolException($"'{name}' exists: --force replaces it.");
@@ -49,6 +52,7 @@ internal sealed class OutputFile : IAsyncDisposable
             session.Output.Flush();
             return new OutputFile(session, null, null, session.OutputStream, replace: false);
         }
+        if (IsDevice(name)) return OpenDevice(session, name);
         CheckFree(session, name, force);
         string path = Path.GetFullPath(name, session.WorkingFolder);
         string folder = Path.GetDirectoryName(path)!;
@@ -61,6 +65,22 @@ internal sealed class OutputFile : IAsyncDisposable
                 new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16), force);
             session.Track(file);
             return file;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"'{name}' cannot be written: {failure.Message}", failure);
+        }
+    }
+
+    // /dev/null, /dev/stdout, and the /dev/fd/63 that a shell's >(command) stands for: written as they are, and never replaced by a file.
+    private static bool IsDevice(string name) => !OperatingSystem.IsWindows() && name.StartsWith("/dev/", StringComparison.Ordinal);
+
+    private static OutputFile OpenDevice(Session session, string name)
+    {
+        try
+        {
+            FileStream device = new(name, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            return new OutputFile(session, null, null, device, replace: false) { _ownsStream = true };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -112,6 +132,7 @@ internal sealed class OutputFile : IAsyncDisposable
     /// <summary>Closes; what is not complete is removed.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_ownsStream) await Stream.DisposeAsync();
         if (_path is null) return;
         await Stream.DisposeAsync();
         RemovePart();

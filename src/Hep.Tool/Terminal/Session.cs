@@ -31,14 +31,8 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>What relative paths start from.</summary>
     public string WorkingFolder { get; }
 
-    /// <summary>Whether a person watches standard output.</summary>
-    public bool OutputIsTerminal { get; init; }
-
     /// <summary>Whether a person watches standard error: progress is drawn.</summary>
     public bool ErrorIsTerminal { get; init; }
-
-    /// <summary>Columns of the terminal; tables that nobody watches are as wide as they need.</summary>
-    public int Width { get; init; } = 120;
 
     /// <summary>Whether text may be coloured: a terminal, and no <c>NO_COLOR</c>.</summary>
     public bool Colours { get; init; }
@@ -54,9 +48,7 @@ internal sealed class Session : IAsyncDisposable
             || Environment.GetEnvironmentVariable("TERM") == "dumb";
         return new Session(Console.OpenStandardOutput(), Console.OpenStandardError(), Environment.CurrentDirectory)
         {
-            OutputIsTerminal = output,
             ErrorIsTerminal = error,
-            Width = output && Console.WindowWidth > 0 ? Console.WindowWidth : 120,
             Colours = output && !mono,
             Debug = Environment.GetEnvironmentVariable("HEP_DEBUG") == "1",
         };
@@ -82,10 +74,42 @@ internal sealed class Session : IAsyncDisposable
                 file.RemovePart();
     }
 
+    /// <summary>Writes the results that are still buffered.</summary>
+    /// <exception cref="ToolException">Nothing more can be written there: the disk is full, or the output was closed.</exception>
+    public Task FlushAsync() => WriteAsync(default, CancellationToken.None);
+
+    /// <summary>Writes bytes after the results that are still buffered.</summary>
+    /// <exception cref="ToolException">As <see cref="FlushAsync"/>.</exception>
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Output.FlushAsync(cancellationToken);
+            await OutputStream.WriteAsync(bytes, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"Standard output cannot be written: {(failure.InnerException ?? failure).Message}", failure);
+        }
+    }
+
+    /// <summary>The same where a failure has been told of already.</summary>
+    public async Task TryFlushAsync()
+    {
+        try
+        {
+            await FlushAsync();
+        }
+        catch (ToolException)
+        {
+            // Whoever reads the results knows: they end early, and the exit code is that of a failure.
+        }
+    }
+
     /// <summary>Writes what is still buffered.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Output.FlushAsync();
+        await TryFlushAsync();
         await Error.FlushAsync();
     }
 }

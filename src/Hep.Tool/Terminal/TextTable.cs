@@ -6,6 +6,9 @@ namespace Hep.Tool.Terminal;
 /// <summary>A table for people: aligned columns, coloured headings on a terminal, plain text elsewhere.</summary>
 internal sealed class TextTable
 {
+    // As wide as it needs: a terminal that is narrower breaks lines, which is better than a table that breaks numbers.
+    private const int Widest = 1000;
+
     private readonly SpectreTable _table = new() { Border = TableBorder.Simple, ShowRowSeparators = false };
 
     /// <summary>
@@ -58,7 +61,7 @@ internal sealed class TextTable
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(to),
         });
-        console.Profile.Width = session.OutputIsTerminal ? session.Width : 1000;
+        console.Profile.Width = Widest;
         console.Profile.Capabilities.Unicode = true;
         console.Write(_table);
     }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Hep.Jagged;
 using Hep.Onnx;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hep.Train;
 
@@ -8,6 +10,7 @@ namespace Hep.Train;
 internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, TrainingOptions options, IProgress<EpochReport>? progress)
 {
     private readonly List<EpochReport> _history = [];
+    private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
 
     /// <summary>The reports so far.</summary>
     public IReadOnlyList<EpochReport> History => _history;
@@ -16,11 +19,14 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
     /// <returns>What they predict for the validation part; null without one.</returns>
     public async Task<Evaluation?> RunAsync(CancellationToken cancellationToken)
     {
+        foreach (string warning in data.Statistics.Warnings) TrainingTelemetry.LogWarning(_logger, warning);
+        TrainingTelemetry.LogStart(_logger, engine.Name, data.Training.EntryCount, data.Validation.EntryCount, data.Pipeline.CellCount, options.Epochs, options.Seed);
         engine.Start(data.Problem);
         EarlyStopping stopping = new(options.Patience);
         Evaluation? best = null;
         for (int epoch = 1; epoch <= options.Epochs && !stopping.IsOver; epoch++)
         {
+            using Activity? activity = TrainingTelemetry.StartEpoch(epoch);
             MeasuredBatches batches = new(data.Training.ReadShuffledAsync(epoch, cancellationToken));
             long start = Stopwatch.GetTimestamp();
             double loss = await engine.TrainAsync(batches.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -45,9 +51,12 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
                 WaitedSeconds = batches.Waited.TotalSeconds,
                 IsBest = stopping.IsBest,
             };
+            TrainingTelemetry.TellEpoch(_logger, activity, report, batches.EntryCount, Stopwatch.GetElapsedTime(start));
             _history.Add(report);
             progress?.Report(report);
         }
+        if (stopping.IsOver) TrainingTelemetry.LogStoppedEarly(_logger, _history.Count, options.Patience);
+        TrainingTelemetry.LogEnd(_logger, _history.Count, _history.FindLast(r => r.IsBest)?.Epoch ?? 0);
         engine.RestoreWeights();
         return best;
     }

@@ -78,6 +78,25 @@ public sealed class TreeReadingTests
     }
 
     [Test]
+    public async Task A_memory_budget_makes_batches_smaller_and_refuses_what_cannot_fit()
+    {
+        await using RootFile file = await RootFile.OpenAsync(TestData.Sample("signal.root"));
+        RootTree tree = await file.OpenTreeAsync();
+        List<int> sizes = [];
+
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync(["MET_pt"], new ReadOptions { MemoryBudget = 64_000 }))
+            using (batch) sizes.Add(batch.EntryCount);
+        RootException? refused = Assert.ThrowsAsync<RootException>(async () =>
+        {
+            await foreach (EntryBatch batch in tree.ReadBatchesAsync(["MET_pt"], new ReadOptions { MemoryBudget = 100 })) batch.Dispose();
+        });
+
+        Assert.That(sizes, Is.All.LessThanOrEqualTo(4000));       // a quarter of the budget, 4 bytes an entry
+        Assert.That(sizes.Sum(), Is.EqualTo(8000));
+        Assert.That(refused!.Message, Does.Contain("more than 100 bytes").And.Contain("ReadOptions.MemoryBudget"));
+    }
+
+    [Test]
     public async Task Columns_of_one_collection_share_their_offsets()
     {
         await using RootFile file = await RootFile.OpenAsync(TestData.Sample("signal.root"));

@@ -37,7 +37,8 @@ public sealed class CommandLineTests
     [TestCase("completion fish --threads 0", "--threads takes a whole number from 1")]
     [TestCase("completion fish --memory 3", "--memory takes a size such as 512MiB")]
     [TestCase("completion tcsh", "'tcsh' not recognized. Must be one of: 'bash' 'zsh' 'fish' 'pwsh'")]
-    [TestCase("readspeed a.root --batch none", "--batch takes a size")]
+    [TestCase("readspeed a.root --batch none", "--batch takes a number of entries, such as 10000, or a size")]
+    [TestCase("readspeed a.root --batch 0", "--batch takes a number of entries, such as 10000, or a size")]
     public async Task Wrong_usage_says_what_would_be_right(string line, string message)
     {
         ToolRun run = await ToolRun.OfAsync(line);
@@ -58,6 +59,27 @@ public sealed class CommandLineTests
         string verb = line.Split(' ').First(w => !w.StartsWith('-'));
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Error, Is.EqualTo($"hep: hep {verb} comes in a later release.\n"));
+    }
+
+    [Test]
+    public async Task Options_that_take_a_value_may_stand_before_a_verb_of_a_later_release()
+    {
+        ToolRun run = await ToolRun.OfAsync("--threads 2 --memory 1GiB show f.root");
+
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, "hep: hep show comes in a later release.\n")));
+    }
+
+    [TestCase("upload m.onnx --to nonsense", "'nonsense' is no address of a service")]
+    [TestCase("models delete --at http://127.0.0.1:9", "hep models delete NAME [VERSION] takes a name")]
+    [TestCase("models delete higgs first --at http://127.0.0.1:9", "hep models delete NAME [VERSION] takes a name")]
+    [TestCase("predict m.onnx f.root -o scores.txt", "--output 'scores.txt': the extension tells the format")]
+    [TestCase("readspeed samples/data/signal.root --columns ,", "--columns takes names or globs")]
+    public async Task What_only_the_verb_can_tell_to_be_wrong_usage_is_wrong_usage(string line, string message)
+    {
+        ToolRun run = await ToolRun.OfAsync(line);
+
+        Assert.That(run.ExitCode, Is.EqualTo(2), run.Error);
+        Assert.That(run.Error, Does.StartWith($"hep: {message}"));
     }
 
     [Test]

@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Hep.Testing;
+using Hep.Tool.Demonstration;
 using Hep.Tool.Serving;
+using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Tests.Commands;
 
@@ -28,6 +30,7 @@ public sealed partial class DemoVerbTests
             Assert.That(run.Output, Does.Contain($"through the service, AUC {auc.ToString("F4", CultureInfo.InvariantCulture)}"));
             Assert.That(run.Output, Does.Contain("service and local predictions agree"));
         }
+        Assert.That(second.Error, Is.Empty);   // a taken port is no failure
         Assert.That(second.Output, Does.Match(@"serve +http://127\.0\.0\.1:\d+").And.Not.Contain(ServiceClient.DefaultUrl + " "));
         string report = await File.ReadAllTextAsync(Path.Combine(folder, "d", "report.html"));
         Assert.That(Picture().Count(report), Is.EqualTo(8));
@@ -45,6 +48,31 @@ public sealed partial class DemoVerbTests
 
         Assert.That(run.ExitCode, Is.EqualTo(130));
         Assert.That(Directory.GetFiles(folder, "*.hep-part", SearchOption.AllDirectories), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_folder_in_which_a_demonstration_works_is_refused_before_any_work()
+    {
+        string folder = TestData.NewFolder();
+        await using Session session = new(Stream.Null, Stream.Null, folder);
+        using DemoFolder other = new(session, Path.Combine(folder, "d"));
+
+        ToolRun run = await ToolRun.OfAsync(["demo", "--dir", "d"], folder);
+
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((1, "")));
+        Assert.That(run.Error, Does.StartWith($"hep: --dir: the demonstration cannot write to '{Path.Combine(folder, "d")}'"));
+    }
+
+    [Test]
+    public async Task A_folder_that_cannot_be_made_is_refused_before_any_work()
+    {
+        string folder = TestData.NewFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, "d"), "a file");
+
+        ToolRun run = await ToolRun.OfAsync(["demo", "--dir", "d"], folder);
+
+        Assert.That((run.ExitCode, run.Output), Is.EqualTo((1, "")));
+        Assert.That(run.Error, Does.Contain("choose another folder"));
     }
 
     private static TcpListener? TakePort(int port)

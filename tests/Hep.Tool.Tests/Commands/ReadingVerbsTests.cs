@@ -86,6 +86,36 @@ public sealed class ReadingVerbsTests
     }
 
     [Test]
+    public async Task An_object_that_digest_does_not_find_is_a_line_and_the_run_goes_on()
+    {
+        ToolRun run = (await ToolRun.OfAsync(["digest", "samples/data/signal.root:Event", "samples/data/signal.root:Events"])).Succeeded();
+
+        Assert.That(run.Lines[0], Is.EqualTo(
+            """{"file":"signal.root","object":"Event","column":"","readable":false,"why":"There is no object 'Event' in the file. Nearest: Events."}"""));
+        Assert.That(run.Lines, Has.Count.EqualTo(58));
+    }
+
+    [Test]
+    public async Task A_folder_is_told_from_a_file()
+    {
+        ToolRun run = await ToolRun.OfAsync(["ls", "samples/data"]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("it is a folder"));
+    }
+
+    [Test]
+    public async Task Memory_bounds_what_is_loaded_at_once()
+    {
+        ToolRun little = await ToolRun.OfAsync("readspeed samples/data/signal.root --memory 64KiB");
+        ToolRun enough = await ToolRun.OfAsync("readspeed samples/data/signal.root --memory 4MiB");
+
+        Assert.That(little.ExitCode, Is.EqualTo(1));
+        Assert.That(little.Error, Does.Contain("hold more than 65536 bytes: read fewer columns, or raise ReadOptions.MemoryBudget (--memory"));
+        Assert.That(enough.Succeeded().Output, Does.Contain("\"entries\":8000"));
+    }
+
+    [Test]
     public async Task A_truncated_file_ends_in_lines_and_never_in_a_failure()
     {
         string path = Path.Combine(TestData.NewFolder(), "cut.root");

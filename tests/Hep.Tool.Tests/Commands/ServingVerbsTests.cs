@@ -55,6 +55,28 @@ public sealed class ServingVerbsTests
     }
 
     [Test]
+    public async Task A_model_on_standard_output_is_alone_there()
+    {
+        ToolRun run = (await ToolRun.OfAsync("train c.json -o -", _folder)).Succeeded();
+
+        Assert.That(Onnx.OnnxModel.Load(run.OutputBytes).Card!.History, Has.Count.EqualTo(2));
+        Assert.That(run.Error, Does.StartWith("epoch   1  loss "));
+    }
+
+    [Test]
+    public async Task A_file_that_a_service_refuses_is_named_with_the_service()
+    {
+        InferenceServerOptions options = new() { ModelsFolder = Path.Combine(_folder, "refusing"), TokenFile = Path.Combine(_folder, "refusing.token") };
+        await using ServiceHost service = await ServiceHost.StartAsync(options, ["http://127.0.0.1:0"], null, TextWriter.Null, default);
+        string url = service.Addresses[0];
+
+        ToolRun run = await ToolRun.OfAsync(["upload", "m.onnx", "--to", url], _folder);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.StartWith($"hep: '{Path.Combine(_folder, "m.onnx")}' was not taken by {url}: "));
+    }
+
+    [Test]
     public async Task An_unknown_engine_is_named()
     {
         ToolRun run = await ToolRun.OfAsync("train c.json --engine torchsarp -o x.onnx", _folder);
@@ -146,6 +168,7 @@ public sealed class ServingVerbsTests
     [TestCase("upload m.onnx --tag best", "hep upload --tag")]
     [TestCase("models promote higgs", "hep models promote")]
     [TestCase("serve --database x", "hep serve --database")]
+    [TestCase("serve --urls https://127.0.0.1:0", "hep serve over HTTPS (https://127.0.0.1:0)")]
     public async Task What_comes_later_is_named(string line, string what)
     {
         ToolRun run = await ToolRun.OfAsync(line, _folder);

@@ -161,6 +161,27 @@ public sealed class TransformingVerbsTests
         Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { "c.json" }));
     }
 
+    [Test]
+    public async Task A_column_that_the_data_lack_is_told_with_the_file_that_names_it()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration.Replace("\"MET_pt\", ", "\"MET_tp\", ", StringComparison.Ordinal));
+
+        ToolRun run = await ToolRun.OfAsync("fit c.json", folder);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.StartWith($"hep: {Path.Combine(folder, "c.json")}: features.columns[0]: No column 'MET_tp'. Nearest: MET_pt"));
+    }
+
+    [Test]
+    public async Task The_place_of_a_slip_in_JSON_is_told_once_and_counted_from_one()
+    {
+        string folder = await NewConfigurationAsync("c.json", "{\n  \"dataset\": }");
+
+        ToolRun run = await ToolRun.OfAsync("fit c.json", folder);
+
+        Assert.That(run.Error, Does.StartWith($"hep: {Path.Combine(folder, "c.json")}(2,14): not JSON: ").And.Not.Contain("LineNumber"));
+    }
+
     private static async Task<string> NewConfigurationAsync(string name, string text)
     {
         string folder = TestData.NewFolder();

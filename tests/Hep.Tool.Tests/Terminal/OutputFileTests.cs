@@ -21,6 +21,18 @@ public sealed class OutputFileTests
     }
 
     [Test]
+    [Platform(Exclude = "Win", Reason = "devices are Unix's")]
+    public async Task A_device_is_written_and_never_replaced_by_a_file()
+    {
+        await using Session session = NewSession(TestData.NewFolder());
+
+        await OutputFile.WriteAsync(session, "/dev/null", force: true, "nobody reads this"u8.ToArray(), default);
+
+        Assert.That(new FileInfo("/dev/null").Length, Is.Zero);
+        Assert.That(File.ReadAllText("/dev/null"), Is.Empty);
+    }
+
+    [Test]
     public async Task What_is_not_completed_leaves_nothing()
     {
         string folder = TestData.NewFolder();

@@ -1,6 +1,7 @@
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Protocols.OpenInference;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Telemetry;
 using Hep.Jagged;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +11,7 @@ namespace Hep.Inference.Server.Protocols.Events;
 /// <c>POST /v2/models/{m}[/versions/{v}]/events</c>: raw events through the model's whole pipeline, cuts included, one prediction
 /// an event, in order.
 /// </summary>
-internal sealed class EventsEndpoint(ModelRepository repository, InferenceServerOptions options)
+internal sealed class EventsEndpoint(ModelRepository repository, InferenceServerOptions options, ServiceTelemetry telemetry)
 {
     private const string Selected = "selected";
 
@@ -22,7 +23,7 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
         bool areLines = EventLines.AreIn(context.Request);
         using EventsRequest request = await ReadAsync(context, model, areLines).ConfigureAwait(false);
         RequestedOutputs.Check(request.Outputs, model);
-        using Predictions predictions = await lease.Predictor.PredictAsync(request.Events, context.RequestAborted).ConfigureAwait(false);
+        using Predictions predictions = await telemetry.PredictAsync(lease, request.Events, context.RequestAborted).ConfigureAwait(false);
         if (areLines) await EventLines.AnswerAsync(context, predictions).ConfigureAwait(false);
         else await AnswerAsync(context, model, request, predictions).ConfigureAwait(false);
     }

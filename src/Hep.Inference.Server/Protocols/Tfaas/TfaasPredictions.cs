@@ -1,12 +1,13 @@
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Telemetry;
 using Hep.Jagged;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Protocols.Tfaas;
 
 /// <summary>TFaaS' <c>/json</c> and <c>/proto</c>: one row in, the first row of the model's first output out.</summary>
-internal sealed class TfaasPredictions(ModelRepository repository, InferenceServerOptions options)
+internal sealed class TfaasPredictions(ModelRepository repository, InferenceServerOptions options, ServiceTelemetry telemetry)
 {
     private const string ProtobufType = "application/x-protobuf";
 
@@ -42,15 +43,15 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
         return read(body.Written.Span);
     }
 
-    private static async Task<Predictions> PredictAsync(TfaasRow row, PredictorLease lease, CancellationToken cancellationToken)
+    private async Task<Predictions> PredictAsync(TfaasRow row, PredictorLease lease, CancellationToken cancellationToken)
     {
         PredictorMetadata model = lease.Predictor.Metadata;
         if (model.EventColumns is { } columns)
         {
             using EntryBatch rawEvent = TfaasInputs.ToEvent(row, model, columns);
-            return await lease.Predictor.PredictAsync(rawEvent, cancellationToken).ConfigureAwait(false);
+            return await telemetry.PredictAsync(lease, rawEvent, cancellationToken).ConfigureAwait(false);
         }
         using Tensor input = TfaasInputs.ToTensor(row, model);
-        return await lease.Predictor.PredictAsync([input], cancellationToken).ConfigureAwait(false);
+        return await telemetry.PredictAsync(lease, [input], cancellationToken).ConfigureAwait(false);
     }
 }

@@ -3,7 +3,7 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>
 /// Counts the bytes of the baskets that are loaded at once, over all columns of a stream: a file may claim more than there is memory.
 /// </summary>
-internal sealed class BasketBudget(long limit)
+internal sealed class BasketBudget(long budget, long limit)
 {
     private long _loaded;
 
@@ -11,9 +11,10 @@ internal sealed class BasketBudget(long limit)
     /// <exception cref="RootException">The baskets that are loaded exceed the limit.</exception>
     public void Take(long bytes)
     {
-        if (Interlocked.Add(ref _loaded, bytes) > limit)
-            throw new RootException($"The baskets of one batch hold more than {limit} bytes: read fewer columns or smaller batches "
-                + "(ReadOptions.BatchSize), or raise RootReadLimits.MaxLoadedBytes.");
+        if (Interlocked.Add(ref _loaded, bytes) <= Math.Min(budget, limit)) return;
+        string where = budget < limit ? "ReadOptions.MemoryBudget (--memory at the prompt)" : "RootReadLimits.MaxLoadedBytes";
+        throw new RootException(
+            $"The baskets of one batch hold more than {Math.Min(budget, limit)} bytes: read fewer columns, or raise {where}.");
     }
 
     /// <summary>A basket was given back.</summary>

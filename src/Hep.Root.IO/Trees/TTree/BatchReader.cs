@@ -22,13 +22,13 @@ internal sealed class BatchReader : IDisposable
     private readonly int _threads;
     private readonly BasketBudget _budget;
 
-    public BatchReader(RecordReader records, TreeMetadata tree, Schema schema, int threads)
+    public BatchReader(RecordReader records, TreeMetadata tree, Schema schema, ReadOptions options)
     {
         _records = records;
         _tree = tree;
         _schema = schema;
-        _threads = threads;
-        _budget = new BasketBudget(records.Limits.MaxLoadedBytes);
+        _threads = options.Threads;
+        _budget = new BasketBudget(options.MemoryBudget, records.Limits.MaxLoadedBytes);
         _columns = [.. schema.Select(c => tree.Programs[c.Name])];
         foreach (ColumnProgram column in _columns)
         {
