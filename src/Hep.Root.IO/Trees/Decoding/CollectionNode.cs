@@ -18,14 +18,10 @@ internal sealed class CollectionNode(ListNode list) : Node
     public override void Read(ref RootBuffer buffer, int count, ColumnBuilders into)
     {
         Frame frame = ReadHeader(ref buffer);
-        if (count == 1 && IsWithoutHeaders(buffer, frame))
-        {
-            into.WithoutHeaders = true;
-            list.Read(ref buffer, 1, into);
-            into.WithoutHeaders = false;
-        }
-        else
-            for (int i = 0; i < count; i++) ReadOne(ref buffer, frame, into);
+        bool outside = into.WithoutHeaders;
+        into.WithoutHeaders |= count == 1 && IsWithoutHeaders(buffer, frame);
+        for (int i = 0; i < count; i++) ReadOne(ref buffer, frame, into);
+        into.WithoutHeaders = outside;
         Frames.End(ref buffer, frame);
     }
 
@@ -39,10 +35,8 @@ internal sealed class CollectionNode(ListNode list) : Node
         return count;
     }
 
-    // Elements of one size, as many bytes as they need without headers: with headers they would need more (KM3NeT's hits are streamed so).
     private bool IsWithoutHeaders(RootBuffer buffer, Frame frame) =>
-        _element is not null && !frame.IsMemberWise && list.Element.RawBytes is > 0 and int bytes
-        && buffer.ReadInt32() is > 0 and int elements && frame.End - buffer.Position == (long)elements * bytes;
+        _element is not null && !frame.IsMemberWise && Frames.HoldsRaw(buffer, frame, list.Element, buffer.ReadInt32());
 
     private Frame ReadHeader(ref RootBuffer buffer)
     {

@@ -12,6 +12,13 @@ internal static class Frames
         return frame.End >= 0 ? frame : throw new RootException("No byte count stands before the value") { Offset = frame.Start };
     }
 
+    /// <summary>
+    /// Whether the rest of what a byte count counts is as long as so many values without headers: with headers they would need more. Classes
+    /// that stream themselves by hand write so (KM3NeT's hits), and the first bytes of their members may look like a header.
+    /// </summary>
+    public static bool HoldsRaw(in RootBuffer buffer, Frame frame, Node element, long count) =>
+        element.Layout is not null && count > 0 && element.RawBytes > 0 && frame.End - buffer.Position == count * element.RawBytes;
+
     /// <summary>Ends what a byte count counts.</summary>
     public static void End(ref RootBuffer buffer, Frame frame)
     {

@@ -23,6 +23,8 @@ internal sealed class LoopNode(int offsets, int counts, Node element, int arrays
         ReadOnlySpan<int> lengths = into.Counts(counts).Written;
         if (lengths.Length != count) throw new RootException($"{lengths.Length} counts for {count} loops") { Offset = buffer.Position };
         Frame frame = Frames.ReadCounted(ref buffer);
+        bool outside = into.WithoutHeaders;
+        into.WithoutHeaders |= Frames.HoldsRaw(buffer, frame, element, TotalOf(lengths) * arrays);
         foreach (int length in lengths)
             for (int array = 0; array < arrays; array++)
             {
@@ -31,6 +33,14 @@ internal sealed class LoopNode(int offsets, int counts, Node element, int arrays
                 into.Offsets(offsets)?.Add(length);
                 element.Read(ref buffer, length, into);
             }
+        into.WithoutHeaders = outside;
         Frames.End(ref buffer, frame);
+    }
+
+    private static long TotalOf(ReadOnlySpan<int> lengths)
+    {
+        long total = 0;
+        foreach (int length in lengths) total += length;
+        return total;
     }
 }

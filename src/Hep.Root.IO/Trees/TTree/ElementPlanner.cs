@@ -101,8 +101,10 @@ internal sealed class ElementPlanner(StreamerInfos infos)
         if (className == "TClonesArray") return planner.Standard.PlanClones(branch.ClonesName, entry);
         if (planner.Standard.Plan(type, entry) is { } standard) return standard;
         StreamerInfo? info = infos.Find(className, branch.ElementClassVersion, branch.ElementChecksum) ?? infos.Latest(className);
-        if (type is { IsCollection: true } or { IsPair: true }) return planner.Types.PlanFramed(type, entry);
-        if (info is null) return Planned.Not(NotDescribed(className));
+        if (type is { IsCollection: true }) return planner.Types.PlanFramed(type, entry);
+        if (info is null) return type is { IsPair: true }
+            ? planner.Types.PlanPair(type, entry, "first", "second")
+            : Planned.Not(NotDescribed(className));
         return branch.ElementType == StreamedByClass ? planner.Classes.PlanObject(info, entry) : planner.Classes.PlanMembers(info, entry);
     }
 

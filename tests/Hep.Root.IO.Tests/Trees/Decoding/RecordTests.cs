@@ -131,6 +131,20 @@ public sealed class RecordTests
     }
 
     [Test]
+    public void Hits_of_a_loop_without_headers_are_told_by_their_bytes_too()
+    {
+        StreamerInfo frame = Class("Frame", Member("n", 6, "int"), Member("hits", 501, "Hit*") with { CountName = "n" });
+        StreamerInfo hit = Class("Hit", Member("pmt", 11, "unsigned char"), Member("tdc", 13, "unsigned int"));
+        // The first bytes of the first hit look like the version of its class.
+        byte[] entry = new RecordBytes()
+            .Frame(9, v => v.Int32(1).Frame(1, f => f.Int32(2).Frame(9, h => h.Byte(0).Int32(0x0100_0007).Byte(5).Int32(8)))).ToArray();
+
+        Dictionary<string, Column> columns = Decode("vector<Frame>", [frame, hit], entry);
+
+        Assert.That(((Column<uint>)columns[".hits.tdc"]).Values.ToArray(), Is.EqualTo(new uint[] { 0x0100_0007, 8 }));
+    }
+
+    [Test]
     public void Pointers_are_lists_of_none_or_one()
     {
         byte[] entry = new RecordBytes().Frame(9, v => v.Int32(2)
