@@ -17,4 +17,7 @@ public sealed record RootReadLimits
 
     /// <summary>Objects within objects, directories within directories, branches within branches; default 64.</summary>
     public int MaxDepth { get; init; } = 64;
+
+    /// <summary>Members and elements of one object, those of all objects in it among them; an array of numbers counts as one. Default 16 million.</summary>
+    public int MaxObjectValues { get; init; } = 16_000_000;
 }

@@ -11,8 +11,9 @@ internal sealed class ObjectTags
     private readonly Dictionary<uint, string> _classes = [];
     private readonly Dictionary<uint, object> _objects = [];
 
-    /// <summary>The object that a reference points to: null for 0, and a <see cref="MissingObject"/> where none was read before.</summary>
-    public object? Find(uint reference) => reference == 0 ? null : _objects.GetValueOrDefault(reference) ?? new MissingObject("");
+    /// <summary>The object that a reference points to: null for 0, and <see cref="RootBytes"/> where none was read before.</summary>
+    public object? Find(uint reference) =>
+        reference == 0 ? null : _objects.GetValueOrDefault(reference) ?? new RootBytes("") { Why = $"a reference to an object that was not read before ({reference})" };
 
     /// <summary>Makes an object known under the tag it was announced with, before its members are read: they may point back to it.</summary>
     public void Register(ObjectTag tag, object value) => _objects[tag.Reference] = value;

@@ -78,6 +78,9 @@ internal ref struct RootBuffer
     /// <summary>Goes to a place at or behind this one.</summary>
     public void SkipTo(int position) => Take(position - Position);
 
+    /// <summary>The same bytes and the same place, but ending earlier: an object that lies about its content cannot reach beyond its end.</summary>
+    public readonly RootBuffer Until(int end) => new(_bytes[..end], Origin) { Position = Position };
+
     /// <summary>ROOT's string: one byte of length, 255 announces four more; no terminator.</summary>
     public string ReadString() => Text(ReadStringBytes());
 

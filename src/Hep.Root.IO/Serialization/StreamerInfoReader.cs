@@ -87,8 +87,10 @@ internal static class StreamerInfoReader
         ReadOnlySpan<byte> extents = buffer.Take(stored, 4);
         int[] dimensions = new int[Math.Clamp(dimensionCount, 0, Math.Min(stored, 5))];
         for (int i = 0; i < dimensions.Length; i++) dimensions[i] = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(extents[(4 * i)..]);
+        uint baseChecksum = extents.Length >= 4 ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(extents) : 0;   // of a base class: where others have a dimension
         string typeName = buffer.ReadString();
         buffer.EndFrame(frame, $"Member {name}");
-        return new StreamerElement { Name = name, Title = title, Type = type, TypeName = typeName, ArrayLength = arrayLength, ArrayDimensions = [.. dimensions] };
+        StreamerElement element = new() { Name = name, Title = title, Type = type, TypeName = typeName, ArrayLength = arrayLength, ArrayDimensions = [.. dimensions] };
+        return typeName == "BASE" ? element with { BaseChecksum = baseChecksum } : element;
     }
 }

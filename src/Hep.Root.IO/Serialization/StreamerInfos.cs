@@ -40,6 +40,9 @@ internal sealed class StreamerInfos
         return _fallback?.Find(className, version, checksum);
     }
 
+    /// <summary>The newest layout of a class that the file records; null where none is known.</summary>
+    public StreamerInfo? Newest(string className) => VersionsOf(className).MaxBy(i => i.Version);
+
     /// <summary>Whether any version of a class is described.</summary>
     public bool Knows(string className) => VersionsOf(className).Count > 0;
 
