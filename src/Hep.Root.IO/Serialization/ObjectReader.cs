@@ -53,6 +53,7 @@ internal sealed class ObjectReader
         try
         {
             value = ReadClass(ref buffer, className, new ObjectTag(className, 1, -1));
+            if (!buffer.AtEnd) throw new RootException($"The object takes {buffer.Remaining} bytes less than its record has.") { Offset = buffer.Position };
         }
         catch (RootException failure)
         {
@@ -63,7 +64,6 @@ internal sealed class ObjectReader
         if (value is RootBytes bytes) whole.Discard(bytes);
         else if (value is object?[] items) whole.Items = items;
         else if (value is not RootObject) whole["value"] = value;
-        if (!buffer.AtEnd) whole.Undecoded ??= Undecoded("", buffer.Position, record.Length, "bytes behind the object");
         return whole;
     }
 
@@ -132,6 +132,9 @@ internal sealed class ObjectReader
         return frame.End >= 0 ? frame : throw new RootException($"An object of class {className} has no byte count.") { Offset = frame.Start };
     }
 
+    // Histograms of Geant4's writer have no byte counts; the metadata of a tree always do.
+    private Frame ReadHeader(ref RootBuffer buffer, string className) => KeepsUndecoded ? buffer.ReadFrame() : ReadCountedFrame(ref buffer, className);
+
     private object? ReadClass(ref RootBuffer buffer, string className, ObjectTag tag)
     {
         if (++_depth > _limits.MaxDepth) throw new RootException($"Objects lie more than {_limits.MaxDepth} deep in each other.") { Offset = buffer.Position };
@@ -154,7 +157,7 @@ internal sealed class ObjectReader
 
     private object ReadDescribed(ref RootBuffer buffer, string className, ObjectTag tag)
     {
-        Frame frame = Infos.Knows(className) ? ReadCountedFrame(ref buffer, className) : buffer.ReadFrame();
+        Frame frame = Infos.Knows(className) ? ReadHeader(ref buffer, className) : buffer.ReadFrame();
         uint checksum = ReadChecksum(ref buffer, frame, className);
         StreamerInfo? info = Infos.Find(className, frame.Version, checksum);
         if (info is null) return Skip(ref buffer, frame, tag, className);
@@ -164,6 +167,11 @@ internal sealed class ObjectReader
         {
             ReadMembers(ref buffer, info, read, frame);
             buffer.EndFrame(frame, className);
+            return read;
+        }
+        if (frame.End < 0)                                  // whoever holds the object sees whether its bytes come out
+        {
+            ReadMembers(ref buffer, info, read, frame);
             return read;
         }
         RootBuffer inner = buffer.Until(frame.End);
@@ -215,7 +223,7 @@ internal sealed class ObjectReader
             return;
         }
         int start = buffer.Position;
-        Frame frame = ReadCountedFrame(ref buffer, element.Name);
+        Frame frame = ReadHeader(ref buffer, element.Name);
         uint checksum = ReadChecksum(ref buffer, frame, element.Name);
         StreamerInfo? info = Infos.Find(element.Name, frame.Version, checksum);
         if (info is null)
@@ -225,7 +233,7 @@ internal sealed class ObjectReader
             return;
         }
         if (++_depth > _limits.MaxDepth) throw new RootException($"Classes inherit from each other more than {_limits.MaxDepth} times.") { Offset = start };
-        RootBuffer inner = buffer.Until(frame.End);
+        RootBuffer inner = frame.End < 0 ? buffer : buffer.Until(frame.End);
         try
         {
             ReadMembers(ref inner, info, into, frame);
@@ -233,6 +241,11 @@ internal sealed class ObjectReader
         finally
         {
             _depth--;
+        }
+        if (frame.End < 0)
+        {
+            buffer.SkipTo(inner.Position);
+            return;
         }
         if (KeepsUndecoded && !inner.AtEnd) throw new RootException($"The members of {element.Name} take {inner.Remaining} bytes less than it has.") { Offset = start };
         buffer.SkipTo(frame.End);
