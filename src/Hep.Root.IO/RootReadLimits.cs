@@ -20,4 +20,7 @@ public sealed record RootReadLimits
 
     /// <summary>Members and elements of one object, those of all objects in it among them; an array of numbers counts as one. Default 16 million.</summary>
     public int MaxObjectValues { get; init; } = 16_000_000;
+
+    /// <summary>Objects within objects that are read for themselves, which link to each other in longer chains than trees do; default 256.</summary>
+    public int MaxObjectDepth { get; init; } = 256;
 }

@@ -52,12 +52,15 @@ public sealed class Chart : IPicture
 
     /// <summary>Adds dots, with error bars where there are any.</summary>
     /// <exception cref="ArgumentException">Not as many places, or errors, as values.</exception>
-    public Chart AddPoints(string name, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, ChartErrors? errors = null)
+    public Chart AddPoints(string name, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, ChartErrors? errors = null) => AddPoints(name, xs, ys, errors, areJoined: false);
+
+    /// <summary>Dots, and a thin line from each to the next where they are joined.</summary>
+    internal Chart AddPoints(string name, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, ChartErrors? errors, bool areJoined)
     {
         errors ??= ChartErrors.None;
         if (!errors.Fit(ys.Length)) throw new ArgumentException($"{ys.Length} points have as many errors, or none.", nameof(errors));
         AddCurve(name, xs, ys, ChartStyle.Points);
-        _series[^1] = _series[^1] with { Bars = errors };
+        _series[^1] = _series[^1] with { Bars = errors, AreJoined = areJoined };
         return this;
     }
 

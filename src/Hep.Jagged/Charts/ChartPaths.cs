@@ -25,6 +25,7 @@ internal static class ChartPaths
                 svg.Add($"<path d=\"{Line(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"1.2\" stroke-dasharray=\"5 4\"/>");
                 break;
             case ChartStyle.Points:
+                if (series.AreJoined) svg.Add($"<path d=\"{Line(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"1.2\"/>");
                 svg.Add($"<path d=\"{Bars(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"1.2\"/>");
                 svg.Add($"<path d=\"{Dots(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"{DotSize(series.Y.Length)}\" stroke-linecap=\"round\"/>");
                 break;

@@ -10,6 +10,9 @@ internal sealed record ChartSeries(string Name, double[] X, double[] Y, double[]
 {
     /// <summary>Of points, the bars of each.</summary>
     public ChartErrors Bars { get; init; } = ChartErrors.None;
+
+    /// <summary>Of points, whether a line leads from each to the next.</summary>
+    public bool AreJoined { get; init; }
 }
 
 /// <summary>How a curve is drawn.</summary>

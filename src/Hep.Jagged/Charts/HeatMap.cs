@@ -39,14 +39,17 @@ public sealed class HeatMap : IPicture
     /// <summary>Whether the colours stand for logarithms; what is not positive is blank then.</summary>
     public bool IsLogarithmic { get; init; }
 
-    /// <summary>The picture as one <c>svg</c> element that needs nothing else. Bins that are smaller than a pixel are averaged.</summary>
+    /// <summary>Whether bins that are too small to see are added up, as counts are, instead of averaged.</summary>
+    public bool AddsUp { get; init; }
+
+    /// <summary>The picture as one <c>svg</c> element that needs nothing else. Of bins that are too small to see, neighbours are put together.</summary>
     /// <param name="width">Pixels, 200 at least.</param>
     /// <param name="height">Pixels, 150 at least.</param>
     public string ToSvg(int width = 640, int height = 460)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 200);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 150);
-        return new HeatMapDrawing(this, MapGrid.Of(_xEdges, _yEdges, _contents), width, height).Draw();
+        return new HeatMapDrawing(this, MapGrid.Of(_xEdges, _yEdges, _contents, AddsUp), width, height).Draw();
     }
 
     /// <summary>The picture as a piece of HTML.</summary>

@@ -1,6 +1,6 @@
 namespace Hep.Jagged;
 
-/// <summary>The bins of a heat map, neighbours averaged until there are no more than a picture can show.</summary>
+/// <summary>The bins of a heat map, neighbours put together until there are no more than a picture can show.</summary>
 internal sealed record MapGrid(double[] XEdges, double[] YEdges, double[] Contents)
 {
     private const int MostBins = 200;   // along each axis: a bin is then two or three pixels
@@ -9,7 +9,7 @@ internal sealed record MapGrid(double[] XEdges, double[] YEdges, double[] Conten
 
     public int Rows => YEdges.Length - 1;
 
-    public static MapGrid Of(double[] xEdges, double[] yEdges, double[] contents)
+    public static MapGrid Of(double[] xEdges, double[] yEdges, double[] contents, bool addsUp)
     {
         int columns = xEdges.Length - 1, rows = yEdges.Length - 1;
         int across = (columns + MostBins - 1) / MostBins, up = (rows + MostBins - 1) / MostBins;
@@ -25,7 +25,7 @@ internal sealed record MapGrid(double[] XEdges, double[] YEdges, double[] Conten
                 sums[cell] += content;
                 counts[cell]++;
             }
-        for (int i = 0; i < sums.Length; i++) sums[i] = counts[i] == 0 ? double.NaN : sums[i] / counts[i];
+        for (int i = 0; i < sums.Length; i++) sums[i] = counts[i] == 0 ? double.NaN : addsUp ? sums[i] : sums[i] / counts[i];
         return new MapGrid(x, y, sums);
     }
 

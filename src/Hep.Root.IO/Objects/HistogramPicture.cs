@@ -11,7 +11,7 @@ internal static class HistogramPicture
     public static string ToSvg(RootHistogram histogram, HistogramDrawing options)
     {
         string title = options.Title ?? RootText.Plain(histogram.Title);
-        if (histogram.Dimension > 1) return Map(histogram.Axes, SumOverZ(histogram.GetContents(), histogram.Axes), title, "Entries", options.IsLogarithmic).ToSvg();
+        if (histogram.Dimension > 1) return Map(histogram.Axes, SumOverZ(histogram.GetContents(), histogram.Axes), title, "Entries", options.IsLogarithmic, areSums: true).ToSvg();
         RootAxis axis = histogram.Axes[0];
         double[] contents = histogram.GetContents(), errors = options.ErrorBars ? histogram.GetErrors() : [];
         double sum = contents.Sum(), scale = options.Normalized && sum != 0 ? 1 / sum : 1;
@@ -63,14 +63,14 @@ internal static class HistogramPicture
             YLabel = RootText.Plain(frame?.GetObject("fYaxis")?.GetText("fTitle") ?? ""),
         };
         bool hasErrors = graph.XErrorsLow.Length > 0 || graph.YErrorsLow.Length > 0;
-        if (!hasErrors && graph.PointCount > 1 && Ascends(graph.X)) chart.AddLine("", graph.X, graph.Y);
+        bool joined = !hasErrors && graph.PointCount > 1 && Ascends(graph.X);
         chart.AddPoints("", graph.X, graph.Y, new ChartErrors
         {
             XLow = graph.XErrorsLow.ToArray(),
             XHigh = graph.XErrorsHigh.ToArray(),
             YLow = graph.YErrorsLow.ToArray(),
             YHigh = graph.YErrorsHigh.ToArray(),
-        });
+        }, joined);
         return chart.ToSvg();
     }
 
@@ -86,7 +86,7 @@ internal static class HistogramPicture
             .AddPoints("", centres, values, new ChartErrors { XLow = left, XHigh = left, YLow = errors.Low, YHigh = errors.High }).ToSvg();
     }
 
-    private static HeatMap Map(IReadOnlyList<RootAxis> axes, double[] contents, string title, string label, bool isLogarithmic) => new(axes[0].Edges, axes[1].Edges, contents)
+    private static HeatMap Map(IReadOnlyList<RootAxis> axes, double[] contents, string title, string label, bool isLogarithmic, bool areSums = false) => new(axes[0].Edges, axes[1].Edges, contents)
     {
         Title = title,
         XLabel = RootText.Plain(axes[0].Title),
@@ -95,6 +95,7 @@ internal static class HistogramPicture
         XNames = NamesOf(axes[0]),
         YNames = NamesOf(axes[1]),
         IsLogarithmic = isLogarithmic,
+        AddsUp = areSums,
     };
 
     private static double[] SumOverZ(double[] contents, IReadOnlyList<RootAxis> axes)

@@ -27,6 +27,7 @@ internal static class RootText
                 i = close + 1;
             }
             else if (text[i] == '^' && i + 1 < text.Length && Above.Contains(text[i + 1], StringComparison.Ordinal)) (i, _) = (i + 2, plain.Append(Shifted('^', text[(i + 1)..(i + 2)])));
+            else if (text[i] is '{' or '}' || (text[i] == '#' && i + 1 < text.Length && text[i + 1] is '{' or '(' or '[' or '|')) i++;   // brackets that only group, or grow
             else plain.Append(text[i++]);
         }
         return plain.ToString();
@@ -36,7 +37,7 @@ internal static class RootText
     {
         if (text.Length > 0 && text.All(c => Above.Contains(c, StringComparison.Ordinal)))
             return string.Concat(text.Select(c => (mark == '^' ? Raised : Lowered)[Above.IndexOf(c, StringComparison.Ordinal)]));
-        return text.Length == 1 && mark == '_' && text[0] == 'T' ? "T" : mark + Plain(text);
+        return mark + Plain(text);
     }
 
     private static string Sign(ReadOnlySpan<char> text)

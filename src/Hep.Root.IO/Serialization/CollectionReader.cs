@@ -16,7 +16,8 @@ internal sealed class CollectionReader(ObjectReader objects)
     public object? ReadObject(ref RootBuffer buffer, StoredType type) =>
         type.Kind == StoredKind.Text ? buffer.ReadString()
         : type.Kind == StoredKind.Pair ? ReadPair(ref buffer, type)
-        : ReadFramed(ref buffer, type, type.Name, arrayLength: 0);
+        : buffer.HasByteCount ? ReadFramed(ref buffer, type, type.Name, arrayLength: 0)
+        : ReadElement(ref buffer, type);                    // a count where the header would be: no collection is as long as the bit of a byte count
 
     /// <summary>A member that is a collection, or a fixed array of them; kept as bytes where its type is not known.</summary>
     public object? ReadMember(ref RootBuffer buffer, StreamerElement element)
@@ -77,6 +78,7 @@ internal sealed class CollectionReader(ObjectReader objects)
     // Before the members of a member-wise collection: the version of its class, and the checksum of one without (TStreamerInfo, version 8 and later).
     private StreamerInfo ReadLayout(ref RootBuffer buffer, Frame frame, StoredType type)
     {
+        if (type.Kind is not (StoredKind.List or StoredKind.Map)) throw new RootException($"A {type.Name} has no members.") { Offset = frame.Start };
         StoredType element = type.Element;
         int version = 0;
         uint checksum = 0;
@@ -86,8 +88,9 @@ internal sealed class CollectionReader(ObjectReader objects)
             if (version == 0 && objects.Infos.Find(element.Name, 0) is not { Checksum: 0 }) checksum = buffer.ReadUInt32();
         }
         StreamerInfo? layout = element.Kind == StoredKind.Pair ? PairLayout.Of(element)
-            : frame.Version >= 8 ? objects.Infos.Find(element.Name, version, checksum)
+            : frame.Version >= 8 ? objects.Infos.Find(element.Name, version, checksum) ?? objects.Infos.FindByChecksum(checksum)
             : objects.Infos.Newest(element.Name);
+        if (layout is null && buffer.Remaining == sizeof(int) && buffer.PeekUInt32() == 0) return new StreamerInfo(element.Name, version, checksum, []);   // of no objects no layout is needed
         return layout ?? throw new RootException($"Version {version} of class {element.Name} is not described.") { Offset = frame.Start };
     }
 

@@ -33,6 +33,8 @@ internal sealed class ObjectReader
     /// <summary>Whether what does not come out is kept as bytes, instead of being a failure.</summary>
     public bool KeepsUndecoded { get; private set; }
 
+    private int MaxDepth => KeepsUndecoded ? _limits.MaxObjectDepth : _limits.MaxDepth;
+
     /// <summary>The object that the whole record is: the metadata of a tree.</summary>
     public RootObject ReadRecord(string className, ReadOnlySpan<byte> payload, int keyLength)
     {
@@ -79,6 +81,7 @@ internal sealed class ObjectReader
         try
         {
             value = ReadClass(ref inner, tag.ClassName, tag);
+            if (KeepsUndecoded && !inner.AtEnd) throw new RootException($"The {tag.ClassName} takes {inner.Remaining} bytes less than it has.") { Offset = start };
         }
         catch (RootException failure) when (MayKeep())
         {
@@ -118,6 +121,19 @@ internal sealed class ObjectReader
             throw new RootException($"{count} more values than a record of this size, or RootReadLimits.MaxObjectValues, allows.") { Offset = position };
     }
 
+    /// <summary>Makes an object known to pointers before what it holds is read: that may point back to it.</summary>
+    public void Register(ObjectTag tag, RootObject value)
+    {
+        if (tag.Reference != 0) _tags.Register(tag, value);
+    }
+
+    /// <summary>Ends an object of a class that streams itself; one whose content is shorter than its byte count was not understood.</summary>
+    public void EndFrame(ref RootBuffer buffer, Frame frame, string className)
+    {
+        if (KeepsUndecoded && frame.End > buffer.Position) throw new RootException($"{className}: its content takes {frame.End - buffer.Position} bytes less than it has.") { Offset = frame.Start };
+        buffer.EndFrame(frame, className);
+    }
+
     /// <summary>Whether a failure may be kept as bytes; a record that fails all the time is given up.</summary>
     public bool MayKeep() => KeepsUndecoded && ++_failures < MaxFailures && _valuesLeft >= 0;
 
@@ -137,7 +153,8 @@ internal sealed class ObjectReader
 
     private object? ReadClass(ref RootBuffer buffer, string className, ObjectTag tag)
     {
-        if (++_depth > _limits.MaxDepth) throw new RootException($"Objects lie more than {_limits.MaxDepth} deep in each other.") { Offset = buffer.Position };
+        if (_depth >= MaxDepth) throw new RootException($"Objects lie more than {MaxDepth} deep in each other.") { Offset = buffer.Position };
+        _depth++;
         try
         {
             if (OwnStreamers.Find(className) is { } own)
@@ -159,7 +176,7 @@ internal sealed class ObjectReader
     {
         Frame frame = Infos.Knows(className) ? ReadHeader(ref buffer, className) : buffer.ReadFrame();
         uint checksum = ReadChecksum(ref buffer, frame, className);
-        StreamerInfo? info = Infos.Find(className, frame.Version, checksum);
+        StreamerInfo? info = Infos.Find(className, frame.Version, checksum) ?? Infos.FindByChecksum(checksum);
         if (info is null) return Skip(ref buffer, frame, tag, className);
         RootObject read = new(className, frame.Version);
         _tags.Register(tag, read);
@@ -232,8 +249,9 @@ internal sealed class ObjectReader
             if (KeepsUndecoded) into.Add(element.Name, skipped);
             return;
         }
-        if (++_depth > _limits.MaxDepth) throw new RootException($"Classes inherit from each other more than {_limits.MaxDepth} times.") { Offset = start };
+        if (_depth >= MaxDepth) throw new RootException($"Classes inherit from each other more than {MaxDepth} times.") { Offset = start };
         RootBuffer inner = frame.End < 0 ? buffer : buffer.Until(frame.End);
+        _depth++;
         try
         {
             ReadMembers(ref inner, info, into, frame);

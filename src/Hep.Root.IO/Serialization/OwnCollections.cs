@@ -9,11 +9,11 @@ internal static class OwnCollections
     public static RootObject ReadObjArray(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
         Frame frame = buffer.ReadFrame();
-        RootObject array = ReadHead(ref buffer, frame, tag, "TObjArray");
+        RootObject array = ReadHead(reader, ref buffer, frame, tag, "TObjArray");
         int count = buffer.ReadInt32();
         array.Add("fLowerBound", buffer.ReadInt32());
         array.Items = ReadItems(reader, ref buffer, count, withOptions: false);
-        buffer.EndFrame(frame, "TObjArray");
+        reader.EndFrame(ref buffer, frame, "TObjArray");
         return array;
     }
 
@@ -22,6 +22,7 @@ internal static class OwnCollections
     {
         Frame frame = buffer.ReadFrame();
         RootObject list = new(NameOf(tag, "TList"), frame.Version);
+        reader.Register(tag, list);
         if (frame.Version <= 3)
         {
             if (frame.End < 0) throw new RootException($"A list of version {frame.Version} without byte count.") { Offset = frame.Start };
@@ -32,7 +33,7 @@ internal static class OwnCollections
         ObjectHeader.Read(ref buffer, list);
         list.Add("fName", buffer.ReadString());
         list.Items = ReadItems(reader, ref buffer, buffer.ReadInt32(), withOptions: true);
-        buffer.EndFrame(frame, "TList");
+        reader.EndFrame(ref buffer, frame, "TList");
         return list;
     }
 
@@ -40,13 +41,13 @@ internal static class OwnCollections
     public static RootObject ReadMap(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
         Frame frame = buffer.ReadFrame();
-        RootObject map = ReadHead(ref buffer, frame, tag, "TMap");
+        RootObject map = ReadHead(reader, ref buffer, frame, tag, "TMap");
         int count = buffer.ReadInt32();
         Reserve(reader, ref buffer, count, bytesEach: 8);
         object?[] entries = new object?[count];
         for (int i = 0; i < count; i++) entries[i] = new KeyValuePair<object?, object?>(reader.ReadPointer(ref buffer), reader.ReadPointer(ref buffer));
         map.Items = entries;
-        buffer.EndFrame(frame, "TMap");
+        reader.EndFrame(ref buffer, frame, "TMap");
         return map;
     }
 
@@ -62,7 +63,7 @@ internal static class OwnCollections
         buffer.Skip(2);
         Reserve(reader, ref buffer, count, bytesEach: 4);
         array.Items = Array.ConvertAll((uint[])BasicType.Find("unsigned int")!.ReadArray(ref buffer, count), id => (object?)id);
-        buffer.EndFrame(frame, "TRefArray");
+        reader.EndFrame(ref buffer, frame, "TRefArray");
         return array;
     }
 
@@ -70,7 +71,7 @@ internal static class OwnCollections
     public static RootObject ReadClonesArray(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
         Frame frame = buffer.ReadFrame();
-        RootObject array = ReadHead(ref buffer, frame, tag, "TClonesArray");
+        RootObject array = ReadHead(reader, ref buffer, frame, tag, "TClonesArray");
         string[] cloned = buffer.ReadString().Split(';');
         int count = buffer.ReadInt32();
         if (count < 0) count = count == int.MinValue ? int.MaxValue : -count;   // an old sign for the same
@@ -86,14 +87,14 @@ internal static class OwnCollections
             array.Items = MemberWise.Read(reader, ref inner, layout, count);
         }
         buffer.SkipTo(inner.Position);
-        if (reader.KeepsUndecoded && frame.End >= 0 && !inner.AtEnd) throw new RootException($"The objects take {inner.Remaining} bytes less than the TClonesArray has.") { Offset = frame.Start };
-        buffer.EndFrame(frame, "TClonesArray");
+        reader.EndFrame(ref buffer, frame, "TClonesArray");
         return array;
     }
 
-    private static RootObject ReadHead(ref RootBuffer buffer, Frame frame, ObjectTag tag, string className)
+    private static RootObject ReadHead(ObjectReader reader, ref RootBuffer buffer, Frame frame, ObjectTag tag, string className)
     {
         RootObject read = new(NameOf(tag, className), frame.Version);
+        reader.Register(tag, read);
         if (frame.Version > 2) ObjectHeader.Read(ref buffer, read);
         if (frame.Version > 1) read.Add("fName", buffer.ReadString());
         return read;

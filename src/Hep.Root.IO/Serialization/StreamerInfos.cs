@@ -8,6 +8,7 @@ internal sealed class StreamerInfos
     private static readonly Lazy<StreamerInfos> BuiltIn = new(ReadBuiltIn);
 
     private readonly Dictionary<string, List<StreamerInfo>> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<uint, StreamerInfo> _byChecksum = [];
     private readonly StreamerInfos? _fallback;
 
     public StreamerInfos(IEnumerable<StreamerInfo> infos) : this(infos, BuiltIn.Value) { }
@@ -19,6 +20,7 @@ internal sealed class StreamerInfos
         {
             if (!_byName.TryGetValue(info.ClassName, out List<StreamerInfo>? versions)) _byName.Add(info.ClassName, versions = []);
             versions.Add(info);
+            _byChecksum.TryAdd(info.Checksum, info);
         }
     }
 
@@ -39,6 +41,9 @@ internal sealed class StreamerInfos
         }
         return _fallback?.Find(className, version, checksum);
     }
+
+    /// <summary>The layout with a checksum, whatever the class is called: other names for a class keep it. Null where none is known, or no checksum is given.</summary>
+    public StreamerInfo? FindByChecksum(uint checksum) => checksum == 0 ? null : _byChecksum.GetValueOrDefault(checksum);
 
     /// <summary>The newest layout of a class that the file records; null where none is known.</summary>
     public StreamerInfo? Newest(string className) => VersionsOf(className).MaxBy(i => i.Version);
