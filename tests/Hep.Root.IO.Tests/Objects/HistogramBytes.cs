@@ -18,9 +18,22 @@ internal sealed record HistogramBytes
 
     public string[] Labels { get; init; } = [];
 
+    public string Name { get; init; } = "h";
+
+    public string Title { get; init; } = "a histogram";
+
+    public string XTitle { get; init; } = "xaxis [#mum]";
+
+    public double? Entries { get; init; }
+
+    /// <summary>A second axis: the cells are then those of a TH2D.</summary>
+    public (int Bins, double Low, double High, string Title)? Y { get; init; }
+
     public double[] Sums { get; init; } = [0, 0, 0, 0];
 
     public RecordBytes ToTH1D() => new RecordBytes().Frame(3, WriteTH1D);
+
+    public RecordBytes ToTH2D() => new RecordBytes().Frame(4, b => Array(b.Frame(5, h => h.Frame(8, WriteTH1).Double(1).Double(0).Double(0).Double(0)), Cells));
 
     /// <summary>A profile: the contents are sums of values, these the entries of the bins.</summary>
     public RecordBytes ToProfile(double[] entries, int errorMode = 0) => new RecordBytes().Frame(7, b =>
@@ -47,13 +60,14 @@ internal sealed record HistogramBytes
 
     private void WriteTH1(RecordBytes b)
     {
-        b.Frame(1, named => named.Object().Text("h").Text("a histogram"));
+        b.Frame(1, named => named.Object().Text(Name).Text(Title));
         b.Frame(2, line => line.Int16(1).Int16(1).Int16(1)).Frame(2, fill => fill.Int16(0).Int16(0)).Frame(2, marker => marker.Int16(1).Int16(1).Single(1));
         b.Int32(Cells.Length);
-        Axis(b, "xaxis", Cells.Length - 2, Range, Edges, Labels);
-        Axis(b, "yaxis", 1, (0, 1), [], []);
-        Axis(b, "zaxis", 1, (0, 1), [], []);
-        b.Int16(0).Int16(1000).Double(Cells.Sum());                            // bar offset and width, entries
+        (int bins, double low, double high, string title) = Y ?? (1, 0, 1, "");
+        Axis(b, "xaxis", XTitle, Y is null ? Cells.Length - 2 : Cells.Length / (bins + 2) - 2, Range, Edges, Labels);
+        Axis(b, "yaxis", title, bins, (low, high), [], []);
+        Axis(b, "zaxis", "", 1, (0, 1), [], []);
+        b.Int16(0).Int16(1000).Double(Entries ?? Cells.Sum());                            // bar offset and width, entries
         foreach (double sum in Sums) b.Double(sum);
         b.Double(-1111).Double(-1111).Double(0);                               // maximum, minimum, norm
         Array(Array(b, []), Squares);                                          // contour, sums of squared weights
@@ -63,9 +77,9 @@ internal sealed record HistogramBytes
         b.Int32(0).Int32(2);                                                   // error option, overflow option
     }
 
-    private static void Axis(RecordBytes b, string name, int bins, (double Low, double High) range, double[] edges, string[] labels) => b.Frame(10, axis =>
+    private static void Axis(RecordBytes b, string name, string title, int bins, (double Low, double High) range, double[] edges, string[] labels) => b.Frame(10, axis =>
     {
-        axis.Frame(1, named => named.Object().Text(name).Text($"{name} [#mum]"));
+        axis.Frame(1, named => named.Object().Text(name).Text(title));
         axis.Frame(4, look => look.Int32(510).Int16(1).Int16(1).Int16(42).Single(0).Single(0).Single(0).Single(0).Single(0).Int16(1).Int16(42));
         axis.Int32(bins).Double(range.Low).Double(range.High);
         Array(axis, edges).Int32(0).Int32(0).Int16(0).Byte(0).Text("");
