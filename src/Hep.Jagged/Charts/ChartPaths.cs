@@ -24,6 +24,11 @@ internal static class ChartPaths
             case ChartStyle.Reference:
                 svg.Add($"<path d=\"{Line(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"1.2\" stroke-dasharray=\"5 4\"/>");
                 break;
+            case ChartStyle.Points:
+                if (series.AreJoined) svg.Add($"<path d=\"{Line(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"1.2\"/>");
+                svg.Add($"<path d=\"{Bars(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"1.2\"/>");
+                svg.Add($"<path d=\"{Dots(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"{DotSize(series.Y.Length)}\" stroke-linecap=\"round\"/>");
+                break;
             default:
                 string steps = Steps(series, x, y, zero);
                 svg.Add($"<path d=\"{steps}\" stroke=\"{colour}\" fill=\"{colour}\" fill-opacity=\"0.12\"/>");
@@ -74,6 +79,34 @@ internal static class ChartPaths
             if (double.IsNaN(to) || series.Errors[i] == 0) continue;
             double middle = Limit(x((series.X[i] + series.X[i + 1]) / 2));
             path.Append($"M{SvgText.Number(middle)} {SvgText.Number(double.IsNaN(from) ? Far : from)}V{SvgText.Number(to)}");
+        }
+        return path.ToString();
+    }
+
+    // A dot is a line of no length with round ends: one path for all.
+    private static string Dots(ChartSeries series, Func<double, double> x, Func<double, double> y)
+    {
+        StringBuilder path = new();
+        for (int i = 0; i < series.Y.Length; i++)
+            if (Limit(x(series.X[i])) is var across && Limit(y(series.Y[i])) is var up && !double.IsNaN(across + up))
+                path.Append($"M{SvgText.Number(across)} {SvgText.Number(up)}h0");
+        return path.ToString();
+    }
+
+    private static double DotSize(int points) => points switch { <= 100 => 5, <= 1000 => 3.5, _ => 2 };
+
+    private static string Bars(ChartSeries series, Func<double, double> x, Func<double, double> y)
+    {
+        StringBuilder path = new();
+        ChartErrors bars = series.Bars;
+        for (int i = 0; i < series.Y.Length; i++)
+        {
+            double across = Limit(x(series.X[i])), up = Limit(y(series.Y[i]));
+            if (double.IsNaN(across + up)) continue;
+            double left = Limit(x(series.X[i] - ChartErrors.At(bars.XLow, i))), right = Limit(x(series.X[i] + ChartErrors.At(bars.XHigh, i)));
+            double low = Limit(y(series.Y[i] - ChartErrors.At(bars.YLow, i))), high = Limit(y(series.Y[i] + ChartErrors.At(bars.YHigh, i)));
+            if (right > left) path.Append($"M{SvgText.Number(left)} {SvgText.Number(up)}H{SvgText.Number(right)}");
+            if (low != high) path.Append($"M{SvgText.Number(across)} {SvgText.Number(double.IsNaN(low) ? Far : low)}V{SvgText.Number(high)}");
         }
         return path.ToString();
     }

@@ -17,7 +17,10 @@ internal sealed class ChartScale
     }
 
     /// <summary>Places and names of the ticks, ascending; an unnamed one is small.</summary>
-    public IReadOnlyList<(double Value, string Label)> Ticks { get; }
+    public IReadOnlyList<(double Value, string Label)> Ticks { get; private set; }
+
+    /// <summary>Whether the ticks have names of their own instead of numbers.</summary>
+    public bool HasNames { get; private set; }
 
     /// <summary>What the labels are to be multiplied with: <c>×10⁶</c>, or nothing.</summary>
     public string Factor { get; private set; } = "";
@@ -37,6 +40,13 @@ internal sealed class ChartScale
         if (!(low > 0) || !(low <= high) || !double.IsFinite(high)) (low, high) = (1, 10);
         double first = Math.Floor(Math.Log10(low)), last = Math.Ceiling(Math.Log10(high));
         return new ChartScale(first, Math.Max(last, first + 1), isLogarithmic: true);
+    }
+
+    /// <summary>The same axis with names at these places; without any, with its numbers.</summary>
+    public ChartScale Named(IReadOnlyList<(double Place, string Name)> names)
+    {
+        if (names.Count == 0) return this;
+        return new ChartScale(_low, _high, _isLogarithmic) { Ticks = [.. names.Where(n => n.Place >= _low && n.Place <= _high).OrderBy(n => n.Place)], HasNames = true };
     }
 
     /// <summary>Where a value lies: 0 at the low end of the axis, 1 at its high end; NaN where it has no place.</summary>

@@ -6,7 +6,14 @@ namespace Hep.Jagged;
 /// <param name="Y">n values.</param>
 /// <param name="Errors">Half the length of the error bar of each value, or empty.</param>
 /// <param name="Style">How it is drawn.</param>
-internal sealed record ChartSeries(string Name, double[] X, double[] Y, double[] Errors, ChartStyle Style);
+internal sealed record ChartSeries(string Name, double[] X, double[] Y, double[] Errors, ChartStyle Style)
+{
+    /// <summary>Of points, the bars of each.</summary>
+    public ChartErrors Bars { get; init; } = ChartErrors.None;
+
+    /// <summary>Of points, whether a line leads from each to the next.</summary>
+    public bool AreJoined { get; init; }
+}
 
 /// <summary>How a curve is drawn.</summary>
 internal enum ChartStyle
@@ -17,4 +24,6 @@ internal enum ChartStyle
     Reference,
     /// <summary>A level for each bin, filled lightly down to 0.</summary>
     Steps,
+    /// <summary>Dots with error bars.</summary>
+    Points,
 }

@@ -42,6 +42,31 @@ public sealed class Histogram : IPicture
         return new Histogram(edges.ToArray(), isUniform: false);
     }
 
+    /// <summary>A histogram that was filled elsewhere.</summary>
+    /// <exception cref="ArgumentException">The edges do not ascend, or there are not as many contents, or squared weights, as bins.</exception>
+    public static Histogram OfContents(HistogramContents filled)
+    {
+        ArgumentNullException.ThrowIfNull(filled);
+        double[] edges = WithEdges([.. filled.Edges])._edges;
+        if (filled.Contents.Count != edges.Length - 1) throw new ArgumentException($"{edges.Length - 1} bins have as many contents, not {filled.Contents.Count}.", nameof(filled));
+        if (filled.SquaredWeights is { } given && given.Count != edges.Length - 1) throw new ArgumentException($"{edges.Length - 1} bins have as many squared weights, not {given.Count}.", nameof(filled));
+        Histogram histogram = new(edges, filled.IsUniform)
+        {
+            Title = filled.Title,
+            XLabel = filled.XLabel,
+            YLabel = filled.YLabel,
+            Underflow = filled.Underflow,
+            Overflow = filled.Overflow,
+            EntryCount = filled.EntryCount,
+        };
+        for (int bin = 0; bin < histogram.BinCount; bin++)
+        {
+            histogram._contents[bin] = filled.Contents[bin];
+            histogram._squares[bin] = filled.SquaredWeights?[bin] ?? Math.Abs(filled.Contents[bin]);
+        }
+        return histogram;
+    }
+
     /// <summary>The heading of its picture.</summary>
     public string Title { get; init; } = "";
 

@@ -7,7 +7,7 @@ namespace Hep.Root.IO.Serialization;
 /// <param name="Code">The code of one value; +20 is a fixed array, +40 a counted pointer.</param>
 /// <param name="ElementType">What the values are in a column.</param>
 /// <param name="Width">Bytes of one stored value.</param>
-internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int Width)
+internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int Width) : StoredNumber(Width)
 {
     public const int FixedArray = 20;
     public const int CountedPointer = 40;
@@ -49,11 +49,14 @@ internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int W
     /// <summary>The type of a code without its array or pointer offset; null for objects, text and truncated floats.</summary>
     public static BasicType? Find(int code) => (uint)code < (uint)Table.Length ? Table[code] : null;
 
+    /// <summary>Whether a code without its offset is a number of any form, plain or packed.</summary>
+    public static bool IsNumber(int code) => code is Double32 or Float16 || Find(code) is not null;
+
     /// <summary>The type of a C++ name; null where it is no number.</summary>
     public static BasicType? Find(string cpp) => Codes.TryGetValue(cpp, out int code) ? Table[code] : null;
 
     /// <summary>One value as an object: for metadata, where there are few.</summary>
-    public object Read(ref RootBuffer buffer) => ElementType switch
+    public override object Read(ref RootBuffer buffer) => ElementType switch
     {
         Jagged.ElementType.Bool => buffer.ReadBool(),
         Jagged.ElementType.Int8 => (sbyte)buffer.ReadByte(),
@@ -68,30 +71,52 @@ internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int W
         _ => buffer.ReadDouble(),
     };
 
-    /// <summary>Several values, as an array of signed integers of their width, of bytes, or of floats.</summary>
-    public Array ReadArray(ref RootBuffer buffer, int count)
+    /// <summary>Several values, as an array of the type that holds one.</summary>
+    public override Array ReadArray(ref RootBuffer buffer, int count)
     {
         ReadOnlySpan<byte> bytes = buffer.Take(count, Width);
         return ElementType switch
         {
-            Jagged.ElementType.Int16 or Jagged.ElementType.UInt16 => Swap<short>(bytes, BinaryPrimitives.ReverseEndianness),
-            Jagged.ElementType.Int32 or Jagged.ElementType.UInt32 => Swap<int>(bytes, BinaryPrimitives.ReverseEndianness),
-            Jagged.ElementType.Int64 or Jagged.ElementType.UInt64 => Swap<long>(bytes, BinaryPrimitives.ReverseEndianness),
-            Jagged.ElementType.Float32 => MemoryMarshal.Cast<int, float>(Swap<int>(bytes, BinaryPrimitives.ReverseEndianness)).ToArray(),
-            Jagged.ElementType.Float64 => MemoryMarshal.Cast<long, double>(Swap<long>(bytes, BinaryPrimitives.ReverseEndianness)).ToArray(),
-            _ => bytes.ToArray(),
+            Jagged.ElementType.Bool => ToBooleans(bytes),
+            Jagged.ElementType.Int8 => MemoryMarshal.Cast<byte, sbyte>(bytes).ToArray(),
+            Jagged.ElementType.UInt8 => bytes.ToArray(),
+            Jagged.ElementType.Int16 => Swap<short>(bytes),
+            Jagged.ElementType.UInt16 => Swap<ushort>(bytes),
+            Jagged.ElementType.Int32 => Swap<int>(bytes),
+            Jagged.ElementType.UInt32 => Swap<uint>(bytes),
+            Jagged.ElementType.Int64 => Swap<long>(bytes),
+            Jagged.ElementType.UInt64 => Swap<ulong>(bytes),
+            Jagged.ElementType.Float32 => Swap<float>(bytes),
+            _ => Swap<double>(bytes),
         };
     }
 
-    private delegate void Reverse<T>(ReadOnlySpan<T> from, Span<T> to);
-
-    private static T[] Swap<T>(ReadOnlySpan<byte> bytes, Reverse<T> reverse) where T : struct
+    private static bool[] ToBooleans(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<T> stored = MemoryMarshal.Cast<byte, T>(bytes);
-        T[] values = new T[stored.Length];
-        reverse(stored, values);
+        bool[] values = new bool[bytes.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = bytes[i] != 0;   // files hold others than 1
         return values;
     }
+
+    // The bytes were counted by the width of T: the casts lose none.
+    private static T[] Swap<T>(ReadOnlySpan<byte> bytes) where T : unmanaged
+    {
+        T[] values = MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+        Span<byte> stored = MemoryMarshal.AsBytes(values.AsSpan());
+        switch (System.Runtime.CompilerServices.Unsafe.SizeOf<T>())
+        {
+            case 2: Reverse(MemoryMarshal.Cast<byte, ushort>(stored)); break;
+            case 4: Reverse(MemoryMarshal.Cast<byte, uint>(stored)); break;
+            default: Reverse(MemoryMarshal.Cast<byte, ulong>(stored)); break;
+        }
+        return values;
+    }
+
+    private static void Reverse(Span<ushort> values) => BinaryPrimitives.ReverseEndianness(values, values);
+
+    private static void Reverse(Span<uint> values) => BinaryPrimitives.ReverseEndianness(values, values);
+
+    private static void Reverse(Span<ulong> values) => BinaryPrimitives.ReverseEndianness(values, values);
 
     private static BasicType?[] MakeTable(params BasicType[] types)
     {

@@ -3,18 +3,18 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>What almost every object of ROOT begins with: TObject, and TNamed above it.</summary>
 internal static class ObjectHeader
 {
-    private const uint IsReferenced = 0x10;
+    /// <summary>Bit of an object that something refers to: the id of a process follows its bits.</summary>
+    public const uint IsReferenced = 0x10;
 
     /// <summary>TObject: version, unique id, bits, and the id of a process where the object is referenced; no byte count.</summary>
-    public static uint Skip(ref RootBuffer buffer)
+    public static uint Skip(ref RootBuffer buffer) => Read(ref buffer).Bits;
+
+    /// <summary>TObject as members of an object.</summary>
+    public static void Read(ref RootBuffer buffer, RootObject into)
     {
-        Frame frame = buffer.ReadFrame();
-        // a count-less frame whose version carries the count's bit: the count's other half
-        if (frame.End < 0 && frame.IsMemberWise) buffer.Skip(2);
-        buffer.ReadUInt32();
-        uint bits = buffer.ReadUInt32();
-        if ((bits & IsReferenced) != 0) buffer.Skip(2);
-        return bits;
+        (uint id, uint bits) = Read(ref buffer);
+        into.Add("fUniqueID", id);
+        into.Add("fBits", bits);
     }
 
     /// <summary>TNamed: name and title.</summary>
@@ -25,5 +25,14 @@ internal static class ObjectHeader
         (string name, string title) = (buffer.ReadString(), buffer.ReadString());
         buffer.EndFrame(frame, "TNamed");
         return (name, title);
+    }
+
+    private static (uint Id, uint Bits) Read(ref RootBuffer buffer)
+    {
+        Frame frame = buffer.ReadFrame();
+        if (frame.End < 0 && frame.IsMemberWise) buffer.Skip(2);   // a count-less frame whose version carries the count's bit: the count's other half
+        uint id = buffer.ReadUInt32(), bits = buffer.ReadUInt32();
+        if ((bits & IsReferenced) != 0) buffer.Skip(2);
+        return (id, bits);
     }
 }

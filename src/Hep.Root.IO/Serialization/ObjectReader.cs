@@ -1,39 +1,160 @@
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>
-/// Reads any object of a record through the streamer infos, into <see cref="StreamedObject"/>s. Objects of classes that nobody described
-/// are skipped by their byte count.
+/// Reads any object of a record through the streamer infos. For the metadata of trees whatever does not come out is a failure; for objects
+/// that people look at it becomes <see cref="RootBytes"/>, and the rest is read.
 /// </summary>
-internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
+internal sealed class ObjectReader
 {
-    private readonly ObjectTags _tags = new();
-    private int _depth;
-    private long _membersLeft;
+    private const int MaxFailures = 1000;   // each costs an exception
 
-    /// <summary>The object that the whole record is.</summary>
-    public StreamedObject ReadRecord(string className, ReadOnlySpan<byte> payload, int keyLength)
+    private readonly ObjectTags _tags = new();
+    private readonly RootReadLimits _limits;
+    private readonly MemberReader _members;
+    private readonly CollectionReader _collections;
+    private ReadOnlyMemory<byte> _record;
+    private int _depth, _failures;
+    private long _valuesLeft;
+
+    public ObjectReader(StreamerInfos infos, RootReadLimits limits)
+    {
+        Infos = infos;
+        _limits = limits;
+        _collections = new CollectionReader(this);
+        _members = new MemberReader(this, _collections);
+    }
+
+    public StreamerInfos Infos { get; }
+
+    public CollectionReader Collections => _collections;
+
+    public MemberReader Members => _members;
+
+    /// <summary>Whether what does not come out is kept as bytes, instead of being a failure.</summary>
+    public bool KeepsUndecoded { get; private set; }
+
+    private int MaxDepth => KeepsUndecoded ? _limits.MaxObjectDepth : _limits.MaxDepth;
+
+    /// <summary>The object that the whole record is: the metadata of a tree.</summary>
+    public RootObject ReadRecord(string className, ReadOnlySpan<byte> payload, int keyLength)
     {
         RootBuffer buffer = new(payload, keyLength);
-        // almost every member takes a byte or more: a record that has more of them than bytes wants to cost time
-        _membersLeft = payload.Length + 1024L;
-        return ReadClass(ref buffer, className, new ObjectTag(className, 1, -1)) as StreamedObject
+        _valuesLeft = Math.Min(payload.Length + 1024L, _limits.MaxObjectValues);   // almost every member takes a byte or more: a record that has more of them than bytes wants to cost time
+        return ReadClass(ref buffer, className, new ObjectTag(className, 1, -1)) as RootObject
             ?? throw new RootException($"No layout of class {className} is known: the file does not describe it.");
+    }
+
+    /// <summary>The object that the whole record is, whatever it is; what cannot be decoded is kept.</summary>
+    public RootObject ReadWhole(string className, ReadOnlyMemory<byte> record, int keyLength)
+    {
+        KeepsUndecoded = true;
+        _record = record;
+        RootBuffer buffer = new(record.Span, keyLength);
+        _valuesLeft = Math.Min(record.Length + 1024L, _limits.MaxObjectValues);
+        object? value;
+        try
+        {
+            value = ReadClass(ref buffer, className, new ObjectTag(className, 1, -1));
+            if (!buffer.AtEnd) throw new RootException($"The object takes {buffer.Remaining} bytes less than its record has.") { Offset = buffer.Position };
+        }
+        catch (RootException failure)
+        {
+            value = Undecoded(className, 0, record.Length, failure.Message);
+            buffer.SkipTo(record.Length);
+        }
+        RootObject whole = value as RootObject ?? new RootObject(className, 0);
+        if (value is RootBytes bytes) whole.Discard(bytes);
+        else if (value is object?[] items) whole.Items = items;
+        else if (value is not RootObject) whole["value"] = value;
+        return whole;
     }
 
     /// <summary>What a pointer points to: null, an object read before, or the one that follows.</summary>
     public object? ReadPointer(ref RootBuffer buffer)
     {
+        int start = buffer.Position;
         ObjectTag tag = _tags.Read(ref buffer);
         if (tag.ClassName is null) return _tags.Find(tag.Reference);
-        object? value = ReadClass(ref buffer, tag.ClassName, tag);
-        if (tag.End >= 0) buffer.SkipTo(tag.End);
+        if (tag.End < 0) return ReadClass(ref buffer, tag.ClassName, tag);
+        object? value;
+        RootBuffer inner = buffer.Until(tag.End);
+        try
+        {
+            value = ReadClass(ref inner, tag.ClassName, tag);
+            if (KeepsUndecoded && !inner.AtEnd) throw new RootException($"The {tag.ClassName} takes {inner.Remaining} bytes less than it has.") { Offset = start };
+        }
+        catch (RootException failure) when (MayKeep())
+        {
+            value = Undecoded(tag.ClassName, start, tag.End, failure.Message);
+            _tags.Register(tag, value);
+        }
+        buffer.SkipTo(tag.End);
         return value;
     }
 
+    /// <summary>An object that lies where it is a member or an element, with its header.</summary>
+    public object? ReadValue(ref RootBuffer buffer, string className) => ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));
+
+    /// <summary>The members of a class in its layout; base classes give theirs to the same object.</summary>
+    public void ReadMembers(ref RootBuffer buffer, StreamerInfo info, RootObject into, Frame frame)
+    {
+        foreach (StreamerElement element in info.Elements)
+        {
+            Spend(1, buffer.Position);
+            if (element.IsBase) ReadBase(ref buffer, element, into);
+            else if (MemberReader.IsReadable(element.Type)) into.Add(element.Name, _members.Read(ref buffer, element, into));
+            else
+            {
+                // What follows in this object cannot be found without this member: the object ends where its byte count says.
+                if (frame.End < 0) throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {element.Type}), which cannot be read here.") { Offset = buffer.Position };
+                into.Undecoded = Undecoded(element.TypeName, buffer.Position, frame.End, $"member {element.Name} is stored in a way that is not known (code {element.Type})");
+                buffer.SkipTo(frame.End);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Takes values from what the record may have; called before memory for them is taken.</summary>
+    public void Spend(long count, int position)
+    {
+        if (count < 0 || (_valuesLeft -= count) < 0)
+            throw new RootException($"{count} more values than a record of this size, or RootReadLimits.MaxObjectValues, allows.") { Offset = position };
+    }
+
+    /// <summary>Makes an object known to pointers before what it holds is read: that may point back to it.</summary>
+    public void Register(ObjectTag tag, RootObject value)
+    {
+        if (tag.Reference != 0) _tags.Register(tag, value);
+    }
+
+    /// <summary>Ends an object of a class that streams itself; one whose content is shorter than its byte count was not understood.</summary>
+    public void EndFrame(ref RootBuffer buffer, Frame frame, string className)
+    {
+        if (KeepsUndecoded && frame.End > buffer.Position) throw new RootException($"{className}: its content takes {frame.End - buffer.Position} bytes less than it has.") { Offset = frame.Start };
+        buffer.EndFrame(frame, className);
+    }
+
+    /// <summary>Whether a failure may be kept as bytes; a record that fails all the time is given up.</summary>
+    public bool MayKeep() => KeepsUndecoded && ++_failures < MaxFailures && _valuesLeft >= 0;
+
+    /// <summary>Bytes that are kept because they cannot be decoded.</summary>
+    public RootBytes Undecoded(string className, int start, int end, string why) =>
+        new(className) { Why = why, Bytes = _record.IsEmpty || end < start ? default : _record[start..end] };
+
+    /// <summary>The header of a class that ROOT streams through its layout: it has a byte count, or the bytes are not what they should be.</summary>
+    public static Frame ReadCountedFrame(ref RootBuffer buffer, string className)
+    {
+        Frame frame = buffer.ReadFrame();
+        return frame.End >= 0 ? frame : throw new RootException($"An object of class {className} has no byte count.") { Offset = frame.Start };
+    }
+
+    // Histograms of Geant4's writer have no byte counts; the metadata of a tree always do.
+    private Frame ReadHeader(ref RootBuffer buffer, string className) => KeepsUndecoded ? buffer.ReadFrame() : ReadCountedFrame(ref buffer, className);
+
     private object? ReadClass(ref RootBuffer buffer, string className, ObjectTag tag)
     {
-        if (++_depth > limits.MaxDepth)
-            throw new RootException($"Objects lie more than {limits.MaxDepth} deep in each other.") { Offset = buffer.Position };
+        if (_depth >= MaxDepth) throw new RootException($"Objects lie more than {MaxDepth} deep in each other.") { Offset = buffer.Position };
+        _depth++;
         try
         {
             if (OwnStreamers.Find(className) is { } own)
@@ -42,15 +163,8 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
                 if (value is not null) _tags.Register(tag, value);
                 return value;
             }
-            Frame frame = infos.Knows(className) ? ReadCountedFrame(ref buffer, className) : buffer.ReadFrame();
-            uint checksum = ReadChecksum(ref buffer, frame, className);
-            StreamerInfo? info = infos.Find(className, frame.Version, checksum);
-            if (info is null) return Skip(ref buffer, frame, tag, className);
-            StreamedObject read = new(className, frame.Version);
-            _tags.Register(tag, read);
-            ReadMembers(ref buffer, info, read, frame);
-            buffer.EndFrame(frame, className);
-            return read;
+            if (KeepsUndecoded && StoredType.Parse(className) is { } type && _collections.Reads(type)) return _collections.ReadObject(ref buffer, type);
+            return ReadDescribed(ref buffer, className, tag);
         }
         finally
         {
@@ -58,118 +172,100 @@ internal sealed class ObjectReader(StreamerInfos infos, RootReadLimits limits)
         }
     }
 
-    // Version 0 with a byte count is a class without ClassDef: its checksum follows. A class may declare version 0 too, and then has none.
-    private uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className) =>
-        frame.Version == 0 && frame.End >= buffer.Position + 4 && infos.Find(className, 0) is not { Checksum: 0 } ? buffer.ReadUInt32() : 0;
-
-    // Classes that nobody described end where their byte count says. One that is described in other versions only is
-    // damaged, or newer than its file.
-    private MissingObject Skip(ref RootBuffer buffer, Frame frame, ObjectTag tag, string className)
+    private object ReadDescribed(ref RootBuffer buffer, string className, ObjectTag tag)
     {
-        if (infos.Knows(className))
-            throw new RootException($"Version {frame.Version} of class {className} is not described.") { Offset = frame.Start };
-        int end = frame.End >= 0 ? frame.End : tag.End;
-        if (end < 0)
-            throw new RootException(
-                $"No layout of class {className} is known, and no byte count tells its length.") { Offset = frame.Start };
-        buffer.SkipTo(end);
-        return new MissingObject(className);
-    }
-
-    // Every class that ROOT streams through its layout has a byte count: without one the bytes are not what they should be.
-    private static Frame ReadCountedFrame(ref RootBuffer buffer, string className)
-    {
-        Frame frame = buffer.ReadFrame();
-        return frame.End >= 0
-            ? frame
-            : throw new RootException($"An object of class {className} has no byte count.") { Offset = frame.Start };
-    }
-
-    private void ReadMembers(ref RootBuffer buffer, StreamerInfo info, StreamedObject into, Frame frame)
-    {
-        foreach (StreamerElement element in info.Elements)
+        Frame frame = Infos.Knows(className) ? ReadHeader(ref buffer, className) : buffer.ReadFrame();
+        uint checksum = ReadChecksum(ref buffer, frame, className);
+        StreamerInfo? info = Infos.Find(className, frame.Version, checksum) ?? Infos.FindByChecksum(checksum);
+        if (info is null) return Skip(ref buffer, frame, tag, className);
+        RootObject read = new(className, frame.Version);
+        _tags.Register(tag, read);
+        if (!KeepsUndecoded)
         {
-            if (--_membersLeft < 0)
-                throw new RootException($"Class {info.ClassName} has more members than its record has bytes.") { Offset = buffer.Position };
-            if (element.IsBase) ReadBase(ref buffer, element, into);
-            else if (IsReadable(element.Type)) into[element.Name] = ReadMember(ref buffer, element, into);
-            else
-            {
-                // What follows in this object cannot be found without this member: the object ends where its byte count says.
-                if (frame.End < 0)
-                    throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {element.Type}), "
-                        + "which cannot be read here.") { Offset = buffer.Position };
-                buffer.SkipTo(frame.End);
-                return;
-            }
+            ReadMembers(ref buffer, info, read, frame);
+            buffer.EndFrame(frame, className);
+            return read;
+        }
+        if (frame.End < 0)                                  // whoever holds the object sees whether its bytes come out
+        {
+            ReadMembers(ref buffer, info, read, frame);
+            return read;
+        }
+        RootBuffer inner = buffer.Until(frame.End);
+        buffer.SkipTo(frame.End);
+        try
+        {
+            ReadMembers(ref inner, info, read, frame);
+            // What the infos say of a class that streams itself by hand is wrong: the byte count tells.
+            if (!inner.AtEnd) throw new RootException($"The members take {inner.Remaining} bytes less than the object has.") { Offset = frame.Start };
+            return read;
+        }
+        catch (RootException failure) when (MayKeep())
+        {
+            RootBytes bytes = Undecoded(className, frame.Start, frame.End, failure.Message);
+            read.Discard(bytes);
+            _tags.Register(tag, bytes);
+            return bytes;
         }
     }
 
-    private void ReadBase(ref RootBuffer buffer, StreamerElement element, StreamedObject into)
+    /// <summary>The checksum behind a header.</summary>
+    // Version 0 with a byte count is a class without ClassDef: its checksum follows. A class may declare version 0 too, and then has none.
+    public uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className) =>
+        frame.Version == 0 && frame.End >= buffer.Position + 4 && Infos.Find(className, 0) is not { Checksum: 0 } ? buffer.ReadUInt32() : 0;
+
+    // Classes that nobody described end where their byte count says. One that is described in other versions only is damaged, or newer than its file.
+    private RootBytes Skip(ref RootBuffer buffer, Frame frame, ObjectTag tag, string className)
+    {
+        if (Infos.Knows(className)) throw new RootException($"Version {frame.Version} of class {className} is not described.") { Offset = frame.Start };
+        int end = frame.End >= 0 ? frame.End : tag.End;
+        if (end < 0) throw new RootException($"No layout of class {className} is known, and no byte count tells its length.") { Offset = frame.Start };
+        buffer.SkipTo(end);
+        RootBytes bytes = Undecoded(className, frame.Start, end, "the file does not describe the class");
+        if (KeepsUndecoded) _tags.Register(tag, bytes);
+        return bytes;
+    }
+
+    private void ReadBase(ref RootBuffer buffer, StreamerElement element, RootObject into)
     {
         if (element.Type == -1) return;                     // a base that stores nothing, such as TQObject
         if (element.Name == "TObject")
         {
-            into["fBits"] = ObjectHeader.Skip(ref buffer);
+            ObjectHeader.Read(ref buffer, into);
             return;
         }
         if (OwnStreamers.Find(element.Name) is { } own)
         {
-            into[element.Name] = own(this, ref buffer, new ObjectTag(element.Name, 0, -1));
+            into.Add(element.Name.StartsWith("TArray", StringComparison.Ordinal) ? "fArray" : element.Name, own(this, ref buffer, new ObjectTag(element.Name, 0, -1)));
             return;
         }
         int start = buffer.Position;
-        Frame frame = ReadCountedFrame(ref buffer, element.Name);
+        Frame frame = ReadHeader(ref buffer, element.Name);
         uint checksum = ReadChecksum(ref buffer, frame, element.Name);
-        StreamerInfo? info = infos.Find(element.Name, frame.Version, checksum);
+        StreamerInfo? info = Infos.Find(element.Name, frame.Version, checksum);
         if (info is null)
         {
-            Skip(ref buffer, frame, new ObjectTag(element.Name, 0, -1), element.Name);
+            RootBytes skipped = Skip(ref buffer, frame, new ObjectTag(element.Name, 0, -1), element.Name);
+            if (KeepsUndecoded) into.Add(element.Name, skipped);
             return;
         }
-        if (++_depth > limits.MaxDepth)
-            throw new RootException($"Classes inherit from each other more than {limits.MaxDepth} times.") { Offset = start };
-        ReadMembers(ref buffer, info, into, frame);
-        _depth--;
-        buffer.EndFrame(frame, element.Name);
-    }
-
-    private static bool IsReadable(int type) =>
-        NumberOf(type) is not null || type is >= 61 and <= 70 || type is 300 or 365 or 500;
-
-    private static BasicType? NumberOf(int type) => type switch
-    {
-        > BasicType.CountedPointer and < BasicType.CountedPointer + BasicType.FixedArray => BasicType.Find(type - BasicType.CountedPointer),
-        > BasicType.FixedArray and < BasicType.CountedPointer => BasicType.Find(type - BasicType.FixedArray),
-        _ => BasicType.Find(type),
-    };
-
-    private object? ReadMember(ref RootBuffer buffer, StreamerElement element, StreamedObject owner)
-    {
-        if (NumberOf(element.Type) is { } number)
-            return element.Type switch
-            {
-                > BasicType.CountedPointer => buffer.ReadByte() == 0 ? null : number.ReadArray(ref buffer, CountOf(element, owner)),
-                > BasicType.FixedArray => number.ReadArray(ref buffer, element.ArrayLength),
-                _ => number.Read(ref buffer),
-            };
-        switch (element.Type)
+        if (_depth >= MaxDepth) throw new RootException($"Classes inherit from each other more than {MaxDepth} times.") { Offset = start };
+        RootBuffer inner = frame.End < 0 ? buffer : buffer.Until(frame.End);
+        _depth++;
+        try
         {
-            case 65:
-                return buffer.ReadString();
-            case 66:
-                return ObjectHeader.Skip(ref buffer);
-            case 64 or 69 or 70:
-                return ReadPointer(ref buffer);
-            case 300 or 365 or 500:
-                buffer.SkipTo(ReadCountedFrame(ref buffer, element.TypeName).End);
-                return new MissingObject(element.TypeName);
-            default:
-                string className = element.TypeName.TrimEnd('*');
-                return ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));
+            ReadMembers(ref inner, info, into, frame);
         }
+        finally
+        {
+            _depth--;
+        }
+        if (frame.End < 0)
+        {
+            buffer.SkipTo(inner.Position);
+            return;
+        }
+        if (KeepsUndecoded && !inner.AtEnd) throw new RootException($"The members of {element.Name} take {inner.Remaining} bytes less than it has.") { Offset = start };
+        buffer.SkipTo(frame.End);
     }
-
-    private static int CountOf(StreamerElement element, StreamedObject owner) =>
-        (int)Math.Clamp(owner.GetNumber(element.CountName), -1, int.MaxValue);
 }

@@ -2,22 +2,27 @@ namespace Hep.Root.IO.Serialization;
 
 /// <summary>
 /// Classes that ROOT streams by hand: what their streamer infos say, where there are any, is not what they write.
-/// One row a class; the layouts are those of ROOT's Streamer methods (TObjArray.cxx, TList.cxx, TArray*.cxx,
-/// TClonesArray.cxx, TBasket.cxx).
+/// One row a class; the layouts are those of ROOT's Streamer methods (TRef.cxx, TArray*.cxx, TMatrixTSym.cxx, TBasket.cxx).
 /// </summary>
 internal static class OwnStreamers
 {
     public delegate object? Streamer(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag);
 
+    private const uint HasUuid = 0x20;   // TRef::kHasUUID: a text stands where the process's id would
+
     private static readonly Dictionary<string, Streamer> Table = new(StringComparer.Ordinal)
     {
-        ["TObject"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ObjectHeader.Skip(ref buffer),
+        ["TObject"] = ReadObject,
         ["TString"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => buffer.ReadString(),
-        ["TDatime"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => buffer.ReadUInt32(),
-        ["TObjArray"] = ReadObjArray,
-        ["TList"] = ReadList,
-        ["THashList"] = ReadList,
-        ["TSortedList"] = ReadList,
+        ["TDatime"] = ReadDate,
+        ["TRef"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadReference(ref buffer),
+        ["TRefArray"] = OwnCollections.ReadRefArray,
+        ["TObjArray"] = OwnCollections.ReadObjArray,
+        ["TClonesArray"] = OwnCollections.ReadClonesArray,
+        ["TList"] = OwnCollections.ReadList,
+        ["THashList"] = OwnCollections.ReadList,
+        ["TSortedList"] = OwnCollections.ReadList,
+        ["TMap"] = OwnCollections.ReadMap,
         ["TArrayC"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 1),
         ["TArrayS"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 2),
         ["TArrayI"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 3),
@@ -25,54 +30,65 @@ internal static class OwnStreamers
         ["TArrayL64"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 16),
         ["TArrayF"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 5),
         ["TArrayD"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 8),
-        ["TBasket"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => EmbeddedBasket.Read(ref buffer),
+        ["TMatrixTSym<float>"] = (ObjectReader reader, ref RootBuffer buffer, ObjectTag tag) => ReadTriangle(reader, ref buffer, tag, "float"),
+        ["TMatrixTSym<double>"] = (ObjectReader reader, ref RootBuffer buffer, ObjectTag tag) => ReadTriangle(reader, ref buffer, tag, "double"),
+        ["TBasket"] = ReadBasket,
     };
 
     public static Streamer? Find(string className) => Table.GetValueOrDefault(className);
 
-    // TObjArray, version 3: TObject, name, count, lower bound, pointers.
-    private static List<object?> ReadObjArray(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
+    private static RootObject ReadObject(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
-        Frame frame = buffer.ReadFrame();
-        if (frame.Version > 2) ObjectHeader.Skip(ref buffer);
-        if (frame.Version > 1) buffer.ReadString();
-        int count = buffer.ReadInt32();
-        buffer.ReadInt32();
-        List<object?> items = ReadItems(reader, ref buffer, count, withOptions: false);
-        buffer.EndFrame(frame, "TObjArray");
-        return items;
+        RootObject value = new("TObject", 1);
+        ObjectHeader.Read(ref buffer, value);
+        return value;
     }
 
-    // TList, version 4 and 5: TObject, name, count, pointers each with the option they were added with.
-    private static List<object?> ReadList(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
+    // TDatime: a number, no header.
+    private static RootObject ReadDate(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
-        Frame frame = buffer.ReadFrame();
-        if (frame.Version > 3)
-        {
-            ObjectHeader.Skip(ref buffer);
-            buffer.ReadString();
-            List<object?> items = ReadItems(reader, ref buffer, buffer.ReadInt32(), withOptions: true);
-            buffer.EndFrame(frame, "TList");
-            return items;
-        }
-        if (frame.End < 0) throw new RootException($"A list of version {frame.Version} without byte count.") { Offset = frame.Start };
-        buffer.SkipTo(frame.End);
-        return [];
+        RootObject date = new("TDatime", 1);
+        date.Add("fDatime", buffer.ReadUInt32());
+        return date;
     }
 
-    private static List<object?> ReadItems(ObjectReader reader, ref RootBuffer buffer, int count, bool withOptions)
+    // TRef: a TObject whose unique id is that of the object that is meant, always with the id of a process, or with a text.
+    private static uint ReadReference(ref RootBuffer buffer)
     {
-        if (count < 0 || count > buffer.Remaining / 4)
-            throw new RootException($"{count} objects in {buffer.Remaining} bytes.") { Offset = buffer.Position };
-        List<object?> items = new(count);
-        for (int i = 0; i < count; i++)
-        {
-            items.Add(reader.ReadPointer(ref buffer));
-            if (withOptions) buffer.ReadStringBytes();
-        }
-        return items;
+        buffer.Skip(2);
+        uint id = buffer.ReadUInt32(), bits = buffer.ReadUInt32();
+        if ((bits & HasUuid) != 0) buffer.ReadStringBytes();
+        else buffer.Skip(2);
+        return id;
     }
 
     // TArray: a count and the values, no header.
     private static Array ReadArray(ref RootBuffer buffer, int code) => BasicType.Find(code)!.ReadArray(ref buffer, buffer.ReadInt32());
+
+    // TMatrixTSym: the base class with its byte count, and behind it, uncounted, the upper right triangle row by row.
+    private static RootObject ReadTriangle(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag, string number)
+    {
+        string baseClass = $"TMatrixTBase<{number}>";
+        Frame frame = ObjectReader.ReadCountedFrame(ref buffer, tag.ClassName ?? "");
+        StreamerInfo layout = reader.Infos.Find(baseClass, frame.Version) ?? reader.Infos.Newest(baseClass)
+            ?? throw new RootException($"Class {baseClass} is not described.") { Offset = frame.Start };
+        RootObject matrix = new(tag.ClassName ?? "", frame.Version);
+        RootBuffer inner = buffer.Until(frame.End);
+        reader.ReadMembers(ref inner, layout, matrix, frame);
+        buffer.EndFrame(frame, baseClass);
+        long rows = matrix.GetNumber("fNrows");
+        if (rows is < 0 or > short.MaxValue) throw new RootException($"A symmetric matrix of {rows} rows.") { Offset = frame.Start };
+        matrix.Add("fElements", BasicType.Find(number)!.ReadArray(ref buffer, (int)(rows * (rows + 1) / 2)));
+        return matrix;
+    }
+
+    // The data of a tree are the tree's business: of an object they are bytes.
+    private static object ReadBasket(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
+    {
+        if (!reader.KeepsUndecoded) return EmbeddedBasket.Read(ref buffer);
+        int start = buffer.Position;
+        if (tag.End < 0) throw new RootException("A basket without byte count.") { Offset = start };
+        buffer.SkipTo(tag.End);
+        return reader.Undecoded("TBasket", start, tag.End, "the entries of a tree, which RootTree reads");
+    }
 }

@@ -60,6 +60,9 @@ internal ref struct RootBuffer
 
     public readonly uint PeekUInt32() => Remaining >= 4 ? BinaryPrimitives.ReadUInt32BigEndian(_bytes[Position..]) : 0;
 
+    /// <summary>Whether a byte count stands here: the header of an object that has one.</summary>
+    public readonly bool HasByteCount => (PeekUInt32() & ByteCountMask) != 0;
+
     /// <summary>The next bytes, which must be there.</summary>
     public ReadOnlySpan<byte> Take(int count)
     {
@@ -80,6 +83,13 @@ internal ref struct RootBuffer
 
     /// <summary>Goes to a place at or behind this one.</summary>
     public void SkipTo(int position) => Take(position - Position);
+
+    /// <summary>The same bytes and the same place, but ending earlier: an object that lies about its content cannot reach beyond its end.</summary>
+    public readonly RootBuffer Until(int end)
+    {
+        if (end < Position || end > _bytes.Length) ThrowTruncated(end - Position);
+        return new RootBuffer(_bytes[..end], Origin) { Position = Position };
+    }
 
     /// <summary>ROOT's string: one byte of length, 255 announces four more; no terminator.</summary>
     public string ReadString() => Text(ReadStringBytes());

@@ -38,4 +38,7 @@ internal sealed record StreamerElement
 
     /// <summary>The base class's version.</summary>
     public int BaseVersion { get; init; }
+
+    /// <summary>The base class's checksum; 0 where the file does not tell.</summary>
+    public uint BaseChecksum { get; init; }
 }

@@ -8,6 +8,7 @@ internal sealed class StreamerInfos
     private static readonly Lazy<StreamerInfos> BuiltIn = new(ReadBuiltIn);
 
     private readonly Dictionary<string, List<StreamerInfo>> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<uint, StreamerInfo> _byChecksum = [];
     private readonly StreamerInfos? _fallback;
 
     public StreamerInfos(IEnumerable<StreamerInfo> infos) : this(infos, BuiltIn.Value) { }
@@ -19,6 +20,7 @@ internal sealed class StreamerInfos
         {
             if (!_byName.TryGetValue(info.ClassName, out List<StreamerInfo>? versions)) _byName.Add(info.ClassName, versions = []);
             versions.Add(info);
+            _byChecksum.TryAdd(info.Checksum, info);
         }
     }
 
@@ -40,8 +42,11 @@ internal sealed class StreamerInfos
         return _fallback?.Find(className, version, checksum);
     }
 
-    /// <summary>The newest layout of a class: what its objects have where nothing tells their version beforehand.</summary>
-    public StreamerInfo? Latest(string className) => VersionsOf(className).MaxBy(i => i.Version);
+    /// <summary>The layout with a checksum, whatever the class is called: other names for a class keep it. Null where none is known, or no checksum is given.</summary>
+    public StreamerInfo? FindByChecksum(uint checksum) => checksum == 0 ? null : _byChecksum.GetValueOrDefault(checksum);
+
+    /// <summary>The newest layout of a class that the file records; null where none is known.</summary>
+    public StreamerInfo? Newest(string className) => VersionsOf(className).MaxBy(i => i.Version);
 
     /// <summary>Whether any version of a class is described.</summary>
     public bool Knows(string className) => VersionsOf(className).Count > 0;

@@ -40,14 +40,31 @@ internal static class DigestRows
         row.WriteEndArray();
     }
 
-    /// <summary>An object that was asked for by name and is not in the file.</summary>
-    public static void WriteMissing(Utf8JsonWriter row, string file, string name, IEnumerable<string> present)
+    /// <summary>The contents and axes of a histogram, profile, efficiency or graph.</summary>
+    public static void WriteHistogram(Utf8JsonWriter row, string file, RootKey key, HistogramDigest digest)
     {
         row.WriteString("file", file);
-        row.WriteString("object", name);
-        row.WriteString("column", "");
-        row.WriteBoolean("readable", false);
-        row.WriteString("why", $"There is no object '{name}' in the file.{NearNames.Suggest(name, present)}");
+        row.WriteString("object", ObjectName(key));
+        row.WriteString("class", key.ClassName);
+        row.WriteString("name", digest.Name);
+        row.WriteString("title", digest.Title);
+        row.WriteStartArray("shape");
+        foreach (int size in digest.Shape) row.WriteNumberValue(size);
+        row.WriteEndArray();
+        row.WriteNumber("values", digest.Values.Length);
+        row.WriteString("content", HistogramDigest.HashOf(digest.Values));
+        (double sum, int nonFinite) = digest.Sum();
+        JsonLines.WriteFloat(row, "sum", sum);
+        row.WriteNumber("nonfinite", nonFinite);
+        row.WriteStartArray("axes");
+        foreach (StoredAxis axis in digest.Axes) axis.Write(row);
+        row.WriteEndArray();
+        if (!digest.Axes.Any(a => a.Edges.Length > 0)) return;
+        row.WriteStartArray("edges");
+        foreach (StoredAxis axis in digest.Axes)
+            if (axis.Edges.Length > 0) row.WriteStringValue(HistogramDigest.HashOf(axis.Edges));
+            else row.WriteNullValue();
+        row.WriteEndArray();
     }
 
     /// <summary>A column, an object or a whole file that could not be decoded.</summary>

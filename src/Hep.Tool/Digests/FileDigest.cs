@@ -39,6 +39,7 @@ internal sealed class FileDigest(JsonLines lines, string path, ReadOptions optio
         if (!key.IsTree)
         {
             await lines.WriteAsync(row => DigestRows.WriteObject(row, _name, key, null), cancellationToken);
+            if (ObjectKinds.Of(key.ClassName) == ObjectKinds.Histogram) await WriteHistogramAsync(file, key, cancellationToken);
             return;
         }
         RootTree tree;
@@ -53,6 +54,19 @@ internal sealed class FileDigest(JsonLines lines, string path, ReadOptions optio
         }
         await lines.WriteAsync(row => DigestRows.WriteObject(row, _name, key, tree), cancellationToken);
         foreach (RootColumn column in tree.Columns) await WriteColumnAsync(tree, key, column, cancellationToken);
+    }
+
+    private async Task WriteHistogramAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            HistogramDigest digest = HistogramDigest.Of(await file.ReadObjectAsync(key, cancellationToken));
+            await lines.WriteAsync(row => DigestRows.WriteHistogram(row, _name, key, digest), cancellationToken);
+        }
+        catch (Exception failure) when (IsOfTheFile(failure, cancellationToken))
+        {
+            await lines.WriteAsync(row => DigestRows.WriteUnreadable(row, _name, key, "", failure.Message), cancellationToken);
+        }
     }
 
     private async Task WriteColumnAsync(RootTree tree, RootKey key, RootColumn column, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ internal static class ObjectKinds
     /// <summary>The kind of RNTuples.</summary>
     public const string NTuple = "RNTuple";
 
+    /// <summary>The kind of histograms, profiles, efficiencies and graphs.</summary>
+    public const string Histogram = "histogram";
+
     private const string Other = "other";
 
     private static readonly FrozenDictionary<string, string> Kinds = Table().ToFrozenDictionary(StringComparer.Ordinal);
@@ -21,9 +24,8 @@ internal static class ObjectKinds
         foreach (string name in (string[])["ROOT::RNTuple", "ROOT::Experimental::RNTuple"]) yield return new(name, NTuple);
         foreach (string name in (string[])["TDirectory", "TDirectoryFile"]) yield return new(name, "TDirectory");
         foreach (string dimension in (string[])["TH1", "TH2", "TH3"])
-            foreach (char bins in "CSIFDL") yield return new(dimension + bins, "histogram");
-        foreach (string name in (string[])["TProfile", "TProfile2D", "TProfile3D", "TEfficiency", "TGraph", "TGraphErrors",
-            "TGraphAsymmErrors"])
-            yield return new(name, "histogram");
+            foreach (char bins in "CSIFDL") yield return new(dimension + bins, Histogram);
+        foreach (string name in (string[])["TProfile", "TProfile2D", "TProfile3D", "TEfficiency", "TGraph", "TGraphErrors", "TGraphAsymmErrors"])
+            yield return new(name, Histogram);
     }
 }

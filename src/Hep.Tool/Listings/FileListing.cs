@@ -15,6 +15,7 @@ internal sealed class FileListing
     private readonly IReadOnlyList<RootKey> _keys;
     private readonly IReadOnlyList<RootTree> _trees;
     private readonly bool _showsKeys;
+    private ObjectView? _object;
 
     private FileListing(RootFile file, IReadOnlyList<RootKey> keys, IReadOnlyList<RootTree> trees, bool showsKeys)
     {
@@ -54,6 +55,7 @@ internal sealed class FileListing
             keys.Write(session, output);
         }
         foreach (RootTree tree in _trees) WriteTree(session, tree);
+        _object?.WriteText(session);
     }
 
     /// <summary>Writes the members of one JSON object.</summary>
@@ -79,6 +81,10 @@ internal sealed class FileListing
         row.WriteStartArray("trees");
         foreach (RootTree tree in _trees) WriteJson(row, tree);
         row.WriteEndArray();
+        if (_object is null) return;
+        row.WriteStartObject("object");
+        _object.WriteJson(row);
+        row.WriteEndObject();
     }
 
     private static async Task<FileListing> ReadObjectAsync(
@@ -93,7 +99,7 @@ internal sealed class FileListing
                 [.. keys.Where(k => k.Path.StartsWith(key.Path + "/", StringComparison.Ordinal))], [], showsKeys: true);
         if (key.IsTree)
             return new FileListing(file, [key], [await file.OpenTreeAsync($"{key.Path};{key.Cycle}", cancellationToken)], showsKeys: false);
-        throw ToolException.Later($"Showing a {key.ClassName} ('{path}' in {file.Location})", "'hep ls FILE' lists the keys.");
+        return new FileListing(file, [key], [], showsKeys: false) { _object = ObjectView.Of(await file.ReadObjectAsync(key, cancellationToken)) };
     }
 
     private static void WriteTree(Session session, RootTree tree)

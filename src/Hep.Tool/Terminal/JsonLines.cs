@@ -45,12 +45,18 @@ internal sealed class JsonLines(Session session) : IDisposable
     /// <summary>A float64 as <c>10.0</c>, <c>2.5e-07</c>, <c>"inf"</c> or <c>"-inf"</c>, and null for what is no number.</summary>
     public static void WriteFloat(Utf8JsonWriter writer, string name, double value)
     {
-        if (double.IsNaN(value)) writer.WriteNull(name);
-        else if (double.IsInfinity(value)) writer.WriteString(name, value > 0 ? "inf" : "-inf");
+        writer.WritePropertyName(name);
+        WriteFloat(writer, value);
+    }
+
+    /// <summary>The same as an element of an array.</summary>
+    public static void WriteFloat(Utf8JsonWriter writer, double value)
+    {
+        if (double.IsNaN(value)) writer.WriteNullValue();
+        else if (double.IsInfinity(value)) writer.WriteStringValue(value > 0 ? "inf" : "-inf");
         else
         {
             string digits = value.ToString("R", CultureInfo.InvariantCulture);
-            writer.WritePropertyName(name);
             writer.WriteRawValue(digits.AsSpan().ContainsAny('.', 'E') ? digits : digits + ".0", skipInputValidation: true);
         }
     }

@@ -45,7 +45,7 @@ public sealed class ObjectTagsTests
     }
 
     [Test]
-    public void An_unknown_reference_is_not_null() => Assert.That(new ObjectTags().Find(4711), Is.InstanceOf<MissingObject>());
+    public void An_unknown_reference_is_not_null() => Assert.That(new ObjectTags().Find(4711), Is.InstanceOf<RootBytes>());
 
     [Test]
     public void Null_is_null() => Assert.That(new ObjectTags().Find(0), Is.Null);

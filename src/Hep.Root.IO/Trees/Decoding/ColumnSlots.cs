@@ -23,16 +23,16 @@ internal sealed class ColumnSlots
     public int AddCounts() => CountsCount++;
 
     /// <summary>A column of numbers.</summary>
-    public int AddNumbers(ColumnScope scope, NumberFormat format, string typeName) =>
+    public int AddNumbers(LeafScope scope, NumberFormat format, string typeName) =>
         Add(new LeafSlot(scope.Name, format.Type, typeName, [.. scope.Dimensions], [.. scope.Offsets], format.NewBuilder));
 
     /// <summary>A column of text or of bytes: <paramref name="characters"/> is the level of offsets of its characters.</summary>
-    public int AddText(ColumnScope scope, int characters, string typeName, ElementType type = ElementType.String, string? why = null) =>
+    public int AddText(LeafScope scope, int characters, string typeName, ElementType type = ElementType.String, string? why = null) =>
         Add(new LeafSlot(scope.Name, type, typeName, [.. scope.Dimensions], [.. scope.Offsets, characters],
             () => new ColumnBuilder<byte>()) { Why = why });
 
     /// <summary>A column that has a name and a reason why it has no values.</summary>
-    public void AddUnreadable(ColumnScope scope, string typeName, string why) =>
+    public void AddUnreadable(LeafScope scope, string typeName, string why) =>
         Add(new LeafSlot(scope.Name, ElementType.Bytes, typeName, [], [], null) { Why = why });
 
     /// <summary>Takes back the columns from this one on: what they belong to cannot be planned.</summary>

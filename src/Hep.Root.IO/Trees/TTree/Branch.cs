@@ -1,4 +1,3 @@
-using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.TTree;
 

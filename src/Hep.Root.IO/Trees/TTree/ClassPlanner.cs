@@ -14,17 +14,17 @@ internal sealed class ClassPlanner(NodePlanner planner)
     private const int DeepestBases = 32;
 
     /// <summary>An object by value: a member, or an element of a collection.</summary>
-    public Planned PlanObject(CppType type, ColumnScope scope)
+    public Planned PlanObject(CppType type, LeafScope scope)
     {
         if (planner.Standard.Plan(type, scope) is { } standard) return standard;
-        if (planner.Infos.Latest(type.Spelling) is { } info) return PlanObject(info, scope);
+        if (planner.Infos.Newest(type.Spelling) is { } info) return PlanObject(info, scope);
         return type.IsPair
             ? planner.Attempt(() => planner.Types.PlanPair(type, scope, "first", "second"))
             : Planned.Not($"the file does not describe class {type.Spelling}");
     }
 
     /// <summary>An object with a header.</summary>
-    public Planned PlanObject(StreamerInfo info, ColumnScope scope)
+    public Planned PlanObject(StreamerInfo info, LeafScope scope)
     {
         if (ElementOf(info) is { } element)
             return planner.Within(info.ClassName,
@@ -34,7 +34,7 @@ internal sealed class ClassPlanner(NodePlanner planner)
     }
 
     /// <summary>The members of an object that has no header of its own.</summary>
-    public Planned PlanMembers(StreamerInfo info, ColumnScope scope)
+    public Planned PlanMembers(StreamerInfo info, LeafScope scope)
     {
         if (ElementOf(info) is not null) return PlanObject(info, scope);
         (ClassLayout? layout, string? why) = PlanLayout(info, scope, new MemberCounts());
@@ -42,10 +42,10 @@ internal sealed class ClassPlanner(NodePlanner planner)
     }
 
     /// <summary>A base class: its members are the derived class's.</summary>
-    public Planned PlanBase(StreamerElement element, ColumnScope scope, MemberCounts counts)
+    public Planned PlanBase(StreamerElement element, LeafScope scope, MemberCounts counts)
     {
         if (planner.Standard.Plan(CppType.Parse(element.Name), scope) is { } standard) return standard;
-        StreamerInfo? info = planner.Infos.Find(element.Name, element.BaseVersion) ?? planner.Infos.Latest(element.Name);
+        StreamerInfo? info = planner.Infos.Find(element.Name, element.BaseVersion) ?? planner.Infos.Newest(element.Name);
         if (info is null) return Planned.Not($"the file does not describe class {element.Name}");
         if (ElementOf(info) is not null) return PlanObject(info, scope);
         (ClassLayout? layout, string? why) = PlanLayout(info, scope, counts);
@@ -53,11 +53,11 @@ internal sealed class ClassPlanner(NodePlanner planner)
     }
 
     /// <summary>An object behind a pointer; bytes where no columns can be made of it.</summary>
-    public Planned PlanPointer(string className, ColumnScope scope)
+    public Planned PlanPointer(string className, LeafScope scope)
     {
         int offsets = planner.Slots.AddOffsets();
         string why = $"the file does not describe class {className}";
-        if (planner.Infos.Latest(className) is { } info && ElementOf(info) is null)
+        if (planner.Infos.Newest(className) is { } info && ElementOf(info) is null)
         {
             (ClassLayout? layout, why) = PlanLayout(info, scope.List(offsets), new MemberCounts());
             if (layout is not null && layout.Leaves.First < layout.Leaves.End)
@@ -69,7 +69,7 @@ internal sealed class ClassPlanner(NodePlanner planner)
     }
 
     /// <summary>The members of a class, with what tells its version.</summary>
-    public (ClassLayout? Layout, string Why) PlanLayout(StreamerInfo info, ColumnScope scope, MemberCounts counts)
+    public (ClassLayout? Layout, string Why) PlanLayout(StreamerInfo info, LeafScope scope, MemberCounts counts)
     {
         int leaves = planner.Slots.Leaves.Count;
         Planned record = planner.Within(info.ClassName, () => PlanRecord(info, scope, counts.Of(info)));
@@ -83,7 +83,7 @@ internal sealed class ClassPlanner(NodePlanner planner)
     private Node? PlanDerived(string className, ClassLayout declared, int depth)
     {
         if (className == declared.Name) return new ObjectNode(declared);
-        if (depth > DeepestBases || planner.Infos.Latest(className) is not { } info) return null;
+        if (depth > DeepestBases || planner.Infos.Newest(className) is not { } info) return null;
         List<bool> before = [];
         foreach (StreamerElement element in info.Elements)
         {
@@ -94,7 +94,7 @@ internal sealed class ClassPlanner(NodePlanner planner)
         return null;
     }
 
-    private Planned PlanRecord(StreamerInfo info, ColumnScope scope, MemberCounts counts)
+    private Planned PlanRecord(StreamerInfo info, LeafScope scope, MemberCounts counts)
     {
         List<Node> members = [];
         foreach (StreamerElement element in info.Elements)

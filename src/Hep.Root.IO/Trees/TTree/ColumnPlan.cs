@@ -52,7 +52,7 @@ internal sealed record ColumnPlan
     {
         ColumnSlots slots = new();
         int bytes = slots.AddOffsets();
-        int leaf = slots.AddText(ColumnScope.Entry, bytes, typeName, ElementType.Bytes, why);
+        int leaf = slots.AddText(LeafScope.Entry, bytes, typeName, ElementType.Bytes, why);
         return Of(new NodeDecoder(new RestBytesNode(leaf, bytes), slots), leaf, slots.Leaves[leaf]);
     }
 

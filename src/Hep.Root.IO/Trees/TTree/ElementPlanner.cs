@@ -74,7 +74,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     private IReadOnlyList<ColumnPlan> PlanNodes(Branch branch, StreamerElement element, Branch? counter, bool isInCollection)
     {
         NodePlanner planner = new(infos);
-        ColumnScope scope = isInCollection ? ColumnScope.Entry.List(planner.Slots.AddOffsets()) : ColumnScope.Entry;
+        LeafScope scope = isInCollection ? LeafScope.Entry.List(planner.Slots.AddOffsets()) : LeafScope.Entry;
         MemberCounts counts = new();
         Branch? needs = element.CountName.Length > 0 ? branch.Sibling(element.CountName) : null;
         int? countsSlot = needs is null ? null : planner.Slots.AddCounts();
@@ -97,10 +97,10 @@ internal sealed class ElementPlanner(StreamerInfos infos)
 
     private Planned PlanWhole(NodePlanner planner, Branch branch, string className, CppType? type)
     {
-        ColumnScope entry = ColumnScope.Entry;
+        LeafScope entry = LeafScope.Entry;
         if (className == "TClonesArray") return planner.Standard.PlanClones(branch.ClonesName, entry);
         if (planner.Standard.Plan(type, entry) is { } standard) return standard;
-        StreamerInfo? info = infos.Find(className, branch.ElementClassVersion, branch.ElementChecksum) ?? infos.Latest(className);
+        StreamerInfo? info = infos.Find(className, branch.ElementClassVersion, branch.ElementChecksum) ?? infos.Newest(className);
         if (type is { IsCollection: true }) return planner.Types.PlanFramed(type, entry);
         if (info is null) return type is { IsPair: true }
             ? planner.Types.PlanPair(type, entry, "first", "second")
@@ -114,7 +114,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
         string className = branch.ElementClassName;
         NodePlanner planner = new(infos);
         Planned planned = planner.Attempt(() => CppType.Parse(className) is { } type
-            ? planner.Classes.PlanObject(type, ColumnScope.Entry)
+            ? planner.Classes.PlanObject(type, LeafScope.Entry)
             : Planned.Not(NotDescribed(className)));
         return Settle(planner, planned.Node is { } content ? new NamedClassNode(className, content) : planned, className);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hep.Jagged;
-using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;

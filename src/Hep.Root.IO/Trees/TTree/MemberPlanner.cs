@@ -17,7 +17,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
         Loop = 501, LoopArray = 521;
 
     /// <summary>The nodes of a member: null and no reason where it stores nothing.</summary>
-    public Planned Plan(StreamerElement element, ColumnScope scope, MemberCounts counts)
+    public Planned Plan(StreamerElement element, LeafScope scope, MemberCounts counts)
     {
         if (element.Type == NoData) return default;
         if (element.IsBase) return planner.Classes.PlanBase(element, scope, counts);
@@ -27,11 +27,11 @@ internal sealed class MemberPlanner(NodePlanner planner)
     }
 
     /// <summary>A member that no columns can be made of, but whose end its bytes tell: the columns of the others do not suffer.</summary>
-    public bool TryPlanOpaque(StreamerElement element, ColumnScope scope, string? why, out Planned planned)
+    public bool TryPlanOpaque(StreamerElement element, LeafScope scope, string? why, out Planned planned)
     {
         planned = new Planned(null, why);
         if (why is null) return true;                       // it stores nothing
-        ColumnScope member = scope.Member(element.Name);
+        LeafScope member = scope.Member(element.Name);
         if (element.Type is Object or Any or Named or Collection or Streamed or Loop or LoopArray || element.IsBase)
         {
             planned = planner.Opaque(member, element.TypeName, why);
@@ -60,7 +60,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
         return product == length && element.ArrayDimensions.Length > 0 ? [.. element.ArrayDimensions] : [length];
     }
 
-    private Planned PlanOne(StreamerElement element, int code, ColumnScope scope, MemberCounts counts)
+    private Planned PlanOne(StreamerElement element, int code, LeafScope scope, MemberCounts counts)
     {
         if (NumberOf(code, element) is { } number)
             return counts.Keep(element.Name, planner.Number(number, scope, element.TypeName), number.Width, planner.Slots);
@@ -93,7 +93,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
         };
     }
 
-    private Planned PlanArray(StreamerElement element, ColumnScope scope)
+    private Planned PlanArray(StreamerElement element, LeafScope scope)
     {
         int[] shape = ShapeOf(element);
         if (ColumnPlan.CountOf(shape, 1) is not { } size) return Planned.Not("its shape is larger than any entry");
@@ -103,7 +103,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
             : new RepeatNode(size, one.Node);
     }
 
-    private Planned PlanCounted(StreamerElement element, ColumnScope scope, MemberCounts counts)
+    private Planned PlanCounted(StreamerElement element, LeafScope scope, MemberCounts counts)
     {
         if (NumberOf(element.ElementCode, element) is not { } number)
             return Planned.Not($"members of type {element.TypeName} (code {element.Type}) are not described");
@@ -113,7 +113,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
         return new CountedNode(offsets, slot, planner.Number(number, scope.List(offsets), element.TypeName));
     }
 
-    private Planned PlanLoop(StreamerElement element, ColumnScope scope, MemberCounts counts)
+    private Planned PlanLoop(StreamerElement element, LeafScope scope, MemberCounts counts)
     {
         if (counts.Find(element.CountName) is not { } slot)
             return Planned.Not($"member {element.CountName}, which counts its objects, does not stand before it");

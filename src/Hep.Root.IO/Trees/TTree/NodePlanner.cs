@@ -56,24 +56,24 @@ internal sealed class NodePlanner
     }
 
     /// <summary>A column of numbers.</summary>
-    public Node Number(NumberFormat format, ColumnScope scope, string typeName) => format.Item(Slots.AddNumbers(scope, format, typeName));
+    public Node Number(NumberFormat format, LeafScope scope, string typeName) => format.Item(Slots.AddNumbers(scope, format, typeName));
 
     /// <summary>A column of text.</summary>
-    public Node Text(ColumnScope scope, string typeName)
+    public Node Text(LeafScope scope, string typeName)
     {
         int characters = Slots.AddOffsets();
         return new TextNode(Slots.AddText(scope, characters, typeName), characters);
     }
 
     /// <summary>Values whose byte count tells where they end, and nothing else is known of them.</summary>
-    public Node Opaque(ColumnScope scope, string typeName, string why)
+    public Node Opaque(LeafScope scope, string typeName, string why)
     {
         int bytes = Slots.AddOffsets();
         return new OpaqueNode(Slots.AddText(scope, bytes, typeName, Jagged.ElementType.Bytes, why), bytes);
     }
 
     /// <summary>A list; where its elements have no column of their own, their number is one.</summary>
-    public Planned List(ColumnScope scope, string typeName, Func<ColumnScope, Planned> element, Func<Node, Node>? wrap = null)
+    public Planned List(LeafScope scope, string typeName, Func<LeafScope, Planned> element, Func<Node, Node>? wrap = null)
     {
         int leaves = Slots.Leaves.Count;
         int offsets = Slots.AddOffsets();

@@ -13,9 +13,9 @@ internal sealed class StandardClasses(NodePlanner planner)
     private const string SymmetricMatrix = "TMatrixTSym", MatrixBase = "TMatrixTBase";
 
     /// <summary>The nodes of such a class; null where the class is none of them.</summary>
-    public Planned? Plan(CppType? type, ColumnScope scope) => type is null or { IsPointer: true } ? null : PlanByName(type, scope);
+    public Planned? Plan(CppType? type, LeafScope scope) => type is null or { IsPointer: true } ? null : PlanByName(type, scope);
 
-    private Planned? PlanByName(CppType type, ColumnScope scope) => type.Name switch
+    private Planned? PlanByName(CppType type, LeafScope scope) => type.Name switch
     {
         "TObject" => new BaseObjectNode(),
         "TString" => planner.Text(scope, type.Spelling),
@@ -37,21 +37,21 @@ internal sealed class StandardClasses(NodePlanner planner)
     };
 
     /// <summary>A TClonesArray whose class the branch names.</summary>
-    public Planned PlanClones(string className, ColumnScope scope)
+    public Planned PlanClones(string className, LeafScope scope)
     {
-        if (planner.Infos.Latest(className) is not { } info) return Planned.Not($"the file does not describe class {className}");
+        if (planner.Infos.Newest(className) is not { } info) return Planned.Not($"the file does not describe class {className}");
         int offsets = planner.Slots.AddOffsets();
         (ClassLayout? layout, string why) = planner.Classes.PlanLayout(info, scope.List(offsets), new MemberCounts());
         return layout is null ? Planned.Not(why) : new ClonesNode(offsets, layout);
     }
 
-    private ListNode PlanArray(ElementType element, ColumnScope scope, CppType type)
+    private ListNode PlanArray(ElementType element, LeafScope scope, CppType type)
     {
         int offsets = planner.Slots.AddOffsets();
         return new ListNode(offsets, planner.Number(NumberFormat.Of(element), scope.List(offsets), type.Spelling));
     }
 
-    private ReferencesNode PlanReferences(ColumnScope scope)
+    private ReferencesNode PlanReferences(LeafScope scope)
     {
         Node name = planner.Text(scope.Member("fName"), "TString");
         Node size = planner.Number(NumberFormat.Of(ElementType.Int32), scope.Member("fSize"), "int");
@@ -61,10 +61,10 @@ internal sealed class StandardClasses(NodePlanner planner)
     }
 
     // The infos of TMatrixTBase have the members; its element count is unsigned for the other readers.
-    private Planned PlanMatrix(CppType type, ColumnScope scope)
+    private Planned PlanMatrix(CppType type, LeafScope scope)
     {
         string baseName = $"{MatrixBase}<{type.Arguments[0].Spelling}>";
-        if (TypePlanner.NumberOf(type.Arguments[0]) is not { } number || planner.Infos.Latest(baseName) is not { } info)
+        if (TypePlanner.NumberOf(type.Arguments[0]) is not { } number || planner.Infos.Newest(baseName) is not { } info)
             return Planned.Not($"the file does not describe class {baseName}");
         StreamerInfo counted =
             info with { Elements = [.. info.Elements.Select(e => e.Name == "fNelems" ? e with { Type = BasicType.Counter } : e)] };

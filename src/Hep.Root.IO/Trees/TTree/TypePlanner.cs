@@ -16,10 +16,10 @@ internal sealed class TypePlanner(NodePlanner planner)
         : null;
 
     /// <summary>A value that is a member or a whole branch: text and collections have a header there.</summary>
-    public Planned PlanFramed(CppType type, ColumnScope scope) => Frame(PlanElement(type, scope), type);
+    public Planned PlanFramed(CppType type, LeafScope scope) => Frame(PlanElement(type, scope), type);
 
     /// <summary>A value that is an element of a collection: text and inner collections have no header there.</summary>
-    public Planned PlanElement(CppType type, ColumnScope scope) =>
+    public Planned PlanElement(CppType type, LeafScope scope) =>
         NumberOf(type) is { } number ? planner.Number(number, scope, type.Spelling)
         : type.IsText ? planner.Text(scope, type.Spelling)
         : type.Target is { } target ? planner.Classes.PlanPointer(target.Spelling, scope)
@@ -30,7 +30,7 @@ internal sealed class TypePlanner(NodePlanner planner)
         : planner.Classes.PlanObject(type, scope);
 
     /// <summary>A pair that no streamer info describes.</summary>
-    public Planned PlanPair(CppType type, ColumnScope scope, string first, string second)
+    public Planned PlanPair(CppType type, LeafScope scope, string first, string second)
     {
         int leaves = planner.Slots.Leaves.Count;
         Planned key = PlanElement(type.Arguments[0], scope.Member(first));

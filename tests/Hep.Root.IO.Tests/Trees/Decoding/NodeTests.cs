@@ -68,7 +68,7 @@ public sealed class NodeTests
     {
         ColumnSlots slots = new();
         int offsets = slots.AddOffsets();
-        BitsNode bits = new(slots.AddNumbers(ColumnScope.Entry.List(offsets), NumberFormat.Of(ElementType.UInt32), "unsigned int"));
+        BitsNode bits = new(slots.AddNumbers(LeafScope.Entry.List(offsets), NumberFormat.Of(ElementType.UInt32), "unsigned int"));
 
         using Column column = TestProgram.Decode(new NodeDecoder(new RestNode(offsets, bits), slots), slots, _ => true,
             new RecordBytes().Int32(0x0300_0000).Int32(0x0300_0010).Int16(7).ToArray(), [])[""];
@@ -82,7 +82,7 @@ public sealed class NodeTests
     {
         NodePlanner planner = new(new StreamerInfos([]));
         int offsets = planner.Slots.AddOffsets();
-        Node vectors = planner.Types.PlanFramed(CppType.Parse("vector<short>")!, ColumnScope.Entry.List(offsets)).Node!;
+        Node vectors = planner.Types.PlanFramed(CppType.Parse("vector<short>")!, LeafScope.Entry.List(offsets)).Node!;
 
         using Column column = TestProgram.Decode(new NodeDecoder(new RestNode(offsets, vectors), planner.Slots), planner.Slots, _ => true,
             new RecordBytes().Frame(9, v => v.Int32(1).Int16(5).Int32(0)).ToArray(), new RecordBytes().Frame(9, _ => { }).ToArray())[""];

@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Tests.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 

@@ -202,7 +202,7 @@ public sealed class RecordTests
     {
         using LoadedBasket basket = TestBasket.Variable([.. Enumerable.Repeat(entry, entries)]);
         NodePlanner planner = new(new StreamerInfos([Point]));
-        NodeDecoder decoder = new(planner.Types.PlanFramed(CppType.Parse(type)!, ColumnScope.Entry).Node!, planner.Slots);
+        NodeDecoder decoder = new(planner.Types.PlanFramed(CppType.Parse(type)!, LeafScope.Entry).Node!, planner.Slots);
         ColumnSchema?[] wanted = [.. planner.Slots.Leaves.Select(l => new ColumnSchema($"x{l.Name}", l.Type, l.Dimensions))];
         long least = long.MaxValue;
         for (int pass = 0; pass < 5; pass++)
@@ -271,7 +271,7 @@ public sealed class RecordTests
         StreamerInfo node = Class("Node", Member("x", 3, "int"), Member("children", 500, "vector<Node>"));
 
         NodePlanner planner = new(new StreamerInfos([node]));
-        Planned planned = planner.Classes.PlanObject(node, ColumnScope.Entry);
+        Planned planned = planner.Classes.PlanObject(node, LeafScope.Entry);
 
         Assert.That(planned.Node, Is.Not.Null);
         Assert.That(planner.Slots.Leaves.Select(l => (l.Name, l.Type)),

@@ -24,7 +24,7 @@ internal static class TestProgram
     public static Dictionary<string, Column> Decode(string type, StreamerInfo[] infos, Predicate<string> isWanted, params byte[][] entries)
     {
         NodePlanner planner = new(new StreamerInfos(infos));
-        Planned planned = planner.Types.PlanFramed(CppType.Parse(type)!, ColumnScope.Entry);
+        Planned planned = planner.Types.PlanFramed(CppType.Parse(type)!, LeafScope.Entry);
         Assert.That(planned.Why, Is.Null);
         return Decode(new NodeDecoder(planned.Node!, planner.Slots), planner.Slots, isWanted, entries);
     }

@@ -1,6 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
 
-namespace Hep.Root.IO.Trees.Decoding;
+namespace Hep.Root.IO.Serialization;
 
 /// <summary>The range in the title of a Double32_t or Float16_t: <c>[min,max,bits]</c>, with π where it is wanted.</summary>
 /// <param name="Min">What step 0 stands for.</param>
@@ -11,6 +12,18 @@ internal readonly record struct PackedRange(double Min, double Factor, int Bits)
     private const int LongestGroup = 200;
 
     public bool HasRange => Factor > 0;
+
+    /// <summary>The number that a stored step stands for.</summary>
+    public double ValueOf(uint step) => step / Factor + Min;
+
+    /// <summary>The number in the three bytes of a truncated float: an exponent, a sign and a mantissa of some bits (TBufferFile::ReadWithNbits).</summary>
+    public static float Truncated(ReadOnlySpan<byte> wire, int bits)
+    {
+        uint mantissa = BinaryPrimitives.ReadUInt16BigEndian(wire[1..]);
+        uint value = ((uint)wire[0] << 23) | ((mantissa & ((1u << (bits + 1)) - 1)) << (23 - bits));
+        float magnitude = BitConverter.UInt32BitsToSingle(value);
+        return (mantissa & (1u << (bits + 1))) != 0 ? -magnitude : magnitude;
+    }
 
     /// <summary>Reads the range of a title; null where it has none. A group that is an array's dimension is no range.</summary>
     public static PackedRange? Parse(string title)

@@ -7,19 +7,19 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <param name="Name">What follows the branch's name.</param>
 /// <param name="Dimensions">The levels, outermost first.</param>
 /// <param name="Offsets">The slots of the variable ones.</param>
-internal sealed record ColumnScope(string Name, ImmutableArray<Dimension> Dimensions, ImmutableArray<int> Offsets)
+internal sealed record LeafScope(string Name, ImmutableArray<Dimension> Dimensions, ImmutableArray<int> Offsets)
 {
     /// <summary>The entry itself.</summary>
-    public static ColumnScope Entry { get; } = new("", [], []);
+    public static LeafScope Entry { get; } = new("", [], []);
 
     /// <summary>A member of what stands here.</summary>
-    public ColumnScope Member(string name) => this with { Name = $"{Name}.{name}" };
+    public LeafScope Member(string name) => this with { Name = $"{Name}.{name}" };
 
     /// <summary>The elements of a list that stands here.</summary>
-    public ColumnScope List(int offsets) => this with { Dimensions = Dimensions.Add(Dimension.Variable), Offsets = Offsets.Add(offsets) };
+    public LeafScope List(int offsets) => this with { Dimensions = Dimensions.Add(Dimension.Variable), Offsets = Offsets.Add(offsets) };
 
     /// <summary>The elements of an array that stands here.</summary>
-    public ColumnScope Array(params ReadOnlySpan<int> sizes)
+    public LeafScope Array(params ReadOnlySpan<int> sizes)
     {
         ImmutableArray<Dimension> dimensions = Dimensions;
         foreach (int size in sizes) dimensions = dimensions.Add(Dimension.Fixed(size));
