@@ -89,6 +89,10 @@ public abstract class Column : IDisposable
     /// <summary>Another column over the same memory, under another name if one is given.</summary>
     public abstract Column Share(string? name = null);
 
+    /// <summary>Another column over the same memory, under another name or with another counter.</summary>
+    /// <exception cref="ArgumentException">The schema has another type or other levels.</exception>
+    public abstract Column ShareAs(ColumnSchema schema);
+
     /// <summary>Entries <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>; values are shared, not copied.</summary>
     public Column Slice(int start, int count) => Slice(start, count, new OffsetsMemo());
 
