@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -88,16 +89,25 @@ internal static class RecordWriter
         source.Close();
         source.Line();
         source.Open($"public override void Read(int first, global::System.Span<{record.FullName}> records)");
-        source.Line("for (int i = 0; i < records.Length; i++) records[i] = Record(first + i);");
+        foreach (MemberModel member in record.Members.Where(IsValue)) source.Line($"global::System.ReadOnlySpan<{member.Type.Element}> values_{member.Name} = _{member.Name}.Slice(first, records.Length);");
+        source.Line($"for (int i = 0; i < records.Length; i++) records[i] = {Construction(record, "first + i", m => $"values_{m.Name}[i]")};");
         source.Close();
         source.Line();
         source.Open($"public {record.FullName} Record(int entry)");
-        string parameters = string.Join(", ", record.Members.Where(m => m.IsParameter).Select(m => $"{Escape(m.Name)}: {RecordValue(m)}"));
-        string properties = string.Join(", ", record.Members.Where(m => !m.IsParameter).Select(m => $"{Escape(m.Name)} = {RecordValue(m)}"));
-        source.Line($"return new {record.FullName}({parameters}){(properties.Length == 0 ? "" : $" {{ {properties} }}")};");
+        source.Line($"return {Construction(record, "entry", m => $"_{m.Name}[entry]")};");
         source.Close();
         source.Close();
     }
+
+    /// <summary>A new record, whose lists are those of an entry, and whose values are where the caller has them.</summary>
+    private static string Construction(RecordModel record, string entry, Func<MemberModel, string> value)
+    {
+        string parameters = string.Join(", ", record.Members.Where(m => m.IsParameter).Select(m => $"{Escape(m.Name)}: {RecordValue(m, entry, value)}"));
+        string properties = string.Join(", ", record.Members.Where(m => !m.IsParameter).Select(m => $"{Escape(m.Name)} = {RecordValue(m, entry, value)}"));
+        return $"new {record.FullName}({parameters}){(properties.Length == 0 ? "" : $" {{ {properties} }}")}";
+    }
+
+    private static bool IsValue(MemberModel member) => member.Type.Form is MemberForm.Value or MemberForm.OptionalValue;
 
     // foreach finds the enumerator of views as an extension, so that the batch itself needs to know nothing of them.
     private static void WriteExtension(SourceText source, RecordModel record)
@@ -155,19 +165,19 @@ internal static class RecordWriter
         ? $"_columns._{member.Name}.IsMissing ? null : _columns._{member.Name}[_entry]"
         : $"_columns._{member.Name}[_entry]";
 
-    private static string RecordValue(MemberModel member)
+    private static string RecordValue(MemberModel member, string entry, Func<MemberModel, string> value)
     {
         string column = $"_{member.Name}";
-        string value = member.Type.Form switch
+        string held = member.Type.Form switch
         {
-            MemberForm.Value or MemberForm.OptionalValue => $"{column}[entry]",
-            MemberForm.Memory => $"{column}.ToMemory(entry)",
-            MemberForm.Text => $"{Library}RecordText.ToText({column}, entry)",
-            MemberForm.Texts => $"{Library}RecordText.ToTexts({column}, entry)",
-            MemberForm.Arrays => $"{column}[entry].ToArrays()",
-            _ => $"{column}[entry].ToArray()",
+            MemberForm.Value or MemberForm.OptionalValue => value(member),
+            MemberForm.Memory => $"{column}.ToMemory({entry})",
+            MemberForm.Text => $"{Library}RecordText.ToText({column}, {entry})",
+            MemberForm.Texts => $"{Library}RecordText.ToTexts({column}, {entry})",
+            MemberForm.Arrays => $"{column}[{entry}].ToArrays()",
+            _ => $"{column}[{entry}].ToArray()",
         };
-        return member.IsNullable ? $"{column}.IsMissing ? null : {value}" : value;
+        return member.IsNullable ? $"{column}.IsMissing ? null : {held}" : held;
     }
 
     private static string XmlText(string text) => new System.Xml.Linq.XText(text).ToString();

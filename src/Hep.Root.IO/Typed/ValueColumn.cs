@@ -23,4 +23,7 @@ public readonly struct ValueColumn<T> where T : unmanaged
 
     /// <summary>The value of an entry of the batch.</summary>
     public T this[int entry] => _values[_start + entry];
+
+    /// <summary>The values of consecutive entries of the batch.</summary>
+    public ReadOnlySpan<T> Slice(int first, int count) => new(_values, _start + first, count);
 }

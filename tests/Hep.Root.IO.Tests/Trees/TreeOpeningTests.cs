@@ -23,9 +23,11 @@ public sealed class TreeOpeningTests
     public async Task A_file_of_any_name_is_one_where_it_exists()
     {
         string folder = TestData.NewFolder();
-        await File.WriteAllTextAsync(Path.Combine(folder, "a:b"), "");
+        foreach (string name in (string[])["a:b", "https"]) await File.WriteAllTextAsync(Path.Combine(folder, name), "");
 
         Assert.That(RootLocation.Parse("a:b:Events", folder), Is.EqualTo(new RootLocation("a:b", "Events")));
+        Assert.That(RootLocation.Parse("a:b", folder), Is.EqualTo(new RootLocation("a:b", null)));
+        Assert.That(RootLocation.Parse("https://host/nano.root:Events", folder), Is.EqualTo(new RootLocation("https://host/nano.root", "Events")));
     }
 
     [Test]
