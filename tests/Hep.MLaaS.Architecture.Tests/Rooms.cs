@@ -8,7 +8,8 @@ public sealed class Rooms
     private static readonly Dictionary<string, string[]> Floors = new(StringComparer.Ordinal)
     {
         ["Hep.Jagged"] = ["", "Json", "Notebooks", "Charts", "Columns", "Batches", "Expressions", "Histograms", "Streams", "Features", "Statistics", "Pipelines", "Numpy"],
-        ["Hep.Root.IO"] = ["", "Bytes", "Compression", "Serialization", "Files", "Trees", "Objects", "Datasets"],
+        ["Hep.Root.IO"] =
+            ["", "Bytes", "Compression", "Serialization", "Files", "Trees", "Objects", "Friends", "Datasets", "Typed"],
     };
 
     private static IEnumerable<string> Packages => Floors.Keys;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
+using Hep.Root.IO.Generators;
 using Hep.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -57,8 +58,10 @@ public sealed partial record DocumentedProgram(string Document, int Line, string
             references,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         using MemoryStream image = new();
+        // The package Hep.Root.IO brings the generator to whoever pastes the block.
+        CSharpGeneratorDriver.Create([new RootRecordGenerator().AsSourceGenerator()], parseOptions: language).RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
 
-        string[] errors = [.. compilation.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)
+        string[] errors = [.. generated.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)
             .Select(d => $"{Document}:{Line + d.Location.GetLineSpan().StartLinePosition.Line}: "
                 + $"{d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")];
 

@@ -23,6 +23,23 @@ public sealed class Packages
     // samples/data/signal.root: 8000 entries; the float64 sum of all Jet_pt, as its generator noted it.
     private const string Counted = "8000 1140732.28125\n";
 
+    private const string SumRecords = """
+        using Hep.Root.IO;
+
+        await using RootTree events = await RootTree.OpenAsync($"{args[0]}:Events");
+        double sum = 0;
+        await foreach (JetEvent e in events.ReadAsync<JetEvent>())
+            foreach (float pt in e.Jet_pt) sum += pt;
+        await foreach (RecordBatch<JetEvent> batch in events.ReadBatchesAsync<JetEvent>())
+            using (batch)
+                foreach (JetEvent.View e in batch)
+                    foreach (float pt in e.Jet_pt) sum -= pt / 2;
+        Console.WriteLine(FormattableString.Invariant($"{events.EntryCount} {2 * sum}"));
+
+        [RootRecord]
+        internal sealed partial record JetEvent(float[] Jet_pt);
+        """;
+
     private LocalFeed _feed = null!;
 
     [OneTimeSetUp]
@@ -63,11 +80,23 @@ public sealed class Packages
     }
 
     [Test]
-    public void The_reader_runs_compiled_ahead_of_time()
+    public void The_reader_brings_the_generator_of_typed_readers()
+    {
+        string program = _feed.NewProgram("Hep.Root.IO", SumRecords);
+
+        LocalFeed.Run(program, "dotnet", "build", "-c", "Release", "-o", "out");
+
+        Assert.That(LocalFeed.Run(program, "dotnet", "out/program.dll", TestData.Sample("signal.root")), Is.EqualTo(Counted));
+        Assert.That(Directory.EnumerateFiles(Path.Combine(program, "out"), "*Generators*"), Is.Empty);
+    }
+
+    [TestCase(CountEntries)]
+    [TestCase(SumRecords)]
+    public void The_reader_runs_compiled_ahead_of_time(string code)
     {
         if (!HasLinker())
             Assert.Ignore("Compiling ahead of time needs a C compiler (gcc or clang) and zlib's headers: apt-get install gcc zlib1g-dev");
-        string program = _feed.NewProgram("Hep.Root.IO", CountEntries, "<PublishAot>true</PublishAot>");
+        string program = _feed.NewProgram("Hep.Root.IO", code, "<PublishAot>true</PublishAot>");
 
         LocalFeed.Run(program, "dotnet", "publish", "-c", "Release", "-o", "out");
 

@@ -38,6 +38,9 @@ public abstract class Column : IDisposable
     /// </summary>
     public ReadOnlySpan<int> Offsets(int level) => _offsets[level].Span;
 
+    /// <summary>The same offsets as memory, for consumers that keep them across an await; valid until the column is disposed.</summary>
+    public ReadOnlyMemory<int> OffsetsAsMemory(int level) => _offsets[level].Memory;
+
     /// <summary>Whether the outermost variable level of both columns is the same memory: columns of one collection.</summary>
     public bool SharesOffsetsWith(Column other) =>
         _offsets.Length > 0 && other._offsets.Length > 0 && _offsets[0].IsSameAs(other._offsets[0]);
@@ -88,6 +91,10 @@ public abstract class Column : IDisposable
 
     /// <summary>Another column over the same memory, under another name if one is given.</summary>
     public abstract Column Share(string? name = null);
+
+    /// <summary>Another column over the same memory, under another name or with another counter.</summary>
+    /// <exception cref="ArgumentException">The schema has another type or other levels.</exception>
+    public abstract Column ShareAs(ColumnSchema schema);
 
     /// <summary>
     /// Entries <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/>; values are shared, not copied.

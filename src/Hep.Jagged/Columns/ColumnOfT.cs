@@ -53,11 +53,16 @@ public sealed class Column<T> : Column where T : unmanaged
     }
 
     /// <inheritdoc/>
-    public override Column<T> Share(string? name = null)
+    public override Column<T> Share(string? name = null) => ShareAs(name is null ? Schema : Schema with { Name = name });
+
+    /// <inheritdoc/>
+    public override Column<T> ShareAs(ColumnSchema schema)
     {
+        if (schema.Type != Type || !schema.Dimensions.AsSpan().SequenceEqual(Schema.Dimensions.AsSpan()))
+            throw new ArgumentException($"Column '{Schema}' cannot be shared as '{schema}'.", nameof(schema));
         SharedMemory<int>[] offsets = new SharedMemory<int>[Schema.OffsetLevels];
         for (int level = 0; level < offsets.Length; level++) offsets[level] = OffsetsMemory(level).Share();
-        return new Column<T>(name is null ? Schema : Schema with { Name = name }, EntryCount, _values.Share(), offsets);
+        return new Column<T>(schema, EntryCount, _values.Share(), offsets);
     }
 
     internal override Column<T> Slice(int start, int count, OffsetsMemo memo)

@@ -1,19 +1,21 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Hep.Jagged;
 using Hep.Root.IO.Files;
+using Hep.Root.IO.Trees;
 using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO;
 
-/// <summary>
-/// A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.
-/// </summary>
-public sealed class RootTree
+/// <summary>A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.</summary>
+/// <remarks><para>A tree that <see cref="OpenAsync"/> opened closes its file when it is disposed; disposing one of an open <see cref="RootFile"/> does nothing.</para></remarks>
+public sealed class RootTree : IAsyncDisposable
 {
     private const long MaxBatchBytes = 1L << 30;
 
     private readonly RecordReader _records;
     private readonly TreeMetadata _metadata;
+    private RootFile? _owned;
 
     internal RootTree(RecordReader records, RootKey key, Guid file, TreeMetadata metadata)
     {
@@ -23,6 +25,8 @@ public sealed class RootTree
         ClassName = key.ClassName;
         Cycle = key.Cycle;
         Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null && c.WhyUnreadable is null).Select(c => c.Schema!));
+        Aliases = TreeRelations.Aliases(metadata.Stored);
+        Friends = TreeRelations.Friends(metadata.Stored);
         Source = new EntrySource(file, key.Path) { Location = records.Source.Location, FileBytes = records.Source.Length };
     }
 
@@ -50,14 +54,60 @@ public sealed class RootTree
     /// <summary>The identity of the entries: the file's and the tree's.</summary>
     public EntrySource Source { get; }
 
+    /// <summary>Names that the writer gave to expressions, in ROOT's syntax. <see cref="ReadBatchesAsync"/> takes them where it takes columns.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; }
+
+    /// <summary>The friends that the writer recorded. They are not read by themselves: open and join one by <see cref="FriendTrees"/>.</summary>
+    public IReadOnlyList<TreeFriend> Friends { get; }
+
+    /// <summary>Opens a tree and its file, which is closed with the tree. Batches outlive both.</summary>
+    /// <param name="location">The file, and the tree behind a colon: <c>nano.root:Events</c>; without one, the file's only tree.</param>
+    /// <param name="options">Limits and checks.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RootException">There is no such file or tree, or several trees where none was named (the message lists them).</exception>
+    public static async Task<RootTree> OpenAsync(string location, RootOpenOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        RootLocation place = RootLocation.Parse(location);
+        RootFile file = await RootFile.OpenAsync(place.File, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            RootTree tree = await file.OpenTreeAsync(place.Object, cancellationToken).ConfigureAwait(false);
+            tree._owned = file;
+            return tree;
+        }
+        catch
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The names of the readable columns that are wanted, in stored order: <c>tree.ReadBatchesAsync(tree.Select(c => c.TypeName == "float"))</c>.</summary>
+    /// <param name="wanted">Tells of a column, by its name, type, levels or size, whether it is.</param>
+    /// <returns>Names; empty where no column is wanted. <c>[.. tree.Select(…), "MET_pt"]</c> joins selections.</returns>
+    public IReadOnlyList<string> Select(Func<RootColumn, bool> wanted)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return [.. Columns.Where(c => c.Schema is not null && c.WhyUnreadable is null && wanted(c)).Select(c => c.Name)];
+    }
+
+    /// <summary>The names of the readable columns in which a regular expression finds something, in stored order.</summary>
+    public IReadOnlyList<string> Matching(Regex pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return Select(c => pattern.IsMatch(c.Name));
+    }
+
     /// <summary>Reads columns as a stream of batches, which is cold. Who receives a batch disposes it.</summary>
     /// <param name="columns">
-    /// Names or patterns with <c>*</c> and <c>?</c>, in the order wanted; null: all readable columns that have a value for each entry.
+    /// Names or patterns with <c>*</c> and <c>?</c>, in the order wanted, names of <see cref="Aliases"/> among them; null: all readable
+    /// columns that have a value for each entry.
     /// </param>
     /// <param name="options">Batch size and range of entries.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="RootException">
-    /// A name is missing (the message lists near ones) or not readable (it says why); while reading: the file is damaged.
+    /// A name is missing (the message lists near ones) or not readable (it says why), or an alias cannot be computed; while reading: the file
+    /// is damaged.
     /// </exception>
     public IAsyncEnumerable<EntryBatch> ReadBatchesAsync(
         IReadOnlyList<string>? columns = null, ReadOptions? options = null, CancellationToken cancellationToken = default)
@@ -68,12 +118,23 @@ public sealed class RootTree
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.MemoryBudget, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(chosen.FirstEntry, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.Threads, nameof(options));
+        if (columns?.Any(c => AliasPlan.IsAlias(this, c)) == true)
+        {
+            AliasPlan plan = new(this, columns);
+            return plan.Derive(ReadBatchesAsync(plan.Stored, chosen, cancellationToken));
+        }
         Schema schema = Resolve(columns);
         long end = Math.Max(chosen.FirstEntry,
             EndOf(schema, columns is null ? Math.Min(chosen.EndEntry ?? long.MaxValue, CommonEntries) : chosen.EndEntry));
         int batchSize = BatchSize(schema, chosen);
         return Core(schema, chosen, end, batchSize, cancellationToken);
     }
+
+    /// <summary>Closes the file, if it was opened with the tree.</summary>
+    public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>The readable columns that have a value for each entry.</summary>
+    internal Schema CommonSchema => Resolve(null);
 
     private async IAsyncEnumerable<EntryBatch> Core(
         Schema schema, ReadOptions options, long end, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -131,7 +192,7 @@ public sealed class RootTree
     }
 
     // The tree's entries; where its writer was interrupted, those that its longest column has.
-    private long CommonEntries => Math.Min(EntryCount, Schema.Count == 0 ? 0 : Schema.Max(EntriesOf));
+    internal long CommonEntries => Math.Min(EntryCount, Schema.Count == 0 ? 0 : Schema.Max(EntriesOf));
 
     private long EntriesOf(ColumnSchema column) => _metadata.Programs[column.Name].Branch.EntryCount;
 

@@ -8,11 +8,7 @@ namespace Hep.Tool.Arguments;
 /// <param name="Object">A path inside the file; null where none was named.</param>
 internal sealed record RootInput(string File, string? Object)
 {
-    private const string Extension = ".root";
-
-    /// <summary>
-    /// Expands what stands on the command line: paths, globs, <c>@list.txt</c>, each with <c>:OBJECT</c> behind it or not.
-    /// </summary>
+    /// <summary>Expands what stands on the command line: paths, globs, <c>@list.txt</c>, each with <c>:OBJECT</c> behind it or not.</summary>
     /// <param name="texts">The arguments.</param>
     /// <param name="workingFolder">What relative paths start from.</param>
     /// <param name="verb">Who asks, for messages.</param>
@@ -36,18 +32,11 @@ internal sealed record RootInput(string File, string? Object)
     /// <summary>Opens the file.</summary>
     public Task<RootFile> OpenAsync(CancellationToken cancellationToken) => RootFile.OpenAsync(File, cancellationToken: cancellationToken);
 
-    // A colon may stand in the path of a file too (also behind a drive's letter): the first one that ends a file's name is meant.
+    // A list of files is no file itself, but may have the same object behind it.
     private static (string File, string? Object) Split(string text, string workingFolder)
     {
-        int start = text.IndexOf("://", StringComparison.Ordinal) is > 0 and int scheme ? scheme + 3 : 0;
-        if (start == 0 && System.IO.File.Exists(Path.GetFullPath(text, workingFolder))) return (text, null);
-        for (int colon = text.IndexOf(':', start); colon > 0; colon = text.IndexOf(':', colon + 1))
-        {
-            string file = text[..colon];
-            bool endsName = file.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || file.StartsWith('@')
-                || (start == 0 && System.IO.File.Exists(Path.GetFullPath(file, workingFolder)));
-            if (endsName) return (file, colon + 1 < text.Length ? text[(colon + 1)..] : null);
-        }
-        return (text, null);
+        bool isList = text.StartsWith('@');
+        RootLocation location = RootLocation.Parse(isList ? text[1..] : text, workingFolder);
+        return (isList ? "@" + location.File : location.File, location.Object);
     }
 }

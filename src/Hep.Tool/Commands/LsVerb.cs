@@ -17,12 +17,12 @@ internal sealed class LsVerb : Verb
     private readonly Option<bool> _all = new("--all") { Description = "The columns of every tree." };
     private readonly Option<bool> _json = Json();
     private readonly Option<string?> _tree = new("--tree") { Description = "The tree to show.", HelpName = "NAME" };
-    private readonly Option<bool> _csharp = new("--csharp") { Description = "A record type for typed reading (comes in a later release)." };
+    private readonly Option<bool> _csharp = new("--csharp") { Description = "A record type of the tree, for typed reading." };
 
     /// <summary>The verb.</summary>
     public LsVerb()
         : base("ls", "List the keys of a file, and the columns of a tree.", "hep ls file.root",
-            "hep ls file.root:Events", "hep ls file.root --json")
+            "hep ls file.root:Events", "hep ls file.root --json", "hep ls file.root:Events --csharp")
     {
         Add(_files);
         Add(_tree);
@@ -34,14 +34,14 @@ internal sealed class LsVerb : Verb
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        if (call.Get(_csharp)) throw ToolException.Later("hep ls --csharp", "'hep ls --json' tells names and types.");
         using JsonLines lines = new(call.Session);
         IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep ls", call.Get(_tree));
         foreach (RootInput input in inputs)
         {
             await using RootFile file = await input.OpenAsync(cancellationToken);
             FileListing listing = await FileListing.ReadAsync(file, input, call.Get(_all), cancellationToken);
-            if (call.Get(_json)) await lines.WriteAsync(listing.WriteJson, cancellationToken);
+            if (call.Get(_csharp)) listing.WriteCSharp(call.Session);
+            else if (call.Get(_json)) await lines.WriteAsync(listing.WriteJson, cancellationToken);
             else listing.WriteText(call.Session);
         }
     }

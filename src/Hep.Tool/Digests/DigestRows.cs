@@ -67,6 +67,16 @@ internal static class DigestRows
         row.WriteEndArray();
     }
 
+    /// <summary>An object that was asked for by name and is not in the file.</summary>
+    public static void WriteMissing(Utf8JsonWriter row, string file, string name, IEnumerable<string> present)
+    {
+        row.WriteString("file", file);
+        row.WriteString("object", name);
+        row.WriteString("column", "");
+        row.WriteBoolean("readable", false);
+        row.WriteString("why", $"There is no object '{name}' in the file.{NearNames.Suggest(name, present)}");
+    }
+
     /// <summary>A column, an object or a whole file that could not be decoded.</summary>
     public static void WriteUnreadable(Utf8JsonWriter row, string file, RootKey? key, string column, string why)
     {

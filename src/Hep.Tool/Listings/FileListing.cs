@@ -58,6 +58,16 @@ internal sealed class FileListing
         _object?.WriteText(session);
     }
 
+    /// <summary>Writes the record type of the tree.</summary>
+    public void WriteCSharp(Session session)
+    {
+        string[] trees = [.. _keys.Where(k => k.IsTree).Select(k => k.Path).Distinct()];
+        if (_trees.Count != 1)
+            throw new ToolException(trees.Length == 0 ? $"There is no tree in {_file.Location}, and a record is that of a tree."
+                : $"There are several trees in {_file.Location}, name one ('hep ls FILE:TREE --csharp'): {string.Join(", ", trees)}.");
+        session.Output.Write(_trees[0].ToCSharp());
+    }
+
     /// <summary>Writes the members of one JSON object.</summary>
     public void WriteJson(Utf8JsonWriter row)
     {

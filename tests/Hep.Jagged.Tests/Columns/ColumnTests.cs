@@ -83,6 +83,19 @@ public sealed class ColumnTests
     }
 
     [Test]
+    public void A_column_is_shared_under_another_name_and_counter_but_as_no_other_type()
+    {
+        using Column jets = Column.CreateJagged<float>("Jet_pt", [1, 2], []);
+
+        using Column shared = jets.ShareAs(jets.Schema with { Name = "f.Jet_pt", Counter = "f.nJet" });
+
+        Assert.That((shared.Name, shared.Schema.Counter, shared.SharesOffsetsWith(jets)), Is.EqualTo(("f.Jet_pt", "f.nJet", true)));
+        Assert.That(shared.OffsetsAsMemory(0).ToArray(), Is.EqualTo(new[] { 0, 2, 2 }));
+        Assert.Throws<ArgumentException>(() => jets.ShareAs(new ColumnSchema("Jet_pt", ElementType.Float32)));
+        Assert.Throws<ArgumentException>(() => jets.ShareAs(new ColumnSchema("Jet_pt", ElementType.Float64, Dimension.Variable)));
+    }
+
+    [Test]
     public void A_slice_copies_no_values()
     {
         using Column<float> column = Column.Create("x", 1f, 2f, 3f);

@@ -38,7 +38,15 @@ public sealed class ReadingVerbsTests
         Assert.That(run.Error, Does.Contain("no object 'Event'").And.Contain("Nearest: Events."));
     }
 
-    [TestCase("ls samples/data/signal.root --csharp", "hep ls --csharp comes in a later release")]
+    [Test]
+    public async Task Ls_prints_the_record_of_a_tree()
+    {
+        ToolRun run = (await ToolRun.OfAsync(["ls", "samples/data/signal.root:Events", "--csharp"])).Succeeded();
+
+        Assert.That(run.Lines, Does.Contain("[RootRecord]").And.Contain("public sealed partial record Events(").And.Contain("    float[] Jet_pt,"));
+        Assert.That(run.Lines[0], Is.EqualTo("using Hep.Root.IO;"));
+    }
+
     [TestCase("ls https://host/file.root", "hep ls of remote files (https://host/file.root) comes in a later release")]
     [TestCase("digest root://host//file.root", "hep digest of remote files")]
     [TestCase("readspeed root://host//file.root:Events", "hep readspeed of remote files")]

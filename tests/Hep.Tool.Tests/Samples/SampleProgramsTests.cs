@@ -26,19 +26,22 @@ public sealed class SampleProgramsTests
     public async Task The_file_based_app_writes_a_page_that_needs_nothing_else()
     {
         string page = Path.Combine(TestData.NewFolder(), "page.html");
-        ProcessStartInfo start = new("dotnet", ["run", Path.Combine("samples", "explore.cs"), "--", TestData.Sample("signal.root"), page])
-        {
-            WorkingDirectory = TestData.Repository, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        using Process app = Process.Start(start)!;
-        Task<string> output = app.StandardOutput.ReadToEndAsync(), error = app.StandardError.ReadToEndAsync();
-        await app.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
 
-        Assert.That(app.ExitCode, Is.Zero, await output + await error);
+        await RunFileAsync("explore.cs", TestData.Sample("signal.root"), page);
+
         string html = await File.ReadAllTextAsync(page);
         Assert.That(html.Split("<svg").Length, Is.GreaterThan(56));
         Assert.That(html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal),
             Does.Not.Contain("://").And.Not.Contain("src="));
+    }
+
+    [Test]
+    public async Task The_records_sample_reads_the_same_events_in_three_ways()
+    {
+        string output = await RunFileAsync("records.cs", $"{TestData.Sample("background.root")}:Events");
+
+        Assert.That(output.Split('\n'), Has.Some.Match(@"^\d+ events with two muons, \d+\.\d GeV missing on average$")
+            .And.Some.Match(@"^\d+ jets of \d+\.\d GeV on average$").And.Some.Match(@"^\d+ GeV is the largest mass of two jets$"));
     }
 
     [Test]
@@ -70,5 +73,19 @@ public sealed class SampleProgramsTests
         Assert.That(expected, Is.GreaterThan(0));
         Assert.That(lines, Has.Length.EqualTo(expected));
         Assert.That(lines, Has.All.Match(@"^\d+ \d+ \d+ 0\.\d{4}$|^\d+ \d+ \d+ 1\.0000$"));
+    }
+
+    private static async Task<string> RunFileAsync(string sample, params IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new("dotnet", ["run", Path.Combine("samples", sample), "--", .. arguments])
+        {
+            WorkingDirectory = TestData.Repository, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using Process app = Process.Start(start)!;
+        Task<string> output = app.StandardOutput.ReadToEndAsync(), error = app.StandardError.ReadToEndAsync();
+        await app.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(5));
+
+        Assert.That(app.ExitCode, Is.Zero, await output + await error);
+        return await output;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class TreeMetadata
 
     public TreeMetadata(StreamedObject tree, StreamerInfos infos, RootReadLimits limits)
     {
+        Stored = tree;
         EntryCount = Math.Max(0, tree.GetNumber("fEntries"));
         Title = tree.GetText("fTitle");
         IReadOnlyList<Branch> branches = Branch.ReadAll(tree, limits);
@@ -21,6 +22,9 @@ internal sealed class TreeMetadata
         foreach (Branch branch in branches) Visit(branch, "");
         (Columns, Programs) = Settle();
     }
+
+    /// <summary>The tree as the file holds it.</summary>
+    public StreamedObject Stored { get; }
 
     public string Title { get; }
 

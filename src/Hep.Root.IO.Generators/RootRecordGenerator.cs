@@ -1,0 +1,23 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Hep.Root.IO.Generators;
+
+/// <summary>Writes, for each type with <c>[RootRecord]</c>, the code that reads its members from the columns of a tree.</summary>
+[Generator]
+public sealed class RootRecordGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<RecordModel> records = context.SyntaxProvider.ForAttributeWithMetadataName(
+            "Hep.Root.IO.RootRecordAttribute",
+            static (node, _) => node is TypeDeclarationSyntax,
+            static (found, cancellation) => RecordParser.Parse((INamedTypeSymbol)found.TargetSymbol, cancellation));
+        context.RegisterSourceOutput(records, static (output, record) =>
+        {
+            foreach (Problem problem in record.Problems) output.ReportDiagnostic(problem.ToDiagnostic());
+            if (record.Problems.Count == 0) output.AddSource($"{(record.Namespace.Length == 0 ? "" : record.Namespace + ".")}{record.FlatName}.g.cs", RecordWriter.Write(record));
+        });
+    }
+}

@@ -1,0 +1,64 @@
+namespace Hep.Root.IO.Generators.Tests;
+
+/// <summary>What cannot be a record is told by the compiler, where it stands.</summary>
+public sealed class DiagnosticTests
+{
+    [Test]
+    public void A_record_that_is_not_partial_is_named()
+    {
+        Generation found = Generation.Of("[RootRecord] public record struct Event(float MET_pt);");
+
+        Assert.That(found.Messages, Is.EqualTo(new[] { "HEP001: 'Event' must be declared partial: [RootRecord] writes its other part" }));
+        Assert.That(found.Sources, Is.Empty);
+    }
+
+    [Test]
+    public void A_type_around_the_record_that_is_not_partial_is_named()
+    {
+        Generation found = Generation.Of("public class Analysis { [RootRecord] public partial record Event(float MET_pt); }");
+
+        Assert.That(found.Messages, Is.EqualTo(new[] { "HEP001: 'Analysis' must be declared partial: [RootRecord] writes its other part" }));
+    }
+
+    [TestCase("decimal X", "decimal")]
+    [TestCase("DateTime X", "System.DateTime")]
+    [TestCase("float[,] X", "float[*,*]")]
+    [TestCase("float[][][] X", "float[][][]")]
+    [TestCase("List<float> X", "System.Collections.Generic.List<float>")]
+    [TestCase("ReadOnlyMemory<string> X", "System.ReadOnlyMemory<string>")]
+    [TestCase("DateTime? X", "System.DateTime?")]
+    public void A_member_that_no_column_fits_is_named_with_its_type(string member, string type)
+    {
+        Generation found = Generation.Of($"[RootRecord] public partial record Event({member});");
+
+        Assert.That(found.Messages, Is.EqualTo(new[] { $"HEP002: 'X' is of type {type}, which no column has: use a number, bool, string, T?, T[], ReadOnlyMemory<T>, T[][] or string[]" }));
+        Assert.That(found.Reports[0].Location.SourceSpan.Length, Is.EqualTo(1));
+    }
+
+    [TestCase("public partial record Event<T>(float X);", "generic")]
+    [TestCase("public abstract partial record Event(float X);", "abstract")]
+    [TestCase("public ref partial struct Event { public float X { get; set; } }", "a ref struct")]
+    [TestCase("public static partial class Event;", "static")]
+    public void What_is_no_plain_type_is_no_record(string declaration, string kind)
+    {
+        Generation found = Generation.Of($"[RootRecord] {declaration}");
+
+        Assert.That(found.Messages, Does.Contain($"HEP003: 'Event' is {kind}: a root record is a plain record, class or struct"));
+        Assert.That(found.Sources, Is.Empty);
+    }
+
+    [TestCase("public partial record Event;")]
+    [TestCase("public partial class Event { public float X { get; } public static float Y { get; set; } }")]
+    public void A_record_without_columns_is_named(string declaration) =>
+        Assert.That(Generation.Of($"[RootRecord] {declaration}").Messages, Is.EqualTo(new[] { "HEP004: 'Event' has neither parameters nor properties that can be set" }));
+
+    [Test]
+    public void A_member_with_a_name_of_the_generated_code_is_told_how_to_be_called() =>
+        Assert.That(Generation.Of("[RootRecord] public partial record Event(float View);").Messages,
+            Is.EqualTo(new[] { "HEP005: 'View' is a name that generated code needs: call the member otherwise and give the column in [RootColumn(\"View\")]" }));
+
+    [Test]
+    public void A_private_record_is_named() =>
+        Assert.That(Generation.Of("public partial class Analysis { [RootRecord] private partial record Event(float MET_pt); }").Messages,
+            Is.EqualTo(new[] { "HEP006: 'Event' is private or protected: make it, and the types around it, internal or public" }));
+}
