@@ -6,7 +6,7 @@ namespace Hep.Jagged;
 /// <summary>Lays out a heat map and writes it: axes, a path for all bins of one colour, a scale of colours beside them.</summary>
 internal sealed class HeatMapDrawing
 {
-    private const int Levels = 64;
+    private const int Shades = 64;
     private const double Size = ChartFrame.Size, Gap = ChartFrame.Gap, BarWidth = 14;
 
     // Points of matplotlib's viridis (CC0), whose lightness rises evenly: bids.github.io/colormap
@@ -50,7 +50,7 @@ internal sealed class HeatMapDrawing
 
     private void DrawBins(SvgText svg)
     {
-        StringBuilder?[] paths = new StringBuilder?[Levels];
+        StringBuilder?[] paths = new StringBuilder?[Shades];
         for (int row = 0; row < _grid.Rows; row++)
         {
             double bottom = Math.Round(_frame.AcrossY(_grid.YEdges[row]), 1), top = Math.Round(_frame.AcrossY(_grid.YEdges[row + 1]), 1);
@@ -66,15 +66,15 @@ internal sealed class HeatMapDrawing
                 column = end;
             }
         }
-        for (int level = 0; level < Levels; level++)
-            if (paths[level] is { } path) svg.Add($"<path d=\"{path.ToString()}\" fill=\"{ColourOf((level + 0.5) / Levels)}\"/>");
+        for (int level = 0; level < Shades; level++)
+            if (paths[level] is { } path) svg.Add($"<path d=\"{path.ToString()}\" fill=\"{ColourOf((level + 0.5) / Shades)}\"/>");
     }
 
     private void DrawBar(SvgText svg)
     {
         double height = _frame.Bottom - _frame.Top;
-        for (int level = 0; level < Levels; level++)
-            svg.Add($"<rect x=\"{_barLeft}\" y=\"{_frame.Bottom - (level + 1) * height / Levels}\" width=\"{BarWidth}\" height=\"{height / Levels + 0.5}\" fill=\"{ColourOf((level + 0.5) / Levels)}\"/>");
+        for (int level = 0; level < Shades; level++)
+            svg.Add($"<rect x=\"{_barLeft}\" y=\"{_frame.Bottom - (level + 1) * height / Shades}\" width=\"{BarWidth}\" height=\"{height / Shades + 0.5}\" fill=\"{ColourOf((level + 0.5) / Shades)}\"/>");
         svg.Add($"<rect x=\"{_barLeft}\" y=\"{_frame.Top}\" width=\"{BarWidth}\" height=\"{height}\" fill=\"none\" stroke=\"#222\"/>");
         double right = _barLeft + BarWidth;
         foreach ((double value, string label) in _z.Ticks)
@@ -91,7 +91,7 @@ internal sealed class HeatMapDrawing
     {
         if (!double.IsFinite(content) || (content == 0 && _blanksZero)) return -1;
         double place = _z.Place(content);
-        return double.IsNaN(place) ? -1 : (int)Math.Clamp(place * Levels, 0, Levels - 1);
+        return double.IsNaN(place) ? -1 : (int)Math.Clamp(place * Shades, 0, Shades - 1);
     }
 
     private static string ColourOf(double place)

@@ -47,7 +47,6 @@ public sealed class CommandLineTests
         Assert.That(run.Error, Does.Contain(message));
     }
 
-    [TestCase("show f.root")]
     [TestCase("hist f.root --expr MET_pt")]
     [TestCase("--quiet skim f.root -o out.root")]
     [TestCase("xrd ls root://host//x")]
