@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using CommunityToolkit.HighPerformance.Buffers;
+using Hep.Jagged;
 using Hep.Root.IO.Bytes;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
@@ -8,7 +9,8 @@ using Hep.Root.IO.Serialization;
 namespace Hep.Root.IO;
 
 /// <summary>An open ROOT file: its identity, its directories and keys. Safe for concurrent use.</summary>
-public sealed class RootFile : IAsyncDisposable
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class RootFile : IPicture, IAsyncDisposable
 {
     private const int FirstRead = 64 << 10;
 
@@ -44,6 +46,9 @@ public sealed class RootFile : IAsyncDisposable
     /// the records instead. Objects are then those that reached the disk; trees end with the entries that their last saved header knows.
     /// </summary>
     public bool IsRecovered { get; private init; }
+
+    /// <summary>The compression that the writer chose for new records; each block tells its own.</summary>
+    internal string Compression => _header.CompressionName;
 
     internal RecordReader Records { get; }
 
@@ -84,32 +89,16 @@ public sealed class RootFile : IAsyncDisposable
     /// <summary>All objects of the file, also in its subdirectories: of each name in a directory the highest cycle; a directory before what lies in it.</summary>
     public async Task<IReadOnlyList<RootKey>> ReadKeysAsync(CancellationToken cancellationToken = default)
     {
-        List<RootKey> all = [];
-        HashSet<long> seen = [];
-        DirectoryReader directories = new(Records);
-        try
-        {
-            await AddAsync(Keys, 0).ConfigureAwait(false);
-        }
-        catch (RootException failure)
-        {
-            throw failure.In(Location, "directory");
-        }
-        return all;
-
-        async Task AddAsync(IReadOnlyList<RootKey> keys, int depth)
-        {
-            if (depth > Records.Limits.MaxDepth) throw new RootException($"Directories lie more than {Records.Limits.MaxDepth} deep in each other.");
-            foreach (RootKey key in keys.GroupBy(k => k.Name, StringComparer.Ordinal).Select(g => g.MaxBy(k => k.Cycle)!))
-            {
-                all.Add(key);
-                if (!key.IsDirectory) continue;
-                if (!seen.Add(key.Seek)) throw new RootException($"Directory '{key.Path}' lies in itself.") { Offset = key.Seek };
-                DirectoryRecord directory = await directories.OpenAsync(key, cancellationToken).ConfigureAwait(false);
-                await AddAsync(await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false), depth + 1).ConfigureAwait(false);
-            }
-        }
+        KeyTree tree = await KeyTree.ReadAsync(Records, Keys, cancellationToken).ConfigureAwait(false);
+        return tree.Damage is null ? [.. tree.All.Select(n => n.Newest)] : throw tree.Damage;
     }
+
+    /// <summary>
+    /// A picture for notebooks and pages, as a piece of HTML that needs nothing else: who wrote the file, and its keys with class, title,
+    /// cycles and sizes. The directories below the top one are read and waited for; where one is damaged, the picture says so.
+    /// </summary>
+    public string ToHtml() =>
+        FilePicture.Write(this, KeyTree.ReadAsync(Records, Keys, CancellationToken.None).GetAwaiter().GetResult());
 
     /// <summary>Closes the file.</summary>
     public async ValueTask DisposeAsync()

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
 using Hep.Jagged;
 using Hep.Root.IO.Files;
+using Hep.Root.IO.Trees;
 using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO;
 
 /// <summary>A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.</summary>
-public sealed class RootTree
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class RootTree : IPicture
 {
     private const long MaxBatchBytes = 1L << 30;
 
@@ -20,6 +22,8 @@ public sealed class RootTree
         Path = key.Path;
         ClassName = key.ClassName;
         Cycle = key.Cycle;
+        StoredBytes = SumOnce(c => c.StoredBytes);
+        PlainBytes = SumOnce(c => c.PlainBytes);
         Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null).Select(c => c.Schema!));
         Source = new EntrySource(file, key.Path) { Location = records.Source.Location, FileBytes = records.Source.Length };
     }
@@ -38,6 +42,12 @@ public sealed class RootTree
 
     /// <summary>The number of entries. Single columns may have fewer.</summary>
     public long EntryCount => _metadata.EntryCount;
+
+    /// <summary>Bytes of all baskets on disk; those of a branch with several columns count once.</summary>
+    public long StoredBytes { get; }
+
+    /// <summary>Bytes of all baskets after decompression; those of a branch with several columns count once.</summary>
+    public long PlainBytes { get; }
 
     /// <summary>All leaf columns in stored order, also those that cannot be decoded.</summary>
     public IReadOnlyList<RootColumn> Columns => _metadata.Columns;
@@ -65,6 +75,12 @@ public sealed class RootTree
         int batchSize = BatchSize(schema, chosen);
         return Core(schema, chosen, end, batchSize, cancellationToken);
     }
+
+    /// <summary>
+    /// A picture for notebooks and pages, as a piece of HTML that needs nothing else: the columns with type, shape and sizes, also those that
+    /// cannot be read, with the reason. Many columns are folded by what their names begin with.
+    /// </summary>
+    public string ToHtml() => TreePicture.Write(this);
 
     private async IAsyncEnumerable<EntryBatch> Core(Schema schema, ReadOptions options, long end, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -125,6 +141,13 @@ public sealed class RootTree
         double entryBytes = schema.Sum(c => _metadata.Programs[c.Name].Branch is { EntryCount: > 0 } branch ? (double)Math.Max(0, branch.PlainBytes) / branch.EntryCount : 0);
         double fitting = Math.Min(options.BatchBytes ?? MaxBatchBytes, MaxBatchBytes) / Math.Max(entryBytes, 1);
         return (int)Math.Max(1, Math.Min(options.BatchSize, fitting));
+    }
+
+    private long SumOnce(Func<RootColumn, long> bytes)
+    {
+        HashSet<Branch> seen = new(ReferenceEqualityComparer.Instance);
+        return Columns.Where(c => !_metadata.Programs.TryGetValue(c.Name, out ColumnProgram? program) || seen.Add(program.Branch))
+            .Aggregate(0L, (sum, column) => ByteCount.Add(sum, bytes(column)));
     }
 
     private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
