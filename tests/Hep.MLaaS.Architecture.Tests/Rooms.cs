@@ -8,7 +8,7 @@ public sealed class Rooms
     private static readonly Dictionary<string, string[]> Floors = new(StringComparer.Ordinal)
     {
         ["Hep.Jagged"] = ["", "Json", "Notebooks", "Charts", "Columns", "Batches", "Expressions", "Histograms", "Streams", "Features", "Statistics", "Pipelines", "Numpy"],
-        ["Hep.Root.IO"] = ["", "Notebooks", "Bytes", "Compression", "Serialization", "Files", "Trees", "Datasets"],
+        ["Hep.Root.IO"] = ["", "Notebooks", "Diagnostics", "Bytes", "Compression", "Serialization", "Files", "Trees", "Datasets"],
     };
 
     private static IEnumerable<string> Packages => Floors.Keys;

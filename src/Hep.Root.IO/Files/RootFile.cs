@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using CommunityToolkit.HighPerformance.Buffers;
 using Hep.Jagged;
 using Hep.Root.IO.Bytes;
+using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 
@@ -74,12 +76,18 @@ public sealed class RootFile : IPicture, IAsyncDisposable
     public static async Task<RootFile> FromSourceAsync(IByteSource source, RootOpenOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        options ??= RootOpenOptions.Default;
+        using Activity? activity = ReadingActivity.StartFile(source.Location);
         try
         {
-            return await ReadHeadAsync(new RecordReader(source, options ?? RootOpenOptions.Default), cancellationToken).ConfigureAwait(false);
+            RootFile file = await ReadHeadAsync(new RecordReader(source, options), cancellationToken).ConfigureAwait(false);
+            options.Logger.FileOpened(file.Location, file.Length, file.Keys.Count, file.Version);
+            if (file.IsRecovered) options.Logger.FileRecovered(file.Location, file.Keys.Count);
+            return file;
         }
         catch (Exception failure)
         {
+            activity.Notes(failure);
             await source.DisposeAsync().ConfigureAwait(false);
             if (failure is RootException { File: null } root) throw root.In(source.Location, null);
             throw;
@@ -119,7 +127,9 @@ public sealed class RootFile : IPicture, IAsyncDisposable
         catch (RootException failure)
         {
             // Trees of numbers need no layout but the built-in ones: what needs the others says why they are missing.
-            return _infos = new StreamerInfos([]) { Damage = failure.In(Location, "streamer infos", _header.InfoSeek).Message };
+            string damage = failure.In(Location, "streamer infos", _header.InfoSeek).Message;
+            Records.Options.Logger.LayoutsSkipped(Location, damage);
+            return _infos = new StreamerInfos([]) { Damage = damage };
         }
         finally
         {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Hep.Jagged;
+using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees;
 using Hep.Root.IO.Trees.TTree;
@@ -88,7 +90,22 @@ public sealed class RootTree : IPicture
         for (long first = options.FirstEntry; first < end; first += batchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return await reader.ReadAsync(Source, first, (int)Math.Min(batchSize, end - first), cancellationToken).ConfigureAwait(false);
+            int count = (int)Math.Min(batchSize, end - first);
+            EntryBatch batch;
+            using (Activity? activity = ReadingActivity.StartBatch(_records.Source.Location, Path, first, count))
+            {
+                try
+                {
+                    batch = await reader.ReadAsync(Source, first, count, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception failure) when (activity.Notes(failure))
+                {
+                    throw;
+                }
+            }
+            ReadingMeter.AddEntries(count);
+            _records.Options.Logger.BatchRead(first, first + count, Path, _records.Source.Location);
+            yield return batch;
         }
     }
 
