@@ -25,8 +25,8 @@ internal sealed class LocalFeed
         return new LocalFeed(folder);
     }
 
-    /// <summary>Makes an empty program that references packages of this feed; the machine's own package folder serves everything else.</summary>
-    public string NewProgram(string package, string code, string properties = "")
+    /// <summary>Makes an empty program that references these packages of this feed; the machine's own package folder serves everything else.</summary>
+    public string NewProgram(IEnumerable<string> packages, string code, string properties = "")
     {
         string program = TestData.NewFolder("program");
         File.WriteAllText(Path.Combine(program, "Program.cs"), code);
@@ -42,7 +42,7 @@ internal sealed class LocalFeed
                 {properties}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="{package}" Version="{Version}" />
+                {string.Concat(packages.Select(p => $"<PackageReference Include=\"{p}\" Version=\"{Version}\" />"))}
               </ItemGroup>
             </Project>
             """);
