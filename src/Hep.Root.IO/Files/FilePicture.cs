@@ -29,14 +29,10 @@ internal sealed class FilePicture
         return picture._html.Add($"</div>").ToString();
     }
 
-    /// <summary>The version of ROOT as its makers write it: <c>6.24/04</c>.</summary>
-    public static string VersionText(int version) =>
-        FormattableString.Invariant($"{version / 10_000}.{version / 100 % 100:00}/{version % 100:00}");
-
     private void AddHead(RootFile file, int count)
     {
         _html.Add($"<p><b>{Path.GetFileName(file.Location)}</b> ROOT file, {ByteCount.Format(file.Length)}, {KeyCount(count)}, ");
-        _html.Add($"written by ROOT {VersionText(file.Version)}, compression {file.Compression}");
+        _html.Add($"written by ROOT {WriterVersion.Format(file.Version)}, compression {file.Compression}");
         _html.Add($"<br/><small>{file.Location}<br/>{file.Id}</small></p>");
         if (!file.IsRecovered) return;
         _html.Add($"<p><strong>Recovered:</strong> the file was not closed; its keys were gathered from the records,");

@@ -81,7 +81,7 @@ internal sealed class Demo
         byte[] model = result.Model.ToArray();
         await _folder.WriteAsync(ModelFile, model, cancellationToken);
         await _folder.WriteAsync(HistoryFile, TrainingHistory.ToJson(result.History), cancellationToken);
-        _log.End("ONNX", $"{ByteSize.Format(model.Length)}: {result.Model.ParameterCount:N0} parameters, and the pipeline from {result.Pipeline.InputSchema.Count} raw columns to {result.Pipeline.CellCount} cells");
+        _log.End("ONNX", $"{ByteCount.Format(model.Length)}: {result.Model.ParameterCount:N0} parameters, and the pipeline from {result.Pipeline.InputSchema.Count} raw columns to {result.Pipeline.CellCount} cells");
         return result;
     }
 
