@@ -85,12 +85,10 @@ public sealed class FilePictureTests
     [Category("Corpus")]
     public async Task All_cycles_of_a_name_are_one_row()
     {
-        await using RootFile file = await RootFile.OpenAsync(TestData.Reference("corpus", "files", "uproot-HZZ.root"));
+        await using RootFile file = await RootFile.OpenAsync(TestData.Reference("corpus", "files", "roottest-treeproxy-p0dNuESearch.root"));
 
         Picture picture = new(file.ToHtml());
 
-        IEnumerable<(string, string)> names = file.Keys.GroupBy(k => k.Name)
-            .Select(g => (g.Key, string.Join(", ", g.Select(k => k.Cycle).OrderDescending())));
-        Assert.That(picture.Rows.Select(r => (r[0], r[3])), Is.EqualTo(names));
+        Assert.That(picture.Rows.Single()[3], Is.EqualTo("3, 2, 1"));
     }
 }
