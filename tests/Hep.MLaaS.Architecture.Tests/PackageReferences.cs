@@ -52,6 +52,15 @@ public sealed class PackageReferences
         Assert.That(Reachable("Hep.Root.IO").Where(r => r.StartsWith("Hep.", StringComparison.Ordinal)),
             Is.EquivalentTo((string[])["Hep.Jagged"]));
 
+    [TestCase("Hep.Jagged")]
+    [TestCase("Hep.Root.IO")]
+    [TestCase("Hep.Inference.Client")]
+    public void What_must_run_compiled_ahead_of_time_is_built_for_it_with_all_it_knows(string project)
+    {
+        foreach (string each in Reachable(project).Where(Allowed.ContainsKey).Append(project))
+            Assert.That(Project(each).Descendants("IsAotCompatible").Select(e => e.Value), Is.EqualTo(new[] { "true" }), each);
+    }
+
     private static HashSet<string> Reachable(string project)
     {
         HashSet<string> reached = [];
@@ -64,8 +73,7 @@ public sealed class PackageReferences
 
     private static IEnumerable<string> References(string project)
     {
-        XDocument file = XDocument.Load(Path.Combine(TestData.Repository, "src", project, $"{project}.csproj"));
-        foreach (XElement element in file.Descendants())
+        foreach (XElement element in Project(project).Descendants())
         {
             if (element.Name.LocalName is not ("ProjectReference" or "PackageReference" or "FrameworkReference" or "Reference")) continue;
             bool buildOnly = (string?)element.Attribute("PrivateAssets") == "all"
@@ -76,4 +84,6 @@ public sealed class PackageReferences
                     ? name : (string)element.Attribute("Include")!;
         }
     }
+
+    private static XDocument Project(string project) => XDocument.Load(Path.Combine(TestData.Repository, "src", project, $"{project}.csproj"));
 }

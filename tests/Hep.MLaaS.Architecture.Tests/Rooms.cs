@@ -9,7 +9,9 @@ public sealed class Rooms
     {
         ["Hep.Jagged"] = ["", "Json", "Notebooks", "Charts", "Columns", "Batches", "Expressions", "Histograms", "Streams", "Features", "Statistics", "Pipelines", "Numpy"],
         ["Hep.Root.IO"] =
-            ["", "Bytes", "Compression", "Serialization", "Files", "Trees", "Objects", "Friends", "Datasets", "Typed"],
+        [
+            "", "Notebooks", "Diagnostics", "Bytes", "Compression", "Serialization", "Files", "Trees", "Objects", "Friends", "Datasets", "Typed",
+        ],
     };
 
     private static IEnumerable<string> Packages => Floors.Keys;

@@ -31,9 +31,9 @@ internal sealed class LocalFeed
     }
 
     /// <summary>
-    /// Makes an empty program that references packages of this feed; the machine's own package folder serves everything else.
+    /// Makes an empty program that references these packages of this feed; the machine's own package folder serves everything else.
     /// </summary>
-    public string NewProgram(string package, string code, string properties = "")
+    public string NewProgram(IEnumerable<string> packages, string code, string properties = "")
     {
         string program = TestData.NewFolder("program");
         File.WriteAllText(Path.Combine(program, "Program.cs"), code);
@@ -49,7 +49,7 @@ internal sealed class LocalFeed
                 {properties}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="{package}" Version="{Version}" />
+                {string.Concat(packages.Select(p => $"<PackageReference Include=\"{p}\" Version=\"{Version}\" />"))}
               </ItemGroup>
             </Project>
             """);

@@ -1,5 +1,12 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.Text.Json;
 using System.Xml.Linq;
+using Hep.Inference;
+using Hep.Inference.OnnxRuntime;
+using Hep.Inference.Testing;
+using Hep.Jagged;
+using Hep.Root.IO;
 using Hep.Testing;
 
 namespace Hep.MLaaS.Packages.Tests;
@@ -19,6 +26,35 @@ public sealed class Packages
                 foreach (float pt in batch.Get<float>("Jet_pt").Values) sum += pt;
         Console.WriteLine(FormattableString.Invariant($"{events.EntryCount} {sum}"));
         """;
+
+    private const string ScoreEvents = """
+        using System.Globalization;
+        using Hep.Inference;
+        using Hep.Inference.Client;
+        using Hep.Jagged;
+        using Hep.Root.IO;
+
+        await using RootFile file = await RootFile.OpenAsync(args[0]);
+        RootTree tree = await file.OpenTreeAsync("Events");
+        using InferenceClient client = InferenceClient.Connect(new Uri(args[1]));
+        await using IPredictor predictor = await client.GetPredictorAsync((await client.ListModelsAsync()).Single().Name);
+        await foreach (EntryBatch events in tree.ReadBatchesAsync(["MET_pt", "Jet_pt"], new() { EndEntry = 5 }))
+            using (events)
+            using (Predictions predictions = await predictor.PredictAsync(events))
+                foreach (float score in predictions["score"].Get<float>())
+                    Console.WriteLine(score.ToString("R", CultureInfo.InvariantCulture));
+        try
+        {
+            using InferenceClient nobody = InferenceClient.Connect(new Uri("http://127.0.0.1:1"), new() { Retries = 0 });
+            await nobody.ListModelsAsync();
+        }
+        catch (InferenceException failure)
+        {
+            Console.WriteLine(failure.Failure);
+        }
+        """;
+
+    private static readonly string[] WithoutNativeParts = ["Hep.Jagged", "Hep.Root.IO", "Hep.Inference.Client"];
 
     // samples/data/signal.root: 8000 entries; the float64 sum of all Jet_pt, as its generator noted it.
     private const string Counted = "8000 1140732.28125\n";
@@ -72,7 +108,7 @@ public sealed class Packages
     [Test]
     public void An_empty_program_installs_the_reader_and_reads_a_file()
     {
-        string program = _feed.NewProgram("Hep.Root.IO", CountEntries);
+        string program = _feed.NewProgram(["Hep.Root.IO"], CountEntries);
 
         LocalFeed.Run(program, "dotnet", "build", "-c", "Release", "-o", "out");
 
@@ -82,7 +118,7 @@ public sealed class Packages
     [Test]
     public void The_reader_brings_the_generator_of_typed_readers()
     {
-        string program = _feed.NewProgram("Hep.Root.IO", SumRecords);
+        string program = _feed.NewProgram(["Hep.Root.IO"], SumRecords);
 
         LocalFeed.Run(program, "dotnet", "build", "-c", "Release", "-o", "out");
 
@@ -90,17 +126,54 @@ public sealed class Packages
         Assert.That(Directory.EnumerateFiles(Path.Combine(program, "out"), "*Generators*"), Is.Empty);
     }
 
-    [TestCase(CountEntries)]
-    [TestCase(SumRecords)]
-    public void The_reader_runs_compiled_ahead_of_time(string code)
+    [Test]
+    public async Task Reader_and_client_run_compiled_ahead_of_time()
     {
         if (!HasLinker())
             Assert.Ignore("Compiling ahead of time needs a C compiler (gcc or clang) and zlib's headers: apt-get install gcc zlib1g-dev");
-        string program = _feed.NewProgram("Hep.Root.IO", code, "<PublishAot>true</PublishAot>");
+        byte[] model = await Models.EventsAsync();
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("scores", model);
+        string program = _feed.NewProgram(WithoutNativeParts, ScoreEvents, "<PublishAot>true</PublishAot>");
 
-        LocalFeed.Run(program, "dotnet", "publish", "-c", "Release", "-o", "out");
+        string published = LocalFeed.Run(program, "dotnet", "publish", "-c", "Release", "-o", "out");
+        string compiled = Path.Combine(program, "out", "program");
+        string scored = LocalFeed.Run(program, compiled, TestData.Sample("signal.root"), $"{service.Address}");
 
-        Assert.That(LocalFeed.Run(program, Path.Combine(program, "out", "program"), TestData.Sample("signal.root")), Is.EqualTo(Counted));
+        Assert.That(published, Does.Not.Contain("warning"));
+        string[] expected = [.. await ScoreAsync(model), nameof(InferenceFailure.Unavailable)];
+        Assert.That(scored.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Reader_and_client_bring_no_native_library()
+    {
+        string program = _feed.NewProgram(WithoutNativeParts, "");
+
+        LocalFeed.Run(program, "dotnet", "restore");
+
+        using JsonDocument assets = JsonDocument.Parse(File.ReadAllText(Path.Combine(program, "obj", "project.assets.json")));
+        JsonElement targets = assets.RootElement.GetProperty("targets");
+        JsonProperty[] libraries = [.. targets.EnumerateObject().SelectMany(t => t.Value.EnumerateObject())];
+        Assert.That(libraries.Select(l => l.Name.Split('/')[0]), Is.SupersetOf(WithoutNativeParts));
+        Assert.That(libraries.Where(l => HasNativePart(l.Value)).Select(l => l.Name), Is.Empty);
+    }
+
+    private static bool HasNativePart(JsonElement library) =>
+        library.TryGetProperty("native", out _)
+        || library.TryGetProperty("runtimeTargets", out JsonElement files)
+        && files.EnumerateObject().Any(f => f.Value.GetProperty("assetType").GetString() == "native");
+
+    private static async Task<string[]> ScoreAsync(byte[] model)
+    {
+        await using RootFile file = await RootFile.OpenAsync(TestData.Sample("signal.root"));
+        RootTree tree = await file.OpenTreeAsync("Events");
+        await using OnnxPredictor predictor = OnnxPredictor.Load(model);
+        await foreach (EntryBatch events in tree.ReadBatchesAsync(["MET_pt", "Jet_pt"], new() { EndEntry = 5 }))
+            using (events)
+            using (Predictions predictions = await predictor.PredictAsync(events))
+                return [.. predictions["score"].Get<float>().ToArray().Select(s => s.ToString("R", CultureInfo.InvariantCulture))];
+        return [];
     }
 
     private static bool HasLinker() =>

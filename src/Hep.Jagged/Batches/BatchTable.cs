@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Hep.Jagged;
 
@@ -14,17 +13,18 @@ internal static class BatchTable
     public static string Write(EntryBatch batch)
     {
         Column[] shown = [.. batch.Columns.Take(Columns)];
-        StringBuilder html = new(FormattableString.Invariant(
-            $"<table><caption>{batch.EntryCount} entries, {batch.Columns.Count} columns</caption><thead><tr><th>entry</th>"));
-        foreach (Column column in shown) html.Append(CultureInfo.InvariantCulture, $"<th>{SvgText.Escape(column.Schema.ToString())}</th>");
-        html.Append("</tr></thead><tbody>");
+        HtmlText html = new();
+        html.Add($"<div class=\"hep-picture\">").AddStyle().Add($"<table class=\"values\">");
+        html.Add($"<caption>{batch.EntryCount} entries, {batch.Columns.Count} columns</caption><thead><tr><th>entry</th>");
+        foreach (Column column in shown) html.Add($"<th>{column.Schema.ToString()}</th>");
+        html.Add($"</tr></thead><tbody>");
         for (int entry = 0; entry < Math.Min(Entries, batch.EntryCount); entry++)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{batch.Identities.Entries[entry]}</td>");
-            foreach (Column column in shown) html.Append("<td>").Append(SvgText.Escape(Text(column, 0, 0, entry))).Append("</td>");
-            html.Append("</tr>");
+            html.Add($"<tr><td>{batch.Identities.Entries[entry]}</td>");
+            foreach (Column column in shown) html.Add($"<td>{Text(column, 0, 0, entry)}</td>");
+            html.Add($"</tr>");
         }
-        return html.Append("</tbody></table>").ToString();
+        return html.Add($"</tbody></table></div>").ToString();
     }
 
     private static string Text(Column column, int dimension, int level, int at)

@@ -14,7 +14,7 @@ internal sealed class SvgText
         object?[] arguments = Array.ConvertAll(markup.GetArguments(), a => a switch
         {
             double number => (object?)Number(number),
-            string text => Escape(text),
+            string text => HtmlText.Escape(text),
             SvgText inner => inner.ToString(),
             _ => a,
         });
@@ -34,24 +34,6 @@ internal sealed class SvgText
 
     /// <summary>A number for mark-up, in tenths.</summary>
     public static string Number(double value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);
-
-    /// <summary>A text for mark-up: without characters that XML does not allow.</summary>
-    public static string Escape(string text)
-    {
-        StringBuilder escaped = new(text.Length);
-        foreach (Rune rune in text.EnumerateRunes())
-            _ = rune.Value switch
-            {
-                '&' => escaped.Append("&amp;"),
-                '<' => escaped.Append("&lt;"),
-                '>' => escaped.Append("&gt;"),
-                '"' => escaped.Append("&quot;"),
-                '\'' => escaped.Append("&#39;"),
-                < ' ' or 0xFFFE or 0xFFFF => escaped.Append(' '),
-                _ => escaped.Append(rune.ToString()),
-            };
-        return escaped.ToString();
-    }
 
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();

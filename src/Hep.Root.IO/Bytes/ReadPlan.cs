@@ -1,10 +1,11 @@
 using CommunityToolkit.HighPerformance.Buffers;
+using Hep.Root.IO.Diagnostics;
 
 namespace Hep.Root.IO.Bytes;
 
 /// <summary>
-/// Many small ranges as few large reads: neighbours are fetched together, the small gap between them with them. Ranges are asked for
-/// first, then all are read at once, then handed out.
+/// Many small ranges, the baskets of a batch, as few large reads: neighbours are fetched together, the small gap between them with them.
+/// Ranges are asked for first, then all are read at once, then handed out.
 /// </summary>
 internal sealed class ReadPlan : IDisposable
 {
@@ -48,6 +49,8 @@ internal sealed class ReadPlan : IDisposable
             first = next;
         }
         await source.ReadAsync(reads, cancellationToken).ConfigureAwait(false);
+        ReadingMeter.AddRead(total);
+        ReadingMeter.AddBaskets(_ranges.Count);
 
         long End(int range) => _ranges[range].Offset + _ranges[range].Length;
     }

@@ -14,6 +14,6 @@ public sealed record DatasetOptions
     /// <summary>Batch size and bounds; its range of entries has to be left alone, since each source has its own.</summary>
     public ReadOptions Reading { get; init; } = ReadOptions.Default;
 
-    /// <summary>How files are opened; null for the defaults.</summary>
+    /// <summary>How files are opened, and the logger that is told; null for the defaults.</summary>
     public RootOpenOptions? Opening { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Hep.Jagged;
 using Hep.Root.IO.Datasets;
+using Hep.Root.IO.Diagnostics;
 
 namespace Hep.Root.IO;
 
@@ -52,6 +53,7 @@ public sealed class RootDataset : IBatchSource
         Schema schema = new([.. stored.Where(c => !targets.IsAdded(c.Name)), .. targets.Schemas]);
         RootDataset dataset = new(files, unified, targets, options, schema);
         dataset.CheckFormulas();
+        (options.Opening ?? RootOpenOptions.Default).Logger.DatasetOpened(files.Count, dataset.EntryCount, schema.Count);
         return dataset;
     }
 

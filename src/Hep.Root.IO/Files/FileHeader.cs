@@ -24,6 +24,29 @@ internal readonly record struct FileHeader
 
     public required int InfoBytes { get; init; }
 
+    /// <summary>What new records were to be compressed with: algorithm × 100 + level.</summary>
+    public required int Compression { get; init; }
+
+    /// <summary>The same in words: <c>Zstandard, level 5</c>.</summary>
+    public string CompressionName
+    {
+        get
+        {
+            // ROOT 6 Compression.h; what says no algorithm means zlib (R__ZipMode 1).
+            string? algorithm = (Compression / 100) switch
+            {
+                0 or 1 => "zlib",
+                2 => "LZMA",
+                3 => "deflate of old ROOT",
+                4 => "LZ4",
+                5 => "Zstandard",
+                _ => null,
+            };
+            int level = Compression % 100;
+            return Compression < 0 || algorithm is null ? $"unknown ({Compression})" : level == 0 ? "none" : $"{algorithm}, level {level}";
+        }
+    }
+
     /// <summary>The file's identity; zero where the writer gave none.</summary>
     public required Guid Id { get; init; }
 
@@ -40,7 +63,8 @@ internal readonly record struct FileHeader
         buffer.ReadSeek(big);                               // fSeekFree
         buffer.Skip(4 + 4);                                 // fNbytesFree, nfree
         int nameBytes = buffer.ReadInt32();
-        buffer.Skip(1 + 4);                                 // fUnits, fCompress: every block tells its own codec
+        buffer.Skip(1);                                     // fUnits
+        int compression = buffer.ReadInt32();               // fCompress: every block tells its own codec
         long infoSeek = buffer.ReadSeek(big);
         int infoBytes = buffer.ReadInt32();
         Guid id = buffer.Remaining >= 18 ? ReadId(ref buffer) : Guid.Empty;
@@ -52,6 +76,7 @@ internal readonly record struct FileHeader
             Version = version % BigVersion,
             Begin = begin,
             NameBytes = nameBytes,
+            Compression = compression,
             InfoSeek = infoSeek,
             InfoBytes = infoBytes,
             Id = id,

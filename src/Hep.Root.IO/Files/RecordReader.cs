@@ -1,5 +1,6 @@
 using CommunityToolkit.HighPerformance.Buffers;
 using Hep.Root.IO.Compression;
+using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Files;
@@ -22,6 +23,7 @@ internal sealed class RecordReader(IByteSource source, RootOpenOptions options)
         try
         {
             await Source.ReadAsync([new ByteRead(offset, bytes.Memory)], cancellationToken).ConfigureAwait(false);
+            ReadingMeter.AddRead(bytes.Length);
             return bytes;
         }
         catch
@@ -59,6 +61,7 @@ internal sealed class RecordReader(IByteSource source, RootOpenOptions options)
         {
             if (compressed) BlockFrames.Decompress(stored, plain.Span, Options.VerifyChecksums);
             else stored[..plainBytes].CopyTo(plain.Span);
+            if (compressed) ReadingMeter.AddDecompressed(plainBytes);
             return plain;
         }
         catch

@@ -1,14 +1,18 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using CommunityToolkit.HighPerformance.Buffers;
+using Hep.Jagged;
 using Hep.Root.IO.Bytes;
+using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO;
 
 /// <summary>An open ROOT file: its identity, its directories and keys. Safe for concurrent use.</summary>
-public sealed class RootFile : IAsyncDisposable
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class RootFile : IPicture, IAsyncDisposable
 {
     private const int FirstRead = 64 << 10;
 
@@ -49,6 +53,9 @@ public sealed class RootFile : IAsyncDisposable
     /// </summary>
     public bool IsRecovered { get; private init; }
 
+    /// <summary>The compression that the writer chose for new records; each block tells its own.</summary>
+    internal string Compression => _header.CompressionName;
+
     internal RecordReader Records { get; }
 
     /// <summary>Opens a local file.</summary>
@@ -76,13 +83,18 @@ public sealed class RootFile : IAsyncDisposable
         IByteSource source, RootOpenOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        options ??= RootOpenOptions.Default;
+        using Activity? activity = ReadingActivity.StartFile(source.Location);
         try
         {
-            return await ReadHeadAsync(new RecordReader(source, options ?? RootOpenOptions.Default), cancellationToken)
-                .ConfigureAwait(false);
+            RootFile file = await ReadHeadAsync(new RecordReader(source, options), cancellationToken).ConfigureAwait(false);
+            options.Logger.FileOpened(file.Location, file.Length, file.Keys.Count, file.Version);
+            if (file.IsRecovered) options.Logger.FileRecovered(file.Location, file.Keys.Count);
+            return file;
         }
         catch (Exception failure)
         {
+            activity.Notes(failure);
             await source.DisposeAsync().ConfigureAwait(false);
             if (failure is RootException { File: null } root) throw root.In(source.Location, null);
             throw;
@@ -95,34 +107,16 @@ public sealed class RootFile : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyList<RootKey>> ReadKeysAsync(CancellationToken cancellationToken = default)
     {
-        List<RootKey> all = [];
-        HashSet<long> seen = [];
-        DirectoryReader directories = new(Records);
-        try
-        {
-            await AddAsync(Keys, 0).ConfigureAwait(false);
-        }
-        catch (RootException failure)
-        {
-            throw failure.In(Location, "directory");
-        }
-        return all;
-
-        async Task AddAsync(IReadOnlyList<RootKey> keys, int depth)
-        {
-            if (depth > Records.Limits.MaxDepth)
-                throw new RootException($"Directories lie more than {Records.Limits.MaxDepth} deep in each other.");
-            foreach (RootKey key in keys.GroupBy(k => k.Name, StringComparer.Ordinal).Select(g => g.MaxBy(k => k.Cycle)!))
-            {
-                all.Add(key);
-                if (!key.IsDirectory) continue;
-                if (!seen.Add(key.Seek)) throw new RootException($"Directory '{key.Path}' lies in itself.") { Offset = key.Seek };
-                DirectoryRecord directory = await directories.OpenAsync(key, cancellationToken).ConfigureAwait(false);
-                await AddAsync(await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false), depth + 1)
-                    .ConfigureAwait(false);
-            }
-        }
+        KeyTree tree = await KeyTree.ReadAsync(Records, Keys, cancellationToken).ConfigureAwait(false);
+        return tree.Damage is null ? [.. tree.All.Select(n => n.Newest)] : throw tree.Damage;
     }
+
+    /// <summary>
+    /// A picture for notebooks and pages, as a piece of HTML that needs nothing else: who wrote the file, and its keys with class, title,
+    /// cycles and sizes. The directories below the top one are read and waited for; where one is damaged, the picture says so.
+    /// </summary>
+    public string ToHtml() =>
+        FilePicture.Write(this, KeyTree.ReadAsync(Records, Keys, CancellationToken.None).GetAwaiter().GetResult());
 
     /// <summary>Closes the file.</summary>
     public async ValueTask DisposeAsync()
@@ -143,7 +137,9 @@ public sealed class RootFile : IAsyncDisposable
         catch (RootException failure)
         {
             // Trees of numbers need no layout but the built-in ones: what needs the others says why they are missing.
-            return _infos = new StreamerInfos([]) { Damage = failure.In(Location, "streamer infos", _header.InfoSeek).Message };
+            string damage = failure.In(Location, "streamer infos", _header.InfoSeek).Message;
+            Records.Options.Logger.LayoutsSkipped(Location, damage);
+            return _infos = new StreamerInfos([]) { Damage = damage };
         }
         finally
         {

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Hep.Root.IO;
 
 /// <summary>How a file is opened.</summary>
@@ -19,4 +22,10 @@ public sealed record RootOpenOptions
     /// be older than what was lost: an autosaved tree with fewer entries. <see cref="RootFile.IsRecovered"/> tells that it was done.
     /// </summary>
     public bool Recover { get; init; }
+
+    /// <summary>
+    /// Told what is opened (a line a file at Information), what is missing while reading goes on (Warning), trees, unreadable columns and
+    /// batches (Debug). Default: nobody. Rates are in the meter and spans in the activity source, both called <c>Hep.Root.IO</c>.
+    /// </summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 }

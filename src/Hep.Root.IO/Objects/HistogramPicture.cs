@@ -76,7 +76,7 @@ internal static class HistogramPicture
 
     public static string Figure(string svg, FormattableString caption) => Figure(svg, caption.ToString(CultureInfo.InvariantCulture));
 
-    private static string Figure(string svg, string caption) => $"<figure style=\"margin:0\">{svg}<figcaption>{SvgText.Escape(caption)}</figcaption></figure>";
+    private static string Figure(string svg, string caption) => $"<figure style=\"margin:0\">{svg}<figcaption>{HtmlText.Escape(caption)}</figcaption></figure>";
 
     private static string Points(RootAxis axis, double[] values, (double[] Low, double[] High) errors, string title, string label, (double, double)? range)
     {

@@ -60,13 +60,13 @@ internal sealed class ObjectHtml
     }
 
     private void Open(string name, string what, int depth) =>
-        _text.Append(depth < DeepestOpen ? "<details open>" : "<details>").Append("<summary>").Append("<b>").Append(SvgText.Escape(name)).Append("</b> <i>")
-            .Append(SvgText.Escape(what)).Append("</i></summary><div style=\"margin-left:1.5em\">");
+        _text.Append(depth < DeepestOpen ? "<details open>" : "<details>").Append("<summary>").Append("<b>").Append(HtmlText.Escape(name)).Append("</b> <i>")
+            .Append(HtmlText.Escape(what)).Append("</i></summary><div style=\"margin-left:1.5em\">");
 
     private void Close() => _text.Append("</div></details>");
 
     private void AddLeaf(string name, string value) =>
-        _text.Append("<div><b>").Append(SvgText.Escape(name)).Append("</b> ").Append(SvgText.Escape(value)).Append("</div>");
+        _text.Append("<div><b>").Append(HtmlText.Escape(name)).Append("</b> ").Append(HtmlText.Escape(value)).Append("</div>");
 
     private static string Shorten(Array array) =>
         $"{array.GetType().GetElementType()!.Name}[{array.Length}]: {string.Join(", ", array.Cast<object?>().Take(ShownNumbers).Select(Scalar))}{(array.Length > ShownNumbers ? ", …" : "")}";

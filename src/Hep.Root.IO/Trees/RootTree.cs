@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Hep.Jagged;
+using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees;
 using Hep.Root.IO.Trees.TTree;
@@ -9,7 +11,8 @@ namespace Hep.Root.IO;
 
 /// <summary>A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.</summary>
 /// <remarks><para>A tree that <see cref="OpenAsync"/> opened closes its file when it is disposed; disposing one of an open <see cref="RootFile"/> does nothing.</para></remarks>
-public sealed class RootTree : IAsyncDisposable
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
+public sealed class RootTree : IPicture, IAsyncDisposable
 {
     private const long MaxBatchBytes = 1L << 30;
 
@@ -24,6 +27,8 @@ public sealed class RootTree : IAsyncDisposable
         Path = key.Path;
         ClassName = key.ClassName;
         Cycle = key.Cycle;
+        StoredBytes = SumOnce(c => c.StoredBytes);
+        PlainBytes = SumOnce(c => c.PlainBytes);
         Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null && c.WhyUnreadable is null).Select(c => c.Schema!));
         Aliases = TreeRelations.Aliases(metadata.Stored);
         Friends = TreeRelations.Friends(metadata.Stored);
@@ -44,6 +49,12 @@ public sealed class RootTree : IAsyncDisposable
 
     /// <summary>The number of entries. Single columns may have fewer.</summary>
     public long EntryCount => _metadata.EntryCount;
+
+    /// <summary>Bytes of all baskets on disk; those of a branch with several columns count once.</summary>
+    public long StoredBytes { get; }
+
+    /// <summary>Bytes of all baskets after decompression; those of a branch with several columns count once.</summary>
+    public long PlainBytes { get; }
 
     /// <summary>All leaf columns in stored order, also those that cannot be decoded.</summary>
     public IReadOnlyList<RootColumn> Columns => _metadata.Columns;
@@ -130,6 +141,12 @@ public sealed class RootTree : IAsyncDisposable
         return Core(schema, chosen, end, batchSize, cancellationToken);
     }
 
+    /// <summary>
+    /// A picture for notebooks and pages, as a piece of HTML that needs nothing else: the columns with type, shape and sizes, also those that
+    /// cannot be read, with the reason. Many columns are folded by what their names begin with.
+    /// </summary>
+    public string ToHtml() => TreePicture.Write(this);
+
     /// <summary>Closes the file, if it was opened with the tree.</summary>
     public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
@@ -143,8 +160,22 @@ public sealed class RootTree : IAsyncDisposable
         for (long first = options.FirstEntry; first < end; first += batchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return await reader.ReadAsync(Source, first, (int)Math.Min(batchSize, end - first), cancellationToken)
-                .ConfigureAwait(false);
+            int count = (int)Math.Min(batchSize, end - first);
+            EntryBatch batch;
+            using (Activity? activity = ReadingActivity.StartBatch(_records.Source.Location, Path, first, count))
+            {
+                try
+                {
+                    batch = await reader.ReadAsync(Source, first, count, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception failure) when (activity.Notes(failure))
+                {
+                    throw;
+                }
+            }
+            ReadingMeter.AddEntries(count);
+            _records.Options.Logger.BatchRead(first, first + count, Path, _records.Source.Location);
+            yield return batch;
         }
     }
 
@@ -204,6 +235,13 @@ public sealed class RootTree : IAsyncDisposable
         long batchBytes = Math.Min(options.BatchBytes ?? MaxBatchBytes, Math.Min(options.MemoryBudget / 4, MaxBatchBytes));
         double fitting = batchBytes / Math.Max(entryBytes, 1);
         return (int)Math.Max(1, Math.Min(options.BatchSize, fitting));
+    }
+
+    private long SumOnce(Func<RootColumn, long> bytes)
+    {
+        HashSet<Branch> seen = new(ReferenceEqualityComparer.Instance);
+        return Columns.Where(c => !_metadata.Programs.TryGetValue(c.Name, out ColumnProgram? program) || seen.Add(program.Branch))
+            .Aggregate(0L, (sum, column) => ByteCount.Add(sum, bytes(column)));
     }
 
     private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using CommunityToolkit.HighPerformance.Buffers;
 using Hep.Jagged;
+using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.TTree;
+using Microsoft.Extensions.Logging;
 
 namespace Hep.Root.IO;
 
@@ -23,21 +26,33 @@ public static class RootTrees
         ArgumentNullException.ThrowIfNull(file);
         StreamerInfos infos = await file.GetInfosAsync(cancellationToken).ConfigureAwait(false);
         RootKey key = await FindAsync(file, infos, path, cancellationToken).ConfigureAwait(false);
+        using Activity? activity = ReadingActivity.StartTree(file.Location, key.Path);
         try
         {
             (KeyRecord record, MemoryOwner<byte> payload) = await file.Records.ReadAsync(key.Seek, (int)key.StoredBytes, cancellationToken)
                 .ConfigureAwait(false);
             using (payload)
             {
-                StreamedObject tree = new ObjectReader(infos, file.Records.Limits)
-                    .ReadRecord(key.ClassName, payload.Span, record.KeyLength);
-                return new RootTree(file.Records, key, file.Id, new TreeMetadata(tree, infos, file.Records.Limits));
+                StreamedObject tree = new ObjectReader(infos, file.Records.Limits).ReadRecord(key.ClassName, payload.Span, record.KeyLength);
+                return Told(new RootTree(file.Records, key, file.Id, new TreeMetadata(tree, infos, file.Records.Limits)), file);
             }
         }
         catch (RootException failure)
         {
+            activity.Notes(failure);
             throw failure.In(file.Location, $"tree '{key.Path}'");
         }
+    }
+
+    private static RootTree Told(RootTree tree, RootFile file)
+    {
+        ILogger logger = file.Records.Options.Logger;
+        if (!logger.IsEnabled(LogLevel.Debug)) return tree;
+        RootColumn[] unreadable = [.. tree.Columns.Where(c => c.Schema is null)];
+        logger.TreeOpened(tree.Path, file.Location, tree.EntryCount, tree.Columns.Count, unreadable.Length);
+        foreach (RootColumn column in unreadable)
+            logger.ColumnUnreadable(column.Name, tree.Path, file.Location, column.WhyUnreadable ?? "");
+        return tree;
     }
 
     private static async Task<RootKey> FindAsync(RootFile file, StreamerInfos infos, string? path, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Hep.Tool.Arguments;
 
-/// <summary>Numbers of bytes as people write and read them.</summary>
+/// <summary>Numbers of bytes as people write them.</summary>
 internal static class ByteSize
 {
     // Longest first: 'MiB' must not be taken as a 'B'.
@@ -27,20 +27,5 @@ internal static class ByteSize
             return true;
         }
         return false;
-    }
-
-    /// <summary>Writes <c>1.66 MB</c>: three digits and the unit of disks, powers of ten.</summary>
-    public static string Format(long bytes)
-    {
-        (string unit, double size) = bytes switch
-        {
-            < 1_000 => ("B", 1),
-            < 1_000_000 => ("kB", 1e3),
-            < 1_000_000_000 => ("MB", 1e6),
-            _ => ("GB", 1e9),
-        };
-        double value = bytes / size;
-        string digits = unit == "B" ? "F0" : value < 10 ? "F2" : value < 100 ? "F1" : "F0";
-        return string.Create(CultureInfo.InvariantCulture, $"{value.ToString(digits, CultureInfo.InvariantCulture)} {unit}");
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hep.Inference;
 using Hep.Inference.Client;
+using Hep.Root.IO;
 using Hep.Tool.Arguments;
 using Hep.Tool.Serving;
 using Hep.Tool.Terminal;
@@ -54,7 +55,7 @@ internal sealed class ModelsVerb : Verb
         foreach (RepositoryModel model in models)
             foreach (ModelVersion version in model.Versions.Reverse())
                 table.Add(model.Name, version.Version.ToString(CultureInfo.InvariantCulture) + (version.Version == model.DefaultVersion ? " *" : "  "),
-                    version.Created.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), ByteSize.Format(version.Bytes), version.Digest);
+                    version.Created.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), ByteCount.Format(version.Bytes), version.Digest);
         table.Write(call.Session, call.Session.Output);
     }
 

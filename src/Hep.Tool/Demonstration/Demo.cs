@@ -95,7 +95,7 @@ internal sealed class Demo : IDisposable
         await _folder.WriteAsync(ModelFile, model, cancellationToken);
         await _folder.WriteAsync(HistoryFile, TrainingHistory.ToJson(result.History), cancellationToken);
         string pipeline = $"the pipeline from {result.Pipeline.InputSchema.Count} raw columns to {result.Pipeline.CellCount} cells";
-        _log.End("ONNX", $"{ByteSize.Format(model.Length)}: {result.Model.ParameterCount:N0} parameters, and {pipeline}");
+        _log.End("ONNX", $"{ByteCount.Format(model.Length)}: {result.Model.ParameterCount:N0} parameters, and {pipeline}");
         return result;
     }
 

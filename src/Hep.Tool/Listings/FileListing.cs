@@ -11,6 +11,8 @@ namespace Hep.Tool.Listings;
 /// <summary>What one file holds: its keys, and the columns of the trees that were asked for.</summary>
 internal sealed class FileListing
 {
+    private const int LongestTitle = 60;
+
     private readonly RootFile _file;
     private readonly IReadOnlyList<RootKey> _keys;
     private readonly IReadOnlyList<RootTree> _trees;
@@ -46,12 +48,11 @@ internal sealed class FileListing
         TextWriter output = session.Output;
         if (_showsKeys)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{_file.Location}: {ByteSize.Format(_file.Length)}, ROOT {_file.Version}, {_keys.Count} keys"));
+            string count = _keys.Count == 1 ? "1 key" : string.Create(CultureInfo.InvariantCulture, $"{_keys.Count:N0} keys");
+            output.WriteLine($"{_file.Location}: {ByteCount.Format(_file.Length)}, ROOT {WriterVersion.Format(_file.Version)}, {count}");
             TextTable keys = new("key", "class", "title", ">stored", ">plain");
             foreach (RootKey key in _keys)
-                keys.Add($"{key.Path};{key.Cycle}", key.ClassName, key.Title, ByteSize.Format(key.StoredBytes),
-                    ByteSize.Format(key.PlainBytes));
+                keys.Add($"{key.Path};{key.Cycle}", key.ClassName, Short(key.Title), ByteCount.Format(key.StoredBytes), ByteCount.Format(key.PlainBytes));
             keys.Write(session, output);
         }
         foreach (RootTree tree in _trees) WriteTree(session, tree);
@@ -114,16 +115,21 @@ internal sealed class FileListing
 
     private static void WriteTree(Session session, RootTree tree)
     {
-        long stored = tree.Columns.Sum(c => c.StoredBytes), plain = tree.Columns.Sum(c => c.PlainBytes);
-        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{tree.Path};{tree.Cycle}: {tree.ClassName}, {tree.EntryCount:N0} entries, {tree.Columns.Count} columns, "
-                + $"{ByteSize.Format(stored)} stored, {ByteSize.Format(plain)} plain"));
-        TextTable columns = new("column", "type", "shape", ">stored", ">plain", "");
+        session.Output.WriteLine(TableLayout.Clean(string.Create(CultureInfo.InvariantCulture,
+            $"{tree.Path};{tree.Cycle}: {tree.ClassName}, {tree.EntryCount:N0} {(tree.EntryCount == 1 ? "entry" : "entries")}, "
+            + $"{tree.Columns.Count:N0} {(tree.Columns.Count == 1 ? "column" : "columns")}, "
+            + $"{ByteCount.Format(tree.StoredBytes)} stored, {ByteCount.Format(tree.PlainBytes)} plain")));
+        TextTable columns = new("column", "type", "shape", ">stored", ">plain");
         foreach (RootColumn column in tree.Columns)
-            columns.Add(column.Name, column.Schema?.Type.Name ?? column.TypeName, Shape(column.Schema), ByteSize.Format(column.StoredBytes),
-                ByteSize.Format(column.PlainBytes), Note(tree, column));
+            columns.AddRemarked(
+                Remark(tree, column),
+                column.Name, column.Schema?.Type.Name ?? "-", Shape(column.Schema),
+                ByteCount.Format(column.StoredBytes), ByteCount.Format(column.PlainBytes));
         columns.Write(session, session.Output);
     }
+
+    // Some classes keep whole command lines where others have a title; --json has them whole.
+    private static string Short(string title) => title.Length <= LongestTitle ? title : $"{title[..(LongestTitle - 1)]}…";
 
     private static string Shape(ColumnSchema? schema)
     {
@@ -132,8 +138,9 @@ internal sealed class FileListing
         return schema.Counter is { } counter ? $"{levels} {counter}" : levels;
     }
 
-    private static string Note(RootTree tree, RootColumn column) =>
-        column.WhyUnreadable is { } why ? $"not readable: {why}"
+    private static string Remark(RootTree tree, RootColumn column) =>
+        column.WhyUnreadable is { } why
+            ? why.Contains(column.TypeName, StringComparison.Ordinal) ? $"not readable: {why}" : $"not readable: {column.TypeName}: {why}"
         : column.EntryCount != tree.EntryCount ? string.Create(CultureInfo.InvariantCulture, $"{column.EntryCount:N0} entries") : "";
 
     private static void WriteJson(Utf8JsonWriter row, RootTree tree)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hep.Jagged;
 using Hep.Onnx;
-using Hep.Tool.Arguments;
+using Hep.Root.IO;
 using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Listings;
@@ -30,7 +30,7 @@ internal sealed class ModelListing
         TextWriter output = session.Output;
         string by = $"{_model.Producer} {_model.ProducerVersion}".Trim();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{_path}: {ByteSize.Format(new FileInfo(_path).Length)}, opset {_model.Opset}, "
+            $"{_path}: {ByteCount.Format(new FileInfo(_path).Length)}, opset {_model.Opset}, "
                 + $"{_model.ParameterCount:N0} parameters{(by.Length > 0 ? $", by {by}" : "")}"));
         TextTable facts = TextTable.OfFacts();
         foreach (OnnxTensorInfo input in _model.Inputs) facts.Add("input", input.ToString());

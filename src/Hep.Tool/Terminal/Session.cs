@@ -31,8 +31,14 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>What relative paths start from.</summary>
     public string WorkingFolder { get; }
 
+    /// <summary>Whether a person watches standard output.</summary>
+    public bool OutputIsTerminal { get; init; }
+
     /// <summary>Whether a person watches standard error: progress is drawn.</summary>
     public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Columns of the terminal; tables that nobody watches are as wide as they need.</summary>
+    public int Width { get; init; } = 120;
 
     /// <summary>Whether text may be coloured: a terminal, and no <c>NO_COLOR</c>.</summary>
     public bool Colours { get; init; }
@@ -48,7 +54,9 @@ internal sealed class Session : IAsyncDisposable
             || Environment.GetEnvironmentVariable("TERM") == "dumb";
         return new Session(Console.OpenStandardOutput(), Console.OpenStandardError(), Environment.CurrentDirectory)
         {
+            OutputIsTerminal = output,
             ErrorIsTerminal = error,
+            Width = output && Console.WindowWidth > 0 ? Console.WindowWidth : 120,
             Colours = output && !mono,
             Debug = Environment.GetEnvironmentVariable("HEP_DEBUG") == "1",
         };

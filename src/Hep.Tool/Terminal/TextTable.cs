@@ -1,68 +1,97 @@
-using Spectre.Console;
-using SpectreTable = Spectre.Console.Table;
+using System.Text;
 
 namespace Hep.Tool.Terminal;
 
-/// <summary>A table for people: aligned columns, coloured headings on a terminal, plain text elsewhere.</summary>
+/// <summary>
+/// A table for people: aligned columns, bold headings on a terminal, plain text elsewhere. On a narrow terminal the texts of wide columns
+/// go on in the next line; nothing is left out.
+/// </summary>
 internal sealed class TextTable
 {
-    // As wide as it needs: a terminal that is narrower breaks lines, which is better than a table that breaks numbers.
-    private const int Widest = 1000;
+    private const string Gap = "   ", Margin = "  ", RemarkMargin = "      ";
+    private const string Bold = "\u001b[1m", Plain = "\u001b[0m";
+    private const int Unwatched = 1000;
 
-    private readonly SpectreTable _table = new() { Border = TableBorder.Simple, ShowRowSeparators = false };
+    private readonly string[] _headings;
+    private readonly bool[] _isNumber;
+    private readonly bool _hasHeadings;
+    private readonly List<(string[] Cells, string Remark)> _rows = [];
 
-    /// <summary>
-    /// A table with these headings; one that starts with <c>&gt;</c> stands over numbers, which are aligned to the right.
-    /// </summary>
-    public TextTable(params ReadOnlySpan<string> headings)
+    /// <summary>A table with these headings; one that starts with <c>&gt;</c> stands over numbers, which are aligned to the right.</summary>
+    public TextTable(params ReadOnlySpan<string> headings) : this(hasHeadings: true, headings) { }
+
+    private TextTable(bool hasHeadings, ReadOnlySpan<string> headings)
     {
-        foreach (string heading in headings)
-        {
-            bool isNumber = heading.StartsWith('>');
-            TableColumn column =
-                new(new Markup(Markup.Escape(heading.TrimStart('>')), new Style(decoration: Decoration.Bold))) { NoWrap = true };
-            _table.AddColumn(isNumber ? column.RightAligned() : column);
-        }
-    }
-
-    /// <summary>Adds a row, a text a column.</summary>
-    public void Add(params ReadOnlySpan<string> cells)
-    {
-        Text[] row = new Text[cells.Length];
-        for (int i = 0; i < cells.Length; i++) row[i] = new Text(cells[i]);
-        _table.AddRow(row);
+        _hasHeadings = hasHeadings;
+        _headings = [.. headings.ToArray().Select(h => h.TrimStart('>'))];
+        _isNumber = [.. headings.ToArray().Select(h => h.StartsWith('>'))];
     }
 
     /// <summary>A table of facts: a name and a text a row, no headings.</summary>
-    public static TextTable OfFacts()
+    public static TextTable OfFacts() => new(hasHeadings: false, ["", ""]);
+
+    /// <summary>Adds a row, a text a column.</summary>
+    public void Add(params ReadOnlySpan<string> cells) => AddRemarked("", cells);
+
+    /// <summary>Adds a row with a remark: behind the row where the terminal is wide enough, else below it.</summary>
+    public void AddRemarked(string remark, params ReadOnlySpan<string> cells)
     {
-        TextTable table = new("", "");
-        table._table.HideHeaders().Border(TableBorder.None);
-        return table;
+        string[] clean = cells.ToArray();
+        for (int i = 0; i < clean.Length; i++) clean[i] = TableLayout.Clean(clean[i]);
+        _rows.Add((clean, TableLayout.Clean(remark)));
     }
 
     /// <summary>Writes the table, and an empty line below it.</summary>
     public void Write(Session session, TextWriter to)
     {
-        using StringWriter text = new();
-        Render(session, text);
-        foreach (string line in text.ToString().Split('\n').Select(l => l.TrimEnd()).SkipWhile(l => l.Length == 0).Reverse()
-            .SkipWhile(l => l.Length == 0).Reverse())
-            to.WriteLine(line);
+        int screen = session.OutputIsTerminal ? session.Width : Unwatched;
+        int around = _hasHeadings ? 2 * Margin.Length : 0;
+        int gaps = Gap.Length * (_headings.Length - 1);
+        int[] widths = TableLayout.Fit(NaturalWidths(), [.. _isNumber.Select(n => !n)], screen - around - gaps);
+        int width = widths.Sum() + gaps + around;
+        if (_hasHeadings)
+        {
+            string headings = Line(widths, _headings);
+            to.WriteLine(session.Colours ? $"{Bold}{headings}{Plain}" : headings);
+            to.WriteLine(new string('─', width));
+        }
+        foreach ((string[] cells, string remark) in _rows) WriteRow(to, widths, cells, remark, screen, width);
         to.WriteLine();
     }
 
-    private void Render(Session session, TextWriter to)
+    private void WriteRow(TextWriter to, int[] widths, string[] cells, string remark, int screen, int width)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        IReadOnlyList<string>[] wrapped = [.. cells.Select((c, i) => _isNumber[i] ? [c] : TableLayout.Wrap(c, widths[i]))];
+        int lines = wrapped.Max(w => w.Count);
+        bool fits = remark.Length > 0 && lines == 1 && width - Margin.Length + Gap.Length + remark.Length <= screen;
+        for (int line = 0; line < lines; line++)
         {
-            Ansi = session.Colours ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = session.Colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(to),
-        });
-        console.Profile.Width = Widest;
-        console.Profile.Capabilities.Unicode = true;
-        console.Write(_table);
+            string text = Line(widths, [.. wrapped.Select(w => line < w.Count ? w[line] : "")]);
+            to.WriteLine(fits ? $"{text.PadRight(width - Margin.Length)}{Gap}{remark}" : text);
+        }
+        if (remark.Length == 0 || fits) return;
+        foreach (string part in TableLayout.Wrap(remark, Math.Max(screen, 40) - RemarkMargin.Length)) to.WriteLine($"{RemarkMargin}{part}");
     }
+
+    private string Line(int[] widths, string[] cells)
+    {
+        StringBuilder line = new(_hasHeadings ? Margin : "");
+        for (int i = 0; i < cells.Length; i++)
+        {
+            if (i > 0) line.Append(Gap);
+            line.Append(_isNumber[i] ? cells[i].PadLeft(widths[i]) : cells[i].PadRight(widths[i]));
+        }
+        return line.ToString().TrimEnd();
+    }
+
+    private int[] NaturalWidths()
+    {
+        int[] widths = Array.ConvertAll(_headings, h => h.Length);
+        foreach ((string[] cells, _) in _rows)
+            for (int i = 0; i < cells.Length; i++) widths[i] = Math.Max(widths[i], LongestLine(cells[i]));
+        return widths;
+    }
+
+    private static int LongestLine(string text) =>
+        text.Contains('\n', StringComparison.Ordinal) ? text.Split('\n').Max(l => l.Length) : text.Length;
 }

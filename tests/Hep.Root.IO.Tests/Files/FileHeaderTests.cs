@@ -49,13 +49,25 @@ public sealed class FileHeaderTests
             Assert.Throws<RootException>(() => FileHeader.Parse(whole.AsSpan(0, length)), $"cut to {length} of {whole.Length} bytes");
     }
 
-    private static RecordBytes Header(int version, int begin, int units)
+    [TestCase(101, "zlib, level 1")]
+    [TestCase(5, "zlib, level 5")]
+    [TestCase(209, "LZMA, level 9")]
+    [TestCase(404, "LZ4, level 4")]
+    [TestCase(505, "Zstandard, level 5")]
+    [TestCase(0, "none")]
+    [TestCase(500, "none")]
+    [TestCase(-1, "unknown (-1)")]
+    [TestCase(999, "unknown (999)")]
+    public void The_compression_of_new_records_is_told_in_words(int compression, string words) =>
+        Assert.That(FileHeader.Parse(Header(62404, begin: 100, units: 4, compression).ToArray()).CompressionName, Is.EqualTo(words));
+
+    private static RecordBytes Header(int version, int begin, int units, int compression = 101)
     {
         bool big = version >= 1_000_000;
         RecordBytes header = new RecordBytes().Raw("root"u8).Int32(version).Int32(begin);
         Place(10561);                                       // fEND
         Place(10497);                                       // fSeekFree
-        header.Int32(64).Int32(1).Int32(68).Byte(units).Int32(101);
+        header.Int32(64).Int32(1).Int32(68).Byte(units).Int32(compression);
         Place(228);                                         // fSeekInfo
         return header.Int32(9820).Int16(1).Raw(Id.ToByteArray(bigEndian: true));
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Hep.Root.IO;
 using Hep.Tool.Arguments;
 
 namespace Hep.Tool.Tests.Commands;
@@ -29,10 +30,9 @@ public sealed class ByteSizeTests
     [TestCase(1_657_974, "1.66 MB")]
     [TestCase(34_800_000, "34.8 MB")]
     [TestCase(2_000_000_000_000, "2000 GB")]
-    public void People_read_three_digits(long bytes, string text) => Assert.That(ByteSize.Format(bytes), Is.EqualTo(text));
+    public void People_read_three_digits(long bytes, string text) => Assert.That(ByteCount.Format(bytes), Is.EqualTo(text));
 
     [Test]
     public void What_is_written_is_read_again_within_its_digits() =>
-        Gen.Long[0, 1L << 50]
-            .Sample(bytes => ByteSize.TryParse(ByteSize.Format(bytes), out long read) && Math.Abs(read - bytes) <= 0.006 * bytes + 1);
+        Gen.Long[0, 1L << 50].Sample(bytes => ByteSize.TryParse(ByteCount.Format(bytes), out long read) && Math.Abs(read - bytes) <= 0.006 * bytes + 1);
 }

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Hep.Root.IO.Diagnostics;
+
+/// <summary>
+/// What reading tells a log: a line a file, a warning where something is missing and reading goes on, and trees and batches for who looks
+/// for a fault.
+/// </summary>
+internal static partial class ReadingLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Opened {File}: {Bytes} bytes, {Keys} keys, written by ROOT version {Version}")]
+    public static partial void FileOpened(this ILogger logger, string file, long bytes, int keys, int version);
+
+    [LoggerMessage(2, LogLevel.Warning,
+        "{File} was not closed by its writer: {Keys} keys were gathered from its records, which may be older than what was lost")]
+    public static partial void FileRecovered(this ILogger logger, string file, int keys);
+
+    [LoggerMessage(3, LogLevel.Warning, "The class layouts of {File} are skipped, the built-in ones are used: {Damage}")]
+    public static partial void LayoutsSkipped(this ILogger logger, string file, string damage);
+
+    [LoggerMessage(4, LogLevel.Debug,
+        "Opened tree {Tree} of {File}: {Entries} entries, {Columns} columns, {Unreadable} of them not readable")]
+    public static partial void TreeOpened(this ILogger logger, string tree, string file, long entries, int columns, int unreadable);
+
+    [LoggerMessage(5, LogLevel.Debug, "Column {Column} of tree {Tree} of {File} is not readable: {Why}")]
+    public static partial void ColumnUnreadable(this ILogger logger, string column, string tree, string file, string why);
+
+    [LoggerMessage(6, LogLevel.Debug, "Read entries {First} to {End} of tree {Tree} of {File}")]
+    public static partial void BatchRead(this ILogger logger, long first, long end, string tree, string file);
+
+    [LoggerMessage(7, LogLevel.Information, "Opened a dataset of {Files} files: {Entries} entries, {Columns} columns")]
+    public static partial void DatasetOpened(this ILogger logger, int files, long? entries, int columns);
+}

@@ -1,0 +1,69 @@
+namespace Hep.Root.IO.Files;
+
+/// <summary>The keys of a file with all its directories.</summary>
+/// <param name="Top">What lies in the top directory, in stored order.</param>
+/// <param name="Damage">Why directories behind a place are missing; null where everything was read.</param>
+internal sealed record KeyTree(IReadOnlyList<KeyNode> Top, RootException? Damage)
+{
+    /// <summary>Everything, a directory before what lies in it.</summary>
+    public IEnumerable<KeyNode> All
+    {
+        get
+        {
+            Stack<KeyNode> open = new(Top.Reverse());
+            while (open.TryPop(out KeyNode? node))
+            {
+                yield return node;
+                foreach (KeyNode child in node.Children.Reverse()) open.Push(child);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads the directories below the top one. The first that cannot be read ends it: what follows would be as doubtful, and might take as
+    /// long.
+    /// </summary>
+    public static async Task<KeyTree> ReadAsync(RecordReader records, IReadOnlyList<RootKey> topKeys, CancellationToken cancellationToken)
+    {
+        DirectoryReader directories = new(records);
+        HashSet<long> seen = [];
+        IReadOnlyList<KeyNode> top = Group(topKeys);
+        try
+        {
+            await FillAsync(top, 0).ConfigureAwait(false);
+            return new KeyTree(top, null);
+        }
+        catch (RootException failure)
+        {
+            return new KeyTree(top, failure.In(records.Source.Location, "directory"));
+        }
+
+        async Task FillAsync(IReadOnlyList<KeyNode> nodes, int depth)
+        {
+            if (depth > records.Limits.MaxDepth)
+                throw new RootException($"Directories lie more than {records.Limits.MaxDepth} deep in each other.");
+            foreach (KeyNode node in nodes)
+            {
+                RootKey key = node.Newest;
+                if (!key.IsDirectory) continue;
+                if (!seen.Add(key.Seek)) throw new RootException($"Directory '{key.Path}' lies in itself.") { Offset = key.Seek };
+                DirectoryRecord directory = await directories.OpenAsync(key, cancellationToken).ConfigureAwait(false);
+                node.Children = Group(await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false));
+                await FillAsync(node.Children, depth + 1).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static List<KeyNode> Group(IReadOnlyList<RootKey> keys) =>
+        [.. keys.GroupBy(k => k.Name, StringComparer.Ordinal)
+            .Select(g => new KeyNode(g.MaxBy(k => k.Cycle)!, [.. g.Select(k => k.Cycle).OrderDescending()]))];
+}
+
+/// <summary>A name of a directory: its keys, and where it is a directory itself, what lies in it.</summary>
+/// <param name="Newest">The key of the highest cycle.</param>
+/// <param name="Cycles">All cycles of the name, the newest first.</param>
+internal sealed record KeyNode(RootKey Newest, IReadOnlyList<int> Cycles)
+{
+    /// <summary>What lies in the newest directory of that name, in stored order.</summary>
+    public IReadOnlyList<KeyNode> Children { get; set; } = [];
+}
