@@ -24,8 +24,7 @@ public sealed class RootTree : IPicture
         Path = key.Path;
         ClassName = key.ClassName;
         Cycle = key.Cycle;
-        StoredBytes = SumOnce(c => c.StoredBytes);
-        PlainBytes = SumOnce(c => c.PlainBytes);
+        (StoredBytes, PlainBytes) = SumBytes();
         Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null).Select(c => c.Schema!));
         Source = new EntrySource(file, key.Path) { Location = records.Source.Location, FileBytes = records.Source.Length };
     }
@@ -160,11 +159,19 @@ public sealed class RootTree : IPicture
         return (int)Math.Max(1, Math.Min(options.BatchSize, fitting));
     }
 
-    private long SumOnce(Func<RootColumn, long> bytes)
+    // Columns that are leaves of one branch stand behind each other.
+    private (long Stored, long Plain) SumBytes()
     {
-        HashSet<Branch> seen = new(ReferenceEqualityComparer.Instance);
-        return Columns.Where(c => !_metadata.Programs.TryGetValue(c.Name, out ColumnProgram? program) || seen.Add(program.Branch))
-            .Aggregate(0L, (sum, column) => ByteCount.Add(sum, bytes(column)));
+        long stored = 0, plain = 0;
+        Branch? last = null;
+        foreach (RootColumn column in Columns)
+        {
+            Branch? branch = _metadata.Programs.TryGetValue(column.Name, out ColumnProgram? program) ? program.Branch : null;
+            if (branch is not null && branch == last) continue;
+            last = branch;
+            (stored, plain) = (ByteCount.Add(stored, column.StoredBytes), ByteCount.Add(plain, column.PlainBytes));
+        }
+        return (stored, plain);
     }
 
     private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
