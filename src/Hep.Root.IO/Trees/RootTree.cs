@@ -27,8 +27,7 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         Path = key.Path;
         ClassName = key.ClassName;
         Cycle = key.Cycle;
-        StoredBytes = SumOnce(c => c.StoredBytes);
-        PlainBytes = SumOnce(c => c.PlainBytes);
+        (StoredBytes, PlainBytes) = SumBytes();
         Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null && c.WhyUnreadable is null).Select(c => c.Schema!));
         Aliases = TreeRelations.Aliases(metadata.Stored);
         Friends = TreeRelations.Friends(metadata.Stored);
@@ -237,11 +236,19 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         return (int)Math.Max(1, Math.Min(options.BatchSize, fitting));
     }
 
-    private long SumOnce(Func<RootColumn, long> bytes)
+    // Columns that are leaves of one branch stand behind each other.
+    private (long Stored, long Plain) SumBytes()
     {
-        HashSet<Branch> seen = new(ReferenceEqualityComparer.Instance);
-        return Columns.Where(c => !_metadata.Programs.TryGetValue(c.Name, out ColumnProgram? program) || seen.Add(program.Branch))
-            .Aggregate(0L, (sum, column) => ByteCount.Add(sum, bytes(column)));
+        long stored = 0, plain = 0;
+        Branch? last = null;
+        foreach (RootColumn column in Columns)
+        {
+            Branch? branch = _metadata.Programs.TryGetValue(column.Name, out ColumnProgram? program) ? program.Branch : null;
+            if (branch is not null && branch == last) continue;
+            last = branch;
+            (stored, plain) = (ByteCount.Add(stored, column.StoredBytes), ByteCount.Add(plain, column.PlainBytes));
+        }
+        return (stored, plain);
     }
 
     private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
