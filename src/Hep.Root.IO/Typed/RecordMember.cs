@@ -2,21 +2,6 @@ using Hep.Jagged;
 
 namespace Hep.Root.IO;
 
-/// <summary>How a member of a record holds the values of an entry.</summary>
-public enum RecordShape
-{
-    /// <summary>One number or truth value.</summary>
-    Value,
-    /// <summary>A list, or a fixed shape whose last index runs fastest.</summary>
-    List,
-    /// <summary>A list of lists.</summary>
-    Nested,
-    /// <summary>A text.</summary>
-    Text,
-    /// <summary>A list of texts.</summary>
-    Texts,
-}
-
 /// <summary>A member of a record that is a column: what it is called and what it can hold.</summary>
 public sealed record RecordMember
 {
@@ -59,4 +44,19 @@ public sealed record RecordMember
 
     /// <summary>A member that is a list of texts.</summary>
     public static RecordMember Texts(string column) => new(column, RecordShape.Texts, ElementType.String);
+}
+
+/// <summary>How a member of a record holds the values of an entry.</summary>
+public enum RecordShape
+{
+    /// <summary>One number or truth value.</summary>
+    Value,
+    /// <summary>A list, or a fixed shape whose last index runs fastest.</summary>
+    List,
+    /// <summary>A list of lists.</summary>
+    Nested,
+    /// <summary>A text.</summary>
+    Text,
+    /// <summary>A list of texts.</summary>
+    Texts,
 }
