@@ -4,13 +4,21 @@ using Hep.Root.IO;
 
 namespace Hep.Tool.Listings;
 
-/// <summary>Writes objects as JSON: members by name, lists as arrays, what could not be decoded with its reason.</summary>
-internal static class MemberJson
+/// <summary>
+/// Writes objects as JSON: members by name, lists as arrays, what could not be decoded with its reason. An object that several pointers lead
+/// to is written once, with an <c>id</c>, and then as <c>reference</c> to it.
+/// </summary>
+internal sealed class MemberJson
 {
-    private const int Deepest = 60;                         // the writer allows 64
+    private const int Deepest = 200;                        // objects take two levels of JSON, and the writer allows a thousand
+
+    private readonly Dictionary<RootObject, int> _ids = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<RootObject> _written = new(ReferenceEqualityComparer.Instance);
+
+    private MemberJson(RootObject whole) => FindShared(whole, new HashSet<RootObject>(ReferenceEqualityComparer.Instance));
 
     /// <summary>The class, the version, the members and the items of an object.</summary>
-    public static void WriteMembers(Utf8JsonWriter json, RootObject item) => WriteMembers(json, item, new HashSet<RootObject>(ReferenceEqualityComparer.Instance), 0);
+    public static void WriteMembers(Utf8JsonWriter json, RootObject item) => new MemberJson(item).WriteMembers(json, item, 0);
 
     /// <summary>Numbers; what JSON does not have is null.</summary>
     public static void WriteNumbers(Utf8JsonWriter json, string name, ReadOnlySpan<double> values)
@@ -29,26 +37,54 @@ internal static class MemberJson
         else json.WriteNull(name);
     }
 
-    private static void WriteMembers(Utf8JsonWriter json, RootObject item, HashSet<RootObject> above, int depth)
+    // Numbers the objects that are met more than once.
+    private void FindShared(object? value, HashSet<RootObject> seen)
+    {
+        if (value is KeyValuePair<object?, object?> pair)
+        {
+            FindShared(pair.Key, seen);
+            FindShared(pair.Value, seen);
+        }
+        else if (value is object?[] list)
+            foreach (object? each in list) FindShared(each, seen);
+        else if (value is RootObject item)
+        {
+            if (!seen.Add(item))
+            {
+                _ids.TryAdd(item, _ids.Count + 1);
+                return;
+            }
+            foreach (object? member in item.Members.Values) FindShared(member, seen);
+            foreach (object? each in item.Items) FindShared(each, seen);
+        }
+    }
+
+    private void WriteMembers(Utf8JsonWriter json, RootObject item, int depth)
     {
         json.WriteString("class", item.ClassName);
-        json.WriteNumber("version", item.Version);
-        if (!above.Add(item) || depth > Deepest)
+        if (!_written.Add(item))
         {
-            json.WriteString("reference", item.Has("fName") ? item["fName"] as string : "an object above");
+            json.WriteNumber("reference", _ids[item]);
+            return;
+        }
+        if (_ids.TryGetValue(item, out int id)) json.WriteNumber("id", id);
+        json.WriteNumber("version", item.Version);
+        if (depth > Deepest)
+        {
+            json.WriteBoolean("truncated", true);
             return;
         }
         json.WriteStartObject("members");
         foreach ((string name, object? value) in item.Members)
         {
             json.WritePropertyName(name);
-            WriteValue(json, value, above, depth + 1);
+            WriteValue(json, value, depth + 1);
         }
         json.WriteEndObject();
         if (item.Items.Count > 0)
         {
             json.WritePropertyName("items");
-            WriteList(json, item.Items, above, depth + 1);
+            WriteList(json, item.Items, depth + 1);
         }
         if (item.Undecoded is { } rest)
         {
@@ -56,10 +92,9 @@ internal static class MemberJson
             WriteBytes(json, rest);
             json.WriteEndObject();
         }
-        above.Remove(item);
     }
 
-    private static void WriteValue(Utf8JsonWriter json, object? value, HashSet<RootObject> above, int depth)
+    private void WriteValue(Utf8JsonWriter json, object? value, int depth)
     {
         switch (value)
         {
@@ -69,12 +104,12 @@ internal static class MemberJson
             case double or float: WriteFloat(json, ((IConvertible)value).ToDouble(CultureInfo.InvariantCulture)); break;
             case ulong number: json.WriteNumberValue(number); break;
             case IConvertible number: json.WriteNumberValue(number.ToInt64(CultureInfo.InvariantCulture)); break;
-            case RootObject item: WriteObject(json, () => WriteMembers(json, item, above, depth)); break;
+            case RootObject item: WriteObject(json, () => WriteMembers(json, item, depth)); break;
             case RootBytes bytes: WriteObject(json, () => WriteBytes(json, bytes)); break;
             case RootKey key: json.WriteStringValue($"{key.Name};{key.Cycle}"); break;
-            case KeyValuePair<object?, object?> pair: WriteList(json, [pair.Key, pair.Value], above, depth); break;
-            case object?[] list: WriteList(json, list, above, depth); break;
-            case Array array: WriteList(json, [.. array.Cast<object?>()], above, depth); break;
+            case KeyValuePair<object?, object?> pair: WriteList(json, [pair.Key, pair.Value], depth); break;
+            case object?[] list: WriteList(json, list, depth); break;
+            case Array array: WriteList(json, [.. array.Cast<object?>()], depth); break;
             default: json.WriteStringValue(value.ToString()); break;
         }
     }
@@ -86,11 +121,11 @@ internal static class MemberJson
         json.WriteEndObject();
     }
 
-    private static void WriteList(Utf8JsonWriter json, IReadOnlyList<object?> list, HashSet<RootObject> above, int depth)
+    private void WriteList(Utf8JsonWriter json, IReadOnlyList<object?> list, int depth)
     {
         json.WriteStartArray();
         if (depth <= Deepest)
-            foreach (object? value in list) WriteValue(json, value, above, depth + 1);
+            foreach (object? value in list) WriteValue(json, value, depth + 1);
         json.WriteEndArray();
     }
 

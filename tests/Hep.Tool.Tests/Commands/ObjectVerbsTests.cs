@@ -85,6 +85,20 @@ public sealed class ObjectVerbsTests
 
     [Test]
     [Category("Corpus")]
+    public async Task Json_of_objects_that_share_others_has_each_once()
+    {
+        string file = TestData.Reference("corpus", "files", "uproot-issue475.root");
+
+        ToolRun run = (await ToolRun.OfAsync(["show", $"{file}:nEXOGeometry", "--json"])).Succeeded();
+
+        using JsonDocument json = JsonDocument.Parse(run.Output, new JsonDocumentOptions { MaxDepth = 1000 });
+        Assert.That(json.RootElement.GetProperty("class").GetString(), Is.EqualTo("TGeoManager"));
+        Assert.That(run.Output, Does.Contain("\"reference\":1}").And.Contain("\"id\":1,"));
+        Assert.That(run.OutputBytes, Has.Length.LessThan(20 << 20));
+    }
+
+    [Test]
+    [Category("Corpus")]
     public async Task Digest_of_every_histogram_is_that_of_the_reference()
     {
         Dictionary<string, JsonElement> expected = [];
