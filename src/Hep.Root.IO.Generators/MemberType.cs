@@ -30,16 +30,20 @@ internal sealed record MemberType(MemberForm Form, string Element)
         if (ElementOf(type) is { } value) return new MemberType(MemberForm.Value, value);
         if (type.SpecialType == SpecialType.System_String) return new MemberType(MemberForm.Text, "byte");
         if (type is IArrayTypeSymbol { Rank: 1, ElementType: var item }) return OfArray(item);
-        if (type is not INamedTypeSymbol { TypeArguments.Length: 1 } generic || ElementOf(generic.TypeArguments[0]) is not { } argument) return null;
-        if (generic.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T) return new MemberType(MemberForm.OptionalValue, argument);
-        return generic.Name == "ReadOnlyMemory" && generic.ContainingNamespace.ToDisplayString() == "System" ? new MemberType(MemberForm.Memory, argument) : null;
+        if (type is not INamedTypeSymbol { TypeArguments.Length: 1 } generic || ElementOf(generic.TypeArguments[0]) is not { } argument)
+            return null;
+        if (generic.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
+            return new MemberType(MemberForm.OptionalValue, argument);
+        return generic.Name == "ReadOnlyMemory" && generic.ContainingNamespace.ToDisplayString() == "System"
+            ? new MemberType(MemberForm.Memory, argument) : null;
     }
 
     private static MemberType? OfArray(ITypeSymbol item)
     {
         if (ElementOf(item) is { } value) return new MemberType(MemberForm.Array, value);
         if (item.SpecialType == SpecialType.System_String) return new MemberType(MemberForm.Texts, "byte");
-        return item is IArrayTypeSymbol { Rank: 1 } list && ElementOf(list.ElementType) is { } inner ? new MemberType(MemberForm.Arrays, inner) : null;
+        return item is IArrayTypeSymbol { Rank: 1 } list && ElementOf(list.ElementType) is { } inner
+            ? new MemberType(MemberForm.Arrays, inner) : null;
     }
 
     private static string? ElementOf(ITypeSymbol type) => type.SpecialType switch

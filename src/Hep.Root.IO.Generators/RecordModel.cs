@@ -14,7 +14,8 @@ namespace Hep.Root.IO.Generators;
 /// <param name="Members">The members that are columns, in the order of construction.</param>
 /// <param name="Problems">Why nothing is generated; empty where all is well.</param>
 internal sealed record RecordModel(
-    string Namespace, Sequence<string> Containers, string Declaration, string FullName, string FlatName, bool IsPublic, Sequence<MemberModel> Members, Sequence<Problem> Problems);
+    string Namespace, Sequence<string> Containers, string Declaration, string FullName, string FlatName, bool IsPublic,
+    Sequence<MemberModel> Members, Sequence<Problem> Problems);
 
 /// <summary>A member that is a column.</summary>
 /// <param name="Name">The member's name.</param>
@@ -24,10 +25,12 @@ internal sealed record RecordModel(
 /// <param name="IsNullable">Whether it is null where the column is missing.</param>
 /// <param name="Missing">The value where the column is missing, as C#; null: the type's default.</param>
 /// <param name="IsParameter">Whether the constructor takes it; else it is set in an initializer.</param>
-internal sealed record MemberModel(string Name, string Column, MemberType Type, bool IsOptional, bool IsNullable, string? Missing, bool IsParameter);
+internal sealed record MemberModel(
+    string Name, string Column, MemberType Type, bool IsOptional, bool IsNullable, string? Missing, bool IsParameter);
 
 /// <summary>A diagnostic before it has a syntax tree.</summary>
-internal sealed record Problem(string Id, string Path, TextSpan Span, LinePositionSpan Lines, string First, string Second) : IEquatable<Problem>
+internal sealed record Problem(string Id, string Path, TextSpan Span, LinePositionSpan Lines, string First, string Second)
+    : IEquatable<Problem>
 {
     public static Problem At(DiagnosticDescriptor rule, ISymbol symbol, string second = "")
     {

@@ -25,7 +25,8 @@ internal static class RecordParser
         for (INamedTypeSymbol? type = record; type is not null; type = type.ContainingType)
         {
             if (!IsPartial(type, cancellation)) problems.Add(Problem.At(RecordRules.Partial, type));
-            if (WhyNoRecord(type, isRecord: ReferenceEquals(type, record)) is { } why) problems.Add(Problem.At(RecordRules.Kind, type, why));
+            if (WhyNoRecord(type, isRecord: ReferenceEquals(type, record)) is { } why)
+                problems.Add(Problem.At(RecordRules.Kind, type, why));
             isPublic &= type.DeclaredAccessibility == Accessibility.Public;
             isVisible &= type.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
             if (ReferenceEquals(type, record)) continue;
@@ -36,11 +37,13 @@ internal static class RecordParser
         List<MemberModel> members = Members(record, problems, cancellation);
         if (members.Count == 0 && problems.Count == 0) problems.Add(Problem.At(RecordRules.NoMember, record));
         string space = record.ContainingNamespace.IsGlobalNamespace ? "" : record.ContainingNamespace.ToDisplayString();
-        return new RecordModel(space, new(containers), Declaration(record), record.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), flatName, isPublic, new(members), new(problems));
+        return new RecordModel(space, new(containers), Declaration(record),
+            record.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), flatName, isPublic, new(members), new(problems));
     }
 
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>
-        type.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellation) is TypeDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
+        type.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellation) is TypeDeclarationSyntax syntax
+            && syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     private static string? WhyNoRecord(INamedTypeSymbol type, bool isRecord) =>
         type.IsGenericType ? "generic"
@@ -63,16 +66,19 @@ internal static class RecordParser
     private static List<MemberModel> Members(INamedTypeSymbol record, List<Problem> problems, CancellationToken cancellation)
     {
         List<MemberModel> members = [];
-        IMethodSymbol? primary = record.InstanceConstructors.FirstOrDefault(c => c.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellation) is TypeDeclarationSyntax));
+        IMethodSymbol? primary = record.InstanceConstructors
+            .FirstOrDefault(c => c.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellation) is TypeDeclarationSyntax));
         foreach (IParameterSymbol parameter in primary?.Parameters ?? [])
         {
             // [property: RootColumn] of a positional record stands on the property of the parameter's name.
-            AttributeData? column = Column(parameter) ?? record.GetMembers(parameter.Name).OfType<IPropertySymbol>().Select(Column).FirstOrDefault(a => a is not null);
+            AttributeData? column = Column(parameter)
+                ?? record.GetMembers(parameter.Name).OfType<IPropertySymbol>().Select(Column).FirstOrDefault(a => a is not null);
             Add(parameter, parameter.Type, column, parameter);
         }
         foreach (IPropertySymbol property in record.GetMembers().OfType<IPropertySymbol>())
         {
-            if (property.IsStatic || property.IsIndexer || property.SetMethod is null || property.SetMethod.DeclaredAccessibility == Accessibility.Private) continue;
+            if (property.IsStatic || property.IsIndexer || property.SetMethod is null
+                || property.SetMethod.DeclaredAccessibility == Accessibility.Private) continue;
             if (primary?.Parameters.Any(p => p.Name == property.Name) == true) continue;
             if (Column(property) is { } column) Add(property, property.Type, column, null);
             else if (primary is null) Add(property, property.Type, null, null);
@@ -87,16 +93,20 @@ internal static class RecordParser
         }
     }
 
-    private static MemberModel Member(ISymbol symbol, ITypeSymbol type, MemberType known, AttributeData? column, IParameterSymbol? parameter)
+    private static MemberModel Member(ISymbol symbol, ITypeSymbol type, MemberType known, AttributeData? column,
+        IParameterSymbol? parameter)
     {
         string name = column?.ConstructorArguments.Select(a => a.Value as string).FirstOrDefault() ?? symbol.Name;
-        bool isNullable = known.Form == MemberForm.OptionalValue || type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };
+        bool isNullable = known.Form == MemberForm.OptionalValue
+            || type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };
         bool isOptional = isNullable || column?.NamedArguments.Any(a => a is { Key: "Optional", Value.Value: true }) == true;
-        string? missing = isOptional && known.Form == MemberForm.Value && parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } value } ? Literal(value, known.Element) : null;
+        string? missing = isOptional && known.Form == MemberForm.Value
+            && parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } value } ? Literal(value, known.Element) : null;
         return new MemberModel(symbol.Name, name, known, isOptional, isNullable, missing, parameter is not null);
     }
 
-    private static AttributeData? Column(ISymbol symbol) => symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == ColumnAttribute);
+    private static AttributeData? Column(ISymbol symbol) =>
+        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == ColumnAttribute);
 
     private static string Literal(object value, string element) => value switch
     {

@@ -12,7 +12,8 @@ internal static class RecordRules
         "'{0}' must be declared partial: [RootRecord] writes its other part", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor MemberType = new("HEP002", "A member's type cannot hold a column",
-        "'{0}' is of type {1}, which no column has: use a number, bool, string, T?, T[], ReadOnlyMemory<T>, T[][] or string[]", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "'{0}' is of type {1}, which no column has: use a number, bool, string, T?, T[], ReadOnlyMemory<T>, T[][] or string[]",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor Kind = new("HEP003", "A root record must be a plain record, class or struct",
         "'{0}' is {1}: a root record is a plain record, class or struct", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
@@ -21,10 +22,12 @@ internal static class RecordRules
         "'{0}' has neither parameters nor properties that can be set", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor MemberName = new("HEP005", "A member's name is needed by the generated code",
-        "'{0}' is a name that generated code needs: call the member otherwise and give the column in [RootColumn(\"{0}\")]", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "'{0}' is a name that generated code needs: call the member otherwise and give the column in [RootColumn(\"{0}\")]",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor Visibility = new("HEP006", "A root record must be visible in its assembly",
-        "'{0}' is private or protected: make it, and the types around it, internal or public", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "'{0}' is private or protected: make it, and the types around it, internal or public",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     private static readonly DiagnosticDescriptor[] All = [Partial, MemberType, Kind, NoMember, MemberName, Visibility];
 

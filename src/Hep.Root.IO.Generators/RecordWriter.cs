@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Hep.Root.IO.Generators;
 
-/// <summary>The generated part of a record: its members as columns, the reader that runs over them, and the view that reads in place.</summary>
+/// <summary>The generated part of a record: its members as columns, the reader that runs over them, and the view that reads in
+/// place.</summary>
 internal static class RecordWriter
 {
     private const string Library = "global::Hep.Root.IO.";
@@ -89,7 +90,8 @@ internal static class RecordWriter
         source.Close();
         source.Line();
         source.Open($"public override void Read(int first, global::System.Span<{record.FullName}> records)");
-        foreach (MemberModel member in record.Members.Where(IsValue)) source.Line($"global::System.ReadOnlySpan<{member.Type.Element}> values_{member.Name} = _{member.Name}.Slice(first, records.Length);");
+        foreach (MemberModel member in record.Members.Where(IsValue))
+            source.Line($"global::System.ReadOnlySpan<{member.Type.Element}> values_{member.Name} = _{member.Name}.Slice(first, records.Length);");
         source.Line($"for (int i = 0; i < records.Length; i++) records[i] = {Construction(record, "first + i", m => $"values_{m.Name}[i]")};");
         source.Close();
         source.Line();
@@ -102,8 +104,10 @@ internal static class RecordWriter
     /// <summary>A new record, whose lists are those of an entry, and whose values are where the caller has them.</summary>
     private static string Construction(RecordModel record, string entry, Func<MemberModel, string> value)
     {
-        string parameters = string.Join(", ", record.Members.Where(m => m.IsParameter).Select(m => $"{Escape(m.Name)}: {RecordValue(m, entry, value)}"));
-        string properties = string.Join(", ", record.Members.Where(m => !m.IsParameter).Select(m => $"{Escape(m.Name)} = {RecordValue(m, entry, value)}"));
+        string parameters = string.Join(", ",
+            record.Members.Where(m => m.IsParameter).Select(m => $"{Escape(m.Name)}: {RecordValue(m, entry, value)}"));
+        string properties = string.Join(", ",
+            record.Members.Where(m => !m.IsParameter).Select(m => $"{Escape(m.Name)} = {RecordValue(m, entry, value)}"));
         return $"new {record.FullName}({parameters}){(properties.Length == 0 ? "" : $" {{ {properties} }}")}";
     }
 
@@ -148,7 +152,8 @@ internal static class RecordWriter
 
     private static string Accessor(MemberModel member, int index) => member.Type.Form switch
     {
-        MemberForm.Value or MemberForm.OptionalValue => $"Values<{member.Type.Element}>({index}{(member.Missing is null ? "" : $", {member.Missing}")})",
+        MemberForm.Value or MemberForm.OptionalValue =>
+            $"Values<{member.Type.Element}>({index}{(member.Missing is null ? "" : $", {member.Missing}")})",
         MemberForm.Arrays or MemberForm.Texts => $"Nested<{member.Type.Element}>({index})",
         _ => $"Lists<{member.Type.Element}>({index})",
     };

@@ -17,7 +17,8 @@ public sealed class RootRecordGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(records, static (output, record) =>
         {
             foreach (Problem problem in record.Problems) output.ReportDiagnostic(problem.ToDiagnostic());
-            if (record.Problems.Count == 0) output.AddSource($"{(record.Namespace.Length == 0 ? "" : record.Namespace + ".")}{record.FlatName}.g.cs", RecordWriter.Write(record));
+            string prefix = record.Namespace.Length == 0 ? "" : record.Namespace + ".";
+            if (record.Problems.Count == 0) output.AddSource($"{prefix}{record.FlatName}.g.cs", RecordWriter.Write(record));
         });
     }
 }

@@ -1,6 +1,7 @@
 namespace Hep.Root.IO;
 
-/// <summary>A file and an object in it, as people write them in one word: <c>nano.root:Events</c>, <c>root://host//data/nano.root:dir/Events;2</c>.</summary>
+/// <summary>A file and an object in it, as people write them in one word: <c>nano.root:Events</c>,
+/// <c>root://host//data/nano.root:dir/Events;2</c>.</summary>
 /// <param name="File">The path or URL of the file.</param>
 /// <param name="Object">The path in the file; null where none is named.</param>
 public sealed record RootLocation(string File, string? Object)
@@ -8,7 +9,8 @@ public sealed record RootLocation(string File, string? Object)
     private const string Extension = ".root";
 
     /// <summary>
-    /// Takes a location apart. A colon may stand in the path of a file too (behind a drive's letter or before a port): the first one that ends a file's
+    /// Takes a location apart. A colon may stand in the path of a file too (behind a drive's letter or before a port): the first one that
+    /// ends a file's
     /// name is meant, which is a name that ends in <c>.root</c> or that of a file that exists.
     /// </summary>
     /// <param name="text">The location.</param>
@@ -22,7 +24,8 @@ public sealed record RootLocation(string File, string? Object)
         for (int colon = text.IndexOf(':', start); colon > 0; colon = text.IndexOf(':', colon + 1))
         {
             string file = text[..colon];
-            if (file.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || isLocal && Exists(file)) return new RootLocation(file, colon + 1 < text.Length ? text[(colon + 1)..] : null);
+            if (file.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || isLocal && Exists(file))
+                return new RootLocation(file, colon + 1 < text.Length ? text[(colon + 1)..] : null);
         }
         return new RootLocation(text, null);
 

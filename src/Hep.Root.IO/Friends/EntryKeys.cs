@@ -16,8 +16,10 @@ internal static class EntryKeys
     {
         foreach (string name in on)
         {
-            if (!schema.TryGet(name, out ColumnSchema? column)) throw new RootException($"No column '{name}' in {whose}, to join by.{NearNames.Suggest(name, schema.Select(c => c.Name))}");
-            if (!column.Dimensions.IsEmpty || !column.Type.IsInteger) throw new RootException($"Column '{column}' of {whose} is no key: flat columns of integers are.");
+            if (!schema.TryGet(name, out ColumnSchema? column))
+                throw new RootException($"No column '{name}' in {whose}, to join by.{NearNames.Suggest(name, schema.Select(c => c.Name))}");
+            if (!column.Dimensions.IsEmpty || !column.Type.IsInteger)
+                throw new RootException($"Column '{column}' of {whose} is no key: flat columns of integers are.");
         }
     }
 
@@ -29,7 +31,12 @@ internal static class EntryKeys
         {
             ReadOnlySpan<long> values = Integers(batch, on[part]);
             for (int i = 0; i < keys.Length; i++)
-                keys[i] = part switch { 0 => keys[i] with { First = values[i] }, 1 => keys[i] with { Second = values[i] }, _ => keys[i] with { Third = values[i] } };
+                keys[i] = part switch
+                {
+                    0 => keys[i] with { First = values[i] },
+                    1 => keys[i] with { Second = values[i] },
+                    _ => keys[i] with { Third = values[i] },
+                };
         }
         return keys;
     }

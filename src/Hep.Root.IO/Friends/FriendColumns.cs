@@ -7,14 +7,17 @@ namespace Hep.Root.IO.Friends;
 /// <param name="Shown">The same columns under the names, and with the counters, that the join gives them.</param>
 internal sealed record FriendColumns(Schema Stored, Schema Shown)
 {
-    /// <summary>All columns of a friend but those it is joined by. A name that the other side has gets the friend's in front, and so do counters.</summary>
+    /// <summary>All columns of a friend but those it is joined by. A name that the other side has gets the friend's in front, and so do
+    /// counters.</summary>
     /// <exception cref="RootException">A name that was made is taken as well.</exception>
     public static FriendColumns Of(RootTree friend, Schema other, IReadOnlyList<string> on, string? name)
     {
         string prefix = name ?? friend.Path[(friend.Path.LastIndexOf('/') + 1)..];
         Schema stored = new(friend.CommonSchema.Where(c => !on.Contains(c.Name)));
-        ColumnSchema[] shown = [.. stored.Select(c => c with { Name = Show(c.Name), Counter = c.Counter is { } counter ? Show(counter) : null })];
-        string? clash = shown.Select(c => c.Name).FirstOrDefault(n => other.TryGet(n, out _)) ?? shown.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
+        ColumnSchema[] shown =
+            [.. stored.Select(c => c with { Name = Show(c.Name), Counter = c.Counter is { } counter ? Show(counter) : null })];
+        string? clash = shown.Select(c => c.Name).FirstOrDefault(n => other.TryGet(n, out _))
+            ?? shown.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (clash is not null)
             throw new RootException($"Column '{clash}' of friend '{friend.Path}' ({friend.Source.Location}) is there already: give the friend another name (FriendOptions.Name).")
             { File = friend.Source.Location, Object = clash };

@@ -3,9 +3,11 @@ using Hep.Jagged;
 namespace Hep.Root.IO.Friends;
 
 /// <summary>
-/// Entries of a tree in any order: it is read in blocks, one after the other where that is what is asked for, and the last blocks are remembered.
+/// Entries of a tree in any order: it is read in blocks, one after the other where that is what is asked for, and the last blocks are
+/// remembered.
 /// </summary>
-internal sealed class FriendRows(RootTree tree, IReadOnlyList<string> columns, ReadOptions options, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class FriendRows(RootTree tree, IReadOnlyList<string> columns, ReadOptions options, CancellationToken cancellationToken)
+    : IAsyncDisposable
 {
     private const long MaxHeldBytes = 256L << 20;
 
@@ -91,7 +93,8 @@ internal sealed class FriendRows(RootTree tree, IReadOnlyList<string> columns, R
         if (_stream is null || _streamed != first)
         {
             if (_stream is not null) await _stream.DisposeAsync().ConfigureAwait(false);
-            _stream = tree.ReadBatchesAsync(columns, options with { FirstEntry = first, EndEntry = null }, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            ReadOptions rest = options with { FirstEntry = first, EndEntry = null };
+            _stream = tree.ReadBatchesAsync(columns, rest, cancellationToken).GetAsyncEnumerator(cancellationToken);
             _streamed = first;
         }
         List<EntryBatch> parts = [];
@@ -102,7 +105,8 @@ internal sealed class FriendRows(RootTree tree, IReadOnlyList<string> columns, R
                 parts.Add(_stream.Current);
                 _streamed += _stream.Current.EntryCount;
             }
-            if (_streamed < end) throw new RootException($"Friend '{tree.Path}' ends at entry {_streamed} of {end}.") { File = tree.Source.Location, Object = tree.Path };
+            if (_streamed < end) throw new RootException($"Friend '{tree.Path}' ends at entry {_streamed} of {end}.")
+                { File = tree.Source.Location, Object = tree.Path };
             using EntryBatch joined = EntryBatch.Concat(parts);
             return joined.Slice(0, (int)(end - first));
         }
@@ -112,5 +116,6 @@ internal sealed class FriendRows(RootTree tree, IReadOnlyList<string> columns, R
         }
     }
 
-    private static long BytesOf(EntryBatch batch) => batch.Columns.Sum(c => (long)c.ValueCount * c.Type.Width + 4L * c.Schema.OffsetLevels * c.EntryCount);
+    private static long BytesOf(EntryBatch batch) =>
+        batch.Columns.Sum(c => (long)c.ValueCount * c.Type.Width + 4L * c.Schema.OffsetLevels * c.EntryCount);
 }

@@ -13,7 +13,8 @@ internal sealed class FriendSource : IBatchSource
     private readonly IReadOnlyList<string> _on;
     private readonly FriendOptions _options;
 
-    private FriendSource(IBatchSource source, Schema shown, RootTree friend, FriendColumns columns, IReadOnlyList<string> on, FriendOptions options, Schema schema)
+    private FriendSource(IBatchSource source, Schema shown, RootTree friend, FriendColumns columns, IReadOnlyList<string> on,
+        FriendOptions options, Schema schema)
     {
         _source = source;
         _shown = shown;
@@ -62,7 +63,8 @@ internal sealed class FriendSource : IBatchSource
                 using (batch)
                 {
                     if (index is null) CheckOneTree(batch, ref source);
-                    joined = await JoinAsync(batch, index is null ? Numbers(batch) : index.Find(EntryKeys.Of(batch, _on)), rows).ConfigureAwait(false);
+                    long[] places = index is null ? Numbers(batch) : index.Find(EntryKeys.Of(batch, _on));
+                    joined = await JoinAsync(batch, places, rows).ConfigureAwait(false);
                 }
                 if (joined is not null) yield return joined;
             }
@@ -88,7 +90,9 @@ internal sealed class FriendSource : IBatchSource
     }
 
     private EntryBatch Show(EntryBatch kept, EntryBatch? friends) => new(
-        Schema, [.. Schema.Select(c => _shown.TryGet(c.Name, out _) ? kept[c.Name].Share() : friends!.Columns[_columns.Shown.GetIndex(c.Name)].ShareAs(c))], kept.Identities.Share());
+        Schema,
+        [.. Schema.Select(c => _shown.TryGet(c.Name, out _) ? kept[c.Name].Share() : friends!.Columns[_columns.Shown.GetIndex(c.Name)].ShareAs(c))],
+        kept.Identities.Share());
 
     private long[] Numbers(EntryBatch batch)
     {
@@ -109,6 +113,7 @@ internal sealed class FriendSource : IBatchSource
     {
         string keys = string.Join(", ", _on.Select(n => $"{n} {batch.GetAs<long>(n).Values[row]}"));
         return new RootException($"Entry {batch.Identities.Entries[row]} ({(keys.Length == 0 ? $"the friend has {_friend.CommonEntries} entries" : keys)}) has none in friend '{_friend.Path}' "
-            + $"({_friend.Source.Location}): FriendOptions.DropUnmatched leaves such entries out.") { File = _friend.Source.Location, Object = _friend.Path };
+            + $"({_friend.Source.Location}): FriendOptions.DropUnmatched leaves such entries out.")
+                { File = _friend.Source.Location, Object = _friend.Path };
     }
 }

@@ -19,14 +19,17 @@ public static class FriendTrees
     /// <param name="tree">The tree, whose entries, order and identities the result has.</param>
     /// <param name="friend">The friend; both files stay open while the source is used.</param>
     /// <param name="on">
-    /// One to three flat columns of integers by whose values entries belong together, <c>["run", "event"]</c>; the friend's are not shown again.
+    /// One to three flat columns of integers by whose values entries belong together, <c>["run", "event"]</c>; the friend's are not shown
+    /// again.
     /// Null: entries of the same number belong together.
     /// </param>
     /// <param name="options">Names, what becomes of entries without a partner, and how is read.</param>
     /// <exception cref="RootException">
-    /// A column to join by is missing or no flat integer, or names clash. While reading: an entry has no partner, or two entries of the friend have one key.
+    /// A column to join by is missing or no flat integer, or names clash. While reading: an entry has no partner, or two entries of the
+    /// friend have one key.
     /// </exception>
-    public static IBatchSource WithFriend(this RootTree tree, RootTree friend, IReadOnlyList<string>? on = null, FriendOptions? options = null) =>
+    public static IBatchSource WithFriend(
+        this RootTree tree, RootTree friend, IReadOnlyList<string>? on = null, FriendOptions? options = null) =>
         tree.AsSource(options?.Read).WithFriend(friend, on, options);
 
     /// <summary>The same for any source: one that has a friend already, a dataset, a cut. By entry number it must be one tree's.</summary>
@@ -35,7 +38,8 @@ public static class FriendTrees
     /// <param name="on">Columns by whose values entries belong together; null: entries of the same number in their trees do.</param>
     /// <param name="options">Names, what becomes of entries without a partner, and how the friend is read.</param>
     /// <exception cref="RootException">As above; and while reading, by entry number: the entries are of more than one tree.</exception>
-    public static IBatchSource WithFriend(this IBatchSource source, RootTree friend, IReadOnlyList<string>? on = null, FriendOptions? options = null)
+    public static IBatchSource WithFriend(
+        this IBatchSource source, RootTree friend, IReadOnlyList<string>? on = null, FriendOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(friend);

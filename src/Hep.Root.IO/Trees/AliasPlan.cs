@@ -3,7 +3,8 @@ using Hep.Jagged;
 namespace Hep.Root.IO.Trees;
 
 /// <summary>
-/// Aliases among the columns that are asked for: which stored columns they need, and in which order they are computed. Their expressions are
+/// Aliases among the columns that are asked for: which stored columns they need, and in which order they are computed. Their expressions
+/// are
 /// ROOT's; what of its syntax is not that of <see cref="Expression"/> is refused by name.
 /// </summary>
 internal sealed class AliasPlan
@@ -85,7 +86,8 @@ internal sealed class AliasPlan
         {
             try
             {
-                schema = new Schema([.. schema.Where(c => c.Name != name), Expression.Parse(expression).Bind(schema).Result with { Name = name }]);
+                ColumnSchema defined = Expression.Parse(expression).Bind(schema).Result with { Name = name };
+                schema = new Schema([.. schema.Where(c => c.Name != name), defined]);
             }
             catch (PipelineException failure)
             {

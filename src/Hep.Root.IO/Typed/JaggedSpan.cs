@@ -28,7 +28,8 @@ public readonly ref struct JaggedSpan<T> where T : unmanaged
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)list, (uint)Count, nameof(list));
-            return _offsets.IsEmpty ? Values.Slice(list * _size, _size) : Values[(_offsets[list] - _offsets[0])..(_offsets[list + 1] - _offsets[0])];
+            return _offsets.IsEmpty ? Values.Slice(list * _size, _size)
+                : Values[(_offsets[list] - _offsets[0])..(_offsets[list + 1] - _offsets[0])];
         }
     }
 

@@ -29,7 +29,8 @@ internal readonly struct LevelOffsets
         : (parent * _size, (parent + 1) * _size);
 
     /// <summary>Offsets of consecutive parents and the one behind them; empty where the size is fixed.</summary>
-    public ReadOnlySpan<int> Between(int first, int end) => _offsets is null ? [] : new ReadOnlySpan<int>(_offsets, _start + first, end - first + 1);
+    public ReadOnlySpan<int> Between(int first, int end) => _offsets is null ? []
+        : new ReadOnlySpan<int>(_offsets, _start + first, end - first + 1);
 
     /// <summary>Elements in each parent, where that is fixed.</summary>
     public int Size => _size;

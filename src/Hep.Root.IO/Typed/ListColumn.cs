@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Hep.Root.IO;
 
-/// <summary>The lists of a jagged or fixed-shape column of one batch, as generated code reads them; texts are lists of UTF-8 bytes.</summary>
+/// <summary>The lists of a jagged or fixed-shape column of one batch, as generated code reads them; texts are lists of UTF-8
+/// bytes.</summary>
 /// <typeparam name="T">The type of a value.</typeparam>
 public readonly struct ListColumn<T> where T : unmanaged
 {

@@ -8,23 +8,28 @@ internal sealed class MemberNames
 {
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
     {
-        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate",
-        "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in",
-        "int", "interface", "internal", "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "override", "params", "private",
-        "protected", "public", "readonly", "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this",
-        "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue",
+        "decimal", "default", "delegate", "do", "double", "else", "enum", "event", "explicit", "extern", "false", "finally",
+        "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal", "is", "lock", "long",
+        "namespace", "new", "null", "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly",
+        "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this",
+        "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile",
+        "while",
     };
 
     // What every record has, and what is generated into it.
     private static readonly string[] Members =
-        ["Clone", "Deconstruct", "EqualityContract", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers", "ReferenceEquals", "ToString",
-         "View", "Enumerator", "ColumnReader", "ToRecord"];
+    [
+        "Clone", "Deconstruct", "EqualityContract", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone",
+        "PrintMembers", "ReferenceEquals", "ToString", "View", "Enumerator", "ColumnReader", "ToRecord",
+    ];
 
     private readonly HashSet<string> _taken;
 
     /// <summary>Names for the members of a type.</summary>
     /// <param name="type">The type's name, which no member may have.</param>
-    /// <param name="columns">The columns that will ask: a property <c>x</c> takes the names of its accessors, <c>get_x</c> and <c>set_x</c>, too.</param>
+    /// <param name="columns">The columns that will ask: a property <c>x</c> takes the names of its accessors, <c>get_x</c> and
+    /// <c>set_x</c>, too.</param>
     public MemberNames(string type, IEnumerable<string> columns)
     {
         _taken = new HashSet<string>(Members, StringComparer.Ordinal) { type };

@@ -31,7 +31,8 @@ public readonly struct NestedColumn<T> where T : unmanaged
             (int first, int end) = _outer[entry];
             if (first == end) return default;
             (int from, int to) = (_inner[first].First, _inner[end - 1].End);
-            return new JaggedSpan<T>(new ReadOnlySpan<T>(_values, _start + from, to - from), _inner.Between(first, end), _inner.Size, end - first);
+            return new JaggedSpan<T>(new ReadOnlySpan<T>(_values, _start + from, to - from), _inner.Between(first, end), _inner.Size,
+                end - first);
         }
     }
 }

@@ -4,7 +4,8 @@ using Hep.Jagged;
 namespace Hep.Root.IO;
 
 /// <summary>
-/// The entries of a batch as records. <c>foreach (MuonEvent.View e in batch)</c> reads them in place, without a copy or an allocation. Who receives
+/// The entries of a batch as records. <c>foreach (MuonEvent.View e in batch)</c> reads them in place, without a copy or an allocation. Who
+/// receives
 /// it disposes it: views, and the memory of records made from it, end there.
 /// </summary>
 /// <typeparam name="T">A type with <see cref="RootRecordAttribute"/>.</typeparam>

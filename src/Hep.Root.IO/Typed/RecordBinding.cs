@@ -22,7 +22,8 @@ internal sealed class RecordBinding
     public Schema Schema { get; }
 
     /// <summary>The columns that are there, in the order of the members.</summary>
-    public IReadOnlyList<string> Columns => [.. Members.Select(m => m.Column).Where((_, i) => !_isMissing[i]).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Columns =>
+        [.. Members.Select(m => m.Column).Where((_, i) => !_isMissing[i]).Distinct(StringComparer.Ordinal)];
 
     public bool IsMissing(int member) => _isMissing[member];
 
@@ -55,6 +56,7 @@ internal sealed class RecordBinding
             return RecordFit.Holds(member, column) ? null
                 : $"Column '{column}' does not fit member {member.MemberName}, which is {RecordFit.TypeOf(member)}: {RecordFit.Advice(column)}.";
         if (whyUnreadable?.Invoke(member.Column) is { } why) return $"Column '{member.Column}' cannot be read: {why}.";
-        return member.IsOptional ? null : $"No column '{member.Column}' for member {member.MemberName}, which is {RecordFit.TypeOf(member)}.{NearNames.Suggest(member.Column, schema.Select(c => c.Name))}";
+        return member.IsOptional ? null
+            : $"No column '{member.Column}' for member {member.MemberName}, which is {RecordFit.TypeOf(member)}.{NearNames.Suggest(member.Column, schema.Select(c => c.Name))}";
     }
 }

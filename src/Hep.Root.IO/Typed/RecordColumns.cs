@@ -29,7 +29,8 @@ public sealed class RecordColumns
     {
         if (_binding.IsMissing(member)) return new ListColumn<T>(default, default);
         Column<T> column = Find<T>(member);
-        return new ListColumn<T>(column.Memory, column.Schema.OffsetLevels == 0 ? new LevelOffsets(column.Schema.FixedCount) : new LevelOffsets(column.OffsetsAsMemory(0)));
+        return new ListColumn<T>(column.Memory, column.Schema.OffsetLevels == 0 ? new LevelOffsets(column.Schema.FixedCount)
+            : new LevelOffsets(column.OffsetsAsMemory(0)));
     }
 
     /// <summary>The lists of lists of a member.</summary>
@@ -39,7 +40,8 @@ public sealed class RecordColumns
         if (_binding.IsMissing(member)) return new NestedColumn<T>(default, default, default);
         Column<T> column = Find<T>(member);
         bool isOuterVariable = column.Schema.Dimensions[0].IsVariable;
-        LevelOffsets outer = isOuterVariable ? new LevelOffsets(column.OffsetsAsMemory(0)) : new LevelOffsets(column.Schema.Dimensions[0].Size);
+        LevelOffsets outer = isOuterVariable ? new LevelOffsets(column.OffsetsAsMemory(0))
+            : new LevelOffsets(column.Schema.Dimensions[0].Size);
         int below = isOuterVariable ? 1 : 0;
         bool isInnerVariable = column.Schema.OffsetLevels > below;
         LevelOffsets inner = isInnerVariable ? new LevelOffsets(column.OffsetsAsMemory(below))

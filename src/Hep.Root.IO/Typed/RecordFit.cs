@@ -24,7 +24,8 @@ internal static class RecordFit
     };
 
     /// <summary>What would be right.</summary>
-    public static string Advice(ColumnSchema column) => CSharpTypeOf(column) is { } type ? $"declare it as {type}" : "no member can hold it, read it by ReadBatchesAsync without a record";
+    public static string Advice(ColumnSchema column) => CSharpTypeOf(column) is { } type ? $"declare it as {type}"
+        : "no member can hold it, read it by ReadBatchesAsync without a record";
 
     /// <summary>The C# type that holds a column; null where none does.</summary>
     public static string? CSharpTypeOf(ColumnSchema column)

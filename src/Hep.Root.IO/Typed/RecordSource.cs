@@ -18,15 +18,19 @@ public static class RecordSource
         List<string> members = [], others = [];
         foreach (RootColumn column in tree.Columns)
         {
-            if (column.Schema is not { } schema) others.Add($"// {OneLine(column.Name)} ({OneLine(column.TypeName)}): {OneLine(column.WhyUnreadable ?? "")}");
-            else if (column.EntryCount < tree.EntryCount) others.Add(string.Create(CultureInfo.InvariantCulture, $"// {OneLine(column.Name)}: {column.EntryCount} entries alone"));
+            if (column.Schema is not { } schema)
+                others.Add($"// {OneLine(column.Name)} ({OneLine(column.TypeName)}): {OneLine(column.WhyUnreadable ?? "")}");
+            else if (column.EntryCount < tree.EntryCount)
+                others.Add(string.Create(CultureInfo.InvariantCulture, $"// {OneLine(column.Name)}: {column.EntryCount} entries alone"));
             else if (RecordFit.CSharpTypeOf(schema) is not { } csharp) others.Add($"// {OneLine(schema.ToString())}: deeper than a member");
             else members.Add(Member(schema.Name, csharp, names.Next(schema.Name)));
         }
         StringBuilder text = new();
         text.Append("using Hep.Root.IO;\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"/// <summary>Tree {Xml(OneLine(tree.Path))} of {Xml(OneLine(Path.GetFileName(tree.Source.Location)))}: {tree.EntryCount} entries.</summary>\n");
-        text.Append(CultureInfo.InvariantCulture, $"[RootRecord]\npublic sealed partial record {type}(\n    {string.Join(",\n    ", members)});\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"/// <summary>Tree {Xml(OneLine(tree.Path))} of {Xml(OneLine(Path.GetFileName(tree.Source.Location)))}: {tree.EntryCount} entries.</summary>\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"[RootRecord]\npublic sealed partial record {type}(\n    {string.Join(",\n    ", members)});\n");
         foreach (string other in others) text.Append(other).Append('\n');
         return text.ToString();
     }
@@ -40,7 +44,8 @@ public static class RecordSource
         foreach (char c in text)
         {
             if (c is '"' or '\\') literal.Append('\\').Append(c);
-            else if (char.IsControl(c) || c is '\u2028' or '\u2029' || char.IsSurrogate(c)) literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            else if (char.IsControl(c) || c is '\u2028' or '\u2029' || char.IsSurrogate(c))
+                literal.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else literal.Append(c);
         }
         return literal.Append('"').ToString();
@@ -48,5 +53,6 @@ public static class RecordSource
 
     private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
 
-    private static string Xml(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Xml(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

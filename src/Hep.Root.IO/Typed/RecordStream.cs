@@ -1,11 +1,13 @@
 namespace Hep.Root.IO;
 
-/// <summary>Batches of records, one record at a time. Records are made some hundred at once, so that the step from one to the next is a step in an array.</summary>
+/// <summary>Batches of records, one record at a time. Records are made some hundred at once, so that the step from one to the next is a
+/// step in an array.</summary>
 internal sealed class RecordStream<T>(IAsyncEnumerable<RecordBatch<T>> batches) : IAsyncEnumerable<T> where T : IRootRecord<T>
 {
     private const int ChunkEntries = 128;
 
-    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => new Enumerator(batches.GetAsyncEnumerator(cancellationToken), cancellationToken);
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+        new Enumerator(batches.GetAsyncEnumerator(cancellationToken), cancellationToken);
 
     private sealed class Enumerator(IAsyncEnumerator<RecordBatch<T>> batches, CancellationToken cancellationToken) : IAsyncEnumerator<T>
     {

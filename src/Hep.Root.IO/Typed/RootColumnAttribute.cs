@@ -14,7 +14,8 @@ public sealed class RootColumnAttribute : Attribute
     public string? Name { get; }
 
     /// <summary>
-    /// Whether the column may be missing. Its value is then the parameter's default value, or zero, or an empty list. A member of a nullable type
+    /// Whether the column may be missing. Its value is then the parameter's default value, or zero, or an empty list. A member of a
+    /// nullable type
     /// (<c>float?</c>, <c>float[]?</c>) is optional without this, and null.
     /// </summary>
     public bool Optional { get; set; }

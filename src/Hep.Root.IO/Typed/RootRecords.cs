@@ -7,31 +7,37 @@ namespace Hep.Root.IO;
 public static class RootRecords
 {
     /// <summary>
-    /// Reads a tree entry by entry. Records may be kept: their lists are copies, and the memory behind a <see cref="ReadOnlyMemory{T}"/> lives as long
+    /// Reads a tree entry by entry. Records may be kept: their lists are copies, and the memory behind a <see cref="ReadOnlyMemory{T}"/>
+    /// lives as long
     /// as somebody holds it.
     /// </summary>
     /// <typeparam name="T">A type with <see cref="RootRecordAttribute"/>.</typeparam>
     /// <param name="tree">The tree, of which only the record's columns are read.</param>
     /// <param name="options">Batch size and range of entries.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    /// <exception cref="RootException">At once: members lack columns or cannot hold them; the message lists all. While reading: the file is damaged.</exception>
-    public static IAsyncEnumerable<T> ReadAsync<T>(this RootTree tree, ReadOptions? options = null, CancellationToken cancellationToken = default) where T : IRootRecord<T> =>
+    /// <exception cref="RootException">At once: members lack columns or cannot hold them; the message lists all. While reading: the file
+    /// is damaged.</exception>
+    public static IAsyncEnumerable<T> ReadAsync<T>(
+        this RootTree tree, ReadOptions? options = null, CancellationToken cancellationToken = default) where T : IRootRecord<T> =>
         new RecordStream<T>(tree.ReadBatchesAsync<T>(options, cancellationToken));
 
-    /// <summary>Reads a tree batch by batch, whose entries are read in place: <c>foreach (MuonEvent.View e in batch)</c>. Who receives a batch disposes it.</summary>
+    /// <summary>Reads a tree batch by batch, whose entries are read in place: <c>foreach (MuonEvent.View e in batch)</c>. Who receives a
+    /// batch disposes it.</summary>
     /// <typeparam name="T">A type with <see cref="RootRecordAttribute"/>.</typeparam>
     /// <param name="tree">The tree, of which only the record's columns are read.</param>
     /// <param name="options">Batch size and range of entries.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    /// <exception cref="RootException">At once: members lack columns or cannot hold them; the message lists all. While reading: the file is damaged.</exception>
-    public static IAsyncEnumerable<RecordBatch<T>> ReadBatchesAsync<T>(this RootTree tree, ReadOptions? options = null, CancellationToken cancellationToken = default)
-        where T : IRootRecord<T>
+    /// <exception cref="RootException">At once: members lack columns or cannot hold them; the message lists all. While reading: the file
+    /// is damaged.</exception>
+    public static IAsyncEnumerable<RecordBatch<T>> ReadBatchesAsync<T>(
+        this RootTree tree, ReadOptions? options = null, CancellationToken cancellationToken = default) where T : IRootRecord<T>
     {
         ArgumentNullException.ThrowIfNull(tree);
         string whose = $"tree '{tree.Path}' ({tree.Source.Location})";
         try
         {
-            RecordBinding binding = RecordBinding.Of<T>(tree.Schema, whose, name => tree.Columns.FirstOrDefault(c => c.Name == name)?.WhyUnreadable);
+            RecordBinding binding =
+                RecordBinding.Of<T>(tree.Schema, whose, name => tree.Columns.FirstOrDefault(c => c.Name == name)?.WhyUnreadable);
             if (binding.Columns.Count == 0) throw new RootException($"{whose} has none of the columns of {typeof(T).Name}.");
             return Run<T>(tree.ReadBatchesAsync(binding.Columns, options, cancellationToken), whose, cancellationToken);
         }
@@ -45,9 +51,11 @@ public static class RootRecords
     /// <typeparam name="T">A type with <see cref="RootRecordAttribute"/>.</typeparam>
     /// <param name="stream">Batches that have the record's columns, and others.</param>
     /// <exception cref="RootException">While reading: members lack columns or cannot hold them.</exception>
-    public static IAsyncEnumerable<T> ReadAsync<T>(this IAsyncEnumerable<EntryBatch> stream) where T : IRootRecord<T> => new RecordStream<T>(stream.ReadBatchesAsync<T>());
+    public static IAsyncEnumerable<T> ReadAsync<T>(this IAsyncEnumerable<EntryBatch> stream) where T : IRootRecord<T> =>
+        new RecordStream<T>(stream.ReadBatchesAsync<T>());
 
-    /// <summary>Reads a stream of batches as batches of records. Who receives a batch disposes it, and with it the batch of the stream.</summary>
+    /// <summary>Reads a stream of batches as batches of records. Who receives a batch disposes it, and with it the batch of the
+    /// stream.</summary>
     /// <typeparam name="T">A type with <see cref="RootRecordAttribute"/>.</typeparam>
     /// <param name="stream">Batches that have the record's columns, and others.</param>
     /// <exception cref="RootException">While reading: members lack columns or cannot hold them.</exception>
@@ -66,7 +74,8 @@ public static class RootRecords
         return new RecordBatch<T>(batch, RecordBinding.Of<T>(batch.Schema, "the batch"));
     }
 
-    private static async IAsyncEnumerable<RecordBatch<T>> Run<T>(IAsyncEnumerable<EntryBatch> stream, string whose, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private static async IAsyncEnumerable<RecordBatch<T>> Run<T>(IAsyncEnumerable<EntryBatch> stream, string whose,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
         where T : IRootRecord<T>
     {
         RecordBinding? binding = null;
