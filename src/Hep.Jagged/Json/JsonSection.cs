@@ -103,7 +103,7 @@ public readonly struct JsonSection
     }
 
     /// <summary>A failure at this place, to be thrown.</summary>
-    public PipelineException Error(string message) => Error(Path, message);
+    public PipelineException Error(string message, params IReadOnlyList<string> known) => Error(Path, message, known);
 
     private static PipelineException Error(string path, string message, params IReadOnlyList<string> known) =>
         new(path.Length == 0 ? message : $"{path}: {message}") { Path = path, Known = known };

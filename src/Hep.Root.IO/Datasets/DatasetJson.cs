@@ -8,6 +8,8 @@ namespace Hep.Root.IO.Datasets;
 /// <summary>The <c>dataset</c> of a configuration file as a specification.</summary>
 internal static class DatasetJson
 {
+    private const string NaN = "nan";
+
     /// <summary>Reads the whole object, or the list of its sources alone.</summary>
     public static DatasetSpecification Read(string json, string baseFolder, string path) => JsonSection.Parse(json, path, root =>
     {
@@ -77,8 +79,8 @@ internal static class DatasetJson
     {
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
-        JsonValueKind.String => value.Word([("nan", double.NaN)]),
+        JsonValueKind.String when value.Text() == NaN => double.NaN,
         JsonValueKind.Number => value.Number(),
-        _ => throw value.Error("A number, true, false or \"nan\" is expected."),
+        _ => throw value.Error($"A number, true, false or \"{NaN}\" is expected.", NaN),
     };
 }
