@@ -17,18 +17,24 @@ internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int W
     public const int Float16 = 19;
 
     private static readonly BasicType?[] Table = MakeTable(
-        new(1, Jagged.ElementType.Int8, 1), new(2, Jagged.ElementType.Int16, 2), new(3, Jagged.ElementType.Int32, 4), new(4, Jagged.ElementType.Int64, 8),
-        new(5, Jagged.ElementType.Float32, 4), new(Counter, Jagged.ElementType.Int32, 4), new(8, Jagged.ElementType.Float64, 8), new(10, Jagged.ElementType.UInt8, 1),
-        new(11, Jagged.ElementType.UInt8, 1), new(12, Jagged.ElementType.UInt16, 2), new(13, Jagged.ElementType.UInt32, 4), new(14, Jagged.ElementType.UInt64, 8),
-        new(Bits, Jagged.ElementType.UInt32, 4), new(16, Jagged.ElementType.Int64, 8), new(17, Jagged.ElementType.UInt64, 8), new(18, Jagged.ElementType.Bool, 1));
+        new(1, Jagged.ElementType.Int8, 1), new(2, Jagged.ElementType.Int16, 2), new(3, Jagged.ElementType.Int32, 4),
+            new(4, Jagged.ElementType.Int64, 8),
+        new(5, Jagged.ElementType.Float32, 4), new(Counter, Jagged.ElementType.Int32, 4), new(8, Jagged.ElementType.Float64, 8),
+            new(10, Jagged.ElementType.UInt8, 1),
+        new(11, Jagged.ElementType.UInt8, 1), new(12, Jagged.ElementType.UInt16, 2), new(13, Jagged.ElementType.UInt32, 4),
+            new(14, Jagged.ElementType.UInt64, 8),
+        new(Bits, Jagged.ElementType.UInt32, 4), new(16, Jagged.ElementType.Int64, 8), new(17, Jagged.ElementType.UInt64, 8),
+            new(18, Jagged.ElementType.Bool, 1));
 
     // The C++ spellings that streamer infos and class names use.
     private static readonly Dictionary<string, int> Codes = new(StringComparer.Ordinal)
     {
-        ["char"] = 1, ["Char_t"] = 1, ["signed char"] = 1, ["int8_t"] = 1, ["short"] = 2, ["Short_t"] = 2, ["int16_t"] = 2, ["short int"] = 2,
+        ["char"] = 1, ["Char_t"] = 1, ["signed char"] = 1, ["int8_t"] = 1, ["short"] = 2, ["Short_t"] = 2, ["int16_t"] = 2,
+            ["short int"] = 2,
         ["int"] = 3, ["Int_t"] = 3, ["int32_t"] = 3, ["long"] = 4, ["Long_t"] = 4, ["long int"] = 4, ["float"] = 5, ["Float_t"] = 5,
         ["double"] = 8, ["Double_t"] = 8, ["unsigned char"] = 11, ["UChar_t"] = 11, ["uint8_t"] = 11, ["Byte_t"] = 11,
-        ["unsigned short"] = 12, ["UShort_t"] = 12, ["uint16_t"] = 12, ["unsigned int"] = 13, ["UInt_t"] = 13, ["uint32_t"] = 13, ["unsigned"] = 13,
+        ["unsigned short"] = 12, ["UShort_t"] = 12, ["uint16_t"] = 12, ["unsigned int"] = 13, ["UInt_t"] = 13, ["uint32_t"] = 13,
+            ["unsigned"] = 13,
         ["unsigned long"] = 14, ["ULong_t"] = 14, ["size_t"] = 14, ["long long"] = 16, ["Long64_t"] = 16, ["int64_t"] = 16,
         ["unsigned long long"] = 17, ["ULong64_t"] = 17, ["uint64_t"] = 17, ["bool"] = 18, ["Bool_t"] = 18,
     };
