@@ -162,7 +162,7 @@ public sealed class RootDatasetTests
     [Test]
     public async Task Reading_can_be_cancelled()
     {
-        RootDataset dataset = await OpenAsync("""[{ "files": ["*.root"] }]""", "MET_pt");
+        RootDataset dataset = await OpenAsync("""[{ "files": ["signal.root", "background*.root"] }]""", "MET_pt");
         using CancellationTokenSource cancelled = new();
         await cancelled.CancelAsync();
 
