@@ -20,5 +20,6 @@ public sealed record ChartErrors
     internal bool Fit(int points) => new[] { XLow, XHigh, YLow, YHigh }.All(e => e.Count == 0 || e.Count == points);
 
     /// <summary>A length; 0 where there is none, or none that could be drawn.</summary>
-    internal static double At(IReadOnlyList<double> lengths, int point) => lengths.Count > 0 && double.IsFinite(lengths[point]) ? Math.Abs(lengths[point]) : 0;
+    internal static double At(IReadOnlyList<double> lengths, int point) =>
+        lengths.Count > 0 && double.IsFinite(lengths[point]) ? Math.Abs(lengths[point]) : 0;
 }

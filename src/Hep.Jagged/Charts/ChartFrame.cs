@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>What stands around the data of a picture: heading, axes with their ticks and labels, and where on the page a value lies.</summary>
+/// <summary>
+/// What stands around the data of a picture: heading, axes with their ticks and labels, and where on the page a value lies.
+///</summary>
 internal sealed class ChartFrame
 {
     public const double Size = 12;
@@ -22,7 +24,8 @@ internal sealed class ChartFrame
         Right = width - 2 * Gap - Size;
         Top = text.Title.Length > 0 ? Gap + 1.5 * Size + Gap : Gap;
         _isTilted = x.HasNames && x.Ticks.Sum(t => SvgText.WidthOf(t.Label, Size) + 6) > Right - Left;
-        double labels = _isTilted ? Tilt * x.Ticks.Max(t => SvgText.WidthOf(SvgText.Fit(t.Label, Size, LongestTilted * Size * 0.6), Size)) : 0;
+        double longest = LongestTilted * Size * 0.6;
+        double labels = _isTilted ? Tilt * x.Ticks.Max(t => SvgText.WidthOf(SvgText.Fit(t.Label, Size, longest), Size)) : 0;
         Bottom = height - Gap - Size - labels - Gap - (text.XLabel.Length > 0 || x.Factor.Length > 0 ? Size + Gap : 0);
     }
 
@@ -88,7 +91,10 @@ internal sealed class ChartFrame
         if (up.Length > 0) svg.Add($"<text transform=\"translate({Gap + Size - 2} {Top}) rotate(-90)\" text-anchor=\"end\">{up}</text>");
     }
 
-    /// <summary>Begins what is cut at the ends of the plot. A nested svg clips without an id, which would have to be unique on a page of many pictures.</summary>
+    /// <summary>
+    /// Begins what is cut at the ends of the plot. A nested svg clips without an id, which would have to be unique on a page of many
+    /// pictures.
+    ///</summary>
     public void BeginPlot(SvgText svg, SvgText attributes)
     {
         svg.Add($"<svg x=\"{Left}\" y=\"{Top}\" width=\"{Right - Left}\" height=\"{Bottom - Top}\"");

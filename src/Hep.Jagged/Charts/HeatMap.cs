@@ -14,7 +14,8 @@ public sealed class HeatMap : IPicture
     public HeatMap(ReadOnlySpan<double> xEdges, ReadOnlySpan<double> yEdges, ReadOnlySpan<double> contents)
     {
         if (xEdges.Length < 2 || yEdges.Length < 2 || (long)(xEdges.Length - 1) * (yEdges.Length - 1) != contents.Length)
-            throw new ArgumentException($"{contents.Length} contents do not fit {xEdges.Length - 1} × {yEdges.Length - 1} bins.", nameof(contents));
+            throw new ArgumentException($"{contents.Length} contents do not fit {xEdges.Length - 1} × {yEdges.Length - 1} bins.",
+                nameof(contents));
         (_xEdges, _yEdges, _contents) = (xEdges.ToArray(), yEdges.ToArray(), contents.ToArray());
     }
 
@@ -42,7 +43,9 @@ public sealed class HeatMap : IPicture
     /// <summary>Whether bins that are too small to see are added up, as counts are, instead of averaged.</summary>
     public bool AddsUp { get; init; }
 
-    /// <summary>The picture as one <c>svg</c> element that needs nothing else. Of bins that are too small to see, neighbours are put together.</summary>
+    /// <summary>
+    /// The picture as one <c>svg</c> element that needs nothing else. Of bins that are too small to see, neighbours are put together.
+    ///</summary>
     /// <param name="width">Pixels, 200 at least.</param>
     /// <param name="height">Pixels, 150 at least.</param>
     public string ToSvg(int width = 640, int height = 460)

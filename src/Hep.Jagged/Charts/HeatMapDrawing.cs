@@ -12,7 +12,8 @@ internal sealed class HeatMapDrawing
     // Points of matplotlib's viridis (CC0), whose lightness rises evenly: bids.github.io/colormap
     private static readonly (int R, int G, int B)[] Viridis =
     [
-        (68, 1, 84), (72, 36, 117), (65, 68, 135), (53, 95, 141), (42, 120, 142), (33, 145, 140), (34, 168, 132), (68, 191, 112), (122, 209, 81), (189, 223, 38), (253, 231, 37),
+        (68, 1, 84), (72, 36, 117), (65, 68, 135), (53, 95, 141), (42, 120, 142), (33, 145, 140), (34, 168, 132), (68, 191, 112),
+        (122, 209, 81), (189, 223, 38), (253, 231, 37),
     ];
 
     private readonly MapGrid _grid;
@@ -29,7 +30,8 @@ internal sealed class HeatMapDrawing
         _blanksZero = _low >= 0;
         if (!map.IsLogarithmic) _low = Math.Min(_low, 0);
         _z = map.IsLogarithmic ? ChartScale.Logarithmic(_low, _high) : ChartScale.Linear(_low, _high);
-        ChartScale x = ChartScale.Linear(grid.XEdges[0], grid.XEdges[^1]).Named(map.XNames), y = ChartScale.Linear(grid.YEdges[0], grid.YEdges[^1]).Named(map.YNames);
+        ChartScale x = ChartScale.Linear(grid.XEdges[0], grid.XEdges[^1]).Named(map.XNames);
+        ChartScale y = ChartScale.Linear(grid.YEdges[0], grid.YEdges[^1]).Named(map.YNames);
         _frame = new ChartFrame(new ChartText(map.Title, map.XLabel, map.YLabel), x, y, width, height);
         double labels = _z.Ticks.Count == 0 ? 0 : _z.Ticks.Max(t => SvgText.WidthOf(t.Label, Size));
         _frame.Right = width - (map.ZLabel.Length > 0 || _z.Factor.Length > 0 ? Size + Gap : 0) - Gap - labels - Gap - BarWidth - Gap;
@@ -57,11 +59,13 @@ internal sealed class HeatMapDrawing
             for (int column = 0; column < _grid.Columns;)
             {
                 int level = LevelOf(_grid.Contents[row * _grid.Columns + column]), end = column + 1;
-                while (end < _grid.Columns && LevelOf(_grid.Contents[row * _grid.Columns + end]) == level) end++;   // neighbours of one colour are one rectangle
+                // neighbours of one colour are one rectangle
+                while (end < _grid.Columns && LevelOf(_grid.Contents[row * _grid.Columns + end]) == level) end++;
                 if (level >= 0)
                 {
                     double left = _frame.AcrossX(_grid.XEdges[column]), right = _frame.AcrossX(_grid.XEdges[end]);
-                    (paths[level] ??= new StringBuilder()).Append($"M{SvgText.Number(left)} {SvgText.Number(bottom)}H{SvgText.Number(right)}V{SvgText.Number(top)}H{SvgText.Number(left)}z");
+                    (paths[level] ??= new StringBuilder())
+                        .Append($"M{SvgText.Number(left)} {SvgText.Number(bottom)}H{SvgText.Number(right)}V{SvgText.Number(top)}H{SvgText.Number(left)}z");
                 }
                 column = end;
             }
@@ -84,7 +88,8 @@ internal sealed class HeatMapDrawing
         }
         string what = SvgText.Fit($"{_map.ZLabel} {_z.Factor}".Trim(), Size, height);
         double widest = _z.Ticks.Count == 0 ? 0 : _z.Ticks.Max(t => SvgText.WidthOf(t.Label, Size));
-        if (what.Length > 0) svg.Add($"<text transform=\"translate({right + Gap + widest + Size} {_frame.Top}) rotate(-90)\" text-anchor=\"end\">{what}</text>");
+        if (what.Length > 0)
+            svg.Add($"<text transform=\"translate({right + Gap + widest + Size} {_frame.Top}) rotate(-90)\" text-anchor=\"end\">{what}</text>");
     }
 
     private int LevelOf(double content)

@@ -3,11 +3,15 @@ namespace Hep.Root.IO.Files;
 /// <summary>Finds one object of a file by its path, reading only the directories that the path leads through.</summary>
 internal static class KeySearch
 {
-    /// <summary>The key of a path such as <c>dir/name</c> (the highest cycle) or <c>dir/name;2</c>; null where there is none. Names may hold slashes and semicolons.</summary>
+    /// <summary>
+    /// The key of a path such as <c>dir/name</c> (the highest cycle) or <c>dir/name;2</c>; null where there is none. Names may hold
+    /// slashes and semicolons.
+    ///</summary>
     public static Task<RootKey?> FindAsync(RootFile file, string path, CancellationToken cancellationToken) =>
         FindAsync(new DirectoryReader(file.Records), file.Keys, path, file.Records.Limits.MaxDepth, cancellationToken);
 
-    private static async Task<RootKey?> FindAsync(DirectoryReader directories, IReadOnlyList<RootKey> keys, string path, int depth, CancellationToken cancellationToken)
+    private static async Task<RootKey?> FindAsync(DirectoryReader directories, IReadOnlyList<RootKey> keys, string path, int depth,
+        CancellationToken cancellationToken)
     {
         if (Choose(keys, path) is { } found) return found;
         if (depth == 0) return null;
@@ -16,7 +20,8 @@ internal static class KeySearch
             if (!key.IsDirectory || !path.StartsWith(key.Name + "/", StringComparison.Ordinal)) continue;
             DirectoryRecord directory = await directories.OpenAsync(key, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<RootKey> inside = await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false);
-            if (await FindAsync(directories, inside, path[(key.Name.Length + 1)..], depth - 1, cancellationToken).ConfigureAwait(false) is { } deeper) return deeper;
+            if (await FindAsync(directories, inside, path[(key.Name.Length + 1)..], depth - 1, cancellationToken)
+                .ConfigureAwait(false) is { } deeper) return deeper;
         }
         return null;
     }

@@ -10,7 +10,9 @@ internal static class BinomialInterval
     {
         if (!(total > 0) || !(passed >= 0) || !(passed <= total)) return (double.NaN, double.NaN);
         double tail = (1 - level) / 2;
-        return (passed == 0 ? 0 : Quantile(tail, passed, total - passed + 1), passed == total ? 1 : Quantile(1 - tail, passed + 1, total - passed));
+        double low = passed == 0 ? 0 : Quantile(tail, passed, total - passed + 1);
+        double high = passed == total ? 1 : Quantile(1 - tail, passed + 1, total - passed);
+        return (low, high);
     }
 
     // The beta distribution rises from 0 to 1: halving finds any of its values.

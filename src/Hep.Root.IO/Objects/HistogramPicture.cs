@@ -11,7 +11,9 @@ internal static class HistogramPicture
     public static string ToSvg(RootHistogram histogram, HistogramDrawing options)
     {
         string title = options.Title ?? RootText.Plain(histogram.Title);
-        if (histogram.Dimension > 1) return Map(histogram.Axes, SumOverZ(histogram.GetContents(), histogram.Axes), title, "Entries", options.IsLogarithmic, areSums: true).ToSvg();
+        if (histogram.Dimension > 1)
+            return Map(histogram.Axes, SumOverZ(histogram.GetContents(), histogram.Axes), title, "Entries", options.IsLogarithmic,
+                areSums: true).ToSvg();
         RootAxis axis = histogram.Axes[0];
         double[] contents = histogram.GetContents(), errors = options.ErrorBars ? histogram.GetErrors() : [];
         double sum = contents.Sum(), scale = options.Normalized && sum != 0 ? 1 / sum : 1;
@@ -29,14 +31,19 @@ internal static class HistogramPicture
     {
         IEnumerable<string> moments = histogram.Axes.Select((axis, i) => string.Create(CultureInfo.InvariantCulture,
             $"{(histogram.Dimension > 1 ? axis.Name[..1] + ": " : "")}mean {histogram.GetMean(i):G5}, standard deviation {histogram.GetStandardDeviation(i):G5}"));
-        string flow = histogram.Dimension > 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", underflow {histogram[-1]:G5}, overflow {histogram[histogram.Axes[0].BinCount]:G5}");
-        return Figure(histogram.ToSvg(), string.Create(CultureInfo.InvariantCulture, $"{histogram.ClassName}, {histogram.EntryCount:G6} entries{flow}; {string.Join("; ", moments)}"));
+        string flow = histogram.Dimension > 1 ? ""
+            : string.Create(CultureInfo.InvariantCulture,
+                $", underflow {histogram[-1]:G5}, overflow {histogram[histogram.Axes[0].BinCount]:G5}");
+        return Figure(histogram.ToSvg(),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{histogram.ClassName}, {histogram.EntryCount:G6} entries{flow}; {string.Join("; ", moments)}"));
     }
 
     public static string ToSvg(RootProfile profile)
     {
         string title = RootText.Plain(profile.Title);
-        if (profile.Axes.Count > 1) return Map(profile.Axes, MeanOverZ(profile.GetMeans(), profile.Axes), title, "Mean", isLogarithmic: false).ToSvg();
+        if (profile.Axes.Count > 1)
+            return Map(profile.Axes, MeanOverZ(profile.GetMeans(), profile.Axes), title, "Mean", isLogarithmic: false).ToSvg();
         double[] errors = profile.GetErrors();
         string label = profile.Object.GetObject("fYaxis") is { } y ? RootText.Plain(y.GetText("fTitle")) : "";
         return Points(profile.Axes[0], profile.GetMeans(), (errors, errors), title, label, null);
@@ -46,7 +53,8 @@ internal static class HistogramPicture
     {
         string title = RootText.Plain(efficiency.Title);
         double[] values = efficiency.GetValues();
-        if (efficiency.Axes.Count > 1) return Map(efficiency.Axes, MeanOverZ(values, efficiency.Axes), title, "Efficiency", isLogarithmic: false).ToSvg();
+        if (efficiency.Axes.Count > 1)
+            return Map(efficiency.Axes, MeanOverZ(values, efficiency.Axes), title, "Efficiency", isLogarithmic: false).ToSvg();
         (double Low, double High)[] intervals = efficiency.GetIntervals();
         double[] low = [.. values.Select((v, i) => v - intervals[i].Low)], high = [.. values.Select((v, i) => intervals[i].High - v)];
         return Points(efficiency.Axes[0], values, (low, high), title, "Efficiency", (0, 1.05));
@@ -76,17 +84,21 @@ internal static class HistogramPicture
 
     public static string Figure(string svg, FormattableString caption) => Figure(svg, caption.ToString(CultureInfo.InvariantCulture));
 
-    private static string Figure(string svg, string caption) => $"<figure style=\"margin:0\">{svg}<figcaption>{HtmlText.Escape(caption)}</figcaption></figure>";
+    private static string Figure(string svg, string caption) =>
+        $"<figure style=\"margin:0\">{svg}<figcaption>{HtmlText.Escape(caption)}</figcaption></figure>";
 
-    private static string Points(RootAxis axis, double[] values, (double[] Low, double[] High) errors, string title, string label, (double, double)? range)
+    private static string Points(RootAxis axis, double[] values, (double[] Low, double[] High) errors, string title, string label,
+        (double, double)? range)
     {
         double[] centres = new double[axis.BinCount], left = new double[axis.BinCount];
         for (int i = 0; i < centres.Length; i++) (centres[i], left[i]) = (axis.GetCenter(i), axis.GetCenter(i) - axis.Edges[i]);
-        return new Chart { Title = title, XLabel = RootText.Plain(axis.Title), YLabel = label, XRange = (axis.Low, axis.High), YRange = range, XNames = NamesOf(axis) }
+        return new Chart { Title = title, XLabel = RootText.Plain(axis.Title), YLabel = label, XRange = (axis.Low, axis.High),
+            YRange = range, XNames = NamesOf(axis) }
             .AddPoints("", centres, values, new ChartErrors { XLow = left, XHigh = left, YLow = errors.Low, YHigh = errors.High }).ToSvg();
     }
 
-    private static HeatMap Map(IReadOnlyList<RootAxis> axes, double[] contents, string title, string label, bool isLogarithmic, bool areSums = false) => new(axes[0].Edges, axes[1].Edges, contents)
+    private static HeatMap Map(IReadOnlyList<RootAxis> axes, double[] contents, string title, string label, bool isLogarithmic,
+        bool areSums = false) => new(axes[0].Edges, axes[1].Edges, contents)
     {
         Title = title,
         XLabel = RootText.Plain(axes[0].Title),

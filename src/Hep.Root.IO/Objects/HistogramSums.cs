@@ -2,7 +2,9 @@ using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Objects;
 
-/// <summary>The sums of weights and values that a histogram keeps while it is filled (TH1::GetStats): better than what its bins tell.</summary>
+/// <summary>
+/// The sums of weights and values that a histogram keeps while it is filled (TH1::GetStats): better than what its bins tell.
+///</summary>
 internal sealed class HistogramSums(RootObject stored, bool isOutdated)
 {
     private static readonly string[] Letters = ["x", "y", "z"];

@@ -47,17 +47,21 @@ public sealed class RootAxis
         RootObject axis = histogram.GetObject(member) ?? throw new RootException($"The histogram has no axis {member}.");
         long bins = axis.GetNumber("fNbins");
         // The cells are there: an axis of more bins than they are lies.
-        if (bins < 1 || bins > Math.Min(MaxBins, Math.Max(cells, 1))) throw new RootException($"Axis {member} has {bins} bins, the histogram {cells} cells.");
+        if (bins < 1 || bins > Math.Min(MaxBins, Math.Max(cells, 1)))
+            throw new RootException($"Axis {member} has {bins} bins, the histogram {cells} cells.");
         double[] stored = axis.TryGet("fXbins", out double[]? edges) ? edges! : [];
-        if (stored.Length != 0 && stored.Length != bins + 1) throw new RootException($"Axis {member} of {bins} bins has {stored.Length} edges.");
+        if (stored.Length != 0 && stored.Length != bins + 1)
+            throw new RootException($"Axis {member} of {bins} bins has {stored.Length} edges.");
         bool isUniform = stored.Length == 0;
-        return new RootAxis(axis, isUniform ? Uniform((int)bins, axis.Get<double>("fXmin"), axis.Get<double>("fXmax")) : stored, LabelsOf(axis, (int)bins), isUniform);
+        double[] all = isUniform ? Uniform((int)bins, axis.Get<double>("fXmin"), axis.Get<double>("fXmax")) : stored;
+        return new RootAxis(axis, all, LabelsOf(axis, (int)bins), isUniform);
     }
 
     /// <summary>The same bins between other ends.</summary>
     internal RootAxis Between(double low, double high) => new(this, Uniform(BinCount, low, high));
 
-    private RootAxis(RootAxis other, double[] edges) => (Name, Title, _labels, _edges, IsUniform) = (other.Name, other.Title, other._labels, edges, true);
+    private RootAxis(RootAxis other, double[] edges) =>
+        (Name, Title, _labels, _edges, IsUniform) = (other.Name, other.Title, other._labels, edges, true);
 
     /// <summary>The cell of a value: 0 below the first bin, <see cref="BinCount"/> + 1 from the last edge on.</summary>
     internal int CellOf(double value)

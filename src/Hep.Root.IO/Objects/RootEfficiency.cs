@@ -45,7 +45,8 @@ public sealed class RootEfficiency : IPicture
             throw new RootException($"An object of class {stored.ClassName} is no efficiency.");
         RootEfficiency efficiency = new(stored, RootHistogram.Of(passed), RootHistogram.Of(total));
         return efficiency.Passed.Cells.Length == efficiency.Total.Cells.Length ? efficiency
-            : throw new RootException($"The histogram of what passed has {efficiency.Passed.Cells.Length} cells, that of everything {efficiency.Total.Cells.Length}.");
+            : throw new RootException(
+                $"The histogram of what passed has {efficiency.Passed.Cells.Length} cells, that of everything {efficiency.Total.Cells.Length}.");
     }
 
     /// <summary>What passed over everything, in each bin without underflow and overflow, x fastest; NaN where there is nothing.</summary>
@@ -58,9 +59,9 @@ public sealed class RootEfficiency : IPicture
     }
 
     /// <summary>
-    /// The central interval of each bin at <see cref="ConfidenceLevel"/>, after Clopper and Pearson, which is TEfficiency's default; NaN where
-    /// there is nothing. Contents that are no counts, because they were weighted, get the interval of their sums.
-    /// </summary>
+    /// The central interval of each bin at <see cref="ConfidenceLevel"/>, after Clopper and Pearson, which is TEfficiency's default; NaN
+    /// where there is nothing. Contents that are no counts, because they were weighted, get the interval of their sums.
+    ///</summary>
     public (double Low, double High)[] GetIntervals()
     {
         (double[] passed, double[] total) = (Passed.GetContents(), Total.GetContents());
@@ -73,7 +74,8 @@ public sealed class RootEfficiency : IPicture
     public string ToSvg() => HistogramPicture.ToSvg(this);
 
     /// <summary>The picture as a piece of HTML.</summary>
-    public string ToHtml() => HistogramPicture.Figure(ToSvg(), $"{Object.ClassName}, {Total.EntryCount:G6} entries, intervals of {100 * ConfidenceLevel:G4} %");
+    public string ToHtml() =>
+        HistogramPicture.Figure(ToSvg(), $"{Object.ClassName}, {Total.EntryCount:G6} entries, intervals of {100 * ConfidenceLevel:G4} %");
 
     /// <summary>The class, the name and the bins.</summary>
     public override string ToString() => $"{Object.ClassName} {Name}, {string.Join(" × ", Axes.Select(a => a.BinCount))} bins";

@@ -16,7 +16,8 @@ public sealed class RootGraph : IPicture
         long points = stored.GetNumber("fNpoints");
         _x = Values("fX") ?? [];
         _y = Values("fY") ?? [];
-        if (_x.Length != points || _y.Length != points) throw new RootException($"A {stored.ClassName} of {points} points has {_x.Length} x and {_y.Length} y.");
+        if (_x.Length != points || _y.Length != points)
+            throw new RootException($"A {stored.ClassName} of {points} points has {_x.Length} x and {_y.Length} y.");
         _xLow = Values("fEXlow", "fExL", "fEX") ?? [];
         _xHigh = Values("fEXhigh", "fExH", "fEX") ?? [];
         _yLow = Values("fEYlow", "fEY") ?? SumOfMany("fEyL");
@@ -25,7 +26,8 @@ public sealed class RootGraph : IPicture
         double[]? Values(params ReadOnlySpan<string> members)
         {
             foreach (string member in members)
-                if (MemberConversion.ToDoubles(stored[member]) is { } values && (values.Length == points || values.Length == 0 && points > 0)) return values;
+                if (MemberConversion.ToDoubles(stored[member]) is { } values
+                    && (values.Length == points || values.Length == 0 && points > 0)) return values;
             return null;
         }
 
@@ -67,7 +69,9 @@ public sealed class RootGraph : IPicture
     /// <summary>The errors of x towards larger values; none where the graph has none.</summary>
     public ReadOnlySpan<double> XErrorsHigh => _xHigh;
 
-    /// <summary>The errors of y towards smaller values; of several, the root of the sum of their squares; none where the graph has none.</summary>
+    /// <summary>
+    /// The errors of y towards smaller values; of several, the root of the sum of their squares; none where the graph has none.
+    ///</summary>
     public ReadOnlySpan<double> YErrorsLow => _yLow;
 
     /// <summary>The errors of y towards larger values, as <see cref="YErrorsLow"/>.</summary>
@@ -78,7 +82,8 @@ public sealed class RootGraph : IPicture
     public static RootGraph Of(RootObject stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        return stored.Has("fNpoints") && stored.Has("fX") ? new RootGraph(stored) : throw new RootException($"An object of class {stored.ClassName} is no graph.");
+        return stored.Has("fNpoints") && stored.Has("fX") ? new RootGraph(stored)
+            : throw new RootException($"An object of class {stored.ClassName} is no graph.");
     }
 
     /// <summary>A picture: the points with their error bars, or where they have none and ascend in x, a line through them.</summary>

@@ -4,9 +4,9 @@ using Hep.Root.IO.Objects;
 namespace Hep.Root.IO;
 
 /// <summary>
-/// A histogram of a file: TH1, TH2 or TH3 with bins of any type. Cells are counted as ROOT does: x fastest, the underflow before the first bin
-/// of each axis, the overflow behind the last. What a histogram still holds in its buffer is filled.
-/// </summary>
+/// A histogram of a file: TH1, TH2 or TH3 with bins of any type. Cells are counted as ROOT does: x fastest, the underflow before the first
+/// bin of each axis, the overflow behind the last. What a histogram still holds in its buffer is filled.
+///</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class RootHistogram : IPicture
 {
@@ -60,14 +60,19 @@ public sealed class RootHistogram : IPicture
     public static RootHistogram Of(RootObject stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        if (stored.Undecoded is { } lost && !stored.Has("fXaxis")) throw new RootException($"The {stored.ClassName} could not be decoded: {lost.Why}.");
-        if (!stored.Has("fXaxis") || !stored.Has("fTsumw")) throw new RootException($"An object of class {stored.ClassName} is no histogram.");
-        if (HistogramCells.ContentsOf(stored) is not { } contents) throw new RootException($"A {stored.ClassName} without an array of contents.");
+        if (stored.Undecoded is { } lost && !stored.Has("fXaxis"))
+            throw new RootException($"The {stored.ClassName} could not be decoded: {lost.Why}.");
+        if (!stored.Has("fXaxis") || !stored.Has("fTsumw"))
+            throw new RootException($"An object of class {stored.ClassName} is no histogram.");
+        if (HistogramCells.ContentsOf(stored) is not { } contents)
+            throw new RootException($"A {stored.ClassName} without an array of contents.");
         // What the sums are of tells the dimension, also for classes that somebody derived.
         int dimension = stored.Has("fTsumwxz") ? 3 : stored.Has("fTsumwxy") ? 2 : 1;
         RootAxis[] axes = [.. AxisMembers.Take(dimension).Select(m => RootAxis.Of(stored, m, contents.Length))];
         long cells = axes.Aggregate(1L, (product, axis) => product * (axis.BinCount + 2L));
-        if (cells != contents.Length) throw new RootException($"A {stored.ClassName} of {string.Join(" × ", axes.Select(a => a.BinCount))} bins has {contents.Length} cells, {cells} expected.");
+        if (cells != contents.Length)
+            throw new RootException(
+                $"A {stored.ClassName} of {string.Join(" × ", axes.Select(a => a.BinCount))} bins has {contents.Length} cells, {cells} expected.");
         HistogramCells read = HistogramCells.Of(stored, contents, ref axes);
         return new RootHistogram(stored, axes, read);
     }
@@ -75,13 +80,18 @@ public sealed class RootHistogram : IPicture
     /// <summary>The contents without underflow and overflow: as if [nz, ny, nx], x fastest.</summary>
     public double[] GetContents() => Inner(_cells);
 
-    /// <summary>The variances of <see cref="GetContents"/>: sums of squared weights, or the contents themselves where those are not stored.</summary>
+    /// <summary>
+    /// The variances of <see cref="GetContents"/>: sums of squared weights, or the contents themselves where those are not stored.
+    ///</summary>
     public double[] GetVariances() => HasSquaredWeights ? Inner(_squares) : Array.ConvertAll(Inner(_cells), Math.Abs);
 
     /// <summary>The statistical errors of <see cref="GetContents"/>: the roots of the variances.</summary>
     public double[] GetErrors() => Array.ConvertAll(GetVariances(), Math.Sqrt);
 
-    /// <summary>The mean along an axis (0: x): of the values filled, where the file holds their sums, else of the bins' centres. NaN without content.</summary>
+    /// <summary>
+    /// The mean along an axis (0: x): of the values filled, where the file holds their sums, else of the bins' centres. NaN without
+    /// content.
+    ///</summary>
     public double GetMean(int axis = 0) => _sums.Mean(this, axis);
 
     /// <summary>The standard deviation along an axis, as <see cref="GetMean"/>.</summary>
@@ -108,7 +118,8 @@ public sealed class RootHistogram : IPicture
     }
 
     /// <summary>A picture: steps with one axis, a map of colours with two; of three the sum over z.</summary>
-    public string ToSvg(HistogramDrawing? options = null) => HistogramPicture.ToSvg(this, options ?? new HistogramDrawing { ErrorBars = HasSquaredWeights });
+    public string ToSvg(HistogramDrawing? options = null) =>
+        HistogramPicture.ToSvg(this, options ?? new HistogramDrawing { ErrorBars = HasSquaredWeights });
 
     /// <summary>The picture as a piece of HTML, with entries, mean and standard deviation below it.</summary>
     public string ToHtml() => HistogramPicture.ToHtml(this);
@@ -125,8 +136,10 @@ public sealed class RootHistogram : IPicture
 
     private int Place(int axis, int bin)
     {
-        if (axis >= Dimension) return bin == 0 ? 0 : throw new ArgumentOutOfRangeException(nameof(bin), bin, $"'{Name}' has {Dimension} axes.");
-        return bin >= -1 && bin <= Axes[axis].BinCount ? bin + 1 : throw new ArgumentOutOfRangeException(nameof(bin), bin, $"Axis {Axes[axis].Name} has {Axes[axis].BinCount} bins.");
+        if (axis >= Dimension)
+            return bin == 0 ? 0 : throw new ArgumentOutOfRangeException(nameof(bin), bin, $"'{Name}' has {Dimension} axes.");
+        return bin >= -1 && bin <= Axes[axis].BinCount ? bin + 1
+            : throw new ArgumentOutOfRangeException(nameof(bin), bin, $"Axis {Axes[axis].Name} has {Axes[axis].BinCount} bins.");
     }
 
     private double[] Inner(double[] cells)

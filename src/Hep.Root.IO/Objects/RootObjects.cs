@@ -12,7 +12,8 @@ public static class RootObjects
     /// <param name="file">The open file.</param>
     /// <param name="path">Its path, with a cycle behind <c>;</c> if not the newest is meant: <c>dir/name;1</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The object; of a directory, its keys as <see cref="RootObject.Items"/>. What cannot be decoded is kept as <see cref="RootBytes"/>.</returns>
+    /// <returns>The object; of a directory, its keys as <see cref="RootObject.Items"/>. What cannot be decoded is kept as
+    /// <see cref="RootBytes"/>.</returns>
     /// <exception cref="RootException">There is no such object (the message lists near names), or its record is damaged.</exception>
     public static async Task<RootObject> ReadObjectAsync(this RootFile file, string path, CancellationToken cancellationToken = default)
     {
@@ -29,7 +30,12 @@ public static class RootObjects
         }
         if (key is not null) return await file.ReadObjectAsync(key, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken).ConfigureAwait(false);
-        throw new RootException($"There is no object '{path}' in {file.Location}.{NearNames.Suggest(path, keys.Select(k => k.Path).Distinct())}") { File = file.Location, Object = path };
+        throw new RootException(
+            $"There is no object '{path}' in {file.Location}.{NearNames.Suggest(path, keys.Select(k => k.Path).Distinct())}")
+        {
+            File = file.Location,
+            Object = path,
+        };
     }
 
     /// <summary>Reads the object of a key of this file.</summary>
@@ -42,9 +48,11 @@ public static class RootObjects
         try
         {
             if (key.IsDirectory) return await ReadDirectoryAsync(file, key, cancellationToken).ConfigureAwait(false);
-            (KeyRecord record, MemoryOwner<byte> payload) = await file.Records.ReadAsync(key.Seek, (int)key.StoredBytes, cancellationToken).ConfigureAwait(false);
+            (KeyRecord record, MemoryOwner<byte> payload) = await file.Records.ReadAsync(key.Seek, (int)key.StoredBytes, cancellationToken)
+                .ConfigureAwait(false);
             // What cannot be decoded is a part of the record: it has to live as long as the object.
-            using (payload) return new ObjectReader(infos, file.Records.Limits).ReadWhole(key.ClassName, payload.Span.ToArray(), record.KeyLength);
+            using (payload)
+                return new ObjectReader(infos, file.Records.Limits).ReadWhole(key.ClassName, payload.Span.ToArray(), record.KeyLength);
         }
         catch (RootException failure)
         {
@@ -54,17 +62,20 @@ public static class RootObjects
 
     /// <summary>Reads a histogram of one to three dimensions: TH1, TH2, TH3 with bins of any type, and the sums of a TProfile.</summary>
     /// <exception cref="RootException">There is no such object, it is damaged, or it is no histogram.</exception>
-    public static async Task<RootHistogram> ReadHistogramAsync(this RootFile file, string path, CancellationToken cancellationToken = default) =>
+    public static async Task<RootHistogram> ReadHistogramAsync(this RootFile file, string path,
+        CancellationToken cancellationToken = default) =>
         View(file, path, await file.ReadObjectAsync(path, cancellationToken).ConfigureAwait(false), RootHistogram.Of);
 
     /// <summary>Reads a profile: TProfile, TProfile2D, TProfile3D.</summary>
     /// <exception cref="RootException">There is no such object, it is damaged, or it is no profile.</exception>
-    public static async Task<RootProfile> ReadProfileAsync(this RootFile file, string path, CancellationToken cancellationToken = default) =>
+    public static async Task<RootProfile> ReadProfileAsync(this RootFile file, string path,
+        CancellationToken cancellationToken = default) =>
         View(file, path, await file.ReadObjectAsync(path, cancellationToken).ConfigureAwait(false), RootProfile.Of);
 
     /// <summary>Reads a TEfficiency.</summary>
     /// <exception cref="RootException">There is no such object, it is damaged, or it is no TEfficiency.</exception>
-    public static async Task<RootEfficiency> ReadEfficiencyAsync(this RootFile file, string path, CancellationToken cancellationToken = default) =>
+    public static async Task<RootEfficiency> ReadEfficiencyAsync(this RootFile file, string path,
+        CancellationToken cancellationToken = default) =>
         View(file, path, await file.ReadObjectAsync(path, cancellationToken).ConfigureAwait(false), RootEfficiency.Of);
 
     /// <summary>Reads a graph: TGraph, TGraphErrors, TGraphAsymmErrors, TGraphMultiErrors.</summary>
@@ -88,7 +99,8 @@ public static class RootObjects
     {
         DirectoryReader directories = new(file.Records);
         DirectoryRecord record = await directories.OpenAsync(key, cancellationToken).ConfigureAwait(false);
-        RootObject directory = new(key.ClassName, 0) { Items = [.. await directories.ReadKeysAsync(record, key.Path, cancellationToken).ConfigureAwait(false)] };
+        IReadOnlyList<RootKey> keys = await directories.ReadKeysAsync(record, key.Path, cancellationToken).ConfigureAwait(false);
+        RootObject directory = new(key.ClassName, 0) { Items = [.. keys] };
         directory.Add("fName", key.Name);
         directory.Add("fTitle", key.Title);
         return directory;

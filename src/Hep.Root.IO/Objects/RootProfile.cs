@@ -24,7 +24,8 @@ public sealed class RootProfile : IPicture
         double[]? CellsOf(string member)
         {
             double[] cells = MemberConversion.ToDoubles(stored[member]) ?? [];
-            if (cells.Length != 0 && cells.Length != _values.Length) throw new RootException($"{cells.Length} values of {member} for {_values.Length} cells.");
+            if (cells.Length != 0 && cells.Length != _values.Length)
+                throw new RootException($"{cells.Length} values of {member} for {_values.Length} cells.");
             return cells.Length == 0 ? null : (double[])cells.Clone();
         }
     }
@@ -65,7 +66,8 @@ public sealed class RootProfile : IPicture
     public double[] GetErrors() => Inner(cell => _errorMode switch
     {
         1 => Spread(cell),                                  // 's': the spread itself
-        2 => Spread(cell) is > 0 and var spread ? spread / Math.Sqrt(Effective(cell)) : 1 / Math.Sqrt(12 * Effective(cell)),   // 'i': for values that are whole numbers
+        // 'i': for values that are whole numbers
+        2 => Spread(cell) is > 0 and var spread ? spread / Math.Sqrt(Effective(cell)) : 1 / Math.Sqrt(12 * Effective(cell)),
         3 => 1 / Math.Sqrt(_weights[cell]),                 // 'g': weights are the values' own errors
         _ => Spread(cell) / Math.Sqrt(Effective(cell)),
     });
@@ -105,7 +107,8 @@ public sealed class RootProfile : IPicture
     // Values that the profile holds but has not counted yet: weight, the axes, the value (TProfile::BufferFill).
     private void EmptyBuffer(RootObject stored)
     {
-        if (MemberConversion.ToDoubles(stored["fBuffer"]) is not { Length: > 0 } buffer || !(buffer[0] >= 1) || Axes.Any(a => !(a.Low < a.High))) return;
+        if (MemberConversion.ToDoubles(stored["fBuffer"]) is not { Length: > 0 } buffer || !(buffer[0] >= 1)
+            || Axes.Any(a => !(a.Low < a.High))) return;
         int width = Axes.Count + 2, fills = (int)Math.Min(buffer[0], (buffer.Length - 1) / width);
         bool weighted = !ReferenceEquals(_squaredWeights, _weights);
         for (int fill = 0; fill < fills; fill++)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Hep.Root.IO.Objects;
 
-/// <summary>ROOT's texts (TLatex) as plain ones: Greek letters and a few signs as such, simple indices and exponents where Unicode has them.</summary>
+/// <summary>
+/// ROOT's texts (TLatex) as plain ones: Greek letters and a few signs as such, simple indices and exponents where Unicode has them.
+///</summary>
 internal static class RootText
 {
     private static readonly Dictionary<string, string> Signs = MakeSigns();
@@ -26,8 +28,10 @@ internal static class RootText
                 plain.Append(Shifted(text[i], text[(i + 2)..close]));
                 i = close + 1;
             }
-            else if (text[i] == '^' && i + 1 < text.Length && Above.Contains(text[i + 1], StringComparison.Ordinal)) (i, _) = (i + 2, plain.Append(Shifted('^', text[(i + 1)..(i + 2)])));
-            else if (text[i] is '{' or '}' || (text[i] == '#' && i + 1 < text.Length && text[i + 1] is '{' or '(' or '[' or '|')) i++;   // brackets that only group, or grow
+            else if (text[i] == '^' && i + 1 < text.Length && Above.Contains(text[i + 1], StringComparison.Ordinal))
+                (i, _) = (i + 2, plain.Append(Shifted('^', text[(i + 1)..(i + 2)])));
+            // brackets that only group, or grow
+            else if (text[i] is '{' or '}' || (text[i] == '#' && i + 1 < text.Length && text[i + 1] is '{' or '(' or '[' or '|')) i++;
             else plain.Append(text[i++]);
         }
         return plain.ToString();
@@ -49,8 +53,10 @@ internal static class RootText
 
     private static Dictionary<string, string> MakeSigns()
     {
-        string[] names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"];
-        Dictionary<string, string> signs = new(StringComparer.Ordinal) { ["pm"] = "±", ["times"] = "×", ["circ"] = "°", ["rightarrow"] = "→", ["infty"] = "∞", ["leq"] = "≤", ["geq"] = "≥", ["sqrt"] = "√" };
+        string[] names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi",
+            "omicron", "pi", "rho", "", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"];
+        Dictionary<string, string> signs = new(StringComparer.Ordinal) { ["pm"] = "±", ["times"] = "×", ["circ"] = "°",
+            ["rightarrow"] = "→", ["infty"] = "∞", ["leq"] = "≤", ["geq"] = "≥", ["sqrt"] = "√" };
         for (int i = 0; i < names.Length; i++)
         {
             if (names[i].Length == 0) continue;             // the final sigma

@@ -3,7 +3,7 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>
 /// Reads collections of the standard library: a header where they are members, then a count and the elements, one after the other or member
 /// by member (ROOT-FORMAT §6; TStreamerInfoReadBuffer.cxx, TGenCollectionStreamer.cxx).
-/// </summary>
+///</summary>
 internal sealed class CollectionReader(ObjectReader objects)
 {
     private const int EnumerationBytes = 4;
@@ -17,12 +17,14 @@ internal sealed class CollectionReader(ObjectReader objects)
         type.Kind == StoredKind.Text ? buffer.ReadString()
         : type.Kind == StoredKind.Pair ? ReadPair(ref buffer, type)
         : buffer.HasByteCount ? ReadFramed(ref buffer, type, type.Name, arrayLength: 0)
-        : ReadElement(ref buffer, type);                    // a count where the header would be: no collection is as long as the bit of a byte count
+        // a count where the header would be: no collection is as long as the bit of a byte count
+        : ReadElement(ref buffer, type);
 
     /// <summary>A member that is a collection, or a fixed array of them; kept as bytes where its type is not known.</summary>
     public object? ReadMember(ref RootBuffer buffer, StreamerElement element)
     {
-        if (objects.KeepsUndecoded) return ReadFramed(ref buffer, StoredType.Parse(element.TypeName.TrimEnd('*', ' ')), element.TypeName, element.ArrayLength);
+        if (objects.KeepsUndecoded)
+            return ReadFramed(ref buffer, StoredType.Parse(element.TypeName.TrimEnd('*', ' ')), element.TypeName, element.ArrayLength);
         buffer.SkipTo(ObjectReader.ReadCountedFrame(ref buffer, element.TypeName).End);   // no metadata of trees stand in collections
         return new RootBytes(element.TypeName);
     }
@@ -35,7 +37,8 @@ internal sealed class CollectionReader(ObjectReader objects)
         RootBuffer inner = buffer.Until(frame.End);
         StreamerInfo? layout = frame.IsMemberWise ? ReadLayout(ref inner, frame, type) : null;
         foreach (RootObject row in rows) row.Add(element.Name, ReadContents(ref inner, type, layout, element.ArrayLength));
-        if (!inner.AtEnd) throw new RootException($"Member {element.Name} takes {inner.Remaining} bytes less than it has.") { Offset = frame.Start };
+        if (!inner.AtEnd)
+            throw new RootException($"Member {element.Name} takes {inner.Remaining} bytes less than it has.") { Offset = frame.Start };
         buffer.SkipTo(frame.End);
     }
 
@@ -49,7 +52,9 @@ internal sealed class CollectionReader(ObjectReader objects)
             StoredType known = Known(type, typeName, frame.Start);
             StreamerInfo? layout = frame.IsMemberWise ? ReadLayout(ref inner, frame, known) : null;
             object? value = ReadContents(ref inner, known, layout, arrayLength);
-            return inner.AtEnd ? value : throw new RootException($"The elements take {inner.Remaining} bytes less than the collection has.") { Offset = frame.Start };
+            return inner.AtEnd ? value
+                : throw new RootException($"The elements take {inner.Remaining} bytes less than the collection has.")
+                    { Offset = frame.Start };
         }
         catch (RootException failure) when (objects.MayKeep())
         {
@@ -65,7 +70,8 @@ internal sealed class CollectionReader(ObjectReader objects)
     private object? ReadContents(ref RootBuffer buffer, StoredType type, StreamerInfo? layout, int arrayLength)
     {
         if (arrayLength == 0) return ReadContent(ref buffer, type, layout);
-        if (arrayLength < 0 || arrayLength > buffer.Remaining) throw new RootException($"{arrayLength} collections in {buffer.Remaining} bytes.") { Offset = buffer.Position };
+        if (arrayLength < 0 || arrayLength > buffer.Remaining)
+            throw new RootException($"{arrayLength} collections in {buffer.Remaining} bytes.") { Offset = buffer.Position };
         objects.Spend(arrayLength, buffer.Position);
         object?[] values = new object?[arrayLength];
         for (int i = 0; i < values.Length; i++) values[i] = ReadContent(ref buffer, type, layout);
@@ -75,10 +81,12 @@ internal sealed class CollectionReader(ObjectReader objects)
     private object? ReadContent(ref RootBuffer buffer, StoredType type, StreamerInfo? layout) =>
         layout is null ? ReadElement(ref buffer, type) : MemberWise.Read(objects, ref buffer, layout, type.Element.Kind == StoredKind.Pair);
 
-    // Before the members of a member-wise collection: the version of its class, and the checksum of one without (TStreamerInfo, version 8 and later).
+    // Before the members of a member-wise collection: the version of its class, and the checksum of one without (TStreamerInfo, version 8
+    // and later).
     private StreamerInfo ReadLayout(ref RootBuffer buffer, Frame frame, StoredType type)
     {
-        if (type.Kind is not (StoredKind.List or StoredKind.Map)) throw new RootException($"A {type.Name} has no members.") { Offset = frame.Start };
+        if (type.Kind is not (StoredKind.List or StoredKind.Map))
+            throw new RootException($"A {type.Name} has no members.") { Offset = frame.Start };
         StoredType element = type.Element;
         int version = 0;
         uint checksum = 0;
@@ -90,7 +98,9 @@ internal sealed class CollectionReader(ObjectReader objects)
         StreamerInfo? layout = element.Kind == StoredKind.Pair ? PairLayout.Of(element)
             : frame.Version >= 8 ? objects.Infos.Find(element.Name, version, checksum) ?? objects.Infos.FindByChecksum(checksum)
             : objects.Infos.Newest(element.Name);
-        if (layout is null && buffer.Remaining == sizeof(int) && buffer.PeekUInt32() == 0) return new StreamerInfo(element.Name, version, checksum, []);   // of no objects no layout is needed
+        // of no objects no layout is needed
+        if (layout is null && buffer.Remaining == sizeof(int) && buffer.PeekUInt32() == 0)
+            return new StreamerInfo(element.Name, version, checksum, []);
         return layout ?? throw new RootException($"Version {version} of class {element.Name} is not described.") { Offset = frame.Start };
     }
 
@@ -117,8 +127,10 @@ internal sealed class CollectionReader(ObjectReader objects)
             for (int i = 0; i < count; i++) texts[i] = buffer.ReadString();
             return texts;
         }
-        // No class has objects of four bytes: a header takes six. So a type of unknown name that fills its frame with four each is an enumeration.
-        if (element.Kind == StoredKind.Class && !objects.Infos.Knows(element.Name) && OwnStreamers.Find(element.Name) is null && buffer.Remaining == (long)count * EnumerationBytes)
+        // No class has objects of four bytes: a header takes six. So a type of unknown name that fills its frame with four each is an
+        // enumeration.
+        if (element.Kind == StoredKind.Class && !objects.Infos.Knows(element.Name) && OwnStreamers.Find(element.Name) is null
+            && buffer.Remaining == (long)count * EnumerationBytes)
             return BasicType.Find("int")!.ReadArray(ref buffer, count);
         object?[] values = new object?[count];
         for (int i = 0; i < count; i++) values[i] = ReadElement(ref buffer, element);
@@ -130,7 +142,9 @@ internal sealed class CollectionReader(ObjectReader objects)
         int count = buffer.ReadInt32();
         Reserve(ref buffer, count);
         object?[] entries = new object?[count];
-        for (int i = 0; i < count; i++) entries[i] = new KeyValuePair<object?, object?>(ReadElement(ref buffer, type.Arguments[0]), ReadElement(ref buffer, type.Arguments[1]));
+        for (int i = 0; i < count; i++)
+            entries[i] = new KeyValuePair<object?,
+                object?>(ReadElement(ref buffer, type.Arguments[0]), ReadElement(ref buffer, type.Arguments[1]));
         return entries;
     }
 
@@ -141,7 +155,8 @@ internal sealed class CollectionReader(ObjectReader objects)
         RootObject pair = new(type.Name, frame.Version);
         RootBuffer inner = buffer.Until(frame.End);
         objects.ReadMembers(ref inner, PairLayout.Of(type), pair, frame);
-        if (!inner.AtEnd) throw new RootException($"The parts of {type.Name} take {inner.Remaining} bytes less than it has.") { Offset = frame.Start };
+        if (!inner.AtEnd)
+            throw new RootException($"The parts of {type.Name} take {inner.Remaining} bytes less than it has.") { Offset = frame.Start };
         buffer.SkipTo(frame.End);
         return PairLayout.ToPair(pair);
     }
@@ -149,7 +164,8 @@ internal sealed class CollectionReader(ObjectReader objects)
     // Every element takes a byte or more: claims beyond that are lies.
     private void Reserve(ref RootBuffer buffer, int count)
     {
-        if (count < 0 || count > buffer.Remaining) throw new RootException($"{count} elements in {buffer.Remaining} bytes.") { Offset = buffer.Position };
+        if (count < 0 || count > buffer.Remaining)
+            throw new RootException($"{count} elements in {buffer.Remaining} bytes.") { Offset = buffer.Position };
         objects.Spend(count, buffer.Position);
     }
 }

@@ -55,7 +55,10 @@ internal static class MemberConversion
     {
         try
         {
-            if (wanted == typeof(double)) return value is long or ulong && (decimal)value.ToDouble(CultureInfo.InvariantCulture) != value.ToDecimal(CultureInfo.InvariantCulture) ? null : value.ToDouble(CultureInfo.InvariantCulture);
+            if (wanted == typeof(double))
+                return value is long or ulong
+                    && (decimal)value.ToDouble(CultureInfo.InvariantCulture) != value.ToDecimal(CultureInfo.InvariantCulture) ? null
+                        : value.ToDouble(CultureInfo.InvariantCulture);
             if (value is float or double or char || !wanted.IsPrimitive || wanted == typeof(char)) return null;
             if (wanted == typeof(float)) return value is int or uint or long or ulong ? null : value.ToSingle(CultureInfo.InvariantCulture);
             return wanted == typeof(bool) ? null : value.ToType(wanted, CultureInfo.InvariantCulture);
@@ -71,7 +74,8 @@ internal static class MemberConversion
         TypeCode? code = CodeOf(values);
         bool isSmall = code is TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16;
         if (wanted == typeof(double[])) return code is TypeCode.Int64 or TypeCode.UInt64 ? null : ToDoubles(values);
-        if (wanted == typeof(long[]) && (isSmall || code is TypeCode.Int32 or TypeCode.UInt32)) return Array.ConvertAll(ToDoubles(values)!, n => (long)n);
+        if (wanted == typeof(long[]) && (isSmall || code is TypeCode.Int32 or TypeCode.UInt32))
+            return Array.ConvertAll(ToDoubles(values)!, n => (long)n);
         return wanted == typeof(int[]) && isSmall ? Array.ConvertAll(ToDoubles(values)!, n => (int)n) : null;
     }
 
@@ -79,13 +83,17 @@ internal static class MemberConversion
     private static TypeCode? CodeOf(Array array) =>
         array.GetType().GetElementType() is { IsPrimitive: true } element && element != typeof(char) ? Type.GetTypeCode(element) : null;
 
-    /// <summary>TDatime: years from 1995, months, days, hours, minutes and seconds in 6, 4, 5, 5, 6 and 6 bits, in the writer's local time.</summary>
+    /// <summary>
+    /// TDatime: years from 1995, months, days, hours, minutes and seconds in 6, 4, 5, 5, 6 and 6 bits, in the writer's local time.
+    ///</summary>
     private static DateTime? Date(RootObject date)
     {
         uint packed = (uint)date.GetNumber("fDatime");
-        int month = (int)(packed >> 22) & 15, day = (int)(packed >> 17) & 31, hour = (int)(packed >> 12) & 31, minute = (int)(packed >> 6) & 63, second = (int)packed & 63;
+        int month = (int)(packed >> 22) & 15, day = (int)(packed >> 17) & 31, hour = (int)(packed >> 12) & 31,
+            minute = (int)(packed >> 6) & 63, second = (int)packed & 63;
         int year = 1995 + (int)(packed >> 26);
-        bool exists = month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) && hour < 24 && minute < 60 && second < 60;
+        bool exists = month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) && hour < 24 && minute < 60
+            && second < 60;
         return exists ? new DateTime(year, month, day, hour, minute, second, DateTimeKind.Unspecified) : null;
     }
 }

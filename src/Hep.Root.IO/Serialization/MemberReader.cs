@@ -1,6 +1,8 @@
 namespace Hep.Root.IO.Serialization;
 
-/// <summary>Reads the value of one member by the code of how it is stored (TVirtualStreamerInfo::EReadWrite, TStreamerInfoReadBuffer.cxx).</summary>
+/// <summary>
+/// Reads the value of one member by the code of how it is stored (TVirtualStreamerInfo::EReadWrite, TStreamerInfoReadBuffer.cxx).
+///</summary>
 internal sealed class MemberReader(ObjectReader objects, CollectionReader collections)
 {
     private const int Characters = 7, ObjectArray = BasicType.FixedArray;
@@ -12,7 +14,8 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         || code is Characters or >= 61 and <= 71 or >= 81 and <= 91 || IsCollection(code) || code is Loop or Loop + ObjectArray;
 
     /// <summary>Whether a member of that code is a collection of the standard library, or a text of it, with a header of its own.</summary>
-    public static bool IsCollection(int code) => code is 71 or 91 or Collection or Collection + ObjectArray or Text or Text + ObjectArray or Streamed or Streamed + ObjectArray;
+    public static bool IsCollection(int code) =>
+        code is 71 or 91 or Collection or Collection + ObjectArray or Text or Text + ObjectArray or Streamed or Streamed + ObjectArray;
 
     /// <summary>Whether the member is a pointer to as many objects as another member says.</summary>
     public static bool IsLoop(int code) => code is Loop or Loop + ObjectArray;
@@ -41,7 +44,9 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
                 RootBuffer inner = buffer.Until(frame.End);
                 object? values = ReadMany(ref inner, element, pointers: false);
                 buffer.EndFrame(frame, element.TypeName);
-                if (!inner.AtEnd) throw new RootException($"Member {element.Name} takes {inner.Remaining} bytes less than it has.") { Offset = frame.Start };
+                if (!inner.AtEnd)
+                    throw new RootException($"Member {element.Name} takes {inner.Remaining} bytes less than it has.")
+                        { Offset = frame.Start };
                 buffer.SkipTo(frame.End);
                 return values;
             case >= 81:
@@ -79,20 +84,24 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         Frame frame = ObjectReader.ReadCountedFrame(ref buffer, element.TypeName);
         RootBuffer inner = buffer.Until(frame.End);
         object? items = ReadLoopItems(ref inner, element, owner);
-        if (!inner.AtEnd) throw new RootException($"Member {element.Name} takes {inner.Remaining} bytes less than it has.") { Offset = frame.Start };
+        if (!inner.AtEnd)
+            throw new RootException($"Member {element.Name} takes {inner.Remaining} bytes less than it has.") { Offset = frame.Start };
         buffer.SkipTo(frame.End);
         return items;
     }
 
-    private object ReadMany(ref RootBuffer buffer, StreamerElement element, bool pointers) => ReadMany(ref buffer, element, element.ArrayLength, pointers);
+    private object ReadMany(ref RootBuffer buffer, StreamerElement element, bool pointers) =>
+        ReadMany(ref buffer, element, element.ArrayLength, pointers);
 
     private object ReadMany(ref RootBuffer buffer, StreamerElement element, long count, bool pointers)
     {
-        if (count < 0 || count > buffer.Remaining) throw new RootException($"Member {element.Name}: {count} objects in {buffer.Remaining} bytes.") { Offset = buffer.Position };
+        if (count < 0 || count > buffer.Remaining)
+            throw new RootException($"Member {element.Name}: {count} objects in {buffer.Remaining} bytes.") { Offset = buffer.Position };
         objects.Spend(count, buffer.Position);
         string className = ClassOf(element);
         object?[] values = new object?[(int)count];
-        for (int i = 0; i < values.Length; i++) values[i] = pointers ? objects.ReadPointer(ref buffer) : objects.ReadValue(ref buffer, className);
+        for (int i = 0; i < values.Length; i++)
+            values[i] = pointers ? objects.ReadPointer(ref buffer) : objects.ReadValue(ref buffer, className);
         return className == "TString" ? Array.ConvertAll(values, v => v as string ?? "") : values;
     }
 

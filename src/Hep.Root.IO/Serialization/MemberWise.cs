@@ -3,7 +3,7 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>
 /// Reads objects that are stored member by member: all first members, then all second ones. Collections and TClonesArrays do so
 /// (TStreamerInfoReadBuffer.cxx with arrayMode 1; ROOT-FORMAT §6.3).
-/// </summary>
+///</summary>
 internal static class MemberWise
 {
     private const int Object = 66, Named = 67;
@@ -18,7 +18,8 @@ internal static class MemberWise
     /// <summary>The members of so many objects.</summary>
     public static RootObject[] Read(ObjectReader objects, ref RootBuffer buffer, StreamerInfo layout, int count)
     {
-        if (count < 0 || count > buffer.Remaining) throw new RootException($"{count} objects in {buffer.Remaining} bytes.") { Offset = buffer.Position };
+        if (count < 0 || count > buffer.Remaining)
+            throw new RootException($"{count} objects in {buffer.Remaining} bytes.") { Offset = buffer.Position };
         objects.Spend(count, buffer.Position);
         RootObject[] rows = new RootObject[count];
         for (int i = 0; i < count; i++) rows[i] = new RootObject(layout.ClassName, layout.Version);
@@ -28,13 +29,16 @@ internal static class MemberWise
 
     private static void ReadColumns(ObjectReader objects, ref RootBuffer buffer, StreamerInfo layout, RootObject[] rows, int depth)
     {
-        if (depth > RootReadLimits.Default.MaxDepth) throw new RootException($"Classes inherit from each other more than {depth - 1} times.") { Offset = buffer.Position };
+        if (depth > RootReadLimits.Default.MaxDepth)
+            throw new RootException($"Classes inherit from each other more than {depth - 1} times.") { Offset = buffer.Position };
         foreach (StreamerElement element in layout.Elements)
         {
             objects.Spend(rows.Length, buffer.Position);
             if (element.IsBase) ReadBase(objects, ref buffer, element, rows, depth);
             else if (!MemberReader.IsReadable(element.Type))
-                throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {element.Type}), which cannot be read here.") { Offset = buffer.Position };
+                throw new RootException(
+                    $"Member {element.Name} is of type {element.TypeName} (code {element.Type}), which cannot be read here.")
+                        { Offset = buffer.Position };
             else if (MemberReader.IsCollection(element.Type)) objects.Collections.ReadColumn(ref buffer, element, rows);
             else if (MemberReader.IsLoop(element.Type)) ReadLoops(objects, ref buffer, element, rows);
             else
@@ -55,13 +59,15 @@ internal static class MemberWise
         {
             foreach (RootObject row in rows)
             {
-                if (objects.ReadValue(ref buffer, element.Name) is not RootObject named) throw new RootException("A name and title that do not come out.") { Offset = buffer.Position };
+                if (objects.ReadValue(ref buffer, element.Name) is not RootObject named)
+                    throw new RootException("A name and title that do not come out.") { Offset = buffer.Position };
                 foreach ((string member, object? value) in named.Members) row.Add(member, value);
             }
             return;
         }
         StreamerInfo layout = objects.Infos.Find(element.Name, element.BaseVersion, element.BaseChecksum)
-            ?? throw new RootException($"Version {element.BaseVersion} of base class {element.Name} is not described.") { Offset = buffer.Position };
+            ?? throw new RootException($"Version {element.BaseVersion} of base class {element.Name} is not described.")
+                { Offset = buffer.Position };
         ReadColumns(objects, ref buffer, layout, rows, depth + 1);
     }
 
@@ -70,7 +76,8 @@ internal static class MemberWise
         Frame frame = ObjectReader.ReadCountedFrame(ref buffer, element.TypeName);
         RootBuffer inner = buffer.Until(frame.End);
         foreach (RootObject row in rows) row.Add(element.Name, objects.Members.ReadLoopItems(ref inner, element, row));
-        if (!inner.AtEnd) throw new RootException($"Member {element.Name} takes {inner.Remaining} bytes less than it has.") { Offset = frame.Start };
+        if (!inner.AtEnd)
+            throw new RootException($"Member {element.Name} takes {inner.Remaining} bytes less than it has.") { Offset = frame.Start };
         buffer.SkipTo(frame.End);
     }
 }

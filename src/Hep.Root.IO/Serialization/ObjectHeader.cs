@@ -30,7 +30,8 @@ internal static class ObjectHeader
     private static (uint Id, uint Bits) Read(ref RootBuffer buffer)
     {
         Frame frame = buffer.ReadFrame();
-        if (frame.End < 0 && frame.IsMemberWise) buffer.Skip(2);   // a count-less frame whose version carries the count's bit: the count's other half
+        // a count-less frame whose version carries the count's bit: the count's other half
+        if (frame.End < 0 && frame.IsMemberWise) buffer.Skip(2);
         uint id = buffer.ReadUInt32(), bits = buffer.ReadUInt32();
         if ((bits & IsReferenced) != 0) buffer.Skip(2);
         return (id, bits);

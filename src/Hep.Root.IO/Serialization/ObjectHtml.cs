@@ -30,7 +30,8 @@ internal sealed class ObjectHtml
             case RootObject item when !_above.Add(item): AddLeaf(name, $"{item.ClassName}: the object above"); break;
             case RootObject item:
                 Open(name, item.ClassName, depth);
-                foreach ((string member, object? content) in depth < Deepest ? item.Members : new Dictionary<string, object?>()) Add(member, content, depth + 1);
+                foreach ((string member, object? content) in depth < Deepest ? item.Members : new Dictionary<string, object?>())
+                    Add(member, content, depth + 1);
                 if (depth < Deepest) AddItems(item.Items, depth);
                 if (item.Undecoded is { } rest) AddLeaf("not decoded", rest.ToString());
                 Close();
@@ -41,7 +42,8 @@ internal sealed class ObjectHtml
                 AddItems(list, depth);
                 Close();
                 break;
-            case KeyValuePair<object?, object?> { Key: null or string or IConvertible } pair: Add($"{name}{Scalar(pair.Key)}", pair.Value, depth); break;
+            case KeyValuePair<object?,
+                object?> { Key: null or string or IConvertible } pair: Add($"{name}{Scalar(pair.Key)}", pair.Value, depth); break;
             case KeyValuePair<object?, object?> pair:
                 Open(name, "pair", depth);
                 Add("first", pair.Key, depth + 1);
@@ -60,7 +62,8 @@ internal sealed class ObjectHtml
     }
 
     private void Open(string name, string what, int depth) =>
-        _text.Append(depth < DeepestOpen ? "<details open>" : "<details>").Append("<summary>").Append("<b>").Append(HtmlText.Escape(name)).Append("</b> <i>")
+        _text.Append(depth < DeepestOpen ? "<details open>" : "<details>").Append("<summary>").Append("<b>").Append(HtmlText.Escape(name))
+            .Append("</b> <i>")
             .Append(HtmlText.Escape(what)).Append("</i></summary><div style=\"margin-left:1.5em\">");
 
     private void Close() => _text.Append("</div></details>");

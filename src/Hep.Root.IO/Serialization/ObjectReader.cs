@@ -3,7 +3,7 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>
 /// Reads any object of a record through the streamer infos. For the metadata of trees whatever does not come out is a failure; for objects
 /// that people look at it becomes <see cref="RootBytes"/>, and the rest is read.
-/// </summary>
+///</summary>
 internal sealed class ObjectReader
 {
     private const int MaxFailures = 1000;   // each costs an exception
@@ -39,7 +39,8 @@ internal sealed class ObjectReader
     public RootObject ReadRecord(string className, ReadOnlySpan<byte> payload, int keyLength)
     {
         RootBuffer buffer = new(payload, keyLength);
-        _valuesLeft = Math.Min(payload.Length + 1024L, _limits.MaxObjectValues);   // almost every member takes a byte or more: a record that has more of them than bytes wants to cost time
+        // almost every member takes a byte or more: a record that has more of them than bytes wants to cost time
+        _valuesLeft = Math.Min(payload.Length + 1024L, _limits.MaxObjectValues);
         return ReadClass(ref buffer, className, new ObjectTag(className, 1, -1)) as RootObject
             ?? throw new RootException($"No layout of class {className} is known: the file does not describe it.");
     }
@@ -55,7 +56,9 @@ internal sealed class ObjectReader
         try
         {
             value = ReadClass(ref buffer, className, new ObjectTag(className, 1, -1));
-            if (!buffer.AtEnd) throw new RootException($"The object takes {buffer.Remaining} bytes less than its record has.") { Offset = buffer.Position };
+            if (!buffer.AtEnd)
+                throw new RootException($"The object takes {buffer.Remaining} bytes less than its record has.")
+                    { Offset = buffer.Position };
         }
         catch (RootException failure)
         {
@@ -81,7 +84,8 @@ internal sealed class ObjectReader
         try
         {
             value = ReadClass(ref inner, tag.ClassName, tag);
-            if (KeepsUndecoded && !inner.AtEnd) throw new RootException($"The {tag.ClassName} takes {inner.Remaining} bytes less than it has.") { Offset = start };
+            if (KeepsUndecoded && !inner.AtEnd)
+                throw new RootException($"The {tag.ClassName} takes {inner.Remaining} bytes less than it has.") { Offset = start };
         }
         catch (RootException failure) when (MayKeep())
         {
@@ -106,8 +110,12 @@ internal sealed class ObjectReader
             else
             {
                 // What follows in this object cannot be found without this member: the object ends where its byte count says.
-                if (frame.End < 0) throw new RootException($"Member {element.Name} is of type {element.TypeName} (code {element.Type}), which cannot be read here.") { Offset = buffer.Position };
-                into.Undecoded = Undecoded(element.TypeName, buffer.Position, frame.End, $"member {element.Name} is stored in a way that is not known (code {element.Type})");
+                if (frame.End < 0)
+                    throw new RootException(
+                        $"Member {element.Name} is of type {element.TypeName} (code {element.Type}), which cannot be read here.")
+                            { Offset = buffer.Position };
+                into.Undecoded = Undecoded(element.TypeName, buffer.Position, frame.End,
+                    $"member {element.Name} is stored in a way that is not known (code {element.Type})");
                 buffer.SkipTo(frame.End);
                 return;
             }
@@ -118,7 +126,8 @@ internal sealed class ObjectReader
     public void Spend(long count, int position)
     {
         if (count < 0 || (_valuesLeft -= count) < 0)
-            throw new RootException($"{count} more values than a record of this size, or RootReadLimits.MaxObjectValues, allows.") { Offset = position };
+            throw new RootException($"{count} more values than a record of this size, or RootReadLimits.MaxObjectValues, allows.")
+                { Offset = position };
     }
 
     /// <summary>Makes an object known to pointers before what it holds is read: that may point back to it.</summary>
@@ -127,10 +136,14 @@ internal sealed class ObjectReader
         if (tag.Reference != 0) _tags.Register(tag, value);
     }
 
-    /// <summary>Ends an object of a class that streams itself; one whose content is shorter than its byte count was not understood.</summary>
+    /// <summary>
+    /// Ends an object of a class that streams itself; one whose content is shorter than its byte count was not understood.
+    ///</summary>
     public void EndFrame(ref RootBuffer buffer, Frame frame, string className)
     {
-        if (KeepsUndecoded && frame.End > buffer.Position) throw new RootException($"{className}: its content takes {frame.End - buffer.Position} bytes less than it has.") { Offset = frame.Start };
+        if (KeepsUndecoded && frame.End > buffer.Position)
+            throw new RootException($"{className}: its content takes {frame.End - buffer.Position} bytes less than it has.")
+                { Offset = frame.Start };
         buffer.EndFrame(frame, className);
     }
 
@@ -141,19 +154,24 @@ internal sealed class ObjectReader
     public RootBytes Undecoded(string className, int start, int end, string why) =>
         new(className) { Why = why, Bytes = _record.IsEmpty || end < start ? default : _record[start..end] };
 
-    /// <summary>The header of a class that ROOT streams through its layout: it has a byte count, or the bytes are not what they should be.</summary>
+    /// <summary>
+    /// The header of a class that ROOT streams through its layout: it has a byte count, or the bytes are not what they should be.
+    ///</summary>
     public static Frame ReadCountedFrame(ref RootBuffer buffer, string className)
     {
         Frame frame = buffer.ReadFrame();
-        return frame.End >= 0 ? frame : throw new RootException($"An object of class {className} has no byte count.") { Offset = frame.Start };
+        return frame.End >= 0 ? frame : throw new RootException($"An object of class {className} has no byte count.")
+            { Offset = frame.Start };
     }
 
     // Histograms of Geant4's writer have no byte counts; the metadata of a tree always do.
-    private Frame ReadHeader(ref RootBuffer buffer, string className) => KeepsUndecoded ? buffer.ReadFrame() : ReadCountedFrame(ref buffer, className);
+    private Frame ReadHeader(ref RootBuffer buffer, string className) =>
+        KeepsUndecoded ? buffer.ReadFrame() : ReadCountedFrame(ref buffer, className);
 
     private object? ReadClass(ref RootBuffer buffer, string className, ObjectTag tag)
     {
-        if (_depth >= MaxDepth) throw new RootException($"Objects lie more than {MaxDepth} deep in each other.") { Offset = buffer.Position };
+        if (_depth >= MaxDepth)
+            throw new RootException($"Objects lie more than {MaxDepth} deep in each other.") { Offset = buffer.Position };
         _depth++;
         try
         {
@@ -163,7 +181,8 @@ internal sealed class ObjectReader
                 if (value is not null) _tags.Register(tag, value);
                 return value;
             }
-            if (KeepsUndecoded && StoredType.Parse(className) is { } type && _collections.Reads(type)) return _collections.ReadObject(ref buffer, type);
+            if (KeepsUndecoded && StoredType.Parse(className) is { } type && _collections.Reads(type))
+                return _collections.ReadObject(ref buffer, type);
             return ReadDescribed(ref buffer, className, tag);
         }
         finally
@@ -197,7 +216,8 @@ internal sealed class ObjectReader
         {
             ReadMembers(ref inner, info, read, frame);
             // What the infos say of a class that streams itself by hand is wrong: the byte count tells.
-            if (!inner.AtEnd) throw new RootException($"The members take {inner.Remaining} bytes less than the object has.") { Offset = frame.Start };
+            if (!inner.AtEnd)
+                throw new RootException($"The members take {inner.Remaining} bytes less than the object has.") { Offset = frame.Start };
             return read;
         }
         catch (RootException failure) when (MayKeep())
@@ -214,12 +234,16 @@ internal sealed class ObjectReader
     public uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className) =>
         frame.Version == 0 && frame.End >= buffer.Position + 4 && Infos.Find(className, 0) is not { Checksum: 0 } ? buffer.ReadUInt32() : 0;
 
-    // Classes that nobody described end where their byte count says. One that is described in other versions only is damaged, or newer than its file.
+    // Classes that nobody described end where their byte count says. One that is described in other versions only is damaged, or newer than
+    // its file.
     private RootBytes Skip(ref RootBuffer buffer, Frame frame, ObjectTag tag, string className)
     {
-        if (Infos.Knows(className)) throw new RootException($"Version {frame.Version} of class {className} is not described.") { Offset = frame.Start };
+        if (Infos.Knows(className))
+            throw new RootException($"Version {frame.Version} of class {className} is not described.") { Offset = frame.Start };
         int end = frame.End >= 0 ? frame.End : tag.End;
-        if (end < 0) throw new RootException($"No layout of class {className} is known, and no byte count tells its length.") { Offset = frame.Start };
+        if (end < 0)
+            throw new RootException($"No layout of class {className} is known, and no byte count tells its length.")
+                { Offset = frame.Start };
         buffer.SkipTo(end);
         RootBytes bytes = Undecoded(className, frame.Start, end, "the file does not describe the class");
         if (KeepsUndecoded) _tags.Register(tag, bytes);
@@ -236,7 +260,8 @@ internal sealed class ObjectReader
         }
         if (OwnStreamers.Find(element.Name) is { } own)
         {
-            into.Add(element.Name.StartsWith("TArray", StringComparison.Ordinal) ? "fArray" : element.Name, own(this, ref buffer, new ObjectTag(element.Name, 0, -1)));
+            into.Add(element.Name.StartsWith("TArray", StringComparison.Ordinal) ? "fArray"
+                : element.Name, own(this, ref buffer, new ObjectTag(element.Name, 0, -1)));
             return;
         }
         int start = buffer.Position;
@@ -265,7 +290,8 @@ internal sealed class ObjectReader
             buffer.SkipTo(inner.Position);
             return;
         }
-        if (KeepsUndecoded && !inner.AtEnd) throw new RootException($"The members of {element.Name} take {inner.Remaining} bytes less than it has.") { Offset = start };
+        if (KeepsUndecoded && !inner.AtEnd)
+            throw new RootException($"The members of {element.Name} take {inner.Remaining} bytes less than it has.") { Offset = start };
         buffer.SkipTo(frame.End);
     }
 }

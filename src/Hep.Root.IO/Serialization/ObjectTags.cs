@@ -24,12 +24,17 @@ internal sealed class ObjectTags
 
     /// <summary>The object that a reference points to: null for 0, and <see cref="RootBytes"/> where none was read before.</summary>
     public object? Find(uint reference) =>
-        reference == 0 ? null : _objects.GetValueOrDefault(reference) ?? new RootBytes("") { Why = $"a reference to an object that was not read before ({reference})" };
+        reference == 0 ? null : _objects.GetValueOrDefault(reference)
+            ?? new RootBytes("") { Why = $"a reference to an object that was not read before ({reference})" };
 
-    /// <summary>Makes an object known under the tag it was announced with, before its members are read: they may point back to it.</summary>
+    /// <summary>
+    /// Makes an object known under the tag it was announced with, before its members are read: they may point back to it.
+    ///</summary>
     public void Register(ObjectTag tag, object value) => _objects[tag.Reference] = value;
 
-    /// <summary>Reads the tag of an object behind a pointer: null, a reference to an object read before, or the class of one that follows.</summary>
+    /// <summary>
+    /// Reads the tag of an object behind a pointer: null, a reference to an object read before, or the class of one that follows.
+    ///</summary>
     public ObjectTag Read(ref RootBuffer buffer)
     {
         int start = buffer.Position;
@@ -39,7 +44,8 @@ internal sealed class ObjectTags
         if ((tag & ByteCountMask) != 0 && tag != NewClass)
         {
             uint count = tag & ~ByteCountMask;
-            if (count > (uint)buffer.Remaining) throw new RootException($"An object of {count} bytes expected, {buffer.Remaining} remain.") { Offset = start };
+            if (count > (uint)buffer.Remaining)
+                throw new RootException($"An object of {count} bytes expected, {buffer.Remaining} remain.") { Offset = start };
             end = buffer.Position + (int)count;
             tagPosition = buffer.Position;
             tag = buffer.ReadUInt32();

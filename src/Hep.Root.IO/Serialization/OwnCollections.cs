@@ -1,6 +1,9 @@
 namespace Hep.Root.IO.Serialization;
 
-/// <summary>ROOT's own collections of objects, which stream themselves by hand (TObjArray.cxx, TList.cxx, TClonesArray.cxx, TMap.cxx, TRefArray.cxx).</summary>
+/// <summary>
+/// ROOT's own collections of objects, which stream themselves by hand (TObjArray.cxx, TList.cxx, TClonesArray.cxx, TMap.cxx,
+/// TRefArray.cxx).
+///</summary>
 internal static class OwnCollections
 {
     private const uint BypassesStreamer = 0x1000;   // TClonesArray::kBypassStreamer: the objects are stored member by member
@@ -45,7 +48,8 @@ internal static class OwnCollections
         int count = buffer.ReadInt32();
         Reserve(reader, ref buffer, count, bytesEach: 8);
         object?[] entries = new object?[count];
-        for (int i = 0; i < count; i++) entries[i] = new KeyValuePair<object?, object?>(reader.ReadPointer(ref buffer), reader.ReadPointer(ref buffer));
+        for (int i = 0; i < count; i++)
+            entries[i] = new KeyValuePair<object?, object?>(reader.ReadPointer(ref buffer), reader.ReadPointer(ref buffer));
         map.Items = entries;
         reader.EndFrame(ref buffer, frame, "TMap");
         return map;
@@ -67,7 +71,10 @@ internal static class OwnCollections
         return array;
     }
 
-    /// <summary>TClonesArray, version 4: TObject, name, class and version of the objects, count, lower bound; then the objects, or their members one after the other.</summary>
+    /// <summary>
+    /// TClonesArray, version 4: TObject, name, class and version of the objects, count, lower bound; then the objects, or their members one
+    /// after the other.
+    ///</summary>
     public static RootObject ReadClonesArray(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
         Frame frame = buffer.ReadFrame();
@@ -82,8 +89,10 @@ internal static class OwnCollections
         if (((uint)array.GetNumber("fBits") & BypassesStreamer) == 0) array.Items = ReadClones(reader, ref inner, cloned[0], count);
         else
         {
-            StreamerInfo layout = (cloned.Length > 1 && int.TryParse(cloned[1], out int version) ? reader.Infos.Find(cloned[0], version) : reader.Infos.Newest(cloned[0]))
-                ?? throw new RootException($"Class {string.Join(';', cloned)} of a TClonesArray is not described.") { Offset = frame.Start };
+            StreamerInfo layout = (cloned.Length > 1 && int.TryParse(cloned[1], out int version) ? reader.Infos.Find(cloned[0], version)
+                : reader.Infos.Newest(cloned[0]))
+                ?? throw new RootException($"Class {string.Join(';', cloned)} of a TClonesArray is not described.")
+                    { Offset = frame.Start };
             array.Items = MemberWise.Read(reader, ref inner, layout, count);
         }
         buffer.SkipTo(inner.Position);
@@ -123,7 +132,8 @@ internal static class OwnCollections
 
     private static void Reserve(ObjectReader reader, ref RootBuffer buffer, int count, int bytesEach)
     {
-        if (count < 0 || count > buffer.Remaining / bytesEach) throw new RootException($"{count} objects in {buffer.Remaining} bytes.") { Offset = buffer.Position };
+        if (count < 0 || count > buffer.Remaining / bytesEach)
+            throw new RootException($"{count} objects in {buffer.Remaining} bytes.") { Offset = buffer.Position };
         reader.Spend(count, buffer.Position);
     }
 }

@@ -3,7 +3,7 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>
 /// Classes that ROOT streams by hand: what their streamer infos say, where there are any, is not what they write.
 /// One row a class; the layouts are those of ROOT's Streamer methods (TRef.cxx, TArray*.cxx, TMatrixTSym.cxx, TBasket.cxx).
-/// </summary>
+///</summary>
 internal static class OwnStreamers
 {
     public delegate object? Streamer(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag);
@@ -30,8 +30,10 @@ internal static class OwnStreamers
         ["TArrayL64"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 16),
         ["TArrayF"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 5),
         ["TArrayD"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 8),
-        ["TMatrixTSym<float>"] = (ObjectReader reader, ref RootBuffer buffer, ObjectTag tag) => ReadTriangle(reader, ref buffer, tag, "float"),
-        ["TMatrixTSym<double>"] = (ObjectReader reader, ref RootBuffer buffer, ObjectTag tag) => ReadTriangle(reader, ref buffer, tag, "double"),
+        ["TMatrixTSym<float>"] = (ObjectReader reader, ref RootBuffer buffer, ObjectTag tag) =>
+            ReadTriangle(reader, ref buffer, tag, "float"),
+        ["TMatrixTSym<double>"] = (ObjectReader reader, ref RootBuffer buffer, ObjectTag tag) =>
+            ReadTriangle(reader, ref buffer, tag, "double"),
         ["TBasket"] = ReadBasket,
     };
 

@@ -11,7 +11,8 @@ internal sealed record PackedNumber(PackedRange? Range, int TruncatedBits, bool 
     private const int FewBits = 15;      // from here on Double32_t is stored as a float32 (TStreamerElement, TBufferFile::ReadDouble32)
     private const int Float16Bits = 12;
 
-    public static PackedNumber Double32(PackedRange? range) => new(range, range is { HasRange: false, Bits: < FewBits } few ? few.Bits : 0, IsSingle: false);
+    public static PackedNumber Double32(PackedRange? range) =>
+        new(range, range is { HasRange: false, Bits: < FewBits } few ? few.Bits : 0, IsSingle: false);
 
     public static PackedNumber Float16(PackedRange? range) => range switch
     {

@@ -5,12 +5,14 @@ using Hep.Root.IO.Serialization;
 namespace Hep.Root.IO;
 
 /// <summary>
-/// An object as the file holds it: its class, and its members by name in stored order, those of base classes among them. What a member holds:
-/// a number in its own type; a string; an array of numbers (several dimensions row by row) or of strings; a <see cref="RootObject"/>; null for
-/// a null pointer; an array of <c>object?</c> for other lists; a <c>KeyValuePair</c> for a pair and each entry of a map; the unique id, a
-/// <c>uint</c>, for a TRef; <see cref="RootBytes"/> for what cannot be decoded. Pointers to one object lead to one <see cref="RootObject"/>,
+/// An object as the file holds it: its class, and its members by name in stored order, those of base classes among them. What a member
+/// holds:
+/// a number in its own type; a string; an array of numbers (several dimensions row by row) or of strings; a <see cref="RootObject"/>; null
+/// for a null pointer; an array of <c>object?</c> for other lists; a <c>KeyValuePair</c> for a pair and each entry of a map; the unique id, a
+/// <c>uint</c>, for a TRef; <see cref="RootBytes"/> for what cannot be decoded. Pointers to one object lead to one
+/// <see cref="RootObject"/>,
 /// also in circles.
-/// </summary>
+///</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class RootObject : IPicture
 {
@@ -27,7 +29,9 @@ public sealed class RootObject : IPicture
     /// <summary>The members in stored order. A name that a class has again is followed by <c>#2</c>, <c>#3</c>, ….</summary>
     public IReadOnlyDictionary<string, object?> Members => _members;
 
-    /// <summary>What a collection holds: the objects of a TList, TObjArray or TClonesArray, the pairs of a TMap, the ids of a TRefArray; else empty.</summary>
+    /// <summary>
+    /// What a collection holds: the objects of a TList, TObjArray or TClonesArray, the pairs of a TMap, the ids of a TRefArray; else empty.
+    ///</summary>
     public IReadOnlyList<object?> Items { get; internal set; } = [];
 
     /// <summary>What of the object could not be decoded, and why; null where everything was.</summary>
@@ -46,14 +50,15 @@ public sealed class RootObject : IPicture
     /// <summary>
     /// A member in a type: its own, or one that holds it without loss (an int as long or double, an array of floats as one of doubles, a
     /// TDatime as DateTime). Null pointers are null.
-    /// </summary>
+    ///</summary>
     /// <exception cref="RootException">There is no such member (the message lists near names), or it holds something else.</exception>
     public T Get<T>(string member)
     {
         if (!_members.TryGetValue(member, out object? value))
             throw new RootException($"No member '{member}' in an object of class {ClassName}.{NearNames.Suggest(member, _members.Keys)}");
         return MemberConversion.TryConvert(value, out T? converted) ? converted!
-            : throw new RootException($"Member '{member}' of class {ClassName} holds {MemberConversion.Describe(value)}, not {typeof(T).Name}.");
+            : throw new RootException(
+                $"Member '{member}' of class {ClassName} holds {MemberConversion.Describe(value)}, not {typeof(T).Name}.");
     }
 
     /// <summary>As <see cref="Get{T}"/>, but false where there is no such member, or it holds something else.</summary>
@@ -104,7 +109,8 @@ public sealed class RootObject : IPicture
     internal long[] GetNumbers(string member) => this[member] switch
     {
         Array array when array.GetType() == typeof(long[]) => (long[])array,
-        Array array when array.GetType() == typeof(int[]) => Array.ConvertAll((int[])array, n => (long)n),   // the runtime would take a uint[] for one
+        // the runtime would take a uint[] for one
+        Array array when array.GetType() == typeof(int[]) => Array.ConvertAll((int[])array, n => (long)n),
         Array array => [.. array.Cast<object>().Select(ToInt64)],
         _ => [],
     };

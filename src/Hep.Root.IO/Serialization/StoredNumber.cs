@@ -10,7 +10,9 @@ internal abstract record StoredNumber(int Width)
     /// <summary>Several values, as an array of the type that holds one.</summary>
     public abstract Array ReadArray(ref RootBuffer buffer, int count);
 
-    /// <summary>The numbers of a member, whether it holds one, a fixed array or a counted one; null where it holds something else.</summary>
+    /// <summary>
+    /// The numbers of a member, whether it holds one, a fixed array or a counted one; null where it holds something else.
+    ///</summary>
     public static StoredNumber? Of(StreamerElement element)
     {
         int code = element.Type switch

@@ -31,10 +31,13 @@ internal sealed record StoredType(StoredKind Kind, string Name, params IReadOnly
 
     private static readonly Dictionary<string, (StoredKind Kind, int Arguments)> Templates = new(StringComparer.Ordinal)
     {
-        ["vector"] = (StoredKind.List, 1), ["list"] = (StoredKind.List, 1), ["deque"] = (StoredKind.List, 1), ["forward_list"] = (StoredKind.List, 1),
-        ["set"] = (StoredKind.List, 1), ["multiset"] = (StoredKind.List, 1), ["unordered_set"] = (StoredKind.List, 1), ["unordered_multiset"] = (StoredKind.List, 1),
+        ["vector"] = (StoredKind.List, 1), ["list"] = (StoredKind.List, 1), ["deque"] = (StoredKind.List, 1),
+            ["forward_list"] = (StoredKind.List, 1),
+        ["set"] = (StoredKind.List, 1), ["multiset"] = (StoredKind.List, 1), ["unordered_set"] = (StoredKind.List, 1),
+            ["unordered_multiset"] = (StoredKind.List, 1),
         ["ROOT::VecOps::RVec"] = (StoredKind.List, 1), ["RVec"] = (StoredKind.List, 1), ["ROOT::RVec"] = (StoredKind.List, 1),
-        ["map"] = (StoredKind.Map, 2), ["multimap"] = (StoredKind.Map, 2), ["unordered_map"] = (StoredKind.Map, 2), ["unordered_multimap"] = (StoredKind.Map, 2),
+        ["map"] = (StoredKind.Map, 2), ["multimap"] = (StoredKind.Map, 2), ["unordered_map"] = (StoredKind.Map, 2),
+            ["unordered_multimap"] = (StoredKind.Map, 2),
         ["pair"] = (StoredKind.Pair, 2), ["bitset"] = (StoredKind.Bits, 0),
     };
 
@@ -45,7 +48,9 @@ internal sealed record StoredType(StoredKind Kind, string Name, params IReadOnly
     public bool IsCollection => Kind is StoredKind.List or StoredKind.Map or StoredKind.Bits;
 
     /// <summary>What the elements of a collection are: of a map, pairs.</summary>
-    public StoredType Element => Kind == StoredKind.Map ? new StoredType(StoredKind.Pair, $"pair<{Arguments[0].Name},{Arguments[1].Name}>", Arguments) : Arguments[0];
+    public StoredType Element =>
+        Kind == StoredKind.Map ? new StoredType(StoredKind.Pair, $"pair<{Arguments[0].Name},{Arguments[1].Name}>", Arguments)
+            : Arguments[0];
 
     /// <summary>The type of a spelling; null where it is none, or too deep.</summary>
     public static StoredType? Parse(string text) => text.Length > LongestName ? null : Parse(text, 0);

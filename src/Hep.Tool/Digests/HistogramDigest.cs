@@ -60,7 +60,8 @@ internal sealed record HistogramDigest(RootObject Object, double[] Values, IRead
     {
         if (owner[member] is not Array stored) return [];
         double[] numbers = new double[stored.Length];
-        for (int i = 0; i < numbers.Length; i++) numbers[i] = Convert.ToDouble(stored.GetValue(i), System.Globalization.CultureInfo.InvariantCulture);
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] = Convert.ToDouble(stored.GetValue(i), System.Globalization.CultureInfo.InvariantCulture);
         return numbers;
     }
 }

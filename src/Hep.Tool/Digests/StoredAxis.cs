@@ -9,7 +9,8 @@ internal sealed record StoredAxis(int BinCount, double Low, double High, double[
 {
     /// <summary>The axis that a TAxis is.</summary>
     public static StoredAxis Of(RootObject axis) =>
-        new(axis.Get<int>("fNbins"), axis.Get<double>("fXmin"), axis.Get<double>("fXmax"), axis.TryGet("fXbins", out double[]? edges) ? edges! : []);
+        new(axis.Get<int>("fNbins"), axis.Get<double>("fXmin"), axis.Get<double>("fXmax"), axis.TryGet("fXbins", out double[]? edges)
+            ? edges! : []);
 
     /// <summary>Bins and range.</summary>
     public void Write(Utf8JsonWriter row)

@@ -17,7 +17,8 @@ internal static class AxisListing
             RootAxis axis = axes[i];
             (string mean, string deviation) = moments.Count == 0 ? ("", "") : (Number(moments[i].Mean), Number(moments[i].Deviation));
             string width = axis.IsUniform ? Number((axis.High - axis.Low) / axis.BinCount) : "varying";
-            table.Add("xyz"[i].ToString(), axis.BinCount.ToString(CultureInfo.InvariantCulture), Number(axis.Low), Number(axis.High), width, mean, deviation, axis.Title);
+            table.Add("xyz"[i].ToString(), axis.BinCount.ToString(CultureInfo.InvariantCulture), Number(axis.Low), Number(axis.High), width,
+                mean, deviation, axis.Title);
         }
         table.Write(session, session.Output);
     }

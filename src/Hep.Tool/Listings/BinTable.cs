@@ -16,7 +16,8 @@ internal static class BinTable
         for (int bin = 0; bin < Math.Min(axis.BinCount, MostBins); bin++)
             table.Add([Name(axis, bin, bin + 1), .. columns.Select(c => c.Values[bin].ToString("G6", CultureInfo.InvariantCulture))]);
         table.Write(session, session.Output);
-        if (axis.BinCount > MostBins) session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {axis.BinCount - MostBins} bins more"));
+        if (axis.BinCount > MostBins)
+            session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {axis.BinCount - MostBins} bins more"));
     }
 
     /// <summary>What bins are called: a label, or the range of one or several.</summary>

@@ -17,11 +17,14 @@ internal sealed class EfficiencyView(RootEfficiency efficiency) : ObjectView(eff
     /// <inheritdoc/>
     public override void WriteText(Session session)
     {
-        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Object.ClassName} '{efficiency.Name}': {efficiency.Title}, {efficiency.Total.EntryCount:G10} entries"));
+        session.Output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Object.ClassName} '{efficiency.Name}': {efficiency.Title}, {efficiency.Total.EntryCount:G10} entries"));
         AxisListing.Write(session, efficiency.Axes, []);
         if (efficiency.Axes.Count > 1) return;
         (double Low, double High)[] intervals = efficiency.GetIntervals();
-        BinTable.Write(session, efficiency.Axes[0], ("efficiency", efficiency.GetValues()), ("low", [.. intervals.Select(i => i.Low)]), ("high", [.. intervals.Select(i => i.High)]), ("total", efficiency.Total.GetContents()));
+        BinTable.Write(session, efficiency.Axes[0], ("efficiency", efficiency.GetValues()), ("low", [.. intervals.Select(i => i.Low)]),
+            ("high", [.. intervals.Select(i => i.High)]), ("total", efficiency.Total.GetContents()));
     }
 
     /// <inheritdoc/>

@@ -19,12 +19,15 @@ internal sealed class GraphView(RootGraph graph) : ObjectView(graph.Object)
     /// <inheritdoc/>
     public override void WriteText(Session session)
     {
-        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Object.ClassName} '{graph.Name}': {graph.Title}, {graph.PointCount} points"));
+        session.Output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{Object.ClassName} '{graph.Name}': {graph.Title}, {graph.PointCount} points"));
         TextTable points = new(">x", ">y", ">x error", ">y error");
         for (int i = 0; i < Math.Min(graph.PointCount, MostPoints); i++)
-            points.Add(Number(graph.X[i]), Number(graph.Y[i]), Bar(graph.XErrorsLow, graph.XErrorsHigh, i), Bar(graph.YErrorsLow, graph.YErrorsHigh, i));
+            points.Add(Number(graph.X[i]), Number(graph.Y[i]), Bar(graph.XErrorsLow, graph.XErrorsHigh, i),
+                Bar(graph.YErrorsLow, graph.YErrorsHigh, i));
         points.Write(session, session.Output);
-        if (graph.PointCount > MostPoints) session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {graph.PointCount - MostPoints} more"));
+        if (graph.PointCount > MostPoints)
+            session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {graph.PointCount - MostPoints} more"));
     }
 
     /// <inheritdoc/>
@@ -42,7 +45,8 @@ internal sealed class GraphView(RootGraph graph) : ObjectView(graph.Object)
     }
 
     private static string Bar(ReadOnlySpan<double> low, ReadOnlySpan<double> high, int point) =>
-        low.IsEmpty ? "" : high.IsEmpty || low[point] == high[point] ? $"±{Number(low[point])}" : $"−{Number(low[point])} +{Number(high[point])}";
+        low.IsEmpty ? "" : high.IsEmpty || low[point] == high[point] ? $"±{Number(low[point])}"
+            : $"−{Number(low[point])} +{Number(high[point])}";
 
     private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

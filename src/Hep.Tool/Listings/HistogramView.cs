@@ -17,12 +17,17 @@ internal sealed class HistogramView(RootHistogram histogram) : ObjectView(histog
     /// <inheritdoc/>
     public override void WriteText(Session session)
     {
-        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{histogram.ClassName} '{histogram.Name}': {histogram.Title}, {histogram.EntryCount:G10} entries"));
-        AxisListing.Write(session, histogram.Axes, [.. histogram.Axes.Select((_, i) => (histogram.GetMean(i), histogram.GetStandardDeviation(i)))]);
+        session.Output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"{histogram.ClassName} '{histogram.Name}': {histogram.Title}, {histogram.EntryCount:G10} entries"));
+        AxisListing.Write(session, histogram.Axes,
+            [.. histogram.Axes.Select((_, i) => (histogram.GetMean(i), histogram.GetStandardDeviation(i)))]);
         if (histogram.Dimension == 1)
         {
             TextPlot.WriteBars(session.Output, histogram.Axes[0], histogram.GetContents());
-            session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"underflow {histogram[-1]:G6}, overflow {histogram[histogram.Axes[0].BinCount]:G6}"));
+            session.Output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"underflow {histogram[-1]:G6}, overflow {histogram[histogram.Axes[0].BinCount]:G6}"));
         }
         else TextPlot.WriteMap(session.Output, histogram.Axes[0], histogram.Axes[1], SumOverZ());
     }
@@ -43,7 +48,8 @@ internal sealed class HistogramView(RootHistogram histogram) : ObjectView(histog
         }
         MemberJson.WriteNumber(json, "entries", histogram.EntryCount);
         MemberJson.WriteNumbers(json, "means", [.. Enumerable.Range(0, histogram.Dimension).Select(histogram.GetMean)]);
-        MemberJson.WriteNumbers(json, "standard_deviations", [.. Enumerable.Range(0, histogram.Dimension).Select(histogram.GetStandardDeviation)]);
+        MemberJson.WriteNumbers(json, "standard_deviations",
+            [.. Enumerable.Range(0, histogram.Dimension).Select(histogram.GetStandardDeviation)]);
     }
 
     private double[] SumOverZ()

@@ -17,9 +17,13 @@ internal sealed class ProfileView(RootProfile profile) : ObjectView(profile.Obje
     /// <inheritdoc/>
     public override void WriteText(Session session)
     {
-        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Object.ClassName} '{profile.Name}': {profile.Title}, {profile.EntryCount:G10} entries"));
+        session.Output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Object.ClassName} '{profile.Name}': {profile.Title}, {profile.EntryCount:G10} entries"));
         AxisListing.Write(session, profile.Axes, []);
-        if (profile.Axes.Count == 1) BinTable.Write(session, profile.Axes[0], ("mean", profile.GetMeans()), ("error", profile.GetErrors()), ("entries", profile.GetEntries()));
+        if (profile.Axes.Count == 1)
+            BinTable.Write(session, profile.Axes[0], ("mean", profile.GetMeans()), ("error", profile.GetErrors()),
+                ("entries", profile.GetEntries()));
     }
 
     /// <inheritdoc/>

@@ -7,10 +7,13 @@ public sealed class HeatMapTests
     [Test]
     public void A_map_is_well_formed_and_leaves_empty_bins_blank()
     {
-        XElement svg = XElement.Parse(new HeatMap([0, 1, 2], [0, 10, 20], [0, 1, 2, double.NaN]) { Title = "<map>", XLabel = "x", YLabel = "y", ZLabel = "Entries" }.ToSvg());
+        XElement svg = XElement.Parse(
+            new HeatMap([0, 1, 2], [0, 10, 20], [0, 1, 2, double.NaN]) { Title = "<map>", XLabel = "x", YLabel = "y",
+                ZLabel = "Entries" }.ToSvg());
 
         Assert.That(Bins(svg), Is.EqualTo(2));
-        Assert.That(svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value), Does.Contain("<map>").And.Contain("Entries"));
+        Assert.That(svg.Descendants().Where(e => e.Name.LocalName == "text")
+            .Select(e => e.Value), Does.Contain("<map>").And.Contain("Entries"));
     }
 
     [Test]
@@ -44,7 +47,8 @@ public sealed class HeatMapTests
     }
 
     [Test]
-    public void Contents_fit_their_edges() => Assert.That(() => new HeatMap([0, 1], [0, 1], [1, 2]), Throws.InstanceOf<ArgumentException>());
+    public void Contents_fit_their_edges() =>
+        Assert.That(() => new HeatMap([0, 1], [0, 1], [1, 2]), Throws.InstanceOf<ArgumentException>());
 
     private static int Bins(XElement svg) =>
         svg.Descendants().First(e => e.Name.LocalName == "svg").Elements().Sum(p => p.Attribute("d")!.Value.Count(c => c == 'z'));

@@ -13,11 +13,13 @@ public sealed class CollectionTests
     [TestCase("bitset<8>", "4000000e 0009 00000008 0100000001000000", new[] { true, false, false, false, true, false, false, false })]
     [TestCase("vector<string>", "4000000e 0009 00000002 03 6f6e65 03 74776f", new[] { "one", "two" })]
     [TestCase("vector<Color>", "4000000e 0009 00000002 00000003 00000004", new[] { 3, 4 })]
-    public void Lists_of_simple_values_are_arrays(string type, string bytes, Array expected) => Assert.That(Value(type, bytes), Is.EqualTo(expected));
+    public void Lists_of_simple_values_are_arrays(string type, string bytes, Array expected) =>
+        Assert.That(Value(type, bytes), Is.EqualTo(expected));
 
     [Test]
     public void Nested_lists_have_no_header() =>
-        Assert.That(Value("vector<vector<int> >", "40000016 0009 00000002 00000001 00000001 00000001 00000007"), Is.EqualTo(new object[] { new[] { 1 }, new[] { 7 } }));
+        Assert.That(Value("vector<vector<int> >", "40000016 0009 00000002 00000001 00000001 00000001 00000007"),
+            Is.EqualTo(new object[] { new[] { 1 }, new[] { 7 } }));
 
     [TestCase("map<int,short>", "40000012 4009 0000 fe3e6d80 00000001 00000001 0001", 1, (short)1)]
     [TestCase("map<string,short>", "40000018 4009 0000 2912f20e 00000001 40000006 0009 03 6f6e65 0001", "one", (short)1)]
@@ -29,19 +31,23 @@ public sealed class CollectionTests
 
     [Test]
     public void A_member_wise_map_may_hold_nested_lists() =>
-        Assert.That(Value("map<int,vector<vector<short> > >", "40000020 4009 0000 839db388 00000001 00000001 4000000c 0009 00000001 00000001 0001"),
+        Assert.That(Value("map<int,vector<vector<short> > >",
+            "40000020 4009 0000 839db388 00000001 00000001 4000000c 0009 00000001 00000001 0001"),
             Is.EqualTo(new object[] { new KeyValuePair<object?, object?>(1, new object[] { new short[] { 1 } }) }));
 
     [TestCase("vector<P>", "40000008 4009 0001 00000000")]
     [TestCase("vector<Mystery>", "4000000c 4009 0000 3a5a6572 00000000")]
-    public void An_empty_member_wise_list_needs_no_layout(string type, string bytes) => Assert.That(Value(type, bytes), Is.EqualTo(Array.Empty<object>()));
+    public void An_empty_member_wise_list_needs_no_layout(string type, string bytes) =>
+        Assert.That(Value(type, bytes), Is.EqualTo(Array.Empty<object>()));
 
     [Test]
     public void A_member_wise_list_of_objects_has_one_member_after_the_other()
     {
-        StreamerInfo point = Class("P", Base("B"), Member("s", 65, "TString"), Member("v", 300, "vector<int>")), ancestor = Class("B", Member("x", 3, "int"));
+        StreamerInfo point = Class("P", Base("B"), Member("s", 65, "TString"), Member("v", 300, "vector<int>")),
+            ancestor = Class("B", Member("x", 3, "int"));
         RootObject read = ReadMember(Member("m", 300, "vector<P>"),
-            b => b.Frame(0x4009, c => c.Int16(1).Int32(2).Int32(10).Int32(20).Text("a").Text("b").Frame(9, v => v.Int32(1).Int32(5).Int32(0))), point, ancestor);
+            b => b.Frame(0x4009, c =>
+                c.Int16(1).Int32(2).Int32(10).Int32(20).Text("a").Text("b").Frame(9, v => v.Int32(1).Int32(5).Int32(0))), point, ancestor);
 
         object?[] points = (object?[])read["m"]!;
         Assert.That(points.Select(p => ((RootObject)p!)["x"]), Is.EqualTo(new object[] { 10, 20 }));
@@ -52,7 +58,9 @@ public sealed class CollectionTests
     [Test]
     public void A_class_under_another_name_is_found_by_its_checksum()
     {
-        RootObject read = ReadMember(Member("m", 300, "vector<Alias>"), b => b.Raw(Hex("40000014 0009 00000001 4000000a 0000 00005678 0000002a")), Class("P", Member("v", 3, "int")) with { Checksum = 0x5678 });
+        RootObject read = ReadMember(Member("m", 300, "vector<Alias>"), b =>
+            b.Raw(Hex("40000014 0009 00000001 4000000a 0000 00005678 0000002a")),
+                Class("P", Member("v", 3, "int")) with { Checksum = 0x5678 });
         Assert.That((((object?[])read["m"]!)[0] as RootObject)?["v"], Is.EqualTo(42));
     }
 
@@ -82,7 +90,9 @@ public sealed class CollectionTests
 
     [Test]
     public void A_TRefArray_holds_ids() =>
-        Assert.That(Read("TRefArray", new RecordBytes().Raw(Hex("4000001b 0001 0001 00000000 03000000 00 00000001 00000000 0000 00000914"))).Items, Is.EqualTo(new object[] { 0x914u }));
+        Assert.That(Read("TRefArray", new RecordBytes()
+            .Raw(Hex("4000001b 0001 0001 00000000 03000000 00 00000001 00000000 0000 00000914"))).Items,
+                Is.EqualTo(new object[] { 0x914u }));
 
     [Test]
     public void A_TMap_holds_pairs_of_objects()
@@ -115,7 +125,8 @@ public sealed class CollectionTests
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(2 << 20));
     }
 
-    private static object? Value(string type, string bytes) => ReadMember(Member("m", 500, type), b => b.Raw(Hex(bytes)), Class("P", Member("v", 3, "int")))["m"];
+    private static object? Value(string type, string bytes) =>
+        ReadMember(Member("m", 500, type), b => b.Raw(Hex(bytes)), Class("P", Member("v", 3, "int")))["m"];
 
     private static byte[] Hex(string text) => Convert.FromHexString(text.Replace(" ", "", StringComparison.Ordinal));
 }

@@ -33,7 +33,8 @@ internal sealed record HistogramBytes
 
     public RecordBytes ToTH1D() => new RecordBytes().Frame(3, WriteTH1D);
 
-    public RecordBytes ToTH2D() => new RecordBytes().Frame(4, b => Array(b.Frame(5, h => h.Frame(8, WriteTH1).Double(1).Double(0).Double(0).Double(0)), Cells));
+    public RecordBytes ToTH2D() =>
+        new RecordBytes().Frame(4, b => Array(b.Frame(5, h => h.Frame(8, WriteTH1).Double(1).Double(0).Double(0).Double(0)), Cells));
 
     /// <summary>A profile: the contents are sums of values, these the entries of the bins.</summary>
     public RecordBytes ToProfile(double[] entries, int errorMode = 0) => new RecordBytes().Frame(7, b =>
@@ -47,7 +48,8 @@ internal sealed record HistogramBytes
 
     public static RootObject ReadObject(string className, RecordBytes record)
     {
-        RootObject read = new ObjectReader(new StreamerInfos([]), RootReadLimits.Default).ReadWhole(className, record.ToArray(), keyLength: 0);
+        RootObject read = new ObjectReader(new StreamerInfos([]), RootReadLimits.Default)
+            .ReadWhole(className, record.ToArray(), keyLength: 0);
         Assert.That(read.Undecoded?.Why, Is.Null);
         return read;
     }
@@ -61,7 +63,8 @@ internal sealed record HistogramBytes
     private void WriteTH1(RecordBytes b)
     {
         b.Frame(1, named => named.Object().Text(Name).Text(Title));
-        b.Frame(2, line => line.Int16(1).Int16(1).Int16(1)).Frame(2, fill => fill.Int16(0).Int16(0)).Frame(2, marker => marker.Int16(1).Int16(1).Single(1));
+        b.Frame(2, line => line.Int16(1).Int16(1).Int16(1)).Frame(2, fill => fill.Int16(0).Int16(0))
+            .Frame(2, marker => marker.Int16(1).Int16(1).Single(1));
         b.Int32(Cells.Length);
         (int bins, double low, double high, string title) = Y ?? (1, 0, 1, "");
         Axis(b, "xaxis", XTitle, Y is null ? Cells.Length - 2 : Cells.Length / (bins + 2) - 2, Range, Edges, Labels);
@@ -77,10 +80,12 @@ internal sealed record HistogramBytes
         b.Int32(0).Int32(2);                                                   // error option, overflow option
     }
 
-    private static void Axis(RecordBytes b, string name, string title, int bins, (double Low, double High) range, double[] edges, string[] labels) => b.Frame(10, axis =>
+    private static void Axis(RecordBytes b, string name, string title, int bins, (double Low, double High) range, double[] edges,
+        string[] labels) => b.Frame(10, axis =>
     {
         axis.Frame(1, named => named.Object().Text(name).Text(title));
-        axis.Frame(4, look => look.Int32(510).Int16(1).Int16(1).Int16(42).Single(0).Single(0).Single(0).Single(0).Single(0).Int16(1).Int16(42));
+        axis.Frame(4, look =>
+            look.Int32(510).Int16(1).Int16(1).Int16(42).Single(0).Single(0).Single(0).Single(0).Single(0).Int16(1).Int16(42));
         axis.Int32(bins).Double(range.Low).Double(range.High);
         Array(axis, edges).Int32(0).Int32(0).Int16(0).Byte(0).Text("");
         if (labels.Length == 0) axis.Int32(0);
@@ -88,14 +93,16 @@ internal sealed record HistogramBytes
         {
             list.Object().Text("").Int32(labels.Length);
             for (int i = 0; i < labels.Length; i++)
-                list.Raw(Pointer("TObjString", new RecordBytes().Frame(1, s => s.Int16(1).Int32(i + 1).Int32(0x0300_0000).Text(labels[i])))).Byte(0);
+                list.Raw(Pointer("TObjString", new RecordBytes().Frame(1, s => s.Int16(1).Int32(i + 1).Int32(0x0300_0000).Text(labels[i]))))
+                    .Byte(0);
         })));
         axis.Int32(0);                                                         // modified labels
     });
 
     private static byte[] Pointer(string className, RecordBytes value)
     {
-        RecordBytes tagged = new RecordBytes().Int32(0xFFFF_FFFF).Raw(System.Text.Encoding.ASCII.GetBytes(className)).Byte(0).Raw(value.ToArray());
+        RecordBytes tagged = new RecordBytes().Int32(0xFFFF_FFFF).Raw(System.Text.Encoding.ASCII.GetBytes(className)).Byte(0)
+            .Raw(value.ToArray());
         return new RecordBytes().Int32(0x4000_0000L | tagged.Length).Raw(tagged.ToArray()).ToArray();
     }
 

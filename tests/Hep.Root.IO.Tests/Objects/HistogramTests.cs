@@ -82,7 +82,8 @@ public sealed class HistogramTests
 
         Assert.That(converted.Contents.ToArray(), Is.EqualTo(new double[] { 3, 3, 4 }));
         Assert.That(converted.SquaredWeights.ToArray(), Is.EqualTo(new double[] { 2, 4, 25 }));
-        Assert.That((converted.Underflow, converted.Overflow, converted.EntryCount, converted.XLabel), Is.EqualTo((1.0, 5.0, 16L, "xaxis [μm]")));
+        Assert.That((converted.Underflow, converted.Overflow, converted.EntryCount, converted.XLabel),
+            Is.EqualTo((1.0, 5.0, 16L, "xaxis [μm]")));
     }
 
     [Test]
@@ -117,14 +118,16 @@ public sealed class HistogramTests
     [TestCase("#mu^{+}#mu^{-}", "μ⁺μ⁻")]
     [TestCase("#sqrt{s} = 13 TeV, L_{0}", "√s = 13 TeV, L₀")]
     [TestCase("plain", "plain")]
-    public void Texts_lose_what_only_TLatex_understands(string text, string expected) => Assert.That(IO.Objects.RootText.Plain(text), Is.EqualTo(expected));
+    public void Texts_lose_what_only_TLatex_understands(string text, string expected) =>
+        Assert.That(IO.Objects.RootText.Plain(text), Is.EqualTo(expected));
 
     [Test]
     public void An_object_that_is_no_histogram_says_so()
     {
         RootObject text = HistogramBytes.ReadObject("TObjString", new RecordBytes().Frame(1, b => b.Object().Text("x")));
 
-        Assert.That(() => RootHistogram.Of(text), Throws.InstanceOf<RootException>().With.Message.EqualTo("An object of class TObjString is no histogram."));
+        Assert.That(() => RootHistogram.Of(text),
+            Throws.InstanceOf<RootException>().With.Message.EqualTo("An object of class TObjString is no histogram."));
         Assert.That(() => RootGraph.Of(text), Throws.InstanceOf<RootException>());
         Assert.That(() => RootProfile.Of(text), Throws.InstanceOf<RootException>());
         Assert.That(() => RootEfficiency.Of(text), Throws.InstanceOf<RootException>());

@@ -3,7 +3,9 @@ using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.Objects;
 
-/// <summary>Damaged objects: they decode, are kept as bytes, or are refused with a <see cref="RootException"/>; never more, in bounded memory.</summary>
+/// <summary>
+/// Damaged objects: they decode, are kept as bytes, or are refused with a <see cref="RootException"/>; never more, in bounded memory.
+///</summary>
 [NonParallelizable]
 public sealed class HostileObjectTests
 {
@@ -13,11 +15,13 @@ public sealed class HostileObjectTests
     [Test]
     public void Every_truncation_of_a_histogram_is_refused_or_kept_as_bytes()
     {
-        byte[] whole = new HistogramBytes { Labels = ["a", "b"], Squares = [0, 1, 4, 25, 0], Buffer = [1, 1, 0.5], Edges = [0, 1, 10, 100] }.ToTH1D().ToArray();
+        byte[] whole = new HistogramBytes { Labels = ["a", "b"], Squares = [0, 1, 4, 25, 0], Buffer = [1, 1, 0.5],
+            Edges = [0, 1, 10, 100] }.ToTH1D().ToArray();
 
         for (int length = 0; length < whole.Length; length++)
         {
-            RootObject read = new ObjectReader(new StreamerInfos([]), RootReadLimits.Default).ReadWhole("TH1D", whole.AsMemory(0, length), keyLength: 0);
+            RootObject read = new ObjectReader(new StreamerInfos([]), RootReadLimits.Default)
+                .ReadWhole("TH1D", whole.AsMemory(0, length), keyLength: 0);
             Assert.That(read.Undecoded, Is.Not.Null, $"{length} bytes");
             Assert.That(() => RootHistogram.Of(read), Throws.InstanceOf<RootException>());
         }
@@ -26,7 +30,8 @@ public sealed class HostileObjectTests
     [Test]
     public void A_mutated_histogram_decodes_or_is_refused()
     {
-        byte[] whole = new HistogramBytes { Labels = ["a", "b"], Squares = [0, 1, 4, 25, 0], Buffer = [1, 1, 0.5], Edges = [0, 1, 10, 100] }.ToTH1D().ToArray();
+        byte[] whole = new HistogramBytes { Labels = ["a", "b"], Squares = [0, 1, 4, 25, 0], Buffer = [1, 1, 0.5],
+            Edges = [0, 1, 10, 100] }.ToTH1D().ToArray();
         Mutate(whole, "TH1D", new StreamerInfos([]), keyLength: 0);
     }
 
@@ -43,7 +48,9 @@ public sealed class HostileObjectTests
         await using RootFile file = await RootFile.OpenAsync(TestData.Reference("corpus", "files", name));
         IReadOnlyList<RootKey> keys = await file.ReadKeysAsync();
         RootKey key = keys.First(k => path is null ? !k.IsTree && !k.IsDirectory : k.Path == path || k.ClassName == path);
-        (IO.Files.KeyRecord record, CommunityToolkit.HighPerformance.Buffers.MemoryOwner<byte> payload) = await file.Records.ReadAsync(key.Seek, (int)key.StoredBytes, default);
+        (IO.Files.KeyRecord record,
+            CommunityToolkit.HighPerformance.Buffers.MemoryOwner<byte> payload) = await file.Records.ReadAsync(key.Seek,
+                (int)key.StoredBytes, default);
         using (payload) Mutate(payload.Span.ToArray(), key.ClassName, await file.GetInfosAsync(default), record.KeyLength);
     }
 
@@ -72,7 +79,8 @@ public sealed class HostileObjectTests
     {
         RootObject read = new ObjectReader(infos, RootReadLimits.Default).ReadWhole(className, record, keyLength);
         _ = read.ToHtml();
-        foreach (Func<string> view in (Func<string>[])[() => RootHistogram.Of(read).ToHtml(), () => RootProfile.Of(read).ToHtml(), () => RootEfficiency.Of(read).ToHtml(), () => RootGraph.Of(read).ToHtml()])
+        foreach (Func<string> view in (Func<string>[])[() => RootHistogram.Of(read).ToHtml(), () => RootProfile.Of(read).ToHtml(), () =>
+            RootEfficiency.Of(read).ToHtml(), () => RootGraph.Of(read).ToHtml()])
         {
             try
             {

@@ -9,7 +9,8 @@ internal static class Layouts
     public static StreamerElement Member(string name, int type, string typeName, string title = "", int length = 0, string count = "") =>
         new() { Name = name, Type = type, TypeName = typeName, Title = title, ArrayLength = length, CountName = count };
 
-    public static StreamerElement Base(string name, int version = 1, int type = 0) => new() { Name = name, Type = type, TypeName = "BASE", IsBase = true, BaseVersion = version };
+    public static StreamerElement Base(string name, int version = 1, int type = 0) =>
+        new() { Name = name, Type = type, TypeName = "BASE", IsBase = true, BaseVersion = version };
 
     public static StreamerInfo Class(string name, params StreamerElement[] members) => new(name, 1, 0x1234, members);
 

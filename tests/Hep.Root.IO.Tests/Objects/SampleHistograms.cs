@@ -7,7 +7,7 @@ namespace Hep.Root.IO.Tests.Objects;
 /// <summary>
 /// The sample <c>histograms.root</c>: made here from <c>signal.root</c>, byte for byte, so that it can be made again. Set
 /// <c>HEP_WRITE_SAMPLES=1</c> to do so.
-/// </summary>
+///</summary>
 public sealed class SampleHistograms
 {
     private const int Begin = 100, DirectoryBytes = 60;
@@ -48,7 +48,8 @@ public sealed class SampleHistograms
             using (batch)
             {
                 met.FillAll(batch["MET_pt"]);
-                foreach (float value in batch.Get<float>("MET_pt").Values) (sum, squares) = value < 200 ? (sum + value, squares + (double)value * value) : (sum, squares);
+                foreach (float value in batch.Get<float>("MET_pt").Values)
+                    (sum, squares) = value < 200 ? (sum + value, squares + (double)value * value) : (sum, squares);
                 map.Fill(batch.Get<float>("Jet_eta").Values, batch.Get<float>("Jet_phi").Values);
             }
         double inside = met.EntryCount - met.Overflow;
@@ -62,7 +63,8 @@ public sealed class SampleHistograms
             Entries = met.EntryCount,
             Sums = [inside, inside, sum, squares],
         };
-        return Assemble(first.ToTH1D().ToArray(), map.ToBytes().ToTH2D().ToArray(), new RecordBytes().Frame(1, b => b.Object().Text("Filled from the sample signal.root, 8000 events.")).ToArray());
+        return Assemble(first.ToTH1D().ToArray(), map.ToBytes().ToTH2D().ToArray(), new RecordBytes()
+            .Frame(1, b => b.Object().Text("Filled from the sample signal.root, 8000 events.")).ToArray());
     }
 
     // A file of small records without compression: TFile, its directory 'jets', their keys, no streamer infos.
@@ -90,7 +92,8 @@ public sealed class SampleHistograms
         int jets = topEnd + body.Length, mapAt = jets + directoryKey + DirectoryBytes;
         byte[] mapKey = Key("TH2D", "eta_phi", "Jets", map.Length, mapAt, jets);
         byte[] innerList = List("TDirectory", "jets", "Jets", [mapKey], mapAt + mapKey.Length + map.Length, jets);
-        Add(top, "TDirectory", "jets", "Jets", Directory(innerList.Length, directoryKey, jets, Begin, mapAt + mapKey.Length + map.Length), Begin);
+        Add(top, "TDirectory", "jets", "Jets", Directory(innerList.Length, directoryKey, jets, Begin, mapAt + mapKey.Length + map.Length),
+            Begin);
         body.Raw(mapKey).Raw(map).Raw(innerList);
         int listAt = topEnd + body.Length;
         byte[] list = List("TFile", name, "", top, listAt, Begin);
@@ -98,7 +101,8 @@ public sealed class SampleHistograms
         byte[] freeKey = Key("TFile", name, "", 10, freeAt, Begin);
         int end = freeAt + freeKey.Length + 10;
 
-        RecordBytes whole = new RecordBytes().Raw("root"u8).Int32(63200).Int32(Begin).Int32(end).Int32(freeAt).Int32(freeKey.Length + 10).Int32(1).Int32(nameBytes)
+        RecordBytes whole = new RecordBytes().Raw("root"u8).Int32(63200).Int32(Begin).Int32(end).Int32(freeAt).Int32(freeKey.Length + 10)
+            .Int32(1).Int32(nameBytes)
             .Byte(4).Int32(0).Int32(0).Int32(0).Int16(1).Raw(Id);
         whole.Raw(new byte[Begin - whole.Length]);
         byte[] topKey = Key("TFile", name, "", nameBytes - Key("TFile", name, "", 0, 0, 0).Length + DirectoryBytes, Begin, 0);
@@ -113,7 +117,8 @@ public sealed class SampleHistograms
             .Text(className).Text(name).Text(title).ToArray();
     }
 
-    private static byte[] Directory(int keysBytes, int nameBytes, int at, int parent, int keysAt) => new RecordBytes().Int16(5).Int32(Date).Int32(Date).Int32(keysBytes).Int32(nameBytes)
+    private static byte[] Directory(int keysBytes, int nameBytes, int at, int parent, int keysAt) =>
+        new RecordBytes().Int16(5).Int32(Date).Int32(Date).Int32(keysBytes).Int32(nameBytes)
         .Int32(at).Int32(parent).Int32(keysAt).Int16(1).Raw(Id).Raw(new byte[12]).ToArray();
 
     private static byte[] List(string className, string name, string title, List<byte[]> keys, int at, int parent)
@@ -133,13 +138,15 @@ public sealed class SampleHistograms
         {
             for (int i = 0; i < etas.Length; i++)
             {
-                int x = Math.Clamp((int)Math.Floor((etas[i] + 4.0) * Eta / 8) + 1, 0, Eta + 1), y = Math.Clamp((int)Math.Floor((phis[i] + 3.2) * Phi / 6.4) + 1, 0, Phi + 1);
+                int x = Math.Clamp((int)Math.Floor((etas[i] + 4.0) * Eta / 8) + 1, 0, Eta + 1),
+                    y = Math.Clamp((int)Math.Floor((phis[i] + 3.2) * Phi / 6.4) + 1, 0, Phi + 1);
                 _cells[y * (Eta + 2) + x]++;
                 _count++;
             }
         }
 
         public HistogramBytes ToBytes() =>
-            new() { Name = "eta_phi", Title = "Jets", XTitle = "#eta", Range = (-4, 4), Cells = _cells, Y = (Phi, -3.2, 3.2, "#phi"), Entries = _count };
+            new() { Name = "eta_phi", Title = "Jets", XTitle = "#eta", Range = (-4, 4), Cells = _cells, Y = (Phi, -3.2, 3.2, "#phi"),
+                Entries = _count };
     }
 }

@@ -34,7 +34,8 @@ public sealed class ObjectVerbsTests
         using JsonDocument json = JsonDocument.Parse(run.Output);
         Assert.That(json.RootElement.GetProperty("axes")[0].GetProperty("bins").GetInt32(), Is.EqualTo(40));
         Assert.That(json.RootElement.GetProperty("contents").GetArrayLength(), Is.EqualTo(40));
-        Assert.That(json.RootElement.GetProperty("contents").EnumerateArray().Sum(v => v.GetDouble()) + json.RootElement.GetProperty("overflow").GetDouble(), Is.EqualTo(8000));
+        Assert.That(json.RootElement.GetProperty("contents").EnumerateArray()
+            .Sum(v => v.GetDouble()) + json.RootElement.GetProperty("overflow").GetDouble(), Is.EqualTo(8000));
     }
 
     [TestCase("MET_pt")]
@@ -102,17 +103,24 @@ public sealed class ObjectVerbsTests
     public async Task Digest_of_every_histogram_is_that_of_the_reference()
     {
         Dictionary<string, JsonElement> expected = [];
-        using (StreamReader truth = new(new GZipStream(File.OpenRead(TestData.Reference("corpus", "truth.jsonl.gz")), CompressionMode.Decompress)))
+        using (StreamReader truth = new(
+            new GZipStream(File.OpenRead(TestData.Reference("corpus", "truth.jsonl.gz")), CompressionMode.Decompress)))
             while (await truth.ReadLineAsync() is { } line)
-                if (line.Contains("\"axes\"", StringComparison.Ordinal) && JsonDocument.Parse(line).RootElement is var row) expected[KeyOf(row)] = row;
-        string[] files = [.. expected.Values.Select(r => TestData.Reference("corpus", "files", r.GetProperty("file").GetString()!)).Distinct()];
+                if (line.Contains("\"axes\"", StringComparison.Ordinal) && JsonDocument.Parse(line).RootElement is var row)
+                    expected[KeyOf(row)] = row;
+        string[] files = [.. expected.Values.Select(r => TestData.Reference("corpus", "files", r.GetProperty("file").GetString()!))
+            .Distinct()];
 
         ToolRun run = (await ToolRun.OfAsync(["digest", .. files])).Succeeded();
 
-        Dictionary<string, JsonElement> found = run.Lines.Where(l => l.Contains("\"axes\":", StringComparison.Ordinal)).Select(l => JsonDocument.Parse(l).RootElement).ToDictionary(KeyOf);
+        Dictionary<string, JsonElement> found = run.Lines.Where(l => l.Contains("\"axes\":", StringComparison.Ordinal))
+            .Select(l => JsonDocument.Parse(l).RootElement).ToDictionary(KeyOf);
         string[] members = ["class", "name", "title", "shape", "values", "nonfinite", "content", "axes"];
-        string[] unlike = [.. expected.Where(e => !found.TryGetValue(e.Key, out JsonElement row) || members.Any(m => !JsonElement.DeepEquals(e.Value.GetProperty(m), row.GetProperty(m)))
-            || (e.Value.TryGetProperty("edges", out JsonElement edges) && !JsonElement.DeepEquals(edges, row.GetProperty("edges")))).Select(e => e.Key)];
+        string[] unlike = [.. expected.Where(e =>
+            !found.TryGetValue(e.Key, out JsonElement row)
+                || members.Any(m => !JsonElement.DeepEquals(e.Value.GetProperty(m), row.GetProperty(m)))
+            || (e.Value.TryGetProperty("edges", out JsonElement edges) && !JsonElement.DeepEquals(edges, row.GetProperty("edges"))))
+                .Select(e => e.Key)];
         Assert.That(expected, Has.Count.EqualTo(204));
         Assert.That(unlike, Is.Empty);
     }
