@@ -4,8 +4,8 @@ using Hep.Jagged;
 namespace Hep.Root.IO.Benchmarks;
 
 /// <summary>
-/// A sum over flat columns, and one over a flat and a jagged one, of an open tree: over the spans of batches, over views, over records. The floor is the
-/// batch, which reads and decodes the same columns.
+/// A sum over flat columns, and one over a flat and a jagged one, of an open tree: over the spans of batches, over views, over records. The
+/// floor is the batch, which reads and decodes the same columns.
 /// </summary>
 [MemoryDiagnoser]
 public class TypedBenchmarks
@@ -30,7 +30,8 @@ public class TypedBenchmarks
         {
             double sum = 0;
             ReadOnlySpan<float> pt = batch.Get<float>("MET_pt").Values, phi = batch.Get<float>("MET_phi").Values;
-            ReadOnlySpan<int> vertices = batch.Get<int>("PV_npvs").Values, jets = batch.Get<int>("nJet").Values, muons = batch.Get<int>("nMuon").Values;
+            ReadOnlySpan<int> vertices = batch.Get<int>("PV_npvs").Values,
+                jets = batch.Get<int>("nJet").Values, muons = batch.Get<int>("nMuon").Values;
             ReadOnlySpan<ulong> numbers = batch.Get<ulong>("event").Values;
             for (int i = 0; i < batch.EntryCount; i++) sum += pt[i] + phi[i] + vertices[i] + jets[i] + muons[i] + numbers[i];
             return sum;

@@ -20,7 +20,9 @@ public sealed class InferenceClient : IDisposable
     private readonly Uri? _address;
     private readonly HttpClient? _owned;
 
-    /// <summary>A client over a connection that the application configures, as <c>IHttpClientFactory</c> does; it stays the application's.</summary>
+    /// <summary>
+    /// A client over a connection that the application configures, as <c>IHttpClientFactory</c> does; it stays the application's.
+    /// </summary>
     /// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the service, with a slash at the end where it has a path.</param>
     public InferenceClient(HttpClient http) : this(http, InferenceClientOptions.Default with { Retries = 0 }, isOwned: false) { }
 
@@ -35,7 +37,9 @@ public sealed class InferenceClient : IDisposable
 
     /// <summary>A client with connections of its own. Nothing is sent yet.</summary>
     /// <param name="address">The service: <c>http://127.0.0.1:8500</c>.</param>
-    /// <param name="options">Token, retries, timeouts; for a service of this machine <see cref="InferenceClientOptions.WithTokenOfThisMachine"/> finds the token.</param>
+    /// <param name="options">
+    /// Token, retries, timeouts; for a service of this machine <see cref="InferenceClientOptions.WithTokenOfThisMachine"/> finds the token.
+    /// </param>
     public static InferenceClient Connect(Uri address, InferenceClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -64,18 +68,21 @@ public sealed class InferenceClient : IDisposable
     /// <summary>The models and their versions.</summary>
     /// <exception cref="InferenceException">The service refused or cannot be reached.</exception>
     public async Task<IReadOnlyList<RepositoryModel>> ListModelsAsync(CancellationToken cancellationToken = default) =>
-        RepositoryListing.FromJson(Text(await _calls.CallAsync(HttpMethod.Get, ModelPaths.Repository, default, cancellationToken).ConfigureAwait(false))).Models;
+        RepositoryListing.FromJson(
+            Text(await _calls.CallAsync(HttpMethod.Get, ModelPaths.Repository, default, cancellationToken).ConfigureAwait(false))).Models;
 
     /// <summary>One model and its versions.</summary>
     /// <exception cref="InferenceException">There is no such model, or the service cannot be reached.</exception>
     public async Task<RepositoryModel> GetModelAsync(string name, CancellationToken cancellationToken = default) =>
-        RepositoryModel.FromJson(Text(await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfRepository(name), default, cancellationToken).ConfigureAwait(false)));
+        RepositoryModel.FromJson(
+            Text(await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfRepository(name), default, cancellationToken).ConfigureAwait(false)));
 
     /// <summary>Inputs, outputs and the columns of raw events; without a version those of the default one.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or the service cannot be reached.</exception>
     public async Task<PredictorMetadata> GetMetadataAsync(string name, int? version = null, CancellationToken cancellationToken = default)
     {
-        byte[] answer = await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfModel(name, version), default, cancellationToken).ConfigureAwait(false);
+        byte[] answer = await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfModel(name, version), default, cancellationToken)
+            .ConfigureAwait(false);
         return MetadataReader.Read(answer, version?.ToString(CultureInfo.InvariantCulture) ?? "");
     }
 
@@ -85,11 +92,13 @@ public sealed class InferenceClient : IDisposable
     /// <param name="progress">Told the bytes sent so far.</param>
     /// <param name="cancellationToken">Stops the upload; the service then keeps nothing of it.</param>
     /// <exception cref="InferenceException">The service refused the model, or wants a token.</exception>
-    public async Task<ModelVersion> UploadAsync(string name, Stream model, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<ModelVersion> UploadAsync(string name, Stream model,
+        IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         using UploadContent content = new(model, progress);
-        byte[] answer = await _calls.CallOnceAsync(HttpMethod.Post, $"{ModelPaths.OfRepository(name)}/versions", content, cancellationToken).ConfigureAwait(false);
+        byte[] answer = await _calls.CallOnceAsync(HttpMethod.Post, $"{ModelPaths.OfRepository(name)}/versions", content, cancellationToken)
+            .ConfigureAwait(false);
         ModelVersion version = ModelVersion.FromJson(Text(answer));
         ClientTelemetry.LogUploaded(Logger, version.Name, version.Version, _address, version.Digest);
         return version;
@@ -112,18 +121,22 @@ public sealed class InferenceClient : IDisposable
         ClientTelemetry.LogDeleted(Logger, name, what, _address);
     }
 
-    /// <summary>The model as a predictor, which is asked as one in this process; without a version the default one of each moment answers.</summary>
+    /// <summary>
+    /// The model as a predictor, which is asked as one in this process; without a version the default one of each moment answers.
+    /// </summary>
     /// <exception cref="InferenceException">There is no such model or version, or the service cannot be reached.</exception>
     public async Task<IPredictor> GetPredictorAsync(string name, int? version = null, CancellationToken cancellationToken = default) =>
         new RemotePredictor(this, version, await GetMetadataAsync(name, version, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Sends tensors and gets all outputs. The tensors stay the caller's.</summary>
     /// <exception cref="InferenceException">The service refused or failed.</exception>
-    public async Task<Predictions> InferAsync(string name, IReadOnlyList<Tensor> inputs, int? version = null, CancellationToken cancellationToken = default)
+    public async Task<Predictions> InferAsync(string name, IReadOnlyList<Tensor> inputs,
+        int? version = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         string path = $"{ModelPaths.OfModel(name, version)}/infer";
-        byte[] answer = await _calls.CallAsync(HttpMethod.Post, path, InferRequestWriter.Write(inputs), cancellationToken).ConfigureAwait(false);
+        byte[] answer = await _calls.CallAsync(HttpMethod.Post, path, InferRequestWriter.Write(inputs), cancellationToken)
+            .ConfigureAwait(false);
         return new Predictions(InferResponseReader.Read(answer));
     }
 
@@ -132,11 +145,13 @@ public sealed class InferenceClient : IDisposable
 
     private ILogger Logger => _options.Logger ?? NullLogger.Instance;
 
-    internal async Task<Predictions> PredictEventsAsync(PredictorMetadata model, int? version, EntryBatch events, CancellationToken cancellationToken)
+    internal async Task<Predictions> PredictEventsAsync(PredictorMetadata model,
+        int? version, EntryBatch events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
         Schema columns = model.EventColumns ?? throw new InferenceException(
-            InferenceFailure.InvalidRequest, $"The model '{model.Name}' carries no pipeline: it takes tensors, not raw events.") { Model = model.Name };
+            InferenceFailure.InvalidRequest,
+                $"The model '{model.Name}' carries no pipeline: it takes tensors, not raw events.") { Model = model.Name };
         string path = $"{ModelPaths.OfModel(model.Name, version)}/events";
         using Activity? activity = ClientTelemetry.StartPrediction(model.Name, events.EntryCount);
         EventsRequestWriter requests = new(events, columns, _options.RequestBytes);
@@ -168,7 +183,8 @@ public sealed class InferenceClient : IDisposable
         List<Tensor> outputs = [.. answers[0].Select((_, i) => Tensor.Concat([.. answers.Select(a => a[i])]))];
         int place = outputs.FindIndex(o => o.Name == SelectedOutput);
         if (place < 0 || outputs[place].RowCount != events.EntryCount)
-            throw new InferenceException(InferenceFailure.Internal, $"The service's answer tells of {outputs[0].RowCount} events, {events.EntryCount} were sent.");
+            throw new InferenceException(InferenceFailure.Internal,
+                $"The service's answer tells of {outputs[0].RowCount} events, {events.EntryCount} were sent.");
         using Tensor selected = outputs[place];
         outputs.RemoveAt(place);
         return new Predictions(outputs, selected.Get<bool>().ToArray(), events.Identities.Share());

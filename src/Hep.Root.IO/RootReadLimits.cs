@@ -18,9 +18,13 @@ public sealed record RootReadLimits
     /// <summary>Objects within objects, directories within directories, branches within branches; default 64.</summary>
     public int MaxDepth { get; init; } = 64;
 
-    /// <summary>Members and elements of one object, those of all objects in it among them; an array of numbers counts as one. Default 16 million.</summary>
+    /// <summary>
+    /// Members and elements of one object, those of all objects in it among them; an array of numbers counts as one. Default 16 million.
+    /// </summary>
     public int MaxObjectValues { get; init; } = 16_000_000;
 
-    /// <summary>Objects within objects that are read for themselves, which link to each other in longer chains than trees do; default 256.</summary>
+    /// <summary>
+    /// Objects within objects that are read for themselves, which link to each other in longer chains than trees do; default 256.
+    /// </summary>
     public int MaxObjectDepth { get; init; } = 256;
 }

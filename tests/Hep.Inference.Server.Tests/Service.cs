@@ -42,7 +42,8 @@ internal sealed class Service : IAsyncDisposable
 
     public IServiceProvider Services => _application.Services;
 
-    public static async Task<Service> StartAsync(string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null, IPAddress? address = null,
+    public static async Task<Service> StartAsync(string? folder = null,
+        Func<InferenceServerOptions, InferenceServerOptions>? change = null, IPAddress? address = null,
         RecordedLog? log = null)
     {
         folder ??= TestData.NewFolder();
@@ -61,7 +62,8 @@ internal sealed class Service : IAsyncDisposable
 
     public async Task<ModelVersion> UploadAsync(string name, byte[] model)
     {
-        using HttpResponseMessage answer = await Administrator.PostAsync($"/v2/repository/models/{name}/versions", new ByteArrayContent(model));
+        using HttpResponseMessage answer =
+            await Administrator.PostAsync($"/v2/repository/models/{name}/versions", new ByteArrayContent(model));
         string text = await answer.Content.ReadAsStringAsync();
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), text);
         return ModelVersion.FromJson(text);

@@ -85,5 +85,6 @@ public sealed class PackageReferences
         }
     }
 
-    private static XDocument Project(string project) => XDocument.Load(Path.Combine(TestData.Repository, "src", project, $"{project}.csproj"));
+    private static XDocument Project(string project) =>
+        XDocument.Load(Path.Combine(TestData.Repository, "src", project, $"{project}.csproj"));
 }

@@ -59,7 +59,8 @@ public sealed partial record DocumentedProgram(string Document, int Line, string
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         using MemoryStream image = new();
         // The package Hep.Root.IO brings the generator to whoever pastes the block.
-        CSharpGeneratorDriver.Create([new RootRecordGenerator().AsSourceGenerator()], parseOptions: language).RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
+        CSharpGeneratorDriver.Create([new RootRecordGenerator().AsSourceGenerator()], parseOptions: language)
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _);
 
         string[] errors = [.. generated.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)
             .Select(d => $"{Document}:{Line + d.Location.GetLineSpan().StartLinePosition.Line}: "

@@ -17,7 +17,8 @@ public sealed class DiagnosticTests
     {
         Generation found = Generation.Of("public class Analysis { [RootRecord] public partial record Event(float MET_pt); }");
 
-        Assert.That(found.Messages, Is.EqualTo(new[] { "HEP001: 'Analysis' must be declared partial: [RootRecord] writes its other part" }));
+        Assert.That(found.Messages,
+            Is.EqualTo(new[] { "HEP001: 'Analysis' must be declared partial: [RootRecord] writes its other part" }));
     }
 
     [TestCase("decimal X", "decimal")]
@@ -31,7 +32,9 @@ public sealed class DiagnosticTests
     {
         Generation found = Generation.Of($"[RootRecord] public partial record Event({member});");
 
-        Assert.That(found.Messages, Is.EqualTo(new[] { $"HEP002: 'X' is of type {type}, which no column has: use a number, bool, string, T?, T[], ReadOnlyMemory<T>, T[][] or string[]" }));
+        Assert.That(found.Messages,
+            Is.EqualTo(
+            new[] { $"HEP002: 'X' is of type {type}, which no column has: use a number, bool, string, T?, T[], ReadOnlyMemory<T>, T[][] or string[]" }));
         Assert.That(found.Reports[0].Location.SourceSpan.Length, Is.EqualTo(1));
     }
 
@@ -50,12 +53,14 @@ public sealed class DiagnosticTests
     [TestCase("public partial record Event;")]
     [TestCase("public partial class Event { public float X { get; } public static float Y { get; set; } }")]
     public void A_record_without_columns_is_named(string declaration) =>
-        Assert.That(Generation.Of($"[RootRecord] {declaration}").Messages, Is.EqualTo(new[] { "HEP004: 'Event' has neither parameters nor properties that can be set" }));
+        Assert.That(Generation.Of($"[RootRecord] {declaration}").Messages,
+            Is.EqualTo(new[] { "HEP004: 'Event' has neither parameters nor properties that can be set" }));
 
     [Test]
     public void A_member_with_a_name_of_the_generated_code_is_told_how_to_be_called() =>
         Assert.That(Generation.Of("[RootRecord] public partial record Event(float View);").Messages,
-            Is.EqualTo(new[] { "HEP005: 'View' is a name that generated code needs: call the member otherwise and give the column in [RootColumn(\"View\")]" }));
+            Is.EqualTo(
+                new[] { "HEP005: 'View' is a name that generated code needs: call the member otherwise and give the column in [RootColumn(\"View\")]" }));
 
     [Test]
     public void A_private_record_is_named() =>

@@ -11,7 +11,8 @@ internal sealed record Generation(IReadOnlyList<string> Sources, IReadOnlyList<D
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
 
     private static readonly MetadataReference[] References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>Compiles a library of this code; whatever the compiler warns of counts as an error too.</summary>
     public static Generation Of(string code)
@@ -20,7 +21,8 @@ internal sealed record Generation(IReadOnlyList<string> Sources, IReadOnlyList<D
         GeneratorDriver driver = CSharpGeneratorDriver.Create([new RootRecordGenerator().AsSourceGenerator()], parseOptions: Language)
             .RunGeneratorsAndUpdateCompilation(before, out Compilation after, out _);
         GeneratorDriverRunResult result = driver.GetRunResult();
-        return new Generation([.. result.GeneratedTrees.Select(t => t.ToString())], result.Diagnostics, [.. after.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning)]);
+        return new Generation([.. result.GeneratedTrees.Select(t => t.ToString())], result.Diagnostics,
+            [.. after.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning)]);
     }
 
     public static CSharpCompilation Compilation(string code) => CSharpCompilation.Create(

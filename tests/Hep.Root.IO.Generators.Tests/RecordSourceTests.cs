@@ -28,7 +28,8 @@ public sealed class RecordSourceTests
     }
 
     private static IEnumerable<string> CorpusFiles => !TestData.HasReference ? []
-        : Directory.EnumerateFiles(TestData.Reference("corpus", "files"), "*.root").Where(f => new FileInfo(f).Length < 4 << 20).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
+        : Directory.EnumerateFiles(TestData.Reference("corpus", "files"), "*.root")
+            .Where(f => new FileInfo(f).Length < 4 << 20).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(CorpusFiles))]
     [Category("Corpus")]

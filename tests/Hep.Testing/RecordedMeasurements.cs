@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 
 namespace Hep.Testing;
 
-/// <summary>Sums what the instruments of one meter measure, from now on until it is disposed; a histogram counts as the sum of its values.</summary>
+/// <summary>
+/// Sums what the instruments of one meter measure, from now on until it is disposed; a histogram counts as the sum of its values.
+/// </summary>
 public sealed class RecordedMeasurements : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -14,7 +16,8 @@ public sealed class RecordedMeasurements : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == meter && (scope is null || instrument.Meter.Scope == scope)) listener.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == meter && (scope is null || instrument.Meter.Scope == scope))
+                listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument, value));
         _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Add(instrument, value));

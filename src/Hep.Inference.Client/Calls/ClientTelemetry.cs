@@ -4,15 +4,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Hep.Inference.Client;
 
-/// <summary>What an application sees of its calls, under the name <c>Hep.Inference.Client</c>; the requests themselves are told of by <c>System.Net.Http</c>.</summary>
+/// <summary>
+/// What an application sees of its calls, under the name <c>Hep.Inference.Client</c>; the requests themselves are told of by
+/// <c>System.Net.Http</c>.
+/// </summary>
 internal static partial class ClientTelemetry
 {
     public const string Name = "Hep.Inference.Client";
 
     private static readonly ActivitySource Activities = new(Name);
     private static readonly Meter Meter = new(Name);
-    private static readonly Counter<long> Events = Meter.CreateCounter<long>("hep.client.events", "{event}", "Events that a service predicted.");
-    private static readonly Counter<long> Retries = Meter.CreateCounter<long>("hep.client.retries", "{attempt}", "Further attempts of calls that the service could not take.");
+    private static readonly Counter<long> Events =
+        Meter.CreateCounter<long>("hep.client.events", "{event}", "Events that a service predicted.");
+    private static readonly Counter<long> Retries =
+        Meter.CreateCounter<long>("hep.client.retries", "{attempt}", "Further attempts of calls that the service could not take.");
 
     /// <summary>The activity of one batch of events, which may travel in several requests.</summary>
     public static Activity? StartPrediction(string model, int eventCount) =>
@@ -27,7 +32,8 @@ internal static partial class ClientTelemetry
         LogRetry(logger, attempt, delay.TotalSeconds, why);
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Model {Model}: version {Version} uploaded to {Service} ({Digest})")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information,
+        Message = "Model {Model}: version {Version} uploaded to {Service} ({Digest})")]
     public static partial void LogUploaded(ILogger logger, string model, int version, Uri? service, string digest);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Model {Model}: {What} deleted at {Service}")]
@@ -36,6 +42,7 @@ internal static partial class ClientTelemetry
     [LoggerMessage(EventId = 3, Level = LogLevel.Debug, Message = "{Method} {Address} answered with {Status}")]
     public static partial void LogAnswer(ILogger logger, HttpMethod method, Uri? address, int status);
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "The service did not take a call ({Why}): attempt {Attempt} follows in {Delay:F1} s")]
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning,
+        Message = "The service did not take a call ({Why}): attempt {Attempt} follows in {Delay:F1} s")]
     private static partial void LogRetry(ILogger logger, int attempt, double delay, string why);
 }

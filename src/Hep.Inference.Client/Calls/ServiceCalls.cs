@@ -13,7 +13,8 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
 
-    private readonly ResiliencePipeline<HttpResponseMessage> _repeated = Pipeline(options.Retries, options.Timeout, options.Logger ?? NullLogger.Instance);
+    private readonly ResiliencePipeline<HttpResponseMessage> _repeated =
+        Pipeline(options.Retries, options.Timeout, options.Logger ?? NullLogger.Instance);
     private readonly ResiliencePipeline<HttpResponseMessage> _once = Pipeline(retries: 0, options.UploadTimeout, NullLogger.Instance);
     private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
 
@@ -119,7 +120,8 @@ internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions optio
         return builder.AddTimeout(timeout).Build();
     }
 
-    private static string WhyOf(Outcome<HttpResponseMessage> outcome) => outcome.Exception?.Message ?? $"{(int)outcome.Result!.StatusCode} {outcome.Result.ReasonPhrase}";
+    private static string WhyOf(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception?.Message ?? $"{(int)outcome.Result!.StatusCode} {outcome.Result.ReasonPhrase}";
 
     private static bool IsPassing(RetryPredicateArguments<HttpResponseMessage> attempt) => attempt.Outcome switch
     {

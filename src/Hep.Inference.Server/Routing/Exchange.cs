@@ -42,8 +42,13 @@ internal sealed partial class Exchange(AccessGate gate, ServiceTelemetry telemet
             LogFailure(e, route.Method, route.Pattern);
             return;
         }
-        bool isAdministration = route.Access == Access.Administer || status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden;
-        LogLevel level = status == StatusCodes.Status503ServiceUnavailable ? LogLevel.Warning : isAdministration ? LogLevel.Information : LogLevel.Debug;
+        bool isAdministration = route.Access == Access.Administer
+            || status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden;
+        LogLevel level = status == StatusCodes.Status503ServiceUnavailable
+            ? LogLevel.Warning
+            : isAdministration
+            ? LogLevel.Information
+            : LogLevel.Debug;
         LogRefusal(level, route.Method, route.Pattern, status, e.Message);
     }
 

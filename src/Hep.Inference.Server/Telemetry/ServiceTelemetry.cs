@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Hep.Inference.Server.Telemetry;
 
 /// <summary>
-/// What an operator watches, under the name <c>Hep.Inference.Server</c>: predictions of each model, their rows and seconds, requests that were
-/// refused or failed, and an activity for each prediction below the one that ASP.NET Core has for its request.
+/// What an operator watches, under the name <c>Hep.Inference.Server</c>: predictions of each model, their rows and seconds, requests that
+/// were refused or failed, and an activity for each prediction below the one that ASP.NET Core has for its request.
 /// </summary>
 internal sealed partial class ServiceTelemetry
 {
@@ -29,7 +29,8 @@ internal sealed partial class ServiceTelemetry
         _predictions = meter.CreateCounter<long>("hep.server.predictions", "{request}", "Requests for predictions that were answered.");
         _rows = meter.CreateCounter<long>("hep.server.rows", "{row}", "Events, or rows of tensors, that were predicted.");
         _failures = meter.CreateCounter<long>("hep.server.failures", "{request}", "Requests that were refused or failed, by status.");
-        _seconds = meter.CreateHistogram("hep.server.prediction.duration", "s", "Time from a request that is read to its predictions.", null,
+        _seconds =
+            meter.CreateHistogram("hep.server.prediction.duration", "s", "Time from a request that is read to its predictions.", null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
     }
 
@@ -39,10 +40,12 @@ internal sealed partial class ServiceTelemetry
 
     /// <summary>Predicts tensors, and counts their rows.</summary>
     public Task<Predictions> PredictAsync(PredictorLease lease, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
-        MeasureAsync(lease, inputs.Count == 0 || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount, () => lease.Predictor.PredictAsync(inputs, cancellationToken));
+        MeasureAsync(lease, inputs.Count == 0
+            || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount, () => lease.Predictor.PredictAsync(inputs, cancellationToken));
 
     /// <summary>Counts a request that got no answer but a status.</summary>
-    public void CountFailure(string route, int status) => _failures.Add(1, new("http.route", route), new("http.response.status_code", status));
+    public void CountFailure(string route, int status) =>
+        _failures.Add(1, new("http.route", route), new("http.response.status_code", status));
 
     private async Task<Predictions> MeasureAsync(PredictorLease lease, int rows, Func<Task<Predictions>> predict)
     {
@@ -72,6 +75,7 @@ internal sealed partial class ServiceTelemetry
         LogPredicted(model.Name, model.Version, rows, elapsed.TotalMilliseconds);
     }
 
-    [LoggerMessage(EventId = 20, Level = LogLevel.Debug, Message = "Model {Model}: version {Version} predicted {Rows} rows in {Milliseconds:F2} ms")]
+    [LoggerMessage(EventId = 20, Level = LogLevel.Debug,
+        Message = "Model {Model}: version {Version} predicted {Rows} rows in {Milliseconds:F2} ms")]
     private partial void LogPredicted(string model, int version, int rows, double milliseconds);
 }

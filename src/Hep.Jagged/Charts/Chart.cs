@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>A picture of curves over two axes, as a self-contained SVG: training curves, ROC curves, histograms laid over each other.</summary>
+/// <summary>
+/// A picture of curves over two axes, as a self-contained SVG: training curves, ROC curves, histograms laid over each other.
+/// </summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class Chart : IPicture
 {
@@ -33,7 +35,8 @@ public sealed class Chart : IPicture
 
     /// <summary>Adds a thin dashed line to compare with, such as the diagonal of a ROC curve.</summary>
     /// <exception cref="ArgumentException">Not as many places as values.</exception>
-    public Chart AddReference(string name, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys) => AddCurve(name, xs, ys, ChartStyle.Reference);
+    public Chart AddReference(string name, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys) =>
+        AddCurve(name, xs, ys, ChartStyle.Reference);
 
     /// <summary>Adds one level for each bin.</summary>
     /// <param name="name">What the legend calls it; empty: nothing.</param>
@@ -44,15 +47,18 @@ public sealed class Chart : IPicture
     public Chart AddSteps(string name, ReadOnlySpan<double> edges, ReadOnlySpan<double> contents, ReadOnlySpan<double> errors = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (edges.Length != contents.Length + 1) throw new ArgumentException($"{contents.Length} bins have {contents.Length + 1} edges, not {edges.Length}.", nameof(edges));
-        if (!errors.IsEmpty && errors.Length != contents.Length) throw new ArgumentException($"{contents.Length} bins have as many errors, not {errors.Length}.", nameof(errors));
+        if (edges.Length != contents.Length + 1)
+            throw new ArgumentException($"{contents.Length} bins have {contents.Length + 1} edges, not {edges.Length}.", nameof(edges));
+        if (!errors.IsEmpty && errors.Length != contents.Length)
+            throw new ArgumentException($"{contents.Length} bins have as many errors, not {errors.Length}.", nameof(errors));
         _series.Add(new ChartSeries(name, edges.ToArray(), contents.ToArray(), errors.ToArray(), ChartStyle.Steps));
         return this;
     }
 
     /// <summary>Adds dots, with error bars where there are any.</summary>
     /// <exception cref="ArgumentException">Not as many places, or errors, as values.</exception>
-    public Chart AddPoints(string name, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, ChartErrors? errors = null) => AddPoints(name, xs, ys, errors, areJoined: false);
+    public Chart AddPoints(string name, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, ChartErrors? errors = null) =>
+        AddPoints(name, xs, ys, errors, areJoined: false);
 
     /// <summary>Dots, and a thin line from each to the next where they are joined.</summary>
     internal Chart AddPoints(string name, ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, ChartErrors? errors, bool areJoined)

@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>Lays out a chart and writes it: heading, legend below it, axes with room for their labels, curves clipped to the plot.</summary>
+/// <summary>
+/// Lays out a chart and writes it: heading, legend below it, axes with room for their labels, curves clipped to the plot.
+/// </summary>
 internal sealed class ChartDrawing
 {
     private const double Size = ChartFrame.Size, Gap = ChartFrame.Gap;
@@ -34,7 +36,8 @@ internal sealed class ChartDrawing
         for (int i = 0; i < _series.Count; i++) ChartPaths.Draw(svg, _series[i], Colour(i), _frame.AcrossX, _frame.AcrossY, zero);
         _frame.EndPlot(svg);
         foreach ((int series, double x, double y) in _legend)
-            svg.Add($"<path d=\"M{x} {y - 4}h18\" stroke=\"{Colour(series)}\" stroke-width=\"3\"{Dashes(series)}/><text x=\"{x + 24}\" y=\"{y}\">{LegendText(series)}</text>");
+            svg.Add(
+                $"<path d=\"M{x} {y - 4}h18\" stroke=\"{Colour(series)}\" stroke-width=\"3\"{Dashes(series)}/><text x=\"{x + 24}\" y=\"{y}\">{LegendText(series)}</text>");
         return svg.Add($"</svg>").ToString();
     }
 
@@ -63,5 +66,6 @@ internal sealed class ChartDrawing
         return Colours[before % Colours.Length];
     }
 
-    private SvgText Dashes(int series) => _series[series].Style == ChartStyle.Reference ? new SvgText().Add($" stroke-dasharray=\"5 4\"") : new SvgText();
+    private SvgText Dashes(int series) =>
+        _series[series].Style == ChartStyle.Reference ? new SvgText().Add($" stroke-dasharray=\"5 4\"") : new SvgText();
 }

@@ -46,9 +46,11 @@ internal sealed class ChartFrame
     /// <summary>Begins the picture: its size, its name for those who cannot see it, and the heading.</summary>
     public void DrawHead(SvgText svg, string kind)
     {
-        svg.Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{_width}\" height=\"{_height}\" viewBox=\"0 0 {_width} {_height}\" role=\"img\"");
+        svg.Add(
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{_width}\" height=\"{_height}\" viewBox=\"0 0 {_width} {_height}\" role=\"img\"");
         svg.Add($" font-family=\"sans-serif\" font-size=\"{Size}\" fill=\"#222\">");
-        svg.Add($"<title>{(_text.Title.Length > 0 ? _text.Title : kind)}</title><rect width=\"{_width}\" height=\"{_height}\" fill=\"#fff\"/>");
+        svg.Add(
+            $"<title>{(_text.Title.Length > 0 ? _text.Title : kind)}</title><rect width=\"{_width}\" height=\"{_height}\" fill=\"#fff\"/>");
         string title = SvgText.Fit(_text.Title, 1.25 * Size, Right - Left);
         if (title.Length == 0) return;
         svg.Add($"<text x=\"{(Left + Right) / 2}\" y=\"{Gap + 1.25 * Size}\"");
@@ -82,7 +84,8 @@ internal sealed class ChartFrame
             if (label.Length > 0 && hasGrid) svg.Add($"<path d=\"M{Left} {y}H{Right}\" stroke=\"#ddd\"/>");
             svg.Add($"<path d=\"M{Left} {y}h{(label.Length > 0 ? 6.0 : 3.0)}\" stroke=\"#222\"/>");
             if (label.Length == 0 || y > lastY - Size) continue;
-            svg.Add($"<text x=\"{Left - Gap / 2}\" y=\"{y + Size / 3}\" text-anchor=\"end\">{SvgText.Fit(label, Size, _width / 3.0)}</text>");
+            svg.Add(
+                $"<text x=\"{Left - Gap / 2}\" y=\"{y + Size / 3}\" text-anchor=\"end\">{SvgText.Fit(label, Size, _width / 3.0)}</text>");
             lastY = y;
         }
         string across = SvgText.Fit($"{_text.XLabel} {_x.Factor}".Trim(), Size, Right - Left);

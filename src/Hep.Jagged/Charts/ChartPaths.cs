@@ -27,7 +27,8 @@ internal static class ChartPaths
             case ChartStyle.Points:
                 if (series.AreJoined) svg.Add($"<path d=\"{Line(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"1.2\"/>");
                 svg.Add($"<path d=\"{Bars(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"1.2\"/>");
-                svg.Add($"<path d=\"{Dots(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"{DotSize(series.Y.Length)}\" stroke-linecap=\"round\"/>");
+                svg.Add(
+                    $"<path d=\"{Dots(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"{DotSize(series.Y.Length)}\" stroke-linecap=\"round\"/>");
                 break;
             default:
                 string steps = Steps(series, x, y, zero);
@@ -103,10 +104,12 @@ internal static class ChartPaths
         {
             double across = Limit(x(series.X[i])), up = Limit(y(series.Y[i]));
             if (double.IsNaN(across + up)) continue;
-            double left = Limit(x(series.X[i] - ChartErrors.At(bars.XLow, i))), right = Limit(x(series.X[i] + ChartErrors.At(bars.XHigh, i)));
+            double left = Limit(x(series.X[i] - ChartErrors.At(bars.XLow, i))),
+                right = Limit(x(series.X[i] + ChartErrors.At(bars.XHigh, i)));
             double low = Limit(y(series.Y[i] - ChartErrors.At(bars.YLow, i))), high = Limit(y(series.Y[i] + ChartErrors.At(bars.YHigh, i)));
             if (right > left) path.Append($"M{SvgText.Number(left)} {SvgText.Number(up)}H{SvgText.Number(right)}");
-            if (low != high) path.Append($"M{SvgText.Number(across)} {SvgText.Number(double.IsNaN(low) ? Far : low)}V{SvgText.Number(high)}");
+            if (low != high)
+                path.Append($"M{SvgText.Number(across)} {SvgText.Number(double.IsNaN(low) ? Far : low)}V{SvgText.Number(high)}");
         }
         return path.ToString();
     }

@@ -43,13 +43,17 @@ public sealed class Histogram : IPicture
     }
 
     /// <summary>A histogram that was filled elsewhere.</summary>
-    /// <exception cref="ArgumentException">The edges do not ascend, or there are not as many contents, or squared weights, as bins.</exception>
+    /// <exception cref="ArgumentException">
+    /// The edges do not ascend, or there are not as many contents, or squared weights, as bins.
+    /// </exception>
     public static Histogram OfContents(HistogramContents filled)
     {
         ArgumentNullException.ThrowIfNull(filled);
         double[] edges = WithEdges([.. filled.Edges])._edges;
-        if (filled.Contents.Count != edges.Length - 1) throw new ArgumentException($"{edges.Length - 1} bins have as many contents, not {filled.Contents.Count}.", nameof(filled));
-        if (filled.SquaredWeights is { } given && given.Count != edges.Length - 1) throw new ArgumentException($"{edges.Length - 1} bins have as many squared weights, not {given.Count}.", nameof(filled));
+        if (filled.Contents.Count != edges.Length - 1)
+            throw new ArgumentException($"{edges.Length - 1} bins have as many contents, not {filled.Contents.Count}.", nameof(filled));
+        if (filled.SquaredWeights is { } given && given.Count != edges.Length - 1)
+            throw new ArgumentException($"{edges.Length - 1} bins have as many squared weights, not {given.Count}.", nameof(filled));
         Histogram histogram = new(edges, filled.IsUniform)
         {
             Title = filled.Title,

@@ -19,7 +19,9 @@ public readonly struct JsonSection
     /// <summary>What it is.</summary>
     public JsonValueKind Kind => _element.ValueKind;
 
-    /// <summary>Parses a document and hands its root to <paramref name="read"/>; comments and trailing commas are allowed, a key may stand once.</summary>
+    /// <summary>
+    /// Parses a document and hands its root to <paramref name="read"/>; comments and trailing commas are allowed, a key may stand once.
+    /// </summary>
     /// <exception cref="PipelineException">It is no JSON, or <paramref name="read"/> finds what does not fit.</exception>
     public static T Parse<T>(string json, string path, Func<JsonSection, T> read)
     {
@@ -30,7 +32,8 @@ public readonly struct JsonSection
         }
         catch (JsonException e)
         {
-            throw new PipelineException($"{(path.Length == 0 ? "The document" : $"'{path}'")} is no valid JSON: {e.Message}", e) { Path = path };
+            throw new PipelineException($"{(path.Length == 0 ? "The document" : $"'{path}'")} is no valid JSON: {e.Message}",
+                e) { Path = path };
         }
     }
 
@@ -54,7 +57,8 @@ public readonly struct JsonSection
     /// <summary>The keys with their values, in the order of the document.</summary>
     public IEnumerable<(string Key, JsonSection Value)> Entries()
     {
-        foreach (JsonProperty property in Properties()) yield return (property.Name, new JsonSection(property.Value, PathOf(property.Name)));
+        foreach (JsonProperty property in Properties())
+            yield return (property.Name, new JsonSection(property.Value, PathOf(property.Name)));
     }
 
     /// <summary>The elements of an array, at most <paramref name="limit"/> of them.</summary>
@@ -79,10 +83,13 @@ public readonly struct JsonSection
     public double NumberOrNan() => Kind == JsonValueKind.Null ? double.NaN : Number();
 
     /// <summary>A number that float32 can hold.</summary>
-    public float Float() => (float)Number() is var number && float.IsFinite(number) ? number : throw Error($"{Describe()} does not fit float32.");
+    public float Float() =>
+        (float)Number() is var number && float.IsFinite(number) ? number : throw Error($"{Describe()} does not fit float32.");
 
     /// <summary>A truth value.</summary>
-    public bool Truth() => Kind is JsonValueKind.True or JsonValueKind.False ? _element.GetBoolean() : throw Error($"true or false is expected, not {Describe()}.");
+    public bool Truth() => Kind is JsonValueKind.True or JsonValueKind.False
+        ? _element.GetBoolean()
+        : throw Error($"true or false is expected, not {Describe()}.");
 
     /// <summary>A whole number of a range, both ends included.</summary>
     public long Integer(long low, long high) =>

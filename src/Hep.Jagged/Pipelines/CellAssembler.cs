@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace Hep.Jagged;
 
-/// <summary>Makes rows of cells from prepared entries: first each column is scaled as a whole, then rows are filled, some at a time, so that they stay in the cache.</summary>
+/// <summary>
+/// Makes rows of cells from prepared entries: first each column is scaled as a whole, then rows are filled, some at a time, so that they
+/// stay in the cache.
+/// </summary>
 internal sealed class CellAssembler
 {
     /// <summary>Cells that are filled by all columns before the next ones: 160 KiB of features and mask.</summary>

@@ -4,7 +4,8 @@ namespace Hep.Jagged;
 
 /// <summary>
 /// Some entries as a network takes them: a row of cells an entry, float32, with a mask, and the lengths of lists, which tell padding
-/// (index ≥ length) from a genuine NaN (index &lt; length, mask false). Who receives it disposes it; spans and views are valid until then.
+/// (index ≥ length) from a genuine NaN (index &lt; length, mask false). Who receives it disposes it; spans and views are valid until
+/// then.
 /// </summary>
 public sealed class PaddedBatch : IDisposable
 {

@@ -29,7 +29,10 @@ public static class Vectorization
             .ReadAsync(epoch, cancellationToken).Vectorize(pipeline, cancellationToken);
     }
 
-    /// <summary>Applies a pipeline to each batch of a stream: the entries that pass its cut, as rows of cells. Who receives a batch disposes it; the source's batches are disposed here.</summary>
+    /// <summary>
+    /// Applies a pipeline to each batch of a stream: the entries that pass its cut, as rows of cells. Who receives a batch disposes it; the
+    /// source's batches are disposed here.
+    /// </summary>
     /// <param name="source">The entries; their columns hold what the pipeline's <see cref="FeaturePipeline.InputSchema"/> asks for.</param>
     /// <param name="pipeline">What turns entries into rows.</param>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>

@@ -41,7 +41,8 @@ public sealed class FeatureStatistics
     /// <param name="cancellationToken">Ends the pass with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="PipelineException">The specification does not fit the source's columns.</exception>
     public static Task<FeatureStatistics> CollectAsync(
-        IBatchSource source, FeatureSpecification specification, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        IBatchSource source, FeatureSpecification specification,
+            IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(specification);
@@ -57,7 +58,8 @@ public sealed class FeatureStatistics
     {
         ArgumentNullException.ThrowIfNull(other);
         if (!Recipe.SelectsAs(other.Recipe))
-            throw new PipelineException("Statistics of different features, definitions or cuts cannot be merged: take both with one specification.");
+            throw new PipelineException(
+                "Statistics of different features, definitions or cuts cannot be merged: take both with one specification.");
         return new FeatureStatistics(Recipe)
         {
             EntriesSeen = EntriesSeen + other.EntriesSeen,
@@ -68,7 +70,10 @@ public sealed class FeatureStatistics
         };
     }
 
-    /// <summary>The statistics as a document; numbers read back exactly, NaN is null. Quantiles are written as they are, and merge no more once read.</summary>
+    /// <summary>
+    /// The statistics as a document; numbers read back exactly, NaN is null. Quantiles are written as they are, and merge no more once
+    /// read.
+    /// </summary>
     public string ToJson() => StatisticsDocument.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>

@@ -9,7 +9,8 @@ namespace Hep.Jagged;
 /// kept elements alternating instead of random): level h holds values of weight 2^h, and a level that is full is sorted and
 /// every second value goes up. One compaction at level h moves no rank by more than 2^h and takes at least
 /// <see cref="LevelCapacity"/> values of that weight, so n values are off by at most n·H / LevelCapacity ranks with
-/// H = log2(n / LevelCapacity) levels: a rank error of at most 0.1 % up to 10¹⁴ values, always, not only probably. Merging keeps the bound.
+/// H = log2(n / LevelCapacity) levels: a rank error of at most 0.1 % up to 10¹⁴ values, always, not only probably. Merging keeps the
+/// bound.
 /// </summary>
 internal sealed class QuantileSketch
 {

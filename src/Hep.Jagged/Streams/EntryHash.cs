@@ -17,7 +17,9 @@ internal static class EntryHash
         return hashes;
     }
 
-    /// <summary>Of the values of flat columns. Integers of any width hash by their value, so that a column may be promoted between files.</summary>
+    /// <summary>
+    /// Of the values of flat columns. Integers of any width hash by their value, so that a column may be promoted between files.
+    /// </summary>
     public static SharedMemory<ulong> OfColumns(EntryBatch batch, IReadOnlyList<string> names, long seed)
     {
         CheckColumns(batch.Schema, names);

@@ -21,7 +21,8 @@ internal sealed class EntryIndex
             foreach (EntryKey key in EntryKeys.Of(batch, on))
             {
                 if (!index._entries.TryAdd(key, first))
-                    throw new RootException($"Entries {index._entries[key]} and {first} of friend '{tree.Path}' have the same {string.Join(", ", on)}: it cannot be joined by them.")
+                    throw new RootException(
+                        $"Entries {index._entries[key]} and {first} of friend '{tree.Path}' have the same {string.Join(", ", on)}: it cannot be joined by them.")
                     { File = tree.Source.Location, Object = tree.Path };
                 first++;
             }

@@ -19,7 +19,8 @@ internal sealed record FriendColumns(Schema Stored, Schema Shown)
         string? clash = shown.Select(c => c.Name).FirstOrDefault(n => other.TryGet(n, out _))
             ?? shown.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (clash is not null)
-            throw new RootException($"Column '{clash}' of friend '{friend.Path}' ({friend.Source.Location}) is there already: give the friend another name (FriendOptions.Name).")
+            throw new RootException(
+                $"Column '{clash}' of friend '{friend.Path}' ({friend.Source.Location}) is there already: give the friend another name (FriendOptions.Name).")
             { File = friend.Source.Location, Object = clash };
         return new FriendColumns(stored, new Schema(shown));
 

@@ -91,7 +91,9 @@ internal sealed class FriendSource : IBatchSource
 
     private EntryBatch Show(EntryBatch kept, EntryBatch? friends) => new(
         Schema,
-        [.. Schema.Select(c => _shown.TryGet(c.Name, out _) ? kept[c.Name].Share() : friends!.Columns[_columns.Shown.GetIndex(c.Name)].ShareAs(c))],
+        [.. Schema.Select(c => _shown.TryGet(c.Name, out _)
+            ? kept[c.Name].Share()
+            : friends!.Columns[_columns.Shown.GetIndex(c.Name)].ShareAs(c))],
         kept.Identities.Share());
 
     private long[] Numbers(EntryBatch batch)
@@ -106,13 +108,15 @@ internal sealed class FriendSource : IBatchSource
     {
         foreach (EntrySource source in batch.Identities.Sources)
             if ((known ??= source) != source)
-                throw new RootException($"Entries of several trees ('{known.Location}', '{source.Location}') have no friend by number: join by columns, or each tree alone.");
+                throw new RootException(
+                    $"Entries of several trees ('{known.Location}', '{source.Location}') have no friend by number: join by columns, or each tree alone.");
     }
 
     private RootException Unmatched(EntryBatch batch, int row)
     {
         string keys = string.Join(", ", _on.Select(n => $"{n} {batch.GetAs<long>(n).Values[row]}"));
-        return new RootException($"Entry {batch.Identities.Entries[row]} ({(keys.Length == 0 ? $"the friend has {_friend.CommonEntries} entries" : keys)}) has none in friend '{_friend.Path}' "
+        return new RootException(
+            $"Entry {batch.Identities.Entries[row]} ({(keys.Length == 0 ? $"the friend has {_friend.CommonEntries} entries" : keys)}) has none in friend '{_friend.Path}' "
             + $"({_friend.Source.Location}): FriendOptions.DropUnmatched leaves such entries out.")
                 { File = _friend.Source.Location, Object = _friend.Path };
     }

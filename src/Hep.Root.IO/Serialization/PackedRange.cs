@@ -16,7 +16,9 @@ internal readonly record struct PackedRange(double Min, double Factor, int Bits)
     /// <summary>The number that a stored step stands for.</summary>
     public double ValueOf(uint step) => step / Factor + Min;
 
-    /// <summary>The number in the three bytes of a truncated float: an exponent, a sign and a mantissa of some bits (TBufferFile::ReadWithNbits).</summary>
+    /// <summary>
+    /// The number in the three bytes of a truncated float: an exponent, a sign and a mantissa of some bits (TBufferFile::ReadWithNbits).
+    /// </summary>
     public static float Truncated(ReadOnlySpan<byte> wire, int bits)
     {
         uint mantissa = BinaryPrimitives.ReadUInt16BigEndian(wire[1..]);

@@ -84,7 +84,9 @@ internal ref struct RootBuffer
     /// <summary>Goes to a place at or behind this one.</summary>
     public void SkipTo(int position) => Take(position - Position);
 
-    /// <summary>The same bytes and the same place, but ending earlier: an object that lies about its content cannot reach beyond its end.</summary>
+    /// <summary>
+    /// The same bytes and the same place, but ending earlier: an object that lies about its content cannot reach beyond its end.
+    /// </summary>
     public readonly RootBuffer Until(int end)
     {
         if (end < Position || end > _bytes.Length) ThrowTruncated(end - Position);

@@ -8,10 +8,9 @@ namespace Hep.Root.IO;
 /// An object as the file holds it: its class, and its members by name in stored order, those of base classes among them. What a member
 /// holds:
 /// a number in its own type; a string; an array of numbers (several dimensions row by row) or of strings; a <see cref="RootObject"/>; null
-/// for a null pointer; an array of <c>object?</c> for other lists; a <c>KeyValuePair</c> for a pair and each entry of a map; the unique id, a
-/// <c>uint</c>, for a TRef; <see cref="RootBytes"/> for what cannot be decoded. Pointers to one object lead to one
-/// <see cref="RootObject"/>,
-/// also in circles.
+/// for a null pointer; an array of <c>object?</c> for other lists; a <c>KeyValuePair</c> for a pair and each entry of a map; the unique id,
+/// a <c>uint</c>, for a TRef; <see cref="RootBytes"/> for what cannot be decoded. Pointers to one object lead to one
+/// <see cref="RootObject"/>, also in circles.
 ///</summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class RootObject : IPicture

@@ -11,14 +11,16 @@ internal static class StreamerInfoReader
         ObjectHeader.Skip(ref buffer);
         buffer.ReadString();
         int count = buffer.ReadInt32();
-        if (count < 0 || count > buffer.Remaining / 4) throw new RootException($"A list of {count} streamer infos in {buffer.Remaining} bytes.") { Offset = buffer.Position };
+        if (count < 0 || count > buffer.Remaining / 4)
+            throw new RootException($"A list of {count} streamer infos in {buffer.Remaining} bytes.") { Offset = buffer.Position };
         List<StreamerInfo> infos = new(count);
         for (int i = 0; i < count; i++)
         {
             ObjectTag tag = tags.Read(ref buffer);
             if (tag.ClassName == "TStreamerInfo") infos.Add(ReadInfo(ref buffer, tags));
             if (tag.End >= 0) buffer.SkipTo(tag.End);   // a list of I/O rules among the infos is not needed for reading
-            else if (tag.ClassName is not null && tag.ClassName != "TStreamerInfo") throw new RootException($"A {tag.ClassName} without byte count among the streamer infos.") { Offset = buffer.Position };
+            else if (tag.ClassName is not null && tag.ClassName != "TStreamerInfo")
+                throw new RootException($"A {tag.ClassName} without byte count among the streamer infos.") { Offset = buffer.Position };
             buffer.ReadStringBytes();                   // the list's option of this element
         }
         return infos;
@@ -40,7 +42,8 @@ internal static class StreamerInfoReader
             buffer.ReadString();
             int count = buffer.ReadInt32();
             buffer.ReadInt32();
-            if (count < 0 || count > buffer.Remaining / 4) throw new RootException($"Class {name}: {count} members in {buffer.Remaining} bytes.") { Offset = buffer.Position };
+            if (count < 0 || count > buffer.Remaining / 4)
+                throw new RootException($"Class {name}: {count} members in {buffer.Remaining} bytes.") { Offset = buffer.Position };
             for (int i = 0; i < count; i++)
                 if (ReadElement(ref buffer, tags) is { } element) elements.Add(element);
             buffer.EndFrame(array, $"Members of {name}");
@@ -86,11 +89,15 @@ internal static class StreamerInfoReader
         int stored = frame.Version == 1 ? buffer.ReadInt32() : 5;
         ReadOnlySpan<byte> extents = buffer.Take(stored, 4);
         int[] dimensions = new int[Math.Clamp(dimensionCount, 0, Math.Min(stored, 5))];
-        for (int i = 0; i < dimensions.Length; i++) dimensions[i] = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(extents[(4 * i)..]);
-        uint baseChecksum = extents.Length >= 4 ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(extents) : 0;   // of a base class: where others have a dimension
+        for (int i = 0; i < dimensions.Length; i++)
+            dimensions[i] = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(extents[(4 * i)..]);
+        // of a base class: where others have a dimension
+        uint baseChecksum = extents.Length >= 4 ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(extents) : 0;
         string typeName = buffer.ReadString();
         buffer.EndFrame(frame, $"Member {name}");
-        StreamerElement element = new() { Name = name, Title = title, Type = type, TypeName = typeName, ArrayLength = arrayLength, ArrayDimensions = [.. dimensions] };
+        StreamerElement element =
+            new() { Name = name, Title = title, Type = type, TypeName = typeName,
+                ArrayLength = arrayLength, ArrayDimensions = [.. dimensions] };
         return typeName == "BASE" ? element with { BaseChecksum = baseChecksum } : element;
     }
 }

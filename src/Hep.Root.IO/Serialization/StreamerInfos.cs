@@ -42,7 +42,10 @@ internal sealed class StreamerInfos
         return _fallback?.Find(className, version, checksum);
     }
 
-    /// <summary>The layout with a checksum, whatever the class is called: other names for a class keep it. Null where none is known, or no checksum is given.</summary>
+    /// <summary>
+    /// The layout with a checksum, whatever the class is called: other names for a class keep it. Null where none is known, or no checksum
+    /// is given.
+    /// </summary>
     public StreamerInfo? FindByChecksum(uint checksum) => checksum == 0 ? null : _byChecksum.GetValueOrDefault(checksum);
 
     /// <summary>The newest layout of a class that the file records; null where none is known.</summary>

@@ -9,8 +9,13 @@ using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO;
 
-/// <summary>A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.</summary>
-/// <remarks><para>A tree that <see cref="OpenAsync"/> opened closes its file when it is disposed; disposing one of an open <see cref="RootFile"/> does nothing.</para></remarks>
+/// <summary>
+/// A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// <para>A tree that <see cref="OpenAsync"/> opened closes its file when it is disposed; disposing one of an open <see cref="RootFile"/>
+/// does nothing.</para>
+/// </remarks>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class RootTree : IPicture, IAsyncDisposable
 {
@@ -64,18 +69,25 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     /// <summary>The identity of the entries: the file's and the tree's.</summary>
     public EntrySource Source { get; }
 
-    /// <summary>Names that the writer gave to expressions, in ROOT's syntax. <see cref="ReadBatchesAsync"/> takes them where it takes columns.</summary>
+    /// <summary>
+    /// Names that the writer gave to expressions, in ROOT's syntax. <see cref="ReadBatchesAsync"/> takes them where it takes columns.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Aliases { get; }
 
-    /// <summary>The friends that the writer recorded. They are not read by themselves: open and join one by <see cref="FriendTrees"/>.</summary>
+    /// <summary>
+    /// The friends that the writer recorded. They are not read by themselves: open and join one by <see cref="FriendTrees"/>.
+    /// </summary>
     public IReadOnlyList<TreeFriend> Friends { get; }
 
     /// <summary>Opens a tree and its file, which is closed with the tree. Batches outlive both.</summary>
     /// <param name="location">The file, and the tree behind a colon: <c>nano.root:Events</c>; without one, the file's only tree.</param>
     /// <param name="options">Limits and checks.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RootException">There is no such file or tree, or several trees where none was named (the message lists them).</exception>
-    public static async Task<RootTree> OpenAsync(string location, RootOpenOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="RootException">
+    /// There is no such file or tree, or several trees where none was named (the message lists them).
+    /// </exception>
+    public static async Task<RootTree> OpenAsync(string location,
+        RootOpenOptions? options = null, CancellationToken cancellationToken = default)
     {
         RootLocation place = RootLocation.Parse(location);
         RootFile file = await RootFile.OpenAsync(place.File, options, cancellationToken).ConfigureAwait(false);
@@ -92,7 +104,10 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         }
     }
 
-    /// <summary>The names of the readable columns that are wanted, in stored order: <c>tree.ReadBatchesAsync(tree.Select(c => c.TypeName == "float"))</c>.</summary>
+    /// <summary>
+    /// The names of the readable columns that are wanted, in stored order: <c>tree.ReadBatchesAsync(tree.Select(c => c.TypeName ==
+    /// "float"))</c>.
+    /// </summary>
     /// <param name="wanted">Tells of a column, by its name, type, levels or size, whether it is.</param>
     /// <returns>Names; empty where no column is wanted. <c>[.. tree.Select(…), "MET_pt"]</c> joins selections.</returns>
     public IReadOnlyList<string> Select(Func<RootColumn, bool> wanted)
@@ -116,8 +131,8 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     /// <param name="options">Batch size and range of entries.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="RootException">
-    /// A name is missing (the message lists near ones) or not readable (it says why), or an alias cannot be computed; while reading: the file
-    /// is damaged.
+    /// A name is missing (the message lists near ones) or not readable (it says why), or an alias cannot be computed; while reading: the
+    /// file is damaged.
     /// </exception>
     public IAsyncEnumerable<EntryBatch> ReadBatchesAsync(
         IReadOnlyList<string>? columns = null, ReadOptions? options = null, CancellationToken cancellationToken = default)
@@ -141,8 +156,8 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     }
 
     /// <summary>
-    /// A picture for notebooks and pages, as a piece of HTML that needs nothing else: the columns with type, shape and sizes, also those that
-    /// cannot be read, with the reason. Many columns are folded by what their names begin with.
+    /// A picture for notebooks and pages, as a piece of HTML that needs nothing else: the columns with type, shape and sizes, also those
+    /// that cannot be read, with the reason. Many columns are folded by what their names begin with.
     /// </summary>
     public string ToHtml() => TreePicture.Write(this);
 

@@ -8,7 +8,9 @@ namespace Hep.Tool.Arguments;
 /// <param name="Object">A path inside the file; null where none was named.</param>
 internal sealed record RootInput(string File, string? Object)
 {
-    /// <summary>Expands what stands on the command line: paths, globs, <c>@list.txt</c>, each with <c>:OBJECT</c> behind it or not.</summary>
+    /// <summary>
+    /// Expands what stands on the command line: paths, globs, <c>@list.txt</c>, each with <c>:OBJECT</c> behind it or not.
+    /// </summary>
     /// <param name="texts">The arguments.</param>
     /// <param name="workingFolder">What relative paths start from.</param>
     /// <param name="verb">Who asks, for messages.</param>

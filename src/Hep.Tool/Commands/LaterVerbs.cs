@@ -13,7 +13,8 @@ internal static class LaterVerbs
         for (int i = 0; i < arguments.Count; i++)
         {
             if (arguments[i] is GlobalOptions.ThreadsName or GlobalOptions.MemoryName) i++;   // its value is no verb
-            else if (!arguments[i].StartsWith('-')) return Names.Contains(arguments[i], StringComparer.Ordinal) ? $"hep {arguments[i]}" : null;
+            else if (!arguments[i].StartsWith('-'))
+                return Names.Contains(arguments[i], StringComparer.Ordinal) ? $"hep {arguments[i]}" : null;
         }
         return null;
     }

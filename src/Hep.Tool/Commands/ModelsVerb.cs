@@ -16,8 +16,10 @@ internal sealed class ModelsVerb : Verb
     private static readonly string[] LaterActions = ["tag", "untag", "promote", "rollback"];
     private const string DeleteAction = "delete";
 
-    private readonly Argument<string[]> _words = new("words") { Description = "The service and words to search for; or: delete NAME [VERSION].", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _at = new("--at") { Description = $"The service (default: {ServiceClient.DefaultUrl}).", HelpName = "URL" };
+    private readonly Argument<string[]> _words =
+        new("words") { Description = "The service and words to search for; or: delete NAME [VERSION].", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _at =
+        new("--at") { Description = $"The service (default: {ServiceClient.DefaultUrl}).", HelpName = "URL" };
     private readonly Option<bool> _json = Json();
 
     /// <summary>The verb.</summary>
@@ -54,15 +56,18 @@ internal sealed class ModelsVerb : Verb
         TextTable table = new("model", ">version", "added", ">size", "digest");
         foreach (RepositoryModel model in models)
             foreach (ModelVersion version in model.Versions.Reverse())
-                table.Add(model.Name, version.Version.ToString(CultureInfo.InvariantCulture) + (version.Version == model.DefaultVersion ? " *" : "  "),
-                    version.Created.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), ByteCount.Format(version.Bytes), version.Digest);
+                table.Add(model.Name, version.Version.ToString(CultureInfo.InvariantCulture)
+                    + (version.Version == model.DefaultVersion ? " *" : "  "),
+                    version.Created.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                        ByteCount.Format(version.Bytes), version.Digest);
         table.Write(call.Session, call.Session.Output);
     }
 
     private static async Task DeleteAsync(Invocation call, InferenceClient client, List<string> words, CancellationToken cancellationToken)
     {
         int version = 0;
-        if (words.Count is < 2 or > 3 || (words.Count == 3 && !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out version)))
+        if (words.Count is < 2 or > 3
+            || (words.Count == 3 && !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out version)))
             throw ToolException.Usage("hep models delete NAME [VERSION] takes a name, and the number of a version.");
         await client.DeleteAsync(words[1], words.Count == 3 ? version : null, cancellationToken);
         call.Print($"{words[1]}{(words.Count == 3 ? $" version {version}" : "")} deleted");

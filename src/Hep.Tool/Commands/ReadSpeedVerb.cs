@@ -13,11 +13,17 @@ internal sealed class ReadSpeedVerb : Verb
 {
     private const int DefaultBatch = 10_000, MaxRepeats = 10_000;
 
-    private readonly Argument<string[]> _files = new("files") { Description = "ROOT files, globs or @list.txt.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _columns = new("--columns") { Description = "Names or globs, separated by commas (default: all readable columns).", HelpName = "GLOB,…" };
+    private readonly Argument<string[]> _files =
+        new("files") { Description = "ROOT files, globs or @list.txt.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _columns =
+        new("--columns") { Description = "Names or globs, separated by commas (default: all readable columns).", HelpName = "GLOB,…" };
     private readonly Option<string?> _tree = new("--tree") { Description = "The tree, where a file has several.", HelpName = "NAME" };
-    private readonly Option<BatchBound?> _batch = new("--batch") { Description = "Entries in a batch, or their size, such as 8MiB (default: 10000).", HelpName = "N|SIZE", CustomParser = ParseBatch };
-    private readonly Option<int?> _repeat = new("--repeat") { Description = "Measured passes after the first one and two seconds of warming up (default: 0).", HelpName = "N", CustomParser = a => Values.Count(a, 0, MaxRepeats) };
+    private readonly Option<BatchBound?> _batch =
+        new("--batch") { Description = "Entries in a batch, or their size, such as 8MiB (default: 10000).",
+            HelpName = "N|SIZE", CustomParser = ParseBatch };
+    private readonly Option<int?> _repeat =
+        new("--repeat") { Description = "Measured passes after the first one and two seconds of warming up (default: 0).",
+            HelpName = "N", CustomParser = a => Values.Count(a, 0, MaxRepeats) };
 
     /// <summary>The verb.</summary>
     public ReadSpeedVerb() : base("readspeed", "Read all columns of the files, or some, drop them, and print the speed as a JSON line.",
@@ -38,7 +44,8 @@ internal sealed class ReadSpeedVerb : Verb
         IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep readspeed", call.Get(_tree));
         string[]? columns = call.Get(_columns)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (columns is { Length: 0 }) throw ToolException.Usage("--columns takes names or globs, separated by commas.");
-        ReadMeasurement measurement = await ReadMeasurement.MeasureAsync(new ReadTask(inputs, columns, options), call.Get(_repeat) ?? 0, cancellationToken);
+        ReadMeasurement measurement =
+            await ReadMeasurement.MeasureAsync(new ReadTask(inputs, columns, options), call.Get(_repeat) ?? 0, cancellationToken);
         using JsonLines lines = new(call.Session);
         await lines.WriteAsync(row => measurement.Write(row, call.Threads, bound), cancellationToken);
     }
@@ -46,7 +53,8 @@ internal sealed class ReadSpeedVerb : Verb
     private static BatchBound? ParseBatch(ArgumentResult argument)
     {
         string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int entries) && entries > 0) return new BatchBound(entries, null);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int entries) && entries > 0)
+            return new BatchBound(entries, null);
         if (ByteSize.TryParse(text, out long bytes) && bytes > 0) return new BatchBound(int.MaxValue, bytes);
         argument.AddError($"--batch takes a number of entries, such as 10000, or a size, such as 8MiB, not '{text}'.");
         return null;

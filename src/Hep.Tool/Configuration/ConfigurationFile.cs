@@ -7,13 +7,16 @@ using Hep.Train;
 
 namespace Hep.Tool.Configuration;
 
-/// <summary>A configuration file, JSON or YAML by its extension, as the specifications of the packages; each of them checks its own keys.</summary>
+/// <summary>
+/// A configuration file, JSON or YAML by its extension, as the specifications of the packages; each of them checks its own keys.
+/// </summary>
 internal sealed class ConfigurationFile
 {
     private const long MaxBytes = 1L << 20;
 
     private static readonly string[] Sections = ["dataset", "features", "grid", "network", "training"];
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 64, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Lenient =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 64, AllowDuplicateProperties = false };
 
     private readonly string _path;
     private readonly JsonObject _root;
@@ -39,7 +42,8 @@ internal sealed class ConfigurationFile
     public static ConfigurationFile Parse(string text, string path)
     {
         JsonNode? document = Path.GetExtension(path) is ".yaml" or ".yml" ? YamlDocument.ToJson(text, path) : ParseJson(text, path);
-        if (document is not JsonObject root) throw new ToolException($"{path}: an object with the keys {string.Join(", ", Sections)} is expected.");
+        if (document is not JsonObject root)
+            throw new ToolException($"{path}: an object with the keys {string.Join(", ", Sections)} is expected.");
         root.Remove("$schema");   // for editors
         ConfigurationFile file = new(path, root);
         file.Read(file.CheckSections);
@@ -93,7 +97,9 @@ internal sealed class ConfigurationFile
         }
         catch (JsonException failure)
         {
-            throw new ToolException($"{path}({failure.LineNumber + 1},{failure.BytePositionInLine + 1}): not JSON: {FailureText.WithoutPlace(failure)}", failure);
+            throw new ToolException(
+                $"{path}({failure.LineNumber + 1},{failure.BytePositionInLine + 1}): not JSON: {FailureText.WithoutPlace(failure)}",
+                    failure);
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed record ConfiguredData(IBatchSource Source, FeatureSpecification 
     /// <param name="call">How to read.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="also">Columns that are needed besides, such as those that decide a split.</param>
-    public static async Task<ConfiguredData> OpenAsync(ConfigurationFile configuration, Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> also)
+    public static async Task<ConfiguredData> OpenAsync(ConfigurationFile configuration,
+        Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> also)
     {
         FeatureSpecification features = configuration.Features();
         DatasetOptions options = new() { Reading = call.ReadOptions };

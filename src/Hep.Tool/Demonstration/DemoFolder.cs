@@ -12,18 +12,22 @@ internal sealed class DemoFolder : IDisposable
     private readonly FileStream _lock;
 
     /// <summary>The folder of that path, made where it is missing, for one demonstration at a time.</summary>
-    /// <exception cref="ToolException">It cannot be made or written, or another demonstration is at work there: told before any work is done.</exception>
+    /// <exception cref="ToolException">
+    /// It cannot be made or written, or another demonstration is at work there: told before any work is done.
+    /// </exception>
     public DemoFolder(Session session, string path)
     {
         _session = session;
         try
         {
             FullPath = Directory.CreateDirectory(path).FullName;
-            _lock = new FileStream(this[LockName], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            _lock =
+                new FileStream(this[LockName], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"--dir: the demonstration cannot write to '{path}' ({failure.Message}): choose another folder.", failure);
+            throw new ToolException(
+                $"--dir: the demonstration cannot write to '{path}' ({failure.Message}): choose another folder.", failure);
         }
     }
 

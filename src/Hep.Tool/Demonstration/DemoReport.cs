@@ -6,7 +6,9 @@ using Hep.Train;
 
 namespace Hep.Tool.Demonstration;
 
-/// <summary>The report of a demonstration: what the events look like, how training went, and that the service says what the model says.</summary>
+/// <summary>
+/// The report of a demonstration: what the events look like, how training went, and that the service says what the model says.
+/// </summary>
 internal static class DemoReport
 {
     /// <summary>The page.</summary>
@@ -22,11 +24,13 @@ internal static class DemoReport
             ("events served", scores.EventCount.ToString("N0", CultureInfo.InvariantCulture)),
             ("largest difference", scores.LargestDifference.ToString("G2", CultureInfo.InvariantCulture)),
         ]);
-        page.AddSection("Events", "What distinguishes the two classes, and what does not. Each histogram is normalised to 1.").AddPictures([.. plots]);
+        page.AddSection("Events", "What distinguishes the two classes, and what does not. Each histogram is normalised to 1.")
+            .AddPictures([.. plots]);
         TrainingReport.AddTraining(page, result);
         page.AddSection("Service", string.Create(CultureInfo.InvariantCulture,
             $"The {scores.EventCount:N0} events that training never saw went to the service as raw columns; its answers give an area of {scores.Auc:F4} under the ROC curve, and {scores.Agreement}."));
-        page.AddSection("Stages", "What was done, in order.").AddTable([">", "stage", "figures", ">seconds"], log.Stages.Select((s, i) => (IReadOnlyList<string>)
+        page.AddSection("Stages", "What was done, in order.")
+            .AddTable([">", "stage", "figures", ">seconds"], log.Stages.Select((s, i) => (IReadOnlyList<string>)
             [(i + 1).ToString(CultureInfo.InvariantCulture), s.Name, s.Figures, s.Seconds.ToString("F2", CultureInfo.InvariantCulture)]));
         return page.ToHtml();
     }

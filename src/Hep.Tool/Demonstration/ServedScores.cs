@@ -21,7 +21,8 @@ internal sealed class ServedScores
     /// <summary>The difference in words.</summary>
     public string Agreement => LargestDifference == 0
         ? "every score is exactly that of the same model in the same process"
-        : string.Create(CultureInfo.InvariantCulture, $"no score differs from that of the same model in the same process by more than {LargestDifference:G2}");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"no score differs from that of the same model in the same process by more than {LargestDifference:G2}");
 
     /// <summary>The area under the ROC curve of the service's scores.</summary>
     public double Auc => RocCurve.Of(_scores.ToArray(), _labels.ToArray()).Area;

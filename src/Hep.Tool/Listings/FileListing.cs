@@ -52,7 +52,8 @@ internal sealed class FileListing
             output.WriteLine($"{_file.Location}: {ByteCount.Format(_file.Length)}, ROOT {WriterVersion.Format(_file.Version)}, {count}");
             TextTable keys = new("key", "class", "title", ">stored", ">plain");
             foreach (RootKey key in _keys)
-                keys.Add($"{key.Path};{key.Cycle}", key.ClassName, Short(key.Title), ByteCount.Format(key.StoredBytes), ByteCount.Format(key.PlainBytes));
+                keys.Add($"{key.Path};{key.Cycle}", key.ClassName, Short(key.Title),
+                    ByteCount.Format(key.StoredBytes), ByteCount.Format(key.PlainBytes));
             keys.Write(session, output);
         }
         foreach (RootTree tree in _trees) WriteTree(session, tree);
@@ -110,7 +111,8 @@ internal sealed class FileListing
                 [.. keys.Where(k => k.Path.StartsWith(key.Path + "/", StringComparison.Ordinal))], [], showsKeys: true);
         if (key.IsTree)
             return new FileListing(file, [key], [await file.OpenTreeAsync($"{key.Path};{key.Cycle}", cancellationToken)], showsKeys: false);
-        return new FileListing(file, [key], [], showsKeys: false) { _object = ObjectView.Of(await file.ReadObjectAsync(key, cancellationToken)) };
+        return new FileListing(file, [key], [],
+            showsKeys: false) { _object = ObjectView.Of(await file.ReadObjectAsync(key, cancellationToken)) };
     }
 
     private static void WriteTree(Session session, RootTree tree)

@@ -20,7 +20,8 @@ internal static class ScoreFormats
         string extension = Path.GetExtension(name);
         if (extension == Root) throw ToolException.Later("hep predict -o OUT.root", "OUT.npz and OUT.csv are written.");
         if (!Array.Exists(Formats, f => f.Extension == extension))
-            throw ToolException.Usage($"--output '{name}': the extension tells the format, {string.Join(" or ", Formats.Select(f => f.Extension))}.");
+            throw ToolException.Usage(
+                $"--output '{name}': the extension tells the format, {string.Join(" or ", Formats.Select(f => f.Extension))}.");
     }
 
     /// <summary>A writer for a name that was checked; standard output and devices get CSV.</summary>

@@ -20,11 +20,13 @@ internal sealed class MessageLog(TextWriter output) : ILoggerProvider
         // The host logs that it cannot start, and throws it: who starts it tells, or tries another address.
         private const string StartFailure = "HostedServiceStartupFaulted";
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state,
+            Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!IsEnabled(logLevel) || eventId.Name == StartFailure) return;
             string why = exception is null ? "" : $" ({exception.Message})";
-            output.WriteLine($"hep serve: {(logLevel == LogLevel.Warning ? "warning" : "error")}: {Printable(formatter(state, exception) + why)}");
+            output.WriteLine(
+                $"hep serve: {(logLevel == LogLevel.Warning ? "warning" : "error")}: {Printable(formatter(state, exception) + why)}");
         }
 
         // Parts of a message may come from anybody: control characters must not reach a terminal, nor make two lines of one.

@@ -52,7 +52,8 @@ internal sealed record ServeConfiguration
         }
         catch (JsonException failure)
         {
-            throw new ToolException($"{path}({failure.LineNumber + 1},{failure.BytePositionInLine + 1}): {FailureText.WithoutPlace(failure)}", failure);
+            throw new ToolException(
+                $"{path}({failure.LineNumber + 1},{failure.BytePositionInLine + 1}): {FailureText.WithoutPlace(failure)}", failure);
         }
     }
 

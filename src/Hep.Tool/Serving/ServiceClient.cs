@@ -17,7 +17,8 @@ internal static class ServiceClient
     {
         Uri address = ParseUrl(url);
         string? token = Environment.GetEnvironmentVariable(TokenVariable);
-        InferenceClientOptions options = InferenceClientOptions.Default with { Token = string.IsNullOrWhiteSpace(token) ? null : token.Trim() };
+        InferenceClientOptions options =
+            InferenceClientOptions.Default with { Token = string.IsNullOrWhiteSpace(token) ? null : token.Trim() };
         return InferenceClient.Connect(address, options.WithTokenOfThisMachine(address));
     }
 
@@ -28,5 +29,7 @@ internal static class ServiceClient
     /// <summary>The address that a text gives.</summary>
     /// <exception cref="ToolException">It gives none.</exception>
     public static Uri ParseUrl(string text) =>
-        IsUrl(text) && Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? address : throw ToolException.Usage($"'{text}' is no address of a service: {DefaultUrl} is one.");
+        IsUrl(text) && Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            ? address
+            : throw ToolException.Usage($"'{text}' is no address of a service: {DefaultUrl} is one.");
 }

@@ -15,7 +15,8 @@ internal static class FailureText
     }
 
     /// <summary>What is wrong with a JSON text; where is told apart, counted from 1.</summary>
-    public static string WithoutPlace(JsonException failure) => failure.Message.Split([" LineNumber: ", " Path: "], StringSplitOptions.None)[0];
+    public static string WithoutPlace(JsonException failure) =>
+        failure.Message.Split([" LineNumber: ", " Path: "], StringSplitOptions.None)[0];
 
     // The packages' exceptions explain themselves, and so does the system about files and hosts; anything else is a fault of ours.
     private static bool IsExplained(Exception failure) =>

@@ -31,7 +31,9 @@ internal sealed class OutputFile : IAsyncDisposable
     /// <summary>Whether a name means standard output.</summary>
     public static bool IsStandardOutputName(string name) => name == StandardOutput;
 
-    /// <summary>Whether a name means something that bytes go to, and no place where a file could stand: standard output, a device, a pipe.</summary>
+    /// <summary>
+    /// Whether a name means something that bytes go to, and no place where a file could stand: standard output, a device, a pipe.
+    /// </summary>
     public static bool IsStream(string name) => IsStandardOutputName(name) || IsDevice(name);
 
     /// <summary>Refuses a place where something stands already: asked before long work begins.</summary>

@@ -10,8 +10,8 @@ internal static class TableLayout
     private static readonly SearchValues<char> Breaks = SearchValues.Create(" _./,:<>");
 
     /// <summary>
-    /// Widths that together are at most <paramref name="total"/>: the widest of those that may shrink give way first. Where even narrow ones
-    /// do not fit, the table is wider: nothing vanishes.
+    /// Widths that together are at most <paramref name="total"/>: the widest of those that may shrink give way first. Where even narrow
+    /// ones do not fit, the table is wider: nothing vanishes.
     /// </summary>
     public static int[] Fit(ReadOnlySpan<int> natural, ReadOnlySpan<bool> mayShrink, int total)
     {

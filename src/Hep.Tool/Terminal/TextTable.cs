@@ -17,7 +17,9 @@ internal sealed class TextTable
     private readonly bool _hasHeadings;
     private readonly List<(string[] Cells, string Remark)> _rows = [];
 
-    /// <summary>A table with these headings; one that starts with <c>&gt;</c> stands over numbers, which are aligned to the right.</summary>
+    /// <summary>
+    /// A table with these headings; one that starts with <c>&gt;</c> stands over numbers, which are aligned to the right.
+    /// </summary>
     public TextTable(params ReadOnlySpan<string> headings) : this(hasHeadings: true, headings) { }
 
     private TextTable(bool hasHeadings, ReadOnlySpan<string> headings)

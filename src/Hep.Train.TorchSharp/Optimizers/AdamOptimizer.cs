@@ -32,7 +32,9 @@ internal sealed class AdamOptimizer : Optimizer
         _squares = [.. parameters.Select(p => zeros(p.shape).DetachFromDisposeScope())];
     }
 
-    /// <summary>The moments start at 0; what that takes from them is given back: m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).</summary>
+    /// <summary>
+    /// The moments start at 0; what that takes from them is given back: m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
+    /// </summary>
     protected override void BeginStep()
     {
         _step++;

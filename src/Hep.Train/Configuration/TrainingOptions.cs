@@ -52,7 +52,10 @@ public sealed record TrainingOptions
     /// <summary>Tells when training ended.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets start, epochs and end of training (Information) and what is odd about the data (Warning); null: nobody is told. No part of the document.</summary>
+    /// <summary>
+    /// Gets start, epochs and end of training (Information) and what is odd about the data (Warning); null: nobody is told. No part of the
+    /// document.
+    /// </summary>
     public ILogger? Logger { get; init; }
 
     /// <summary>Reads <c>{"epochs": 20, "batch": 256, …}</c>; comments and trailing commas are allowed.</summary>

@@ -6,7 +6,8 @@ namespace Hep.Train;
 /// <summary>Both sides of the split, vectorised by a pipeline whose statistics know the training side alone.</summary>
 internal sealed class TrainingData : IDisposable
 {
-    private TrainingData(FeatureStatistics statistics, FeaturePipeline pipeline, TrainingPart training, TrainingPart validation, TrainingProblem problem, DataFingerprint fingerprint)
+    private TrainingData(FeatureStatistics statistics, FeaturePipeline pipeline, TrainingPart training,
+        TrainingPart validation, TrainingProblem problem, DataFingerprint fingerprint)
     {
         Statistics = statistics;
         Pipeline = pipeline;
@@ -31,22 +32,31 @@ internal sealed class TrainingData : IDisposable
     /// <summary>Labels of an entry.</summary>
     public int TargetCount => Training.Labels.TargetCount;
 
-    /// <summary>Splits, takes statistics of the training part, and vectorises both parts; validation has the first claim on the memory, as it is read most.</summary>
-    public static async Task<TrainingData> PrepareAsync(IBatchSource data, FeatureSpecification features, TrainingOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// Splits, takes statistics of the training part, and vectorises both parts; validation has the first claim on the memory, as it is
+    /// read most.
+    /// </summary>
+    public static async Task<TrainingData> PrepareAsync(IBatchSource data,
+        FeatureSpecification features, TrainingOptions options, CancellationToken cancellationToken)
     {
         ReadEntries read = new(data);
         EntrySplit split = new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
-        FeatureStatistics statistics = await FeatureStatistics.CollectAsync(read.SplitEntries(split).Training, features, null, cancellationToken).ConfigureAwait(false);
+        FeatureStatistics statistics =
+            await FeatureStatistics.CollectAsync(read.SplitEntries(split).Training, features, null, cancellationToken)
+                .ConfigureAwait(false);
         FeaturePipeline pipeline = FeaturePipeline.Create(features, statistics);
         (IBatchSource trainingSource, IBatchSource validationSource) = data.SplitEntries(split);
-        TrainingPart validation = await TrainingPart.PrepareAsync(validationSource, pipeline, options, options.Cache, cancellationToken).ConfigureAwait(false);
+        TrainingPart validation = await TrainingPart.PrepareAsync(validationSource, pipeline, options, options.Cache, cancellationToken)
+            .ConfigureAwait(false);
         TrainingPart? training = null;
         try
         {
-            training = await TrainingPart.PrepareAsync(trainingSource, pipeline, options, options.Cache - validation.ResidentBytes, cancellationToken).ConfigureAwait(false);
+            training = await TrainingPart.PrepareAsync(trainingSource, pipeline, options,
+                options.Cache - validation.ResidentBytes, cancellationToken).ConfigureAwait(false);
             TrainingProblem problem = training.Labels.ToProblem(pipeline.CellCount, options);
             if (options.Validation > 0) validation.Labels.CheckAgainst(training.Labels, problem.Task);
-            return new TrainingData(statistics, pipeline, training, validation, problem, FingerprintOf(read, training, validation, options));
+            return new TrainingData(statistics, pipeline, training, validation,
+                problem, FingerprintOf(read, training, validation, options));
         }
         catch
         {
@@ -62,7 +72,8 @@ internal sealed class TrainingData : IDisposable
         Validation.Dispose();
     }
 
-    private static DataFingerprint FingerprintOf(ReadEntries read, TrainingPart training, TrainingPart validation, TrainingOptions options) => new()
+    private static DataFingerprint FingerprintOf(ReadEntries read,
+        TrainingPart training, TrainingPart validation, TrainingOptions options) => new()
     {
         FileCount = read.FileCount,
         Files = read.Files,

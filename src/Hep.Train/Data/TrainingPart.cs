@@ -3,7 +3,9 @@ using Hep.Jagged;
 
 namespace Hep.Train;
 
-/// <summary>One side of the split: its vectorised entries, in memory where they fit, else read and transformed anew for each pass.</summary>
+/// <summary>
+/// One side of the split: its vectorised entries, in memory where they fit, else read and transformed anew for each pass.
+/// </summary>
 internal sealed class TrainingPart : IDisposable
 {
     private const int PredictedRows = 4096;   // of a batch that is only predicted
@@ -33,7 +35,8 @@ internal sealed class TrainingPart : IDisposable
     public long ResidentBytes { get; private set; }
 
     /// <summary>Reads all entries once, and keeps them if they take at most <paramref name="budget"/> bytes.</summary>
-    public static async Task<TrainingPart> PrepareAsync(IBatchSource source, FeaturePipeline pipeline, TrainingOptions options, long budget, CancellationToken cancellationToken)
+    public static async Task<TrainingPart> PrepareAsync(IBatchSource source, FeaturePipeline pipeline,
+        TrainingOptions options, long budget, CancellationToken cancellationToken)
     {
         TrainingPart part = new(source, pipeline, options);
         List<PaddedBatch> kept = [];
@@ -57,11 +60,15 @@ internal sealed class TrainingPart : IDisposable
         ? _source.Vectorize(_pipeline, 0, cancellationToken)
         : InMemoryAsync(_resident, [.. Enumerable.Range(0, _resident.EntryCount)], PredictedRows, cancellationToken);
 
-    /// <summary>The entries in an order that seed and epoch decide, in batches of the options' size: in memory mixed as a whole, else within the shuffle buffer.</summary>
+    /// <summary>
+    /// The entries in an order that seed and epoch decide, in batches of the options' size: in memory mixed as a whole, else within the
+    /// shuffle buffer.
+    /// </summary>
     public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, CancellationToken cancellationToken) => _resident is null
         ? _source.ShuffleEntries(_options.Shuffle.Buffer, _options.Seed).Rebatch(_options.Batch).Prefetch()
             .Vectorize(_pipeline, epoch, cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
-        : InMemoryAsync(_resident, SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount), _options.Batch, cancellationToken);
+        : InMemoryAsync(_resident, SeededRandom.ForEpoch(_options.Seed, epoch)
+            .Permutation(_resident.EntryCount), _options.Batch, cancellationToken);
 
     public void Dispose() => _resident?.Dispose();
 
@@ -82,7 +89,8 @@ internal sealed class TrainingPart : IDisposable
         batch.EntryCount * (batch.CellCount * (long)(sizeof(float) + sizeof(bool)) + (batch.TargetCount + 1) * sizeof(float) + 32);
 
     /// <summary>Memory as a stream, as engines take nothing else.</summary>
-    private static async IAsyncEnumerable<PaddedBatch> InMemoryAsync(PaddedBatch entries, int[] order, int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<PaddedBatch> InMemoryAsync(PaddedBatch entries,
+        int[] order, int size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (int start = 0; start < order.Length; start += size)
         {

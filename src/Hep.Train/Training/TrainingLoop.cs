@@ -20,7 +20,8 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
     public async Task<Evaluation?> RunAsync(CancellationToken cancellationToken)
     {
         foreach (string warning in data.Statistics.Warnings) TrainingTelemetry.LogWarning(_logger, warning);
-        TrainingTelemetry.LogStart(_logger, engine.Name, data.Training.EntryCount, data.Validation.EntryCount, data.Pipeline.CellCount, options.Epochs, options.Seed);
+        TrainingTelemetry.LogStart(_logger, engine.Name, data.Training.EntryCount,
+            data.Validation.EntryCount, data.Pipeline.CellCount, options.Epochs, options.Seed);
         engine.Start(data.Problem);
         EarlyStopping stopping = new(options.Patience);
         Evaluation? best = null;

@@ -23,7 +23,8 @@ public sealed class ServiceTelemetryTests
 
         ModelVersion version = await service.UploadAsync("linear", Models.Linear(0.5f));
         await service.PostAsync("/v2/models/linear/infer", Row);
-        using HttpResponseMessage deleted = await service.Administrator.DeleteAsync(new Uri("/v2/repository/models/linear", UriKind.Relative));
+        using HttpResponseMessage deleted =
+            await service.Administrator.DeleteAsync(new Uri("/v2/repository/models/linear", UriKind.Relative));
 
         IReadOnlyList<string> told = log.Of(LogLevel.Information);
         Assert.That(told, Has.Count.EqualTo(3));
@@ -78,6 +79,7 @@ public sealed class ServiceTelemetryTests
 
         Activity prediction = activities.Ended.Single();
         Assert.That(prediction.OperationName, Is.EqualTo("predict"));
-        Assert.That(prediction.TagObjects.Select(t => $"{t.Key}={t.Value}"), Is.EqualTo(new[] { "hep.model=linear", "hep.version=1", "hep.rows=1" }));
+        Assert.That(prediction.TagObjects.Select(t => $"{t.Key}={t.Value}"),
+            Is.EqualTo(new[] { "hep.model=linear", "hep.version=1", "hep.rows=1" }));
     }
 }

@@ -137,13 +137,18 @@ public sealed class HistogramTests
     [Test]
     public void A_histogram_that_was_filled_elsewhere_goes_on_from_there()
     {
-        Histogram histogram = Histogram.OfContents(new HistogramContents { Edges = [0, 1, 2], Contents = [3, 4], SquaredWeights = [9, 16], Underflow = 1, Overflow = 2, EntryCount = 10, IsUniform = true, Title = "t" });
+        Histogram histogram =
+            Histogram.OfContents(
+                new HistogramContents { Edges = [0, 1, 2], Contents = [3, 4], SquaredWeights = [9, 16],
+                    Underflow = 1, Overflow = 2, EntryCount = 10, IsUniform = true, Title = "t" });
 
         histogram.Fill(1.5, weight: 2);
 
         Assert.That(histogram.Contents.ToArray(), Is.EqualTo(new double[] { 3, 6 }));
         Assert.That(histogram.SquaredWeights.ToArray(), Is.EqualTo(new double[] { 9, 20 }));
-        Assert.That((histogram.Underflow, histogram.Overflow, histogram.EntryCount, histogram.Title, histogram.IsUniform), Is.EqualTo((1.0, 2.0, 11L, "t", true)));
-        Assert.That(() => Histogram.OfContents(new HistogramContents { Edges = [0, 1], Contents = [1, 2] }), Throws.InstanceOf<ArgumentException>());
+        Assert.That((histogram.Underflow, histogram.Overflow, histogram.EntryCount, histogram.Title, histogram.IsUniform),
+            Is.EqualTo((1.0, 2.0, 11L, "t", true)));
+        Assert.That(() => Histogram.OfContents(new HistogramContents { Edges = [0, 1], Contents = [1, 2] }),
+            Throws.InstanceOf<ArgumentException>());
     }
 }

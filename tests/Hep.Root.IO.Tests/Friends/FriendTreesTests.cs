@@ -11,10 +11,12 @@ public sealed class FriendTreesTests
     [Test]
     public async Task Entries_of_one_number_belong_together()
     {
-        await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root")), friend = await RootTree.OpenAsync(TestData.Sample("background.root"));
+        await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root")),
+            friend = await RootTree.OpenAsync(TestData.Sample("background.root"));
         ReadOptions range = new() { FirstEntry = 995, EndEntry = 3005, BatchSize = 300 };
 
-        IBatchSource joined = tree.WithFriend(friend, null, new FriendOptions { Name = "b", Read = range }).SelectColumns("b.MET_pt", "MET_pt", "b.Jet_pt");
+        IBatchSource joined = tree.WithFriend(friend, null, new FriendOptions { Name = "b", Read = range })
+            .SelectColumns("b.MET_pt", "MET_pt", "b.Jet_pt");
 
         (float[] mine, float[] theirs, float[] jets) = await ReadAsync(joined, "MET_pt", "b.MET_pt", "b.Jet_pt");
         Assert.That(mine, Is.EqualTo(await ValuesAsync(tree, "MET_pt", 995, 3005)));
@@ -29,7 +31,8 @@ public sealed class FriendTreesTests
     {
         await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
 
-        IBatchSource joined = tree.AsSource().ShuffleEntries(2000, seed: 5).WithFriend(tree, ["luminosityBlock", "event"], new FriendOptions { Name = "same", Read = new() { BatchSize = 700 } });
+        IBatchSource joined = tree.AsSource().ShuffleEntries(2000, seed: 5)
+            .WithFriend(tree, ["luminosityBlock", "event"], new FriendOptions { Name = "same", Read = new() { BatchSize = 700 } });
 
         (float[] mine, float[] theirs, _) = await ReadAsync(joined, "Jet_pt", "same.Jet_pt", "MET_pt");
         Assert.That(theirs, Is.EqualTo(mine));
@@ -44,7 +47,8 @@ public sealed class FriendTreesTests
 
         IBatchSource joined = tree.WithFriend(tree, Keys);
 
-        Assert.That(joined.Schema.Select(c => c.Name), Has.None.EqualTo("Events.run").And.None.EqualTo("Events.event").And.Member("Events.Jet_pt"));
+        Assert.That(joined.Schema.Select(c => c.Name),
+            Has.None.EqualTo("Events.run").And.None.EqualTo("Events.event").And.Member("Events.Jet_pt"));
         Assert.That(joined.Schema["Events.Jet_pt"].Counter, Is.EqualTo("Events.nJet"));
         Assert.That(joined.Schema["Jet_pt"].Counter, Is.EqualTo("nJet"));
     }
@@ -53,9 +57,11 @@ public sealed class FriendTreesTests
     public async Task Friends_can_have_friends()
     {
         await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
-        IBatchSource joined = tree.WithFriend(tree, null, new FriendOptions { Name = "a" }).WithFriend(tree, Keys, new FriendOptions { Name = "b" }).Filter("MET_pt > 40");
+        IBatchSource joined = tree.WithFriend(tree, null, new FriendOptions { Name = "a" })
+            .WithFriend(tree, Keys, new FriendOptions { Name = "b" }).Filter("MET_pt > 40");
 
-        (float[] first, float[] second, float[] third) = await ReadAsync(joined.SelectColumns("MET_pt", "a.MET_pt", "b.MET_pt"), "MET_pt", "a.MET_pt", "b.MET_pt");
+        (float[] first, float[] second, float[] third) =
+            await ReadAsync(joined.SelectColumns("MET_pt", "a.MET_pt", "b.MET_pt"), "MET_pt", "a.MET_pt", "b.MET_pt");
 
         Assert.That(second, Is.EqualTo(first));
         Assert.That(third, Is.EqualTo(first));
@@ -68,7 +74,8 @@ public sealed class FriendTreesTests
         await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
         List<long> entries = [];
 
-        await foreach (EntryBatch batch in tree.WithFriend(tree, null, new FriendOptions { Name = "f" }).SelectColumns("f.MET_pt").ReadAsync())
+        await foreach (EntryBatch batch in tree.WithFriend(tree, null, new FriendOptions { Name = "f" })
+            .SelectColumns("f.MET_pt").ReadAsync())
             using (batch)
             {
                 entries.AddRange(batch.Identities.Entries);
@@ -81,13 +88,20 @@ public sealed class FriendTreesTests
     [Test]
     public async Task An_entry_without_a_partner_is_an_error_or_left_out()
     {
-        await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root")), few = await RootTree.OpenAsync(TestData.Sample("background2.root"));
+        await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root")),
+            few = await RootTree.OpenAsync(TestData.Sample("background2.root"));
         Assume.That(few.EntryCount, Is.LessThan(tree.EntryCount));
 
-        RootException failure = Assert.ThrowsAsync<RootException>(() => ReadAsync(tree.WithFriend(few, null, new FriendOptions { Name = "few" }), "MET_pt", "few.MET_pt", "MET_phi"))!;
-        (float[] mine, float[] theirs, _) = await ReadAsync(tree.WithFriend(few, null, new FriendOptions { Name = "few", DropUnmatched = true }), "MET_pt", "few.MET_pt", "MET_phi");
+        RootException failure =
+            Assert.ThrowsAsync<RootException>(
+                () => ReadAsync(tree.WithFriend(few, null, new FriendOptions { Name = "few" }), "MET_pt", "few.MET_pt", "MET_phi"))!;
+        (float[] mine, float[] theirs, _) =
+            await ReadAsync(tree.WithFriend(few, null, new FriendOptions { Name = "few", DropUnmatched = true }),
+                "MET_pt", "few.MET_pt", "MET_phi");
 
-        Assert.That(failure.Message, Does.Contain($"Entry {few.EntryCount} (the friend has {few.EntryCount} entries) has none in friend 'Events'").And.Contain("DropUnmatched"));
+        Assert.That(failure.Message,
+            Does.Contain(
+            $"Entry {few.EntryCount} (the friend has {few.EntryCount} entries) has none in friend 'Events'").And.Contain("DropUnmatched"));
         Assert.That(mine, Is.EqualTo(await ValuesAsync(tree, "MET_pt", 0, few.EntryCount)));
         Assert.That(theirs, Is.EqualTo(await ValuesAsync(few, "MET_pt", 0, few.EntryCount)));
     }
@@ -97,9 +111,12 @@ public sealed class FriendTreesTests
     {
         await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
 
-        Assert.That(Assert.Throws<RootException>(() => tree.WithFriend(tree, ["MET_pt"]))!.Message, Does.Contain("Column 'MET_pt: float32' of the tree is no key"));
-        Assert.That(Assert.Throws<RootException>(() => tree.WithFriend(tree, ["evnt"]))!.Message, Does.Contain("No column 'evnt' in the tree, to join by. Nearest: event"));
-        Assert.That(Assert.Throws<RootException>(() => tree.WithFriend(tree).WithFriend(tree))!.Message, Does.Contain("FriendOptions.Name"));
+        Assert.That(Assert.Throws<RootException>(() => tree.WithFriend(tree, ["MET_pt"]))!.Message,
+            Does.Contain("Column 'MET_pt: float32' of the tree is no key"));
+        Assert.That(Assert.Throws<RootException>(() => tree.WithFriend(tree, ["evnt"]))!.Message,
+            Does.Contain("No column 'evnt' in the tree, to join by. Nearest: event"));
+        Assert.That(Assert.Throws<RootException>(() => tree.WithFriend(tree).WithFriend(tree))!.Message,
+            Does.Contain("FriendOptions.Name"));
     }
 
     [Test]
@@ -107,7 +124,8 @@ public sealed class FriendTreesTests
     {
         await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
 
-        RootException failure = Assert.ThrowsAsync<RootException>(() => ReadAsync(tree.WithFriend(tree, ["run"]), "MET_pt", "MET_phi", "MET_pt"))!;
+        RootException failure =
+            Assert.ThrowsAsync<RootException>(() => ReadAsync(tree.WithFriend(tree, ["run"]), "MET_pt", "MET_phi", "MET_pt"))!;
 
         Assert.That(failure.Message, Is.EqualTo("Entries 1 and 2 of friend 'Events' have the same run: it cannot be joined by them."));
     }
@@ -116,9 +134,13 @@ public sealed class FriendTreesTests
     [Category("Corpus")]
     public async Task Friends_that_the_writer_recorded_are_listed()
     {
-        await using RootFile file = await RootFile.OpenAsync(TestData.Reference("corpus", "files", "mcv6.gsg_numu-CCHEDIS_1e2-1e8GeV.sirene.jte.jchain.aashower.dst.bdt_trk.bdt_casc.10events.root"));
+        await using RootFile file =
+            await RootFile.OpenAsync(
+                TestData.Reference("corpus", "files",
+                    "mcv6.gsg_numu-CCHEDIS_1e2-1e8GeV.sirene.jte.jchain.aashower.dst.bdt_trk.bdt_casc.10events.root"));
         List<TreeFriend> friends = [];
-        foreach (RootKey key in (await file.ReadKeysAsync()).Where(k => k.IsTree)) friends.AddRange((await file.OpenTreeAsync(key.Path)).Friends);
+        foreach (RootKey key in (await file.ReadKeysAsync()).Where(k => k.IsTree))
+            friends.AddRange((await file.OpenTreeAsync(key.Path)).Friends);
 
         Assert.That(friends, Is.Not.Empty.And.All.Matches<TreeFriend>(f => f.Tree.Length > 0));
         TestContext.Out.WriteLine(string.Join("\n", friends));

@@ -23,7 +23,8 @@ public sealed class AliasTests
             using (batch)
             {
                 Assert.That(batch.Schema.Select(c => c.Name), Is.EqualTo(new[] { "jets", "nJet", "twice", "MET_pt" }));
-                Assert.That(batch.Get<double>("twice").Values.ToArray(), Is.EqualTo(batch.Get<float>("MET_pt").Values.ToArray().Select(m => 2 * ((double)m + 1))));
+                Assert.That(batch.Get<double>("twice").Values.ToArray(),
+                    Is.EqualTo(batch.Get<float>("MET_pt").Values.ToArray().Select(m => 2 * ((double)m + 1))));
                 Assert.That(batch.Get<double>("jets")[0].Length, Is.EqualTo(batch.GetAs<int>("nJet").Values[0]));
             }
     }

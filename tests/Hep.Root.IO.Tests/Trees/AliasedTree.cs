@@ -17,7 +17,8 @@ internal static class AliasedTree
         byte[] file = PlainTree.Of(await File.ReadAllBytesAsync(TestData.Sample("signal.root")));
         MappedRecord tree = FileMap.Of(file).Records.Single(r => r.ClassName == "TTree");
         byte[] payload = file[tree.Payload..tree.End], key = file[tree.Start..tree.Payload];
-        if (payload.AsSpan(payload.Length - Tail).ContainsAnyExcept((byte)0)) throw new InvalidOperationException("The tree's last members are not empty.");
+        if (payload.AsSpan(payload.Length - Tail).ContainsAnyExcept((byte)0))
+            throw new InvalidOperationException("The tree's last members are not empty.");
         payload = [.. payload[..^Tail], .. List(aliases), .. new byte[Tail - 4]];
         BinaryPrimitives.WriteInt32BigEndian(payload, 0x40000000 | (payload.Length - 4));
         byte[] moved = [.. key];
@@ -25,7 +26,8 @@ internal static class AliasedTree
         BinaryPrimitives.WriteInt32BigEndian(moved.AsSpan(6), payload.Length);
         BinaryPrimitives.WriteInt64BigEndian(moved.AsSpan(18), file.Length);
         byte[] changed = [.. file, .. moved, .. payload];
-        for (int at = 0; changed.AsSpan(at).IndexOf(key) is >= 0 and int found; at += found + 1) moved.CopyTo(changed, at + found);   // the list of keys has a copy
+        // the list of keys has a copy
+        for (int at = 0; changed.AsSpan(at).IndexOf(key) is >= 0 and int found; at += found + 1) moved.CopyTo(changed, at + found);
         BinaryPrimitives.WriteInt32BigEndian(changed.AsSpan(12), changed.Length);
         return await (await RootFile.FromMemoryAsync(changed)).OpenTreeAsync();
     }

@@ -27,21 +27,24 @@ public sealed class TreeOpeningTests
 
         Assert.That(RootLocation.Parse("a:b:Events", folder), Is.EqualTo(new RootLocation("a:b", "Events")));
         Assert.That(RootLocation.Parse("a:b", folder), Is.EqualTo(new RootLocation("a:b", null)));
-        Assert.That(RootLocation.Parse("https://host/nano.root:Events", folder), Is.EqualTo(new RootLocation("https://host/nano.root", "Events")));
+        Assert.That(RootLocation.Parse("https://host/nano.root:Events", folder),
+            Is.EqualTo(new RootLocation("https://host/nano.root", "Events")));
     }
 
     [Test]
     public async Task A_tree_opened_by_its_location_closes_its_file_and_leaves_its_batches()
     {
         RootTree tree = await RootTree.OpenAsync($"{TestData.Sample("signal.root")}:Events");
-        await using IAsyncEnumerator<EntryBatch> batches = tree.ReadBatchesAsync(["MET_pt"], new ReadOptions { BatchSize = 4000 }).GetAsyncEnumerator();
+        await using IAsyncEnumerator<EntryBatch> batches = tree.ReadBatchesAsync(["MET_pt"], new ReadOptions { BatchSize = 4000 })
+            .GetAsyncEnumerator();
         await batches.MoveNextAsync();
         using EntryBatch batch = batches.Current;
 
         await tree.DisposeAsync();
 
         Assert.That(batch.Get<float>("MET_pt").ValueCount, Is.EqualTo(4000));
-        Assert.ThrowsAsync<ObjectDisposedException>(async () => await tree.ReadBatchesAsync(["Jet_pt"]).GetAsyncEnumerator().MoveNextAsync());
+        Assert.ThrowsAsync<ObjectDisposedException>(async () => await tree.ReadBatchesAsync(["Jet_pt"])
+            .GetAsyncEnumerator().MoveNextAsync());
     }
 
     [Test]
@@ -55,14 +58,16 @@ public sealed class TreeOpeningTests
 
     [Test]
     public void A_tree_that_is_not_there_is_answered_with_near_names() =>
-        Assert.That(Assert.ThrowsAsync<RootException>(() => RootTree.OpenAsync($"{TestData.Sample("signal.root")}:Event"))!.Message, Does.Contain("Nearest: Events."));
+        Assert.That(Assert.ThrowsAsync<RootException>(() => RootTree.OpenAsync($"{TestData.Sample("signal.root")}:Event"))!.Message,
+            Does.Contain("Nearest: Events."));
 
     [Test]
     public async Task Columns_are_chosen_by_type_by_expression_and_both()
     {
         await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
 
-        IReadOnlyList<string> counters = tree.Select(c => c.Schema is { Dimensions.IsEmpty: true, Type: ElementType.Int32 }), jets = tree.Matching(new Regex("^Jet_(pt|eta)$"));
+        IReadOnlyList<string> counters = tree.Select(c => c.Schema is { Dimensions.IsEmpty: true, Type: ElementType.Int32 }),
+            jets = tree.Matching(new Regex("^Jet_(pt|eta)$"));
 
         Assert.That(counters, Does.Contain("nJet").And.No.Member("MET_pt"));
         Assert.That(jets, Is.EqualTo(new[] { "Jet_pt", "Jet_eta" }));

@@ -14,7 +14,9 @@ public sealed class RecordFitTests
 
         RootException failure = Assert.Throws<RootException>(() => tree.ReadAsync<Misspelt>())!;
 
-        Assert.That(failure.Message, Is.EqualTo($"Misspelt does not fit tree 'Events' ({file.Location}). No column 'Moun_pt' for member Moun_pt, which is a list of float32. Nearest: Muon_pt."));
+        Assert.That(failure.Message,
+            Is.EqualTo(
+            $"Misspelt does not fit tree 'Events' ({file.Location}). No column 'Moun_pt' for member Moun_pt, which is a list of float32. Nearest: Muon_pt."));
         Assert.That((failure.File, failure.Object), Is.EqualTo((file.Location, "Events")));
     }
 
@@ -26,7 +28,8 @@ public sealed class RecordFitTests
 
         RootException failure = Assert.Throws<RootException>(() => tree.ReadBatchesAsync<Lossy>())!;
 
-        Assert.That(failure.Message, Does.Contain("Column 'MET_pt: float32' does not fit member MET_pt, which is int32: declare it as float.")
+        Assert.That(failure.Message,
+            Does.Contain("Column 'MET_pt: float32' does not fit member MET_pt, which is int32: declare it as float.")
             .And.Contain("Column 'Jet_pt: float32[*]' does not fit member Jet_pt, which is float32: declare it as float[].")
             .And.Contain("Column 'PV_cov: float32[3][3]' does not fit member Covariance, which is a list of int64: declare it as float[].")
             .And.Contain("Column 'nJet:"));

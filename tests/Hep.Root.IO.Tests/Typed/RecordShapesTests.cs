@@ -78,7 +78,8 @@ public sealed class RecordShapesTests
 
         Patient second = batch[1];
 
-        Assert.That((second.Flat, second.Iso, second.Count, second.Weight, second.List, second.Text), Is.EqualTo((2, -1f, 0, (float?)null, (float[]?)null, (string?)null)));
+        Assert.That((second.Flat, second.Iso, second.Count, second.Weight, second.List, second.Text),
+            Is.EqualTo((2, -1f, 0, (float?)null, (float[]?)null, (string?)null)));
         Assert.That(second.Memory.Length, Is.Zero);
         Assert.That(second.Nested, Is.Empty);
         foreach (Patient.View e in batch)
@@ -89,7 +90,8 @@ public sealed class RecordShapesTests
     public void Columns_that_are_there_win_over_their_defaults()
     {
         using RecordBatch<Patient> batch = TypedColumns.Batch(
-            Column.Create("Flat", 1), Column.Create("Iso", 0.5f), Column.Create("Weight", 2f), Column.CreateText("Text", "x"), Column.CreateJagged<float>("List", [1, 2])).AsRecords<Patient>();
+            Column.Create("Flat", 1), Column.Create("Iso", 0.5f), Column.Create("Weight", 2f),
+                Column.CreateText("Text", "x"), Column.CreateJagged<float>("List", [1, 2])).AsRecords<Patient>();
 
         Patient only = batch[0];
 

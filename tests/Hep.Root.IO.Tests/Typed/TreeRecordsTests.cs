@@ -19,7 +19,8 @@ public sealed class TreeRecordsTests
         Assert.That(records.Select(r => r.MET_pt), Is.EqualTo(batch.Get<float>("MET_pt").Values.ToArray()));
         Assert.That(records.SelectMany(r => r.Muon_pt.ToArray()), Is.EqualTo(batch.Get<float>("Muon_pt").Values.ToArray()));
         Assert.That(records.SelectMany(r => r.JetPt), Is.EqualTo(batch.Get<float>("Jet_pt").Values.ToArray()));
-        Assert.That(records.Select(r => r.JetPt.Length), Is.EqualTo(Enumerable.Range(0, 1000).Select(i => batch.Get<float>("Jet_pt")[i].Length)));
+        Assert.That(records.Select(r => r.JetPt.Length),
+            Is.EqualTo(Enumerable.Range(0, 1000).Select(i => batch.Get<float>("Jet_pt")[i].Length)));
     }
 
     [Test]
@@ -86,7 +87,8 @@ public sealed class TreeRecordsTests
         RootTree tree = await file.OpenTreeAsync();
         int count = 0;
 
-        await foreach (Selected e in tree.ReadBatchesAsync(["nMuon", "Muon_pt"]).Filter("nMuon >= 2").Define("leading", "Muon_pt[0]").ReadAsync<Selected>())
+        await foreach (Selected e in tree.ReadBatchesAsync(["nMuon", "Muon_pt"])
+            .Filter("nMuon >= 2").Define("leading", "Muon_pt[0]").ReadAsync<Selected>())
         {
             Assert.That(e.Muon_pt, Has.Length.GreaterThanOrEqualTo(2));
             Assert.That(e.leading, Is.EqualTo((double)e.Muon_pt[0]));
@@ -143,7 +145,8 @@ public sealed class TreeRecordsTests
 
     private static async Task<EntryBatch> WholeAsync(RootTree tree, string[] columns, long end)
     {
-        await foreach (EntryBatch batch in tree.ReadBatchesAsync(columns, new ReadOptions { EndEntry = end, BatchSize = (int)end })) return batch;
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync(columns, new ReadOptions { EndEntry = end, BatchSize = (int)end }))
+            return batch;
         throw new InvalidOperationException("No batch.");
     }
 }

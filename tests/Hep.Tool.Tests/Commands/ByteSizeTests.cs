@@ -34,5 +34,6 @@ public sealed class ByteSizeTests
 
     [Test]
     public void What_is_written_is_read_again_within_its_digits() =>
-        Gen.Long[0, 1L << 50].Sample(bytes => ByteSize.TryParse(ByteCount.Format(bytes), out long read) && Math.Abs(read - bytes) <= 0.006 * bytes + 1);
+        Gen.Long[0, 1L << 50]
+            .Sample(bytes => ByteSize.TryParse(ByteCount.Format(bytes), out long read) && Math.Abs(read - bytes) <= 0.006 * bytes + 1);
 }

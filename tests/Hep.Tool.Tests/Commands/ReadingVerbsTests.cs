@@ -43,7 +43,8 @@ public sealed class ReadingVerbsTests
     {
         ToolRun run = (await ToolRun.OfAsync(["ls", "samples/data/signal.root:Events", "--csharp"])).Succeeded();
 
-        Assert.That(run.Lines, Does.Contain("[RootRecord]").And.Contain("public sealed partial record Events(").And.Contain("    float[] Jet_pt,"));
+        Assert.That(run.Lines,
+            Does.Contain("[RootRecord]").And.Contain("public sealed partial record Events(").And.Contain("    float[] Jet_pt,"));
         Assert.That(run.Lines[0], Is.EqualTo("using Hep.Root.IO;"));
     }
 
@@ -119,7 +120,8 @@ public sealed class ReadingVerbsTests
         ToolRun enough = await ToolRun.OfAsync("readspeed samples/data/signal.root --memory 4MiB");
 
         Assert.That(little.ExitCode, Is.EqualTo(1));
-        Assert.That(little.Error, Does.Contain("hold more than 65536 bytes: read fewer columns, or raise ReadOptions.MemoryBudget (--memory"));
+        Assert.That(little.Error,
+            Does.Contain("hold more than 65536 bytes: read fewer columns, or raise ReadOptions.MemoryBudget (--memory"));
         Assert.That(enough.Succeeded().Output, Does.Contain("\"entries\":8000"));
     }
 

@@ -6,7 +6,8 @@ namespace Hep.Tool.Tests.Commands;
 
 public sealed class TransformingVerbsTests
 {
-    private static string Sources => $$"""[ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 300] }, { "files": ["{{TestData.Sample("background*.root")}}"], "label": 0, "entries": [7990, 8010] } ]""";
+    private static string Sources =>
+        $$"""[ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 300] }, { "files": ["{{TestData.Sample("background*.root")}}"], "label": 0, "entries": [7990, 8010] } ]""";
 
     private static string Configuration => $$"""
         {
@@ -62,7 +63,8 @@ public sealed class TransformingVerbsTests
 
         using NpzReader npz = NpzReader.Open(Path.Combine(folder, "f.npz"));
         NpyArray features = await npz.ReadAsync("features"), mask = await npz.ReadAsync("mask"), entries = await npz.ReadAsync("entries");
-        NpyArray labels = await npz.ReadAsync("labels"), lengths = await npz.ReadAsync("lengths_Jet"), weights = await npz.ReadAsync("weights");
+        NpyArray labels = await npz.ReadAsync("labels"),
+            lengths = await npz.ReadAsync("lengths_Jet"), weights = await npz.ReadAsync("weights");
         string[] cells = (await npz.ReadAsync("cells")).Texts();
         int n = labels.Count;
         Assert.That(n, Is.GreaterThan(250).And.LessThan(320));
@@ -73,7 +75,8 @@ public sealed class TransformingVerbsTests
         Assert.That(weights.Values<float>().ToArray(), Has.All.EqualTo(1));
         Assert.That(entries.Shape, Is.EqualTo(new[] { n, 2 }));
         long[] rows = entries.Values<long>().ToArray();
-        Assert.That(rows[^2..], Is.EqualTo(new long[] { 1, 8009 }).Or.EqualTo(new long[] { 1, 8008 }).Or.EqualTo(new long[] { 1, 8007 }));   // the chain goes on in the second file
+        // the chain goes on in the second file
+        Assert.That(rows[^2..], Is.EqualTo(new long[] { 1, 8009 }).Or.EqualTo(new long[] { 1, 8008 }).Or.EqualTo(new long[] { 1, 8007 }));
         Assert.That(labels.Values<float>()[^1], Is.Zero);
     }
 
@@ -164,12 +167,14 @@ public sealed class TransformingVerbsTests
     [Test]
     public async Task A_column_that_the_data_lack_is_told_with_the_file_that_names_it()
     {
-        string folder = await NewConfigurationAsync("c.json", Configuration.Replace("\"MET_pt\", ", "\"MET_tp\", ", StringComparison.Ordinal));
+        string folder =
+            await NewConfigurationAsync("c.json", Configuration.Replace("\"MET_pt\", ", "\"MET_tp\", ", StringComparison.Ordinal));
 
         ToolRun run = await ToolRun.OfAsync("fit c.json", folder);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Error, Does.StartWith($"hep: {Path.Combine(folder, "c.json")}: features.columns[0]: No column 'MET_tp'. Nearest: MET_pt"));
+        Assert.That(run.Error,
+            Does.StartWith($"hep: {Path.Combine(folder, "c.json")}: features.columns[0]: No column 'MET_tp'. Nearest: MET_pt"));
     }
 
     [Test]

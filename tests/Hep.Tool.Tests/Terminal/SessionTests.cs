@@ -19,7 +19,8 @@ public sealed class SessionTests
             code = await Program.RunAsync([verb, argument ?? TestData.Sample("signal.root")], session);
 
         Assert.That(code, Is.EqualTo(1));
-        Assert.That(Encoding.UTF8.GetString(error.ToArray()), Is.EqualTo("hep: Standard output cannot be written: No space left on device\n"));
+        Assert.That(Encoding.UTF8.GetString(error.ToArray()),
+            Is.EqualTo("hep: Standard output cannot be written: No space left on device\n"));
     }
 
     [Test]

@@ -19,7 +19,8 @@ public sealed class TrainingTelemetryTests
         using RecordedLog log = new();
         using ScriptedEngine engine = new(0.6f, 0.7f, 0.65f, 0.6f, 0.9f);
 
-        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(500), Plain, engine, Options() with { Epochs = 5, Patience = 2, Logger = log });
+        TrainingResult result =
+            await Trainer.FitAsync(new SyntheticEvents(500), Plain, engine, Options() with { Epochs = 5, Patience = 2, Logger = log });
 
         IReadOnlyList<string> told = log.Of(LogLevel.Information);
         Assert.That(told, Has.Count.EqualTo(1 + 4 + 2));

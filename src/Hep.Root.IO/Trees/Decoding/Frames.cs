@@ -13,8 +13,8 @@ internal static class Frames
     }
 
     /// <summary>
-    /// Whether the rest of what a byte count counts is as long as so many values without headers: with headers they would need more. Classes
-    /// that stream themselves by hand write so (KM3NeT's hits), and the first bytes of their members may look like a header.
+    /// Whether the rest of what a byte count counts is as long as so many values without headers: with headers they would need more.
+    /// Classes that stream themselves by hand write so (KM3NeT's hits), and the first bytes of their members may look like a header.
     /// </summary>
     public static bool HoldsRaw(in RootBuffer buffer, Frame frame, Node element, long count) =>
         element.Layout is not null && count > 0 && element.RawBytes > 0 && frame.End - buffer.Position == count * element.RawBytes;
