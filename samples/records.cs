@@ -33,7 +33,7 @@ Console.WriteLine($"{jets} jets of {scalarSum / jets:f1} GeV on average");
 double hardest = 0;
 await foreach (PairEvent e in events.ReadBatchesAsync(["nJet", "Jet_*"]).Filter("nJet >= 2")
     .Define("mass", "mass2(Jet_pt[0], Jet_eta[0], Jet_phi[0], Jet_mass[0], Jet_pt[1], Jet_eta[1], Jet_phi[1], Jet_mass[1])")
-        .ReadAsync<PairEvent>())
+    .ReadAsync<PairEvent>())
     hardest = Math.Max(hardest, e.Mass);
 Console.WriteLine($"{hardest:f0} GeV is the largest mass of two jets");
 

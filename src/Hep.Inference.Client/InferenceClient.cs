@@ -150,8 +150,10 @@ public sealed class InferenceClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(events);
         Schema columns = model.EventColumns ?? throw new InferenceException(
-            InferenceFailure.InvalidRequest,
-                $"The model '{model.Name}' carries no pipeline: it takes tensors, not raw events.") { Model = model.Name };
+            InferenceFailure.InvalidRequest, $"The model '{model.Name}' carries no pipeline: it takes tensors, not raw events.")
+        {
+            Model = model.Name,
+        };
         string path = $"{ModelPaths.OfModel(model.Name, version)}/events";
         using Activity? activity = ClientTelemetry.StartPrediction(model.Name, events.EntryCount);
         EventsRequestWriter requests = new(events, columns, _options.RequestBytes);

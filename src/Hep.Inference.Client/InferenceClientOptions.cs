@@ -42,7 +42,8 @@ public sealed record InferenceClientOptions
     public InferenceClientOptions WithTokenOfThisMachine(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return Token is null
-            && address.IsLoopback && AccessTokenFile.TryRead(path: null, out string? token) ? this with { Token = token } : this;
+        return Token is null && address.IsLoopback && AccessTokenFile.TryRead(path: null, out string? token)
+            ? this with { Token = token }
+            : this;
     }
 }

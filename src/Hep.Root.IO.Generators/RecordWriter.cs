@@ -28,14 +28,14 @@ internal static class RecordWriter
     private static void WriteRecord(SourceText source, RecordModel record)
     {
         source.Open($"{record.Declaration} : {Library}IRootRecord<{record.FullName}>");
-        source.Line(
-            $"static global::System.Collections.Generic.IReadOnlyList<{Library}RecordMember> {Library}IRootRecord<{record.FullName}>.Members {{ get; }} =");
+        source.Line($"static global::System.Collections.Generic.IReadOnlyList<{Library}RecordMember> "
+            + $"{Library}IRootRecord<{record.FullName}>.Members {{ get; }} =");
         source.Line("[");
         foreach (MemberModel member in record.Members) source.Line($"    {Description(member)},");
         source.Line("];");
         source.Line();
-        source.Line(
-            $"static {Library}RecordReader<{record.FullName}> {Library}IRootRecord<{record.FullName}>.Bind({Library}RecordColumns columns) => new ColumnReader(columns);");
+        source.Line($"static {Library}RecordReader<{record.FullName}> {Library}IRootRecord<{record.FullName}>"
+            + $".Bind({Library}RecordColumns columns) => new ColumnReader(columns);");
         source.Line();
         WriteView(source, record);
         source.Line();
@@ -45,10 +45,10 @@ internal static class RecordWriter
 
     private static void WriteView(SourceText source, RecordModel record)
     {
-        source.Line(
-            "/// <summary>One entry of a batch, read where it lies: nothing is allocated or copied. Valid until the batch is disposed.</summary>");
-        source.Line(
-            $"[global::System.CodeDom.Compiler.GeneratedCode(\"Hep.Root.IO.Generators\", \"{typeof(RecordWriter).Assembly.GetName().Version}\")]");
+        source.Line("/// <summary>One entry of a batch, read where it lies: nothing is allocated or copied. "
+            + "Valid until the batch is disposed.</summary>");
+        source.Line("[global::System.CodeDom.Compiler.GeneratedCode("
+            + $"\"Hep.Root.IO.Generators\", \"{typeof(RecordWriter).Assembly.GetName().Version}\")]");
         source.Open("public readonly ref struct View");
         source.Line("private readonly ColumnReader _columns;");
         source.Line("private readonly int _entry;");
@@ -125,8 +125,8 @@ internal static class RecordWriter
         source.Line();
         source.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         source.Open($"{(record.IsPublic ? "public" : "internal")} static class {record.FlatName}Views");
-        source.Line(
-            $"public static {record.FullName}.View.Enumerator GetEnumerator(this {Library}RecordBatch<{record.FullName}> batch) => new(batch);");
+        source.Line($"public static {record.FullName}.View.Enumerator "
+            + $"GetEnumerator(this {Library}RecordBatch<{record.FullName}> batch) => new(batch);");
         source.Close();
     }
 

@@ -168,12 +168,12 @@ public sealed class InferenceClientTests
         ModelVersion version = await client.UploadAsync("logged", new MemoryStream(Models.Linear(0.5f)));
         await client.DeleteAsync("logged");
 
-        Assert.That(log.Of(LogLevel.Warning)
-            .Single(), Does.StartWith("The service did not take a call (429 Too Many Requests): attempt 2 follows in "));
+        Assert.That(log.Of(LogLevel.Warning).Single(),
+            Does.StartWith("The service did not take a call (429 Too Many Requests): attempt 2 follows in "));
         Assert.That(log.Of(LogLevel.Information), Is.EqualTo(new[]
         {
             $"Model logged: version 1 uploaded to {_service.Address} ({version.Digest})",
-                $"Model logged: all versions deleted at {_service.Address}",
+            $"Model logged: all versions deleted at {_service.Address}",
         }));
         Assert.That(log.Of(LogLevel.Debug), Does.Contain($"GET {flaky.Address}v2/repository/models answered with 200"));
         Assert.That(log.Entries.Select(e => e.Text), Has.None.Contains(_service.Token));

@@ -7,12 +7,15 @@ public sealed class Rooms
 {
     private static readonly Dictionary<string, string[]> Floors = new(StringComparer.Ordinal)
     {
-        ["Hep.Jagged"] = ["", "Json", "Notebooks", "Charts", "Columns", "Batches", "Expressions",
-            "Histograms", "Streams", "Features", "Statistics", "Pipelines", "Numpy"],
+        ["Hep.Jagged"] =
+        [
+            "", "Json", "Notebooks", "Charts", "Columns", "Batches", "Expressions", "Histograms", "Streams", "Features", "Statistics",
+            "Pipelines", "Numpy",
+        ],
         ["Hep.Root.IO"] =
         [
-            "", "Notebooks", "Diagnostics", "Bytes", "Compression", "Serialization",
-                "Files", "Trees", "Objects", "Friends", "Datasets", "Typed",
+            "", "Notebooks", "Diagnostics", "Bytes", "Compression", "Serialization", "Files", "Trees", "Objects", "Friends", "Datasets",
+            "Typed",
         ],
     };
 
@@ -55,8 +58,9 @@ public sealed class Rooms
         Assert.That(circles, Is.Empty);
     }
 
-    private static IEnumerable<string> AllPackages => Directory.EnumerateDirectories(Path.Combine(TestData.Repository, "src"))
-        .Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> AllPackages =>
+        Directory.EnumerateDirectories(Path.Combine(TestData.Repository, "src"))
+            .Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal);
 
     private static bool Reaches(ILookup<string, string> arrows, IEnumerable<string> from, string target)
     {

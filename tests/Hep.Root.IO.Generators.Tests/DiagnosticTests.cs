@@ -33,8 +33,11 @@ public sealed class DiagnosticTests
         Generation found = Generation.Of($"[RootRecord] public partial record Event({member});");
 
         Assert.That(found.Messages,
-            Is.EqualTo(
-            new[] { $"HEP002: 'X' is of type {type}, which no column has: use a number, bool, string, T?, T[], ReadOnlyMemory<T>, T[][] or string[]" }));
+            Is.EqualTo(new[]
+            {
+                $"HEP002: 'X' is of type {type}, which no column has: "
+                    + "use a number, bool, string, T?, T[], ReadOnlyMemory<T>, T[][] or string[]",
+            }));
         Assert.That(found.Reports[0].Location.SourceSpan.Length, Is.EqualTo(1));
     }
 
@@ -59,8 +62,11 @@ public sealed class DiagnosticTests
     [Test]
     public void A_member_with_a_name_of_the_generated_code_is_told_how_to_be_called() =>
         Assert.That(Generation.Of("[RootRecord] public partial record Event(float View);").Messages,
-            Is.EqualTo(
-                new[] { "HEP005: 'View' is a name that generated code needs: call the member otherwise and give the column in [RootColumn(\"View\")]" }));
+            Is.EqualTo(new[]
+            {
+                "HEP005: 'View' is a name that generated code needs: "
+                    + "call the member otherwise and give the column in [RootColumn(\"View\")]",
+            }));
 
     [Test]
     public void A_private_record_is_named() =>

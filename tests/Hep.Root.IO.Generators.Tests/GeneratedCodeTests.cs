@@ -7,21 +7,28 @@ namespace Hep.Root.IO.Generators.Tests;
 public sealed class GeneratedCodeTests
 {
     [TestCase(
-        "[RootRecord] public readonly partial record struct Event(float MET_pt, ReadOnlyMemory<float> Muon_pt, [RootColumn(\"Jet_pt\")] float[] JetPt);")]
+        "[RootRecord] public readonly partial record struct Event("
+        + "float MET_pt, ReadOnlyMemory<float> Muon_pt, [RootColumn(\"Jet_pt\")] float[] JetPt);")]
     [TestCase(
-        "[RootRecord] public sealed partial record Event(float A, [property: RootColumn(\"b.c/d\")] string B) { [RootColumn(\"c\")] public int[]? C { get; init; } }")]
+        "[RootRecord] public sealed partial record Event(float A, [property: RootColumn(\"b.c/d\")] string B) "
+        + "{ [RootColumn(\"c\")] public int[]? C { get; init; } }")]
     [TestCase(
-        "[RootRecord] public partial class Event { public required float A { get; init; } public string B { get; set; } = \"\"; public double Twice => 2 * A; }")]
+        "[RootRecord] public partial class Event "
+        + "{ public required float A { get; init; } public string B { get; set; } = \"\"; public double Twice => 2 * A; }")]
     [TestCase("[RootRecord] public partial struct Event { public float A { get; set; } }")]
     [TestCase("[RootRecord] public partial class Event(float[] a) { public float First => a[0]; }")]
     [TestCase("namespace Outer.Inner; public static partial class Analysis { [RootRecord] internal partial record Event(float A); }")]
     [TestCase("[RootRecord] public partial record Event(int @class, float _x, float x, [RootColumn(\"a\\\"b\\\\c<d>&\")] bool Odd);")]
     [TestCase(
-        "[RootRecord] public partial record Event([RootColumn(Optional = true)] float A = -1.5f, [RootColumn(Optional = true)] double B = double.NaN, [RootColumn(Optional = true)] sbyte C = -3, [RootColumn(Optional = true)] bool D = true, [RootColumn(Optional = true)] ulong E = ulong.MaxValue);")]
+        "[RootRecord] public partial record Event([RootColumn(Optional = true)] float A = -1.5f, "
+        + "[RootColumn(Optional = true)] double B = double.NaN, [RootColumn(Optional = true)] sbyte C = -3, "
+        + "[RootColumn(Optional = true)] bool D = true, [RootColumn(Optional = true)] ulong E = ulong.MaxValue);")]
     [TestCase(
-        "[RootRecord] public partial record Event(bool A, sbyte B, byte C, short D, ushort E, int F, uint G, long H, ulong I, float J, double K, string L);")]
+        "[RootRecord] public partial record Event("
+        + "bool A, sbyte B, byte C, short D, ushort E, int F, uint G, long H, ulong I, float J, double K, string L);")]
     [TestCase(
-        "[RootRecord] public partial record Event(bool? A, double? B, string? C, float[]? D, float[][]? E, string[]? F, float[][] G, string[] H, byte[] I, ReadOnlyMemory<bool> J);")]
+        "[RootRecord] public partial record Event(bool? A, double? B, string? C, float[]? D, float[][]? E, string[]? F, "
+        + "float[][] G, string[] H, byte[] I, ReadOnlyMemory<bool> J);")]
     public void Every_form_of_record_compiles_as_it_is(string code)
     {
         Generation found = Generation.Of(code);
@@ -34,9 +41,9 @@ public sealed class GeneratedCodeTests
     [Test]
     public void Two_records_of_one_name_stand_in_their_own_files()
     {
-        Generation found =
-            Generation.Of(
-                "namespace A { [RootRecord] public partial record Event(float X); } namespace B { [RootRecord] public partial record Event(float X); }");
+        Generation found = Generation.Of(
+            "namespace A { [RootRecord] public partial record Event(float X); } "
+            + "namespace B { [RootRecord] public partial record Event(float X); }");
 
         Assert.That(found.Errors, Is.Empty);
         Assert.That(found.Sources, Has.Count.EqualTo(2));
@@ -48,11 +55,10 @@ public sealed class GeneratedCodeTests
         CSharpCompilation first = Generation.Compilation("[RootRecord] public partial record Event(float X);");
         GeneratorDriver driver = CSharpGeneratorDriver.Create([new RootRecordGenerator().AsSourceGenerator()],
             driverOptions: new GeneratorDriverOptions(default, trackIncrementalGeneratorSteps: true),
-                parseOptions: (CSharpParseOptions)first.SyntaxTrees[0].Options).RunGenerators(first);
+            parseOptions: (CSharpParseOptions)first.SyntaxTrees[0].Options).RunGenerators(first);
 
-        driver =
-            driver.RunGenerators(
-                first.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Other;", (CSharpParseOptions)first.SyntaxTrees[0].Options)));
+        driver = driver.RunGenerators(
+            first.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Other;", (CSharpParseOptions)first.SyntaxTrees[0].Options)));
 
         IncrementalStepRunReason[] reasons = [.. driver.GetRunResult().Results[0].TrackedOutputSteps.SelectMany(s => s.Value)
             .SelectMany(s => s.Outputs).Select(o => o.Reason)];

@@ -44,10 +44,8 @@ internal sealed partial class Exchange(AccessGate gate, ServiceTelemetry telemet
         }
         bool isAdministration = route.Access == Access.Administer
             || status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden;
-        LogLevel level = status == StatusCodes.Status503ServiceUnavailable
-            ? LogLevel.Warning
-            : isAdministration
-            ? LogLevel.Information
+        LogLevel level = status == StatusCodes.Status503ServiceUnavailable ? LogLevel.Warning
+            : isAdministration ? LogLevel.Information
             : LogLevel.Debug;
         LogRefusal(level, route.Method, route.Pattern, status, e.Message);
     }

@@ -29,8 +29,8 @@ internal sealed partial class ServiceTelemetry
         _predictions = meter.CreateCounter<long>("hep.server.predictions", "{request}", "Requests for predictions that were answered.");
         _rows = meter.CreateCounter<long>("hep.server.rows", "{row}", "Events, or rows of tensors, that were predicted.");
         _failures = meter.CreateCounter<long>("hep.server.failures", "{request}", "Requests that were refused or failed, by status.");
-        _seconds =
-            meter.CreateHistogram("hep.server.prediction.duration", "s", "Time from a request that is read to its predictions.", null,
+        _seconds = meter.CreateHistogram(
+            "hep.server.prediction.duration", "s", "Time from a request that is read to its predictions.", null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
     }
 
@@ -40,8 +40,8 @@ internal sealed partial class ServiceTelemetry
 
     /// <summary>Predicts tensors, and counts their rows.</summary>
     public Task<Predictions> PredictAsync(PredictorLease lease, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
-        MeasureAsync(lease, inputs.Count == 0
-            || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount, () => lease.Predictor.PredictAsync(inputs, cancellationToken));
+        MeasureAsync(lease, inputs.Count == 0 || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount,
+            () => lease.Predictor.PredictAsync(inputs, cancellationToken));
 
     /// <summary>Counts a request that got no answer but a status.</summary>
     public void CountFailure(string route, int status) =>

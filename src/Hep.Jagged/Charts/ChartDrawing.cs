@@ -36,8 +36,8 @@ internal sealed class ChartDrawing
         for (int i = 0; i < _series.Count; i++) ChartPaths.Draw(svg, _series[i], Colour(i), _frame.AcrossX, _frame.AcrossY, zero);
         _frame.EndPlot(svg);
         foreach ((int series, double x, double y) in _legend)
-            svg.Add(
-                $"<path d=\"M{x} {y - 4}h18\" stroke=\"{Colour(series)}\" stroke-width=\"3\"{Dashes(series)}/><text x=\"{x + 24}\" y=\"{y}\">{LegendText(series)}</text>");
+            svg.Add($"<path d=\"M{x} {y - 4}h18\" stroke=\"{Colour(series)}\" stroke-width=\"3\"{Dashes(series)}/>")
+                .Add($"<text x=\"{x + 24}\" y=\"{y}\">{LegendText(series)}</text>");
         return svg.Add($"</svg>").ToString();
     }
 

@@ -46,8 +46,8 @@ internal sealed class ChartFrame
     /// <summary>Begins the picture: its size, its name for those who cannot see it, and the heading.</summary>
     public void DrawHead(SvgText svg, string kind)
     {
-        svg.Add(
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{_width}\" height=\"{_height}\" viewBox=\"0 0 {_width} {_height}\" role=\"img\"");
+        svg.Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{_width}\" height=\"{_height}\"");
+        svg.Add($" viewBox=\"0 0 {_width} {_height}\" role=\"img\"");
         svg.Add($" font-family=\"sans-serif\" font-size=\"{Size}\" fill=\"#222\">");
         svg.Add(
             $"<title>{(_text.Title.Length > 0 ? _text.Title : kind)}</title><rect width=\"{_width}\" height=\"{_height}\" fill=\"#fff\"/>");

@@ -27,8 +27,8 @@ internal static class ChartPaths
             case ChartStyle.Points:
                 if (series.AreJoined) svg.Add($"<path d=\"{Line(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"1.2\"/>");
                 svg.Add($"<path d=\"{Bars(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"1.2\"/>");
-                svg.Add(
-                    $"<path d=\"{Dots(series, x, y)}\" stroke=\"{colour}\" stroke-width=\"{DotSize(series.Y.Length)}\" stroke-linecap=\"round\"/>");
+                svg.Add($"<path d=\"{Dots(series, x, y)}\" stroke=\"{colour}\"")
+                    .Add($" stroke-width=\"{DotSize(series.Y.Length)}\" stroke-linecap=\"round\"/>");
                 break;
             default:
                 string steps = Steps(series, x, y, zero);

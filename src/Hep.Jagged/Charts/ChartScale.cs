@@ -46,8 +46,11 @@ internal sealed class ChartScale
     public ChartScale Named(IReadOnlyList<(double Place, string Name)> names)
     {
         if (names.Count == 0) return this;
-        return new ChartScale(_low, _high,
-            _isLogarithmic) { Ticks = [.. names.Where(n => n.Place >= _low && n.Place <= _high).OrderBy(n => n.Place)], HasNames = true };
+        return new ChartScale(_low, _high, _isLogarithmic)
+        {
+            Ticks = [.. names.Where(n => n.Place >= _low && n.Place <= _high).OrderBy(n => n.Place)],
+            HasNames = true,
+        };
     }
 
     /// <summary>Where a value lies: 0 at the low end of the axis, 1 at its high end; NaN where it has no place.</summary>

@@ -65,8 +65,8 @@ internal sealed class HeatMapDrawing
                 {
                     double left = _frame.AcrossX(_grid.XEdges[column]), right = _frame.AcrossX(_grid.XEdges[end]);
                     (paths[level] ??= new StringBuilder())
-                        .Append(
-                            $"M{SvgText.Number(left)} {SvgText.Number(bottom)}H{SvgText.Number(right)}V{SvgText.Number(top)}H{SvgText.Number(left)}z");
+                        .Append($"M{SvgText.Number(left)} {SvgText.Number(bottom)}H{SvgText.Number(right)}")
+                        .Append($"V{SvgText.Number(top)}H{SvgText.Number(left)}z");
                 }
                 column = end;
             }
@@ -79,15 +79,15 @@ internal sealed class HeatMapDrawing
     {
         double height = _frame.Bottom - _frame.Top;
         for (int level = 0; level < Shades; level++)
-            svg.Add(
-                $"<rect x=\"{_barLeft}\" y=\"{_frame.Bottom - (level + 1) * height / Shades}\" width=\"{BarWidth}\" height=\"{height / Shades + 0.5}\" fill=\"{ColourOf((level + 0.5) / Shades)}\"/>");
+            svg.Add($"<rect x=\"{_barLeft}\" y=\"{_frame.Bottom - (level + 1) * height / Shades}\" width=\"{BarWidth}\"")
+                .Add($" height=\"{height / Shades + 0.5}\" fill=\"{ColourOf((level + 0.5) / Shades)}\"/>");
         svg.Add($"<rect x=\"{_barLeft}\" y=\"{_frame.Top}\" width=\"{BarWidth}\" height=\"{height}\" fill=\"none\" stroke=\"#222\"/>");
         double right = _barLeft + BarWidth;
         foreach ((double value, string label) in _z.Ticks)
         {
             double y = _frame.Bottom - _z.Place(value) * height;
-            svg.Add(
-                $"<path d=\"M{right} {y}h-{(label.Length > 0 ? 4.0 : 2.0)}\" stroke=\"#222\"/><text x=\"{right + Gap / 2}\" y=\"{y + Size / 3}\">{label}</text>");
+            svg.Add($"<path d=\"M{right} {y}h-{(label.Length > 0 ? 4.0 : 2.0)}\" stroke=\"#222\"/>")
+                .Add($"<text x=\"{right + Gap / 2}\" y=\"{y + Size / 3}\">{label}</text>");
         }
         string what = SvgText.Fit($"{_map.ZLabel} {_z.Factor}".Trim(), Size, height);
         double widest = _z.Ticks.Count == 0 ? 0 : _z.Ticks.Max(t => SvgText.WidthOf(t.Label, Size));

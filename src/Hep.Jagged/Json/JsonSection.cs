@@ -32,8 +32,8 @@ public readonly struct JsonSection
         }
         catch (JsonException e)
         {
-            throw new PipelineException($"{(path.Length == 0 ? "The document" : $"'{path}'")} is no valid JSON: {e.Message}",
-                e) { Path = path };
+            throw new PipelineException(
+                $"{(path.Length == 0 ? "The document" : $"'{path}'")} is no valid JSON: {e.Message}", e) { Path = path };
         }
     }
 
@@ -87,9 +87,10 @@ public readonly struct JsonSection
         (float)Number() is var number && float.IsFinite(number) ? number : throw Error($"{Describe()} does not fit float32.");
 
     /// <summary>A truth value.</summary>
-    public bool Truth() => Kind is JsonValueKind.True or JsonValueKind.False
-        ? _element.GetBoolean()
-        : throw Error($"true or false is expected, not {Describe()}.");
+    public bool Truth() =>
+        Kind is JsonValueKind.True or JsonValueKind.False
+            ? _element.GetBoolean()
+            : throw Error($"true or false is expected, not {Describe()}.");
 
     /// <summary>A whole number of a range, both ends included.</summary>
     public long Integer(long low, long high) =>

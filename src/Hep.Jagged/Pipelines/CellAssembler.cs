@@ -96,6 +96,9 @@ internal sealed class CellAssembler
     }
 
     private static PipelineException NanRefused(string column, EntryIdentities identities, int row) =>
-        new($"Column '{column}' holds NaN or an infinity in entry {identities.Entries[row]} of {identities.SourceOf(row)}, which \"nan\": \"error\" refuses. "
-            + "\"mask\", \"keep\" or a number accept it; a cut such as !isnan(x) leaves the entry out.") { Path = "features.nan" };
+        new($"Column '{column}' holds NaN or an infinity in entry {identities.Entries[row]} of {identities.SourceOf(row)}, "
+            + "which \"nan\": \"error\" refuses. \"mask\", \"keep\" or a number accept it; a cut such as !isnan(x) leaves the entry out.")
+        {
+            Path = "features.nan",
+        };
 }

@@ -42,7 +42,7 @@ public sealed class FeatureStatistics
     /// <exception cref="PipelineException">The specification does not fit the source's columns.</exception>
     public static Task<FeatureStatistics> CollectAsync(
         IBatchSource source, FeatureSpecification specification,
-            IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+        IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(specification);

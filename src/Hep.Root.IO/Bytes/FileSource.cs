@@ -26,10 +26,8 @@ internal sealed class FileSource : IByteSource
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            string why = Directory.Exists(path)
-                ? "it is a folder: name the files in it, or a glob such as '*.root'"
-                : failure is FileNotFoundException or DirectoryNotFoundException
-                ? "there is no such file"
+            string why = Directory.Exists(path) ? "it is a folder: name the files in it, or a glob such as '*.root'"
+                : failure is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
                 : failure.Message;
             throw new RootException($"'{path}' cannot be opened: {why}", failure) { File = path };
         }

@@ -22,7 +22,8 @@ internal sealed class EntryIndex
             {
                 if (!index._entries.TryAdd(key, first))
                     throw new RootException(
-                        $"Entries {index._entries[key]} and {first} of friend '{tree.Path}' have the same {string.Join(", ", on)}: it cannot be joined by them.")
+                        $"Entries {index._entries[key]} and {first} of friend '{tree.Path}' have the same {string.Join(", ", on)}: "
+                        + "it cannot be joined by them.")
                     { File = tree.Source.Location, Object = tree.Path };
                 first++;
             }

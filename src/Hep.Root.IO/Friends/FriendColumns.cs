@@ -20,7 +20,8 @@ internal sealed record FriendColumns(Schema Stored, Schema Shown)
             ?? shown.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (clash is not null)
             throw new RootException(
-                $"Column '{clash}' of friend '{friend.Path}' ({friend.Source.Location}) is there already: give the friend another name (FriendOptions.Name).")
+                $"Column '{clash}' of friend '{friend.Path}' ({friend.Source.Location}) is there already: "
+                + "give the friend another name (FriendOptions.Name).")
             { File = friend.Source.Location, Object = clash };
         return new FriendColumns(stored, new Schema(shown));
 

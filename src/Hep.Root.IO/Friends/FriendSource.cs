@@ -109,15 +109,16 @@ internal sealed class FriendSource : IBatchSource
         foreach (EntrySource source in batch.Identities.Sources)
             if ((known ??= source) != source)
                 throw new RootException(
-                    $"Entries of several trees ('{known.Location}', '{source.Location}') have no friend by number: join by columns, or each tree alone.");
+                    $"Entries of several trees ('{known.Location}', '{source.Location}') have no friend by number: "
+                    + "join by columns, or each tree alone.");
     }
 
     private RootException Unmatched(EntryBatch batch, int row)
     {
         string keys = string.Join(", ", _on.Select(n => $"{n} {batch.GetAs<long>(n).Values[row]}"));
         return new RootException(
-            $"Entry {batch.Identities.Entries[row]} ({(keys.Length == 0 ? $"the friend has {_friend.CommonEntries} entries" : keys)}) has none in friend '{_friend.Path}' "
-            + $"({_friend.Source.Location}): FriendOptions.DropUnmatched leaves such entries out.")
+            $"Entry {batch.Identities.Entries[row]} ({(keys.Length == 0 ? $"the friend has {_friend.CommonEntries} entries" : keys)}) "
+            + $"has none in friend '{_friend.Path}' ({_friend.Source.Location}): FriendOptions.DropUnmatched leaves such entries out.")
                 { File = _friend.Source.Location, Object = _friend.Path };
     }
 }

@@ -46,7 +46,8 @@ public sealed class RootEfficiency : IPicture
         RootEfficiency efficiency = new(stored, RootHistogram.Of(passed), RootHistogram.Of(total));
         return efficiency.Passed.Cells.Length == efficiency.Total.Cells.Length ? efficiency
             : throw new RootException(
-                $"The histogram of what passed has {efficiency.Passed.Cells.Length} cells, that of everything {efficiency.Total.Cells.Length}.");
+                $"The histogram of what passed has {efficiency.Passed.Cells.Length} cells, "
+                + $"that of everything {efficiency.Total.Cells.Length}.");
     }
 
     /// <summary>What passed over everything, in each bin without underflow and overflow, x fastest; NaN where there is nothing.</summary>

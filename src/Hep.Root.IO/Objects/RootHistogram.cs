@@ -72,7 +72,8 @@ public sealed class RootHistogram : IPicture
         long cells = axes.Aggregate(1L, (product, axis) => product * (axis.BinCount + 2L));
         if (cells != contents.Length)
             throw new RootException(
-                $"A {stored.ClassName} of {string.Join(" × ", axes.Select(a => a.BinCount))} bins has {contents.Length} cells, {cells} expected.");
+                $"A {stored.ClassName} of {string.Join(" × ", axes.Select(a => a.BinCount))} bins has {contents.Length} cells, "
+                + $"{cells} expected.");
         HistogramCells read = HistogramCells.Of(stored, contents, ref axes);
         return new RootHistogram(stored, axes, read);
     }

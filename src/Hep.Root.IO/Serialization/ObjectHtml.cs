@@ -72,7 +72,9 @@ internal sealed class ObjectHtml
         _text.Append("<div><b>").Append(HtmlText.Escape(name)).Append("</b> ").Append(HtmlText.Escape(value)).Append("</div>");
 
     private static string Shorten(Array array) =>
-        $"{array.GetType().GetElementType()!.Name}[{array.Length}]: {string.Join(", ", array.Cast<object?>().Take(ShownNumbers).Select(Scalar))}{(array.Length > ShownNumbers ? ", …" : "")}";
+        $"{array.GetType().GetElementType()!.Name}[{array.Length}]: "
+            + string.Join(", ", array.Cast<object?>().Take(ShownNumbers).Select(Scalar))
+            + (array.Length > ShownNumbers ? ", …" : "");
 
     private static string Scalar(object? value) => value switch
     {

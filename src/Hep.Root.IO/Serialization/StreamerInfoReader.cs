@@ -95,9 +95,15 @@ internal static class StreamerInfoReader
         uint baseChecksum = extents.Length >= 4 ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(extents) : 0;
         string typeName = buffer.ReadString();
         buffer.EndFrame(frame, $"Member {name}");
-        StreamerElement element =
-            new() { Name = name, Title = title, Type = type, TypeName = typeName,
-                ArrayLength = arrayLength, ArrayDimensions = [.. dimensions] };
+        StreamerElement element = new()
+        {
+            Name = name,
+            Title = title,
+            Type = type,
+            TypeName = typeName,
+            ArrayLength = arrayLength,
+            ArrayDimensions = [.. dimensions],
+        };
         return typeName == "BASE" ? element with { BaseChecksum = baseChecksum } : element;
     }
 }

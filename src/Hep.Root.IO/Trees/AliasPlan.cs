@@ -97,6 +97,7 @@ internal sealed class AliasPlan
     }
 
     private RootException Failure(string alias, string why, Exception? inner = null) =>
-        new($"Alias '{alias}' of tree '{_tree.Path}' ({_tree.Source.Location}) is '{_tree.Aliases.GetValueOrDefault(alias)}', which cannot be computed here: {why}", inner)
+        new($"Alias '{alias}' of tree '{_tree.Path}' ({_tree.Source.Location}) is '{_tree.Aliases.GetValueOrDefault(alias)}', "
+            + $"which cannot be computed here: {why}", inner)
         { File = _tree.Source.Location, Object = alias };
 }

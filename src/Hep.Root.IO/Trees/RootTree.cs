@@ -105,8 +105,8 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     }
 
     /// <summary>
-    /// The names of the readable columns that are wanted, in stored order: <c>tree.ReadBatchesAsync(tree.Select(c => c.TypeName ==
-    /// "float"))</c>.
+    /// The names of the readable columns that are wanted, in stored order:
+    /// <c>tree.ReadBatchesAsync(tree.Select(c => c.TypeName == "float"))</c>.
     /// </summary>
     /// <param name="wanted">Tells of a column, by its name, type, levels or size, whether it is.</param>
     /// <returns>Names; empty where no column is wanted. <c>[.. tree.Select(…), "MET_pt"]</c> joins selections.</returns>

@@ -54,9 +54,11 @@ internal sealed class RecordBinding
     {
         if (schema.TryGet(member.Column, out ColumnSchema? column))
             return RecordFit.Holds(member, column) ? null
-                : $"Column '{column}' does not fit member {member.MemberName}, which is {RecordFit.TypeOf(member)}: {RecordFit.Advice(column)}.";
+                : $"Column '{column}' does not fit member {member.MemberName}, which is {RecordFit.TypeOf(member)}: "
+                    + $"{RecordFit.Advice(column)}.";
         if (whyUnreadable?.Invoke(member.Column) is { } why) return $"Column '{member.Column}' cannot be read: {why}.";
         return member.IsOptional ? null
-            : $"No column '{member.Column}' for member {member.MemberName}, which is {RecordFit.TypeOf(member)}.{NearNames.Suggest(member.Column, schema.Select(c => c.Name))}";
+            : $"No column '{member.Column}' for member {member.MemberName}, which is {RecordFit.TypeOf(member)}."
+                + NearNames.Suggest(member.Column, schema.Select(c => c.Name));
     }
 }

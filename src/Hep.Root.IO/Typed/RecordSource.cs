@@ -28,7 +28,8 @@ public static class RecordSource
         StringBuilder text = new();
         text.Append("using Hep.Root.IO;\n\n");
         text.Append(CultureInfo.InvariantCulture,
-            $"/// <summary>Tree {Xml(OneLine(tree.Path))} of {Xml(OneLine(Path.GetFileName(tree.Source.Location)))}: {tree.EntryCount} entries.</summary>\n");
+            $"/// <summary>Tree {Xml(OneLine(tree.Path))} of {Xml(OneLine(Path.GetFileName(tree.Source.Location)))}: "
+            + $"{tree.EntryCount} entries.</summary>\n");
         text.Append(CultureInfo.InvariantCulture,
             $"[RootRecord]\npublic sealed partial record {type}(\n    {string.Join(",\n    ", members)});\n");
         foreach (string other in others) text.Append(other).Append('\n');

@@ -16,10 +16,16 @@ internal sealed class ModelsVerb : Verb
     private static readonly string[] LaterActions = ["tag", "untag", "promote", "rollback"];
     private const string DeleteAction = "delete";
 
-    private readonly Argument<string[]> _words =
-        new("words") { Description = "The service and words to search for; or: delete NAME [VERSION].", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<string?> _at =
-        new("--at") { Description = $"The service (default: {ServiceClient.DefaultUrl}).", HelpName = "URL" };
+    private readonly Argument<string[]> _words = new("words")
+    {
+        Description = "The service and words to search for; or: delete NAME [VERSION].",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private readonly Option<string?> _at = new("--at")
+    {
+        Description = $"The service (default: {ServiceClient.DefaultUrl}).",
+        HelpName = "URL",
+    };
     private readonly Option<bool> _json = Json();
 
     /// <summary>The verb.</summary>
@@ -56,10 +62,10 @@ internal sealed class ModelsVerb : Verb
         TextTable table = new("model", ">version", "added", ">size", "digest");
         foreach (RepositoryModel model in models)
             foreach (ModelVersion version in model.Versions.Reverse())
-                table.Add(model.Name, version.Version.ToString(CultureInfo.InvariantCulture)
-                    + (version.Version == model.DefaultVersion ? " *" : "  "),
+                table.Add(model.Name,
+                    version.Version.ToString(CultureInfo.InvariantCulture) + (version.Version == model.DefaultVersion ? " *" : "  "),
                     version.Created.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                        ByteCount.Format(version.Bytes), version.Digest);
+                    ByteCount.Format(version.Bytes), version.Digest);
         table.Write(call.Session, call.Session.Output);
     }
 

@@ -13,17 +13,29 @@ internal sealed class ReadSpeedVerb : Verb
 {
     private const int DefaultBatch = 10_000, MaxRepeats = 10_000;
 
-    private readonly Argument<string[]> _files =
-        new("files") { Description = "ROOT files, globs or @list.txt.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _columns =
-        new("--columns") { Description = "Names or globs, separated by commas (default: all readable columns).", HelpName = "GLOB,…" };
+    private readonly Argument<string[]> _files = new("files")
+    {
+        Description = "ROOT files, globs or @list.txt.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string?> _columns = new("--columns")
+    {
+        Description = "Names or globs, separated by commas (default: all readable columns).",
+        HelpName = "GLOB,…",
+    };
     private readonly Option<string?> _tree = new("--tree") { Description = "The tree, where a file has several.", HelpName = "NAME" };
-    private readonly Option<BatchBound?> _batch =
-        new("--batch") { Description = "Entries in a batch, or their size, such as 8MiB (default: 10000).",
-            HelpName = "N|SIZE", CustomParser = ParseBatch };
-    private readonly Option<int?> _repeat =
-        new("--repeat") { Description = "Measured passes after the first one and two seconds of warming up (default: 0).",
-            HelpName = "N", CustomParser = a => Values.Count(a, 0, MaxRepeats) };
+    private readonly Option<BatchBound?> _batch = new("--batch")
+    {
+        Description = "Entries in a batch, or their size, such as 8MiB (default: 10000).",
+        HelpName = "N|SIZE",
+        CustomParser = ParseBatch,
+    };
+    private readonly Option<int?> _repeat = new("--repeat")
+    {
+        Description = "Measured passes after the first one and two seconds of warming up (default: 0).",
+        HelpName = "N",
+        CustomParser = a => Values.Count(a, 0, MaxRepeats),
+    };
 
     /// <summary>The verb.</summary>
     public ReadSpeedVerb() : base("readspeed", "Read all columns of the files, or some, drop them, and print the speed as a JSON line.",

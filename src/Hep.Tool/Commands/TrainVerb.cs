@@ -16,16 +16,28 @@ internal sealed class TrainVerb : Verb
     private const string ModelExtension = ".onnx", HistoryExtension = ".history.json";
 
     private readonly Argument<string> _configuration = new("config") { Description = "The configuration, JSON or YAML." };
-    private readonly Option<string?> _output =
-        new("--output", "-o") { Description = "The model (default: the configuration's name with .onnx).", HelpName = "MODEL.onnx" };
-    private readonly Option<string?> _engine =
-        new("--engine") { Description = "What trains, in place of the configuration's choice: torchsharp.", HelpName = "NAME" };
-    private readonly Option<string?> _report =
-        new("--report") { Description = "Also write a report to look at (default: report.html beside the model).",
-            HelpName = "report.html", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "The model (default: the configuration's name with .onnx).",
+        HelpName = "MODEL.onnx",
+    };
+    private readonly Option<string?> _engine = new("--engine")
+    {
+        Description = "What trains, in place of the configuration's choice: torchsharp.",
+        HelpName = "NAME",
+    };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Also write a report to look at (default: report.html beside the model).",
+        HelpName = "report.html",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
     private readonly Option<bool> _validate = new("--validate") { Description = "Check the configuration against the data, and stop." };
-    private readonly Option<string?> _resume =
-        new("--resume") { Description = "Go on from a checkpoint (comes in a later release).", HelpName = "CHECKPOINT" };
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        Description = "Go on from a checkpoint (comes in a later release).",
+        HelpName = "CHECKPOINT",
+    };
     private readonly Option<bool> _force = Force();
 
     /// <summary>The verb.</summary>
@@ -57,17 +69,18 @@ internal sealed class TrainVerb : Verb
                 $"{call.Get(_configuration)} fits its data: {data.Source.EntryCount:N0} entries, {data.ColumnCount} columns are read.");
             return;
         }
-        Outputs outputs = Outputs.Of(call, call.Get(_output)
-            ?? Path.GetFileNameWithoutExtension(call.Get(_configuration)) + ModelExtension, call.Has(_report), call.Get(_report));
+        Outputs outputs = Outputs.Of(call,
+            call.Get(_output) ?? Path.GetFileNameWithoutExtension(call.Get(_configuration)) + ModelExtension,
+            call.Has(_report), call.Get(_report));
         foreach (string name in outputs.Names) OutputFile.CheckFree(call.Session, name, call.Get(_force));
 
-        TrainingResult result =
-            await run.FitAsync(data,
-                new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) ? call.Session.Error : call.Session.Output),
-                cancellationToken);
+        TrainingResult result = await run.FitAsync(data,
+            new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) ? call.Session.Error : call.Session.Output),
+            cancellationToken);
         await WriteAsync(call, outputs, result, cancellationToken);
-        call.Say(
-            $"{outputs.Model}: {string.Join(", ", result.Card.Metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"validation {m.Key} {m.Value:F4}")))}");
+        IEnumerable<string> metrics = result.Card.Metrics
+            .Select(m => string.Create(CultureInfo.InvariantCulture, $"validation {m.Key} {m.Value:F4}"));
+        call.Say($"{outputs.Model}: {string.Join(", ", metrics)}");
     }
 
     private async Task WriteAsync(Invocation call, Outputs outputs, TrainingResult result, CancellationToken cancellationToken)

@@ -11,10 +11,17 @@ namespace Hep.Tool.Commands;
 internal sealed class UploadVerb : Verb
 {
     private readonly Argument<string> _model = new("model") { Description = "An ONNX file." };
-    private readonly Option<string> _to = new("--to") { Description = $"The service (default: {ServiceClient.DefaultUrl}).",
-        HelpName = "URL", DefaultValueFactory = _ => ServiceClient.DefaultUrl };
-    private readonly Option<string?> _name =
-        new("--name") { Description = "The model's name (default: that of the file).", HelpName = "NAME" };
+    private readonly Option<string> _to = new("--to")
+    {
+        Description = $"The service (default: {ServiceClient.DefaultUrl}).",
+        HelpName = "URL",
+        DefaultValueFactory = _ => ServiceClient.DefaultUrl,
+    };
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "The model's name (default: that of the file).",
+        HelpName = "NAME",
+    };
     private readonly Option<string[]> _tags = new("--tag") { Description = "A tag (comes in a later release).", HelpName = "TAG" };
     private readonly Option<string[]> _labels = new("--label") { Description = "A label (comes in a later release).", HelpName = "K=V" };
 
@@ -39,8 +46,8 @@ internal sealed class UploadVerb : Verb
         if (!File.Exists(path)) throw new ToolException($"There is no model '{path}'.");
         await using FileStream model = File.OpenRead(path);
         using ProgressLine progress = call.Progress("upload", "bytes", model.Length);
-        ModelVersion version = await UploadAsync(client, call.Get(_name)
-            ?? Path.GetFileNameWithoutExtension(path), model, call.Get(_to)!, progress, cancellationToken);
+        ModelVersion version = await UploadAsync(client, call.Get(_name) ?? Path.GetFileNameWithoutExtension(path), model,
+            call.Get(_to)!, progress, cancellationToken);
         call.Print($"{version.Name} version {version.Version} {version.Digest}");
     }
 

@@ -15,8 +15,13 @@ internal sealed class ConfigurationFile
     private const long MaxBytes = 1L << 20;
 
     private static readonly string[] Sections = ["dataset", "features", "grid", "network", "training"];
-    private static readonly JsonDocumentOptions Lenient =
-        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 64, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        MaxDepth = 64,
+        AllowDuplicateProperties = false,
+    };
 
     private readonly string _path;
     private readonly JsonObject _root;
@@ -99,7 +104,7 @@ internal sealed class ConfigurationFile
         {
             throw new ToolException(
                 $"{path}({failure.LineNumber + 1},{failure.BytePositionInLine + 1}): not JSON: {FailureText.WithoutPlace(failure)}",
-                    failure);
+                failure);
         }
     }
 }

@@ -21,8 +21,8 @@ internal sealed class DemoFolder : IDisposable
         try
         {
             FullPath = Directory.CreateDirectory(path).FullName;
-            _lock =
-                new FileStream(this[LockName], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            _lock = new FileStream(
+                this[LockName], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -15,7 +15,8 @@ internal static class DemoReport
     public static string Write(TrainingResult result, IReadOnlyList<(Chart Chart, string Caption)> plots, ServedScores scores, StageLog log)
     {
         ReportPage page = new("H → ττ against Z + jets",
-            "Toy events in ROOT files, read as they are, turned into padded and masked rows, learnt by a network, and served as one ONNX file that knows its own preprocessing.")
+            "Toy events in ROOT files, read as they are, turned into padded and masked rows, learnt by a network, "
+            + "and served as one ONNX file that knows its own preprocessing.")
         {
             Foot = $"Written by hep demo {ShowVersion.Version}. Toy Monte Carlo: shapes are plausible, numbers predict nothing.",
         };
@@ -28,7 +29,8 @@ internal static class DemoReport
             .AddPictures([.. plots]);
         TrainingReport.AddTraining(page, result);
         page.AddSection("Service", string.Create(CultureInfo.InvariantCulture,
-            $"The {scores.EventCount:N0} events that training never saw went to the service as raw columns; its answers give an area of {scores.Auc:F4} under the ROC curve, and {scores.Agreement}."));
+            $"The {scores.EventCount:N0} events that training never saw went to the service as raw columns; "
+            + $"its answers give an area of {scores.Auc:F4} under the ROC curve, and {scores.Agreement}."));
         page.AddSection("Stages", "What was done, in order.")
             .AddTable([">", "stage", "figures", ">seconds"], log.Stages.Select((s, i) => (IReadOnlyList<string>)
             [(i + 1).ToString(CultureInfo.InvariantCulture), s.Name, s.Figures, s.Seconds.ToString("F2", CultureInfo.InvariantCulture)]));

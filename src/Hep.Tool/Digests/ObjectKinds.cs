@@ -25,8 +25,8 @@ internal static class ObjectKinds
         foreach (string name in (string[])["TDirectory", "TDirectoryFile"]) yield return new(name, "TDirectory");
         foreach (string dimension in (string[])["TH1", "TH2", "TH3"])
             foreach (char bins in "CSIFDL") yield return new(dimension + bins, Histogram);
-        foreach (
-            string name in (string[])["TProfile", "TProfile2D", "TProfile3D", "TEfficiency", "TGraph", "TGraphErrors", "TGraphAsymmErrors"])
+        foreach (string name in (string[])[
+            "TProfile", "TProfile2D", "TProfile3D", "TEfficiency", "TGraph", "TGraphErrors", "TGraphAsymmErrors"])
             yield return new(name, Histogram);
     }
 }

@@ -111,8 +111,10 @@ internal sealed class FileListing
                 [.. keys.Where(k => k.Path.StartsWith(key.Path + "/", StringComparison.Ordinal))], [], showsKeys: true);
         if (key.IsTree)
             return new FileListing(file, [key], [await file.OpenTreeAsync($"{key.Path};{key.Cycle}", cancellationToken)], showsKeys: false);
-        return new FileListing(file, [key], [],
-            showsKeys: false) { _object = ObjectView.Of(await file.ReadObjectAsync(key, cancellationToken)) };
+        return new FileListing(file, [key], [], showsKeys: false)
+        {
+            _object = ObjectView.Of(await file.ReadObjectAsync(key, cancellationToken)),
+        };
     }
 
     private static void WriteTree(Session session, RootTree tree)

@@ -24,8 +24,8 @@ internal static class TextPlot
         double largest = sums.Where(double.IsFinite).DefaultIfEmpty(0).Max();
         int widest = names.Max(n => n.Length);
         for (int row = 0; row < rows; row++)
-            to.WriteLine(
-                $"{names[row].PadLeft(widest)} {Bar(sums[row], largest).PadRight(BarWidth)} {sums[row].ToString("G6", CultureInfo.InvariantCulture)}");
+            to.WriteLine($"{names[row].PadLeft(widest)} {Bar(sums[row], largest).PadRight(BarWidth)} "
+                + sums[row].ToString("G6", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Rows of y, the highest first, as shades from blank to @; many bins are put together.</summary>
@@ -40,8 +40,8 @@ internal static class TextPlot
         string[] names = [.. Enumerable.Range(0, rows).Select(row => BinTable.Name(y, row * up, Math.Min((row + 1) * up, y.BinCount)))];
         int widest = names.Max(n => n.Length);
         for (int row = rows - 1; row >= 0; row--)
-            to.WriteLine(
-                $"{names[row].PadLeft(widest)} |{string.Concat(Enumerable.Range(0, columns).Select(column => Shade(sums[row * columns + column], largest)))}|");
+            to.WriteLine($"{names[row].PadLeft(widest)} |"
+                + $"{string.Concat(Enumerable.Range(0, columns).Select(column => Shade(sums[row * columns + column], largest)))}|");
         string low = x.Low.ToString("G5", CultureInfo.InvariantCulture), high = x.High.ToString("G5", CultureInfo.InvariantCulture);
         to.WriteLine($"{new string(' ', widest + 2)}{low}{high.PadLeft(Math.Max(high.Length + 1, columns - low.Length))}");
     }

@@ -43,7 +43,8 @@ internal sealed class ReportPage(string title, string lead)
         @media print { body { background: none; } main { max-width: none; padding: 0; } }
         """;
 
-    private const int PictureWidth = 440, PictureHeight = 320;   // two stand side by side, a little enlarged; one on a phone is still readable
+    // two stand side by side, a little enlarged; one on a phone is still readable
+    private const int PictureWidth = 440, PictureHeight = 320;
 
     private readonly StringBuilder _body = new();
 

@@ -41,9 +41,8 @@ internal sealed class TrainingData : IDisposable
     {
         ReadEntries read = new(data);
         EntrySplit split = new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
-        FeatureStatistics statistics =
-            await FeatureStatistics.CollectAsync(read.SplitEntries(split).Training, features, null, cancellationToken)
-                .ConfigureAwait(false);
+        FeatureStatistics statistics = await FeatureStatistics
+            .CollectAsync(read.SplitEntries(split).Training, features, null, cancellationToken).ConfigureAwait(false);
         FeaturePipeline pipeline = FeaturePipeline.Create(features, statistics);
         (IBatchSource trainingSource, IBatchSource validationSource) = data.SplitEntries(split);
         TrainingPart validation = await TrainingPart.PrepareAsync(validationSource, pipeline, options, options.Cache, cancellationToken)

@@ -67,8 +67,8 @@ internal sealed class TrainingPart : IDisposable
     public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, CancellationToken cancellationToken) => _resident is null
         ? _source.ShuffleEntries(_options.Shuffle.Buffer, _options.Seed).Rebatch(_options.Batch).Prefetch()
             .Vectorize(_pipeline, epoch, cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
-        : InMemoryAsync(_resident, SeededRandom.ForEpoch(_options.Seed, epoch)
-            .Permutation(_resident.EntryCount), _options.Batch, cancellationToken);
+        : InMemoryAsync(_resident, SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount),
+            _options.Batch, cancellationToken);
 
     public void Dispose() => _resident?.Dispose();
 

@@ -39,8 +39,8 @@ internal static partial class TrainingTelemetry
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information,
-        Message =
-            "Training starts with {Engine}: {TrainingEntries} entries to learn from, {ValidationEntries} to judge by, {Cells} cells, at most {Epochs} epochs, seed {Seed}")]
+        Message = "Training starts with {Engine}: {TrainingEntries} entries to learn from, {ValidationEntries} to judge by, "
+            + "{Cells} cells, at most {Epochs} epochs, seed {Seed}")]
     public static partial void LogStart(ILogger logger, string engine,
         long trainingEntries, long validationEntries, int cells, int epochs, long seed);
 
@@ -56,8 +56,8 @@ internal static partial class TrainingTelemetry
     public static partial void LogWarning(ILogger logger, string warning);
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Information,
-        Message =
-            "Epoch {Epoch}: loss {Loss:F4}, validation loss {ValidationLoss:F4}, AUC {Auc:F4}, {EntriesPerSecond:F0} entries/s, waited {Waited:F2} s for data")]
+        Message = "Epoch {Epoch}: loss {Loss:F4}, validation loss {ValidationLoss:F4}, AUC {Auc:F4}, "
+            + "{EntriesPerSecond:F0} entries/s, waited {Waited:F2} s for data")]
     private static partial void LogEpoch(ILogger logger, int epoch, double loss,
         double? validationLoss, double? auc, double entriesPerSecond, double waited);
 }

@@ -78,8 +78,8 @@ public sealed class ChartTests
     [Test]
     public void Points_have_their_own_error_bars_in_each_direction()
     {
-        Chart chart = new Chart { XRange = (0, 10), YRange = (0, 10) }.AddPoints("", [5],
-            [5], new ChartErrors { XLow = [1], XHigh = [2], YLow = [3], YHigh = [4] });
+        Chart chart = new Chart { XRange = (0, 10), YRange = (0, 10) }
+            .AddPoints("", [5], [5], new ChartErrors { XLow = [1], XHigh = [2], YLow = [3], YHigh = [4] });
 
         string bars = XElement.Parse(chart.ToSvg(640, 420)).Descendants()
             .First(e => e.Name.LocalName == "svg").Elements().First().Attribute("d")!.Value;
@@ -97,13 +97,13 @@ public sealed class ChartTests
         string[] names = ["all", "a trigger that has a very long name", "selected"];
         string svg = new Chart { XNames = [.. names.Select((n, i) => (i + 0.5, n))] }.AddSteps("", [0, 1, 2, 3], [9, 5, 1]).ToSvg(300, 200);
 
-        Assert.That(XElement.Parse(svg).Descendants().Where(e => e.Name.LocalName == "text")
-            .Select(e => e.Value), Does.Contain("all").And.Contain("selected"));
+        Assert.That(XElement.Parse(svg).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value),
+            Does.Contain("all").And.Contain("selected"));
         Assert.That(svg, Does.Contain("rotate(-30)"), "names that do not fit beside each other are tilted");
     }
 
     [Test]
     public void Errors_fit_their_points() =>
-        Assert.That(() => new Chart()
-            .AddPoints("", [1, 2], [1, 2], new ChartErrors { YLow = [1] }), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => new Chart().AddPoints("", [1, 2], [1, 2], new ChartErrors { YLow = [1] }),
+            Throws.InstanceOf<ArgumentException>());
 }

@@ -137,10 +137,17 @@ public sealed class HistogramTests
     [Test]
     public void A_histogram_that_was_filled_elsewhere_goes_on_from_there()
     {
-        Histogram histogram =
-            Histogram.OfContents(
-                new HistogramContents { Edges = [0, 1, 2], Contents = [3, 4], SquaredWeights = [9, 16],
-                    Underflow = 1, Overflow = 2, EntryCount = 10, IsUniform = true, Title = "t" });
+        Histogram histogram = Histogram.OfContents(new HistogramContents
+        {
+            Edges = [0, 1, 2],
+            Contents = [3, 4],
+            SquaredWeights = [9, 16],
+            Underflow = 1,
+            Overflow = 2,
+            EntryCount = 10,
+            IsUniform = true,
+            Title = "t",
+        });
 
         histogram.Fill(1.5, weight: 2);
 

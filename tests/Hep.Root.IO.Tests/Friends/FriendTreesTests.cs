@@ -92,16 +92,14 @@ public sealed class FriendTreesTests
             few = await RootTree.OpenAsync(TestData.Sample("background2.root"));
         Assume.That(few.EntryCount, Is.LessThan(tree.EntryCount));
 
-        RootException failure =
-            Assert.ThrowsAsync<RootException>(
-                () => ReadAsync(tree.WithFriend(few, null, new FriendOptions { Name = "few" }), "MET_pt", "few.MET_pt", "MET_phi"))!;
-        (float[] mine, float[] theirs, _) =
-            await ReadAsync(tree.WithFriend(few, null, new FriendOptions { Name = "few", DropUnmatched = true }),
-                "MET_pt", "few.MET_pt", "MET_phi");
+        RootException failure = Assert.ThrowsAsync<RootException>(
+            () => ReadAsync(tree.WithFriend(few, null, new FriendOptions { Name = "few" }), "MET_pt", "few.MET_pt", "MET_phi"))!;
+        (float[] mine, float[] theirs, _) = await ReadAsync(
+            tree.WithFriend(few, null, new FriendOptions { Name = "few", DropUnmatched = true }), "MET_pt", "few.MET_pt", "MET_phi");
 
         Assert.That(failure.Message,
-            Does.Contain(
-            $"Entry {few.EntryCount} (the friend has {few.EntryCount} entries) has none in friend 'Events'").And.Contain("DropUnmatched"));
+            Does.Contain($"Entry {few.EntryCount} (the friend has {few.EntryCount} entries) has none in friend 'Events'")
+                .And.Contain("DropUnmatched"));
         Assert.That(mine, Is.EqualTo(await ValuesAsync(tree, "MET_pt", 0, few.EntryCount)));
         Assert.That(theirs, Is.EqualTo(await ValuesAsync(few, "MET_pt", 0, few.EntryCount)));
     }
@@ -134,10 +132,8 @@ public sealed class FriendTreesTests
     [Category("Corpus")]
     public async Task Friends_that_the_writer_recorded_are_listed()
     {
-        await using RootFile file =
-            await RootFile.OpenAsync(
-                TestData.Reference("corpus", "files",
-                    "mcv6.gsg_numu-CCHEDIS_1e2-1e8GeV.sirene.jte.jchain.aashower.dst.bdt_trk.bdt_casc.10events.root"));
+        await using RootFile file = await RootFile.OpenAsync(TestData.Reference("corpus", "files",
+            "mcv6.gsg_numu-CCHEDIS_1e2-1e8GeV.sirene.jte.jchain.aashower.dst.bdt_trk.bdt_casc.10events.root"));
         List<TreeFriend> friends = [];
         foreach (RootKey key in (await file.ReadKeysAsync()).Where(k => k.IsTree))
             friends.AddRange((await file.OpenTreeAsync(key.Path)).Friends);

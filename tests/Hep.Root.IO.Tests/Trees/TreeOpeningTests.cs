@@ -43,8 +43,8 @@ public sealed class TreeOpeningTests
         await tree.DisposeAsync();
 
         Assert.That(batch.Get<float>("MET_pt").ValueCount, Is.EqualTo(4000));
-        Assert.ThrowsAsync<ObjectDisposedException>(async () => await tree.ReadBatchesAsync(["Jet_pt"])
-            .GetAsyncEnumerator().MoveNextAsync());
+        Assert.ThrowsAsync<ObjectDisposedException>(
+            async () => await tree.ReadBatchesAsync(["Jet_pt"]).GetAsyncEnumerator().MoveNextAsync());
     }
 
     [Test]

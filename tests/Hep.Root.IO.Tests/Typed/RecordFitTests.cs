@@ -15,8 +15,8 @@ public sealed class RecordFitTests
         RootException failure = Assert.Throws<RootException>(() => tree.ReadAsync<Misspelt>())!;
 
         Assert.That(failure.Message,
-            Is.EqualTo(
-            $"Misspelt does not fit tree 'Events' ({file.Location}). No column 'Moun_pt' for member Moun_pt, which is a list of float32. Nearest: Muon_pt."));
+            Is.EqualTo($"Misspelt does not fit tree 'Events' ({file.Location}). "
+                + "No column 'Moun_pt' for member Moun_pt, which is a list of float32. Nearest: Muon_pt."));
         Assert.That((failure.File, failure.Object), Is.EqualTo((file.Location, "Events")));
     }
 

@@ -91,7 +91,7 @@ public sealed class RecordShapesTests
     {
         using RecordBatch<Patient> batch = TypedColumns.Batch(
             Column.Create("Flat", 1), Column.Create("Iso", 0.5f), Column.Create("Weight", 2f),
-                Column.CreateText("Text", "x"), Column.CreateJagged<float>("List", [1, 2])).AsRecords<Patient>();
+            Column.CreateText("Text", "x"), Column.CreateJagged<float>("List", [1, 2])).AsRecords<Patient>();
 
         Patient only = batch[0];
 

@@ -26,7 +26,7 @@ internal sealed partial record EveryForm(int Flat, float[] List, ReadOnlyMemory<
 [RootRecord]
 internal sealed partial record Patient(
     int Flat, [RootColumn(Optional = true)] float Iso = -1, [RootColumn(Optional = true)] int Count = 0,
-        float? Weight = null, float[]? List = null, string? Text = null)
+    float? Weight = null, float[]? List = null, string? Text = null)
 {
     [RootColumn(Optional = true)]
     public ReadOnlyMemory<float> Memory { get; init; }

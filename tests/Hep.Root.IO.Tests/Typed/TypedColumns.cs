@@ -7,14 +7,14 @@ namespace Hep.Root.IO.Tests.Typed;
 internal static class TypedColumns
 {
     public static Column<T> Make<T>(string name, Dimension[] levels, int entries, T[] values, params int[][] offsets) where T : unmanaged =>
-        new(new ColumnSchema(name, ElementTypes.Of<T>(), levels), entries, SharedMemory<T>
-            .Copy(values), [.. offsets.Select(o => SharedMemory<int>.Copy(o))]);
+        new(new ColumnSchema(name, ElementTypes.Of<T>(), levels), entries,
+            SharedMemory<T>.Copy(values), [.. offsets.Select(o => SharedMemory<int>.Copy(o))]);
 
     public static Column<byte> Texts(string name, params string[][] entries)
     {
         byte[][] texts = [.. entries.SelectMany(e => e).Select(Encoding.UTF8.GetBytes)];
-        return new Column<byte>(new ColumnSchema(name, ElementType.String, Dimension.Variable), entries.Length, SharedMemory<byte>
-            .Copy([.. texts.SelectMany(t => t)]),
+        return new Column<byte>(new ColumnSchema(name, ElementType.String, Dimension.Variable), entries.Length,
+            SharedMemory<byte>.Copy([.. texts.SelectMany(t => t)]),
             SharedMemory<int>.Copy(Sums(entries.Select(e => e.Length))), SharedMemory<int>.Copy(Sums(texts.Select(t => t.Length))));
     }
 

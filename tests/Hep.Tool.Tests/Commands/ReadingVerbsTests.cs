@@ -100,7 +100,8 @@ public sealed class ReadingVerbsTests
         ToolRun run = (await ToolRun.OfAsync(["digest", "samples/data/signal.root:Event", "samples/data/signal.root:Events"])).Succeeded();
 
         Assert.That(run.Lines[0], Is.EqualTo(
-            """{"file":"signal.root","object":"Event","column":"","readable":false,"why":"There is no object 'Event' in the file. Nearest: Events."}"""));
+            """{"file":"signal.root","object":"Event","column":"","readable":false,"""
+            + "\"why\":\"There is no object 'Event' in the file. Nearest: Events.\"}"));
         Assert.That(run.Lines, Has.Count.EqualTo(58));
     }
 

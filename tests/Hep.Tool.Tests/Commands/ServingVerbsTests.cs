@@ -66,8 +66,11 @@ public sealed class ServingVerbsTests
     [Test]
     public async Task A_file_that_a_service_refuses_is_named_with_the_service()
     {
-        InferenceServerOptions options =
-            new() { ModelsFolder = Path.Combine(_folder, "refusing"), TokenFile = Path.Combine(_folder, "refusing.token") };
+        InferenceServerOptions options = new()
+        {
+            ModelsFolder = Path.Combine(_folder, "refusing"),
+            TokenFile = Path.Combine(_folder, "refusing.token"),
+        };
         await using ServiceHost service = await ServiceHost.StartAsync(options, ["http://127.0.0.1:0"], null, TextWriter.Null, default);
         string url = service.Addresses[0];
 

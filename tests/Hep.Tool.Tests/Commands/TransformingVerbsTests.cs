@@ -7,7 +7,8 @@ namespace Hep.Tool.Tests.Commands;
 public sealed class TransformingVerbsTests
 {
     private static string Sources =>
-        $$"""[ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 300] }, { "files": ["{{TestData.Sample("background*.root")}}"], "label": 0, "entries": [7990, 8010] } ]""";
+        $$"""[ { "files": ["{{TestData.Sample("signal.root")}}"], "label": 1, "entries": [0, 300] }, """
+        + $$"""{ "files": ["{{TestData.Sample("background*.root")}}"], "label": 0, "entries": [7990, 8010] } ]""";
 
     private static string Configuration => $$"""
         {

@@ -28,7 +28,8 @@ internal static class Kinematics
     }
 
     // M² = m1² + m2² + 2 (E1 E2 − p1·p2), written as a sum of terms that are never negative: near-collinear pairs keep their digits.
-    // E1 E2 − |p1||p2| = (m1² p2² + m2² p1² + m1² m2²) / (E1 E2 + |p1||p2|), |p1||p2| − p1·p2 = 2 pt1 pt2 (sinh²(Δη/2) + sin²(Δφ/2)).
+    // E1 E2 − |p1||p2| = (m1² p2² + m2² p1² + m1² m2²) / (E1 E2 + |p1||p2|),
+    // |p1||p2| − p1·p2 = 2 pt1 pt2 (sinh²(Δη/2) + sin²(Δφ/2)).
     private static double Mass(
         double pt1, double pt2, double cosh1, double cosh2, double deltaEta, double deltaPhi, double square1, double square2)
     {
