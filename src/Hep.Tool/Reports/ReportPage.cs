@@ -39,7 +39,10 @@ internal sealed class ReportPage(string title, string lead)
         .number { text-align: right; white-space: nowrap; }
         pre { margin: 16px 0 0; overflow-x: auto; font: 13px/1.5 ui-monospace, Consolas, Menlo, monospace; }
         footer { margin-top: 56px; padding-top: 16px; border-top: 1px solid var(--line); font-size: 13px; }
-        @media (max-width: 600px) { main { padding: 24px 12px 40px; } figure { padding: 8px; } .table { padding: 4px 10px; } th, td { padding-right: 16px; } }
+        @media (max-width: 600px) {
+          main { padding: 24px 12px 40px; } figure { padding: 8px; }
+          .table { padding: 4px 10px; } th, td { padding-right: 16px; }
+        }
         @media print { body { background: none; } main { max-width: none; padding: 0; } }
         """;
 

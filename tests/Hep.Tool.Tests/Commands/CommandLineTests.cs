@@ -63,9 +63,9 @@ public sealed class CommandLineTests
     [Test]
     public async Task Options_that_take_a_value_may_stand_before_a_verb_of_a_later_release()
     {
-        ToolRun run = await ToolRun.OfAsync("--threads 2 --memory 1GiB show f.root");
+        ToolRun run = await ToolRun.OfAsync("--threads 2 --memory 1GiB skim f.root");
 
-        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, "hep: hep show comes in a later release.\n")));
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, "hep: hep skim comes in a later release.\n")));
     }
 
     [TestCase("upload m.onnx --to nonsense", "'nonsense' is no address of a service")]

@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.Decoding;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.Decoding;
 
@@ -55,8 +56,7 @@ internal sealed class RangedDouble(PackedRange range) : WireFormat<double>(4)
 {
     public override void Decode(ReadOnlySpan<byte> wire, Span<double> values)
     {
-        for (int i = 0; i < values.Length; i++)
-            values[i] = BinaryPrimitives.ReadUInt32BigEndian(wire[(4 * i)..]) / range.Factor + range.Min;
+        for (int i = 0; i < values.Length; i++) values[i] = range.ValueOf(BinaryPrimitives.ReadUInt32BigEndian(wire[(4 * i)..]));
     }
 }
 
@@ -65,8 +65,7 @@ internal sealed class RangedSingle(PackedRange range) : WireFormat<float>(4)
 {
     public override void Decode(ReadOnlySpan<byte> wire, Span<float> values)
     {
-        for (int i = 0; i < values.Length; i++)
-            values[i] = (float)(BinaryPrimitives.ReadUInt32BigEndian(wire[(4 * i)..]) / range.Factor + range.Min);
+        for (int i = 0; i < values.Length; i++) values[i] = (float)range.ValueOf(BinaryPrimitives.ReadUInt32BigEndian(wire[(4 * i)..]));
     }
 }
 
@@ -75,7 +74,7 @@ internal sealed class TruncatedSingle(int bits) : WireFormat<float>(3)
 {
     public override void Decode(ReadOnlySpan<byte> wire, Span<float> values)
     {
-        for (int i = 0; i < values.Length; i++) values[i] = Truncated.Decode(wire[(3 * i)..], bits);
+        for (int i = 0; i < values.Length; i++) values[i] = PackedRange.Truncated(wire[(3 * i)..], bits);
     }
 }
 
@@ -84,18 +83,6 @@ internal sealed class TruncatedDouble(int bits) : WireFormat<double>(3)
 {
     public override void Decode(ReadOnlySpan<byte> wire, Span<double> values)
     {
-        for (int i = 0; i < values.Length; i++) values[i] = Truncated.Decode(wire[(3 * i)..], bits);
-    }
-}
-
-/// <summary>The three bytes of a truncated float (TBufferFile::ReadWithNbits).</summary>
-file static class Truncated
-{
-    public static float Decode(ReadOnlySpan<byte> wire, int bits)
-    {
-        uint mantissa = BinaryPrimitives.ReadUInt16BigEndian(wire[1..]);
-        uint value = ((uint)wire[0] << 23) | ((mantissa & ((1u << (bits + 1)) - 1)) << (23 - bits));
-        float magnitude = BitConverter.UInt32BitsToSingle(value);
-        return (mantissa & (1u << (bits + 1))) != 0 ? -magnitude : magnitude;
+        for (int i = 0; i < values.Length; i++) values[i] = PackedRange.Truncated(wire[(3 * i)..], bits);
     }
 }

@@ -17,7 +17,7 @@ internal sealed record BasketPlace(int Index, long FirstEntry, int EntryCount, l
     /// The baskets of a branch. On disk are those below fWriteBasket whose place is known; baskets that were still in memory lie in
     /// fBaskets, the last one behind fWriteBasket (TBranch::Streamer). What lies behind in the three arrays is stale.
     /// </summary>
-    public static IReadOnlyList<BasketPlace> ReadAll(StreamedObject branch, long entryCount)
+    public static IReadOnlyList<BasketPlace> ReadAll(RootObject branch, long entryCount)
     {
         long[] firsts = branch.GetNumbers("fBasketEntry"), seeks = branch.GetNumbers("fBasketSeek"),
             bytes = branch.GetNumbers("fBasketBytes");

@@ -10,7 +10,7 @@ internal sealed class Branch
     /// <summary>Branches of whole objects, of before there were those (TBranchObject).</summary>
     public const string ObjectClass = "TBranchObject";
 
-    private Branch(StreamedObject stored, Branch? parent)
+    private Branch(RootObject stored, Branch? parent)
     {
         Stored = stored;
         Parent = parent;
@@ -18,7 +18,7 @@ internal sealed class Branch
         ClassName = stored.ClassName;
     }
 
-    public StreamedObject Stored { get; }
+    public RootObject Stored { get; }
 
     public Branch? Parent { get; }
 
@@ -29,7 +29,7 @@ internal sealed class Branch
 
     public IReadOnlyList<Branch> Children { get; private set; } = [];
 
-    public IReadOnlyList<StreamedObject> Leaves { get; private set; } = [];
+    public IReadOnlyList<RootObject> Leaves { get; private set; } = [];
 
     /// <summary>Whether there are leaves of classes that the file does not describe.</summary>
     public bool HasUnknownLeaves { get; private set; }
@@ -70,26 +70,26 @@ internal sealed class Branch
     public Branch? Sibling(string member) =>
         Parent?.Children.FirstOrDefault(b => b.Name == member || b.Name.EndsWith($".{member}", StringComparison.Ordinal));
 
-    public static IReadOnlyList<Branch> ReadAll(StreamedObject tree, RootReadLimits limits)
+    public static IReadOnlyList<Branch> ReadAll(RootObject tree, RootReadLimits limits)
     {
-        HashSet<StreamedObject> seen = new(ReferenceEqualityComparer.Instance);
+        HashSet<RootObject> seen = new(ReferenceEqualityComparer.Instance);
         return ReadChildren(tree, null, limits, 0, seen);
     }
 
     private static List<Branch> ReadChildren(
-        StreamedObject owner, Branch? parent, RootReadLimits limits, int depth, HashSet<StreamedObject> seen)
+        RootObject owner, Branch? parent, RootReadLimits limits, int depth, HashSet<RootObject> seen)
     {
         if (depth > limits.MaxDepth) throw new RootException($"Branches lie more than {limits.MaxDepth} deep in each other.");
         List<Branch> branches = [];
         foreach (object? item in owner.GetList("fBranches"))
         {
-            if (item is not StreamedObject stored)
-                throw new RootException($"A branch of class '{(item as MissingObject)?.ClassName}' is not described by the file.");
+            if (item is not RootObject stored)
+                throw new RootException($"A branch of class '{(item as RootBytes)?.ClassName}' is not described by the file.");
             if (!seen.Add(stored)) throw new RootException($"Branch '{stored.GetText("fName")}' stands in its tree twice.");
             Branch branch = new(stored, parent);
             branch.Children = ReadChildren(stored, branch, limits, depth + 1, seen);
             IReadOnlyList<object?> leaves = stored.GetList("fLeaves");
-            branch.Leaves = [.. leaves.OfType<StreamedObject>()];
+            branch.Leaves = [.. leaves.OfType<RootObject>()];
             branch.HasUnknownLeaves = branch.Leaves.Count < leaves.Count;
             branch.StoredBytes = stored.GetNumber("fZipBytes");
             branch.PlainBytes = stored.GetNumber("fTotBytes");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hep.Jagged;
+using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
@@ -22,33 +23,33 @@ internal sealed class LeafPlanner
             ["TLeafD"] = (ElementType.Float64, ElementType.Float64, "double"),
         };
 
-    private readonly Dictionary<StreamedObject, Branch> _branchOf = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<RootObject, Branch> _branchOf = new(ReferenceEqualityComparer.Instance);
 
     public LeafPlanner(IEnumerable<Branch> branches)
     {
         foreach (Branch branch in branches)
-            foreach (StreamedObject leaf in branch.Leaves) _branchOf.TryAdd(leaf, branch);
+            foreach (RootObject leaf in branch.Leaves) _branchOf.TryAdd(leaf, branch);
     }
 
     /// <summary>The branch that a leaf stands in; counters are found by the leaf they point to, not by name.</summary>
-    public Branch? BranchOf(StreamedObject? leaf) => leaf is null ? null : _branchOf.GetValueOrDefault(leaf);
+    public Branch? BranchOf(RootObject? leaf) => leaf is null ? null : _branchOf.GetValueOrDefault(leaf);
 
     /// <summary>A branch with one leaf.</summary>
-    public ColumnPlan PlanSingle(StreamedObject leaf)
+    public ColumnPlan PlanSingle(RootObject leaf)
     {
         if (leaf.ClassName == "TLeafC") return ColumnPlan.Text(headerBytes: 0, "char*");
         (NumberFormat? format, string typeName) = Format(leaf);
         if (format is null) return ColumnPlan.Unreadable(leaf.ClassName, $"leaves of class {leaf.ClassName} are not decoded");
         int[] shape = ShapeOf(leaf);
-        if (leaf["fLeafCount"] is MissingObject) return ColumnPlan.Unreadable(typeName, "the leaf that counts its values cannot be found");
-        StreamedObject? counter = leaf.GetObject("fLeafCount");
+        if (leaf["fLeafCount"] is RootBytes) return ColumnPlan.Unreadable(typeName, "the leaf that counts its values cannot be found");
+        RootObject? counter = leaf.GetObject("fLeafCount");
         return counter is null
             ? ColumnPlan.Fixed(format, shape, typeName)
             : ColumnPlan.List(format, shape, ListHeader.None, typeName, BranchOf(counter));
     }
 
     /// <summary>The leaves of a branch that has several: they lie packed one behind the other in each entry.</summary>
-    public static IReadOnlyList<ColumnPlan> PlanList(IReadOnlyList<StreamedObject> leaves)
+    public static IReadOnlyList<ColumnPlan> PlanList(IReadOnlyList<RootObject> leaves)
     {
         NumberFormat?[] formats = [.. leaves.Select(l => Format(l).Format)];
         bool packed = leaves.All(l => l["fLeafCount"] is null) && formats.All(f => f is not null);
@@ -95,7 +96,7 @@ internal sealed class LeafPlanner
         return [.. sizes];
     }
 
-    private static int[] ShapeOf(StreamedObject leaf)
+    private static int[] ShapeOf(RootObject leaf)
     {
         int length = (int)Math.Clamp(leaf.GetNumber("fLen"), 1, int.MaxValue);
         int[] sizes = BracketsOf(leaf.GetText("fTitle"));
@@ -103,7 +104,7 @@ internal sealed class LeafPlanner
         return product == length ? sizes : length == 1 ? [] : [length];
     }
 
-    private static (NumberFormat? Format, string TypeName) Format(StreamedObject leaf)
+    private static (NumberFormat? Format, string TypeName) Format(RootObject leaf)
     {
         bool unsigned = leaf.GetNumber("fIsUnsigned") != 0;
         if (Classes.TryGetValue(leaf.ClassName, out (ElementType Signed, ElementType Unsigned, string Name) known))

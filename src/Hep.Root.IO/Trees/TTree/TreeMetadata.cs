@@ -11,7 +11,7 @@ internal sealed class TreeMetadata
     private readonly ElementPlanner _elements;
     private readonly LeafPlanner _leaves;
 
-    public TreeMetadata(StreamedObject tree, StreamerInfos infos, RootReadLimits limits)
+    public TreeMetadata(RootObject tree, StreamerInfos infos, RootReadLimits limits)
     {
         Stored = tree;
         EntryCount = Math.Max(0, tree.GetNumber("fEntries"));
@@ -24,7 +24,7 @@ internal sealed class TreeMetadata
     }
 
     /// <summary>The tree as the file holds it.</summary>
-    public StreamedObject Stored { get; }
+    public RootObject Stored { get; }
 
     public string Title { get; }
 
@@ -81,8 +81,8 @@ internal sealed class TreeMetadata
     {
         for (Branch? above = branch.Parent; above is not null; above = above.Parent)
             if (ElementPlanner.IsMaster(above)) return above;
-        StreamedObject? stored = branch.Stored.GetObject("fBranchCount");
-        return stored is null ? null : _leaves.BranchOf(stored.GetList("fLeaves").OfType<StreamedObject>().FirstOrDefault());
+        RootObject? stored = branch.Stored.GetObject("fBranchCount");
+        return stored is null ? null : _leaves.BranchOf(stored.GetList("fLeaves").OfType<RootObject>().FirstOrDefault());
     }
 
     private (List<RootColumn>, Dictionary<string, ColumnProgram>) Settle()
