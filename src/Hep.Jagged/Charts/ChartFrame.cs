@@ -2,7 +2,7 @@ namespace Hep.Jagged;
 
 /// <summary>
 /// What stands around the data of a picture: heading, axes with their ticks and labels, and where on the page a value lies.
-///</summary>
+/// </summary>
 internal sealed class ChartFrame
 {
     public const double Size = 12;
@@ -97,7 +97,7 @@ internal sealed class ChartFrame
     /// <summary>
     /// Begins what is cut at the ends of the plot. A nested svg clips without an id, which would have to be unique on a page of many
     /// pictures.
-    ///</summary>
+    /// </summary>
     public void BeginPlot(SvgText svg, SvgText attributes)
     {
         svg.Add($"<svg x=\"{Left}\" y=\"{Top}\" width=\"{Right - Left}\" height=\"{Bottom - Top}\"");

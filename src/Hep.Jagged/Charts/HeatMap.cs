@@ -45,7 +45,7 @@ public sealed class HeatMap : IPicture
 
     /// <summary>
     /// The picture as one <c>svg</c> element that needs nothing else. Of bins that are too small to see, neighbours are put together.
-    ///</summary>
+    /// </summary>
     /// <param name="width">Pixels, 200 at least.</param>
     /// <param name="height">Pixels, 150 at least.</param>
     public string ToSvg(int width = 640, int height = 460)

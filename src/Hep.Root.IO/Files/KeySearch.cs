@@ -6,7 +6,7 @@ internal static class KeySearch
     /// <summary>
     /// The key of a path such as <c>dir/name</c> (the highest cycle) or <c>dir/name;2</c>; null where there is none. Names may hold
     /// slashes and semicolons.
-    ///</summary>
+    /// </summary>
     public static Task<RootKey?> FindAsync(RootFile file, string path, CancellationToken cancellationToken) =>
         FindAsync(new DirectoryReader(file.Records), file.Keys, path, file.Records.Limits.MaxDepth, cancellationToken);
 

@@ -4,7 +4,7 @@ namespace Hep.Root.IO.Objects;
 
 /// <summary>
 /// The sums of weights and values that a histogram keeps while it is filled (TH1::GetStats): better than what its bins tell.
-///</summary>
+/// </summary>
 internal sealed class HistogramSums(RootObject stored, bool isOutdated)
 {
     private static readonly string[] Letters = ["x", "y", "z"];

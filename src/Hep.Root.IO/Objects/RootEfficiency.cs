@@ -62,7 +62,7 @@ public sealed class RootEfficiency : IPicture
     /// <summary>
     /// The central interval of each bin at <see cref="ConfidenceLevel"/>, after Clopper and Pearson, which is TEfficiency's default; NaN
     /// where there is nothing. Contents that are no counts, because they were weighted, get the interval of their sums.
-    ///</summary>
+    /// </summary>
     public (double Low, double High)[] GetIntervals()
     {
         (double[] passed, double[] total) = (Passed.GetContents(), Total.GetContents());

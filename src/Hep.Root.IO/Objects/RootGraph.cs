@@ -71,7 +71,7 @@ public sealed class RootGraph : IPicture
 
     /// <summary>
     /// The errors of y towards smaller values; of several, the root of the sum of their squares; none where the graph has none.
-    ///</summary>
+    /// </summary>
     public ReadOnlySpan<double> YErrorsLow => _yLow;
 
     /// <summary>The errors of y towards larger values, as <see cref="YErrorsLow"/>.</summary>

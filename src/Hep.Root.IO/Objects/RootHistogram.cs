@@ -6,7 +6,7 @@ namespace Hep.Root.IO;
 /// <summary>
 /// A histogram of a file: TH1, TH2 or TH3 with bins of any type. Cells are counted as ROOT does: x fastest, the underflow before the first
 /// bin of each axis, the overflow behind the last. What a histogram still holds in its buffer is filled.
-///</summary>
+/// </summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class RootHistogram : IPicture
 {
@@ -83,7 +83,7 @@ public sealed class RootHistogram : IPicture
 
     /// <summary>
     /// The variances of <see cref="GetContents"/>: sums of squared weights, or the contents themselves where those are not stored.
-    ///</summary>
+    /// </summary>
     public double[] GetVariances() => HasSquaredWeights ? Inner(_squares) : Array.ConvertAll(Inner(_cells), Math.Abs);
 
     /// <summary>The statistical errors of <see cref="GetContents"/>: the roots of the variances.</summary>
@@ -92,7 +92,7 @@ public sealed class RootHistogram : IPicture
     /// <summary>
     /// The mean along an axis (0: x): of the values filled, where the file holds their sums, else of the bins' centres. NaN without
     /// content.
-    ///</summary>
+    /// </summary>
     public double GetMean(int axis = 0) => _sums.Mean(this, axis);
 
     /// <summary>The standard deviation along an axis, as <see cref="GetMean"/>.</summary>

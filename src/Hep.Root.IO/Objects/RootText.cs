@@ -4,7 +4,7 @@ namespace Hep.Root.IO.Objects;
 
 /// <summary>
 /// ROOT's texts (TLatex) as plain ones: Greek letters and a few signs as such, simple indices and exponents where Unicode has them.
-///</summary>
+/// </summary>
 internal static class RootText
 {
     private static readonly Dictionary<string, string> Signs = MakeSigns();

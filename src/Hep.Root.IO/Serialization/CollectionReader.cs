@@ -3,7 +3,7 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>
 /// Reads collections of the standard library: a header where they are members, then a count and the elements, one after the other or member
 /// by member (ROOT-FORMAT §6; TStreamerInfoReadBuffer.cxx, TGenCollectionStreamer.cxx).
-///</summary>
+/// </summary>
 internal sealed class CollectionReader(ObjectReader objects)
 {
     private const int EnumerationBytes = 4;

@@ -85,7 +85,7 @@ internal static class MemberConversion
 
     /// <summary>
     /// TDatime: years from 1995, months, days, hours, minutes and seconds in 6, 4, 5, 5, 6 and 6 bits, in the writer's local time.
-    ///</summary>
+    /// </summary>
     private static DateTime? Date(RootObject date)
     {
         uint packed = (uint)date.GetNumber("fDatime");

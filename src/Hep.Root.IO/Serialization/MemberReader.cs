@@ -2,7 +2,7 @@ namespace Hep.Root.IO.Serialization;
 
 /// <summary>
 /// Reads the value of one member by the code of how it is stored (TVirtualStreamerInfo::EReadWrite, TStreamerInfoReadBuffer.cxx).
-///</summary>
+/// </summary>
 internal sealed class MemberReader(ObjectReader objects, CollectionReader collections)
 {
     private const int Characters = 7, ObjectArray = BasicType.FixedArray;

@@ -3,7 +3,7 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>
 /// Reads objects that are stored member by member: all first members, then all second ones. Collections and TClonesArrays do so
 /// (TStreamerInfoReadBuffer.cxx with arrayMode 1; ROOT-FORMAT §6.3).
-///</summary>
+/// </summary>
 internal static class MemberWise
 {
     private const int Object = 66, Named = 67;

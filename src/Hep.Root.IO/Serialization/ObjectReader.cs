@@ -3,7 +3,7 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>
 /// Reads any object of a record through the streamer infos. For the metadata of trees whatever does not come out is a failure; for objects
 /// that people look at it becomes <see cref="RootBytes"/>, and the rest is read.
-///</summary>
+/// </summary>
 internal sealed class ObjectReader
 {
     private const int MaxFailures = 1000;   // each costs an exception
@@ -138,7 +138,7 @@ internal sealed class ObjectReader
 
     /// <summary>
     /// Ends an object of a class that streams itself; one whose content is shorter than its byte count was not understood.
-    ///</summary>
+    /// </summary>
     public void EndFrame(ref RootBuffer buffer, Frame frame, string className)
     {
         if (KeepsUndecoded && frame.End > buffer.Position)
@@ -156,7 +156,7 @@ internal sealed class ObjectReader
 
     /// <summary>
     /// The header of a class that ROOT streams through its layout: it has a byte count, or the bytes are not what they should be.
-    ///</summary>
+    /// </summary>
     public static Frame ReadCountedFrame(ref RootBuffer buffer, string className)
     {
         Frame frame = buffer.ReadFrame();

@@ -29,12 +29,12 @@ internal sealed class ObjectTags
 
     /// <summary>
     /// Makes an object known under the tag it was announced with, before its members are read: they may point back to it.
-    ///</summary>
+    /// </summary>
     public void Register(ObjectTag tag, object value) => _objects[tag.Reference] = value;
 
     /// <summary>
     /// Reads the tag of an object behind a pointer: null, a reference to an object read before, or the class of one that follows.
-    ///</summary>
+    /// </summary>
     public ObjectTag Read(ref RootBuffer buffer)
     {
         int start = buffer.Position;

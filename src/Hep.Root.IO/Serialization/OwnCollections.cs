@@ -3,7 +3,7 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>
 /// ROOT's own collections of objects, which stream themselves by hand (TObjArray.cxx, TList.cxx, TClonesArray.cxx, TMap.cxx,
 /// TRefArray.cxx).
-///</summary>
+/// </summary>
 internal static class OwnCollections
 {
     private const uint BypassesStreamer = 0x1000;   // TClonesArray::kBypassStreamer: the objects are stored member by member
@@ -74,7 +74,7 @@ internal static class OwnCollections
     /// <summary>
     /// TClonesArray, version 4: TObject, name, class and version of the objects, count, lower bound; then the objects, or their members one
     /// after the other.
-    ///</summary>
+    /// </summary>
     public static RootObject ReadClonesArray(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
         Frame frame = buffer.ReadFrame();

@@ -3,7 +3,7 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>
 /// Classes that ROOT streams by hand: what their streamer infos say, where there are any, is not what they write.
 /// One row a class; the layouts are those of ROOT's Streamer methods (TRef.cxx, TArray*.cxx, TMatrixTSym.cxx, TBasket.cxx).
-///</summary>
+/// </summary>
 internal static class OwnStreamers
 {
     public delegate object? Streamer(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag);

@@ -11,7 +11,7 @@ namespace Hep.Root.IO;
 /// for a null pointer; an array of <c>object?</c> for other lists; a <c>KeyValuePair</c> for a pair and each entry of a map; the unique id,
 /// a <c>uint</c>, for a TRef; <see cref="RootBytes"/> for what cannot be decoded. Pointers to one object lead to one
 /// <see cref="RootObject"/>, also in circles.
-///</summary>
+/// </summary>
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class RootObject : IPicture
 {
@@ -30,7 +30,7 @@ public sealed class RootObject : IPicture
 
     /// <summary>
     /// What a collection holds: the objects of a TList, TObjArray or TClonesArray, the pairs of a TMap, the ids of a TRefArray; else empty.
-    ///</summary>
+    /// </summary>
     public IReadOnlyList<object?> Items { get; internal set; } = [];
 
     /// <summary>What of the object could not be decoded, and why; null where everything was.</summary>
@@ -49,7 +49,7 @@ public sealed class RootObject : IPicture
     /// <summary>
     /// A member in a type: its own, or one that holds it without loss (an int as long or double, an array of floats as one of doubles, a
     /// TDatime as DateTime). Null pointers are null.
-    ///</summary>
+    /// </summary>
     /// <exception cref="RootException">There is no such member (the message lists near names), or it holds something else.</exception>
     public T Get<T>(string member)
     {

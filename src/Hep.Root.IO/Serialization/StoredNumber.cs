@@ -12,7 +12,7 @@ internal abstract record StoredNumber(int Width)
 
     /// <summary>
     /// The numbers of a member, whether it holds one, a fixed array or a counted one; null where it holds something else.
-    ///</summary>
+    /// </summary>
     public static StoredNumber? Of(StreamerElement element)
     {
         int code = element.Type switch

@@ -7,7 +7,7 @@ namespace Hep.Tool.Listings;
 /// <summary>
 /// Writes objects as JSON: members by name, lists as arrays, what could not be decoded with its reason. An object that several pointers
 /// lead to is written once, with an <c>id</c>, and then as <c>reference</c> to it.
-///</summary>
+/// </summary>
 internal sealed class MemberJson
 {
     private const int Deepest = 200;                        // objects take two levels of JSON, and the writer allows a thousand

@@ -5,7 +5,7 @@ namespace Hep.Root.IO.Tests.Objects;
 
 /// <summary>
 /// Damaged objects: they decode, are kept as bytes, or are refused with a <see cref="RootException"/>; never more, in bounded memory.
-///</summary>
+/// </summary>
 [NonParallelizable]
 public sealed class HostileObjectTests
 {

@@ -7,7 +7,7 @@ namespace Hep.Root.IO.Tests.Objects;
 /// <summary>
 /// The sample <c>histograms.root</c>: made here from <c>signal.root</c>, byte for byte, so that it can be made again. Set
 /// <c>HEP_WRITE_SAMPLES=1</c> to do so.
-///</summary>
+/// </summary>
 public sealed class SampleHistograms
 {
     private const int Begin = 100, DirectoryBytes = 60;
