@@ -29,15 +29,16 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Starts a built program.</summary>
     public static ToolProcess StartProgram(string assembly, string folder, params IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
-            ? host
-            : "dotnet")
+        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        ProcessStartInfo start = new(OperatingSystem.IsLinux() ? "env" : host)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in (IEnumerable<string>)["exec", assembly, .. arguments]) start.ArgumentList.Add(argument);
+        // Tests that run in the background inherit an ignored Ctrl-C, which .NET leaves ignored: env of GNU takes that back.
+        string[] prefix = OperatingSystem.IsLinux() ? ["--default-signal=INT", host] : [];
+        foreach (string argument in (IEnumerable<string>)[.. prefix, "exec", assembly, .. arguments]) start.ArgumentList.Add(argument);
         return new ToolProcess(Process.Start(start)!);
     }
 

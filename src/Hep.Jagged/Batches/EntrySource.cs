@@ -24,4 +24,7 @@ public sealed record EntrySource(Guid File, string Tree)
 
     /// <summary>The file's length; 0 where it is not known.</summary>
     public long FileBytes { get; init; }
+
+    /// <summary><c>nano.root:Events</c>, for messages.</summary>
+    public override string ToString() => Location.Length > 0 ? $"{Location}:{Tree}" : Tree.Length > 0 ? Tree : $"file {File}";
 }

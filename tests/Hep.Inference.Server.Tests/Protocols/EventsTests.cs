@@ -35,6 +35,36 @@ public sealed class EventsTests
     }
 
     [Test]
+    public async Task Events_may_come_as_tensors_a_column_each_with_offsets_for_lists()
+    {
+        (HttpStatusCode status, string body) = await _service.PostAsync(Path, """
+            {"inputs":[{"name":"Jet_pt","datatype":"FP32","shape":[5],"data":[3,1,4,6,5]},
+                       {"name":"Jet_pt.offsets","datatype":"INT32","shape":[4],"data":[0,2,2,5]},
+                       {"name":"MET_pt","datatype":"FP32","shape":[3],"data":[30,20,5]}]}
+            """);
+
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK), body);
+        Assert.That(body, Does.Contain("\"data\":[334,120,null]").And.Contain("\"data\":[true,true,false]"));
+    }
+
+    [TestCase("[0,2,2,4]", "[30,20,5]", "5 were given")]
+    [TestCase("[0,3,2,5]", "[30,20,5]", "do not ascend")]
+    [TestCase("[1,2,2,5]", "[30,20,5]", "from 1")]
+    [TestCase("[0,2,5]", "[30,20,5]", "2 events")]
+    public async Task Tensors_of_events_that_do_not_fit_each_other_are_refused(string offsets, string met, string reason)
+    {
+        int count = offsets.Split(',').Length;
+        (HttpStatusCode status, string body) = await _service.PostAsync(Path, $$"""
+            {"inputs":[{"name":"MET_pt","datatype":"FP32","shape":[3],"data":{{met}}},
+                       {"name":"Jet_pt","datatype":"FP32","shape":[5],"data":[3,1,4,6,5]},
+                       {"name":"Jet_pt.offsets","datatype":"INT32","shape":[{{count}}],"data":{{offsets}}}]}
+            """);
+
+        Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest), body);
+        Assert.That(body, Does.Contain(reason));
+    }
+
+    [Test]
     public async Task A_NaN_is_written_as_text_where_the_request_asks_for_it()
     {
         (_, string body) = await _service.PostAsync(Path, """{"parameters":{"nan":"string"},"events":[{"MET_pt":5,"Jet_pt":[]}]}""");

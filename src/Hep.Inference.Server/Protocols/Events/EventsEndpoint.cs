@@ -34,7 +34,9 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
             ?? throw new InferenceException(InferenceFailure.InvalidRequest,
                 $"The model '{model.Name}' carries no pipeline: it takes tensors, at its path's /infer.");
         using PooledBuffer body = await RequestBody.ReadAsync(context, options.MaximumRequestBytes).ConfigureAwait(false);
-        return areLines ? EventLines.Read(body.Written.Span, columns) : EventsRequestReader.Read(body.Written.Span, columns);
+        return areLines
+            ? EventLines.Read(body.Written.Span, columns)
+            : EventsRequestReader.Read(body.Written.Span, model.Name, columns);
     }
 
     private static async Task AnswerAsync(HttpContext context, PredictorMetadata model, EventsRequest request, Predictions predictions)

@@ -88,8 +88,16 @@ internal sealed class BatchReader : IDisposable
     private async ValueTask LoadAsync(BranchReader[] branches, long first, long end, CancellationToken cancellationToken)
     {
         using ReadPlan plan = new();
-        foreach (BranchReader branch in branches) branch.Plan(first, end, plan);
-        await plan.ReadAsync(_records.Source, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (BranchReader branch in branches) branch.Plan(first, end, plan);
+            await plan.ReadAsync(_records.Source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RootException failure)
+        {
+            string more = branches.Length > 1 ? $" and {branches.Length - 1} more" : "";
+            throw failure.In(_records.Source.Location, $"the baskets of branch '{branches[0].Branch.Name}'{more}");
+        }
         Run(i => branches[i].Load(first, end, plan), branches.Length, cancellationToken);
     }
 
