@@ -95,7 +95,20 @@ internal static class FeatureSpecificationReader
     private static ImmutableSortedDictionary<string, CategoricalOptions> ReadCategorical(JsonSection features)
     {
         Func<string, CategoryEncoding> encoding = ReadEncoding(features["encode"]);
-        return ReadMap(features["categorical"], (name, section) => ReadCategories(section, encoding(name)));
+        ImmutableSortedDictionary<string, CategoricalOptions> categorical =
+            ReadMap(features["categorical"], (name, section) => ReadCategories(section, encoding(name)));
+        return features["encode"] is { Kind: JsonValueKind.Object } encode ? Narrow(categorical, encode) : categorical;
+    }
+
+    // A name or glob of "encode" may be narrower than the one of "categorical" that covers it: it is then a rule of its own.
+    private static ImmutableSortedDictionary<string, CategoricalOptions> Narrow(
+        ImmutableSortedDictionary<string, CategoricalOptions> categorical, JsonSection encode)
+    {
+        NamePatterns<CategoricalOptions> covering = new(categorical);
+        foreach ((string name, JsonSection word) in encode.Entries())
+            if (!categorical.ContainsKey(name) && covering.TryFind(name, out CategoricalOptions? options))
+                categorical = categorical.Add(name, options with { Encoding = word.Word(SpecificationWords.Encoding) });
+        return categorical;
     }
 
     private static CategoricalOptions ReadCategories(JsonSection section, CategoryEncoding encoding)

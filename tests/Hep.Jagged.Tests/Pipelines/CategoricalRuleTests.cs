@@ -33,6 +33,17 @@ public sealed class CategoricalRuleTests
         Assert.That(padded.Mask[9..12].ToArray(), Is.EqualTo(new[] { false, false, false }));
     }
 
+    [Test]
+    public async Task An_encoding_by_name_holds_below_a_glob_of_categories()
+    {
+        using EntryBatch batch = Batch(Column.Create<float>("q_a", 1, -1), Column.Create<float>("q_b", 1, -1));
+
+        using PaddedBatch padded = (await Fit(
+            """{"features": {"columns": ["q_*"], "categorical": {"q_*": "auto"}, "encode": {"q_a": "index"}}}""", batch)).Apply(batch);
+
+        Assert.That(padded.Cells, Is.EqualTo(new[] { "q_a", "q_b=-1", "q_b=1" }));
+    }
+
     [TestCase("\"index\"")]
     [TestCase("{\"q\": \"index\"}")]
     public async Task An_index_takes_one_cell(string encode)
