@@ -9,6 +9,6 @@ internal static class SourceRange
         if (read.Offset < 0 || read.Destination.Length > source.Length - read.Offset)
             throw new RootException($"{read.Destination.Length} bytes expected at {read.Offset}, the file has {source.Length}: "
                 + "it is truncated, or an offset in it is wrong.")
-            { Offset = read.Offset };   // which file it is, the layer above says, with what was read
+            { File = source.Location, Offset = read.Offset };
     }
 }

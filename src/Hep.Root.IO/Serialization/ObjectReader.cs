@@ -139,9 +139,9 @@ internal sealed class ObjectReader
     /// <summary>
     /// Ends an object of a class that streams itself; one whose content is shorter than its byte count was not understood.
     /// </summary>
-    public void EndFrame(ref RootBuffer buffer, Frame frame, string className)
+    public static void EndFrame(ref RootBuffer buffer, Frame frame, string className)
     {
-        if (KeepsUndecoded && frame.End > buffer.Position)
+        if (frame.End > buffer.Position)
             throw new RootException($"{className}: its content takes {frame.End - buffer.Position} bytes less than it has.")
                 { Offset = frame.Start };
         buffer.EndFrame(frame, className);

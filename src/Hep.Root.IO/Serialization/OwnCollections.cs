@@ -16,7 +16,7 @@ internal static class OwnCollections
         int count = buffer.ReadInt32();
         array.Add("fLowerBound", buffer.ReadInt32());
         array.Items = ReadItems(reader, ref buffer, count, withOptions: false);
-        reader.EndFrame(ref buffer, frame, "TObjArray");
+        ObjectReader.EndFrame(ref buffer, frame, "TObjArray");
         return array;
     }
 
@@ -36,7 +36,7 @@ internal static class OwnCollections
         ObjectHeader.Read(ref buffer, list);
         list.Add("fName", buffer.ReadString());
         list.Items = ReadItems(reader, ref buffer, buffer.ReadInt32(), withOptions: true);
-        reader.EndFrame(ref buffer, frame, "TList");
+        ObjectReader.EndFrame(ref buffer, frame, "TList");
         return list;
     }
 
@@ -51,7 +51,7 @@ internal static class OwnCollections
         for (int i = 0; i < count; i++)
             entries[i] = new KeyValuePair<object?, object?>(reader.ReadPointer(ref buffer), reader.ReadPointer(ref buffer));
         map.Items = entries;
-        reader.EndFrame(ref buffer, frame, "TMap");
+        ObjectReader.EndFrame(ref buffer, frame, "TMap");
         return map;
     }
 
@@ -67,7 +67,7 @@ internal static class OwnCollections
         buffer.Skip(2);
         Reserve(reader, ref buffer, count, bytesEach: 4);
         array.Items = Array.ConvertAll((uint[])BasicType.Find("unsigned int")!.ReadArray(ref buffer, count), id => (object?)id);
-        reader.EndFrame(ref buffer, frame, "TRefArray");
+        ObjectReader.EndFrame(ref buffer, frame, "TRefArray");
         return array;
     }
 
@@ -96,7 +96,7 @@ internal static class OwnCollections
             array.Items = MemberWise.Read(reader, ref inner, layout, count);
         }
         buffer.SkipTo(inner.Position);
-        reader.EndFrame(ref buffer, frame, "TClonesArray");
+        ObjectReader.EndFrame(ref buffer, frame, "TClonesArray");
         return array;
     }
 
