@@ -20,7 +20,7 @@ internal static class ObjectHeader
     /// <summary>TNamed: name and title.</summary>
     public static (string Name, string Title) ReadNamed(ref RootBuffer buffer)
     {
-        Frame frame = buffer.ReadFrame();
+        Frame frame = ObjectReader.ReadCountedFrame(ref buffer, "TNamed");
         Skip(ref buffer);
         (string name, string title) = (buffer.ReadString(), buffer.ReadString());
         buffer.EndFrame(frame, "TNamed");

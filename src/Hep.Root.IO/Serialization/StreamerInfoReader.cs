@@ -7,7 +7,7 @@ internal static class StreamerInfoReader
     {
         RootBuffer buffer = new(payload, keyLength);
         ObjectTags tags = new();
-        Frame list = buffer.ReadFrame();
+        Frame list = ReadHeader(ref buffer);
         ObjectHeader.Skip(ref buffer);
         buffer.ReadString();
         int count = buffer.ReadInt32();
@@ -29,7 +29,7 @@ internal static class StreamerInfoReader
     // TStreamerInfo: TNamed, checksum, version, and the array of elements as an object of its own.
     private static StreamerInfo ReadInfo(ref RootBuffer buffer, ObjectTags tags)
     {
-        Frame frame = buffer.ReadFrame();
+        Frame frame = ReadHeader(ref buffer);
         (string name, _) = ObjectHeader.ReadNamed(ref buffer);
         uint checksum = buffer.ReadUInt32();
         int version = buffer.ReadInt32();
@@ -37,7 +37,7 @@ internal static class StreamerInfoReader
         ObjectTag tag = tags.Read(ref buffer);
         if (tag.ClassName == "TObjArray")
         {
-            Frame array = buffer.ReadFrame();
+            Frame array = ReadHeader(ref buffer);
             ObjectHeader.Skip(ref buffer);
             buffer.ReadString();
             int count = buffer.ReadInt32();
@@ -56,9 +56,9 @@ internal static class StreamerInfoReader
     {
         ObjectTag tag = tags.Read(ref buffer);
         if (tag.ClassName is null) return null;
-        Frame outer = buffer.ReadFrame();
+        Frame outer = ReadHeader(ref buffer);
         // A TStreamerSTLstring wraps a TStreamerSTL: one header more.
-        Frame wrapped = tag.ClassName == "TStreamerSTLstring" ? buffer.ReadFrame() : outer;
+        Frame wrapped = tag.ClassName == "TStreamerSTLstring" ? ReadHeader(ref buffer) : outer;
         StreamerElement element = ReadCommon(ref buffer);
         element = tag.ClassName switch
         {
@@ -80,7 +80,7 @@ internal static class StreamerInfoReader
 
     private static StreamerElement ReadCommon(ref RootBuffer buffer)
     {
-        Frame frame = buffer.ReadFrame();
+        Frame frame = ReadHeader(ref buffer);
         (string name, string title) = ObjectHeader.ReadNamed(ref buffer);
         int type = buffer.ReadInt32();
         buffer.ReadInt32();                             // fSize: the writer's sizeof, not the width on disk
@@ -106,4 +106,7 @@ internal static class StreamerInfoReader
         };
         return typeName == "BASE" ? element with { BaseChecksum = baseChecksum } : element;
     }
+
+    // Whatever stands in this record has a byte count: without one the bytes are not what they should be, and neither would layouts be.
+    private static Frame ReadHeader(ref RootBuffer buffer) => ObjectReader.ReadCountedFrame(ref buffer, "a streamer info");
 }
