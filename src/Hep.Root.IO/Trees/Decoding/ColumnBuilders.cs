@@ -29,7 +29,7 @@ internal sealed class ColumnBuilders : IDisposable
         {
             _wantedBefore[leaf + 1] = _wantedBefore[leaf] + (wanted[leaf] is null ? 0 : 1);
             if (wanted[leaf] is null) continue;
-            _values[leaf] = slots.Leaves[leaf].NewBuilder!();
+            _values[leaf] = slots.Leaves[leaf].NewBuilder();
             foreach (int level in slots.Leaves[leaf].Offsets) _offsets[level] ??= new OffsetsBuilder();
         }
     }

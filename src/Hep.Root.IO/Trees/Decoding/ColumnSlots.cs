@@ -31,10 +31,6 @@ internal sealed class ColumnSlots
         Add(new LeafSlot(scope.Name, type, typeName, [.. scope.Dimensions], [.. scope.Offsets, characters],
             () => new ColumnBuilder<byte>()) { Why = why });
 
-    /// <summary>A column that has a name and a reason why it has no values.</summary>
-    public void AddUnreadable(LeafScope scope, string typeName, string why) =>
-        Add(new LeafSlot(scope.Name, ElementType.Bytes, typeName, [], [], null) { Why = why });
-
     /// <summary>Takes back the columns from this one on: what they belong to cannot be planned.</summary>
     public void TakeBack(int first) => _leaves.RemoveRange(first, _leaves.Count - first);
 
@@ -51,10 +47,10 @@ internal sealed class ColumnSlots
 /// <param name="TypeName">The type as the file spells it.</param>
 /// <param name="Dimensions">The levels around a value, outermost first.</param>
 /// <param name="Offsets">The levels of offsets of the variable ones, and behind them that of the characters.</param>
-/// <param name="NewBuilder">Makes the memory for its values; null where it has none.</param>
+/// <param name="NewBuilder">Makes the memory for its values.</param>
 internal sealed record LeafSlot(
-    string Name, ElementType Type, string TypeName, Dimension[] Dimensions, int[] Offsets, Func<ColumnBuilder>? NewBuilder)
+    string Name, ElementType Type, string TypeName, Dimension[] Dimensions, int[] Offsets, Func<ColumnBuilder> NewBuilder)
 {
-    /// <summary>Why it is bytes, or has no values.</summary>
+    /// <summary>Why it is bytes; null where it is not.</summary>
     public string? Why { get; init; }
 }

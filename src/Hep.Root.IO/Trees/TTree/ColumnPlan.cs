@@ -34,7 +34,7 @@ internal sealed record ColumnPlan
     /// <summary>A column that a branch's nodes fill.</summary>
     public static ColumnPlan Of(NodeDecoder decoder, int place, LeafSlot leaf, Branch? countsFrom = null, Branch? needs = null) => new()
     {
-        Decoder = leaf.NewBuilder is null ? null : decoder,
+        Decoder = decoder,
         Place = place,
         Suffix = leaf.Name,
         Type = leaf.Type,
