@@ -25,6 +25,14 @@ public class ReadBenchmarks
         file.ReadExactly(_bytes);
     }
 
+    /// <summary>The metadata alone: keys, layouts, branches.</summary>
+    [Benchmark]
+    public async Task<int> Open()
+    {
+        await using RootTree tree = await RootTree.OpenAsync(Samples.Path(Sample));
+        return tree.Columns.Count;
+    }
+
     [Benchmark]
     public async Task<long> Columns()
     {

@@ -14,6 +14,7 @@ internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int W
     public const int Counter = 6;
     public const int CharPointer = 7;
     public const int Double32 = 9;
+    public const int LegacyChar = 10;
     public const int Bits = 15;
     public const int Float16 = 19;
 
@@ -21,7 +22,7 @@ internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int W
         new(1, Jagged.ElementType.Int8, 1), new(2, Jagged.ElementType.Int16, 2), new(3, Jagged.ElementType.Int32, 4),
         new(4, Jagged.ElementType.Int64, 8),
         new(5, Jagged.ElementType.Float32, 4), new(Counter, Jagged.ElementType.Int32, 4), new(8, Jagged.ElementType.Float64, 8),
-        new(10, Jagged.ElementType.UInt8, 1),
+        new(LegacyChar, Jagged.ElementType.UInt8, 1),
         new(11, Jagged.ElementType.UInt8, 1), new(12, Jagged.ElementType.UInt16, 2), new(13, Jagged.ElementType.UInt32, 4),
         new(14, Jagged.ElementType.UInt64, 8),
         new(Bits, Jagged.ElementType.UInt32, 4), new(16, Jagged.ElementType.Int64, 8), new(17, Jagged.ElementType.UInt64, 8),

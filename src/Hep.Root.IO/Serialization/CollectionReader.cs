@@ -9,14 +9,14 @@ internal sealed class CollectionReader(ObjectReader objects)
     private const int EnumerationBytes = 4;
 
     /// <summary>Whether a class is one of them, or a text or a pair, which no layout describes.</summary>
-    public bool Reads(StoredType type) =>
-        type.IsCollection || type.Kind == StoredKind.Text || (type.Kind == StoredKind.Pair && !objects.Infos.Knows(type.Name));
+    public bool Reads(CppType type) =>
+        type.IsCollection || (type.IsPair && !objects.Infos.Knows(type.Spelling));
 
     /// <summary>A collection that stands alone: a record of its own, or behind a pointer.</summary>
-    public object? ReadObject(ref RootBuffer buffer, StoredType type) =>
-        type.Kind == StoredKind.Text ? buffer.ReadString()
-        : type.Kind == StoredKind.Pair ? ReadPair(ref buffer, type)
-        : buffer.HasByteCount ? ReadFramed(ref buffer, type, type.Name, arrayLength: 0)
+    public object? ReadObject(ref RootBuffer buffer, CppType type) =>
+        type.IsText ? buffer.ReadString()
+        : type.IsPair ? ReadPair(ref buffer, type)
+        : buffer.HasByteCount ? ReadFramed(ref buffer, type, type.Spelling, arrayLength: 0)
         // a count where the header would be: no collection is as long as the bit of a byte count
         : ReadElement(ref buffer, type);
 
@@ -24,7 +24,7 @@ internal sealed class CollectionReader(ObjectReader objects)
     public object? ReadMember(ref RootBuffer buffer, StreamerElement element)
     {
         if (objects.KeepsUndecoded)
-            return ReadFramed(ref buffer, StoredType.Parse(element.TypeName.TrimEnd('*', ' ')), element.TypeName, element.ArrayLength);
+            return ReadFramed(ref buffer, Declared(element), element.TypeName, element.ArrayLength);
         buffer.SkipTo(ObjectReader.ReadCountedFrame(ref buffer, element.TypeName).End);   // no metadata of trees stand in collections
         return new RootBytes(element.TypeName);
     }
@@ -32,7 +32,7 @@ internal sealed class CollectionReader(ObjectReader objects)
     /// <summary>The values of one member for all objects of a collection: one header, then value after value.</summary>
     public void ReadColumn(ref RootBuffer buffer, StreamerElement element, RootObject[] rows)
     {
-        StoredType type = Known(StoredType.Parse(element.TypeName.TrimEnd('*', ' ')), element.TypeName, buffer.Position);
+        CppType type = Known(Declared(element), element.TypeName, buffer.Position);
         Frame frame = ObjectReader.ReadCountedFrame(ref buffer, element.TypeName);
         RootBuffer inner = buffer.Until(frame.End);
         StreamerInfo? layout = frame.IsMemberWise ? ReadLayout(ref inner, frame, type) : null;
@@ -42,14 +42,14 @@ internal sealed class CollectionReader(ObjectReader objects)
         buffer.SkipTo(frame.End);
     }
 
-    private object? ReadFramed(ref RootBuffer buffer, StoredType? type, string typeName, int arrayLength)
+    private object? ReadFramed(ref RootBuffer buffer, CppType? type, string typeName, int arrayLength)
     {
         Frame frame = ObjectReader.ReadCountedFrame(ref buffer, typeName);
         RootBuffer inner = buffer.Until(frame.End);
         buffer.SkipTo(frame.End);
         try
         {
-            StoredType known = Known(type, typeName, frame.Start);
+            CppType known = Known(type, typeName, frame.Start);
             StreamerInfo? layout = frame.IsMemberWise ? ReadLayout(ref inner, frame, known) : null;
             object? value = ReadContents(ref inner, known, layout, arrayLength);
             return inner.AtEnd ? value
@@ -62,12 +62,14 @@ internal sealed class CollectionReader(ObjectReader objects)
         }
     }
 
+    private static CppType? Declared(StreamerElement element) => CppType.Parse(element.TypeName.TrimEnd('*', ' '));
+
     // A member with a header that is neither text nor collection is streamed by a function that its class brought along.
-    private static StoredType Known(StoredType? type, string typeName, int position) =>
-        type is { IsCollection: true } or { Kind: StoredKind.Text } ? type
+    private static CppType Known(CppType? type, string typeName, int position) =>
+        type is { IsCollection: true } ? type
         : throw new RootException($"Type {typeName} is no collection that is known.") { Offset = position };
 
-    private object? ReadContents(ref RootBuffer buffer, StoredType type, StreamerInfo? layout, int arrayLength)
+    private object? ReadContents(ref RootBuffer buffer, CppType type, StreamerInfo? layout, int arrayLength)
     {
         if (arrayLength == 0) return ReadContent(ref buffer, type, layout);
         if (arrayLength < 0 || arrayLength > buffer.Remaining)
@@ -75,53 +77,50 @@ internal sealed class CollectionReader(ObjectReader objects)
         objects.Spend(arrayLength, buffer.Position);
         object?[] values = new object?[arrayLength];
         for (int i = 0; i < values.Length; i++) values[i] = ReadContent(ref buffer, type, layout);
-        return type.Kind == StoredKind.Text ? Array.ConvertAll(values, v => (string)v!) : values;
+        return type.IsText ? Array.ConvertAll(values, v => (string)v!) : values;
     }
 
-    private object? ReadContent(ref RootBuffer buffer, StoredType type, StreamerInfo? layout) =>
-        layout is null ? ReadElement(ref buffer, type) : MemberWise.Read(objects, ref buffer, layout, type.Element.Kind == StoredKind.Pair);
+    private object? ReadContent(ref RootBuffer buffer, CppType type, StreamerInfo? layout) =>
+        layout is null ? ReadElement(ref buffer, type) : MemberWise.Read(objects, ref buffer, layout, asPairs: type.Entry!.IsPair);
 
     // Before the members of a member-wise collection: the version of its class, and the checksum of one without (TStreamerInfo, version 8
     // and later).
-    private StreamerInfo ReadLayout(ref RootBuffer buffer, Frame frame, StoredType type)
+    private StreamerInfo ReadLayout(ref RootBuffer buffer, Frame frame, CppType type)
     {
-        if (type.Kind is not (StoredKind.List or StoredKind.Map))
-            throw new RootException($"A {type.Name} has no members.") { Offset = frame.Start };
-        StoredType element = type.Element;
+        CppType element = type.Entry ?? throw new RootException($"A {type.Spelling} has no members.") { Offset = frame.Start };
         int version = 0;
         uint checksum = 0;
         if (frame.Version >= 8)
         {
             version = buffer.ReadUInt16();
-            if (version == 0 && objects.Infos.Find(element.Name, 0) is not { Checksum: 0 }) checksum = buffer.ReadUInt32();
+            if (version == 0 && objects.Infos.Find(element.Spelling, 0) is not { Checksum: 0 }) checksum = buffer.ReadUInt32();
         }
-        StreamerInfo? layout = element.Kind == StoredKind.Pair ? PairLayout.Of(element)
-            : frame.Version >= 8 ? objects.Infos.Find(element.Name, version, checksum) ?? objects.Infos.FindByChecksum(checksum)
-            : objects.Infos.Newest(element.Name);
+        StreamerInfo? layout = element.IsPair ? PairLayout.Of(element)
+            : frame.Version >= 8 ? objects.Infos.Find(element.Spelling, version, checksum) ?? objects.Infos.FindByChecksum(checksum)
+            : objects.Infos.Newest(element.Spelling);
         // of no objects no layout is needed
         if (layout is null && buffer.Remaining == sizeof(int) && buffer.PeekUInt32() == 0)
-            return new StreamerInfo(element.Name, version, checksum, []);
-        return layout ?? throw new RootException($"Version {version} of class {element.Name} is not described.") { Offset = frame.Start };
+            return new StreamerInfo(element.Spelling, version, checksum, []);
+        return layout
+            ?? throw new RootException($"Version {version} of class {element.Spelling} is not described.") { Offset = frame.Start };
     }
 
-    private object? ReadElement(ref RootBuffer buffer, StoredType type) => type.Kind switch
-    {
-        StoredKind.Number => type.Number!.Read(ref buffer),
-        StoredKind.Text => buffer.ReadString(),
-        StoredKind.List => ReadList(ref buffer, type.Element),
-        StoredKind.Map => ReadMap(ref buffer, type),
-        StoredKind.Bits => BasicType.Find("bool")!.ReadArray(ref buffer, buffer.ReadInt32()),
-        StoredKind.Pair => ReadPair(ref buffer, type),
-        StoredKind.Pointer => objects.ReadPointer(ref buffer),
-        _ => objects.ReadValue(ref buffer, type.Name),
-    };
+    private object? ReadElement(ref RootBuffer buffer, CppType type) =>
+        type.Number is { } number ? number.Read(ref buffer)
+        : type.IsText ? buffer.ReadString()
+        : type.Element is { } element ? ReadList(ref buffer, element)
+        : type.IsMap ? ReadMap(ref buffer, type)
+        : type.BitCount is not null ? BasicType.Find("bool")!.ReadArray(ref buffer, buffer.ReadInt32())
+        : type.IsPair ? ReadPair(ref buffer, type)
+        : type.Target is not null ? objects.ReadPointer(ref buffer)
+        : objects.ReadValue(ref buffer, type.Spelling);
 
-    private object ReadList(ref RootBuffer buffer, StoredType element)
+    private object ReadList(ref RootBuffer buffer, CppType element)
     {
         int count = buffer.ReadInt32();
         if (element.Number is { } number) return number.ReadArray(ref buffer, count);
         Reserve(ref buffer, count);
-        if (element.Kind == StoredKind.Text)
+        if (element.IsText)
         {
             string[] texts = new string[count];
             for (int i = 0; i < count; i++) texts[i] = buffer.ReadString();
@@ -129,7 +128,7 @@ internal sealed class CollectionReader(ObjectReader objects)
         }
         // No class has objects of four bytes: a header takes six. So a type of unknown name that fills its frame with four each is an
         // enumeration.
-        if (element.Kind == StoredKind.Class && !objects.Infos.Knows(element.Name) && OwnStreamers.Find(element.Name) is null
+        if (element.IsClass && !objects.Infos.Knows(element.Spelling) && OwnStreamers.Find(element.Spelling) is null
             && buffer.Remaining == (long)count * EnumerationBytes)
             return BasicType.Find("int")!.ReadArray(ref buffer, count);
         object?[] values = new object?[count];
@@ -137,7 +136,7 @@ internal sealed class CollectionReader(ObjectReader objects)
         return values;
     }
 
-    private object?[] ReadMap(ref RootBuffer buffer, StoredType type)
+    private object?[] ReadMap(ref RootBuffer buffer, CppType type)
     {
         int count = buffer.ReadInt32();
         Reserve(ref buffer, count);
@@ -148,15 +147,16 @@ internal sealed class CollectionReader(ObjectReader objects)
         return entries;
     }
 
-    private KeyValuePair<object?, object?> ReadPair(ref RootBuffer buffer, StoredType type)
+    private KeyValuePair<object?, object?> ReadPair(ref RootBuffer buffer, CppType type)
     {
-        Frame frame = ObjectReader.ReadCountedFrame(ref buffer, type.Name);
-        objects.ReadChecksum(ref buffer, frame, type.Name);
-        RootObject pair = new(type.Name, frame.Version);
+        Frame frame = ObjectReader.ReadCountedFrame(ref buffer, type.Spelling);
+        objects.ReadChecksum(ref buffer, frame, type.Spelling);
+        RootObject pair = new(type.Spelling, frame.Version);
         RootBuffer inner = buffer.Until(frame.End);
         objects.ReadMembers(ref inner, PairLayout.Of(type), pair, frame);
         if (!inner.AtEnd)
-            throw new RootException($"The parts of {type.Name} take {inner.Remaining} bytes less than it has.") { Offset = frame.Start };
+            throw new RootException($"The parts of {type.Spelling} take {inner.Remaining} bytes less than it has.")
+                { Offset = frame.Start };
         buffer.SkipTo(frame.End);
         return PairLayout.ToPair(pair);
     }

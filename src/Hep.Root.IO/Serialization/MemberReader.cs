@@ -1,3 +1,5 @@
+using static Hep.Root.IO.Serialization.MemberCode;
+
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>
@@ -5,55 +7,34 @@ namespace Hep.Root.IO.Serialization;
 /// </summary>
 internal sealed class MemberReader(ObjectReader objects, CollectionReader collections)
 {
-    private const int Characters = 7, ObjectArray = BasicType.FixedArray;
-    private const int Collection = 300, Text = 365, Streamed = 500, Loop = 501;
-
-    /// <summary>Whether values of that code can be read, or stepped over.</summary>
-    public static bool IsReadable(int code) =>
-        code is > 0 and < 20 or > 20 and < 40 or > 40 and < 60 && BasicType.IsNumber(code % 20)
-        || code is Characters or >= 61 and <= 71 or >= 81 and <= 91 || IsCollection(code) || code is Loop or Loop + ObjectArray;
-
     /// <summary>Whether a member of that code is a collection of the standard library, or a text of it, with a header of its own.</summary>
     public static bool IsCollection(int code) =>
-        code is 71 or 91 or Collection or Collection + ObjectArray or Text or Text + ObjectArray or Streamed or Streamed + ObjectArray;
+        Single(code) is CollectionPointer or Collection or CollectionText or Streamed;
 
     /// <summary>Whether the member is a pointer to as many objects as another member says.</summary>
-    public static bool IsLoop(int code) => code is Loop or Loop + ObjectArray;
+    public static bool IsLoop(int code) => code is Loop or LoopArray;
 
-    /// <summary>The value of a member, read behind those that stand before it: the owner knows the lengths.</summary>
-    public object? Read(ref RootBuffer buffer, StreamerElement element, RootObject owner)
+    /// <summary>What reads a member; null where nothing can.</summary>
+    public MemberStreamer? Find(StreamerElement element)
     {
         int code = element.Type;
-        if (code == BasicType.Bits) return ReadBits(ref buffer);
-        if (StoredNumber.Of(element) is { } number) return ReadNumbers(ref buffer, number, element, owner);
-        if (IsCollection(code)) return collections.ReadMember(ref buffer, element);
-        if (IsLoop(code)) return ReadLoop(ref buffer, element, owner);
-        switch (code)
+        if (code == BasicType.Bits) return (ref buffer, _, _) => ReadBits(ref buffer);
+        if (StoredNumber.Of(element) is { } number) return StreamerOf(number, element);
+        if (IsCollection(code)) return (ref buffer, member, _) => collections.ReadMember(ref buffer, member);
+        if (IsLoop(code)) return ReadLoop;
+        return Single(code) switch
         {
-            case Characters:
-                int length = buffer.ReadInt32();
-                return length <= 0 ? "" : RootBuffer.Text(buffer.Take(length));
-            case 65:
-                return buffer.ReadString();
-            case 64 or 69 or 70:
-                return objects.ReadPointer(ref buffer);
-            case 84 or 89 or 90:
-                return ReadMany(ref buffer, element, pointers: true);
-            case 85 or 86 or 87:                            // fixed arrays of TString, TObject and TNamed have a header
-                Frame frame = ObjectReader.ReadCountedFrame(ref buffer, element.TypeName);
-                RootBuffer inner = buffer.Until(frame.End);
-                object? values = ReadMany(ref inner, element, pointers: false);
-                buffer.EndFrame(frame, element.TypeName);
-                if (!inner.AtEnd)
-                    throw new RootException($"Member {element.Name} takes {inner.Remaining} bytes less than it has.")
-                        { Offset = frame.Start };
-                buffer.SkipTo(frame.End);
-                return values;
-            case >= 81:
-                return ReadMany(ref buffer, element, pointers: false);
-            default:
-                return objects.ReadValue(ref buffer, ClassOf(element));
-        }
+            BasicType.CharPointer when !BasicType.IsArray(code) => (ref buffer, _, _) => ReadCharacters(ref buffer),
+            Text or BaseObject or Named when BasicType.IsArray(code) => ReadFramedArray,
+            Text => (ref buffer, _, _) => buffer.ReadString(),
+            ObjectPointer or AnyPointer or AnyPointerNoTable when BasicType.IsArray(code) =>
+                (ref buffer, member, _) => ReadMany(ref buffer, member, pointers: true),
+            ObjectPointer or AnyPointer or AnyPointerNoTable => (ref buffer, _, _) => objects.ReadPointer(ref buffer),
+            >= ObjectByValue and <= AnyInPlace when BasicType.IsArray(code) =>
+                (ref buffer, member, _) => ReadMany(ref buffer, member, pointers: false),
+            >= ObjectByValue and <= AnyInPlace => (ref buffer, member, _) => objects.ReadValue(ref buffer, ClassOf(member)),
+            _ => null,
+        };
     }
 
     /// <summary>The objects of a counted pointer, which has a header of its own; without reading that header.</summary>
@@ -63,6 +44,9 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         return ReadMany(ref buffer, element, count, element.TypeName.EndsWith("**", StringComparison.Ordinal));
     }
 
+    // The code of an element of a fixed array; else the member's own.
+    private static int Single(int code) => BasicType.IsArray(code) ? code - BasicType.FixedArray : code;
+
     private static uint ReadBits(ref RootBuffer buffer)
     {
         uint bits = buffer.ReadUInt32();
@@ -70,13 +54,36 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         return bits;
     }
 
-    private static object? ReadNumbers(ref RootBuffer buffer, StoredNumber number, StreamerElement element, RootObject owner)
+    private static string ReadCharacters(ref RootBuffer buffer)
     {
-        if (element.Type < BasicType.FixedArray) return number.Read(ref buffer);
-        if (element.Type < BasicType.CountedPointer) return number.ReadArray(ref buffer, element.ArrayLength);
-        if (buffer.ReadByte() == 0) return null;
-        long count = Math.Max(0, owner.GetNumber(element.CountName)) * Math.Max(1, element.ArrayLength);
-        return number.ReadArray(ref buffer, (int)Math.Min(count, int.MaxValue));
+        int length = buffer.ReadInt32();
+        return length <= 0 ? "" : RootBuffer.Text(buffer.Take(length));
+    }
+
+    private static MemberStreamer StreamerOf(StoredNumber number, StreamerElement element)
+    {
+        if (element.Type < BasicType.FixedArray) return (ref buffer, _, _) => number.Read(ref buffer);
+        if (element.Type < BasicType.CountedPointer) return (ref buffer, member, _) => number.ReadArray(ref buffer, member.ArrayLength);
+        return (ref buffer, member, owner) =>
+        {
+            if (buffer.ReadByte() == 0) return null;
+            long count = Math.Max(0, owner.GetNumber(member.CountName)) * Math.Max(1, member.ArrayLength);
+            return number.ReadArray(ref buffer, (int)Math.Min(count, int.MaxValue));
+        };
+    }
+
+    // Of objects only arrays of TString, TObject and TNamed have a header.
+    private object? ReadFramedArray(ref RootBuffer buffer, StreamerElement element, RootObject owner)
+    {
+        Frame frame = ObjectReader.ReadCountedFrame(ref buffer, element.TypeName);
+        RootBuffer inner = buffer.Until(frame.End);
+        object? values = ReadMany(ref inner, element, pointers: false);
+        buffer.EndFrame(frame, element.TypeName);
+        if (!inner.AtEnd)
+            throw new RootException($"Member {element.Name} takes {inner.Remaining} bytes less than it has.")
+                { Offset = frame.Start };
+        buffer.SkipTo(frame.End);
+        return values;
     }
 
     private object? ReadLoop(ref RootBuffer buffer, StreamerElement element, RootObject owner)

@@ -6,8 +6,6 @@ namespace Hep.Root.IO.Serialization;
 /// </summary>
 internal static class MemberWise
 {
-    private const int Object = 66, Named = 67;
-
     /// <summary>A count, and the members of as many objects; pairs as such.</summary>
     public static object?[] Read(ObjectReader objects, ref RootBuffer buffer, StreamerInfo layout, bool asPairs)
     {
@@ -22,7 +20,7 @@ internal static class MemberWise
             throw new RootException($"{count} objects in {buffer.Remaining} bytes.") { Offset = buffer.Position };
         objects.Spend(count, buffer.Position);
         RootObject[] rows = new RootObject[count];
-        for (int i = 0; i < count; i++) rows[i] = new RootObject(layout.ClassName, layout.Version);
+        for (int i = 0; i < count; i++) rows[i] = objects.Create(layout.ClassName, layout.Version);
         if (count > 0) ReadColumns(objects, ref buffer, layout, rows, depth: 0);   // without objects nothing follows the count
         return rows;
     }
@@ -35,27 +33,27 @@ internal static class MemberWise
         {
             objects.Spend(rows.Length, buffer.Position);
             if (element.IsBase) ReadBase(objects, ref buffer, element, rows, depth);
-            else if (!MemberReader.IsReadable(element.Type))
+            else if (MemberReader.IsCollection(element.Type)) objects.Collections.ReadColumn(ref buffer, element, rows);
+            else if (MemberReader.IsLoop(element.Type)) ReadLoops(objects, ref buffer, element, rows);
+            else if (objects.Members.Find(element) is { } read)
+                foreach (RootObject row in rows) row.Add(element.Name, read(ref buffer, element, row));
+            else
                 throw new RootException(
                     $"Member {element.Name} is of type {element.TypeName} (code {element.Type}), which cannot be read here.")
                         { Offset = buffer.Position };
-            else if (MemberReader.IsCollection(element.Type)) objects.Collections.ReadColumn(ref buffer, element, rows);
-            else if (MemberReader.IsLoop(element.Type)) ReadLoops(objects, ref buffer, element, rows);
-            else
-                foreach (RootObject row in rows) row.Add(element.Name, objects.Members.Read(ref buffer, element, row));
         }
     }
 
     // Base classes have no header here, but TObject and TNamed, which stream themselves.
     private static void ReadBase(ObjectReader objects, ref RootBuffer buffer, StreamerElement element, RootObject[] rows, int depth)
     {
-        if (element.Type == -1) return;
-        if (element.Type == Object || element.Name == "TObject")
+        if (element.Type == MemberCode.NoData) return;
+        if (element.Type == MemberCode.BaseObject || element.Name == "TObject")
         {
             foreach (RootObject row in rows) ObjectHeader.Read(ref buffer, row);
             return;
         }
-        if (element.Type == Named)
+        if (element.Type == MemberCode.Named)
         {
             foreach (RootObject row in rows)
             {

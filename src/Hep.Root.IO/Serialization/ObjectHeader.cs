@@ -6,6 +6,9 @@ internal static class ObjectHeader
     /// <summary>Bit of an object that something refers to: the id of a process follows its bits.</summary>
     public const uint IsReferenced = 0x10;
 
+    /// <summary>The member that holds the bits.</summary>
+    public const string BitsName = "fBits";
+
     /// <summary>TObject: version, unique id, bits, and the id of a process where the object is referenced; no byte count.</summary>
     public static uint Skip(ref RootBuffer buffer) => Read(ref buffer).Bits;
 
@@ -14,7 +17,7 @@ internal static class ObjectHeader
     {
         (uint id, uint bits) = Read(ref buffer);
         into.Add("fUniqueID", id);
-        into.Add("fBits", bits);
+        into.Add(BitsName, bits);
     }
 
     /// <summary>TNamed: name and title.</summary>

@@ -1,27 +1,42 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>
 /// Reads any object of a record through the streamer infos. For the metadata of trees whatever does not come out is a failure; for objects
 /// that people look at it becomes <see cref="RootBytes"/>, and the rest is read.
 /// </summary>
+/// <remarks>
+/// A tree's record holds thousands of branches and is read once: what it goes through is compiled at full speed at once, for it would be
+/// over before the runtime saw that it is hot.
+/// </remarks>
 internal sealed class ObjectReader
 {
     private const int MaxFailures = 1000;   // each costs an exception
 
     private readonly ObjectTags _tags = new();
+    private readonly Dictionary<string, MemberOrder> _names = new(StringComparer.Ordinal);
     private readonly RootReadLimits _limits;
+    private readonly LeftOutMembers _leftOut;
     private readonly MemberReader _members;
+    private readonly MemberSteps _steps;
     private readonly CollectionReader _collections;
     private ReadOnlyMemory<byte> _record;
     private int _depth, _failures;
     private long _valuesLeft;
 
-    public ObjectReader(StreamerInfos infos, RootReadLimits limits)
+    /// <param name="infos">The layouts of the file.</param>
+    /// <param name="limits">What bounds its depth and size.</param>
+    /// <param name="leftOut">Numbers and base classes that nobody asks for.</param>
+    public ObjectReader(StreamerInfos infos, RootReadLimits limits, LeftOutMembers? leftOut = null)
     {
+        _leftOut = leftOut ?? LeftOutMembers.None;
         Infos = infos;
         _limits = limits;
         _collections = new CollectionReader(this);
         _members = new MemberReader(this, _collections);
+        _steps = new MemberSteps(_members, _leftOut);
     }
 
     public StreamerInfos Infos { get; }
@@ -68,11 +83,12 @@ internal sealed class ObjectReader
         RootObject whole = value as RootObject ?? new RootObject(className, 0);
         if (value is RootBytes bytes) whole.Discard(bytes);
         else if (value is object?[] items) whole.Items = items;
-        else if (value is not RootObject) whole["value"] = value;
+        else if (value is not RootObject) whole.Add("value", value);
         return whole;
     }
 
     /// <summary>What a pointer points to: null, an object read before, or the one that follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public object? ReadPointer(ref RootBuffer buffer)
     {
         int start = buffer.Position;
@@ -100,13 +116,16 @@ internal sealed class ObjectReader
     public object? ReadValue(ref RootBuffer buffer, string className) => ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));
 
     /// <summary>The members of a class in its layout; base classes give theirs to the same object.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ReadMembers(ref RootBuffer buffer, StreamerInfo info, RootObject into, Frame frame)
     {
-        foreach (StreamerElement element in info.Elements)
+        foreach (MemberStep step in _steps.Of(info))
         {
             Spend(1, buffer.Position);
-            if (element.IsBase) ReadBase(ref buffer, element, into);
-            else if (MemberReader.IsReadable(element.Type)) into.Add(element.Name, _members.Read(ref buffer, element, into));
+            StreamerElement element = step.Element;
+            if (step.Read is { } read) into.Add(element.Name, read(ref buffer, element, into));
+            else if (element.IsBase) ReadBase(ref buffer, step, into);
+            else if (step.IsLeftOut) buffer.Skip(step.Bytes);
             else
             {
                 // What follows in this object cannot be found without this member: the object ends where its byte count says.
@@ -121,6 +140,16 @@ internal sealed class ObjectReader
             }
         }
     }
+
+    /// <summary>An object without members as yet; all of a class share their names.</summary>
+    public RootObject Create(string className, int version)
+    {
+        ref MemberOrder? names = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, className, out _);
+        return new RootObject(className, version, names ??= new MemberOrder(_leftOut.Of(className)));
+    }
+
+    /// <summary>Whether a member of a class is left out.</summary>
+    public bool LeavesOut(string className, string member) => _leftOut.Contains(className, member);
 
     /// <summary>Takes values from what the record may have; called before memory for them is taken.</summary>
     public void Spend(long count, int position)
@@ -168,6 +197,7 @@ internal sealed class ObjectReader
     private Frame ReadHeader(ref RootBuffer buffer, string className) =>
         KeepsUndecoded ? buffer.ReadFrame() : ReadCountedFrame(ref buffer, className);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private object? ReadClass(ref RootBuffer buffer, string className, ObjectTag tag)
     {
         if (_depth >= MaxDepth)
@@ -181,7 +211,7 @@ internal sealed class ObjectReader
                 if (value is not null) _tags.Register(tag, value);
                 return value;
             }
-            if (KeepsUndecoded && StoredType.Parse(className) is { } type && _collections.Reads(type))
+            if (KeepsUndecoded && CppType.Parse(className) is { } type && _collections.Reads(type))
                 return _collections.ReadObject(ref buffer, type);
             return ReadDescribed(ref buffer, className, tag);
         }
@@ -191,13 +221,14 @@ internal sealed class ObjectReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private object ReadDescribed(ref RootBuffer buffer, string className, ObjectTag tag)
     {
         Frame frame = Infos.Knows(className) ? ReadHeader(ref buffer, className) : buffer.ReadFrame();
         uint checksum = ReadChecksum(ref buffer, frame, className);
         StreamerInfo? info = Infos.Find(className, frame.Version, checksum) ?? Infos.FindByChecksum(checksum);
         if (info is null) return Skip(ref buffer, frame, tag, className);
-        RootObject read = new(className, frame.Version);
+        RootObject read = Create(className, frame.Version);
         _tags.Register(tag, read);
         if (!KeepsUndecoded)
         {
@@ -250,9 +281,11 @@ internal sealed class ObjectReader
         return bytes;
     }
 
-    private void ReadBase(ref RootBuffer buffer, StreamerElement element, RootObject into)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ReadBase(ref RootBuffer buffer, MemberStep step, RootObject into)
     {
-        if (element.Type == -1) return;                     // a base that stores nothing, such as TQObject
+        StreamerElement element = step.Element;
+        if (element.Type == MemberCode.NoData) return;                     // a base that stores nothing, such as TQObject
         if (element.Name == "TObject")
         {
             ObjectHeader.Read(ref buffer, into);
@@ -266,6 +299,11 @@ internal sealed class ObjectReader
         }
         int start = buffer.Position;
         Frame frame = ReadHeader(ref buffer, element.Name);
+        if (step.IsLeftOut && frame.End >= 0)
+        {
+            buffer.SkipTo(frame.End);
+            return;
+        }
         uint checksum = ReadChecksum(ref buffer, frame, element.Name);
         StreamerInfo? info = Infos.Find(element.Name, frame.Version, checksum);
         if (info is null)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using CommunityToolkit.HighPerformance.Buffers;
 
@@ -35,6 +36,7 @@ internal sealed class ObjectTags
     /// <summary>
     /// Reads the tag of an object behind a pointer: null, a reference to an object read before, or the class of one that follows.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ObjectTag Read(ref RootBuffer buffer)
     {
         int start = buffer.Position;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal static class OwnCollections
     private const uint BypassesStreamer = 0x1000;   // TClonesArray::kBypassStreamer: the objects are stored member by member
 
     /// <summary>TObjArray, version 3: TObject, name, count, lower bound, pointers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static RootObject ReadObjArray(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
         Frame frame = buffer.ReadFrame();
@@ -24,7 +27,7 @@ internal static class OwnCollections
     public static RootObject ReadList(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
         Frame frame = buffer.ReadFrame();
-        RootObject list = new(NameOf(tag, "TList"), frame.Version);
+        RootObject list = reader.Create(NameOf(tag, "TList"), frame.Version);
         reader.Register(tag, list);
         if (frame.Version <= 3)
         {
@@ -59,7 +62,7 @@ internal static class OwnCollections
     public static RootObject ReadRefArray(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
         Frame frame = buffer.ReadFrame();
-        RootObject array = new(NameOf(tag, "TRefArray"), frame.Version);
+        RootObject array = reader.Create(NameOf(tag, "TRefArray"), frame.Version);
         ObjectHeader.Read(ref buffer, array);
         array.Add("fName", buffer.ReadString());
         int count = buffer.ReadInt32();
@@ -102,15 +105,17 @@ internal static class OwnCollections
 
     private static RootObject ReadHead(ObjectReader reader, ref RootBuffer buffer, Frame frame, ObjectTag tag, string className)
     {
-        RootObject read = new(NameOf(tag, className), frame.Version);
+        RootObject read = reader.Create(NameOf(tag, className), frame.Version);
         reader.Register(tag, read);
-        if (frame.Version > 2) ObjectHeader.Read(ref buffer, read);
+        if (frame.Version > 2 && reader.LeavesOut(className, ObjectHeader.BitsName)) ObjectHeader.Skip(ref buffer);
+        else if (frame.Version > 2) ObjectHeader.Read(ref buffer, read);
         if (frame.Version > 1) read.Add("fName", buffer.ReadString());
         return read;
     }
 
     private static string NameOf(ObjectTag tag, string className) => tag.ClassName is { Length: > 0 } own ? own : className;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static object?[] ReadItems(ObjectReader reader, ref RootBuffer buffer, int count, bool withOptions)
     {
         Reserve(reader, ref buffer, count, bytesEach: 4);

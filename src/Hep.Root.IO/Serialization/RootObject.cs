@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Hep.Jagged;
 using Hep.Root.IO.Serialization;
@@ -15,9 +16,14 @@ namespace Hep.Root.IO;
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class RootObject : IPicture
 {
-    private readonly OrderedDictionary<string, object?> _members = new(StringComparer.Ordinal);
+    private readonly MemberValues _members;
 
-    internal RootObject(string className, int version) => (ClassName, Version) = (className, version);
+    internal RootObject(string className, int version, MemberOrder? names = null)
+    {
+        ClassName = className;
+        Version = version;
+        _members = new MemberValues(names ?? new MemberOrder(FrozenSet<string>.Empty));
+    }
 
     /// <summary>The class, as the file spells it.</summary>
     public string ClassName { get; }
@@ -37,11 +43,7 @@ public sealed class RootObject : IPicture
     public RootBytes? Undecoded { get; internal set; }
 
     /// <summary>A member; null also where there is none of that name.</summary>
-    public object? this[string member]
-    {
-        get => _members.GetValueOrDefault(member);
-        internal set => _members[member] = value;
-    }
+    public object? this[string member] => _members.GetValueOrDefault(member);
 
     /// <summary>Whether there is a member of that name.</summary>
     public bool Has(string member) => _members.ContainsKey(member);

@@ -24,7 +24,8 @@ internal sealed record StreamerElement
     public ImmutableArray<int> ArrayDimensions { get; init; } = [];
 
     /// <summary>Whether the member is a fixed array. Arrays of text and collections have no code of their own.</summary>
-    public bool IsArray => BasicType.IsArray(Type) || (ArrayLength > 0 && Type is 300 or 365 or 500);
+    public bool IsArray =>
+        BasicType.IsArray(Type) || (ArrayLength > 0 && Type is MemberCode.Collection or MemberCode.CollectionText or MemberCode.Streamed);
 
     /// <summary>The code of one element of a fixed array, or of what a counted pointer points to; else the member's own.</summary>
     public int ElementCode =>

@@ -33,7 +33,7 @@ public static class RootTrees
                 .ConfigureAwait(false);
             using (payload)
             {
-                RootObject tree = new ObjectReader(infos, file.Records.Limits)
+                RootObject tree = new ObjectReader(infos, file.Records.Limits, TreeMetadata.LeftOut)
                     .ReadRecord(key.ClassName, payload.Span, record.KeyLength);
                 return Told(new RootTree(file.Records, key, file.Id, new TreeMetadata(tree, infos, file.Records.Limits)), file);
             }

@@ -89,7 +89,7 @@ internal sealed class ClassPlanner(NodePlanner planner)
         {
             if (!element.IsBase) return null;
             if (PlanDerived(element.Name, declared, depth + 1) is { } inner) return new DerivedNode([.. before], inner);
-            if (element.Type != MemberPlanner.NoData) before.Add(element.Name != "TObject");
+            if (element.Type != MemberCode.NoData) before.Add(element.Name != "TObject");
         }
         return null;
     }

@@ -1,5 +1,6 @@
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
+using static Hep.Root.IO.Serialization.MemberCode;
 
 namespace Hep.Root.IO.Trees.TTree;
 
@@ -9,7 +10,7 @@ namespace Hep.Root.IO.Trees.TTree;
 internal sealed class ElementPlanner(StreamerInfos infos)
 {
     private const int CollectionMaster = 4, ClonesMaster = 3, ClonesMember = 31, CollectionMember = 41;
-    private const int Text = 65, Collection = 300, CollectionText = 365, Streamed = 500, StreamedByClass = -1;
+    private const int StreamedByClass = -1;
     private const int FrameBytes = 6;                       // byte count and version
 
     /// <summary>The number of elements of a split collection: what its master branch stores itself.</summary>

@@ -1,21 +1,13 @@
 using Hep.Jagged;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
+using static Hep.Root.IO.Serialization.MemberCode;
 
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>Plans nodes of the members of classes, by the codes of their streamer elements (TVirtualStreamerInfo::EReadWrite).</summary>
 internal sealed class MemberPlanner(NodePlanner planner)
 {
-    /// <summary>The code of a base class that stores nothing.</summary>
-    public const int NoData = -1;
-
-    private const int
-        LegacyChar = 10, Object = 61, Any = 62, ObjectInPlace = 63, ObjectPointer = 64, Text = 65, BaseObject = 66, Named = 67,
-        AnyInPlace = 68, AnyPointer = 69, AnyPointerNoTable = 70, CollectionPointer = 71, Collection = 300,
-        CollectionText = 365, Streamed = 500,
-        Loop = 501, LoopArray = 521;
-
     /// <summary>The nodes of a member: null and no reason where it stores nothing.</summary>
     public Planned Plan(StreamerElement element, LeafScope scope, MemberCounts counts)
     {
@@ -32,7 +24,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
         planned = new Planned(null, why);
         if (why is null) return true;                       // it stores nothing
         LeafScope member = scope.Member(element.Name);
-        if (element.Type is Object or Any or Named or Collection or Streamed or Loop or LoopArray || element.IsBase)
+        if (element.Type is ObjectByValue or Any or Named or Collection or Streamed or Loop or LoopArray || element.IsBase)
         {
             planned = planner.Opaque(member, element.TypeName, why);
             return true;
@@ -47,7 +39,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
         BasicType.Float16 => NumberFormat.Float16(PackedRange.Parse(element.Title)),
         // Infos spell counters "int", whatever the class declares; what counts is never negative, and the other readers give it unsigned.
         BasicType.Counter => NumberFormat.Of(ElementType.UInt32),
-        LegacyChar => NumberFormat.Of(ElementType.UInt8),
+        BasicType.LegacyChar => NumberFormat.Of(ElementType.UInt8),
         BasicType.Bits => null,
         _ => BasicType.Find(code) is { } basic ? NumberFormat.Of(basic.ElementType) : null,
     };
@@ -81,12 +73,12 @@ internal sealed class MemberPlanner(NodePlanner planner)
         if (CppType.Parse(element.TypeName) is not { } type) return Planned.Not($"type {element.TypeName} is not understood");
         // An array of collections that is streamed as one of objects has no headers.
         if (type.IsCollection)
-            return element.IsArray && code is Object or Any
+            return element.IsArray && code is ObjectByValue or Any
                 ? planner.Types.PlanElement(type, scope)
                 : planner.Types.PlanFramed(type, scope);
         return code switch
         {
-            Object or Any or Named or ObjectInPlace or AnyInPlace => planner.Classes.PlanObject(type with { IsPointer = false }, scope),
+            ObjectByValue or Any or Named or ObjectInPlace or AnyInPlace => planner.Classes.PlanObject(type with { IsPointer = false }, scope),
             ObjectPointer or AnyPointer or AnyPointerNoTable => planner.Classes.PlanPointer(type.Spelling, scope),
             Collection or Streamed or CollectionPointer => planner.Types.PlanFramed(type with { IsPointer = false }, scope),
             _ => Planned.Not($"members of type {element.TypeName} (code {element.Type}) are not described"),

@@ -6,6 +6,18 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>A TTree's metadata as columns: their names, their programs, or why they have none.</summary>
 internal sealed class TreeMetadata
 {
+    private static readonly string[] Range = ["fMinimum", "fMaximum"];
+
+    /// <summary>What the record of a tree says a thousand times, and nobody asks: how it was written, and how it would be drawn.</summary>
+    public static readonly LeftOutMembers LeftOut = new(
+        new("TObjArray", ["fUniqueID", ObjectHeader.BitsName]),
+        new("TBranch",
+            ["TAttFill", "fCompress", "fBasketSize", "fEntryOffsetLen", "fOffset", "fSplitLevel", "fEntryNumber", "fFirstEntry"]),
+        new("TBranchElement", ["fMaximum"]),
+        new("TLeaf", ["fLenType", "fOffset", "fIsRange"]),
+        new("TLeafB", Range), new("TLeafS", Range), new("TLeafI", Range), new("TLeafL", Range), new("TLeafG", Range),
+        new("TLeafF", Range), new("TLeafD", Range), new("TLeafO", Range), new("TLeafF16", Range), new("TLeafD32", Range));
+
     private readonly List<(Branch Branch, string Name, ColumnPlan Plan)> _found = [];
     private readonly Dictionary<Branch, string> _names = new(ReferenceEqualityComparer.Instance);
     private readonly ElementPlanner _elements;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Serialization;
 
 /// <summary>A C++ type as ROOT spells it: <c>vector&lt;vector&lt;int&gt; &gt;</c> is a name and its arguments.</summary>
 /// <param name="Name">The name without namespace <c>std</c>.</param>
@@ -31,7 +31,10 @@ internal sealed record CppType(string Name, IReadOnlyList<CppType> Arguments, bo
 
     public bool IsPair => !IsPointer && Arguments.Count == 2 && Name == "pair";
 
-    public bool IsText => !IsPointer && Arguments.Count == 0 && Name is "string" or "TString";
+    public bool IsText => !IsPointer && (Arguments.Count == 0 ? Name is "string" or "TString" : Name == "basic_string");
+
+    /// <summary>How its values are stored if they are numbers; null where they are none.</summary>
+    public StoredNumber? Number => IsPointer || Arguments.Count > 0 ? null : StoredNumber.Of(Name);
 
     /// <summary>The number of bits of a bitset; null where this is none.</summary>
     public int? BitCount =>
@@ -41,6 +44,15 @@ internal sealed record CppType(string Name, IReadOnlyList<CppType> Arguments, bo
 
     /// <summary>Whether it is text or a collection: what has one header as a member, and none as an element.</summary>
     public bool IsCollection => IsText || Element is not null || IsMap || BitCount is not null;
+
+    /// <summary>What the elements of a sequence or a map are: of a map, pairs.</summary>
+    public CppType? Entry => !IsMap ? Element
+        : new CppType("pair", [.. Arguments.Take(2)]) { Spelling = $"pair<{Arguments[0].Spelling},{Arguments[1].Spelling}>" };
+
+    /// <summary>
+    /// Whether it is nothing of that: an object with its own header, or an enumeration, which no name tells from a class.
+    /// </summary>
+    public bool IsClass => Number is null && !IsCollection && !IsPair && Target is null;
 
     /// <summary>What a pointer, plain or owning, points to; null where this is none.</summary>
     public CppType? Target =>
