@@ -39,6 +39,18 @@ public sealed class Rooms
         Assert.That(upwards, Is.Empty);
     }
 
+    // Bytes are fetched, and then decoded: below the fetch nothing waits.
+    [TestCase("Compression")]
+    [TestCase("Serialization")]
+    [TestCase("Trees/Decoding")]
+    public void Decoding_waits_for_nothing(string room)
+    {
+        SourceFile[] files = [.. SourceFile.Of("Hep.Root.IO").Where(f => f.Path.StartsWith($"{room}/", StringComparison.Ordinal))];
+
+        Assert.That(files, Is.Not.Empty);
+        Assert.That(files.Where(f => f.Names.Any(n => n is "Task" or "ValueTask" or "IAsyncEnumerable")).Select(f => f.Path), Is.Empty);
+    }
+
     [TestCaseSource(nameof(Packages))]
     public void Every_room_has_its_floor(string package) =>
         Assert.That(SourceFile.Of(package).Select(f => f.Room).Distinct(), Is.SubsetOf(Floors[package]));

@@ -78,7 +78,8 @@ internal sealed class MemberPlanner(NodePlanner planner)
                 : planner.Types.PlanFramed(type, scope);
         return code switch
         {
-            ObjectByValue or Any or Named or ObjectInPlace or AnyInPlace => planner.Classes.PlanObject(type with { IsPointer = false }, scope),
+            ObjectByValue or Any or Named or ObjectInPlace or AnyInPlace =>
+                planner.Classes.PlanObject(type with { IsPointer = false }, scope),
             ObjectPointer or AnyPointer or AnyPointerNoTable => planner.Classes.PlanPointer(type.Spelling, scope),
             Collection or Streamed or CollectionPointer => planner.Types.PlanFramed(type with { IsPointer = false }, scope),
             _ => Planned.Not($"members of type {element.TypeName} (code {element.Type}) are not described"),
