@@ -1,10 +1,11 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Hep.Jagged;
+using Hep.Root.IO.Tests.Objects;
 
 namespace Hep.Root.IO.Tests.Hostile;
 
-/// <summary>What a reader makes of a file: a hash of each column's entries, or the failure that came instead.</summary>
+/// <summary>What a reader makes of a file: a hash of each column's entries and of each object, or the failure that came instead.</summary>
 internal sealed class FileDigest
 {
     private readonly Dictionary<string, ulong> _columns = new(StringComparer.Ordinal);
@@ -12,11 +13,12 @@ internal sealed class FileDigest
     /// <summary>The failures, each a <see cref="RootException"/>.</summary>
     public List<RootException> Refusals { get; } = [];
 
-    /// <summary>The columns that were read to their end.</summary>
+    /// <summary>The columns and objects that were read to their end.</summary>
     public IReadOnlyDictionary<string, ulong> Columns => _columns;
 
     /// <summary>
-    /// Reads some entries of every column of every tree: all columns of a tree together, and where that fails each alone.
+    /// Reads some entries of every column of every tree: all columns of a tree together, and where that fails each alone. And reads and
+    /// draws some objects.
     /// </summary>
     public static async Task<FileDigest> ReadAsync(byte[] bytes, FileReading reading, CancellationToken cancellationToken)
     {
@@ -26,6 +28,8 @@ internal sealed class FileDigest
             await using RootFile file = await RootFile.FromMemoryAsync(bytes, "hostile.root", cancellationToken: cancellationToken);
             IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
             foreach (RootKey key in keys.Where(k => k.IsTree)) await digest.AddTreeAsync(file, key, reading, cancellationToken);
+            foreach (RootKey key in Spread([.. keys.Where(k => !k.IsTree && !k.IsDirectory)], reading.ObjectCount))
+                await digest.AddObjectAsync(file, key, cancellationToken);
         }
         catch (RootException refusal)
         {
@@ -51,10 +55,31 @@ internal sealed class FileDigest
             return;
         }
         string[] names = [.. tree.Schema.Select(c => c.Name)];
-        int step = Math.Max(1, names.Length / reading.ColumnCount);
-        names = [.. names.Where((_, i) => i % step == 0)];
+        names = [.. Spread(names, reading.ColumnCount)];
         if (names.Length == 0 || await TryAddAsync(tree, names, reading, cancellationToken)) return;
         foreach (string name in names) await TryAddAsync(tree, [name], reading, cancellationToken);
+    }
+
+    private async Task AddObjectAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RootObject read = await file.ReadObjectAsync(key, cancellationToken);
+            string page = ObjectViews.Draw(read);
+            if (ObjectViews.IsWhole(read))
+                _columns[$"{key.Path};{key.Cycle}"] = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(page.AsSpan()));
+        }
+        catch (RootException refusal)
+        {
+            Refusals.Add(refusal);
+        }
+    }
+
+    // About so many of them, from the first on.
+    private static IEnumerable<T> Spread<T>(T[] all, int count)
+    {
+        int step = Math.Max(1, all.Length / count);
+        return all.Where((_, i) => i % step == 0);
     }
 
     private async Task<bool> TryAddAsync(RootTree tree, string[] names, FileReading reading, CancellationToken cancellationToken)
@@ -97,5 +122,7 @@ internal sealed class FileDigest
     }
 }
 
-/// <summary>How much of each tree is read: entries from the first on, and about so many columns, spread over all.</summary>
-internal sealed record FileReading(long EntryCount, int ColumnCount);
+/// <summary>
+/// How much is read: of each tree entries from the first on, and about so many columns, spread over all; and about so many objects.
+/// </summary>
+internal sealed record FileReading(long EntryCount, int ColumnCount, int ObjectCount = 4);

@@ -15,6 +15,7 @@ public sealed class HostileFileTests
     [TestCase("signal.root", 1)]
     [TestCase("background.root", 2)]
     [TestCase("background2.root", 3)]
+    [TestCase("histograms.root", 4)]
     public async Task A_damaged_sample_is_refused_or_reads_as_it_was(string sample, int seed)
     {
         FuzzTarget target = new(sample, File.ReadAllBytes(TestData.Sample(sample)), new FileReading(500, 40), reach: 200_000);

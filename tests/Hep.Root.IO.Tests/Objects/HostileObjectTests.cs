@@ -78,19 +78,7 @@ public sealed class HostileObjectTests
     private static void Read(byte[] record, string className, StreamerInfos infos, int keyLength)
     {
         RootObject read = new ObjectReader(infos, RootReadLimits.Default).ReadWhole(className, record, keyLength);
-        _ = read.ToHtml();
-        foreach (Func<string> view in (Func<string>[])[() => RootHistogram.Of(read).ToHtml(), () => RootProfile.Of(read).ToHtml(), () =>
-            RootEfficiency.Of(read).ToHtml(), () => RootGraph.Of(read).ToHtml()])
-        {
-            try
-            {
-                _ = view();
-            }
-            catch (RootException)
-            {
-                // It is none, or no more.
-            }
-        }
+        _ = ObjectViews.Draw(read);
     }
 
     // Bits flipped, bytes overwritten, and numbers of four bytes replaced by those that lie best.
