@@ -17,6 +17,9 @@ internal sealed record EmbeddedBasket(BasketHeader Header, int[] Offsets, byte[]
         if (stored == 0) return new EmbeddedBasket(header, offsets, []);
         bool hasOffsets = stored % 10 != 2 && !header.GeneratesOffsets;
         if (hasOffsets && header.EntryCount > 0) offsets = ReadTable(ref buffer);
+        if (hasOffsets && offsets.Length != header.EntryCount)
+            throw new RootException($"A basket of {header.EntryCount} entries with the places of {offsets.Length}.")
+                { Offset = buffer.Position };
         if (stored > 40 && header.EntryCount > 0) ReadTable(ref buffer);   // displacements: for objects with references, not needed here
         byte[] data = [];
         if (stored is 1 or > 10)
