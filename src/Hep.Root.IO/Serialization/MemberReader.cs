@@ -6,12 +6,13 @@ namespace Hep.Root.IO.Serialization;
 internal sealed class MemberReader(ObjectReader objects, CollectionReader collections)
 {
     private const int Characters = 7, ObjectArray = BasicType.FixedArray;
+    private const int Seeks = 1056;   // none of ROOT's codes: of the built-in layouts, for what TBranch streams by hand
     private const int Collection = 300, Text = 365, Streamed = 500, Loop = 501;
 
     /// <summary>Whether values of that code can be read, or stepped over.</summary>
     public static bool IsReadable(int code) =>
         code is > 0 and < 20 or > 20 and < 40 or > 40 and < 60 && BasicType.IsNumber(code % 20)
-        || code is Characters or >= 61 and <= 71 or >= 81 and <= 91 || IsCollection(code) || code is Loop or Loop + ObjectArray;
+        || code is Characters or >= 61 and <= 71 or >= 81 and <= 91 || IsCollection(code) || code is Loop or Loop + ObjectArray or Seeks;
 
     /// <summary>Whether a member of that code is a collection of the standard library, or a text of it, with a header of its own.</summary>
     public static bool IsCollection(int code) =>
@@ -35,6 +36,8 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
                 return length <= 0 ? "" : RootBuffer.Text(buffer.Take(length));
             case 65:
                 return buffer.ReadString();
+            case Seeks:
+                return ReadSeeks(ref buffer, (int)Math.Clamp(owner.GetNumber(element.CountName), 0, int.MaxValue));
             case 64 or 69 or 70:
                 return objects.ReadPointer(ref buffer);
             case 84 or 89 or 90:
@@ -78,6 +81,14 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         long count = Math.Max(0, owner.GetNumber(element.CountName)) * Math.Max(1, element.ArrayLength);
         return number.ReadArray(ref buffer, (int)Math.Min(count, int.MaxValue));
     }
+
+    // Places of baskets before TBranch 10: the flag before them tells their width too (TBranch::Streamer), whatever their type is said to be.
+    private static Array? ReadSeeks(ref RootBuffer buffer, int count) => buffer.ReadByte() switch
+    {
+        0 => null,
+        2 => BasicType.Find(16)!.ReadArray(ref buffer, count),
+        _ => BasicType.Find(3)!.ReadArray(ref buffer, count),
+    };
 
     private object? ReadLoop(ref RootBuffer buffer, StreamerElement element, RootObject owner)
     {

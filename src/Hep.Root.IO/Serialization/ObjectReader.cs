@@ -7,6 +7,7 @@ namespace Hep.Root.IO.Serialization;
 internal sealed class ObjectReader
 {
     private const int MaxFailures = 1000;   // each costs an exception
+    private const string UserInfo = "fUserInfo";
 
     private readonly ObjectTags _tags = new();
     private readonly RootReadLimits _limits;
@@ -105,7 +106,8 @@ internal sealed class ObjectReader
         foreach (StreamerElement element in info.Elements)
         {
             Spend(1, buffer.Position);
-            if (element.IsBase) ReadBase(ref buffer, element, into);
+            if (element.IsBase) ReadBase(ref buffer, element, into, info.HasUncountedBases);
+            else if (element.Name == UserInfo && !KeepsUndecoded) into.Add(UserInfo, ReadUserInfo(ref buffer, element, into));
             else if (MemberReader.IsReadable(element.Type)) into.Add(element.Name, _members.Read(ref buffer, element, into));
             else
             {
@@ -231,8 +233,14 @@ internal sealed class ObjectReader
 
     /// <summary>The checksum behind a header.</summary>
     // Version 0 with a byte count is a class without ClassDef: its checksum follows. A class may declare version 0 too, and then has none.
-    public uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className) =>
-        frame.Version == 0 && frame.End >= buffer.Position + 4 && Infos.Find(className, 0) is not { Checksum: 0 } ? buffer.ReadUInt32() : 0;
+    public uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className)
+    {
+        if (frame.Version != 0 || frame.End < buffer.Position + 4) return 0;
+        uint next = buffer.PeekUInt32();
+        StreamerInfo? layout = Infos.Find(className, 0, next);
+        bool declared = layout is { Checksum: 0 } || (layout is { Version: 0 } && layout.Checksum != next);
+        return declared ? 0 : buffer.ReadUInt32();
+    }
 
     // Classes that nobody described end where their byte count says. One that is described in other versions only is damaged, or newer than
     // its file.
@@ -250,7 +258,21 @@ internal sealed class ObjectReader
         return bytes;
     }
 
-    private void ReadBase(ref RootBuffer buffer, StreamerElement element, RootObject into)
+    // Users put objects of any class beside a tree: what of them cannot be read is no reason to refuse the entries.
+    private object? ReadUserInfo(ref RootBuffer buffer, StreamerElement element, RootObject into)
+    {
+        KeepsUndecoded = true;
+        try
+        {
+            return _members.Read(ref buffer, element, into);
+        }
+        finally
+        {
+            KeepsUndecoded = false;
+        }
+    }
+
+    private void ReadBase(ref RootBuffer buffer, StreamerElement element, RootObject into, bool maybeUncounted)
     {
         if (element.Type == -1) return;                     // a base that stores nothing, such as TQObject
         if (element.Name == "TObject")
@@ -265,7 +287,7 @@ internal sealed class ObjectReader
             return;
         }
         int start = buffer.Position;
-        Frame frame = ReadHeader(ref buffer, element.Name);
+        Frame frame = maybeUncounted ? buffer.ReadFrame() : ReadHeader(ref buffer, element.Name);
         uint checksum = ReadChecksum(ref buffer, frame, element.Name);
         StreamerInfo? info = Infos.Find(element.Name, frame.Version, checksum);
         if (info is null)
