@@ -82,7 +82,7 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         return number.ReadArray(ref buffer, (int)Math.Min(count, int.MaxValue));
     }
 
-    // Places of baskets before TBranch 10: the flag before them tells their width too (TBranch::Streamer), whatever their type is said to be.
+    // Places of baskets before TBranch 10: the flag before them tells their width too, whatever their type is said to be (TBranch.cxx).
     private static Array? ReadSeeks(ref RootBuffer buffer, int count) => buffer.ReadByte() switch
     {
         0 => null,

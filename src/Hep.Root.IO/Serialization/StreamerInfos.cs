@@ -53,6 +53,10 @@ internal sealed class StreamerInfos
     /// <summary>The newest layout of a class that the file records; null where none is known.</summary>
     public StreamerInfo? Newest(string className) => VersionsOf(className).MaxBy(i => i.Version);
 
+    /// <summary>The other versions of a class that are described with the same members, in the same order and form.</summary>
+    public IReadOnlyList<int> SameVersions(StreamerInfo info) =>
+        [.. VersionsOf(info.ClassName).Where(each => each.Version != info.Version && each.StoresSame(info)).Select(each => each.Version)];
+
     /// <summary>Whether any version of a class is described.</summary>
     public bool Knows(string className) => VersionsOf(className).Count > 0;
 

@@ -59,8 +59,9 @@ public sealed class OldVersionsTests
     public void What_users_put_beside_a_tree_is_no_reason_to_refuse_it()
     {
         StreamerInfo tree = new("TTree", 20, 0x1234, [Member("fUserInfo", 64, "TList*"), Member("fLast", 3, "int")]);
-        RecordBytes record = new RecordBytes().Frame(20, t => t.Raw(Pointer("TList", new RecordBytes().Frame(5, list => list.Object().Text("")
-            .Int32(1).Raw(Pointer("T", new RecordBytes().Frame(1, own => own.Byte(1)))).Byte(0)))).Int32(7));
+        byte[] own = Pointer("T", new RecordBytes().Frame(1, t => t.Byte(1))),
+            list = Pointer("TList", new RecordBytes().Frame(5, l => l.Object().Text("").Int32(1).Raw(own).Byte(0)));
+        RecordBytes record = new RecordBytes().Frame(20, t => t.Raw(list).Int32(7));
 
         RootObject read = Metadata("TTree", record, tree, Class("T", Member("n", 3, "int")));
 
