@@ -93,7 +93,7 @@ internal sealed class CollectionReader(ObjectReader objects)
         if (frame.Version >= 8)
         {
             version = buffer.ReadUInt16();
-            if (version == 0 && objects.Infos.Find(element.Spelling, 0) is not { Checksum: 0 }) checksum = buffer.ReadUInt32();
+            checksum = objects.ReadChecksum(ref buffer, frame with { RawVersion = (ushort)version }, element.Spelling);
         }
         StreamerInfo? layout = element.IsPair ? PairLayout.Of(element)
             : frame.Version >= 8 ? objects.Infos.Find(element.Spelling, version, checksum) ?? objects.Infos.FindByChecksum(checksum)

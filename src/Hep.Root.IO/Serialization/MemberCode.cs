@@ -56,4 +56,7 @@ internal static class MemberCode
 
     /// <summary>A fixed array of such pointers.</summary>
     public const int LoopArray = Loop + BasicType.FixedArray;
+
+    /// <summary>None of ROOT's codes: of the built-in layouts, for the places of baskets that TBranch streamed by hand.</summary>
+    public const int Seeks = 1056;
 }

@@ -7,6 +7,8 @@ namespace Hep.Root.IO.Serialization;
 /// </summary>
 internal sealed class MemberReader(ObjectReader objects, CollectionReader collections)
 {
+    private const string UserInfo = "fUserInfo";
+
     /// <summary>Whether a member of that code is a collection of the standard library, or a text of it, with a header of its own.</summary>
     public static bool IsCollection(int code) =>
         Single(code) is CollectionPointer or Collection or CollectionText or Streamed;
@@ -22,6 +24,8 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         if (StoredNumber.Of(element) is { } number) return StreamerOf(number, element);
         if (IsCollection(code)) return (ref buffer, member, _) => collections.ReadMember(ref buffer, member);
         if (IsLoop(code)) return ReadLoop;
+        if (code == Seeks) return ReadSeeks;
+        if (element.Name == UserInfo && code == ObjectPointer) return (ref buffer, _, _) => objects.ReadAsFarAsPossible(ref buffer);
         return Single(code) switch
         {
             BasicType.CharPointer when !BasicType.IsArray(code) => (ref buffer, _, _) => ReadCharacters(ref buffer),
@@ -84,6 +88,18 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
                 { Offset = frame.Start };
         buffer.SkipTo(frame.End);
         return values;
+    }
+
+    // Places of baskets before TBranch 10: the flag before them tells their width too, whatever their type is said to be (TBranch.cxx).
+    private static Array? ReadSeeks(ref RootBuffer buffer, StreamerElement element, RootObject owner)
+    {
+        int count = (int)Math.Clamp(owner.GetNumber(element.CountName), 0, int.MaxValue);
+        return buffer.ReadByte() switch
+        {
+            0 => null,
+            2 => BasicType.Find("long long")!.ReadArray(ref buffer, count),
+            _ => BasicType.Find("int")!.ReadArray(ref buffer, count),
+        };
     }
 
     private object? ReadLoop(ref RootBuffer buffer, StreamerElement element, RootObject owner)

@@ -112,6 +112,24 @@ internal sealed class ObjectReader
         return value;
     }
 
+    /// <summary>
+    /// What a pointer points to, of whatever class: users put objects beside a tree, and what of them cannot be read is no reason to refuse
+    /// the entries.
+    /// </summary>
+    public object? ReadAsFarAsPossible(ref RootBuffer buffer)
+    {
+        bool before = KeepsUndecoded;
+        KeepsUndecoded = true;
+        try
+        {
+            return ReadPointer(ref buffer);
+        }
+        finally
+        {
+            KeepsUndecoded = before;
+        }
+    }
+
     /// <summary>An object that lies where it is a member or an element, with its header.</summary>
     public object? ReadValue(ref RootBuffer buffer, string className) => ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));
 
@@ -124,7 +142,7 @@ internal sealed class ObjectReader
             Spend(1, buffer.Position);
             StreamerElement element = step.Element;
             if (step.Read is { } read) into.Add(element.Name, read(ref buffer, element, into));
-            else if (element.IsBase) ReadBase(ref buffer, step, into);
+            else if (element.IsBase) ReadBase(ref buffer, step, into, info.HasUncountedBases);
             else if (step.IsLeftOut) buffer.Skip(step.Bytes);
             else
             {
@@ -262,8 +280,14 @@ internal sealed class ObjectReader
 
     /// <summary>The checksum behind a header.</summary>
     // Version 0 with a byte count is a class without ClassDef: its checksum follows. A class may declare version 0 too, and then has none.
-    public uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className) =>
-        frame.Version == 0 && frame.End >= buffer.Position + 4 && Infos.Find(className, 0) is not { Checksum: 0 } ? buffer.ReadUInt32() : 0;
+    public uint ReadChecksum(ref RootBuffer buffer, Frame frame, string className)
+    {
+        if (frame.Version != 0 || frame.End < buffer.Position + 4) return 0;
+        uint next = buffer.PeekUInt32();
+        StreamerInfo? layout = Infos.Find(className, 0, next);
+        bool declared = layout is { Checksum: 0 } || (layout is { Version: 0 } && layout.Checksum != next);
+        return declared ? 0 : buffer.ReadUInt32();
+    }
 
     // Classes that nobody described end where their byte count says. One that is described in other versions only is damaged, or newer than
     // its file.
@@ -282,7 +306,7 @@ internal sealed class ObjectReader
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ReadBase(ref RootBuffer buffer, MemberStep step, RootObject into)
+    private void ReadBase(ref RootBuffer buffer, MemberStep step, RootObject into, bool maybeUncounted)
     {
         StreamerElement element = step.Element;
         if (element.Type == MemberCode.NoData) return;                     // a base that stores nothing, such as TQObject
@@ -298,7 +322,7 @@ internal sealed class ObjectReader
             return;
         }
         int start = buffer.Position;
-        Frame frame = ReadHeader(ref buffer, element.Name);
+        Frame frame = maybeUncounted ? buffer.ReadFrame() : ReadHeader(ref buffer, element.Name);
         if (step.IsLeftOut && frame.End >= 0)
         {
             buffer.SkipTo(frame.End);

@@ -23,22 +23,12 @@ internal static class OwnCollections
         return array;
     }
 
-    /// <summary>TList, version 4 and 5: TObject, name, count, pointers each with the option they were added with.</summary>
+    /// <summary>TList: TObject, name, count, pointers, since version 4 each with the option it was added with.</summary>
     public static RootObject ReadList(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
         Frame frame = buffer.ReadFrame();
-        RootObject list = reader.Create(NameOf(tag, "TList"), frame.Version);
-        reader.Register(tag, list);
-        if (frame.Version <= 3)
-        {
-            if (frame.End < 0) throw new RootException($"A list of version {frame.Version} without byte count.") { Offset = frame.Start };
-            buffer.SkipTo(frame.End);
-            list.Undecoded = reader.Undecoded(list.ClassName, frame.Start, frame.End, $"lists of version {frame.Version} are not known");
-            return list;
-        }
-        ObjectHeader.Read(ref buffer, list);
-        list.Add("fName", buffer.ReadString());
-        list.Items = ReadItems(reader, ref buffer, buffer.ReadInt32(), withOptions: true);
+        RootObject list = ReadHead(reader, ref buffer, frame, tag, "TList");
+        list.Items = ReadItems(reader, ref buffer, buffer.ReadInt32(), withOptions: frame.Version > 3);
         ObjectReader.EndFrame(ref buffer, frame, "TList");
         return list;
     }

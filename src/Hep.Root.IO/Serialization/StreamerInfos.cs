@@ -9,6 +9,7 @@ internal sealed class StreamerInfos
 
     private readonly Dictionary<string, List<StreamerInfo>> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<uint, StreamerInfo> _byChecksum = [];
+    private readonly Dictionary<(string, int), StreamerInfo> _streamed = [];
     private readonly StreamerInfos? _fallback;
 
     public StreamerInfos(IEnumerable<StreamerInfo> infos) : this(infos, BuiltIn.Value) { }
@@ -29,10 +30,11 @@ internal sealed class StreamerInfos
 
     /// <summary>
     /// The layout of a class: by version, then by checksum, then the only one of that name (foreign classes carry version 0 or 1 and are
-    /// told apart by checksum). The file's own information wins over the built-in one.
+    /// told apart by checksum). The file's own information wins over the built-in one, but for versions that ROOT streams by hand.
     /// </summary>
     public StreamerInfo? Find(string className, int version, uint checksum = 0)
     {
+        if (_fallback is not null && _fallback._streamed.TryGetValue((className, version), out StreamerInfo? streamed)) return streamed;
         if (_byName.TryGetValue(className, out List<StreamerInfo>? versions))
         {
             if (checksum != 0 && versions.Find(i => i.Checksum == checksum) is { } bySum) return bySum;
@@ -50,6 +52,10 @@ internal sealed class StreamerInfos
 
     /// <summary>The newest layout of a class that the file records; null where none is known.</summary>
     public StreamerInfo? Newest(string className) => VersionsOf(className).MaxBy(i => i.Version);
+
+    /// <summary>The other versions of a class that are described with the same members, in the same order and form.</summary>
+    public IReadOnlyList<int> SameVersions(StreamerInfo info) =>
+        [.. VersionsOf(info.ClassName).Where(each => each.Version != info.Version && each.StoresSame(info)).Select(each => each.Version)];
 
     /// <summary>Whether any version of a class is described.</summary>
     public bool Knows(string className) => VersionsOf(className).Count > 0;
@@ -77,7 +83,7 @@ internal sealed class StreamerInfos
     {
         using Stream stream = typeof(StreamerInfos).Assembly.GetManifestResourceStream("Hep.Root.IO.BuiltInLayouts.txt")!;
         using StreamReader reader = new(stream);
-        List<StreamerInfo> infos = [];
+        List<StreamerInfo> infos = [], streamed = [];
         List<StreamerElement> elements = [];
         while (reader.ReadLine() is { } line)
         {
@@ -89,9 +95,12 @@ internal sealed class StreamerInfos
             }
             string[] head = line.Split(' ');
             infos.Add(new StreamerInfo(head[0], int.Parse(head[1], CultureInfo.InvariantCulture),
-                uint.Parse(head[2], CultureInfo.InvariantCulture), elements = []));
+                uint.Parse(head[2], CultureInfo.InvariantCulture), elements = []) { HasUncountedBases = head[^1] == "uncounted" });
+            if (head.Length > 3) streamed.Add(infos[^1]);
         }
-        return new StreamerInfos(infos, fallback: null);
+        StreamerInfos builtIn = new(infos, fallback: null);
+        foreach (StreamerInfo info in streamed) builtIn._streamed.Add((info.ClassName, info.Version), info);
+        return builtIn;
     }
 
     private static StreamerElement ParseElement(string[] fields) => new()

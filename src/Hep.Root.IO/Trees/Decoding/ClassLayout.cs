@@ -10,6 +10,9 @@ internal sealed record ClassLayout(string Name, int Version, uint Checksum, Reco
 {
     private bool IsAnyVersion { get; init; }
 
+    /// <summary>Other versions that the file describes with the very same members.</summary>
+    public IReadOnlyList<int> SameVersions { get; init; } = [];
+
     /// <summary>A class that is told by its type and not by its version: checksums of pairs collide.</summary>
     public static ClassLayout AnyVersion(string name, RecordNode record, LeafRange leaves) =>
         new(name, 0, 0, record, leaves) { IsAnyVersion = true };
@@ -19,8 +22,12 @@ internal sealed record ClassLayout(string Name, int Version, uint Checksum, Reco
     {
         int start = buffer.Position;
         int version = buffer.ReadUInt16();
-        Check(version, version == 0 ? buffer.ReadUInt32() : 0, start);
+        Check(version, ReadChecksum(ref buffer, version), start);
     }
+
+    /// <summary>The checksum behind version 0; a class may declare version 0 itself, and then has none there.</summary>
+    public uint ReadChecksum(ref Serialization.RootBuffer buffer, int version) =>
+        version == 0 && (IsAnyVersion || Version != 0 || buffer.PeekUInt32() == Checksum) ? buffer.ReadUInt32() : 0;
 
     /// <summary>Refuses objects of another version: their members may be others.</summary>
     public void Check(int version, uint checksum, int offset)
@@ -28,7 +35,7 @@ internal sealed record ClassLayout(string Name, int Version, uint Checksum, Reco
         // A class without ClassDef has version 1 in its info, and on disk 0 with the checksum, or 1 in files of ROOT 5 and before.
         bool known = IsAnyVersion || checksum != 0
             ? checksum == Checksum || Checksum == 0
-            : version == Version || (version <= 1 && Version <= 1);
+            : version == Version || (version <= 1 && Version <= 1) || SameVersions.Contains(version);
         if (known) return;
         string met = checksum != 0 ? $"checksum 0x{checksum:x8}" : $"version {version}";
         throw new RootException($"An object of class {Name} of {met}, version {Version} (checksum 0x{Checksum:x8}) is described")

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using Hep.Root.IO.Serialization;
 
@@ -27,7 +28,7 @@ internal sealed class ClonesNode(int offsets, ClassLayout element) : Node
         Frame frame = Frames.ReadCounted(ref buffer);
         uint bits = frame.Version >= FirstVersionWithObject ? ObjectHeader.Skip(ref buffer) : 0;
         if (frame.Version >= FirstVersionWithName) buffer.ReadStringBytes();
-        CheckClass(ref buffer);
+        int? version = ReadClass(ref buffer);
         int elements = Math.Abs(Math.Max(buffer.ReadInt32(), -int.MaxValue));
         buffer.ReadInt32();                                 // the lower bound
         bool memberWise = (bits & BypassStreamer) != 0;
@@ -35,6 +36,7 @@ internal sealed class ClonesNode(int offsets, ClassLayout element) : Node
             throw new RootException($"An array of {elements} objects in {buffer.Remaining} bytes") { Offset = buffer.Position };
         if (memberWise)
         {
+            if (version is { } named && elements > 0) element.Check(named, checksum: 0, frame.Start);   // else each object tells its own
             into.Offsets(offsets)?.Add(elements);
             if (elements > 0) element.Record.ReadColumn(ref buffer, elements, into);
         }
@@ -55,12 +57,14 @@ internal sealed class ClonesNode(int offsets, ClassLayout element) : Node
         return present;
     }
 
-    private void CheckClass(ref RootBuffer buffer)
+    // The class, which has to be the one that was planned, and its version; null where it is not told.
+    private int? ReadClass(ref RootBuffer buffer)
     {
         int start = buffer.Position;
         ReadOnlySpan<byte> named = buffer.ReadStringBytes();     // class;version
         int semicolon = named.IndexOf((byte)';');
         if (!(semicolon < 0 ? named : named[..semicolon]).SequenceEqual(_className))
             throw new RootException($"An array of {RootBuffer.Text(named)} where one of {element.Name} is expected") { Offset = start };
+        return semicolon >= 0 && Utf8Parser.TryParse(named[(semicolon + 1)..], out int version, out _) ? version : null;
     }
 }

@@ -31,10 +31,7 @@ internal class ObjectNode(ClassLayout layout) : Node
             return;
         }
         Frame frame = buffer.ReadFrame();
-        // A class may declare version 0 itself, and then has no checksum there.
-        bool hasChecksum = frame.Version == 0 && (layout.Version != 0 || buffer.PeekUInt32() == layout.Checksum);
-        uint checksum = hasChecksum ? buffer.ReadUInt32() : 0;
-        layout.Check(frame.Version, checksum, frame.Start);
+        layout.Check(frame.Version, layout.ReadChecksum(ref buffer, frame.Version), frame.Start);
         if (into.Wants(layout.Leaves)) layout.Record.Read(ref buffer, 1, into);
         else buffer.SkipTo(frame.End);
         Frames.End(ref buffer, frame);

@@ -83,6 +83,7 @@ internal sealed class Branch
         List<Branch> branches = [];
         foreach (object? item in owner.GetList("fBranches"))
         {
+            if (item is null) continue;                     // arrays of before ROOT 3 are stored with the slots that nothing fills
             if (item is not RootObject stored)
                 throw new RootException($"A branch of class '{(item as RootBytes)?.ClassName}' is not described by the file.");
             if (!seen.Add(stored)) throw new RootException($"Branch '{stored.GetText("fName")}' stands in its tree twice.");
@@ -90,7 +91,7 @@ internal sealed class Branch
             branch.Children = ReadChildren(stored, branch, limits, depth + 1, seen);
             IReadOnlyList<object?> leaves = stored.GetList("fLeaves");
             branch.Leaves = [.. leaves.OfType<RootObject>()];
-            branch.HasUnknownLeaves = branch.Leaves.Count < leaves.Count;
+            branch.HasUnknownLeaves = branch.Leaves.Count < leaves.Count(l => l is not null);
             branch.StoredBytes = stored.GetNumber("fZipBytes");
             branch.PlainBytes = stored.GetNumber("fTotBytes");
             branch.EntryCount = Math.Max(0, stored.GetNumber("fEntries"));

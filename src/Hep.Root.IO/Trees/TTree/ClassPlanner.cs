@@ -75,7 +75,8 @@ internal sealed class ClassPlanner(NodePlanner planner)
         Planned record = planner.Within(info.ClassName, () => PlanRecord(info, scope, counts.Of(info)));
         LeafRange range = new(leaves, planner.Slots.Leaves.Count);
         return record.Node is RecordNode members
-            ? (new ClassLayout(info.ClassName, info.Version, info.Checksum, members, range), "")
+            ? (new ClassLayout(info.ClassName, info.Version, info.Checksum, members, range)
+                { SameVersions = planner.Infos.SameVersions(info) }, "")
             : (null, record.Why!);
     }
 

@@ -101,7 +101,8 @@ internal sealed class ElementPlanner(StreamerInfos infos)
         LeafScope entry = LeafScope.Entry;
         if (className == "TClonesArray") return planner.Standard.PlanClones(branch.ClonesName, entry);
         if (planner.Standard.Plan(type, entry) is { } standard) return standard;
-        StreamerInfo? info = infos.Find(className, branch.ElementClassVersion, branch.ElementChecksum) ?? infos.Newest(className);
+        StreamerInfo? info = infos.Find(className, branch.ElementClassVersion, branch.ElementChecksum);
+        if (branch.ElementType == StreamedByClass) info ??= infos.Newest(className);   // its objects tell their version
         if (type is { IsCollection: true }) return planner.Types.PlanFramed(type, entry);
         if (info is null) return type is { IsPair: true }
             ? planner.Types.PlanPair(type, entry, "first", "second")
