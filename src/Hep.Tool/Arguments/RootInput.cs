@@ -34,6 +34,24 @@ internal sealed record RootInput(string File, string? Object)
     /// <summary>Opens the file.</summary>
     public Task<RootFile> OpenAsync(CancellationToken cancellationToken) => RootFile.OpenAsync(File, cancellationToken: cancellationToken);
 
+    /// <summary>
+    /// The entries of trees one after the other, a source a file: an entry's identity then tells the file and the entry in it.
+    /// </summary>
+    /// <param name="inputs">The files, and their trees where they are named.</param>
+    /// <param name="columns">Names and globs; null: all columns.</param>
+    /// <param name="call">How to read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<RootDataset> OpenDatasetAsync(
+        IReadOnlyList<RootInput> inputs, IReadOnlyList<string>? columns, Invocation call, CancellationToken cancellationToken)
+    {
+        DatasetSpecification specification = new()
+        {
+            Sources = [.. inputs.Select(i => new DatasetSource { Files = [i.File], Tree = i.Object })],
+            BaseFolder = call.Session.WorkingFolder,
+        };
+        return RootDataset.OpenAsync(specification, new DatasetOptions { Columns = columns, Reading = call.ReadOptions }, cancellationToken);
+    }
+
     // A list of files is no file itself, but may have the same object behind it.
     private static (string File, string? Object) Split(string text, string workingFolder)
     {

@@ -51,11 +51,7 @@ internal sealed class ShowVerb : Verb
         else view.WriteText(call.Session);
     }
 
-    private static string Drawing(ObjectView view, string output, string path)
-    {
-        if (output.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-            return "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-                + $"<title>{System.Net.WebUtility.HtmlEncode(path)}</title></head><body>{view.ToHtml()}</body></html>\n";
-        return view.ToSvg() ?? throw new ToolException($"A {view.Object.ClassName} has no picture: -o X.html makes a page of its members.");
-    }
+    private static string Drawing(ObjectView view, string output, string path) =>
+        HtmlPage.IsPage(output) ? HtmlPage.Of(path, view.ToHtml())
+        : view.ToSvg() ?? throw new ToolException($"A {view.Object.ClassName} has no picture: -o X.html makes a page of its members.");
 }
