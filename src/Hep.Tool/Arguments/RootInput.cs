@@ -31,6 +31,15 @@ internal sealed record RootInput(string File, string? Object)
         return inputs;
     }
 
+    /// <summary>The one file that a verb shows.</summary>
+    /// <exception cref="ToolException">There are several.</exception>
+    public static RootInput ExpandOne(string text, string workingFolder, string verb)
+    {
+        IReadOnlyList<RootInput> inputs = Expand([text], workingFolder, verb);
+        return inputs.Count == 1 ? inputs[0]
+            : throw new ToolException($"'{text}' means {inputs.Count} files, and {verb} takes one: {Path.GetFileName(inputs[0].File)}, …");
+    }
+
     /// <summary>Opens the file.</summary>
     public Task<RootFile> OpenAsync(CancellationToken cancellationToken) => RootFile.OpenAsync(File, cancellationToken: cancellationToken);
 

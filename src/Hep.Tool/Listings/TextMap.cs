@@ -7,7 +7,7 @@ namespace Hep.Tool.Listings;
 /// <summary>What lies over two axes in letters: the numbers of few bins, shades of many; of three axes a map of each pair.</summary>
 internal static class TextMap
 {
-    private const int MapWidth = 72, MapHeight = 24, MostNumberColumns = 8, MostNumberRows = 20;
+    private const int MapWidth = 72, MapHeight = 24, MostNumberColumns = 8, MostNumberRows = 20, WidestCell = 3;
     private const string Shades = "·:-=+*#%@";
 
     /// <summary>A map of two axes, or one for each pair of three.</summary>
@@ -20,25 +20,26 @@ internal static class TextMap
         BinNames[] names = [.. axes.Select(BinNames.Of)];
         if (axes.Count == 2)
         {
-            Write(session, names[0], names[1], project(0, 1), areSums);
+            Write(session, 0, 1);
             return;
         }
         foreach ((int x, int y) in ((int, int)[])[(0, 1), (0, 2), (1, 2)])
         {
             session.Output.WriteLine($"{"xyz"[x]} across, {"xyz"[y]} up, over all {"xyz"[3 - x - y]}");
-            Write(session, names[x], names[y], project(x, y), areSums);
+            Write(session, x, y);
+        }
+
+        void Write(Session session, int x, int y)
+        {
+            if (names[x].Count <= MostNumberColumns && names[y].Count <= MostNumberRows)
+                WriteNumbers(session, $"{"xyz"[y]} \\ {"xyz"[x]}", names[x], names[y], project(x, y));
+            else WriteShades(session.Output, names[x], names[y], project(x, y), areSums);
         }
     }
 
-    private static void Write(Session session, BinNames x, BinNames y, double[] contents, bool areSums)
+    private static void WriteNumbers(Session session, string corner, BinNames x, BinNames y, double[] contents)
     {
-        if (x.Count <= MostNumberColumns && y.Count <= MostNumberRows) WriteNumbers(session, x, y, contents);
-        else WriteShades(session.Output, x, y, contents, areSums);
-    }
-
-    private static void WriteNumbers(Session session, BinNames x, BinNames y, double[] contents)
-    {
-        TextTable table = new(["y \\ x", .. Enumerable.Range(0, x.Count).Select(i => ">" + x[i, i + 1])]);
+        TextTable table = new([corner, .. Enumerable.Range(0, x.Count).Select(i => ">" + x[i, i + 1])]);
         for (int row = y.Count - 1; row >= 0; row--)
             table.Add([y[row, row + 1], .. Enumerable.Range(0, x.Count).Select(i => Number(contents[row * x.Count + i]))]);
         table.Write(session, session.Output);
@@ -61,12 +62,15 @@ internal static class TextMap
         double[] finite = [.. cells.Where(double.IsFinite)];
         double low = Math.Min(0, finite.DefaultIfEmpty(0).Min()), high = Math.Max(0, finite.DefaultIfEmpty(0).Max());
         string[] names = [.. Enumerable.Range(0, rows).Select(row => y[row * up, Math.Min((row + 1) * up, y.Count)])];
-        int widest = names.Max(n => n.Length);
+        int widest = names.Max(n => n.Length), each = Math.Clamp(MapWidth / 2 / columns, 1, WidestCell);
         for (int row = rows - 1; row >= 0; row--)
-            to.WriteLine($"{names[row].PadLeft(widest)} "
-                + $"|{string.Concat(Enumerable.Range(0, columns).Select(column => Shade(cells[row * columns + column], low, high)))}|");
+        {
+            IEnumerable<string> shades = Enumerable.Range(0, columns)
+                .Select(column => new string(Shade(cells[row * columns + column], low, high), each));
+            to.WriteLine($"{names[row].PadLeft(widest)} |{string.Concat(shades)}|");
+        }
         (string from, string end) = (Number(x.Edges[0]), Number(x.Edges[^1]));
-        to.WriteLine($"{new string(' ', widest + 2)}{from}{end.PadLeft(Math.Max(end.Length + 1, columns - from.Length))}");
+        to.WriteLine($"{new string(' ', widest + 2)}{from}{end.PadLeft(Math.Max(end.Length + 1, columns * each - from.Length))}");
         to.WriteLine($"{Shades} from {Number(low)} to {Number(high)}; blank: {(low < 0 ? "nothing" : "0 or nothing")}");
     }
 
