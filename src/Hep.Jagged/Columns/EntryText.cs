@@ -16,7 +16,8 @@ internal static class EntryText
         int count = below.IsVariable ? column.Offsets(level)[at + 1] - start : below.Size;
         IEnumerable<string> shown = Enumerable.Range(start, Math.Min(count, elements))
             .Select(i => Of(column, dimension + 1, below.IsVariable ? level + 1 : level, i, elements));
-        return $"[{string.Join(", ", shown)}{(count > elements ? $", … {Integer(count - elements)} more" : "")}]";
+        if (count > elements) shown = shown.Append($"… {Integer(count - elements)} more");
+        return $"[{string.Join(", ", shown)}]";
     }
 
     private static string Value(Column column, int at) => column switch

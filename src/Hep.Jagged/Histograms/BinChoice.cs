@@ -46,6 +46,8 @@ internal sealed class BinChoice
         foreach (double width in RoundWidthsFrom(Math.Max(high / (MostBins - 1) - low / (MostBins - 1), finest)))
         {
             double first = Math.Floor(low / width), last = Math.Floor(high / width) + 1;
+            if (first * width > low) first--;               // the quotients may be rounded across an end
+            if (last * width <= high) last++;
             if (last - first > MostBins || !double.IsFinite((last - first) * width)) continue;
             if (!double.IsFinite(first * width) || !double.IsFinite(last * width)) break;
             return new Histogram((int)(last - first), first * width, last * width) { XLabel = what, Title = title };
