@@ -22,8 +22,8 @@ internal static class ColumnPattern
     }
 
     // No column's name begins with a slash: names are branches joined by slashes.
-    private static bool IsRegex(string text) => text.Length > 2 && text[0] == '/' && (text[^1] == '/' || text.EndsWith("/i", StringComparison.Ordinal))
-        && text.LastIndexOf('/') > 1;
+    private static bool IsRegex(string text) => text.Length > 2 && text[0] == '/' && text.LastIndexOf('/') > 1
+        && (text[^1] == '/' || text.EndsWith("/i", StringComparison.Ordinal));
 
     private static Regex ParseRegex(string pattern)
     {

@@ -70,7 +70,8 @@ public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
     }
 
     /// <summary>
-    /// The columns that a list of names and patterns (see <see cref="Matching(string)"/>) asks for, in its order; what is named twice stands at its first place.
+    /// The columns that a list of names and patterns (see <see cref="Matching(string)"/>) asks for, in its order; what is named twice
+    /// stands at its first place.
     /// </summary>
     /// <exception cref="PipelineException">A name is missing, or a pattern fits no column.</exception>
     public Schema SelectColumns(IReadOnlyList<string> patterns)

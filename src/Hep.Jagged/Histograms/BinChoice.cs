@@ -37,7 +37,8 @@ internal sealed class BinChoice
         string what = quantity.Value, title = quantity.Where ?? "";
         if (!(_low <= _high))
             throw new PipelineException($"'{what}' has no finite value to choose bins by"
-                + (_count == 0 ? ": nothing is left to fill." : $": all {_count.ToString("N0", CultureInfo.InvariantCulture)} are NaN or infinite."));
+                + (_count == 0 ? ": nothing is left to fill."
+                    : string.Create(CultureInfo.InvariantCulture, $": all {_count:N0} are NaN or infinite.")));
         if (_areWhole && _high - _low < MostBins && Math.Max(-_low, _high) < LargestWhole)
             return new Histogram((int)(_high - _low) + 1, _low - 0.5, _high + 0.5) { XLabel = what, Title = title };
         (double low, double high) = _low < _high ? (_low, _high) : (_low - Math.Abs(_low) / 2, _low + Math.Abs(_low) / 2);

@@ -28,7 +28,8 @@ internal sealed class BoundQuantity
     {
         using Column value = _value.Evaluate(batch, "value");
         using Operand<double> values = new(Levels.Of(value), ColumnConversion.Read<double>(value));
-        using Operand<double>? weights = _weight is null ? null : Aligned<double>(_weight.Evaluate(batch, "weight"), _weight, values.Levels);
+        using Operand<double>? weights = _weight is null ? null
+            : Aligned<double>(_weight.Evaluate(batch, "weight"), _weight, values.Levels);
         if (_where is null)
         {
             fill(values.Values, weights is null ? [] : weights.Values);

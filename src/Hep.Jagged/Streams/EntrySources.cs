@@ -30,7 +30,7 @@ public static class EntrySources
         ArgumentNullException.ThrowIfNull(source);
         Schema columns = source.Schema.SelectColumns(wanted);
         return columns.Count > 0 ? source.WithColumns(columns)
-            : throw new PipelineException($"None of {source.Schema.Count} columns is wanted: a source without columns has no entries to tell.");
+            : throw new PipelineException($"None of {source.Schema.Count} columns is wanted, and without columns nothing can be read.");
     }
 
     /// <summary>Adds a column that an expression computes, behind the others; it replaces one of its name.</summary>

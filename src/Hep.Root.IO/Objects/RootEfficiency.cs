@@ -79,7 +79,7 @@ public sealed class RootEfficiency : IPicture
         return intervals;
     }
 
-    /// <summary>A picture: points with their intervals over one axis, a map of colours over two; of three one over each axis in turn.</summary>
+    /// <summary>A picture: points with their intervals over one axis, a map of colours over two, three such of three.</summary>
     public string ToSvg() => HistogramPicture.ToSvg(this);
 
     /// <summary>The picture as a piece of HTML.</summary>

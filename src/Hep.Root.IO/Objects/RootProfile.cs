@@ -83,7 +83,7 @@ public sealed class RootProfile : IPicture
     /// <summary>The sums of weights in each bin: without weights, the entries.</summary>
     public double[] GetEntries() => Inner(cell => _weights[cell]);
 
-    /// <summary>A picture: points with error bars over one axis, a map of colours over two; of three the means over each axis in turn.</summary>
+    /// <summary>A picture: points with error bars over one axis, a map of colours over two, three such of three.</summary>
     public string ToSvg() => HistogramPicture.ToSvg(this);
 
     /// <summary>The picture as a piece of HTML.</summary>

@@ -29,7 +29,8 @@ internal sealed record EntryRange(long First, long? End)
     {
         string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
         string[] ends = text.Split(':');
-        if (ends.Length == 2 && TryRead(ends[0], out long? first) && TryRead(ends[1], out long? end)) return new EntryRange(first ?? 0, end);
+        if (ends.Length == 2 && TryRead(ends[0], out long? first) && TryRead(ends[1], out long? end))
+            return new EntryRange(first ?? 0, end);
         argument.AddError($"--entries takes a range such as 0:10, :5, 100: or -10:, not '{text}'.");
         return null;
     }

@@ -58,7 +58,8 @@ internal sealed record RootInput(string File, string? Object)
             Sources = [.. inputs.Select(i => new DatasetSource { Files = [i.File], Tree = i.Object })],
             BaseFolder = call.Session.WorkingFolder,
         };
-        return RootDataset.OpenAsync(specification, new DatasetOptions { Columns = columns, Reading = call.ReadOptions }, cancellationToken);
+        DatasetOptions options = new() { Columns = columns, Reading = call.ReadOptions };
+        return RootDataset.OpenAsync(specification, options, cancellationToken);
     }
 
     // A list of files is no file itself, but may have the same object behind it.

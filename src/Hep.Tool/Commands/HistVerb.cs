@@ -24,8 +24,8 @@ internal sealed class HistVerb : Verb
     };
     private readonly Option<BinRange?> _bins = new("--bins")
     {
-        Description = "The number of bins, the low end and the high end (default: the whole range of the data, found by reading twice; whole "
-            + "numbers that span less than 50 have a bin each, other values up to 50 bins of a round width).",
+        Description = "The number of bins, the low end and the high end (default: the whole range of the data, found by reading twice; "
+            + "whole numbers that span less than 50 have a bin each, other values up to 50 bins of a round width).",
         HelpName = "50,0,200",
         CustomParser = Values.Bins,
     };
@@ -106,5 +106,6 @@ internal sealed class HistVerb : Verb
         : histogram.ToSvg(new HistogramDrawing { ErrorBars = quantity.Weight is not null });
 
     private static string Title(HistogramQuantity quantity) =>
-        quantity.Value + (quantity.Where is { } cut ? $" where {cut}" : "") + (quantity.Weight is { } weight ? $" weighted by {weight}" : "");
+        quantity.Value + (quantity.Where is { } cut ? $" where {cut}" : "")
+        + (quantity.Weight is { } weight ? $" weighted by {weight}" : "");
 }

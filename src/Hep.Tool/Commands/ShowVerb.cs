@@ -12,7 +12,10 @@ internal sealed class ShowVerb : Verb
 {
     private static readonly EntryRange FirstEntries = new(0, 10);
 
-    private readonly Argument<string> _file = new("file") { Description = "FILE:OBJECT; the object may be left out where it is the only tree." };
+    private readonly Argument<string> _file = new("file")
+    {
+        Description = "FILE:OBJECT; the object may be left out where it is the only tree.",
+    };
     private readonly Option<string?> _columns = ColumnList.Option("default, in a table: the first that fit");
     private readonly Option<EntryRange?> _entries = EntryRange.Option("default: the first ten");
     private readonly Option<string?> _output = new("--output",
@@ -73,7 +76,8 @@ internal sealed class ShowVerb : Verb
         if (output is not null)
         {
             if (!HtmlPage.IsPage(output))
-                throw new ToolException($"Tree '{tree.Path}' has no picture: 'hep hist' draws its quantities, -o X.html makes a page of its columns.");
+                throw new ToolException($"Tree '{tree.Path}' has no picture: 'hep hist' draws its quantities, "
+                    + "-o X.html makes a page of its columns.");
             byte[] page = Encoding.UTF8.GetBytes(HtmlPage.Of(tree.Path, tree.ToHtml()));
             await OutputFile.WriteAsync(call.Session, output, call.Get(_force), page, cancellationToken);
             return;

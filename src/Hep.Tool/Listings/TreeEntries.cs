@@ -41,7 +41,8 @@ internal sealed class TreeEntries(RootTree tree, IReadOnlyList<string>? columns,
         int width = "entry".Length + 4, fitting = 0;
         while (fitting < shown.Length && (showsAll || fitting == 0 || width + 3 + widths[fitting] <= call.Session.Width))
             width += 3 + widths[fitting++];
-        TextTable table = new([">entry", .. shown.Take(fitting).Select(c => c.Dimensions.IsEmpty && c.Type.IsNumeric ? ">" + c.Name : c.Name)]);
+        TextTable table = new([">entry", .. shown.Take(fitting)
+            .Select(c => c.Dimensions.IsEmpty && c.Type.IsNumeric ? ">" + c.Name : c.Name)]);
         for (int i = 0; i < rows.Count; i++)
             table.Add([(range.First + i).ToString(CultureInfo.InvariantCulture), .. rows[i].Take(fitting)]);
         if (rows.Count > 0) table.Write(call.Session, call.Session.Output);

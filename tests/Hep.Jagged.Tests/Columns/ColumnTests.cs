@@ -140,9 +140,12 @@ public sealed class ColumnTests
         Assert.That(Names(schema.SelectColumns(["/p/"])), Is.EqualTo("/p/"), "a column of exactly that name comes first");
         Assert.That(Names(schema.Matching(new System.Text.RegularExpressions.Regex("(?<=p)[yz]"))), Is.EqualTo("py pz"));
         Assert.That(Names(schema.SelectColumns(c => c.Depth == 1 && c.Type == ElementType.Float32)), Is.EqualTo("list"));
-        Assert.That(() => schema.SelectColumns(["/q/"]), Throws.InstanceOf<PipelineException>().With.Message.StartsWith("No column fits '/q/'."));
-        Assert.That(() => schema.SelectColumns(["/[/"]), Throws.InstanceOf<PipelineException>().With.Message.Contains("no regular expression"));
-        Assert.That(() => schema.SelectColumns(["/(?<=p)[yz]/"]), Throws.InstanceOf<PipelineException>().With.Message.Contains("looks around or back"));
+        Assert.That(() => schema.SelectColumns(["/q/"]),
+            Throws.InstanceOf<PipelineException>().With.Message.StartsWith("No column fits '/q/'."));
+        Assert.That(() => schema.SelectColumns(["/[/"]),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("no regular expression"));
+        Assert.That(() => schema.SelectColumns(["/(?<=p)[yz]/"]),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("looks around or back"));
 
         static string Names(IEnumerable<ColumnSchema> columns) => string.Join(' ', columns.Select(c => c.Name));
     }
@@ -150,7 +153,8 @@ public sealed class ColumnTests
     [Test]
     public void What_an_entry_has_is_text_for_people()
     {
-        using Column jets = Column.CreateJagged<float>("Jet_pt", [41.23456789f, 30, 20, 10], []), flags = Column.Create("flag", true, false),
+        using Column jets = Column.CreateJagged<float>("Jet_pt", [41.23456789f, 30, 20, 10], []),
+            flags = Column.Create("flag", true, false),
             text = Column.CreateText("t", "μμ", ""), big = Column.Create("n", ulong.MaxValue);
 
         Assert.That((jets.ToText(0), jets.ToText(0, 2), jets.ToText(0, 0), jets.ToText(1)),

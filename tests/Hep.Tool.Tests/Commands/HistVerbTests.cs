@@ -25,7 +25,8 @@ public sealed class HistVerbTests
             else expected[(int)((pt - 20) / 10)]++;
         });
 
-        using JsonDocument json = await JsonOfAsync("hist", Sample, "--expr", "Jet_pt", "--where", "abs(Jet_eta) < 2.4", "--bins", "10,20,120");
+        using JsonDocument json = await JsonOfAsync("hist", Sample, "--expr", "Jet_pt", "--where", "abs(Jet_eta) < 2.4",
+            "--bins", "10,20,120");
 
         Assert.That(Contents(json), Is.EqualTo(expected));
         Assert.That((Number(json, "underflow"), Number(json, "overflow"), Number(json, "entries")), Is.EqualTo((under, over, filled)));
@@ -43,7 +44,8 @@ public sealed class HistVerbTests
             if (met > 50 && pt < 100) expected[(int)(pt / 20)] += met;
         });
 
-        using JsonDocument json = await JsonOfAsync("hist", Sample, "-e", "Jet_pt", "--where", "MET_pt > 50", "--weight", "MET_pt", "--bins", "5,0,100");
+        using JsonDocument json = await JsonOfAsync("hist", Sample, "-e", "Jet_pt", "--where", "MET_pt > 50", "--weight", "MET_pt",
+            "--bins", "5,0,100");
 
         Assert.That(Contents(json), Is.EqualTo(expected).Within(1e-12).Percent);
     }
@@ -74,7 +76,8 @@ public sealed class HistVerbTests
     {
         string folder = TestData.NewFolder(), picture = Path.Combine(folder, "h.svg"), page = Path.Combine(folder, "h.html");
 
-        ToolRun drawn = (await ToolRun.OfAsync(["hist", Sample, "-e", "max(Jet_pt)", "--where", "nJet > 1 && nJet < 9", "-o", picture])).Succeeded();
+        ToolRun drawn = (await ToolRun.OfAsync(["hist", Sample, "-e", "max(Jet_pt)", "--where", "nJet > 1 && nJet < 9", "-o", picture]))
+            .Succeeded();
         (await ToolRun.OfAsync(["hist", Sample, "-e", "max(Jet_pt)", "--where", "nJet > 1", "-o", page])).Succeeded();
         ToolRun again = await ToolRun.OfAsync(["hist", Sample, "-e", "MET_pt", "-o", picture]);
 
@@ -82,8 +85,8 @@ public sealed class HistVerbTests
         Assert.That(svg.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value),
             Does.Contain("max(Jet_pt)").And.Contain("nJet > 1 && nJet < 9"));
         Assert.That(drawn.Output, Is.Empty);
-        Assert.That(await File.ReadAllTextAsync(page), Does.StartWith("<!DOCTYPE html>").And.Contain("<title>max(Jet_pt) where nJet &gt; 1</title>")
-            .And.Contain("underflow 0"));
+        Assert.That(await File.ReadAllTextAsync(page), Does.StartWith("<!DOCTYPE html>")
+            .And.Contain("<title>max(Jet_pt) where nJet &gt; 1</title>").And.Contain("underflow 0"));
         Assert.That((again.ExitCode, again.Error), Is.EqualTo((1, $"hep: '{picture}' exists: --force replaces it.\n")));
     }
 

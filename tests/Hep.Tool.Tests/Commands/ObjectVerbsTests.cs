@@ -80,7 +80,8 @@ public sealed class ObjectVerbsTests
     [Category("Corpus")]
     public async Task Three_axes_are_shown_as_the_sums_over_each()
     {
-        string file = TestData.Reference("corpus", "files", "th3d_parseTH_test.root"), picture = Path.Combine(TestData.NewFolder(), "h.svg");
+        string file = TestData.Reference("corpus", "files", "th3d_parseTH_test.root"),
+            picture = Path.Combine(TestData.NewFolder(), "h.svg");
 
         ToolRun run = (await ToolRun.OfAsync(["show", $"{file}:th3d"])).Succeeded();
         (await ToolRun.OfAsync(["show", $"{file}:th3d", "-o", picture])).Succeeded();

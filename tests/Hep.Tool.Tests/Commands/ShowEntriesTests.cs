@@ -25,8 +25,8 @@ public sealed class ShowEntriesTests
     [Test]
     public async Task Columns_and_entries_are_chosen_and_long_lists_are_cut()
     {
-        ToolRun run = (await ToolRun.OfAsync(["show", $"{Sample}:Events", "--columns", "/^(Muon|Jet)_p{1,2}t$/i, MET_*", "--entries", "100:103"]))
-            .Succeeded();
+        ToolRun run = (await ToolRun.OfAsync(
+            ["show", $"{Sample}:Events", "--columns", "/^(Muon|Jet)_p{1,2}t$/i, MET_*", "--entries", "100:103"])).Succeeded();
 
         Assert.That(run.Lines[0], Does.Match("^  entry   Muon_pt +Jet_pt +MET_pt +MET_phi +MET_sumEt$"));
         Assert.That(run.Lines[2], Is.EqualTo("    100   [9.06641]   [53.625, 44.9531, 24.4219, 23.8984]    62.375    2.54834         549"));
@@ -48,7 +48,8 @@ public sealed class ShowEntriesTests
                     Assert.That(row.RootElement.GetProperty("Jet_pt").EnumerateArray().Select(v => v.GetDouble()),
                         Is.EqualTo(batch.GetAs<double>("Jet_pt")[entry].ToArray()));
                     Assert.That(row.RootElement.GetProperty("event").GetUInt64(), Is.EqualTo(batch.Get<ulong>("event").Values[entry]));
-                    Assert.That(row.RootElement.GetProperty("PV_cov").EnumerateArray().Select(r => r.GetArrayLength()), Is.EqualTo(new[] { 3, 3, 3 }));
+                    Assert.That(row.RootElement.GetProperty("PV_cov").EnumerateArray().Select(r => r.GetArrayLength()),
+                        Is.EqualTo(new[] { 3, 3, 3 }));
                 }
     }
 
