@@ -9,7 +9,7 @@ public sealed class Rooms
     {
         ["Hep.Jagged"] =
         [
-            "", "Json", "Notebooks", "Charts", "Columns", "Batches", "Expressions", "Histograms", "Streams", "Features", "Statistics",
+            "", "Json", "Notebooks", "Charts", "Columns", "Batches", "Expressions", "Streams", "Histograms", "Features", "Statistics",
             "Pipelines", "Numpy",
         ],
         ["Hep.Root.IO"] =

@@ -1,17 +1,29 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hep.Jagged;
 
 namespace Hep.Inference.Client;
 
-/// <summary>Writes one column's value, list or array for entry after entry.</summary>
-internal abstract class EntryJsonWriter(Column column)
+/// <summary>
+/// Writes what a column has for an entry as JSON, as the events of a request have it: a value, or arrays of them; numbers with as many
+/// digits as bring them back in the column's type, NaN as null, infinities as <c>"Infinity"</c>, bytes that are no text in base64.
+/// </summary>
+public abstract class EntryJsonWriter
 {
-    private readonly JsonEncodedText _name = JsonEncodedText.Encode(column.Name);
+    private readonly Column _column;
+    private readonly JsonEncodedText _name;
 
-    protected Column Column => column;
+    private EntryJsonWriter(Column column)
+    {
+        _column = column;
+        _name = JsonEncodedText.Encode(column.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+    }
 
+    /// <summary>A writer for a column, which has to live as long.</summary>
     public static EntryJsonWriter Create(Column column) => column switch
     {
+        null => throw new ArgumentNullException(nameof(column)),
+        { Type: ElementType.Bytes } and Column<byte> c => new BytesJsonWriter(c),
         { Type.HasCharacters: true } => new TextJsonWriter(column),
         Column<bool> c => new NumberJsonWriter<bool>(c),
         Column<sbyte> c => new NumberJsonWriter<sbyte>(c),
@@ -30,11 +42,12 @@ internal abstract class EntryJsonWriter(Column column)
     /// <summary>Writes the column's name and what the entry has of it.</summary>
     public void Write(Utf8JsonWriter writer, int entry)
     {
+        ArgumentNullException.ThrowIfNull(writer);
         writer.WritePropertyName(_name);
         Write(writer, entry, dimension: 0, level: 0);
     }
 
-    protected abstract void WriteValue(Utf8JsonWriter writer, int index);
+    private protected abstract void WriteValue(Utf8JsonWriter writer, int index);
 
     /// <param name="writer">Gets the elements.</param>
     /// <param name="index">The place of the parent among all parents of this dimension.</param>
@@ -42,13 +55,13 @@ internal abstract class EntryJsonWriter(Column column)
     /// <param name="level">The variable levels above.</param>
     private void Write(Utf8JsonWriter writer, int index, int dimension, int level)
     {
-        if (dimension == column.Schema.Dimensions.Length)
+        if (dimension == _column.Schema.Dimensions.Length)
         {
             WriteValue(writer, index);
             return;
         }
-        Dimension shape = column.Schema.Dimensions[dimension];
-        ReadOnlySpan<int> offsets = shape.IsVariable ? column.Offsets(level) : [];
+        Dimension shape = _column.Schema.Dimensions[dimension];
+        ReadOnlySpan<int> offsets = shape.IsVariable ? _column.Offsets(level) : [];
         (int start, int end) = shape.IsVariable ? (offsets[index], offsets[index + 1]) : (index * shape.Size, (index + 1) * shape.Size);
         writer.WriteStartArray();
         for (int child = start; child < end; child++) Write(writer, child, dimension + 1, shape.IsVariable ? level + 1 : level);
@@ -57,12 +70,21 @@ internal abstract class EntryJsonWriter(Column column)
 
     private sealed class NumberJsonWriter<T>(Column<T> column) : EntryJsonWriter(column) where T : unmanaged
     {
-        protected override void WriteValue(Utf8JsonWriter writer, int index) =>
+        private protected override void WriteValue(Utf8JsonWriter writer, int index) =>
             JsonNumbers.Write(writer, column.Values[index], JsonNaN.Null);
     }
 
     private sealed class TextJsonWriter(Column column) : EntryJsonWriter(column)
     {
-        protected override void WriteValue(Utf8JsonWriter writer, int index) => writer.WriteStringValue(Column.GetText(index));
+        private protected override void WriteValue(Utf8JsonWriter writer, int index) => writer.WriteStringValue(_column.GetText(index));
+    }
+
+    private sealed class BytesJsonWriter(Column<byte> column) : EntryJsonWriter(column)
+    {
+        private protected override void WriteValue(Utf8JsonWriter writer, int index)
+        {
+            ReadOnlySpan<int> bytes = column.Offsets(column.Schema.OffsetLevels - 1);
+            writer.WriteBase64StringValue(column.Values[bytes[index]..bytes[index + 1]]);
+        }
     }
 }

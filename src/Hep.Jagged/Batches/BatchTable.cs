@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Hep.Jagged;
 
 /// <summary>The first entries of a batch as an HTML table.</summary>
@@ -21,41 +19,9 @@ internal static class BatchTable
         for (int entry = 0; entry < Math.Min(Entries, batch.EntryCount); entry++)
         {
             html.Add($"<tr><td>{batch.Identities.Entries[entry]}</td>");
-            foreach (Column column in shown) html.Add($"<td>{Text(column, 0, 0, entry)}</td>");
+            foreach (Column column in shown) html.Add($"<td>{column.ToText(entry, ListElements)}</td>");
             html.Add($"</tr>");
         }
         return html.Add($"</tbody></table></div>").ToString();
     }
-
-    private static string Text(Column column, int dimension, int level, int at)
-    {
-        if (dimension == column.Schema.Dimensions.Length) return column.Type == ElementType.String ? column.GetText(at) : Value(column, at);
-        Dimension below = column.Schema.Dimensions[dimension];
-        int start = below.IsVariable ? column.Offsets(level)[at] : at * below.Size;
-        int count = below.IsVariable ? column.Offsets(level)[at + 1] - start : below.Size;
-        IEnumerable<string> elements = Enumerable.Range(start, Math.Min(count, ListElements))
-            .Select(i => Text(column, dimension + 1, below.IsVariable ? level + 1 : level, i));
-        return $"[{string.Join(", ", elements)}{(count > ListElements ? $", … {count}" : "")}]";
-    }
-
-    private static string Value(Column column, int at) => column switch
-    {
-        Column<bool> c => c.Values[at] ? "true" : "false",
-        Column<float> c => c.Values[at].ToString("G6", CultureInfo.InvariantCulture),
-        Column<double> c => c.Values[at].ToString("G6", CultureInfo.InvariantCulture),
-        Column<sbyte> c => Integer(c.Values[at]),
-        Column<short> c => Integer(c.Values[at]),
-        Column<int> c => Integer(c.Values[at]),
-        Column<long> c => Integer(c.Values[at]),
-        Column<byte> when column.Type == ElementType.Bytes => ByteCount(column.Offsets(column.Schema.OffsetLevels - 1), at),
-        Column<byte> c => Integer(c.Values[at]),
-        Column<ushort> c => Integer(c.Values[at]),
-        Column<uint> c => Integer(c.Values[at]),
-        Column<ulong> c => c.Values[at].ToString(CultureInfo.InvariantCulture),
-        _ => "",
-    };
-
-    private static string ByteCount(ReadOnlySpan<int> offsets, int at) => $"{Integer(offsets[at + 1] - offsets[at])} bytes";
-
-    private static string Integer(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

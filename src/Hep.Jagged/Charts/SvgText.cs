@@ -22,6 +22,13 @@ internal sealed class SvgText
         return this;
     }
 
+    /// <summary>Adds what is SVG already.</summary>
+    public SvgText AddMarkup(string markup)
+    {
+        _text.Append(markup);
+        return this;
+    }
+
     /// <summary>The width of a text in a sans-serif font, on the safe side: nothing here measures fonts.</summary>
     public static double WidthOf(string text, double size) => text.Length * size * 0.6;
 

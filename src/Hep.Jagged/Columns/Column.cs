@@ -78,6 +78,18 @@ public abstract class Column : IDisposable
     }
 
     /// <summary>
+    /// What an entry has, as text for people: a number with six digits, a text as it is, lists in brackets, <c>[41.2, 30.5, … 3 more]</c>.
+    /// </summary>
+    /// <param name="entry">Which one.</param>
+    /// <param name="elements">How many elements of a list are shown.</param>
+    public string ToText(int entry, int elements = 6)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)entry, (uint)EntryCount, nameof(entry));
+        ArgumentOutOfRangeException.ThrowIfNegative(elements);
+        return EntryText.Of(this, entry, elements);
+    }
+
+    /// <summary>
     /// Takes over the outermost offsets of another column where both say the same: the two are one collection by reference then.
     /// </summary>
     public bool TryShareOffsets(Column other)

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 
 namespace Hep.Jagged;
 
@@ -43,13 +44,34 @@ public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
     }
 
     /// <summary>
-    /// The columns whose names match, in stored order; <c>*</c> and <c>?</c> are special in a pattern, everything else is literal.
+    /// The columns whose names match, in stored order. In a pattern <c>*</c> and <c>?</c> are special and everything else is literal; one
+    /// between slashes is a regular expression, <c>/_(pt|eta)$/</c>, that may be found anywhere in a name, <c>/…/i</c> in any case.
     /// </summary>
-    public IEnumerable<ColumnSchema> Matching(string pattern) =>
-        _columns.Where(c => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Literal(pattern), c.Name, ignoreCase: false));
+    /// <exception cref="PipelineException">What stands between slashes is no regular expression, or looks around or back.</exception>
+    public IEnumerable<ColumnSchema> Matching(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        Func<string, bool> matches = ColumnPattern.Of(pattern);
+        return _columns.Where(c => matches(c.Name));
+    }
+
+    /// <summary>The columns in whose names a regular expression finds something, in stored order.</summary>
+    public IEnumerable<ColumnSchema> Matching(Regex pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return _columns.Where(c => pattern.IsMatch(c.Name));
+    }
+
+    /// <summary>The columns that are wanted by name, type or levels, in stored order; none is no failure.</summary>
+    public Schema SelectColumns(Func<ColumnSchema, bool> wanted)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return new Schema(_columns.Where(wanted));
+    }
 
     /// <summary>
-    /// The columns that a list of names and patterns asks for, in its order; what is named twice stands at its first place.
+    /// The columns that a list of names and patterns (see <see cref="Matching(string)"/>) asks for, in its order; what is named twice
+    /// stands at its first place.
     /// </summary>
     /// <exception cref="PipelineException">A name is missing, or a pattern fits no column.</exception>
     public Schema SelectColumns(IReadOnlyList<string> patterns)
@@ -58,8 +80,8 @@ public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (string pattern in patterns)
         {
-            bool isGlob = pattern.AsSpan().ContainsAny('*', '?') && !_index.ContainsKey(pattern);
-            IReadOnlyList<ColumnSchema> matches = isGlob ? [.. Matching(pattern)] : [this[pattern]];
+            bool isPattern = ColumnPattern.IsPattern(pattern) && !_index.ContainsKey(pattern);
+            IReadOnlyList<ColumnSchema> matches = isPattern ? [.. Matching(pattern)] : [this[pattern]];
             if (matches.Count == 0)
             {
                 string existing = string.Join(", ", _columns.Take(20).Select(c => c.Name));
@@ -84,7 +106,4 @@ public sealed class Schema : IReadOnlyList<ColumnSchema>, IEquatable<Schema>
 
     /// <inheritdoc/>
     public override int GetHashCode() => _columns.Length == 0 ? 0 : HashCode.Combine(_columns.Length, _columns[0], _columns[^1]);
-
-    // the matcher takes \ as an escape
-    private static string Literal(string pattern) => pattern.Replace("\\", "\\\\", StringComparison.Ordinal);
 }

@@ -10,15 +10,27 @@ public static class EntrySources
     /// <summary>Keeps columns, in the order given; a source of files then reads no others.</summary>
     /// <param name="source">The source.</param>
     /// <param name="columns">
-    /// Names, and globs with <c>*</c> and <c>?</c>, whose matches come in stored order. A column that is named twice
-    /// stands at its first place.
+    /// Names, globs with <c>*</c> and <c>?</c> and regular expressions between slashes, whose matches come in stored order. A column that
+    /// is named twice stands at its first place.
     /// </param>
-    /// <exception cref="PipelineException">A name or glob fits no column.</exception>
+    /// <exception cref="PipelineException">A name or pattern fits no column.</exception>
     public static IBatchSource SelectColumns(this IBatchSource source, params IReadOnlyList<string> columns)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(columns);
         return source.WithColumns(source.Schema.SelectColumns(columns));
+    }
+
+    /// <summary>Keeps the columns that are wanted by name, type or levels, in stored order.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="wanted">Such as <c>c => c.Type == ElementType.Float32 &amp;&amp; c.Depth == 1</c>.</param>
+    /// <exception cref="PipelineException">No column is wanted.</exception>
+    public static IBatchSource SelectColumns(this IBatchSource source, Func<ColumnSchema, bool> wanted)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Schema columns = source.Schema.SelectColumns(wanted);
+        return columns.Count > 0 ? source.WithColumns(columns)
+            : throw new PipelineException($"None of {source.Schema.Count} columns is wanted, and without columns nothing can be read.");
     }
 
     /// <summary>Adds a column that an expression computes, behind the others; it replaces one of its name.</summary>

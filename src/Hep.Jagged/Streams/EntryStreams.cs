@@ -10,10 +10,10 @@ public static class EntryStreams
     /// <summary>Keeps columns, in the order given; memory is shared.</summary>
     /// <param name="source">The stream.</param>
     /// <param name="columns">
-    /// Names, and globs with <c>*</c> and <c>?</c>, whose matches come in stored order. A column that is named twice
-    /// stands at its first place.
+    /// Names, globs with <c>*</c> and <c>?</c> and regular expressions between slashes, whose matches come in stored order. A column that
+    /// is named twice stands at its first place.
     /// </param>
-    /// <exception cref="PipelineException">While reading: a name or glob fits no column.</exception>
+    /// <exception cref="PipelineException">While reading: a name or pattern fits no column.</exception>
     public static IAsyncEnumerable<EntryBatch> SelectColumns(this IAsyncEnumerable<EntryBatch> source, params IReadOnlyList<string> columns)
     {
         ArgumentNullException.ThrowIfNull(source);

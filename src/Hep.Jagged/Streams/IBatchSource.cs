@@ -20,7 +20,7 @@ public interface IBatchSource
     /// <summary>
     /// The same entries with these columns alone, in this order. A source that reads columns one by one leaves the others unread.
     /// </summary>
-    /// <param name="columns">Columns of <see cref="Schema"/>, as its <see cref="Schema.SelectColumns"/> gives them.</param>
+    /// <param name="columns">Columns of <see cref="Schema"/>, which selects them by names and patterns, or by a predicate.</param>
     IBatchSource WithColumns(Schema columns)
     {
         ArgumentNullException.ThrowIfNull(columns);

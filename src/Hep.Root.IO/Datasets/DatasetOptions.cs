@@ -7,7 +7,8 @@ public sealed record DatasetOptions
     public static DatasetOptions Default { get; } = new();
 
     /// <summary>
-    /// Names and globs of the stored columns to read, in this order, besides <c>hep.label</c> and <c>hep.weight</c>; null reads all.
+    /// Names, globs and regular expressions between slashes of the stored columns to read, in this order, besides <c>hep.label</c> and
+    /// <c>hep.weight</c>; null reads all.
     /// </summary>
     public IReadOnlyList<string>? Columns { get; init; }
 

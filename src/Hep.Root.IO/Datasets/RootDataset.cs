@@ -8,7 +8,7 @@ namespace Hep.Root.IO;
 /// <summary>
 /// The files of a specification as one stream of batches: columns unified over files and sources, with the label and weight of each source
 /// added as <c>hep.label</c> (float32, or float32[targets]; absent where no source has a label) and <c>hep.weight</c> (float32).
-/// Reading opens one file at a time, in the order given, and reads the columns asked for: <see cref="EntrySources.SelectColumns"/> of a
+/// Reading opens one file at a time, in the order given, and reads the columns asked for: <c>SelectColumns</c> of a
 /// dataset narrows what is read.
 /// </summary>
 public sealed class RootDataset : IBatchSource

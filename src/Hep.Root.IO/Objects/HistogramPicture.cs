@@ -12,8 +12,8 @@ internal static class HistogramPicture
     {
         string title = options.Title ?? RootText.Plain(histogram.Title);
         if (histogram.Dimension > 1)
-            return Map(histogram.Axes, SumOverZ(histogram.GetContents(), histogram.Axes), title, "Entries", options.IsLogarithmic,
-                areSums: true).ToSvg();
+            return AxisMaps.ToSvg(histogram.Axes, (x, y) => histogram.GetProjection(x, y),
+                new MapText(title, "Entries") { IsLogarithmic = options.IsLogarithmic, AddsUp = true });
         RootAxis axis = histogram.Axes[0];
         double[] contents = histogram.GetContents(), errors = options.ErrorBars ? histogram.GetErrors() : [];
         double sum = contents.Sum(), scale = options.Normalized && sum != 0 ? 1 / sum : 1;
@@ -44,7 +44,7 @@ internal static class HistogramPicture
     {
         string title = RootText.Plain(profile.Title);
         if (profile.Axes.Count > 1)
-            return Map(profile.Axes, MeanOverZ(profile.GetMeans(), profile.Axes), title, "Mean", isLogarithmic: false).ToSvg();
+            return AxisMaps.ToSvg(profile.Axes, (x, y) => profile.GetProjection(x, y), new MapText(title, "Mean"));
         double[] errors = profile.GetErrors();
         string label = profile.Object.GetObject("fYaxis") is { } y ? RootText.Plain(y.GetText("fTitle")) : "";
         return Points(profile.Axes[0], profile.GetMeans(), (errors, errors), title, label, null);
@@ -53,9 +53,9 @@ internal static class HistogramPicture
     public static string ToSvg(RootEfficiency efficiency)
     {
         string title = RootText.Plain(efficiency.Title);
-        double[] values = efficiency.GetValues();
         if (efficiency.Axes.Count > 1)
-            return Map(efficiency.Axes, MeanOverZ(values, efficiency.Axes), title, "Efficiency", isLogarithmic: false).ToSvg();
+            return AxisMaps.ToSvg(efficiency.Axes, (x, y) => efficiency.GetProjection(x, y), new MapText(title, "Efficiency"));
+        double[] values = efficiency.GetValues();
         (double Low, double High)[] intervals = efficiency.GetIntervals();
         double[] low = [.. values.Select((v, i) => v - intervals[i].Low)], high = [.. values.Select((v, i) => intervals[i].High - v)];
         return Points(efficiency.Axes[0], values, (low, high), title, "Efficiency", (0, 1.05));
@@ -98,43 +98,8 @@ internal static class HistogramPicture
             .AddPoints("", centres, values, new ChartErrors { XLow = left, XHigh = left, YLow = errors.Low, YHigh = errors.High }).ToSvg();
     }
 
-    private static HeatMap Map(IReadOnlyList<RootAxis> axes, double[] contents, string title, string label, bool isLogarithmic,
-        bool areSums = false) => new(axes[0].Edges, axes[1].Edges, contents)
-    {
-        Title = title,
-        XLabel = RootText.Plain(axes[0].Title),
-        YLabel = RootText.Plain(axes[1].Title),
-        ZLabel = axes.Count > 2 ? $"{label}, over all z" : label,
-        XNames = NamesOf(axes[0]),
-        YNames = NamesOf(axes[1]),
-        IsLogarithmic = isLogarithmic,
-        AddsUp = areSums,
-    };
-
-    private static double[] SumOverZ(double[] contents, IReadOnlyList<RootAxis> axes)
-    {
-        int plane = axes[0].BinCount * axes[1].BinCount;
-        double[] sums = new double[plane];
-        for (int i = 0; i < contents.Length; i++) sums[i % plane] += contents[i];
-        return sums;
-    }
-
-    private static double[] MeanOverZ(double[] values, IReadOnlyList<RootAxis> axes)
-    {
-        int plane = axes[0].BinCount * axes[1].BinCount;
-        double[] means = new double[plane];
-        for (int i = 0; i < plane; i++)
-        {
-            double sum = 0;
-            int count = 0;
-            for (int at = i; at < values.Length; at += plane)
-                if (!double.IsNaN(values[at])) (sum, count) = (sum + values[at], count + 1);
-            means[i] = count == 0 ? double.NaN : sum / count;
-        }
-        return means;
-    }
-
-    private static List<(double, string)> NamesOf(RootAxis axis)
+    /// <summary>The names of bins at their centres; none where there are too many to be read.</summary>
+    public static List<(double, string)> NamesOf(RootAxis axis)
     {
         List<(double, string)> names = [];
         for (int i = 0; i < axis.Labels.Count; i++)

@@ -60,6 +60,14 @@ public sealed class RootEfficiency : IPicture
     }
 
     /// <summary>
+    /// The efficiencies over the bins of some of the axes, of all that lies in the bins of the others; the first axis named fastest, NaN
+    /// where there is nothing.
+    /// </summary>
+    /// <param name="axes">Axes from 0, each once.</param>
+    public double[] GetProjection(params ReadOnlySpan<int> axes) =>
+        AxisProjection.Ratio(Passed.GetContents(), Total.GetContents(), Axes, axes);
+
+    /// <summary>
     /// The central interval of each bin at <see cref="ConfidenceLevel"/>, after Clopper and Pearson, which is TEfficiency's default; NaN
     /// where there is nothing. Contents that are no counts, because they were weighted, get the interval of their sums.
     /// </summary>
@@ -71,7 +79,7 @@ public sealed class RootEfficiency : IPicture
         return intervals;
     }
 
-    /// <summary>A picture: points with their intervals over one axis, a map of colours over two.</summary>
+    /// <summary>A picture: points with their intervals over one axis, a map of colours over two, three such of three.</summary>
     public string ToSvg() => HistogramPicture.ToSvg(this);
 
     /// <summary>The picture as a piece of HTML.</summary>

@@ -82,6 +82,13 @@ public sealed class RootHistogram : IPicture
     public double[] GetContents() => Inner(_cells);
 
     /// <summary>
+    /// The contents over some of the axes, summed over the others: <c>GetProjection(0, 2)</c> as if [nz, nx], the first axis named fastest.
+    /// Underflow and overflow are not among them.
+    /// </summary>
+    /// <param name="axes">Axes from 0, each once.</param>
+    public double[] GetProjection(params ReadOnlySpan<int> axes) => AxisProjection.Sum(GetContents(), Axes, axes);
+
+    /// <summary>
     /// The variances of <see cref="GetContents"/>: sums of squared weights, or the contents themselves where those are not stored.
     /// </summary>
     public double[] GetVariances() => HasSquaredWeights ? Inner(_squares) : Array.ConvertAll(Inner(_cells), Math.Abs);
@@ -118,7 +125,7 @@ public sealed class RootHistogram : IPicture
         });
     }
 
-    /// <summary>A picture: steps with one axis, a map of colours with two; of three the sum over z.</summary>
+    /// <summary>A picture: steps with one axis, a map of colours with two; of three the sums over each axis in turn.</summary>
     public string ToSvg(HistogramDrawing? options = null) =>
         HistogramPicture.ToSvg(this, options ?? new HistogramDrawing { ErrorBars = HasSquaredWeights });
 

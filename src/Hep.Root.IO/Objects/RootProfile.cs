@@ -59,6 +59,14 @@ public sealed class RootProfile : IPicture
     /// <summary>The means of the bins without underflow and overflow, x fastest; NaN in bins without entries.</summary>
     public double[] GetMeans() => Inner((cell) => _values[cell] / _weights[cell]);
 
+    /// <summary>
+    /// The means over the bins of some of the axes, of all that lies in the bins of the others; the first axis named fastest, NaN without
+    /// entries.
+    /// </summary>
+    /// <param name="axes">Axes from 0, each once.</param>
+    public double[] GetProjection(params ReadOnlySpan<int> axes) =>
+        AxisProjection.Ratio(Inner(cell => _values[cell]), Inner(cell => _weights[cell]), Axes, axes);
+
     /// <summary>The standard deviations of the values in each bin; NaN in bins without entries.</summary>
     public double[] GetSpreads() => Inner(Spread);
 
@@ -75,7 +83,7 @@ public sealed class RootProfile : IPicture
     /// <summary>The sums of weights in each bin: without weights, the entries.</summary>
     public double[] GetEntries() => Inner(cell => _weights[cell]);
 
-    /// <summary>A picture: points with error bars over one axis, a map of colours over two.</summary>
+    /// <summary>A picture: points with error bars over one axis, a map of colours over two, three such of three.</summary>
     public string ToSvg() => HistogramPicture.ToSvg(this);
 
     /// <summary>The picture as a piece of HTML.</summary>

@@ -30,7 +30,7 @@ internal sealed class AliasPlan
                 continue;
             }
             _stored.Add(column);
-            _result.AddRange(tree.Schema.TryGet(column, out _) ? [column] : tree.Schema.Matching(column).Select(c => c.Name));
+            _result.AddRange(tree.Schema.TryGet(column, out _) ? [column] : tree.MatchingColumns(column).Select(c => c.Name));
         }
         Check();
     }

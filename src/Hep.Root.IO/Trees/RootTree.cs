@@ -125,8 +125,8 @@ public sealed class RootTree : IPicture, IAsyncDisposable
 
     /// <summary>Reads columns as a stream of batches, which is cold. Who receives a batch disposes it.</summary>
     /// <param name="columns">
-    /// Names or patterns with <c>*</c> and <c>?</c>, in the order wanted, names of <see cref="Aliases"/> among them; null: all readable
-    /// columns that have a value for each entry.
+    /// Names, patterns with <c>*</c> and <c>?</c>, or regular expressions between slashes, <c>/^(Muon|Jet)_pt$/</c>, in the order wanted,
+    /// names of <see cref="Aliases"/> among them; null: all readable columns that have a value for each entry.
     /// </param>
     /// <param name="options">Batch size and range of entries.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
@@ -167,6 +167,19 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     /// <summary>The readable columns that have a value for each entry.</summary>
     internal Schema CommonSchema => Resolve(null);
 
+    /// <summary>The readable columns that a glob or a regular expression between slashes means.</summary>
+    internal IEnumerable<ColumnSchema> MatchingColumns(string pattern)
+    {
+        try
+        {
+            return Schema.Matching(pattern);
+        }
+        catch (PipelineException failure)
+        {
+            throw new RootException(failure.Message, failure) { File = _records.Source.Location, Object = Path };
+        }
+    }
+
     private async IAsyncEnumerable<EntryBatch> Core(
         Schema schema, ReadOptions options, long end, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -202,7 +215,7 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         {
             IEnumerable<ColumnSchema> matches = _metadata.Programs.TryGetValue(pattern, out ColumnProgram? exact)
                 ? [exact.Schema]
-                : IsPattern(pattern) ? Schema.Matching(pattern) : [];
+                : ColumnPattern.IsPattern(pattern) ? MatchingColumns(pattern) : [];
             int before = chosen.Count, met = 0;
             foreach (ColumnSchema match in matches)
             {
@@ -265,6 +278,4 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         }
         return (stored, plain);
     }
-
-    private static bool IsPattern(string name) => name.AsSpan().ContainsAny('*', '?');
 }

@@ -31,8 +31,36 @@ internal sealed record RootInput(string File, string? Object)
         return inputs;
     }
 
+    /// <summary>The one file that a verb shows.</summary>
+    /// <exception cref="ToolException">There are several.</exception>
+    public static RootInput ExpandOne(string text, string workingFolder, string verb)
+    {
+        IReadOnlyList<RootInput> inputs = Expand([text], workingFolder, verb);
+        return inputs.Count == 1 ? inputs[0]
+            : throw new ToolException($"'{text}' means {inputs.Count} files, and {verb} takes one: {Path.GetFileName(inputs[0].File)}, …");
+    }
+
     /// <summary>Opens the file.</summary>
     public Task<RootFile> OpenAsync(CancellationToken cancellationToken) => RootFile.OpenAsync(File, cancellationToken: cancellationToken);
+
+    /// <summary>
+    /// The entries of trees one after the other, a source a file: an entry's identity then tells the file and the entry in it.
+    /// </summary>
+    /// <param name="inputs">The files, and their trees where they are named.</param>
+    /// <param name="columns">Names and globs; null: all columns.</param>
+    /// <param name="call">How to read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<RootDataset> OpenDatasetAsync(
+        IReadOnlyList<RootInput> inputs, IReadOnlyList<string>? columns, Invocation call, CancellationToken cancellationToken)
+    {
+        DatasetSpecification specification = new()
+        {
+            Sources = [.. inputs.Select(i => new DatasetSource { Files = [i.File], Tree = i.Object })],
+            BaseFolder = call.Session.WorkingFolder,
+        };
+        DatasetOptions options = new() { Columns = columns, Reading = call.ReadOptions };
+        return RootDataset.OpenAsync(specification, options, cancellationToken);
+    }
 
     // A list of files is no file itself, but may have the same object behind it.
     private static (string File, string? Object) Split(string text, string workingFolder)

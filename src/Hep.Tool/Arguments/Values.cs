@@ -25,6 +25,21 @@ internal static class Values
         return null;
     }
 
+    /// <summary>Bins of equal width: their number and range, separated by commas.</summary>
+    public static BinRange? Bins(ArgumentResult argument)
+    {
+        string text = Text(argument);
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+        if (parts.Length == 3 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double low)
+            && double.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out double high)
+            && BinRange.Of(count, low, high) is { } bins)
+            return bins;
+        argument.AddError($"{Name(argument)} takes the number of bins (at most {BinRange.MostBins}), the low end and a higher one, "
+            + $"such as 50,0,200, not '{text}'.");
+        return null;
+    }
+
     /// <summary>One of some words.</summary>
     public static T? Word<T>(ArgumentResult argument, params ReadOnlySpan<(string Word, T Value)> words) where T : struct
     {

@@ -85,15 +85,8 @@ internal sealed class PredictVerb : Verb
         Schema columns = predictor.Metadata.EventColumns
             ?? throw new ToolException($"The model '{predictor.Metadata.Name}' carries no pipeline, "
                 + "so that it takes tensors and not events: hep train writes models that do.");
-        // A source a file: 'entries' then tells the file and the entry in it.
-        DatasetSpecification specification = new()
-        {
-            Sources = [.. inputs.Select(i => new DatasetSource { Files = [i.File], Tree = i.Object })],
-            BaseFolder = call.Session.WorkingFolder,
-        };
         string[] names = [.. columns.Select(c => c.Name)];
-        RootDataset dataset = await RootDataset.OpenAsync(specification,
-            new DatasetOptions { Columns = names, Reading = call.ReadOptions }, cancellationToken);
+        RootDataset dataset = await RootInput.OpenDatasetAsync(inputs, names, call, cancellationToken);
         return dataset.SelectColumns(names);
     }
 }

@@ -18,11 +18,7 @@ internal sealed class ReadSpeedVerb : Verb
         Description = "ROOT files, globs or @list.txt.",
         Arity = ArgumentArity.OneOrMore,
     };
-    private readonly Option<string?> _columns = new("--columns")
-    {
-        Description = "Names or globs, separated by commas (default: all readable columns).",
-        HelpName = "GLOB,…",
-    };
+    private readonly Option<string?> _columns = ColumnList.Option("default: all readable columns");
     private readonly Option<string?> _tree = new("--tree") { Description = "The tree, where a file has several.", HelpName = "NAME" };
     private readonly Option<BatchBound?> _batch = new("--batch")
     {
@@ -54,8 +50,7 @@ internal sealed class ReadSpeedVerb : Verb
         BatchBound bound = call.Get(_batch) ?? new BatchBound(DefaultBatch, null);
         ReadOptions options = call.ReadOptions with { BatchSize = bound.Entries, BatchBytes = bound.Bytes };
         IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep readspeed", call.Get(_tree));
-        string[]? columns = call.Get(_columns)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (columns is { Length: 0 }) throw ToolException.Usage("--columns takes names or globs, separated by commas.");
+        IReadOnlyList<string>? columns = ColumnList.Parse(call.Get(_columns));
         ReadMeasurement measurement =
             await ReadMeasurement.MeasureAsync(new ReadTask(inputs, columns, options), call.Get(_repeat) ?? 0, cancellationToken);
         using JsonLines lines = new(call.Session);

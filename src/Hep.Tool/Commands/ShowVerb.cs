@@ -7,20 +7,30 @@ using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Commands;
 
-/// <summary><c>hep show FILE:OBJECT</c>: an object as text, JSON, a picture or a page.</summary>
+/// <summary><c>hep show FILE[:OBJECT]</c>: entries of a tree, or an object as text, JSON, a picture or a page.</summary>
 internal sealed class ShowVerb : Verb
 {
-    private readonly Argument<string> _file = new("file") { Description = "FILE:OBJECT." };
+    private static readonly EntryRange FirstEntries = new(0, 10);
+
+    private readonly Argument<string> _file = new("file")
+    {
+        Description = "FILE:OBJECT; the object may be left out where it is the only tree.",
+    };
+    private readonly Option<string?> _columns = ColumnList.Option("default, in a table: the first that fit");
+    private readonly Option<EntryRange?> _entries = EntryRange.Option("default: the first ten");
     private readonly Option<string?> _output = new("--output",
         "-o") { Description = "A picture (X.svg) or a page (X.html) of it; - is standard output.", HelpName = "FILE" };
     private readonly Option<bool> _json = Json();
     private readonly Option<bool> _force = Force();
 
     /// <summary>The verb.</summary>
-    public ShowVerb() : base("show", "Show a histogram, a graph or any other object of a file.", "hep show file.root:h_mass",
-        "hep show file.root:h_mass -o mass.svg", "hep show file.root:config --json")
+    public ShowVerb() : base("show", "Show entries of a tree, a histogram, a graph or any other object of a file.",
+        "hep show file.root:Events", "hep show file.root:Events --columns 'MET_*,/^(Muon|Jet)_pt$/' --entries 100:120",
+        "hep show file.root:Events --entries : --json", "hep show file.root:h_mass -o mass.svg", "hep show file.root:config --json")
     {
         Add(_file);
+        Add(_columns);
+        Add(_entries);
         Add(_output);
         Add(_json);
         Add(_force);
@@ -29,16 +39,25 @@ internal sealed class ShowVerb : Verb
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        RootInput input = RootInput.Expand([call.Get(_file)], call.Session.WorkingFolder, "hep show").Single();
+        IReadOnlyList<string>? columns = ColumnList.Parse(call.Get(_columns));
+        string? output = call.Get(_output);
+        if (output is not null) OutputFile.CheckFree(call.Session, output, call.Get(_force));
+        RootInput input = RootInput.ExpandOne(call.Get(_file), call.Session.WorkingFolder, "hep show");
+        await using RootFile file = await input.OpenAsync(cancellationToken);
+        IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
+        bool isTree = input.Object is { } named ? keys.Any(k => k.IsTree && (k.Path == named || $"{k.Path};{k.Cycle}" == named))
+            : keys.Any(k => k.IsTree);
+        if (isTree)
+        {
+            RootTree tree = await file.OpenTreeAsync(input.Object, cancellationToken);
+            await ShowAsync(tree, columns, output, call, cancellationToken);
+            return;
+        }
         string path = input.Object
             ?? throw new ToolException(
                 $"hep show needs an object: {Path.GetFileName(input.File)}:NAME ('hep ls {Path.GetFileName(input.File)}' lists them).");
-        string? output = call.Get(_output);
-        if (output is not null) OutputFile.CheckFree(call.Session, output, call.Get(_force));
-        await using RootFile file = await input.OpenAsync(cancellationToken);
-        IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
-        if (keys.FirstOrDefault(k => k.Path == path || $"{k.Path};{k.Cycle}" == path) is { IsTree: true })
-            throw ToolException.Later("hep show of trees", $"'hep ls {Path.GetFileName(input.File)}:{path}' lists the columns.");
+        if (columns is not null || call.Get(_entries) is not null)
+            throw new ToolException($"'{path}' is no tree: it has no columns and entries to choose.");
         ObjectView view = ObjectView.Of(await file.ReadObjectAsync(path, cancellationToken));
         if (output is not null)
             await OutputFile.WriteAsync(call.Session, output, call.Get(_force), Encoding.UTF8.GetBytes(Drawing(view, output, path)),
@@ -51,11 +70,24 @@ internal sealed class ShowVerb : Verb
         else view.WriteText(call.Session);
     }
 
-    private static string Drawing(ObjectView view, string output, string path)
+    private async Task ShowAsync(
+        RootTree tree, IReadOnlyList<string>? columns, string? output, Invocation call, CancellationToken cancellationToken)
     {
-        if (output.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-            return "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-                + $"<title>{System.Net.WebUtility.HtmlEncode(path)}</title></head><body>{view.ToHtml()}</body></html>\n";
-        return view.ToSvg() ?? throw new ToolException($"A {view.Object.ClassName} has no picture: -o X.html makes a page of its members.");
+        if (output is not null)
+        {
+            if (!HtmlPage.IsPage(output))
+                throw new ToolException($"Tree '{tree.Path}' has no picture: 'hep hist' draws its quantities, "
+                    + "-o X.html makes a page of its columns.");
+            byte[] page = Encoding.UTF8.GetBytes(HtmlPage.Of(tree.Path, tree.ToHtml()));
+            await OutputFile.WriteAsync(call.Session, output, call.Get(_force), page, cancellationToken);
+            return;
+        }
+        TreeEntries entries = new(tree, columns, (call.Get(_entries) ?? FirstEntries).Within(tree.EntryCount));
+        if (call.Get(_json)) await entries.WriteJsonAsync(call, cancellationToken);
+        else await entries.WriteTextAsync(call, cancellationToken);
     }
+
+    private static string Drawing(ObjectView view, string output, string path) =>
+        HtmlPage.IsPage(output) ? HtmlPage.Of(path, view.ToHtml())
+        : view.ToSvg() ?? throw new ToolException($"A {view.Object.ClassName} has no picture: -o X.html makes a page of its members.");
 }

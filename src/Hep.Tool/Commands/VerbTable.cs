@@ -6,7 +6,7 @@ internal static class VerbTable
     /// <summary>All verbs, fresh.</summary>
     public static IReadOnlyList<Verb> Create() =>
     [
-        new LsVerb(), new ShowVerb(), new DigestVerb(), new ReadSpeedVerb(),
+        new LsVerb(), new ShowVerb(), new HistVerb(), new DigestVerb(), new ReadSpeedVerb(),
         new FitVerb(), new VectorizeVerb(),
         new TrainVerb(), new InspectVerb(), new PredictVerb(),
         new ServeVerb(), new UploadVerb(), new ModelsVerb(),

@@ -12,18 +12,12 @@ internal static class BinTable
     /// <summary>A row a bin: its range or label, and a number of each column.</summary>
     public static void Write(Session session, RootAxis axis, params IReadOnlyList<(string Heading, double[] Values)> columns)
     {
+        BinNames names = BinNames.Of(axis);
         TextTable table = new(["bin", .. columns.Select(c => ">" + c.Heading)]);
         for (int bin = 0; bin < Math.Min(axis.BinCount, MostBins); bin++)
-            table.Add([Name(axis, bin, bin + 1), .. columns.Select(c => c.Values[bin].ToString("G6", CultureInfo.InvariantCulture))]);
+            table.Add([names[bin, bin + 1], .. columns.Select(c => c.Values[bin].ToString("G6", CultureInfo.InvariantCulture))]);
         table.Write(session, session.Output);
         if (axis.BinCount > MostBins)
             session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {axis.BinCount - MostBins} bins more"));
-    }
-
-    /// <summary>What bins are called: a label, or the range of one or several.</summary>
-    public static string Name(RootAxis axis, int first, int end)
-    {
-        if (end == first + 1 && axis.Labels.Count > 0 && axis.Labels[first].Length > 0) return axis.Labels[first];
-        return string.Create(CultureInfo.InvariantCulture, $"[{axis.Edges[first]:G5}, {axis.Edges[end]:G5})");
     }
 }

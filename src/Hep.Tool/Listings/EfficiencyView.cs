@@ -21,7 +21,11 @@ internal sealed class EfficiencyView(RootEfficiency efficiency) : ObjectView(eff
             string.Create(CultureInfo.InvariantCulture,
                 $"{Object.ClassName} '{efficiency.Name}': {efficiency.Title}, {efficiency.Total.EntryCount:G10} entries"));
         AxisListing.Write(session, efficiency.Axes, []);
-        if (efficiency.Axes.Count > 1) return;
+        if (efficiency.Axes.Count > 1)
+        {
+            TextMap.WriteAll(session, efficiency.Axes, (x, y) => efficiency.GetProjection(x, y), areSums: false);
+            return;
+        }
         (double Low, double High)[] intervals = efficiency.GetIntervals();
         BinTable.Write(session, efficiency.Axes[0], ("efficiency", efficiency.GetValues()), ("low", [.. intervals.Select(i => i.Low)]),
             ("high", [.. intervals.Select(i => i.High)]), ("total", efficiency.Total.GetContents()));

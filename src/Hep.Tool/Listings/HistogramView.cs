@@ -22,14 +22,17 @@ internal sealed class HistogramView(RootHistogram histogram) : ObjectView(histog
                 $"{histogram.ClassName} '{histogram.Name}': {histogram.Title}, {histogram.EntryCount:G10} entries"));
         AxisListing.Write(session, histogram.Axes,
             [.. histogram.Axes.Select((_, i) => (histogram.GetMean(i), histogram.GetStandardDeviation(i)))]);
-        if (histogram.Dimension == 1)
+        if (histogram.Dimension > 1)
         {
-            TextPlot.WriteBars(session.Output, histogram.Axes[0], histogram.GetContents());
-            session.Output.WriteLine(
-                string.Create(CultureInfo.InvariantCulture,
-                    $"underflow {histogram[-1]:G6}, overflow {histogram[histogram.Axes[0].BinCount]:G6}"));
+            TextMap.WriteAll(session, histogram.Axes, (x, y) => histogram.GetProjection(x, y), areSums: true);
+            double outside = histogram.Cells.ToArray().Sum() - histogram.GetContents().Sum();
+            session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"outside the bins {outside:G6}"));
+            return;
         }
-        else TextPlot.WriteMap(session.Output, histogram.Axes[0], histogram.Axes[1], SumOverZ());
+        TextPlot.WriteBars(session.Output, BinNames.Of(histogram.Axes[0]), histogram.GetContents());
+        session.Output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+                $"underflow {histogram[-1]:G6}, overflow {histogram[histogram.Axes[0].BinCount]:G6}"));
     }
 
     /// <inheritdoc/>
@@ -50,13 +53,5 @@ internal sealed class HistogramView(RootHistogram histogram) : ObjectView(histog
         MemberJson.WriteNumbers(json, "means", [.. Enumerable.Range(0, histogram.Dimension).Select(histogram.GetMean)]);
         MemberJson.WriteNumbers(json, "standard_deviations",
             [.. Enumerable.Range(0, histogram.Dimension).Select(histogram.GetStandardDeviation)]);
-    }
-
-    private double[] SumOverZ()
-    {
-        double[] contents = histogram.GetContents();
-        double[] plane = new double[histogram.Axes[0].BinCount * histogram.Axes[1].BinCount];
-        for (int i = 0; i < contents.Length; i++) plane[i % plane.Length] += contents[i];
-        return plane;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class ProfileView(RootProfile profile) : ObjectView(profile.Obje
         if (profile.Axes.Count == 1)
             BinTable.Write(session, profile.Axes[0], ("mean", profile.GetMeans()), ("error", profile.GetErrors()),
                 ("entries", profile.GetEntries()));
+        else TextMap.WriteAll(session, profile.Axes, (x, y) => profile.GetProjection(x, y), areSums: false);
     }
 
     /// <inheritdoc/>

@@ -126,4 +126,41 @@ public sealed class ColumnTests
 
         string[] Names(params string[] patterns) => [.. schema.SelectColumns(patterns).Select(c => c.Name)];
     }
+
+    [Test]
+    public void A_schema_takes_regular_expressions_and_predicates()
+    {
+        Schema schema = new(
+            [.. ((string[])["px", "py", "pz", "Muon/pt", "/p/"]).Select(n => new ColumnSchema(n, ElementType.Int32)),
+             new ColumnSchema("list", ElementType.Float32, Dimension.Variable)]);
+
+        Assert.That(Names(schema.SelectColumns(["/^p[xy]$/", "px"])), Is.EqualTo("px py"));
+        Assert.That(Names(schema.SelectColumns(["/MUON.p/i"])), Is.EqualTo("Muon/pt"));
+        Assert.That(Names(schema.SelectColumns(["/n/p/"])), Is.EqualTo("Muon/pt"), "a slash within is its own");
+        Assert.That(Names(schema.SelectColumns(["/p/"])), Is.EqualTo("/p/"), "a column of exactly that name comes first");
+        Assert.That(Names(schema.Matching(new System.Text.RegularExpressions.Regex("(?<=p)[yz]"))), Is.EqualTo("py pz"));
+        Assert.That(Names(schema.SelectColumns(c => c.Depth == 1 && c.Type == ElementType.Float32)), Is.EqualTo("list"));
+        Assert.That(() => schema.SelectColumns(["/q/"]),
+            Throws.InstanceOf<PipelineException>().With.Message.StartsWith("No column fits '/q/'."));
+        Assert.That(() => schema.SelectColumns(["/[/"]),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("no regular expression"));
+        Assert.That(() => schema.SelectColumns(["/(?<=p)[yz]/"]),
+            Throws.InstanceOf<PipelineException>().With.Message.Contains("looks around or back"));
+
+        static string Names(IEnumerable<ColumnSchema> columns) => string.Join(' ', columns.Select(c => c.Name));
+    }
+
+    [Test]
+    public void What_an_entry_has_is_text_for_people()
+    {
+        using Column jets = Column.CreateJagged<float>("Jet_pt", [41.23456789f, 30, 20, 10], []),
+            flags = Column.Create("flag", true, false),
+            text = Column.CreateText("t", "μμ", ""), big = Column.Create("n", ulong.MaxValue);
+
+        Assert.That((jets.ToText(0), jets.ToText(0, 2), jets.ToText(0, 0), jets.ToText(1)),
+            Is.EqualTo(("[41.2346, 30, 20, 10]", "[41.2346, 30, … 2 more]", "[… 4 more]", "[]")));
+        Assert.That((flags.ToText(1), text.ToText(0), big.ToText(0)), Is.EqualTo(("false", "μμ", "18446744073709551615")));
+        Assert.That(() => jets.ToText(2), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => jets.ToText(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
 }

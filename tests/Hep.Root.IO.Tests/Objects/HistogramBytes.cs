@@ -3,7 +3,7 @@ using Hep.Root.IO.Tests.Serialization;
 
 namespace Hep.Root.IO.Tests.Objects;
 
-/// <summary>A TH1D as ROOT 6 stores it, and a TProfile on top of one.</summary>
+/// <summary>A TH1D as ROOT 6 stores it, the histograms of more axes, and profiles on top of them.</summary>
 internal sealed record HistogramBytes
 {
     public double[] Cells { get; init; } = [1, 2, 3, 4, 5];
@@ -29,12 +29,25 @@ internal sealed record HistogramBytes
     /// <summary>A second axis: the cells are then those of a TH2D.</summary>
     public (int Bins, double Low, double High, string Title)? Y { get; init; }
 
+    /// <summary>A third one: those of a TH3D.</summary>
+    public (int Bins, double Low, double High, string Title)? Z { get; init; }
+
     public double[] Sums { get; init; } = [0, 0, 0, 0];
 
     public RecordBytes ToTH1D() => new RecordBytes().Frame(3, WriteTH1D);
 
     public RecordBytes ToTH2D() =>
         new RecordBytes().Frame(4, b => Array(b.Frame(5, h => h.Frame(8, WriteTH1).Double(1).Double(0).Double(0).Double(0)), Cells));
+
+    public RecordBytes ToTH3D() => new RecordBytes().Frame(4, WriteTH3D);
+
+    /// <summary>A profile over three axes.</summary>
+    public RecordBytes ToProfile3D(double[] entries) => new RecordBytes().Frame(8, b =>
+    {
+        b.Frame(4, WriteTH3D);
+        Array(b, entries).Int32(0).Double(0).Double(0).Double(0).Double(0);
+        Array(b, []);
+    });
 
     /// <summary>A profile: the contents are sums of values, these the entries of the bins.</summary>
     public RecordBytes ToProfile(double[] entries, int errorMode = 0) => new RecordBytes().Frame(7, b =>
@@ -60,6 +73,16 @@ internal sealed record HistogramBytes
         Array(histogram, Cells);
     }
 
+    private void WriteTH3D(RecordBytes histogram)
+    {
+        histogram.Frame(6, h =>
+        {
+            h.Frame(8, WriteTH1).Frame(1, _ => { });
+            for (int sum = 0; sum < 7; sum++) h.Double(0);
+        });
+        Array(histogram, Cells);
+    }
+
     private void WriteTH1(RecordBytes b)
     {
         b.Frame(1, named => named.Object().Text(Name).Text(Title));
@@ -67,9 +90,11 @@ internal sealed record HistogramBytes
             .Frame(2, marker => marker.Int16(1).Int16(1).Single(1));
         b.Int32(Cells.Length);
         (int bins, double low, double high, string title) = Y ?? (1, 0, 1, "");
-        Axis(b, "xaxis", XTitle, Y is null ? Cells.Length - 2 : Cells.Length / (bins + 2) - 2, Range, Edges, Labels);
+        (int deep, double front, double back, string zTitle) = Z ?? (1, 0, 1, "");
+        int others = (Y is null ? 1 : bins + 2) * (Z is null ? 1 : deep + 2);
+        Axis(b, "xaxis", XTitle, Cells.Length / others - 2, Range, Edges, Labels);
         Axis(b, "yaxis", title, bins, (low, high), [], []);
-        Axis(b, "zaxis", "", 1, (0, 1), [], []);
+        Axis(b, "zaxis", zTitle, deep, (front, back), [], []);
         b.Int16(0).Int16(1000).Double(Entries ?? Cells.Sum());                            // bar offset and width, entries
         foreach (double sum in Sums) b.Double(sum);
         b.Double(-1111).Double(-1111).Double(0);                               // maximum, minimum, norm

@@ -74,4 +74,30 @@ public sealed class TreeOpeningTests
         await foreach (EntryBatch batch in tree.ReadBatchesAsync([.. jets, "MET_pt"]))
             using (batch) Assert.That(batch.Schema.Select(c => c.Name), Is.EqualTo(new[] { "Jet_pt", "Jet_eta", "MET_pt" }));
     }
+
+    [TestCase("/^Jet_(pt|eta)$/", "Jet_pt,Jet_eta")]
+    [TestCase("/^met_p/i", "MET_pt,MET_phi")]
+    [TestCase("/^Muon_p.{1,2}$/", "Muon_pt,Muon_phi")]
+    [TestCase("/nothing/", null)]
+    [TestCase("/^met_p/", null)]
+    public async Task A_list_of_columns_takes_regular_expressions_between_slashes(string pattern, string? expected)
+    {
+        await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
+
+        if (expected is null)
+            Assert.That(() => tree.ReadBatchesAsync([pattern]),
+                Throws.InstanceOf<RootException>().With.Message.StartsWith($"No column '{pattern}' in tree 'Events'"));
+        else
+            await foreach (EntryBatch batch in tree.ReadBatchesAsync([pattern], new() { EndEntry = 1 }))
+                using (batch) Assert.That(string.Join(',', batch.Schema.Select(c => c.Name)), Is.EqualTo(expected));
+    }
+
+    [TestCase("/(/", "'/(/' is no regular expression: ")]
+    [TestCase("/(?=a)b/", "looks around or back")]
+    public async Task What_is_no_regular_expression_is_a_failure_that_says_so(string pattern, string message)
+    {
+        await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
+
+        Assert.That(() => tree.ReadBatchesAsync([pattern]), Throws.InstanceOf<RootException>().With.Message.Contains(message));
+    }
 }

@@ -23,7 +23,8 @@ public sealed class ObjectVerbsTests
     {
         ToolRun run = (await ToolRun.OfAsync($"ls {Sample}:jets/eta_phi")).Succeeded();
 
-        Assert.That(run.Output, Does.Contain("TH2D 'eta_phi'").And.Contain("@").And.Match(@"y +32 "));
+        Assert.That(run.Output, Does.Contain("TH2D 'eta_phi'").And.Contain("@").And.Match(@"y +32 ")
+            .And.Match(@"@ from 0 to \d+").And.Match(@"outside the bins \d+"));
     }
 
     [Test]
@@ -76,12 +77,27 @@ public sealed class ObjectVerbsTests
     }
 
     [Test]
-    public async Task Show_of_a_tree_comes_later()
+    [Category("Corpus")]
+    public async Task Three_axes_are_shown_as_the_sums_over_each()
     {
-        ToolRun run = await ToolRun.OfAsync("show samples/data/signal.root:Events");
+        string file = TestData.Reference("corpus", "files", "th3d_parseTH_test.root"),
+            picture = Path.Combine(TestData.NewFolder(), "h.svg");
 
-        Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Error, Does.StartWith("hep: hep show of trees comes in a later release"));
+        ToolRun run = (await ToolRun.OfAsync(["show", $"{file}:th3d"])).Succeeded();
+        (await ToolRun.OfAsync(["show", $"{file}:th3d", "-o", picture])).Succeeded();
+
+        Assert.That(run.Output, Does.Contain("x across, y up, over all z").And.Contain("y across, z up, over all x")
+            .And.Match(@"z \\ y +\[").And.Contain("outside the bins"));
+        XElement svg = XElement.Parse(await File.ReadAllTextAsync(picture));
+        Assert.That(svg.Descendants().Count(e => e.Name.LocalName == "title"), Is.EqualTo(4));
+    }
+
+    [Test]
+    public async Task A_histogram_has_no_columns_to_choose()
+    {
+        ToolRun run = await ToolRun.OfAsync($"show {Sample}:MET_pt --columns x");
+
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, "hep: 'MET_pt' is no tree: it has no columns and entries to choose.\n")));
     }
 
     [Test]

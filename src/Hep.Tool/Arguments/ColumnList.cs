@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Arguments;
+
+/// <summary><c>--columns</c>: names, globs and regular expressions between slashes, separated by commas.</summary>
+internal static class ColumnList
+{
+    private const string Meaning = "Names, globs or /regular expressions/, separated by commas";
+
+    /// <summary>The option of a verb.</summary>
+    public static Option<string?> Option(string otherwise) =>
+        new("--columns") { Description = $"{Meaning} ({otherwise}).", HelpName = "GLOB,…" };
+
+    /// <summary>The patterns of a list; null where none was given.</summary>
+    public static IReadOnlyList<string>? Parse(string? text)
+    {
+        if (text is null) return null;
+        List<string> patterns = [];
+        for (int start = 0; start < text.Length;)
+        {
+            int end = EndOf(text, start);
+            if (text[start..end].Trim() is { Length: > 0 } pattern) patterns.Add(pattern);
+            start = end + 1;
+        }
+        return patterns.Count > 0 ? patterns : throw ToolException.Usage($"--columns takes {Meaning.ToLowerInvariant()}.");
+    }
+
+    // Commas inside of a regular expression, as in {1,2}, are its own: it ends at a slash, or at its flag, before a comma or the end.
+    private static int EndOf(string text, int start)
+    {
+        int first = start;
+        while (first < text.Length && text[first] == ' ') first++;
+        if (first < text.Length && text[first] == '/')
+            for (int slash = text.IndexOf('/', first + 1); slash >= 0; slash = text.IndexOf('/', slash + 1))
+            {
+                int end = slash + 1;
+                if (end < text.Length && text[end] == 'i') end++;
+                while (end < text.Length && text[end] == ' ') end++;
+                if (end == text.Length || text[end] == ',') return end;
+            }
+        int comma = text.IndexOf(',', start);
+        return comma < 0 ? text.Length : comma;
+    }
+}

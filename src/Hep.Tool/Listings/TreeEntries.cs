@@ -1,0 +1,98 @@
+using System.Globalization;
+using Hep.Inference.Client;
+using Hep.Jagged;
+using Hep.Root.IO;
+using Hep.Tool.Arguments;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Listings;
+
+/// <summary>Some entries of a tree: a table for people, of as many columns as fit, or a JSON object an entry.</summary>
+/// <param name="tree">The tree.</param>
+/// <param name="columns">Names and patterns; null: what can be read.</param>
+/// <param name="range">Which entries.</param>
+internal sealed class TreeEntries(RootTree tree, IReadOnlyList<string>? columns, (long First, long End) range)
+{
+    private const int WidestCell = 36, MostElements = 6, NarrowestColumn = 4;
+
+    /// <summary>A row an entry. Where nobody watches, all columns that were asked for are written, however wide.</summary>
+    public async Task WriteTextAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        string[] names = [.. Names()];
+        bool showsAll = columns is not null && !call.Session.OutputIsTerminal;
+        // More cannot fit: what would not be shown is not read.
+        IReadOnlyList<string>? read = columns ?? [.. names.Take(call.Session.Width / NarrowestColumn)];
+        if (read.Count == 0)
+            throw new ToolException($"No column of tree '{tree.Path}' can be read: 'hep ls' says why.");
+        List<string[]> rows = [];
+        ColumnSchema[] shown = [];
+        int[] widths = [];
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync(read, Options(call), cancellationToken))
+            using (batch)
+            {
+                if (shown.Length == 0) (shown, widths) = ([.. batch.Schema], [.. batch.Schema.Select(c => c.Name.Length)]);
+                for (int entry = 0; entry < batch.EntryCount; entry++)
+                {
+                    string[] row = [.. batch.Columns.Select(c => Cell(c, entry))];
+                    for (int i = 0; i < row.Length; i++) widths[i] = Math.Max(widths[i], row[i].Length);
+                    rows.Add(row);
+                }
+            }
+        int width = "entry".Length + 4, fitting = 0;
+        while (fitting < shown.Length && (showsAll || fitting == 0 || width + 3 + widths[fitting] <= call.Session.Width))
+            width += 3 + widths[fitting++];
+        TextTable table = new([">entry", .. shown.Take(fitting)
+            .Select(c => c.Dimensions.IsEmpty && c.Type.IsNumeric ? ">" + c.Name : c.Name)]);
+        for (int i = 0; i < rows.Count; i++)
+            table.Add([(range.First + i).ToString(CultureInfo.InvariantCulture), .. rows[i].Take(fitting)]);
+        if (rows.Count > 0) table.Write(call.Session, call.Session.Output);
+        int all = columns is null ? names.Length : shown.Length;
+        call.Print($"{rows.Count:N0} of {tree.EntryCount:N0} entries{(rows.Count > 0 ? ColumnCount(fitting, all) : "")}");
+    }
+
+    /// <summary>A line an entry with all columns, numbers in full.</summary>
+    public async Task WriteJsonAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        using JsonLines lines = new(call.Session);
+        using ProgressLine progress = call.Progress("show", "entries", range.End - range.First);
+        long done = 0;
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync(columns, Options(call), cancellationToken))
+            using (batch)
+            {
+                // As float64 the digits are exact for every reader; as float32 they would be for those alone that know the type.
+                EntryJsonWriter[] writers = [.. batch.Columns.Select(
+                    c => EntryJsonWriter.Create(c.Type == ElementType.Float32 ? batch.GetAs<double>(c.Name) : c))];
+                for (int entry = 0; entry < batch.EntryCount; entry++)
+                    await lines.WriteAsync(json =>
+                    {
+                        foreach (EntryJsonWriter writer in writers) writer.Write(json, entry);
+                    }, cancellationToken);
+                progress.Report(done += batch.EntryCount);
+            }
+    }
+
+    // The columns that have a value for each entry, as reading without names takes them.
+    private IEnumerable<string> Names()
+    {
+        RootColumn[] readable = [.. tree.Columns.Where(c => c.Schema is not null && c.WhyUnreadable is null)];
+        long entries = Math.Min(tree.EntryCount, readable.Select(c => c.EntryCount).DefaultIfEmpty(0).Max());
+        return readable.Where(c => c.EntryCount >= entries).Select(c => c.Name);
+    }
+
+    private ReadOptions Options(Invocation call) => call.ReadOptions with { FirstEntry = range.First, EndEntry = range.End };
+
+    private static string ColumnCount(int shown, int all) => string.Create(CultureInfo.InvariantCulture,
+        $", {shown:N0} of {all:N0} columns{(shown < all ? ": --columns chooses others, --json prints all" : "")}");
+
+    // As many elements of lists as fit a cell.
+    private static string Cell(Column column, int entry)
+    {
+        string text = "";
+        for (int elements = MostElements; elements >= 1; elements--)
+        {
+            text = column.ToText(entry, elements).ReplaceLineEndings(" ");
+            if (text.Length <= WidestCell) return text;
+        }
+        return $"{text.AsSpan(0, WidestCell - 1)}…";
+    }
+}
