@@ -18,7 +18,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
 
     public static ColumnPlan PlanMaster() => ColumnPlan.Fixed(NumberFormat.Of(Jagged.ElementType.Int32), [], "int");
 
-    public IReadOnlyList<ColumnPlan> Plan(Branch branch, Branch? counter)
+    public IReadOnlyList<ColumnPlan> Plan(Branch branch, Counter? counter)
     {
         if (branch.ClassName == Branch.ObjectClass) return PlanNamed(branch);
         if (branch.ElementId < 0) return PlanWhole(branch);
@@ -47,7 +47,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     }
 
     // A member of one object: what there is the same number of in each entry, or is one list or text, is decoded in blocks.
-    private IReadOnlyList<ColumnPlan> PlanMember(Branch branch, StreamerElement element, Branch? counter)
+    private IReadOnlyList<ColumnPlan> PlanMember(Branch branch, StreamerElement element, Counter? counter)
     {
         if (MemberPlanner.NumberOf(element.ElementCode, element) is { } format)
             return [BasicType.IsCounted(element.Type) ? ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, counter)
@@ -61,7 +61,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     }
 
     // A member of all elements of a split collection.
-    private IReadOnlyList<ColumnPlan> PlanMemberOfAll(Branch branch, StreamerElement element, Branch? counter)
+    private IReadOnlyList<ColumnPlan> PlanMemberOfAll(Branch branch, StreamerElement element, Counter? counter)
     {
         // The elements of a split collection keep an array as one run of values, whatever its dimensions (as the
         // reference digests have it).
@@ -71,12 +71,12 @@ internal sealed class ElementPlanner(StreamerInfos infos)
         return PlanNodes(branch, element, counter, isInCollection: true);
     }
 
-    private IReadOnlyList<ColumnPlan> PlanNodes(Branch branch, StreamerElement element, Branch? counter, bool isInCollection)
+    private IReadOnlyList<ColumnPlan> PlanNodes(Branch branch, StreamerElement element, Counter? counter, bool isInCollection)
     {
         NodePlanner planner = new(infos);
         LeafScope scope = isInCollection ? LeafScope.Entry.List(planner.Slots.AddOffsets()) : LeafScope.Entry;
         MemberCounts counts = new();
-        Branch? needs = element.CountName.Length > 0 ? branch.Sibling(element.CountName) : null;
+        Counter? needs = element.CountName.Length > 0 && branch.Sibling(element.CountName) is { } sibling ? new Counter(sibling) : null;
         int? countsSlot = needs is null ? null : planner.Slots.AddCounts();
         if (countsSlot is { } slot) counts.Provide(element.CountName, slot);
         Planned planned = planner.Attempt(() => planner.Members.Plan(element, scope, counts));
@@ -126,7 +126,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
             : null;
 
     private static IReadOnlyList<ColumnPlan> Settle(
-        NodePlanner planner, Planned planned, string typeName, Branch? counter = null, Branch? needs = null, int? countsSlot = null)
+        NodePlanner planner, Planned planned, string typeName, Counter? counter = null, Counter? needs = null, int? countsSlot = null)
     {
         if (planned.Node is not { } root) return [ColumnPlan.Bytes(typeName, planned.Why ?? "it stores nothing")];
         if (planner.Slots.Leaves.Count == 0) return [ColumnPlan.Unreadable(typeName, $"objects of type {typeName} store no members")];

@@ -7,7 +7,7 @@ namespace Hep.Root.IO.Trees.TTree;
 internal sealed class TreeMetadata
 {
     private readonly List<(Branch Branch, string Name, ColumnPlan Plan)> _found = [];
-    private readonly Dictionary<Branch, string> _names = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Counter, string> _names = [];
     private readonly ElementPlanner _elements;
     private readonly LeafPlanner _leaves;
 
@@ -35,8 +35,8 @@ internal sealed class TreeMetadata
     /// <summary>The programs of the readable columns, by name.</summary>
     public IReadOnlyDictionary<string, ColumnProgram> Programs { get; }
 
-    /// <summary>The program that reads the values of a branch that counts.</summary>
-    public ColumnProgram? ProgramOf(Branch counter) =>
+    /// <summary>The program that reads the values of a column that counts.</summary>
+    public ColumnProgram? ProgramOf(Counter counter) =>
         _names.TryGetValue(counter, out string? name) ? Programs.GetValueOrDefault(name) : null;
 
     private static IEnumerable<Branch> Flatten(IEnumerable<Branch> branches) => branches.SelectMany(b => Flatten(b.Children).Prepend(b));
@@ -63,7 +63,7 @@ internal sealed class TreeMetadata
             foreach (ColumnPlan plan in PlanSingle(branch)) _found.Add((branch, name + plan.Suffix, plan));
             return;
         }
-        IReadOnlyList<ColumnPlan> plans = LeafPlanner.PlanList(branch.Leaves);
+        IReadOnlyList<ColumnPlan> plans = new LeafListPlanner(_leaves).Plan(branch.Leaves);
         for (int i = 0; i < plans.Count; i++) _found.Add((branch, $"{name}.{branch.Leaves[i].GetText("fName")}", plans[i]));
     }
 
@@ -77,23 +77,25 @@ internal sealed class TreeMetadata
     }
 
     // Where split objects share the names of members the stored pointer can lead to the wrong sibling: the master above the branch wins.
-    private Branch? CounterOf(Branch branch)
+    private Counter? CounterOf(Branch branch)
     {
         for (Branch? above = branch.Parent; above is not null; above = above.Parent)
-            if (ElementPlanner.IsMaster(above)) return above;
+            if (ElementPlanner.IsMaster(above)) return new Counter(above);
         RootObject? stored = branch.Stored.GetObject("fBranchCount");
-        return stored is null ? null : _leaves.BranchOf(stored.GetList("fLeaves").OfType<RootObject>().FirstOrDefault());
+        return stored is null ? null : _leaves.CounterOf(stored.GetList("fLeaves").OfType<RootObject>().FirstOrDefault());
     }
 
     private (List<RootColumn>, Dictionary<string, ColumnProgram>) Settle()
     {
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        Dictionary<Branch, int> places = new(ReferenceEqualityComparer.Instance);
         List<string> names = [];
         foreach ((Branch branch, string found, ColumnPlan plan) in _found)
         {
             int times = seen[found] = seen.GetValueOrDefault(found) + 1;
             names.Add(times == 1 ? found.Length == 0 ? "?" : found : $"{found}#{times}");
-            _names.TryAdd(branch, names[^1]);
+            int place = places[branch] = places.GetValueOrDefault(branch, -1) + 1;
+            _names.Add(new Counter(branch, place), names[^1]);
         }
         List<RootColumn> columns = [];
         Dictionary<string, ColumnProgram> programs = new(StringComparer.Ordinal);
