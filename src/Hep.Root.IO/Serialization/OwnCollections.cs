@@ -1,8 +1,8 @@
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>
-/// ROOT's own collections of objects, which stream themselves by hand (TObjArray.cxx, TList.cxx, TClonesArray.cxx, TMap.cxx,
-/// TRefArray.cxx).
+/// ROOT's own collections of objects, which stream themselves by hand (TCollection.cxx, TObjArray.cxx, TList.cxx, TClonesArray.cxx,
+/// TMap.cxx, TRefArray.cxx).
 /// </summary>
 internal static class OwnCollections
 {
@@ -38,6 +38,16 @@ internal static class OwnCollections
         list.Items = ReadItems(reader, ref buffer, buffer.ReadInt32(), withOptions: true);
         ObjectReader.EndFrame(ref buffer, frame, "TList");
         return list;
+    }
+
+    /// <summary>What TCollection::Streamer writes for the collections that have none of their own, version 3: as an array, no lower bound.</summary>
+    public static RootObject ReadCollection(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
+    {
+        Frame frame = buffer.ReadFrame();
+        RootObject collection = ReadHead(reader, ref buffer, frame, tag, "TCollection");
+        collection.Items = ReadItems(reader, ref buffer, buffer.ReadInt32(), withOptions: false);
+        ObjectReader.EndFrame(ref buffer, frame, "TCollection");
+        return collection;
     }
 
     /// <summary>TMap, version 3: TObject, name, count, pointers to key and value in turn.</summary>

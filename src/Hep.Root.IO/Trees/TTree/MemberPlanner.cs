@@ -32,7 +32,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
         planned = new Planned(null, why);
         if (why is null) return true;                       // it stores nothing
         LeafScope member = scope.Member(element.Name);
-        if (element.Type is Object or Any or Named or Collection or Streamed or Loop or LoopArray || element.IsBase)
+        if (element.Type is Object or Any or Named or ObjectInPlace or AnyInPlace or Collection or Streamed or Loop or LoopArray || element.IsBase)
         {
             planned = planner.Opaque(member, element.TypeName, why);
             return true;

@@ -29,10 +29,9 @@ internal sealed class StandardClasses(NodePlanner planner)
         "TArrayF" => PlanArray(ElementType.Float32, scope, type),
         "TArrayD" => PlanArray(ElementType.Float64, scope, type),
         SymmetricMatrix when type.Arguments.Count == 1 => PlanMatrix(type, scope),
+        "TBasket" => Planned.Not("the entries of a tree"),
         // Collections of objects of any class: no columns, whatever their infos say.
-        "TObjArray" or "TList" or "THashList" or "TSortedList" or "TOrdCollection" or "TMap" or "THashTable" or "TBtree"
-            or "TClonesArray" =>
-            Planned.Not($"a {type.Name} may hold objects of any class"),
+        _ when OwnStreamers.Find(type.Name) is not null => Planned.Not($"a {type.Name} may hold objects of any class"),
         _ => default(Planned?),
     };
 
