@@ -77,7 +77,8 @@ internal sealed class ClassPlanner(NodePlanner planner)
 
     private Planned PlanPointed(string className, LeafScope scope)
     {
-        if (planner.Standard.Plan(CppType.Parse(className), scope) is { } standard) return standard;
+        // Of TObject the infos tell what it writes; behind a pointer its identity is a column.
+        if (planner.Standard.Plan(CppType.Parse(className), scope) is { Node: not BaseObjectNode } standard) return standard;
         return planner.Infos.Newest(className) is { } info && ElementOf(info) is null
             ? PlanObject(info, scope)
             : Planned.Not($"the file does not describe class {className}");
