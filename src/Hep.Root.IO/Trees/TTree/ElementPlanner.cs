@@ -6,7 +6,7 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>
 /// Plans the columns of branches that hold a class or a member of one (TBranchElement, TBranchObject), through the streamer infos.
 /// </summary>
-internal sealed class ElementPlanner(StreamerInfos infos)
+internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
 {
     private const int CollectionMaster = 4, ClonesMaster = 3, ClonesMember = 31, CollectionMember = 41;
     private const int Text = 65, Collection = 300, CollectionText = 365, Streamed = 500, StreamedByClass = -1;
@@ -18,7 +18,14 @@ internal sealed class ElementPlanner(StreamerInfos infos)
 
     public static ColumnPlan PlanMaster() => ColumnPlan.Fixed(NumberFormat.Of(Jagged.ElementType.Int32), [], "int");
 
-    public IReadOnlyList<ColumnPlan> Plan(Branch branch, Counter? counter)
+    /// <summary>The columns of a branch.</summary>
+    /// <param name="branch">The branch.</param>
+    /// <param name="name">What its columns' names begin with.</param>
+    /// <param name="counter">What counts the elements of the collection that it is a member of.</param>
+    public IReadOnlyList<ColumnPlan> Plan(Branch branch, string name, Counter? counter) =>
+        new ElementPlanner(infos, clones.Of(name)).Plan(branch, counter);
+
+    private IReadOnlyList<ColumnPlan> Plan(Branch branch, Counter? counter)
     {
         if (branch.ClassName == Branch.ObjectClass) return PlanNamed(branch);
         if (branch.ElementId < 0) return PlanWhole(branch);
@@ -73,7 +80,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
 
     private IReadOnlyList<ColumnPlan> PlanNodes(Branch branch, StreamerElement element, Counter? counter, bool isInCollection)
     {
-        NodePlanner planner = new(infos);
+        NodePlanner planner = new(infos, clones);
         LeafScope scope = isInCollection ? LeafScope.Entry.List(planner.Slots.AddOffsets()) : LeafScope.Entry;
         MemberCounts counts = new();
         Counter? needs = element.CountName.Length > 0 && branch.Sibling(element.CountName) is { } sibling ? new Counter(sibling) : null;
@@ -91,14 +98,14 @@ internal sealed class ElementPlanner(StreamerInfos infos)
         CppType? type = CppType.Parse(className);
         if (type is { Name: "string", IsText: true }) return [ColumnPlan.Text(headerBytes: 0, className)];
         if (PlanList(className) is { } list) return [list];
-        NodePlanner planner = new(infos);
+        NodePlanner planner = new(infos, clones);
         return Settle(planner, planner.Attempt(() => PlanWhole(planner, branch, className, type)), className);
     }
 
     private Planned PlanWhole(NodePlanner planner, Branch branch, string className, CppType? type)
     {
         LeafScope entry = LeafScope.Entry;
-        if (className == "TClonesArray") return planner.Standard.PlanClones(branch.ClonesName, entry);
+        if (className == "TClonesArray" && branch.ClonesName.Length > 0) return planner.Standard.PlanClones(branch.ClonesName, entry);
         if (planner.Standard.Plan(type, entry) is { } standard) return standard;
         StreamerInfo? info = infos.Find(className, branch.ElementClassVersion, branch.ElementChecksum) ?? infos.Newest(className);
         if (type is { IsCollection: true }) return planner.Types.PlanFramed(type, entry);
@@ -112,7 +119,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     private IReadOnlyList<ColumnPlan> PlanNamed(Branch branch)
     {
         string className = branch.ElementClassName;
-        NodePlanner planner = new(infos);
+        NodePlanner planner = new(infos, clones);
         Planned planned = planner.Attempt(() => CppType.Parse(className) is { } type
             ? planner.Classes.PlanObject(type, LeafScope.Entry)
             : Planned.Not(NotDescribed(className)));

@@ -11,13 +11,13 @@ internal sealed class TreeMetadata
     private readonly ElementPlanner _elements;
     private readonly LeafPlanner _leaves;
 
-    public TreeMetadata(RootObject tree, StreamerInfos infos, RootReadLimits limits)
+    public TreeMetadata(RootObject tree, StreamerInfos infos, RootReadLimits limits, ClonesClasses? clones = null)
     {
         Stored = tree;
         EntryCount = Math.Max(0, tree.GetNumber("fEntries"));
         Title = tree.GetText("fTitle");
         IReadOnlyList<Branch> branches = Branch.ReadAll(tree, limits);
-        _elements = new ElementPlanner(infos);
+        _elements = new ElementPlanner(infos, clones ?? ClonesClasses.None);
         _leaves = new LeafPlanner(Flatten(branches));
         foreach (Branch branch in branches) Visit(branch, "");
         (Columns, Programs) = Settle();
@@ -60,17 +60,17 @@ internal sealed class TreeMetadata
         }
         if (branch.Leaves.Count <= 1)
         {
-            foreach (ColumnPlan plan in PlanSingle(branch)) _found.Add((branch, name + plan.Suffix, plan));
+            foreach (ColumnPlan plan in PlanSingle(branch, name)) _found.Add((branch, name + plan.Suffix, plan));
             return;
         }
         IReadOnlyList<ColumnPlan> plans = new LeafListPlanner(_leaves).Plan(branch.Leaves);
         for (int i = 0; i < plans.Count; i++) _found.Add((branch, $"{name}.{branch.Leaves[i].GetText("fName")}", plans[i]));
     }
 
-    private IReadOnlyList<ColumnPlan> PlanSingle(Branch branch)
+    private IReadOnlyList<ColumnPlan> PlanSingle(Branch branch, string name)
     {
         if (ElementPlanner.IsMaster(branch)) return [ElementPlanner.PlanMaster()];
-        if (branch.ClassName is Branch.ElementClass or Branch.ObjectClass) return _elements.Plan(branch, CounterOf(branch));
+        if (branch.ClassName is Branch.ElementClass or Branch.ObjectClass) return _elements.Plan(branch, name, CounterOf(branch));
         if (branch.ClassName != "TBranch")
             return [ColumnPlan.Bytes(branch.ClassName, $"branches of class {branch.ClassName} are not described")];
         return [branch.Leaves.Count == 0 ? ColumnPlan.Unreadable("", "the branch has no leaf") : _leaves.PlanSingle(branch.Leaves[0])];
