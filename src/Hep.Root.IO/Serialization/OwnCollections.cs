@@ -40,7 +40,7 @@ internal static class OwnCollections
         return list;
     }
 
-    /// <summary>What TCollection::Streamer writes for the collections that have none of their own, version 3: as an array, no lower bound.</summary>
+    /// <summary>Collections that TCollection streams for them, version 3: TObject, name, count, pointers.</summary>
     public static RootObject ReadCollection(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
         Frame frame = buffer.ReadFrame();

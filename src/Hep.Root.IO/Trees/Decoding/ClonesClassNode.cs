@@ -2,7 +2,9 @@ using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.Decoding;
 
-/// <summary>The class of the objects of TClonesArrays, as text, and nothing of the objects: what columns they have is not planned yet.</summary>
+/// <summary>
+/// The class of the objects of TClonesArrays, as text, and nothing of the objects: what columns they have is not planned yet.
+/// </summary>
 /// <param name="name">The column of the class.</param>
 internal sealed class ClonesClassNode(Node name) : Node
 {

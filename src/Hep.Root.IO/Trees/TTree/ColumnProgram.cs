@@ -11,8 +11,8 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <param name="CountsFrom">The column whose values are the lengths of the lists, where the file names one.</param>
 /// <param name="ElementBytes">Bytes of an element of a list, where the writer may have left the offsets out; 0 elsewhere.</param>
 internal sealed record ColumnProgram(
-    ColumnSchema Schema, Branch Branch, ColumnDecoder Decoder, int Place, Counter? CountsFrom = null, int ElementBytes = 0)
+    ColumnSchema Schema, Branch Branch, ColumnDecoder Decoder, int Place, CountingColumn? CountsFrom = null, int ElementBytes = 0)
 {
     /// <summary>The column without whose values the entries cannot be decoded: it counts what stands in them.</summary>
-    public Counter? Needs { get; init; }
+    public CountingColumn? Needs { get; init; }
 }

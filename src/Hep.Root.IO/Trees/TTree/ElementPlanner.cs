@@ -22,10 +22,10 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
     /// <param name="branch">The branch.</param>
     /// <param name="name">What its columns' names begin with.</param>
     /// <param name="counter">What counts the elements of the collection that it is a member of.</param>
-    public IReadOnlyList<ColumnPlan> Plan(Branch branch, string name, Counter? counter) =>
+    public IReadOnlyList<ColumnPlan> Plan(Branch branch, string name, CountingColumn? counter) =>
         new ElementPlanner(infos, clones.Of(name)).Plan(branch, counter);
 
-    private IReadOnlyList<ColumnPlan> Plan(Branch branch, Counter? counter)
+    private IReadOnlyList<ColumnPlan> Plan(Branch branch, CountingColumn? counter)
     {
         if (branch.ClassName == Branch.ObjectClass) return PlanNamed(branch);
         if (branch.ElementId < 0) return PlanWhole(branch);
@@ -54,7 +54,7 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
     }
 
     // A member of one object: what there is the same number of in each entry, or is one list or text, is decoded in blocks.
-    private IReadOnlyList<ColumnPlan> PlanMember(Branch branch, StreamerElement element, Counter? counter)
+    private IReadOnlyList<ColumnPlan> PlanMember(Branch branch, StreamerElement element, CountingColumn? counter)
     {
         if (MemberPlanner.NumberOf(element.ElementCode, element) is { } format)
             return [BasicType.IsCounted(element.Type) ? ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, counter)
@@ -68,7 +68,7 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
     }
 
     // A member of all elements of a split collection.
-    private IReadOnlyList<ColumnPlan> PlanMemberOfAll(Branch branch, StreamerElement element, Counter? counter)
+    private IReadOnlyList<ColumnPlan> PlanMemberOfAll(Branch branch, StreamerElement element, CountingColumn? counter)
     {
         // The elements of a split collection keep an array as one run of values, whatever its dimensions (as the
         // reference digests have it).
@@ -78,12 +78,13 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
         return PlanNodes(branch, element, counter, isInCollection: true);
     }
 
-    private IReadOnlyList<ColumnPlan> PlanNodes(Branch branch, StreamerElement element, Counter? counter, bool isInCollection)
+    private IReadOnlyList<ColumnPlan> PlanNodes(Branch branch, StreamerElement element, CountingColumn? counter, bool isInCollection)
     {
         NodePlanner planner = new(infos, clones);
         LeafScope scope = isInCollection ? LeafScope.Entry.List(planner.Slots.AddOffsets()) : LeafScope.Entry;
         MemberCounts counts = new();
-        Counter? needs = element.CountName.Length > 0 && branch.Sibling(element.CountName) is { } sibling ? new Counter(sibling) : null;
+        Branch? sibling = element.CountName.Length > 0 ? branch.Sibling(element.CountName) : null;
+        CountingColumn? needs = sibling is null ? null : new CountingColumn(sibling);
         int? countsSlot = needs is null ? null : planner.Slots.AddCounts();
         if (countsSlot is { } slot) counts.Provide(element.CountName, slot);
         Planned planned = planner.Attempt(() => planner.Members.Plan(element, scope, counts));
@@ -133,7 +134,8 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
             : null;
 
     private static IReadOnlyList<ColumnPlan> Settle(
-        NodePlanner planner, Planned planned, string typeName, Counter? counter = null, Counter? needs = null, int? countsSlot = null)
+        NodePlanner planner, Planned planned, string typeName,
+        CountingColumn? counter = null, CountingColumn? needs = null, int? countsSlot = null)
     {
         if (planned.Node is not { } root) return [ColumnPlan.Bytes(typeName, planned.Why ?? "it stores nothing")];
         if (planner.Slots.Leaves.Count == 0) return [ColumnPlan.Unreadable(typeName, $"objects of type {typeName} store no members")];

@@ -23,7 +23,7 @@ internal sealed class LeafCounts
     }
 
     /// <summary>The counter in another branch; null where there is none, or several.</summary>
-    public Counter? Outer { get; }
+    public CountingColumn? Outer { get; }
 
     /// <summary>Where its counts are kept.</summary>
     public int? OuterSlot { get; }

@@ -23,16 +23,16 @@ internal sealed class LeafPlanner
             ["TLeafD"] = (ElementType.Float64, ElementType.Float64, "double"),
         };
 
-    private readonly Dictionary<RootObject, Counter> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<RootObject, CountingColumn> _places = new(ReferenceEqualityComparer.Instance);
 
     public LeafPlanner(IEnumerable<Branch> branches)
     {
         foreach (Branch branch in branches)
-            for (int i = 0; i < branch.Leaves.Count; i++) _places.TryAdd(branch.Leaves[i], new Counter(branch, i));
+            for (int i = 0; i < branch.Leaves.Count; i++) _places.TryAdd(branch.Leaves[i], new CountingColumn(branch, i));
     }
 
     /// <summary>The column of a leaf that counts; counters are found by the leaf they point to, not by name.</summary>
-    public Counter? CounterOf(RootObject? leaf) => leaf is null ? null : _places.GetValueOrDefault(leaf);
+    public CountingColumn? CounterOf(RootObject? leaf) => leaf is null ? null : _places.GetValueOrDefault(leaf);
 
     /// <summary>A branch with one leaf.</summary>
     public ColumnPlan PlanSingle(RootObject leaf)

@@ -7,7 +7,7 @@ namespace Hep.Root.IO.Trees.TTree;
 internal sealed class TreeMetadata
 {
     private readonly List<(Branch Branch, string Name, ColumnPlan Plan)> _found = [];
-    private readonly Dictionary<Counter, string> _names = [];
+    private readonly Dictionary<CountingColumn, string> _names = [];
     private readonly ElementPlanner _elements;
     private readonly LeafPlanner _leaves;
 
@@ -36,7 +36,7 @@ internal sealed class TreeMetadata
     public IReadOnlyDictionary<string, ColumnProgram> Programs { get; }
 
     /// <summary>The program that reads the values of a column that counts.</summary>
-    public ColumnProgram? ProgramOf(Counter counter) =>
+    public ColumnProgram? ProgramOf(CountingColumn counter) =>
         _names.TryGetValue(counter, out string? name) ? Programs.GetValueOrDefault(name) : null;
 
     private static IEnumerable<Branch> Flatten(IEnumerable<Branch> branches) => branches.SelectMany(b => Flatten(b.Children).Prepend(b));
@@ -77,10 +77,10 @@ internal sealed class TreeMetadata
     }
 
     // Where split objects share the names of members the stored pointer can lead to the wrong sibling: the master above the branch wins.
-    private Counter? CounterOf(Branch branch)
+    private CountingColumn? CounterOf(Branch branch)
     {
         for (Branch? above = branch.Parent; above is not null; above = above.Parent)
-            if (ElementPlanner.IsMaster(above)) return new Counter(above);
+            if (ElementPlanner.IsMaster(above)) return new CountingColumn(above);
         RootObject? stored = branch.Stored.GetObject("fBranchCount");
         return stored is null ? null : _leaves.CounterOf(stored.GetList("fLeaves").OfType<RootObject>().FirstOrDefault());
     }
@@ -95,7 +95,7 @@ internal sealed class TreeMetadata
             int times = seen[found] = seen.GetValueOrDefault(found) + 1;
             names.Add(times == 1 ? found.Length == 0 ? "?" : found : $"{found}#{times}");
             int place = places[branch] = places.GetValueOrDefault(branch, -1) + 1;
-            _names.Add(new Counter(branch, place), names[^1]);
+            _names.Add(new CountingColumn(branch, place), names[^1]);
         }
         List<RootColumn> columns = [];
         Dictionary<string, ColumnProgram> programs = new(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO.Tests.Trees.Decoding;
 
-/// <summary>Branches of several leaves, among them those that move what stands behind them: strings, and arrays that a leaf counts.</summary>
+/// <summary>Branches of several leaves, also of those that move what stands behind them: strings, and arrays that a leaf counts.</summary>
 public sealed class LeafListTests
 {
     private static readonly RootObject Count = Leaf("TLeafI", "n"), Charge = Leaf("TLeafB", "q");

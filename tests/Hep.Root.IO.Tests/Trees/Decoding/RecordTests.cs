@@ -207,6 +207,31 @@ public sealed class RecordTests
     }
 
     [Test]
+    public void A_collection_behind_a_pointer_has_a_header_or_a_tag_with_its_class()
+    {
+        StreamerInfo holder = Class("Holder", Member("ids", 500, "vector<bool>*"), Member("x", 3, "int"));
+        byte[] framed = Held(h => h.Frame(9, c => c.Int32(2).Byte(1).Byte(0))),
+            tagged = Held(h => h.Int32(0x4000_0000 | (4 + 13 + 6)).Int32(0xFFFF_FFFF).Raw("vector<bool>\0"u8).Int32(2).Byte(0).Byte(1)),
+            other = Held(h => h.Int32(0x4000_0000 | (4 + 12 + 6)).Int32(0xFFFF_FFFF).Raw("vector<int>\0"u8).Int32(2).Byte(0).Byte(1));
+
+        Dictionary<string, Column> columns = Decode("vector<Holder>", [holder], framed, tagged);
+
+        Assert.That(((Column<bool>)columns[".ids"]).Values.ToArray(), Is.EqualTo(new[] { true, false, false, true }));
+        Assert.That(Ints(columns[".x"]), Is.EqualTo(new[] { 7, 7 }));
+        Assert.That(() => Decode("vector<Holder>", [holder], other), Throws.TypeOf<RootException>().With.Message.Contains("vector<int>"));
+        for (int length = 0; length < tagged.Length; length++)
+            Assert.Throws<RootException>(() => Decode("vector<Holder>", [holder], tagged[..length]), $"{length} bytes");
+        tagged[15 + 3]--;                                   // the byte count of the tag
+        Assert.Throws<RootException>(() => Decode("vector<Holder>", [holder], tagged));
+
+        static byte[] Held(Action<RecordBytes> pointed) => new RecordBytes().Frame(9, v => v.Int32(1).Frame(1, h =>
+        {
+            pointed(h);
+            h.Int32(7);
+        })).ToArray();
+    }
+
+    [Test]
     public void A_base_without_members_has_a_header_or_nothing()
     {
         StreamerInfo derived = Class("Derived", Base("Interface"), Member("x", 3, "int"));
