@@ -15,8 +15,11 @@ internal sealed class ClonesClasses(IReadOnlyDictionary<string, string> known)
     /// <summary>Nothing is known.</summary>
     public static ClonesClasses None { get; } = new(new Dictionary<string, string>());
 
+    /// <summary>Nothing is known, and the columns to be planned are those that ask.</summary>
+    public static ClonesClasses Asking { get; } = new(new Dictionary<string, string>()) { IsAsking = true };
+
     /// <summary>Whether arrays of an unknown class become columns of their class.</summary>
-    public bool IsAsking { get; init; }
+    public bool IsAsking { get; private init; }
 
     private string Branch { get; init; } = "";
 

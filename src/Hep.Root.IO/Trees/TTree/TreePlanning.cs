@@ -9,25 +9,19 @@ namespace Hep.Root.IO.Trees.TTree;
 /// </summary>
 internal static class TreePlanning
 {
-    private const int DeepestClones = 8;
-
     /// <summary>Plans all columns; most trees are planned without a look at their entries.</summary>
     public static async ValueTask<TreeMetadata> PlanAsync(
         RootObject tree, StreamerInfos infos, RecordReader records, CancellationToken cancellationToken)
     {
+        TreeMetadata asking = new(tree, infos, records.Limits, ClonesClasses.Asking);
+        string[] questions =
+            [.. asking.Columns.Where(c => c.TypeName == ClonesClasses.Question && c.Schema?.Type == ElementType.String).Select(c => c.Name)];
+        if (questions.Length == 0) return asking;
         Dictionary<string, string> known = [];
-        for (int depth = 0; depth < DeepestClones; depth++)   // arrays lie in the objects of others
+        foreach (string question in questions)
         {
-            TreeMetadata asking = new(tree, infos, records.Limits, new ClonesClasses(known) { IsAsking = true });
-            string[] questions = [.. asking.Columns.Where(c => c.TypeName == ClonesClasses.Question).Select(c => c.Name)];
-            if (questions.Length == 0 && depth == 0) return asking;
-            int before = known.Count;
-            foreach (string question in questions)
-            {
-                using EntryBatch? answer = await ReadFirstAsync(asking, [question], records, cancellationToken).ConfigureAwait(false);
-                if (answer is not null && answer[question].ValueCount > 0) known.Add(question, answer[question].GetText(0));
-            }
-            if (known.Count == before) break;
+            using EntryBatch? answer = await ReadFirstAsync(asking, [question], records, cancellationToken).ConfigureAwait(false);
+            if (answer is not null && answer[question].ValueCount > 0) known.Add(question, answer[question].GetText(0));
         }
         TreeMetadata planned = new(tree, infos, records.Limits, new ClonesClasses(known));
         // Objects of classes that stream themselves by hand are not what their infos say. The first entry shows it, and what stands around

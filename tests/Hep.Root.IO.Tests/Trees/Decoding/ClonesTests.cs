@@ -19,7 +19,7 @@ public sealed class ClonesTests
     [Test]
     public void Where_the_class_is_not_known_it_is_asked_for()
     {
-        Dictionary<string, Column> columns = Decode(new ClonesClasses(new Dictionary<string, string>()) { IsAsking = true },
+        Dictionary<string, Column> columns = Decode(ClonesClasses.Asking,
             Entry("Hit;2", MemberWise, 2, v => v.Int32(7).Int32(8).Int16(1).Int16(2)), Entry("Other;1", Plain, 0, _ => { }));
 
         Assert.That(columns.Keys, Is.EqualTo(new[] { ".hits" }));

@@ -202,7 +202,7 @@ public sealed class RecordTests
 
         Assert.That(Ints(columns[".x"]), Is.EqualTo(new[] { 7 }));
         Assert.That(((Column<byte>)columns[".fFunctions"]).Values.ToArray(), Is.EqualTo(list));
-        entry[15 + 3]++;                                    // the list's byte count
+        entry[16 + 3]++;                                    // the list's byte count
         Assert.Throws<RootException>(() => Decode("vector<Holder>", [holder], entry));
     }
 
@@ -221,7 +221,7 @@ public sealed class RecordTests
         Assert.That(() => Decode("vector<Holder>", [holder], other), Throws.TypeOf<RootException>().With.Message.Contains("vector<int>"));
         for (int length = 0; length < tagged.Length; length++)
             Assert.Throws<RootException>(() => Decode("vector<Holder>", [holder], tagged[..length]), $"{length} bytes");
-        tagged[15 + 3]--;                                   // the byte count of the tag
+        tagged[16 + 3]--;                                   // the byte count of the tag
         Assert.Throws<RootException>(() => Decode("vector<Holder>", [holder], tagged));
 
         static byte[] Held(Action<RecordBytes> pointed) => new RecordBytes().Frame(9, v => v.Int32(1).Frame(1, h =>
