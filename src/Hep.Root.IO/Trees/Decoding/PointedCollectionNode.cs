@@ -3,8 +3,8 @@ using Hep.Root.IO.Serialization;
 namespace Hep.Root.IO.Trees.Decoding;
 
 /// <summary>
-/// Collections behind a pointer. ROOT streams them as those that are members, with a header; classes that stream such a member by hand write
-/// it as any object behind a pointer, with a tag and the name of its class instead. A tag is no version that a header can have.
+/// Collections behind a pointer. ROOT streams them as those that are members, with a header; classes that stream such a member by hand
+/// write it as any object behind a pointer, with a tag and the name of its class instead. A tag is no version that a header can have.
 /// </summary>
 /// <param name="className">The collection as the tag names it.</param>
 /// <param name="framed">The collection with a header.</param>

@@ -14,8 +14,8 @@ internal static class TreePlanning
         RootObject tree, StreamerInfos infos, RecordReader records, CancellationToken cancellationToken)
     {
         TreeMetadata asking = new(tree, infos, records.Limits, ClonesClasses.Asking);
-        string[] questions =
-            [.. asking.Columns.Where(c => c.TypeName == ClonesClasses.Question && c.Schema?.Type == ElementType.String).Select(c => c.Name)];
+        string[] questions = [.. asking.Columns
+            .Where(c => c.TypeName == ClonesClasses.Question && c.Schema?.Type == ElementType.String).Select(c => c.Name)];
         if (questions.Length == 0) return asking;
         Dictionary<string, string> known = [];
         foreach (string question in questions)
