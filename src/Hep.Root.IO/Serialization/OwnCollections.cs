@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>
-/// ROOT's own collections of objects, which stream themselves by hand (TObjArray.cxx, TList.cxx, TClonesArray.cxx, TMap.cxx,
-/// TRefArray.cxx).
+/// ROOT's own collections of objects, which stream themselves by hand (TCollection.cxx, TObjArray.cxx, TList.cxx, TClonesArray.cxx,
+/// TMap.cxx, TRefArray.cxx).
 /// </summary>
 internal static class OwnCollections
 {
@@ -31,6 +31,16 @@ internal static class OwnCollections
         list.Items = ReadItems(reader, ref buffer, buffer.ReadInt32(), withOptions: frame.Version > 3);
         ObjectReader.EndFrame(ref buffer, frame, "TList");
         return list;
+    }
+
+    /// <summary>Collections that TCollection streams for them, version 3: TObject, name, count, pointers.</summary>
+    public static RootObject ReadCollection(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
+    {
+        Frame frame = buffer.ReadFrame();
+        RootObject collection = ReadHead(reader, ref buffer, frame, tag, "TCollection");
+        collection.Items = ReadItems(reader, ref buffer, buffer.ReadInt32(), withOptions: false);
+        ObjectReader.EndFrame(ref buffer, frame, "TCollection");
+        return collection;
     }
 
     /// <summary>TMap, version 3: TObject, name, count, pointers to key and value in turn.</summary>

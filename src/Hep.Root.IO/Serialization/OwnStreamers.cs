@@ -23,6 +23,8 @@ internal static class OwnStreamers
         ["THashList"] = OwnCollections.ReadList,
         ["TSortedList"] = OwnCollections.ReadList,
         ["TMap"] = OwnCollections.ReadMap,
+        ["TOrdCollection"] = OwnCollections.ReadCollection,
+        ["THashTable"] = OwnCollections.ReadCollection,
         ["TArrayC"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 1),
         ["TArrayS"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 2),
         ["TArrayI"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 3),

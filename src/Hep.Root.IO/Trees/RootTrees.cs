@@ -35,7 +35,8 @@ public static class RootTrees
             {
                 RootObject tree = new ObjectReader(infos, file.Records.Limits, TreeMetadata.LeftOut)
                     .ReadRecord(key.ClassName, payload.Span, record.KeyLength);
-                return Told(new RootTree(file.Records, key, file.Id, new TreeMetadata(tree, infos, file.Records.Limits)), file);
+                TreeMetadata metadata = await TreePlanning.PlanAsync(tree, infos, file.Records, cancellationToken).ConfigureAwait(false);
+                return Told(new RootTree(file.Records, key, file.Id, metadata), file);
             }
         }
         catch (RootException failure)

@@ -10,13 +10,10 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// </summary>
 internal sealed class ClonesNode(int offsets, ClassLayout element) : Node
 {
-    private const uint BypassStreamer = 0x1000;
-    private const int FirstVersionWithName = 2, FirstVersionWithObject = 3;
-
     private readonly byte[] _className = Encoding.UTF8.GetBytes(element.Name);
     private readonly ObjectNode _object = new(element);
 
-    public override int MinBytes => 6;
+    public override int MinBytes => ClonesHead.MinBytes;
 
     public override void Read(ref RootBuffer buffer, int count, ColumnBuilders into)
     {
@@ -25,13 +22,10 @@ internal sealed class ClonesNode(int offsets, ClassLayout element) : Node
 
     private void ReadOne(ref RootBuffer buffer, ColumnBuilders into)
     {
-        Frame frame = Frames.ReadCounted(ref buffer);
-        uint bits = frame.Version >= FirstVersionWithObject ? ObjectHeader.Skip(ref buffer) : 0;
-        if (frame.Version >= FirstVersionWithName) buffer.ReadStringBytes();
+        (Frame frame, bool memberWise) = ClonesHead.Read(ref buffer);
         int? version = ReadClass(ref buffer);
         int elements = Math.Abs(Math.Max(buffer.ReadInt32(), -int.MaxValue));
         buffer.ReadInt32();                                 // the lower bound
-        bool memberWise = (bits & BypassStreamer) != 0;
         if (elements > buffer.Remaining / Math.Max(1, memberWise ? element.Record.MinBytes : 1))
             throw new RootException($"An array of {elements} objects in {buffer.Remaining} bytes") { Offset = buffer.Position };
         if (memberWise)

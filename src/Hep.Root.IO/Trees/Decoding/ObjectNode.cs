@@ -10,6 +10,9 @@ internal class ObjectNode(ClassLayout layout) : Node
 {
     private const uint ByteCountMask = 0x4000_0000;
 
+    /// <summary>Whether an object without members may have no header either.</summary>
+    protected virtual bool MayBeNothing => false;
+
     public override ClassLayout Layout => layout;
 
     public override int MinBytes => layout.Record.MinBytes;
@@ -25,6 +28,7 @@ internal class ObjectNode(ClassLayout layout) : Node
     {
         if (into.WithoutHeaders || (buffer.PeekUInt32() & ByteCountMask) == 0)
         {
+            if (layout.Record.IsEmpty && MayBeNothing) return;
             if (layout.Record.MinBytes == 0) throw new RootException("No byte count stands before the object") { Offset = buffer.Position };
             if (!into.WithoutHeaders && buffer.PeekUInt16() == layout.Version) buffer.Skip(2);   // a version without byte count
             layout.Record.Read(ref buffer, 1, into);
@@ -41,6 +45,10 @@ internal class ObjectNode(ClassLayout layout) : Node
 /// <summary>A base class: an object of its own, but where the derived objects are streamed member by member.</summary>
 internal sealed class BaseNode(ClassLayout layout) : ObjectNode(layout)
 {
+    /// <inheritdoc/>
+    // Of an interface without ClassDef some files hold a header, others nothing: the byte count around the object agrees with one only.
+    protected override bool MayBeNothing => true;
+
     public override void ReadColumn(ref RootBuffer buffer, int count, ColumnBuilders into) =>
         Layout.Record.ReadColumn(ref buffer, count, into);
 }

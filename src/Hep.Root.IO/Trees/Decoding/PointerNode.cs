@@ -8,11 +8,11 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// second time is named by its place only; columns have no place for a second look at it, so it is refused.
 /// </summary>
 /// <param name="offsets">The level of offsets: a list of none or one.</param>
-/// <param name="layout">The class that is pointed to.</param>
+/// <param name="className">The class that is pointed to.</param>
+/// <param name="pointed">An object of it.</param>
 /// <param name="derived">The nodes of a class that derives from it; null for one that does not.</param>
-internal sealed class PointerNode(int offsets, ClassLayout layout, Func<string, Node?> derived) : Node
+internal sealed class PointerNode(int offsets, string className, Node pointed, Func<string, Node?> derived) : Node
 {
-    private readonly ObjectNode _object = new(layout);
     private readonly ConcurrentDictionary<string, Node?> _derived = new(StringComparer.Ordinal);
 
     public override int MinBytes => 4;
@@ -30,8 +30,8 @@ internal sealed class PointerNode(int offsets, ClassLayout layout, Func<string, 
         into.Offsets(offsets)?.Add(isNull ? 0 : 1);
         if (isNull) return;
         if (tag.ClassName is null) throw new RootException("A pointer to an object that the entry holds elsewhere") { Offset = start };
-        Node node = tag.ClassName == layout.Name ? _object : _derived.GetOrAdd(tag.ClassName, derived)
-            ?? throw new RootException($"An object of class {tag.ClassName} where {layout.Name} is declared") { Offset = start };
+        Node node = tag.ClassName == className ? pointed : _derived.GetOrAdd(tag.ClassName, derived)
+            ?? throw new RootException($"An object of class {tag.ClassName} where {className} is declared") { Offset = start };
         node.Read(ref buffer, 1, into);
         if (tag.End >= 0 && buffer.Position != tag.End)
             throw new RootException(

@@ -6,6 +6,9 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <param name="members">The bases and members that are stored.</param>
 internal sealed class RecordNode(Node[] members) : Node
 {
+    /// <summary>Whether nothing is stored of the class.</summary>
+    public bool IsEmpty => members.Length == 0;
+
     public override int MinBytes { get; } = (int)Math.Min(int.MaxValue, members.Sum(m => (long)m.MinBytes));
 
     public override int RawBytes { get; } =

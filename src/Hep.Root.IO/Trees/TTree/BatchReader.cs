@@ -33,7 +33,7 @@ internal sealed class BatchReader : IDisposable
         foreach (ColumnProgram column in _columns)
         {
             AddReader(column.Branch);
-            if (column.Needs is not null) AddReader(column.Needs);
+            if (column.Needs is not null) AddReader(column.Needs.Branch);
         }
         _branches = [.. _readers.Values];
         _runs = [.. _columns.Select((program, target) => (Program: program, Target: target))
@@ -76,8 +76,8 @@ internal sealed class BatchReader : IDisposable
     {
         ColumnProgram program = columns[0].Program;
         DecoderRun? counts = program.Needs is null ? null
-            : _tree.ProgramOf(program.Needs) is { Needs: null } counter ? new DecoderRun(_readers[program.Needs], [(counter, 0)])
-            : throw new RootException($"Branch '{program.Needs.Name}', which counts its values, cannot be read.")
+            : _tree.ProgramOf(program.Needs) is { Needs: null } counter ? new DecoderRun(_readers[program.Needs.Branch], [(counter, 0)])
+            : throw new RootException($"Branch '{program.Needs.Branch.Name}', which counts its values, cannot be read.")
             {
                 File = _records.Source.Location,
                 Object = program.Schema.Name,

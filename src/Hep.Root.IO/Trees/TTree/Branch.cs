@@ -66,6 +66,13 @@ internal sealed class Branch
     /// <summary>TBranchElement: how the member is stored, in the codes of streamer elements.</summary>
     public int StreamerType => (int)Stored.GetNumber("fStreamerType");
 
+    /// <summary>
+    /// Whether entries of so many bytes or more can be those of its baskets; what classes that stream themselves by hand write has nothing to
+    /// do with the members that their streamer infos name.
+    /// </summary>
+    public bool MayHold(int entryBytes) =>
+        PlainBytes <= 0 || EntryCount == 0 || Baskets.Any(b => b.Embedded is not null) || entryBytes <= PlainBytes / EntryCount;
+
     /// <summary>The branch of another member of the same object; null where there is none.</summary>
     public Branch? Sibling(string member) =>
         Parent?.Children.FirstOrDefault(b => b.Name == member || b.Name.EndsWith($".{member}", StringComparison.Ordinal));

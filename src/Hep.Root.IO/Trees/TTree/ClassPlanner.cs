@@ -55,16 +55,12 @@ internal sealed class ClassPlanner(NodePlanner planner)
     /// <summary>An object behind a pointer; bytes where no columns can be made of it.</summary>
     public Planned PlanPointer(string className, LeafScope scope)
     {
-        int offsets = planner.Slots.AddOffsets();
-        string why = $"the file does not describe class {className}";
-        if (planner.Infos.Newest(className) is { } info && ElementOf(info) is null)
-        {
-            (ClassLayout? layout, why) = PlanLayout(info, scope.List(offsets), new MemberCounts());
-            if (layout is not null && layout.Leaves.First < layout.Leaves.End)
-                return new PointerNode(offsets, layout, name => PlanDerived(name, layout, 0));
-            why ??= $"class {className} stores no members";
-        }
+        int offsets = planner.Slots.AddOffsets(), leaves = planner.Slots.Leaves.Count;
+        Planned pointed = planner.Attempt(() => PlanPointed(className, scope.List(offsets)));
+        if (pointed.Node is { } node && planner.Slots.Leaves.Count > leaves)
+            return new PointerNode(offsets, className, node, name => PlanDerived(name, className, node, 0));
         int bytes = planner.Slots.AddOffsets();
+        string why = pointed.Why ?? $"class {className} stores no members";
         return new OpaquePointerNode(planner.Slots.AddText(scope, bytes, $"{className}*", Jagged.ElementType.Bytes, why), bytes);
     }
 
@@ -80,16 +76,25 @@ internal sealed class ClassPlanner(NodePlanner planner)
             : (null, record.Why!);
     }
 
-    // Objects of classes that derive from the declared one have its columns: what they have besides has none.
-    private Node? PlanDerived(string className, ClassLayout declared, int depth)
+    private Planned PlanPointed(string className, LeafScope scope)
     {
-        if (className == declared.Name) return new ObjectNode(declared);
+        // Of TObject the infos tell what it writes; behind a pointer its identity is a column.
+        if (planner.Standard.Plan(CppType.Parse(className), scope) is { Node: not BaseObjectNode } standard) return standard;
+        return planner.Infos.Newest(className) is { } info && ElementOf(info) is null
+            ? PlanObject(info, scope)
+            : Planned.Not($"the file does not describe class {className}");
+    }
+
+    // Objects of classes that derive from the declared one have its columns: what they have besides has none.
+    private Node? PlanDerived(string className, string declared, Node node, int depth)
+    {
+        if (className == declared) return node;
         if (depth > DeepestBases || planner.Infos.Newest(className) is not { } info) return null;
         List<bool> before = [];
         foreach (StreamerElement element in info.Elements)
         {
             if (!element.IsBase) return null;
-            if (PlanDerived(element.Name, declared, depth + 1) is { } inner) return new DerivedNode([.. before], inner);
+            if (PlanDerived(element.Name, declared, node, depth + 1) is { } inner) return new DerivedNode([.. before], inner);
             if (element.Type != MemberCode.NoData) before.Add(element.Name != "TObject");
         }
         return null;

@@ -18,13 +18,13 @@ internal sealed record ColumnPlan
 
     public Dimension[] Dimensions { get; init; } = [];
 
-    /// <summary>The branch that counts the elements of each entry.</summary>
-    public Branch? CountsFrom { get; init; }
+    /// <summary>The column that counts the elements of each entry.</summary>
+    public CountingColumn? CountsFrom { get; init; }
 
     public int ElementBytes { get; init; }
 
-    /// <summary>The branch without whose values the entries cannot be decoded: it counts what stands in them.</summary>
-    public Branch? Needs { get; init; }
+    /// <summary>The column without whose values the entries cannot be decoded: it counts what stands in them.</summary>
+    public CountingColumn? Needs { get; init; }
 
     public string TypeName { get; init; } = "";
 
@@ -32,7 +32,8 @@ internal sealed record ColumnPlan
     public string? Why { get; init; }
 
     /// <summary>A column that a branch's nodes fill.</summary>
-    public static ColumnPlan Of(NodeDecoder decoder, int place, LeafSlot leaf, Branch? countsFrom = null, Branch? needs = null) => new()
+    public static ColumnPlan Of(
+        NodeDecoder decoder, int place, LeafSlot leaf, CountingColumn? countsFrom = null, CountingColumn? needs = null) => new()
     {
         Decoder = decoder,
         Place = place,
@@ -72,7 +73,7 @@ internal sealed record ColumnPlan
 
     /// <summary>A list of elements, each of a fixed shape, in every entry.</summary>
     public static ColumnPlan List(
-        NumberFormat format, IEnumerable<int> shape, ListHeader header, string typeName, Branch? countsFrom = null)
+        NumberFormat format, IEnumerable<int> shape, ListHeader header, string typeName, CountingColumn? countsFrom = null)
     {
         int[] sizes = [.. shape];
         if (CountOf(sizes, format.Width) is not { } count) return TooLarge(sizes, typeName);

@@ -8,11 +8,11 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <param name="Branch">The branch whose baskets hold it.</param>
 /// <param name="Decoder">How the bytes become values; columns of one branch may share it.</param>
 /// <param name="Place">The column's place among the decoder's.</param>
-/// <param name="CountsFrom">The branch whose values are the lengths of the lists, where the file names one.</param>
+/// <param name="CountsFrom">The column whose values are the lengths of the lists, where the file names one.</param>
 /// <param name="ElementBytes">Bytes of an element of a list, where the writer may have left the offsets out; 0 elsewhere.</param>
 internal sealed record ColumnProgram(
-    ColumnSchema Schema, Branch Branch, ColumnDecoder Decoder, int Place, Branch? CountsFrom = null, int ElementBytes = 0)
+    ColumnSchema Schema, Branch Branch, ColumnDecoder Decoder, int Place, CountingColumn? CountsFrom = null, int ElementBytes = 0)
 {
-    /// <summary>The branch without whose values the entries cannot be decoded: it counts what stands in them.</summary>
-    public Branch? Needs { get; init; }
+    /// <summary>The column without whose values the entries cannot be decoded: it counts what stands in them.</summary>
+    public CountingColumn? Needs { get; init; }
 }

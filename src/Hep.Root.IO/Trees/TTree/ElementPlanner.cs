@@ -7,7 +7,7 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>
 /// Plans the columns of branches that hold a class or a member of one (TBranchElement, TBranchObject), through the streamer infos.
 /// </summary>
-internal sealed class ElementPlanner(StreamerInfos infos)
+internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
 {
     private const int CollectionMaster = 4, ClonesMaster = 3, ClonesMember = 31, CollectionMember = 41;
     private const int StreamedByClass = -1;
@@ -19,7 +19,14 @@ internal sealed class ElementPlanner(StreamerInfos infos)
 
     public static ColumnPlan PlanMaster() => ColumnPlan.Fixed(NumberFormat.Of(Jagged.ElementType.Int32), [], "int");
 
-    public IReadOnlyList<ColumnPlan> Plan(Branch branch, Branch? counter)
+    /// <summary>The columns of a branch.</summary>
+    /// <param name="branch">The branch.</param>
+    /// <param name="name">What its columns' names begin with.</param>
+    /// <param name="counter">What counts the elements of the collection that it is a member of.</param>
+    public IReadOnlyList<ColumnPlan> Plan(Branch branch, string name, CountingColumn? counter) =>
+        new ElementPlanner(infos, clones.Of(name)).Plan(branch, counter);
+
+    private IReadOnlyList<ColumnPlan> Plan(Branch branch, CountingColumn? counter)
     {
         if (branch.ClassName == Branch.ObjectClass) return PlanNamed(branch);
         if (branch.ElementId < 0) return PlanWhole(branch);
@@ -48,7 +55,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     }
 
     // A member of one object: what there is the same number of in each entry, or is one list or text, is decoded in blocks.
-    private IReadOnlyList<ColumnPlan> PlanMember(Branch branch, StreamerElement element, Branch? counter)
+    private IReadOnlyList<ColumnPlan> PlanMember(Branch branch, StreamerElement element, CountingColumn? counter)
     {
         if (MemberPlanner.NumberOf(element.ElementCode, element) is { } format)
             return [BasicType.IsCounted(element.Type) ? ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, counter)
@@ -62,7 +69,7 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     }
 
     // A member of all elements of a split collection.
-    private IReadOnlyList<ColumnPlan> PlanMemberOfAll(Branch branch, StreamerElement element, Branch? counter)
+    private IReadOnlyList<ColumnPlan> PlanMemberOfAll(Branch branch, StreamerElement element, CountingColumn? counter)
     {
         // The elements of a split collection keep an array as one run of values, whatever its dimensions (as the
         // reference digests have it).
@@ -72,17 +79,18 @@ internal sealed class ElementPlanner(StreamerInfos infos)
         return PlanNodes(branch, element, counter, isInCollection: true);
     }
 
-    private IReadOnlyList<ColumnPlan> PlanNodes(Branch branch, StreamerElement element, Branch? counter, bool isInCollection)
+    private IReadOnlyList<ColumnPlan> PlanNodes(Branch branch, StreamerElement element, CountingColumn? counter, bool isInCollection)
     {
-        NodePlanner planner = new(infos);
+        NodePlanner planner = new(infos, clones);
         LeafScope scope = isInCollection ? LeafScope.Entry.List(planner.Slots.AddOffsets()) : LeafScope.Entry;
         MemberCounts counts = new();
-        Branch? needs = element.CountName.Length > 0 ? branch.Sibling(element.CountName) : null;
+        Branch? sibling = element.CountName.Length > 0 ? branch.Sibling(element.CountName) : null;
+        CountingColumn? needs = sibling is null ? null : new CountingColumn(sibling);
         int? countsSlot = needs is null ? null : planner.Slots.AddCounts();
         if (countsSlot is { } slot) counts.Provide(element.CountName, slot);
         Planned planned = planner.Attempt(() => planner.Members.Plan(element, scope, counts));
         if (isInCollection && planned.Node is { } member) planned = new RestNode(scope.Offsets[0], member);
-        return Settle(planner, planned, element.TypeName, counter, needs, countsSlot);
+        return Settle(branch, planner, planned, element.IsBase ? element.Name : element.TypeName, counter, needs, countsSlot);
     }
 
     // A branch that is a whole object, not split: text, a collection, or a class. Only what its class streams has a header of the class.
@@ -92,14 +100,14 @@ internal sealed class ElementPlanner(StreamerInfos infos)
         CppType? type = CppType.Parse(className);
         if (type is { Name: "string", IsText: true }) return [ColumnPlan.Text(headerBytes: 0, className)];
         if (PlanList(className) is { } list) return [list];
-        NodePlanner planner = new(infos);
-        return Settle(planner, planner.Attempt(() => PlanWhole(planner, branch, className, type)), className);
+        NodePlanner planner = new(infos, clones);
+        return Settle(branch, planner, planner.Attempt(() => PlanWhole(planner, branch, className, type)), className);
     }
 
     private Planned PlanWhole(NodePlanner planner, Branch branch, string className, CppType? type)
     {
         LeafScope entry = LeafScope.Entry;
-        if (className == "TClonesArray") return planner.Standard.PlanClones(branch.ClonesName, entry);
+        if (className == "TClonesArray" && branch.ClonesName.Length > 0) return planner.Standard.PlanClones(branch.ClonesName, entry);
         if (planner.Standard.Plan(type, entry) is { } standard) return standard;
         StreamerInfo? info = infos.Find(className, branch.ElementClassVersion, branch.ElementChecksum);
         if (branch.ElementType == StreamedByClass) info ??= infos.Newest(className);   // its objects tell their version
@@ -114,11 +122,11 @@ internal sealed class ElementPlanner(StreamerInfos infos)
     private IReadOnlyList<ColumnPlan> PlanNamed(Branch branch)
     {
         string className = branch.ElementClassName;
-        NodePlanner planner = new(infos);
+        NodePlanner planner = new(infos, clones);
         Planned planned = planner.Attempt(() => CppType.Parse(className) is { } type
             ? planner.Classes.PlanObject(type, LeafScope.Entry)
             : Planned.Not(NotDescribed(className)));
-        return Settle(planner, planned.Node is { } content ? new NamedClassNode(className, content) : planned, className);
+        return Settle(branch, planner, planned.Node is { } content ? new NamedClassNode(className, content) : planned, className);
     }
 
     // A collection of numbers is decoded in blocks.
@@ -128,9 +136,12 @@ internal sealed class ElementPlanner(StreamerInfos infos)
             : null;
 
     private static IReadOnlyList<ColumnPlan> Settle(
-        NodePlanner planner, Planned planned, string typeName, Branch? counter = null, Branch? needs = null, int? countsSlot = null)
+        Branch branch, NodePlanner planner, Planned planned, string typeName,
+        CountingColumn? counter = null, CountingColumn? needs = null, int? countsSlot = null)
     {
         if (planned.Node is not { } root) return [ColumnPlan.Bytes(typeName, planned.Why ?? "it stores nothing")];
+        if (!branch.MayHold(root.MinBytes))
+            return [ColumnPlan.Bytes(typeName, $"its entries are shorter than the members of {typeName}: the class streams itself")];
         if (planner.Slots.Leaves.Count == 0) return [ColumnPlan.Unreadable(typeName, $"objects of type {typeName} store no members")];
         NodeDecoder decoder = new(root, planner.Slots, countsSlot);
         return [.. planner.Slots.Leaves.Select((leaf, i) => ColumnPlan.Of(decoder, i, leaf, counter, needs))];

@@ -23,16 +23,16 @@ internal sealed class LeafPlanner
             ["TLeafD"] = (ElementType.Float64, ElementType.Float64, "double"),
         };
 
-    private readonly Dictionary<RootObject, Branch> _branchOf = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<RootObject, CountingColumn> _places = new(ReferenceEqualityComparer.Instance);
 
     public LeafPlanner(IEnumerable<Branch> branches)
     {
         foreach (Branch branch in branches)
-            foreach (RootObject leaf in branch.Leaves) _branchOf.TryAdd(leaf, branch);
+            for (int i = 0; i < branch.Leaves.Count; i++) _places.TryAdd(branch.Leaves[i], new CountingColumn(branch, i));
     }
 
-    /// <summary>The branch that a leaf stands in; counters are found by the leaf they point to, not by name.</summary>
-    public Branch? BranchOf(RootObject? leaf) => leaf is null ? null : _branchOf.GetValueOrDefault(leaf);
+    /// <summary>The column of a leaf that counts; counters are found by the leaf they point to, not by name.</summary>
+    public CountingColumn? CounterOf(RootObject? leaf) => leaf is null ? null : _places.GetValueOrDefault(leaf);
 
     /// <summary>A branch with one leaf.</summary>
     public ColumnPlan PlanSingle(RootObject leaf)
@@ -45,37 +45,7 @@ internal sealed class LeafPlanner
         RootObject? counter = leaf.GetObject("fLeafCount");
         return counter is null
             ? ColumnPlan.Fixed(format, shape, typeName)
-            : ColumnPlan.List(format, shape, ListHeader.None, typeName, BranchOf(counter));
-    }
-
-    /// <summary>The leaves of a branch that has several: they lie packed one behind the other in each entry.</summary>
-    public static IReadOnlyList<ColumnPlan> PlanList(IReadOnlyList<RootObject> leaves)
-    {
-        NumberFormat?[] formats = [.. leaves.Select(l => Format(l).Format)];
-        bool packed = leaves.All(l => l["fLeafCount"] is null) && formats.All(f => f is not null);
-        if (!packed)
-            return [.. leaves.Select(l => ColumnPlan.Unreadable(l.ClassName,
-                "a leaf list with strings or lists: the places of its leaves vary from entry to entry"))];
-        int?[] counts = [.. leaves.Select((l, i) => ColumnPlan.CountOf(ShapeOf(l), formats[i]!.Width))];
-        long bytes = counts.Select((count, i) => (long)formats[i]!.Width * (count ?? int.MaxValue)).Sum();
-        if (bytes > int.MaxValue) return [.. leaves.Select(l => ColumnPlan.TooLarge(ShapeOf(l), l.ClassName))];
-        int entryBytes = (int)bytes;
-        List<ColumnPlan> plans = [];
-        int place = 0;
-        for (int i = 0; i < leaves.Count; i++)
-        {
-            NumberFormat format = formats[i]!;
-            int count = counts[i]!.Value;
-            plans.Add(new ColumnPlan
-            {
-                Decoder = format.Fixed(count, place, entryBytes),
-                Type = format.Type,
-                Dimensions = [.. ShapeOf(leaves[i]).Select(Dimension.Fixed)],
-                TypeName = Format(leaves[i]).TypeName,
-            });
-            place += count * format.Width;
-        }
-        return plans;
+            : ColumnPlan.List(format, shape, ListHeader.None, typeName, CounterOf(counter));
     }
 
     /// <summary>The numbers in brackets behind a name: <c>x[n][2][3]</c> has the shape [2, 3], for the identifier is the counter.</summary>
@@ -96,7 +66,8 @@ internal sealed class LeafPlanner
         return [.. sizes];
     }
 
-    private static int[] ShapeOf(RootObject leaf)
+    /// <summary>The fixed dimensions of a leaf, inside those that are counted.</summary>
+    public static int[] ShapeOf(RootObject leaf)
     {
         int length = (int)Math.Clamp(leaf.GetNumber("fLen"), 1, int.MaxValue);
         int[] sizes = BracketsOf(leaf.GetText("fTitle"));
@@ -104,7 +75,8 @@ internal sealed class LeafPlanner
         return product == length ? sizes : length == 1 ? [] : [length];
     }
 
-    private static (NumberFormat? Format, string TypeName) Format(RootObject leaf)
+    /// <summary>How the numbers of a leaf are stored; null where they are none.</summary>
+    public static (NumberFormat? Format, string TypeName) Format(RootObject leaf)
     {
         bool unsigned = leaf.GetNumber("fIsUnsigned") != 0;
         if (Classes.TryGetValue(leaf.ClassName, out (ElementType Signed, ElementType Unsigned, string Name) known))

@@ -24,7 +24,8 @@ internal sealed class MemberPlanner(NodePlanner planner)
         planned = new Planned(null, why);
         if (why is null) return true;                       // it stores nothing
         LeafScope member = scope.Member(element.Name);
-        if (element.Type is ObjectByValue or Any or Named or Collection or Streamed or Loop or LoopArray || element.IsBase)
+        if (element.IsBase || element.Type is ObjectByValue or Any or Named or ObjectInPlace or AnyInPlace or Collection or Streamed
+            or Loop or LoopArray)
         {
             planned = planner.Opaque(member, element.TypeName, why);
             return true;
@@ -81,7 +82,9 @@ internal sealed class MemberPlanner(NodePlanner planner)
             ObjectByValue or Any or Named or ObjectInPlace or AnyInPlace =>
                 planner.Classes.PlanObject(type with { IsPointer = false }, scope),
             ObjectPointer or AnyPointer or AnyPointerNoTable => planner.Classes.PlanPointer(type.Spelling, scope),
-            Collection or Streamed or CollectionPointer => planner.Types.PlanFramed(type with { IsPointer = false }, scope),
+            Collection or Streamed or CollectionPointer when type.IsPointer =>
+                planner.Types.PlanPointed(type with { IsPointer = false }, scope),
+            Collection or Streamed or CollectionPointer => planner.Types.PlanFramed(type, scope),
             _ => Planned.Not($"members of type {element.TypeName} (code {element.Type}) are not described"),
         };
     }

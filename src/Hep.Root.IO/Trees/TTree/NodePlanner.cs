@@ -13,9 +13,10 @@ internal sealed class NodePlanner
 
     private readonly Stack<string> _classes = new();
 
-    public NodePlanner(StreamerInfos infos)
+    public NodePlanner(StreamerInfos infos, ClonesClasses? clones = null)
     {
         Infos = infos;
+        Clones = clones ?? ClonesClasses.None;
         Types = new TypePlanner(this);
         Classes = new ClassPlanner(this);
         Members = new MemberPlanner(this);
@@ -23,6 +24,9 @@ internal sealed class NodePlanner
     }
 
     public StreamerInfos Infos { get; }
+
+    /// <summary>What is known of the arrays whose class their entries tell.</summary>
+    public ClonesClasses Clones { get; }
 
     public ColumnSlots Slots { get; } = new();
 

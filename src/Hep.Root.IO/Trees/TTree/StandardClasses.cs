@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hep.Jagged;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
@@ -29,21 +30,33 @@ internal sealed class StandardClasses(NodePlanner planner)
         "TArrayF" => PlanArray(ElementType.Float32, scope, type),
         "TArrayD" => PlanArray(ElementType.Float64, scope, type),
         SymmetricMatrix when type.Arguments.Count == 1 => PlanMatrix(type, scope),
+        "TClonesArray" => PlanUnnamedClones(scope),
+        "TBasket" => Planned.Not("the entries of a tree"),
         // Collections of objects of any class: no columns, whatever their infos say.
-        "TObjArray" or "TList" or "THashList" or "TSortedList" or "TOrdCollection" or "TMap" or "THashTable" or "TBtree"
-            or "TClonesArray" =>
-            Planned.Not($"a {type.Name} may hold objects of any class"),
+        _ when OwnStreamers.Find(type.Name) is not null => Planned.Not($"a {type.Name} may hold objects of any class"),
         _ => default(Planned?),
     };
 
-    /// <summary>A TClonesArray whose class the branch names.</summary>
+    /// <summary>A TClonesArray whose class is known.</summary>
+    /// <param name="className">The class, and behind a semicolon its version where that is known too.</param>
+    /// <param name="scope">Where the array stands.</param>
     public Planned PlanClones(string className, LeafScope scope)
     {
-        if (planner.Infos.Newest(className) is not { } info) return Planned.Not($"the file does not describe class {className}");
+        string[] parts = className.Split(';');
+        StreamerInfo? exact = parts.Length > 1 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int version)
+            ? planner.Infos.Find(parts[0], version)
+            : null;
+        if ((exact ?? planner.Infos.Newest(parts[0])) is not { } info) return Planned.Not($"the file does not describe class {parts[0]}");
         int offsets = planner.Slots.AddOffsets();
         (ClassLayout? layout, string why) = planner.Classes.PlanLayout(info, scope.List(offsets), new MemberCounts());
         return layout is null ? Planned.Not(why) : new ClonesNode(offsets, layout);
     }
+
+    // The class stands in the entries alone.
+    private Planned PlanUnnamedClones(LeafScope scope) =>
+        planner.Clones.Find(scope) is { } className ? PlanClones(className, scope)
+            : planner.Clones.IsAsking ? new ClonesClassNode(planner.Text(scope, ClonesClasses.Question))
+            : Planned.Not("a TClonesArray may hold objects of any class");
 
     private ListNode PlanArray(ElementType element, LeafScope scope, CppType type)
     {

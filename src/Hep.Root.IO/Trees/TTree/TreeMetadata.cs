@@ -19,17 +19,17 @@ internal sealed class TreeMetadata
         new("TLeafF", Range), new("TLeafD", Range), new("TLeafO", Range), new("TLeafF16", Range), new("TLeafD32", Range));
 
     private readonly List<(Branch Branch, string Name, ColumnPlan Plan)> _found = [];
-    private readonly Dictionary<Branch, string> _names = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<CountingColumn, string> _names = [];
     private readonly ElementPlanner _elements;
     private readonly LeafPlanner _leaves;
 
-    public TreeMetadata(RootObject tree, StreamerInfos infos, RootReadLimits limits)
+    public TreeMetadata(RootObject tree, StreamerInfos infos, RootReadLimits limits, ClonesClasses? clones = null)
     {
         Stored = tree;
         EntryCount = Math.Max(0, tree.GetNumber("fEntries"));
         Title = tree.GetText("fTitle");
         IReadOnlyList<Branch> branches = Branch.ReadAll(tree, limits);
-        _elements = new ElementPlanner(infos);
+        _elements = new ElementPlanner(infos, clones ?? ClonesClasses.None);
         _leaves = new LeafPlanner(Flatten(branches));
         foreach (Branch branch in branches) Visit(branch, "");
         (Columns, Programs) = Settle();
@@ -47,8 +47,8 @@ internal sealed class TreeMetadata
     /// <summary>The programs of the readable columns, by name.</summary>
     public IReadOnlyDictionary<string, ColumnProgram> Programs { get; }
 
-    /// <summary>The program that reads the values of a branch that counts.</summary>
-    public ColumnProgram? ProgramOf(Branch counter) =>
+    /// <summary>The program that reads the values of a column that counts.</summary>
+    public ColumnProgram? ProgramOf(CountingColumn counter) =>
         _names.TryGetValue(counter, out string? name) ? Programs.GetValueOrDefault(name) : null;
 
     private static IEnumerable<Branch> Flatten(IEnumerable<Branch> branches) => branches.SelectMany(b => Flatten(b.Children).Prepend(b));
@@ -72,40 +72,42 @@ internal sealed class TreeMetadata
         }
         if (branch.Leaves.Count <= 1)
         {
-            foreach (ColumnPlan plan in PlanSingle(branch)) _found.Add((branch, name + plan.Suffix, plan));
+            foreach (ColumnPlan plan in PlanSingle(branch, name)) _found.Add((branch, name + plan.Suffix, plan));
             return;
         }
-        IReadOnlyList<ColumnPlan> plans = LeafPlanner.PlanList(branch.Leaves);
+        IReadOnlyList<ColumnPlan> plans = new LeafListPlanner(_leaves).Plan(branch.Leaves);
         for (int i = 0; i < plans.Count; i++) _found.Add((branch, $"{name}.{branch.Leaves[i].GetText("fName")}", plans[i]));
     }
 
-    private IReadOnlyList<ColumnPlan> PlanSingle(Branch branch)
+    private IReadOnlyList<ColumnPlan> PlanSingle(Branch branch, string name)
     {
         if (ElementPlanner.IsMaster(branch)) return [ElementPlanner.PlanMaster()];
-        if (branch.ClassName is Branch.ElementClass or Branch.ObjectClass) return _elements.Plan(branch, CounterOf(branch));
+        if (branch.ClassName is Branch.ElementClass or Branch.ObjectClass) return _elements.Plan(branch, name, CounterOf(branch));
         if (branch.ClassName != "TBranch")
             return [ColumnPlan.Bytes(branch.ClassName, $"branches of class {branch.ClassName} are not described")];
         return [branch.Leaves.Count == 0 ? ColumnPlan.Unreadable("", "the branch has no leaf") : _leaves.PlanSingle(branch.Leaves[0])];
     }
 
     // Where split objects share the names of members the stored pointer can lead to the wrong sibling: the master above the branch wins.
-    private Branch? CounterOf(Branch branch)
+    private CountingColumn? CounterOf(Branch branch)
     {
         for (Branch? above = branch.Parent; above is not null; above = above.Parent)
-            if (ElementPlanner.IsMaster(above)) return above;
+            if (ElementPlanner.IsMaster(above)) return new CountingColumn(above);
         RootObject? stored = branch.Stored.GetObject("fBranchCount");
-        return stored is null ? null : _leaves.BranchOf(stored.GetList("fLeaves").OfType<RootObject>().FirstOrDefault());
+        return stored is null ? null : _leaves.CounterOf(stored.GetList("fLeaves").OfType<RootObject>().FirstOrDefault());
     }
 
     private (List<RootColumn>, Dictionary<string, ColumnProgram>) Settle()
     {
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        Dictionary<Branch, int> places = new(ReferenceEqualityComparer.Instance);
         List<string> names = [];
         foreach ((Branch branch, string found, ColumnPlan plan) in _found)
         {
             int times = seen[found] = seen.GetValueOrDefault(found) + 1;
             names.Add(times == 1 ? found.Length == 0 ? "?" : found : $"{found}#{times}");
-            _names.TryAdd(branch, names[^1]);
+            int place = places[branch] = places.GetValueOrDefault(branch, -1) + 1;
+            _names.Add(new CountingColumn(branch, place), names[^1]);
         }
         List<RootColumn> columns = [];
         Dictionary<string, ColumnProgram> programs = new(StringComparer.Ordinal);

@@ -18,6 +18,13 @@ internal sealed class TypePlanner(NodePlanner planner)
     /// <summary>A value that is a member or a whole branch: text and collections have a header there.</summary>
     public Planned PlanFramed(CppType type, LeafScope scope) => Frame(PlanElement(type, scope), type);
 
+    /// <summary>A value behind a pointer that is a member.</summary>
+    public Planned PlanPointed(CppType type, LeafScope scope)
+    {
+        Planned bare = PlanElement(type, scope);
+        return bare.Node is null ? bare : new PointedCollectionNode(type.Spelling, Frame(bare, type).Node!, bare.Node);
+    }
+
     /// <summary>A value that is an element of a collection: text and inner collections have no header there.</summary>
     public Planned PlanElement(CppType type, LeafScope scope) =>
         NumberOf(type) is { } number ? planner.Number(number, scope, type.Spelling)

@@ -159,6 +159,91 @@ public sealed class RecordTests
     }
 
     [Test]
+    public void A_class_that_streams_itself_by_hand_does_so_behind_a_pointer_too()
+    {
+        // What the infos say of TRefArray is not what it writes.
+        StreamerInfo described = Class("TRefArray", Member("fUIDs", 53, "UInt_t*"), Member("fLast", 3, "Int_t"));
+        byte[] body = new RecordBytes().Frame(1, r => r.Object().Text("refs").Int32(2).Int32(0).Int16(1).Int32(7).Int32(9)).ToArray();
+        byte[] entry = new RecordBytes().Frame(9, v => v.Int32(2).Int32(0)
+            .Int32(0x4000_0000 | (4 + 10 + body.Length)).Int32(0xFFFF_FFFF).Raw("TRefArray\0"u8).Raw(body)).ToArray();
+
+        Dictionary<string, Column> columns = Decode("vector<TRefArray*>", [described], entry);
+
+        Assert.That(columns.Keys, Is.EqualTo(new[] { ".fName", ".fSize", ".refs" }));
+        Assert.That(columns[".refs"].Offsets(1).ToArray(), Is.EqualTo(new[] { 0, 0, 1 }));
+        Assert.That(Ints(columns[".refs"]), Is.EqualTo(new[] { 7, 9 }));
+        for (int length = 0; length < entry.Length; length++)
+            Assert.Throws<RootException>(() => Decode("vector<TRefArray*>", [described], entry[..length]), $"{length} bytes");
+    }
+
+    [TestCase("TObjArray")]
+    [TestCase("TMap")]
+    [TestCase("THashTable")]
+    [TestCase("TOrdCollection")]
+    public void A_collection_of_objects_of_any_class_behind_a_pointer_is_bytes(string className)
+    {
+        NodePlanner planner = new(new StreamerInfos([Class(className, Member("fSize", 3, "int"))]));
+
+        Assert.That(planner.Classes.PlanPointer(className, LeafScope.Entry).Node, Is.Not.Null);
+
+        Assert.That(planner.Slots.Leaves.Select(l => l.Type), Is.EqualTo(new[] { ElementType.Bytes }));
+        Assert.That(planner.Slots.Leaves[0].Why, Does.Contain("objects of any class"));
+    }
+
+    [Test]
+    public void A_pointer_that_is_stored_as_a_value_of_any_class_does_not_hurt_the_others()
+    {
+        // TH1::fFunctions is a list behind -> : an object in place.
+        StreamerInfo holder = Class("Holder", Member("fFunctions", 63, "TList*"), Member("x", 3, "int"));
+        byte[] list = new RecordBytes().Frame(5, l => l.Object().Text("").Int32(0)).ToArray();
+        byte[] entry = new RecordBytes().Frame(9, v => v.Int32(1).Frame(1, h => h.Raw(list).Int32(7))).ToArray();
+
+        Dictionary<string, Column> columns = Decode("vector<Holder>", [holder], entry);
+
+        Assert.That(Ints(columns[".x"]), Is.EqualTo(new[] { 7 }));
+        Assert.That(((Column<byte>)columns[".fFunctions"]).Values.ToArray(), Is.EqualTo(list));
+        entry[16 + 3]++;                                    // the list's byte count
+        Assert.Throws<RootException>(() => Decode("vector<Holder>", [holder], entry));
+    }
+
+    [Test]
+    public void A_collection_behind_a_pointer_has_a_header_or_a_tag_with_its_class()
+    {
+        StreamerInfo holder = Class("Holder", Member("ids", 500, "vector<bool>*"), Member("x", 3, "int"));
+        byte[] framed = Held(h => h.Frame(9, c => c.Int32(2).Byte(1).Byte(0))),
+            tagged = Held(h => h.Int32(0x4000_0000 | (4 + 13 + 6)).Int32(0xFFFF_FFFF).Raw("vector<bool>\0"u8).Int32(2).Byte(0).Byte(1)),
+            other = Held(h => h.Int32(0x4000_0000 | (4 + 12 + 6)).Int32(0xFFFF_FFFF).Raw("vector<int>\0"u8).Int32(2).Byte(0).Byte(1));
+
+        Dictionary<string, Column> columns = Decode("vector<Holder>", [holder], framed, tagged);
+
+        Assert.That(((Column<bool>)columns[".ids"]).Values.ToArray(), Is.EqualTo(new[] { true, false, false, true }));
+        Assert.That(Ints(columns[".x"]), Is.EqualTo(new[] { 7, 7 }));
+        Assert.That(() => Decode("vector<Holder>", [holder], other), Throws.TypeOf<RootException>().With.Message.Contains("vector<int>"));
+        for (int length = 0; length < tagged.Length; length++)
+            Assert.Throws<RootException>(() => Decode("vector<Holder>", [holder], tagged[..length]), $"{length} bytes");
+        tagged[16 + 3]--;                                   // the byte count of the tag
+        Assert.Throws<RootException>(() => Decode("vector<Holder>", [holder], tagged));
+
+        static byte[] Held(Action<RecordBytes> pointed) => new RecordBytes().Frame(9, v => v.Int32(1).Frame(1, h =>
+        {
+            pointed(h);
+            h.Int32(7);
+        })).ToArray();
+    }
+
+    [Test]
+    public void A_base_without_members_has_a_header_or_nothing()
+    {
+        StreamerInfo derived = Class("Derived", Base("Interface"), Member("x", 3, "int"));
+        StreamerInfo[] infos = [derived, Class("Interface")];
+        byte[] with = new RecordBytes().Frame(9, v => v.Int32(1).Frame(1, d => d.Frame(1, _ => { }).Int32(7))).ToArray();
+        byte[] without = new RecordBytes().Frame(9, v => v.Int32(1).Frame(1, d => d.Int32(7))).ToArray();
+
+        Assert.That(Ints(Decode("vector<Derived>", infos, with, without)[".x"]), Is.EqualTo(new[] { 7, 7 }));
+        Assert.Throws<RootException>(() => Decode("vector<Interface>", infos, new RecordBytes().Frame(9, v => v.Int32(1)).ToArray()));
+    }
+
+    [Test]
     public void Objects_of_a_derived_class_behind_a_pointer_have_the_columns_of_the_declared_one()
     {
         StreamerInfo derived = Class("Derived", Base("TObject", 66), Base("Other"), Base("Point"), Member("z", 8, "double"));

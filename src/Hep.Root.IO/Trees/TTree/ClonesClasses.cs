@@ -1,0 +1,31 @@
+using Hep.Root.IO.Trees.Decoding;
+
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>
+/// The classes of the objects in TClonesArrays that no metadata name: the entries alone tell them, and columns are planned before those
+/// are read. Found by the column that the array would be.
+/// </summary>
+/// <param name="known">The classes by column: <c>class;version</c>.</param>
+internal sealed class ClonesClasses(IReadOnlyDictionary<string, string> known)
+{
+    /// <summary>What columns are called that ask an entry for the class.</summary>
+    public const string Question = "class of a TClonesArray";
+
+    /// <summary>Nothing is known.</summary>
+    public static ClonesClasses None { get; } = new(new Dictionary<string, string>());
+
+    /// <summary>Nothing is known, and the columns to be planned are those that ask.</summary>
+    public static ClonesClasses Asking { get; } = new(new Dictionary<string, string>()) { IsAsking = true };
+
+    /// <summary>Whether arrays of an unknown class become columns of their class.</summary>
+    public bool IsAsking { get; private init; }
+
+    private string Branch { get; init; } = "";
+
+    /// <summary>The same for a branch: what follows its name is looked for.</summary>
+    public ClonesClasses Of(string branch) => new(known) { IsAsking = IsAsking, Branch = branch };
+
+    /// <summary>The class of the objects of an array; null where it is not known.</summary>
+    public string? Find(LeafScope scope) => known.GetValueOrDefault(Branch + scope.Name);
+}
