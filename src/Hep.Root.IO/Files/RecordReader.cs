@@ -42,7 +42,7 @@ internal sealed class RecordReader(IByteSource source, RootOpenOptions options)
         using MemoryOwner<byte> record = await ReadUpToAsync(seek, recordBytes, cancellationToken).ConfigureAwait(false);
         RootBuffer buffer = new(record.Span);
         KeyRecord key = KeyRecord.Read(ref buffer);
-        if (key.RecordBytes > recordBytes || key.KeyLength < buffer.Position - 4)
+        if (key.RecordBytes > recordBytes || key.KeyLength < buffer.Position)
             throw new RootException($"The key says {key.RecordBytes} bytes, {recordBytes} were announced.") { Offset = seek };
         return (key, Plain(record.Span[key.KeyLength..key.RecordBytes], key.PlainBytes));
     }

@@ -8,6 +8,8 @@ namespace Hep.Root.IO;
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class RootGraph : IPicture
 {
+    private const int OnlyFirst = 0, SumOfSquares = 1;
+
     private readonly double[] _x, _y, _xLow, _xHigh, _yLow, _yHigh;
 
     private RootGraph(RootObject stored)
@@ -20,8 +22,8 @@ public sealed class RootGraph : IPicture
             throw new RootException($"A {stored.ClassName} of {points} points has {_x.Length} x and {_y.Length} y.");
         _xLow = Values("fEXlow", "fExL", "fEX") ?? [];
         _xHigh = Values("fEXhigh", "fExH", "fEX") ?? [];
-        _yLow = Values("fEYlow", "fEY") ?? SumOfMany("fEyL");
-        _yHigh = Values("fEYhigh", "fEY") ?? SumOfMany("fEyH");
+        _yLow = Values("fEYlow", "fEY") ?? JoinedErrors("fEyL");
+        _yHigh = Values("fEYhigh", "fEY") ?? JoinedErrors("fEyH");
 
         double[]? Values(params ReadOnlySpan<string> members)
         {
@@ -31,17 +33,21 @@ public sealed class RootGraph : IPicture
             return null;
         }
 
-        // TGraphMultiErrors has several errors of y, which it adds in squares unless told otherwise.
-        double[] SumOfMany(string member)
+        // TGraphMultiErrors has several errors of y, and says how they are joined (TGraphMultiErrors::ESummationModes).
+        double[] JoinedErrors(string member)
         {
-            double[] sum = [];
-            foreach (object? each in stored.GetList(member))
-                if (MemberConversion.ToDoubles(each) is { } values && values.Length == points)
+            double[][] all = [.. stored.GetList(member).Select(e => MemberConversion.ToDoubles(e)).OfType<double[]>()
+                .Where(e => e.Length == points)];
+            if (all.Length == 0) return [];
+            double[] joined = new double[points];
+            for (int i = 0; i < joined.Length; i++)
+                joined[i] = stored.GetNumber("fSumErrorsMode") switch
                 {
-                    if (sum.Length == 0) sum = new double[points];
-                    for (int i = 0; i < sum.Length; i++) sum[i] = Math.Sqrt(sum[i] * sum[i] + values[i] * values[i]);
-                }
-            return sum;
+                    OnlyFirst => all[0][i],
+                    SumOfSquares => Math.Sqrt(all.Sum(e => e[i] * e[i])),
+                    _ => all.Sum(e => Math.Abs(e[i])),
+                };
+            return joined;
         }
     }
 
@@ -70,7 +76,8 @@ public sealed class RootGraph : IPicture
     public ReadOnlySpan<double> XErrorsHigh => _xHigh;
 
     /// <summary>
-    /// The errors of y towards smaller values; of several, the root of the sum of their squares; none where the graph has none.
+    /// The errors of y towards smaller values; of several, the first, the root of the sum of their squares or their sum, as the graph says;
+    /// none where the graph has none.
     /// </summary>
     public ReadOnlySpan<double> YErrorsLow => _yLow;
 

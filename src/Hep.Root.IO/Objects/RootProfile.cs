@@ -81,7 +81,7 @@ public sealed class RootProfile : IPicture
     });
 
     /// <summary>The sums of weights in each bin: without weights, the entries.</summary>
-    public double[] GetEntries() => Inner(cell => _weights[cell]);
+    public double[] GetEntries() => Inner(cell => _weights[cell], ofEmpty: 0);
 
     /// <summary>A picture: points with error bars over one axis, a map of colours over two, three such of three.</summary>
     public string ToSvg() => HistogramPicture.ToSvg(this);
@@ -100,14 +100,14 @@ public sealed class RootProfile : IPicture
         return Math.Sqrt(Math.Abs(_squares[cell] / _weights[cell] - mean * mean));
     }
 
-    private double[] Inner(Func<int, double> value)
+    private double[] Inner(Func<int, double> value, double ofEmpty = double.NaN)
     {
         int[] bins = [.. Axes.Select(a => a.BinCount), 1, 1];
         double[] inner = new double[bins[0] * bins[1] * bins[2]];
         for (int i = 0; i < inner.Length; i++)
         {
             int cell = _sums.CellOf(i % bins[0], i / bins[0] % bins[1], i / (bins[0] * bins[1]));
-            inner[i] = _weights[cell] == 0 ? double.NaN : value(cell);
+            inner[i] = _weights[cell] == 0 ? ofEmpty : value(cell);
         }
         return inner;
     }

@@ -56,6 +56,9 @@ internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int W
     /// <summary>The type of a C++ name; null where it is no number.</summary>
     public static BasicType? Find(string cpp) => Codes.TryGetValue(cpp, out int code) ? Table[code] : null;
 
+    /// <summary>A C++ name of a code; null where it is no number.</summary>
+    public static string? NameOf(int code) => Codes.FirstOrDefault(c => c.Value == code).Key;
+
     /// <summary>One value as an object: for metadata, where there are few.</summary>
     public override object Read(ref RootBuffer buffer) => ElementType switch
     {

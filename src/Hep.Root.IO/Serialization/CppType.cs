@@ -58,6 +58,11 @@ internal sealed record CppType(string Name, IReadOnlyList<CppType> Arguments, bo
     public CppType? Target =>
         IsPointer ? this with { IsPointer = false } : Arguments.Count > 0 && Owners.Contains(Name) ? Arguments[0] : null;
 
+    /// <summary>The type of a number by ROOT's code.</summary>
+    public static CppType OfNumber(int code) =>
+        BasicType.NameOf(code) is { } name ? new CppType(name, []) { Spelling = name }
+            : throw new ArgumentOutOfRangeException(nameof(code));
+
     /// <summary>Parses a type; null where the text is none.</summary>
     public static CppType? Parse(string text)
     {

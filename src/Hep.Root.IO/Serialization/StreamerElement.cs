@@ -34,6 +34,11 @@ internal sealed record StreamerElement
     /// <summary>The member that holds the length of a counted pointer.</summary>
     public string CountName { get; init; } = "";
 
+    /// <summary>
+    /// The code of what a collection holds, which is that of a number for enumerations too; 0 where the member is no collection.
+    /// </summary>
+    public int ContainedCode { get; init; }
+
     /// <summary>Whether this is a base class.</summary>
     public bool IsBase { get; init; }
 

@@ -65,6 +65,7 @@ internal static class StreamerInfoReader
             "TStreamerBase" when wrapped.Version > 2 => element with { IsBase = true, BaseVersion = buffer.ReadInt32() },
             "TStreamerBase" => element with { IsBase = true },
             "TStreamerBasicPointer" or "TStreamerLoop" => ReadCounted(ref buffer, element),
+            "TStreamerSTL" => ReadContained(ref buffer, element),
             _ => element,
         };
         if (tag.End >= 0) buffer.SkipTo(tag.End);
@@ -76,6 +77,12 @@ internal static class StreamerInfoReader
     {
         buffer.ReadInt32();                             // the version of the class that holds the count
         return element with { CountName = buffer.ReadString() };
+    }
+
+    private static StreamerElement ReadContained(ref RootBuffer buffer, StreamerElement element)
+    {
+        buffer.ReadInt32();                             // which collection it is, as the type name says
+        return element with { ContainedCode = buffer.ReadInt32() };
     }
 
     private static StreamerElement ReadCommon(ref RootBuffer buffer)

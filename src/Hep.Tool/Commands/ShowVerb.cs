@@ -45,9 +45,8 @@ internal sealed class ShowVerb : Verb
         RootInput input = RootInput.ExpandOne(call.Get(_file), call.Session.WorkingFolder, "hep show");
         await using RootFile file = await input.OpenAsync(cancellationToken);
         IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
-        bool isTree = input.Object is { } named ? keys.Any(k => k.IsTree && (k.Path == named || $"{k.Path};{k.Cycle}" == named))
-            : keys.Any(k => k.IsTree);
-        if (isTree)
+        RootKey[] meant = [.. keys.Where(k => input.Object is not { } named || k.Path == named || $"{k.Path};{k.Cycle}" == named)];
+        if (meant.Any(k => k.IsTree))
         {
             RootTree tree = await file.OpenTreeAsync(input.Object, cancellationToken);
             await ShowAsync(tree, columns, output, call, cancellationToken);
@@ -56,7 +55,7 @@ internal sealed class ShowVerb : Verb
         string path = input.Object
             ?? throw new ToolException(
                 $"hep show needs an object: {Path.GetFileName(input.File)}:NAME ('hep ls {Path.GetFileName(input.File)}' lists them).");
-        if (columns is not null || call.Get(_entries) is not null)
+        if (meant.Length > 0 && (columns is not null || call.Get(_entries) is not null))
             throw new ToolException($"'{path}' is no tree: it has no columns and entries to choose.");
         ObjectView view = ObjectView.Of(await file.ReadObjectAsync(path, cancellationToken));
         if (output is not null)

@@ -24,20 +24,7 @@ internal sealed class TreeEntries(RootTree tree, IReadOnlyList<string>? columns,
         IReadOnlyList<string>? read = columns ?? [.. names.Take(call.Session.Width / NarrowestColumn)];
         if (read.Count == 0)
             throw new ToolException($"No column of tree '{tree.Path}' can be read: 'hep ls' says why.");
-        List<string[]> rows = [];
-        ColumnSchema[] shown = [];
-        int[] widths = [];
-        await foreach (EntryBatch batch in tree.ReadBatchesAsync(read, Options(call), cancellationToken))
-            using (batch)
-            {
-                if (shown.Length == 0) (shown, widths) = ([.. batch.Schema], [.. batch.Schema.Select(c => c.Name.Length)]);
-                for (int entry = 0; entry < batch.EntryCount; entry++)
-                {
-                    string[] row = [.. batch.Columns.Select(c => Cell(c, entry))];
-                    for (int i = 0; i < row.Length; i++) widths[i] = Math.Max(widths[i], row[i].Length);
-                    rows.Add(row);
-                }
-            }
+        (List<string[]> rows, ColumnSchema[] shown, int[] widths) = await ReadOrLeaveOutAsync(read, call, cancellationToken);
         int width = "entry".Length + 4, fitting = 0;
         while (fitting < shown.Length && (showsAll || fitting == 0 || width + 3 + widths[fitting] <= call.Session.Width))
             width += 3 + widths[fitting++];
@@ -69,6 +56,52 @@ internal sealed class TreeEntries(RootTree tree, IReadOnlyList<string>? columns,
                     }, cancellationToken);
                 progress.Report(done += batch.EntryCount);
             }
+    }
+
+    // Where nobody chose the columns, one whose bytes are not what its class says does not cost the others.
+    private async Task<(List<string[]> Rows, ColumnSchema[] Shown, int[] Widths)> ReadOrLeaveOutAsync(
+        IReadOnlyList<string> names, Invocation call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadRowsAsync(names, call, cancellationToken);
+        }
+        catch (RootException) when (columns is null && names.Count > 1)
+        {
+            List<string> decodable = [];
+            foreach (string name in names)
+                try
+                {
+                    await ReadRowsAsync([name], call, cancellationToken);
+                    decodable.Add(name);
+                }
+                catch (RootException failure)
+                {
+                    call.Print($"left out: {failure.Message}");
+                }
+            if (decodable.Count == 0) throw;
+            return await ReadRowsAsync(decodable, call, cancellationToken);
+        }
+    }
+
+    private async Task<(List<string[]> Rows, ColumnSchema[] Shown, int[] Widths)> ReadRowsAsync(
+        IReadOnlyList<string> names, Invocation call, CancellationToken cancellationToken)
+    {
+        List<string[]> rows = [];
+        ColumnSchema[] shown = [];
+        int[] widths = [];
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync(names, Options(call), cancellationToken))
+            using (batch)
+            {
+                if (shown.Length == 0) (shown, widths) = ([.. batch.Schema], [.. batch.Schema.Select(c => c.Name.Length)]);
+                for (int entry = 0; entry < batch.EntryCount; entry++)
+                {
+                    string[] row = [.. batch.Columns.Select(c => Cell(c, entry))];
+                    for (int i = 0; i < row.Length; i++) widths[i] = Math.Max(widths[i], row[i].Length);
+                    rows.Add(row);
+                }
+            }
+        return (rows, shown, widths);
     }
 
     // The columns that have a value for each entry, as reading without names takes them.

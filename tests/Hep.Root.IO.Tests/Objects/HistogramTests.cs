@@ -94,6 +94,7 @@ public sealed class HistogramTests
         double[] entries = [0, 2, 0, 1, 0];
 
         Assert.That(ReadProfile(0).GetMeans(), Is.EqualTo(new[] { 2, double.NaN, 5 }));
+        Assert.That(ReadProfile(0).GetEntries(), Is.EqualTo(new double[] { 2, 0, 1 }));
         Assert.That(ReadProfile(0).GetErrors()[0], Is.EqualTo(1 / Math.Sqrt(2)).Within(1e-12));
         Assert.That(ReadProfile(1).GetErrors()[0], Is.EqualTo(1).Within(1e-12));
         Assert.That(ReadProfile(2).GetErrors()[2], Is.EqualTo(1 / Math.Sqrt(12)).Within(1e-12));
@@ -112,6 +113,21 @@ public sealed class HistogramTests
 
         Assert.That(interval.Low, Is.EqualTo(low).Within(1e-6));
         Assert.That(interval.High, Is.EqualTo(high).Within(1e-6));
+    }
+
+    // Errors 3 and 4 of one point, joined as TGraphMultiErrors::ESummationModes says.
+    [TestCase(0, 3)]
+    [TestCase(1, 5)]
+    [TestCase(2, 7)]
+    public void A_graph_says_how_its_errors_are_joined(int mode, double expected)
+    {
+        RootObject graph = new("TGraphMultiErrors", 1);
+        foreach ((string name, object? value) in ((string, object?)[])[("fNpoints", 1), ("fX", new[] { 1.0 }), ("fY", new[] { 2.0 }),
+            ("fEyL", new object?[] { new[] { 3.0 }, new[] { 4.0 } }), ("fEyH", new object?[] { new[] { 3.0 }, new[] { 4.0 } }),
+            ("fSumErrorsMode", mode)]) graph.Add(name, value);
+
+        Assert.That(RootGraph.Of(graph).YErrorsLow.ToArray(), Is.EqualTo(new[] { expected }));
+        Assert.That(RootGraph.Of(graph).YErrorsHigh.ToArray(), Is.EqualTo(new[] { expected }));
     }
 
     [TestCase("p_{T} [GeV]", "p_T [GeV]")]

@@ -34,6 +34,27 @@ public sealed class ShowEntriesTests
     }
 
     [Test]
+    [Category("Corpus")]
+    public async Task A_column_whose_bytes_are_not_what_its_class_says_does_not_cost_the_others()
+    {
+        string file = TestData.Reference("corpus", "files", "KM3NeT_00000267_00025291_JDAQEvent_JDAQSummaryslice.root");
+
+        ToolRun run = (await ToolRun.OfAsync($"show {file}:KM3NET_EVENT --entries :2")).Succeeded();
+
+        Assert.That(run.Lines[0], Does.Match("^left out: column '.*JDAQPreamble.length' in .*: .* expected"));
+        Assert.That(run.Lines[^1], Does.StartWith("2 of "));
+        Assert.That((await ToolRun.OfAsync($"show {file}:KM3NET_EVENT --columns *Preamble* --entries :2")).ExitCode, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_is_missing_is_so_with_entries_chosen_too()
+    {
+        ToolRun run = await ToolRun.OfAsync($"show {Sample}:nothing --entries :2");
+
+        Assert.That(run.Error, Does.Contain("There is no object 'nothing'"));
+    }
+
+    [Test]
     public async Task Json_is_a_line_an_entry_with_exact_numbers()
     {
         ToolRun run = (await ToolRun.OfAsync($"show {Sample} --columns Jet_pt,event,PV_cov --entries -2: --json")).Succeeded();

@@ -103,6 +103,7 @@ internal sealed class Branch
             branch.PlainBytes = stored.GetNumber("fTotBytes");
             branch.EntryCount = Math.Max(0, stored.GetNumber("fEntries"));
             branch.Baskets = BasketPlace.ReadAll(stored, branch.EntryCount);
+            branch.PlainBytes += branch.Baskets.Sum(b => (long)(b.Embedded?.Data.Length ?? 0));   // the writer counts those on disk alone
             branches.Add(branch);
         }
         return branches;

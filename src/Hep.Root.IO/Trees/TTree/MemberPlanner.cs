@@ -71,7 +71,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
             case CollectionText:
                 return new FrameNode(planner.Text(scope, element.TypeName));
         }
-        if (CppType.Parse(element.TypeName) is not { } type) return Planned.Not($"type {element.TypeName} is not understood");
+        if (TypeOf(element) is not { } type) return Planned.Not($"type {element.TypeName} is not understood");
         // An array of collections that is streamed as one of objects has no headers.
         if (type.IsCollection)
             return element.IsArray && code is ObjectByValue or Any
@@ -87,6 +87,15 @@ internal sealed class MemberPlanner(NodePlanner planner)
             Collection or Streamed or CollectionPointer => planner.Types.PlanFramed(type, scope),
             _ => Planned.Not($"members of type {element.TypeName} (code {element.Type}) are not described"),
         };
+    }
+
+    // No streamer info describes an enumeration, but that of a collection of it tells the number.
+    private CppType? TypeOf(StreamerElement element)
+    {
+        CppType? type = CppType.Parse(element.TypeName);
+        bool holdsEnumerations = type?.Element is { IsClass: true } held && !planner.Infos.Knows(held.Spelling)
+            && BasicType.Find(element.ContainedCode) is not null;
+        return holdsEnumerations ? type! with { Arguments = [CppType.OfNumber(element.ContainedCode)] } : type;
     }
 
     private Planned PlanArray(StreamerElement element, LeafScope scope)

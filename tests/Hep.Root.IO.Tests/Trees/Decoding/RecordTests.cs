@@ -243,6 +243,17 @@ public sealed class RecordTests
         Assert.Throws<RootException>(() => Decode("vector<Interface>", infos, new RecordBytes().Frame(9, v => v.Int32(1)).ToArray()));
     }
 
+    // vector<Color>, where nothing but the element of the collection (TStreamerSTL::fCtype) tells that Color is an enumeration.
+    [Test]
+    public void Collections_of_enumerations_are_numbers()
+    {
+        StreamerElement colors = Member("colors", 300, "vector<Color>") with { ContainedCode = 3 };
+        byte[] entry = new RecordBytes()
+            .Frame(9, v => v.Int32(1).Frame(1, h => h.Frame(9, c => c.Int32(2).Int32(3).Int32(4)))).ToArray();
+
+        Assert.That(Ints(Decode("vector<Holder>", [Class("Holder", colors)], entry)[".colors"]), Is.EqualTo(new[] { 3, 4 }));
+    }
+
     [Test]
     public void Objects_of_a_derived_class_behind_a_pointer_have_the_columns_of_the_declared_one()
     {
