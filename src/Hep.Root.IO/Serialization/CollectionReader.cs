@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace Hep.Root.IO.Serialization;
 internal sealed class CollectionReader(ObjectReader objects)
 {
     private const int EnumerationBytes = 4;
+
+    private readonly Dictionary<string, StreamerInfo> _pairs = new(StringComparer.Ordinal);
 
     /// <summary>Whether a class is one of them, or a text or a pair, which no layout describes.</summary>
     public bool Reads(CppType type) =>
@@ -95,7 +99,7 @@ internal sealed class CollectionReader(ObjectReader objects)
             version = buffer.ReadUInt16();
             checksum = objects.ReadChecksum(ref buffer, frame with { RawVersion = (ushort)version }, element.Spelling);
         }
-        StreamerInfo? layout = element.IsPair ? PairLayout.Of(element)
+        StreamerInfo? layout = element.IsPair ? LayoutOf(element)
             : frame.Version >= 8 ? objects.Infos.Find(element.Spelling, version, checksum) ?? objects.Infos.FindByChecksum(checksum)
             : objects.Infos.Newest(element.Spelling);
         // of no objects no layout is needed
@@ -151,14 +155,20 @@ internal sealed class CollectionReader(ObjectReader objects)
     {
         Frame frame = ObjectReader.ReadCountedFrame(ref buffer, type.Spelling);
         objects.ReadChecksum(ref buffer, frame, type.Spelling);
-        RootObject pair = new(type.Spelling, frame.Version);
+        RootObject pair = objects.Create(type.Spelling, frame.Version);
         RootBuffer inner = buffer.Until(frame.End);
-        objects.ReadMembers(ref inner, PairLayout.Of(type), pair, frame);
+        objects.ReadMembers(ref inner, LayoutOf(type), pair, frame);
         if (!inner.AtEnd)
             throw new RootException($"The parts of {type.Spelling} take {inner.Remaining} bytes less than it has.")
                 { Offset = frame.Start };
         buffer.SkipTo(frame.End);
         return PairLayout.ToPair(pair);
+    }
+
+    private StreamerInfo LayoutOf(CppType pair)
+    {
+        ref StreamerInfo? layout = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, pair.Spelling, out _);
+        return layout ??= PairLayout.Of(pair);
     }
 
     // Every element takes a byte or more: claims beyond that are lies.

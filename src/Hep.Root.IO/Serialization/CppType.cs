@@ -20,6 +20,9 @@ internal sealed record CppType(string Name, IReadOnlyList<CppType> Arguments, bo
 
     private static readonly HashSet<string> Owners = new(StringComparer.Ordinal) { "unique_ptr", "shared_ptr" };
 
+    /// <summary>The same with the star of a pointer.</summary>
+    public string Full => IsPointer ? $"{Spelling}*" : Spelling;
+
     /// <summary>The class as streamer infos and object headers name it.</summary>
     public string Spelling { get; init; } = "";
 
@@ -47,7 +50,7 @@ internal sealed record CppType(string Name, IReadOnlyList<CppType> Arguments, bo
 
     /// <summary>What the elements of a sequence or a map are: of a map, pairs.</summary>
     public CppType? Entry => !IsMap ? Element
-        : new CppType("pair", [.. Arguments.Take(2)]) { Spelling = $"pair<{Arguments[0].Spelling},{Arguments[1].Spelling}>" };
+        : new CppType("pair", [.. Arguments.Take(2)]) { Spelling = $"pair<{Arguments[0].Full},{Arguments[1].Full}>" };
 
     /// <summary>
     /// Whether it is nothing of that: an object with its own header, or an enumeration, which no name tells from a class.

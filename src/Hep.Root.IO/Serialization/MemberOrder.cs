@@ -30,6 +30,9 @@ internal sealed class MemberOrder
     /// <summary>How many the longest object has.</summary>
     public int Count => _names.Count;
 
+    /// <summary>How many the object has that was added to last: the next one of the class has as many, most often.</summary>
+    public int LatestCount { get; set; }
+
     public string this[int place] => _names[place];
 
     /// <summary>The place of a member in an object with <paramref name="count"/> members; −1 where it has none of that name.</summary>

@@ -7,6 +7,8 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>The members of one object: its values, under the names that it shares with others of its class.</summary>
 internal sealed class MemberValues(MemberOrder names) : IReadOnlyDictionary<string, object?>
 {
+    private const int Smallest = 4;
+
     private MemberOrder _names = names;
     private object?[] _values = [];
 
@@ -37,8 +39,10 @@ internal sealed class MemberValues(MemberOrder names) : IReadOnlyDictionary<stri
     {
         if (ContainsKey(name)) return false;
         _names = _names.With(Count, name);
-        if (Count == _values.Length) Array.Resize(ref _values, Math.Max(_names.Count, Count * 2));
+        if (Count == _values.Length)
+            Array.Resize(ref _values, Math.Max(Math.Max(Count == 0 ? _names.LatestCount : 0, Smallest), Count * 2));
         _values[Count++] = value;
+        _names.LatestCount = Count;
         return true;
     }
 

@@ -13,6 +13,7 @@ namespace Hep.Root.IO.Serialization;
 /// </remarks>
 internal sealed class ObjectReader
 {
+    private const uint ByteCountMask = 0x4000_0000;
     private const int MaxFailures = 1000;   // each costs an exception
 
     private readonly ObjectTags _tags = new();
@@ -118,15 +119,23 @@ internal sealed class ObjectReader
     /// </summary>
     public object? ReadAsFarAsPossible(ref RootBuffer buffer)
     {
-        bool before = KeepsUndecoded;
+        (bool keeps, int failures, long valuesLeft) = (KeepsUndecoded, _failures, _valuesLeft);
+        RootBuffer ahead = buffer;
         KeepsUndecoded = true;
         try
         {
             return ReadPointer(ref buffer);
         }
+        catch (RootException failure) when (ahead.HasByteCount && buffer.Length - ahead.Position >= sizeof(uint))
+        {
+            int start = ahead.Position, end = start + sizeof(uint) + (int)(ahead.ReadUInt32() & ~ByteCountMask);
+            buffer = ahead;
+            buffer.SkipTo(end);
+            return Undecoded("", start, end, failure.Message);
+        }
         finally
         {
-            KeepsUndecoded = before;
+            (KeepsUndecoded, _failures, _valuesLeft) = (keeps, failures, valuesLeft);
         }
     }
 

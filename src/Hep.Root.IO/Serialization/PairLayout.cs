@@ -12,7 +12,7 @@ internal static class PairLayout
     public static KeyValuePair<object?, object?> ToPair(RootObject pair) => new(pair[First], pair[Second]);
 
     private static StreamerElement ElementOf(string name, CppType type) =>
-        new() { Name = name, TypeName = type.IsPointer ? $"{type.Spelling}*" : type.Spelling, Type = CodeOf(type) };
+        new() { Name = name, TypeName = type.Full, Type = CodeOf(type) };
 
     private static int CodeOf(CppType type) => type switch
     {

@@ -50,6 +50,18 @@ public class MemberValuesTests
     }
 
     [Test]
+    public void Short_objects_take_no_memory_of_a_long_one()
+    {
+        MemberOrder order = new(LeftOut.Of("TNamed"));
+        Values(order, [.. Enumerable.Range(0, 10_000).Select(i => $"m{i}")]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int i = 0; i < 1000; i++) new MemberValues(order).TryAdd("m0", null);
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
+    }
+
+    [Test]
     public void Who_asks_for_a_member_that_was_left_out_is_told()
     {
         MemberValues values = Values(new MemberOrder(LeftOut.Of("TBranchElement")), "fName");

@@ -24,6 +24,14 @@ internal class ObjectNode(ClassLayout layout) : Node
         for (int i = 0; i < count; i++) ReadOne(ref buffer, into);
     }
 
+    // A version, or version 0 and a checksum: what else has a byte count here is the member behind.
+    private static bool StandsEmptyHeader(ref RootBuffer buffer) => (buffer.PeekUInt32() & ~ByteCountMask) switch
+    {
+        sizeof(ushort) => true,
+        sizeof(ushort) + sizeof(uint) => buffer.PeekUInt16(sizeof(uint)) == 0,
+        _ => false,
+    };
+
     private void ReadOne(ref RootBuffer buffer, ColumnBuilders into)
     {
         if (into.WithoutHeaders || (buffer.PeekUInt32() & ByteCountMask) == 0)
@@ -34,6 +42,7 @@ internal class ObjectNode(ClassLayout layout) : Node
             layout.Record.Read(ref buffer, 1, into);
             return;
         }
+        if (layout.Record.IsEmpty && MayBeNothing && !StandsEmptyHeader(ref buffer)) return;
         Frame frame = buffer.ReadFrame();
         layout.Check(frame.Version, layout.ReadChecksum(ref buffer, frame.Version), frame.Start);
         if (into.Wants(layout.Leaves)) layout.Record.Read(ref buffer, 1, into);

@@ -18,6 +18,13 @@ internal sealed class PointedCollectionNode(string className, Node framed, Node 
 
     public override void Read(ref RootBuffer buffer, int count, ColumnBuilders into)
     {
+        if (count == 1 && buffer.Remaining >= sizeof(uint) && buffer.PeekUInt32() == 0)
+        {
+            RootBuffer nothing = new(stackalloc byte[sizeof(uint)]);   // no text, or a count of 0
+            bare.Read(ref nothing, 1, into);
+            buffer.Skip(sizeof(uint));
+            return;
+        }
         if (count != 1 || !buffer.HasByteCount || buffer.PeekUInt16(AfterByteCount) < FirstTag)
         {
             framed.Read(ref buffer, count, into);
@@ -27,7 +34,7 @@ internal sealed class PointedCollectionNode(string className, Node framed, Node 
         ObjectTag tag = into.Tags.Read(ref buffer);
         if (tag.ClassName != className)
             throw new RootException($"An object of class {tag.ClassName} where {className} is declared") { Offset = start };
-        bare.Read(ref buffer, 1, into);
+        (buffer.HasByteCount ? framed : bare).Read(ref buffer, 1, into);   // no collection is as long as the bit of a byte count
         if (buffer.Position != tag.End)
             throw new RootException(
                 $"The byte count says that the collection ends at {tag.End}, its content ends at {buffer.Position}") { Offset = start };

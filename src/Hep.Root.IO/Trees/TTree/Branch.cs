@@ -67,11 +67,16 @@ internal sealed class Branch
     public int StreamerType => (int)Stored.GetNumber("fStreamerType");
 
     /// <summary>
-    /// Whether entries of so many bytes or more can be those of its baskets; what classes that stream themselves by hand write has nothing to
-    /// do with the members that their streamer infos name.
+    /// Whether entries of so many bytes or more can be those of its baskets; what classes that stream themselves by hand write has nothing
+    /// to do with the members that their streamer infos name.
     /// </summary>
-    public bool MayHold(int entryBytes) =>
-        PlainBytes <= 0 || EntryCount == 0 || Baskets.Any(b => b.Embedded is not null) || entryBytes <= PlainBytes / EntryCount;
+    public bool MayHold(int entryBytes)
+    {
+        // Not the branch's entries: one that was begun late counts those before it.
+        long stored = Baskets.Sum(b => (long)b.EntryCount);
+        bool isKnown = PlainBytes > 0 && stored > 0 && Baskets.All(b => b.Seek != 0);
+        return !isKnown || entryBytes <= PlainBytes / stored;
+    }
 
     /// <summary>The branch of another member of the same object; null where there is none.</summary>
     public Branch? Sibling(string member) =>
@@ -98,6 +103,8 @@ internal sealed class Branch
             branch.Children = ReadChildren(stored, branch, limits, depth + 1, seen);
             IReadOnlyList<object?> leaves = stored.GetList("fLeaves");
             branch.Leaves = [.. leaves.OfType<RootObject>()];
+            if (branch.Leaves.Distinct(ReferenceEqualityComparer.Instance).Count() < branch.Leaves.Count)
+                throw new RootException($"A leaf stands in branch '{branch.Name}' twice.");
             branch.HasUnknownLeaves = branch.Leaves.Count < leaves.Count(l => l is not null);
             branch.StoredBytes = stored.GetNumber("fZipBytes");
             branch.PlainBytes = stored.GetNumber("fTotBytes");

@@ -36,7 +36,7 @@ internal sealed class LeafCounts
                 or ElementType.Int32 or ElementType.UInt32 or ElementType.Int64 or ElementType.UInt64;
         if (!counts) return number;
         _slots.Add(leaf, _counts.AddCounts());
-        return new CounterNode(number, format.Width, _slots[leaf]);
+        return new CounterNode(number, format.Type, _slots[leaf]);
     }
 
     /// <summary>Where the counts of a leaf are kept; null where it was not met yet.</summary>

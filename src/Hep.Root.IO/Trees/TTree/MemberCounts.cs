@@ -1,3 +1,4 @@
+using Hep.Jagged;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 
@@ -21,11 +22,11 @@ internal sealed class MemberCounts
     public void Want(string name) => _wanted.Add(name);
 
     /// <summary>Keeps what a member counts, where another asks for it.</summary>
-    public Node Keep(string name, Node number, int width, ColumnSlots slots)
+    public Node Keep(string name, Node number, ElementType type, ColumnSlots slots)
     {
         if (!_wanted.Contains(name)) return number;
         if (!_slots.TryGetValue(name, out int slot)) _slots.Add(name, slot = slots.AddCounts());
-        return new CounterNode(number, width, slot);
+        return new CounterNode(number, type, slot);
     }
 
     /// <summary>Says where the counts of a member are kept that stands in another branch.</summary>

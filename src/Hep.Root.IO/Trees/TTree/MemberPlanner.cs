@@ -56,7 +56,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
     private Planned PlanOne(StreamerElement element, int code, LeafScope scope, MemberCounts counts)
     {
         if (NumberOf(code, element) is { } number)
-            return counts.Keep(element.Name, planner.Number(number, scope, element.TypeName), number.Width, planner.Slots);
+            return counts.Keep(element.Name, planner.Number(number, scope, element.TypeName), number.Type, planner.Slots);
         switch (code)
         {
             case BasicType.Bits:

@@ -13,7 +13,7 @@ internal sealed class TreeMetadata
         new("TObjArray", ["fUniqueID", ObjectHeader.BitsName]),
         new("TBranch",
             ["TAttFill", "fCompress", "fBasketSize", "fEntryOffsetLen", "fOffset", "fSplitLevel", "fEntryNumber", "fFirstEntry"]),
-        new("TBranchElement", ["fMaximum"]),
+        new("TBranchElement", ["fMaximum"]), new("TBranchObject", []), new("TBranchRef", []), new("TLeafElement", []), new("TLeafC", []),
         new("TLeaf", ["fLenType", "fOffset", "fIsRange"]),
         new("TLeafB", Range), new("TLeafS", Range), new("TLeafI", Range), new("TLeafL", Range), new("TLeafG", Range),
         new("TLeafF", Range), new("TLeafD", Range), new("TLeafO", Range), new("TLeafF16", Range), new("TLeafD32", Range));
@@ -101,11 +101,16 @@ internal sealed class TreeMetadata
     {
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
         Dictionary<Branch, int> places = new(ReferenceEqualityComparer.Instance);
+        HashSet<string> taken = new(StringComparer.Ordinal);
         List<string> names = [];
         foreach ((Branch branch, string found, ColumnPlan plan) in _found)
         {
-            int times = seen[found] = seen.GetValueOrDefault(found) + 1;
-            names.Add(times == 1 ? found.Length == 0 ? "?" : found : $"{found}#{times}");
+            string wanted = found.Length == 0 ? "?" : found;
+            int times = seen.GetValueOrDefault(wanted) + 1;
+            string name = times == 1 ? wanted : $"{wanted}#{times}";
+            while (!taken.Add(name)) name = $"{wanted}#{++times}";
+            seen[wanted] = times;
+            names.Add(name);
             int place = places[branch] = places.GetValueOrDefault(branch, -1) + 1;
             _names.Add(new CountingColumn(branch, place), names[^1]);
         }

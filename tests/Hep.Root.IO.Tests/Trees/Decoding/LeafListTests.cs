@@ -73,6 +73,43 @@ public sealed class LeafListTests
         }
     }
 
+    [Test]
+    public void A_count_without_sign_is_read_without_sign()
+    {
+        RootObject count = Leaf("TLeafS", "n");
+        count.Add("fIsUnsigned", true);
+        byte[] entry = new RecordBytes().Int16(40_000).Raw(new byte[40_000]).ToArray();
+
+        Column[] columns = Decode([count, Leaf("TLeafB", "a", "a[n]", counter: count)], entry);
+
+        Assert.That(columns[1].ValueCount, Is.EqualTo(40_000));
+        RootObject signed = Leaf("TLeafS", "n");
+        Assert.Throws<RootException>(() => Decode([signed, Leaf("TLeafB", "a", "a[n]", counter: signed)], entry));
+    }
+
+    [Test]
+    public void A_leaf_that_stands_twice_is_refused()
+    {
+        RootObject tree = Object("TTree", ("fBranches", List(BranchOf("list", Count, Count))));
+
+        Assert.That(() => Branch.ReadAll(tree, new RootReadLimits()), Throws.TypeOf<RootException>().With.Message.Contains("twice"));
+    }
+
+    // A branch that was begun late counts the entries before it too: 5 of 64 bytes and the basket's key, numbered from 495.
+    [Test]
+    public void What_a_branch_may_hold_is_told_by_its_baskets()
+    {
+        RootObject late = BranchOf("late", Charge);
+        foreach ((string name, object value) in ((string, object)[])[("fEntries", 500L), ("fTotBytes", 405L), ("fWriteBasket", 1),
+            ("fBasketBytes", new[] { 405 }), ("fBasketEntry", new[] { 495L, 500L }), ("fBasketSeek", new[] { 100L, 0L })])
+            late.Add(name, value);
+
+        Branch branch = Branch.ReadAll(Object("TTree", ("fBranches", List(late))), new RootReadLimits())[0];
+
+        Assert.That(branch.Baskets[0].EntryCount, Is.EqualTo(5));
+        Assert.That((branch.MayHold(64), branch.MayHold(82)), Is.EqualTo((true, false)));
+    }
+
     [TestCase(3)]
     [TestCase(1)]
     [TestCase(-1)]

@@ -212,12 +212,16 @@ public sealed class RecordTests
         StreamerInfo holder = Class("Holder", Member("ids", 500, "vector<bool>*"), Member("x", 3, "int"));
         byte[] framed = Held(h => h.Frame(9, c => c.Int32(2).Byte(1).Byte(0))),
             tagged = Held(h => h.Int32(0x4000_0000 | (4 + 13 + 6)).Int32(0xFFFF_FFFF).Raw("vector<bool>\0"u8).Int32(2).Byte(0).Byte(1)),
+            both = Held(h => h.Int32(0x4000_0000 | (4 + 13 + 12)).Int32(0xFFFF_FFFF).Raw("vector<bool>\0"u8)
+                .Frame(9, c => c.Int32(2).Byte(1).Byte(1))),
+            none = Held(h => h.Int32(0)),
             other = Held(h => h.Int32(0x4000_0000 | (4 + 12 + 6)).Int32(0xFFFF_FFFF).Raw("vector<int>\0"u8).Int32(2).Byte(0).Byte(1));
 
-        Dictionary<string, Column> columns = Decode("vector<Holder>", [holder], framed, tagged);
+        Dictionary<string, Column> columns = Decode("vector<Holder>", [holder], framed, tagged, both, none);
 
-        Assert.That(((Column<bool>)columns[".ids"]).Values.ToArray(), Is.EqualTo(new[] { true, false, false, true }));
-        Assert.That(Ints(columns[".x"]), Is.EqualTo(new[] { 7, 7 }));
+        Assert.That(((Column<bool>)columns[".ids"]).Values.ToArray(), Is.EqualTo(new[] { true, false, false, true, true, true }));
+        Assert.That(columns[".ids"].Offsets(1).ToArray(), Is.EqualTo(new[] { 0, 2, 4, 6, 6 }));
+        Assert.That(Ints(columns[".x"]), Is.EqualTo(new[] { 7, 7, 7, 7 }));
         Assert.That(() => Decode("vector<Holder>", [holder], other), Throws.TypeOf<RootException>().With.Message.Contains("vector<int>"));
         for (int length = 0; length < tagged.Length; length++)
             Assert.Throws<RootException>(() => Decode("vector<Holder>", [holder], tagged[..length]), $"{length} bytes");
@@ -241,6 +245,18 @@ public sealed class RecordTests
 
         Assert.That(Ints(Decode("vector<Derived>", infos, with, without)[".x"]), Is.EqualTo(new[] { 7, 7 }));
         Assert.Throws<RootException>(() => Decode("vector<Interface>", infos, new RecordBytes().Frame(9, v => v.Int32(1)).ToArray()));
+    }
+
+    [Test]
+    public void A_base_without_members_is_not_taken_for_the_header_of_what_follows()
+    {
+        StreamerInfo[] infos = [Class("Derived", Base("Interface"), Member("v", 300, "vector<int>")), Class("Interface")];
+        byte[] without = new RecordBytes()
+            .Frame(9, v => v.Int32(1).Frame(1, d => d.Frame(9, l => l.Int32(2).Int32(7).Int32(8)))).ToArray();
+        byte[] with = new RecordBytes()
+            .Frame(9, v => v.Int32(1).Frame(1, d => d.Frame(1, _ => { }).Frame(9, l => l.Int32(1).Int32(9)))).ToArray();
+
+        Assert.That(Ints(Decode("vector<Derived>", infos, without, with)[".v"]), Is.EqualTo(new[] { 7, 8, 9 }));
     }
 
     // vector<Color>, where nothing but the element of the collection (TStreamerSTL::fCtype) tells that Color is an enumeration.
