@@ -64,6 +64,7 @@ public sealed class RootEfficiency : IPicture
     /// where there is nothing.
     /// </summary>
     /// <param name="axes">Axes from 0, each once.</param>
+    /// <exception cref="ArgumentException">An axis is not there, or named twice.</exception>
     public double[] GetProjection(params ReadOnlySpan<int> axes) =>
         AxisProjection.Ratio(Passed.GetContents(), Total.GetContents(), Axes, axes);
 

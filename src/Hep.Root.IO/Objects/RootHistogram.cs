@@ -86,6 +86,7 @@ public sealed class RootHistogram : IPicture
     /// Underflow and overflow are not among them.
     /// </summary>
     /// <param name="axes">Axes from 0, each once.</param>
+    /// <exception cref="ArgumentException">An axis is not there, or named twice.</exception>
     public double[] GetProjection(params ReadOnlySpan<int> axes) => AxisProjection.Sum(GetContents(), Axes, axes);
 
     /// <summary>

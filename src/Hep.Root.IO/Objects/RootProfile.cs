@@ -64,6 +64,7 @@ public sealed class RootProfile : IPicture
     /// entries.
     /// </summary>
     /// <param name="axes">Axes from 0, each once.</param>
+    /// <exception cref="ArgumentException">An axis is not there, or named twice.</exception>
     public double[] GetProjection(params ReadOnlySpan<int> axes) =>
         AxisProjection.Ratio(Inner(cell => _values[cell]), Inner(cell => _weights[cell]), Axes, axes);
 
