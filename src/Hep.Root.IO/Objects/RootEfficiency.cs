@@ -44,10 +44,10 @@ public sealed class RootEfficiency : IPicture
         if (stored.GetObject("fPassedHistogram") is not { } passed || stored.GetObject("fTotalHistogram") is not { } total)
             throw new RootException($"An object of class {stored.ClassName} is no efficiency.");
         RootEfficiency efficiency = new(stored, RootHistogram.Of(passed), RootHistogram.Of(total));
-        return efficiency.Passed.Cells.Length == efficiency.Total.Cells.Length ? efficiency
-            : throw new RootException(
-                $"The histogram of what passed has {efficiency.Passed.Cells.Length} cells, "
-                + $"that of everything {efficiency.Total.Cells.Length}.");
+        // As many cells are not yet the same: 5 × 5 of two axes are as many as 25 of one.
+        (string passedBins, string totalBins) = (BinsOf(efficiency.Passed), BinsOf(efficiency.Total));
+        return passedBins == totalBins ? efficiency
+            : throw new RootException($"The histogram of what passed has {passedBins} bins, that of everything {totalBins}.");
     }
 
     /// <summary>What passed over everything, in each bin without underflow and overflow, x fastest; NaN where there is nothing.</summary>
@@ -88,5 +88,7 @@ public sealed class RootEfficiency : IPicture
         HistogramPicture.Figure(ToSvg(), $"{Object.ClassName}, {Total.EntryCount:G6} entries, intervals of {100 * ConfidenceLevel:G4} %");
 
     /// <summary>The class, the name and the bins.</summary>
-    public override string ToString() => $"{Object.ClassName} {Name}, {string.Join(" × ", Axes.Select(a => a.BinCount))} bins";
+    public override string ToString() => $"{Object.ClassName} {Name}, {BinsOf(Total)} bins";
+
+    private static string BinsOf(RootHistogram histogram) => string.Join(" × ", histogram.Axes.Select(a => a.BinCount));
 }

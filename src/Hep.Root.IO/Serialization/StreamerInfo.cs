@@ -6,9 +6,27 @@ internal sealed record StreamerInfo(string ClassName, int Version, uint Checksum
     /// <summary>Whether the base classes stand there without byte counts, as ROOT wrote them before version 3.</summary>
     public bool HasUncountedBases { get; init; }
 
-    /// <summary>Whether objects of another version have the same bytes; comments may differ.</summary>
-    public bool StoresSame(StreamerInfo other) => Elements.Count == other.Elements.Count && Elements.Zip(other.Elements).All(e =>
-        (e.First.Name, e.First.Type, e.First.TypeName, e.First.ArrayLength, e.First.CountName, e.First.BaseVersion)
-            == (e.Second.Name, e.Second.Type, e.Second.TypeName, e.Second.ArrayLength, e.Second.CountName, e.Second.BaseVersion)
-        && Equals(StoredNumber.Of(e.First), StoredNumber.Of(e.Second)));
+    /// <summary>Layouts are equal here where their objects have the same bytes and the same columns; comments may differ.</summary>
+    public static IEqualityComparer<StreamerInfo> ByForm { get; } = EqualityComparer<StreamerInfo>.Create(
+        (one, other) => ReferenceEquals(one, other) || (one is not null && other is not null && one.StoresSame(other)),
+        info => info.FormHash());
+
+    private bool StoresSame(StreamerInfo other) => Elements.Count == other.Elements.Count && Elements.Zip(other.Elements).All(e =>
+        FormOf(e.First) == FormOf(e.Second) && e.First.ArrayDimensions.AsSpan().SequenceEqual(e.Second.ArrayDimensions.AsSpan()));
+
+    // All that is compared is in it: versions that differ in one thing alone would else be compared each with each.
+    private int FormHash()
+    {
+        HashCode hash = new();
+        foreach (StreamerElement element in Elements)
+        {
+            hash.Add(FormOf(element));
+            foreach (int size in element.ArrayDimensions) hash.Add(size);
+        }
+        return hash.ToHashCode();
+    }
+
+    private static (string, int, string, int, string, int, int, StoredNumber?) FormOf(StreamerElement element) =>
+        (element.Name, element.Type, element.TypeName, element.ArrayLength, element.CountName, element.BaseVersion, element.ContainedCode,
+            StoredNumber.Of(element));
 }

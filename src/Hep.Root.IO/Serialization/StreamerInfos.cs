@@ -7,7 +7,7 @@ internal sealed class StreamerInfos
 {
     private static readonly Lazy<StreamerInfos> BuiltIn = new(ReadBuiltIn);
 
-    private readonly Dictionary<string, List<StreamerInfo>> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClassVersions> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<uint, StreamerInfo> _byChecksum = [];
     private readonly Dictionary<(string, int), StreamerInfo> _streamed = [];
     private readonly StreamerInfos? _fallback;
@@ -19,7 +19,8 @@ internal sealed class StreamerInfos
         _fallback = fallback;
         foreach (StreamerInfo info in infos)
         {
-            if (!_byName.TryGetValue(info.ClassName, out List<StreamerInfo>? versions)) _byName.Add(info.ClassName, versions = []);
+            if (!_byName.TryGetValue(info.ClassName, out ClassVersions? versions))
+                _byName.Add(info.ClassName, versions = new ClassVersions());
             versions.Add(info);
             _byChecksum.TryAdd(info.Checksum, info);
         }
@@ -29,19 +30,13 @@ internal sealed class StreamerInfos
     public string? Damage { get; init; }
 
     /// <summary>
-    /// The layout of a class: by version, then by checksum, then the only one of that name (foreign classes carry version 0 or 1 and are
+    /// The layout of a class: by checksum, then by version, then the only one of that name (foreign classes carry version 0 or 1 and are
     /// told apart by checksum). The file's own information wins over the built-in one, but for versions that ROOT streams by hand.
     /// </summary>
     public StreamerInfo? Find(string className, int version, uint checksum = 0)
     {
         if (_fallback is not null && _fallback._streamed.TryGetValue((className, version), out StreamerInfo? streamed)) return streamed;
-        if (_byName.TryGetValue(className, out List<StreamerInfo>? versions))
-        {
-            if (checksum != 0 && versions.Find(i => i.Checksum == checksum) is { } bySum) return bySum;
-            if (versions.Find(i => i.Version == version) is { } byVersion) return byVersion;
-            if (version <= 1 && versions.Count == 1) return versions[0];
-        }
-        return _fallback?.Find(className, version, checksum);
+        return _byName.GetValueOrDefault(className)?.Find(version, checksum) ?? _fallback?.Find(className, version, checksum);
     }
 
     /// <summary>
@@ -51,14 +46,16 @@ internal sealed class StreamerInfos
     public StreamerInfo? FindByChecksum(uint checksum) => checksum == 0 ? null : _byChecksum.GetValueOrDefault(checksum);
 
     /// <summary>The newest layout of a class that the file records; null where none is known.</summary>
-    public StreamerInfo? Newest(string className) => VersionsOf(className).MaxBy(i => i.Version);
+    public StreamerInfo? Newest(string className) => VersionsOf(className)?.Newest;
 
-    /// <summary>The other versions of a class that are described with the same members, in the same order and form.</summary>
-    public IReadOnlyList<int> SameVersions(StreamerInfo info) =>
-        [.. VersionsOf(info.ClassName).Where(each => each.Version != info.Version && each.StoresSame(info)).Select(each => each.Version)];
+    /// <summary>
+    /// The versions of a class that are described with the same members as this one, in the same order and form: this one among them, and
+    /// none where there are no others.
+    /// </summary>
+    public IReadOnlySet<int> SameVersions(StreamerInfo info) => VersionsOf(info.ClassName)?.OfForm(info) ?? ClassVersions.None;
 
     /// <summary>Whether any version of a class is described.</summary>
-    public bool Knows(string className) => VersionsOf(className).Count > 0;
+    public bool Knows(string className) => VersionsOf(className) is not null;
 
     /// <summary>Whether a class is, or inherits from, another.</summary>
     public bool IsKindOf(string className, string ancestor)
@@ -69,15 +66,15 @@ internal sealed class StreamerInfos
         {
             if (each == ancestor) return true;
             if (!seen.Add(each)) continue;
-            foreach (StreamerInfo info in VersionsOf(each))
+            foreach (StreamerInfo info in VersionsOf(each)?.All ?? [])
                 foreach (StreamerElement element in info.Elements)
                     if (element.IsBase) open.Push(element.Name);
         }
         return false;
     }
 
-    private List<StreamerInfo> VersionsOf(string className) =>
-        _byName.GetValueOrDefault(className) ?? _fallback?._byName.GetValueOrDefault(className) ?? [];
+    private ClassVersions? VersionsOf(string className) =>
+        _byName.GetValueOrDefault(className) ?? _fallback?._byName.GetValueOrDefault(className);
 
     private static StreamerInfos ReadBuiltIn()
     {
@@ -113,4 +110,49 @@ internal sealed class StreamerInfos
         IsBase = fields[2] == "BASE",
         BaseVersion = fields[5].Length == 0 ? 0 : int.Parse(fields[5], CultureInfo.InvariantCulture),
     };
+
+    /// <summary>The layouts of one class. A file may describe thousands of versions, and each object names its own.</summary>
+    private sealed class ClassVersions
+    {
+        public static readonly IReadOnlySet<int> None = new HashSet<int>();
+
+        private readonly List<StreamerInfo> _all = [];
+        private readonly Dictionary<int, StreamerInfo> _byVersion = [];
+        private readonly Dictionary<uint, StreamerInfo> _byChecksum = [];
+        private Dictionary<StreamerInfo, HashSet<int>>? _byForm;
+
+        public IReadOnlyList<StreamerInfo> All => _all;
+
+        public StreamerInfo? Newest { get; private set; }
+
+        /// <summary>Adds a layout; where a version or a checksum stands there twice, the first is found.</summary>
+        public void Add(StreamerInfo info)
+        {
+            _all.Add(info);
+            _byVersion.TryAdd(info.Version, info);
+            _byChecksum.TryAdd(info.Checksum, info);
+            if (Newest is null || info.Version > Newest.Version) Newest = info;
+        }
+
+        public StreamerInfo? Find(int version, uint checksum) =>
+            checksum != 0 && _byChecksum.TryGetValue(checksum, out StreamerInfo? info) ? info
+                : _byVersion.TryGetValue(version, out info) ? info
+                : version <= 1 && _all.Count == 1 ? _all[0]
+                : null;
+
+        // Plans ask for each object by value: the versions are sorted once, and threads that meet here sort alike.
+        public IReadOnlySet<int> OfForm(StreamerInfo info) =>
+            _all.Count == 1 ? None : (_byForm ??= SortByForm()).GetValueOrDefault(info) ?? None;
+
+        private Dictionary<StreamerInfo, HashSet<int>> SortByForm()
+        {
+            Dictionary<StreamerInfo, HashSet<int>> sorted = new(StreamerInfo.ByForm);
+            foreach (StreamerInfo info in _byVersion.Values)
+            {
+                if (!sorted.TryGetValue(info, out HashSet<int>? versions)) sorted.Add(info, versions = []);
+                versions.Add(info.Version);
+            }
+            return sorted;
+        }
+    }
 }

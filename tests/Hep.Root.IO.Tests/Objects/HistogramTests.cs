@@ -115,6 +115,35 @@ public sealed class HistogramTests
         Assert.That(interval.High, Is.EqualTo(high).Within(1e-6));
     }
 
+    // 5 × 5 cells of two axes are as many as 25 of one.
+    [Test]
+    public void An_efficiency_of_histograms_of_other_shapes_is_refused()
+    {
+        RootObject efficiency = new("TEfficiency", 2);
+        efficiency.Add("fPassedHistogram", Counts("TH1D", 23));
+        efficiency.Add("fTotalHistogram", Counts("TH2D", 3, 3));
+
+        Assert.That(() => RootEfficiency.Of(efficiency),
+            Throws.InstanceOf<RootException>().With.Message.Contains("23 bins").And.Message.Contains("3 × 3"));
+    }
+
+    private static RootObject Counts(string className, params int[] bins)
+    {
+        RootObject histogram = new(className, 3);
+        double[] contents = new double[bins.Aggregate(1, (product, count) => product * (count + 2))];
+        foreach ((string name, object? value) in ((string, object?)[])[("fName", "h"), ("fTitle", ""), ("fEntries", 0.0),
+            ("fTsumw", 0.0), ("fSumw2", Array.Empty<double>()), ("fArray", contents)]) histogram.Add(name, value);
+        if (bins.Length > 1) histogram.Add("fTsumwxy", 0.0);
+        for (int i = 0; i < bins.Length; i++)
+        {
+            RootObject axis = new("TAxis", 9);
+            foreach ((string name, object? value) in ((string, object?)[])[("fNbins", bins[i]), ("fXmin", 0.0), ("fXmax", 1.0),
+                ("fXbins", Array.Empty<double>()), ("fTitle", "")]) axis.Add(name, value);
+            histogram.Add($"f{"XYZ"[i]}axis", axis);
+        }
+        return histogram;
+    }
+
     // Errors 3 and 4 of one point, joined as TGraphMultiErrors::ESummationModes says.
     [TestCase(0, 3)]
     [TestCase(1, 5)]

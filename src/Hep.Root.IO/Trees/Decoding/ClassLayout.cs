@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Hep.Root.IO.Trees.Decoding;
 
 /// <summary>A class as it was planned: the objects that are met must be of this version.</summary>
@@ -10,12 +12,12 @@ internal sealed record ClassLayout(string Name, int Version, uint Checksum, Reco
 {
     private bool IsAnyVersion { get; init; }
 
-    /// <summary>Other versions that the file describes with the very same members.</summary>
-    public IReadOnlyList<int> SameVersions { get; init; } = [];
+    /// <summary>The versions that the file describes with the very same members, if there are others.</summary>
+    public required IReadOnlySet<int> SameVersions { get; init; }
 
     /// <summary>A class that is told by its type and not by its version: checksums of pairs collide.</summary>
     public static ClassLayout AnyVersion(string name, RecordNode record, LeafRange leaves) =>
-        new(name, 0, 0, record, leaves) { IsAnyVersion = true };
+        new(name, 0, 0, record, leaves) { IsAnyVersion = true, SameVersions = FrozenSet<int>.Empty };
 
     /// <summary>Reads the version of the elements of a collection that is streamed member by member.</summary>
     public void ReadVersion(ref Serialization.RootBuffer buffer)

@@ -58,7 +58,8 @@ internal sealed class ClassPlanner(NodePlanner planner)
         int offsets = planner.Slots.AddOffsets(), leaves = planner.Slots.Leaves.Count;
         Planned pointed = planner.Attempt(() => PlanPointed(className, scope.List(offsets)));
         if (pointed.Node is { } node && planner.Slots.Leaves.Count > leaves)
-            return new PointerNode(offsets, className, node, name => PlanDerived(name, className, node, 0));
+            return new PointerNode(offsets, className, node,
+                name => PlanDerived(name, className, node, new HashSet<string>(StringComparer.Ordinal), 0));
         int bytes = planner.Slots.AddOffsets();
         string why = pointed.Why ?? $"class {className} stores no members";
         return new OpaquePointerNode(planner.Slots.AddText(scope, bytes, $"{className}*", Jagged.ElementType.Bytes, why), bytes);
@@ -85,16 +86,18 @@ internal sealed class ClassPlanner(NodePlanner planner)
             : Planned.Not($"the file does not describe class {className}");
     }
 
-    // Objects of classes that derive from the declared one have its columns: what they have besides has none.
-    private Node? PlanDerived(string className, string declared, Node node, int depth)
+    // Objects of classes that derive from the declared one have its columns: what they have besides has none. A class that many others
+    // have as their base is looked at once: the second way to it ends where the first did.
+    private Node? PlanDerived(string className, string declared, Node node, HashSet<string> tried, int depth)
     {
         if (className == declared) return node;
-        if (depth > DeepestBases || planner.Infos.Newest(className) is not { } info) return null;
+        if (depth > DeepestBases || !tried.Add(className) || planner.Infos.Newest(className) is not { } info) return null;
         List<bool> before = [];
         foreach (StreamerElement element in info.Elements)
         {
             if (!element.IsBase) return null;
-            if (PlanDerived(element.Name, declared, node, depth + 1) is { } inner) return new DerivedNode([.. before], inner);
+            if (PlanDerived(element.Name, declared, node, tried, depth + 1) is { } inner)
+                return new DerivedNode([.. before], inner);
             if (element.Type != MemberCode.NoData) before.Add(element.Name != "TObject");
         }
         return null;

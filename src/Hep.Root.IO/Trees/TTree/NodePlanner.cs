@@ -11,7 +11,12 @@ internal sealed class NodePlanner
 {
     private const int MostLeaves = 16_384, DeepestClasses = 32;
 
+    // Members, bases and classes: sixteen for each column are more than the deepest classes have. A few classes without columns that hold
+    // each other twice are millions of objects.
+    private const int MostParts = 16 * MostLeaves;
+
     private readonly Stack<string> _classes = new();
+    private int _parts;
 
     public NodePlanner(StreamerInfos infos, ClonesClasses? clones = null)
     {
@@ -50,9 +55,11 @@ internal sealed class NodePlanner
         return planned;
     }
 
-    /// <summary>Plans a part of the tree; its columns are taken back where it cannot be planned.</summary>
+    /// <summary>Plans a part of the tree; its columns are taken back where it cannot be planned, but it counts as a part.</summary>
     public Planned Attempt(Func<Planned> plan)
     {
+        if (_parts >= MostParts) return Planned.Not($"it has more than {MostParts} members, bases and classes");
+        _parts++;
         int leaves = Slots.Leaves.Count;
         Planned planned = plan();
         if (planned.Node is null) Slots.TakeBack(leaves);

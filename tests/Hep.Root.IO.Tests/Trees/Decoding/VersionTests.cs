@@ -36,6 +36,30 @@ public sealed class VersionTests
         Assert.That(Assert.Throws<RootException>(() => Decode("vector<P>", packed, Object(2)))!.Message, Does.Contain("of version 2"));
     }
 
+    [Test]
+    public void Other_dimensions_of_as_many_values_are_another_form()
+    {
+        StreamerElement array = Member("x", 23, "int") with { ArrayLength = 6 };
+        StreamerInfo[] infos = [.. Versions.Skip(1).Select(v => v with
+            { Elements = [array with { ArrayDimensions = v.Version == 2 ? [2, 3] : [3, 2] }] })];
+        byte[] entry = new RecordBytes()
+            .Frame(9, v => v.Int32(1).Frame(2, p => p.Int32(1).Int32(2).Int32(3).Int32(4).Int32(5).Int32(6))).ToArray();
+
+        Assert.That(Assert.Throws<RootException>(() => Decode("vector<P>", infos, entry))!.Message, Does.Contain("of version 2"));
+    }
+
+    [Test]
+    public void Another_number_behind_an_enumeration_is_another_form()
+    {
+        StreamerElement colors = Member("colors", 300, "vector<Color>");
+        StreamerInfo[] infos = [.. Versions.Skip(1).Select(v => v with
+            { Elements = [colors with { ContainedCode = v.Version == 2 ? 3 : 13 }] })];
+        byte[] entry = new RecordBytes()
+            .Frame(9, v => v.Int32(1).Frame(2, p => p.Frame(9, c => c.Int32(2).Int32(3).Int32(-1)))).ToArray();
+
+        Assert.That(Assert.Throws<RootException>(() => Decode("vector<P>", infos, entry))!.Message, Does.Contain("of version 2"));
+    }
+
     [TestCase("P;3", true)]
     [TestCase("P;2", true)]
     [TestCase("P;1", false)]
