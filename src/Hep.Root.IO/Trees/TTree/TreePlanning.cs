@@ -10,7 +10,8 @@ namespace Hep.Root.IO.Trees.TTree;
 /// </summary>
 internal sealed class TreePlanning
 {
-    // What opening a tree may read for answers, over all its branches: they may all claim one basket that is large and compresses to nothing.
+    // What opening a tree may read for answers, over all its branches: they may all claim one basket that is large and compresses to
+    // nothing. What would exceed it is not asked, and its arrays stay bytes.
     private const long MaxBytes = 64 << 20;
     private const int MaxBaskets = 1000;
     private const int SizeAt = 6, SizeBytes = 4;            // fObjlen in a key: behind fNbytes and the version
@@ -82,7 +83,8 @@ internal sealed class TreePlanning
         try
         {
             if (isFirst)
-                question.Bytes = await ReserveAsync(columns.Select(c => tree.Programs[c]), basket, cancellationToken).ConfigureAwait(false);
+                question.Bytes =
+                    await ReserveAsync(columns.Select(c => tree.Programs[c]), basket, cancellationToken).ConfigureAwait(false);
             if (question.Bytes is not { } bytes) return null;
             using BatchReader reader = new(_records, tree, new Schema(columns.Select(c => tree.Programs[c].Schema)),
                 ReadOptions.Default with { MemoryBudget = Math.Max(1, bytes) });
@@ -94,7 +96,7 @@ internal sealed class TreePlanning
         }
     }
 
-    /// <summary>The plain bytes of the baskets that an answer needs, taken twice from what is left, for the plan is tried on them.</summary>
+    /// <summary>Plain bytes of the baskets for an answer, taken twice from what is left: the plan is tried on them too.</summary>
     private async ValueTask<long?> ReserveAsync(
         IEnumerable<ColumnProgram> programs, BasketPlace basket, CancellationToken cancellationToken)
     {
