@@ -17,6 +17,16 @@ internal sealed record DatasetFile(
     public static long EntriesOf(RootTree tree) =>
         Math.Min(tree.EntryCount, tree.Columns.Where(c => c.Schema is not null).Select(c => c.EntryCount).DefaultIfEmpty(0).Max());
 
+    /// <summary>
+    /// One file of each source and schema. Files without entries are none where others have some: what their entries would have told of
+    /// their columns (the class in a TClonesArray) they lack, and no value of theirs is read.
+    /// </summary>
+    public static IEnumerable<DatasetFile> Kinds(IReadOnlyList<DatasetFile> files)
+    {
+        bool anyEntries = files.Any(f => f.EntryCount > 0);
+        return files.Where(f => f.EntryCount > 0 || !anyEntries).DistinctBy(f => (f.Schema, f.Source.DatasetSource));
+    }
+
     /// <summary>Opens the file and its tree for reading.</summary>
     /// <exception cref="RootException">The file cannot be read, or is not what it was when the dataset was opened.</exception>
     public async Task<(RootFile File, RootTree Tree)> OpenAsync(RootOpenOptions? options, CancellationToken cancellationToken)

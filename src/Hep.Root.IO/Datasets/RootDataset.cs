@@ -96,7 +96,7 @@ public sealed class RootDataset : IBatchSource
     private void CheckFormulas()
     {
         Schema added = new(_targets.Schemas);
-        foreach (DatasetFile file in _files.DistinctBy(f => (f.Schema, f.Source.DatasetSource)))
+        foreach (DatasetFile file in DatasetFile.Kinds(_files))
             _ = new FilePlan(file, added, _unified, _targets);
     }
 }

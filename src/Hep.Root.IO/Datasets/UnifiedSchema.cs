@@ -18,7 +18,7 @@ internal sealed class UnifiedSchema
     public UnifiedSchema(IReadOnlyList<DatasetFile> files)
     {
         // One look is enough for files of one source with one schema.
-        DatasetFile[] kinds = [.. files.DistinctBy(f => (f.Schema, f.Source.DatasetSource))];
+        DatasetFile[] kinds = [.. DatasetFile.Kinds(files)];
         foreach (DatasetFile file in kinds)
             foreach (ColumnSchema column in file.Schema)
                 Add(column, file);

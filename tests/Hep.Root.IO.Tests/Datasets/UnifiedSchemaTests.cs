@@ -68,6 +68,20 @@ public sealed class UnifiedSchemaTests
     }
 
     [Test]
+    public void Files_without_entries_take_no_part_where_others_have_some()
+    {
+        DatasetFile full = File("full", Plain, 0, Flat("x"), Flat("y", ElementType.Int32));
+        DatasetFile empty = File("empty", Plain, 0, Flat("x", ElementType.Bytes), Flat("z")) with { EntryCount = 0, End = 0 };
+
+        UnifiedSchema unified = new([empty, full]), nothing = new([empty]);
+
+        Assert.That(unified.Schema.Select(c => c.Name), Is.EqualTo(new[] { "x", "y" }));
+        Assert.That(unified.Get("x").Type, Is.EqualTo(ElementType.Float32));
+        Assert.That(unified.Get("y").Type, Is.EqualTo(ElementType.Int32));
+        Assert.That(nothing.Get("z").Type, Is.EqualTo(ElementType.Float32));
+    }
+
+    [Test]
     public void Types_and_shapes_that_nothing_holds_are_refused()
     {
         DatasetFile first = File("a", Plain, 0, Flat("x", ElementType.Int64), Flat("y"),

@@ -1,3 +1,4 @@
+using CommunityToolkit.HighPerformance.Buffers;
 using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
@@ -5,60 +6,140 @@ using Hep.Root.IO.Serialization;
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
-/// Plans the columns of a tree. What the metadata leave open, the class of the objects of a TClonesArray, its first entry is asked for.
+/// Plans the columns of a tree. What the metadata leave open, the class of the objects of a TClonesArray, its first basket is asked for.
 /// </summary>
-internal static class TreePlanning
+internal sealed class TreePlanning
 {
+    // What opening a tree may read for answers, over all its branches: they may all claim one basket that is large and compresses to
+    // nothing. What would exceed it is not asked, and its arrays stay bytes.
+    private const long MaxBytes = 64 << 20;
+    private const int MaxBaskets = 1000;
+    private const int SizeAt = 6, SizeBytes = 4;            // fObjlen in a key: behind fNbytes and the version
+
+    private readonly RecordReader _records;
+    private long _bytesLeft;
+    private int _basketsLeft = MaxBaskets;
+
+    private TreePlanning(RecordReader records)
+    {
+        _records = records;
+        _bytesLeft = Math.Min(MaxBytes, records.Limits.MaxLoadedBytes);
+    }
+
     /// <summary>Plans all columns; most trees are planned without a look at their entries.</summary>
+    /// <exception cref="RootException">The metadata are damaged, or the file cannot be read at all.</exception>
     public static async ValueTask<TreeMetadata> PlanAsync(
         RootObject tree, StreamerInfos infos, RecordReader records, CancellationToken cancellationToken)
     {
         TreeMetadata asking = new(tree, infos, records.Limits, ClonesClasses.Asking);
-        List<string[]> questions = ByBranch(asking, asking.Columns
-            .Where(c => c.TypeName == ClonesClasses.Question && c.Schema?.Type == ElementType.String).Select(c => c.Name));
-        if (questions.Count == 0) return asking;
+        Question[] questions = [.. asking.Columns
+            .Where(c => c.TypeName == ClonesClasses.Question && c.Schema?.Type == ElementType.String)
+            .GroupBy(c => asking.Programs[c.Name].Branch).Select(g => new Question(g.Key, [.. g.Select(c => c.Name)]))];
+        if (questions.Length == 0) return asking;
+        TreePlanning planning = new(records);
         Dictionary<string, string> known = [];
-        foreach (string[] columns in questions)
-        {
-            using EntryBatch? answers = await ReadFirstAsync(asking, columns, records, cancellationToken).ConfigureAwait(false);
-            if (answers is null) continue;
-            foreach (string question in columns)
-                if (answers[question].ValueCount > 0) known.Add(question, answers[question].GetText(0));
-        }
+        foreach (Question question in questions) await planning.AskAsync(question, asking, known, cancellationToken).ConfigureAwait(false);
         TreeMetadata planned = new(tree, infos, records.Limits, new ClonesClasses(known));
-        // Objects of classes that stream themselves by hand are not what their infos say. The first entry shows it, and what stands around
-        // such an array can be read without it.
+        // Objects of classes that stream themselves by hand are not what their infos say. The entries of the first basket show it, and what
+        // stands around such an array can be read without it. Where those arrays are all empty they show nothing: the class counts as told.
         int learnt = known.Count;
-        foreach (string[] asked in questions)
-        {
-            string[] columns = [.. planned.Programs.Keys
-                .Where(c => asked.Any(q => known.ContainsKey(q) && c.StartsWith($"{q}.", StringComparison.Ordinal)))];
-            if (columns.Length == 0) continue;
-            using EntryBatch? first = await ReadFirstAsync(planned, columns, records, cancellationToken).ConfigureAwait(false);
-            if (first is null)
-                foreach (string question in asked) known.Remove(question);
-        }
+        foreach (Question question in questions)
+            if (await planning.IsRefutedAsync(question, planned, known, cancellationToken).ConfigureAwait(false))
+                foreach (string name in question.Names) known.Remove(name);
         return known.Count == learnt ? planned : new TreeMetadata(tree, infos, records.Limits, new ClonesClasses(known));
     }
 
-    // The columns of one branch stand in the same basket, which is read once for all of them.
-    private static List<string[]> ByBranch(TreeMetadata tree, IEnumerable<string> columns) =>
-        [.. columns.GroupBy(c => tree.Programs[c].Branch).Select(g => g.ToArray())];
-
-    // Null where there is no entry, or none that can be read.
-    private static async ValueTask<EntryBatch?> ReadFirstAsync(
-        TreeMetadata tree, string[] columns, RecordReader records, CancellationToken cancellationToken)
+    private async ValueTask AskAsync(
+        Question question, TreeMetadata asking, Dictionary<string, string> known, CancellationToken cancellationToken)
     {
-        if (columns.Any(c => tree.Programs[c].Branch.EntryCount == 0)) return null;
+        using EntryBatch? answers = await ReadAsync(question, asking, question.Columns, isFirst: true, cancellationToken)
+            .ConfigureAwait(false);
+        if (answers is null) return;
+        foreach (string column in question.Columns)
+            if (answers[column].ValueCount > 0) known.Add(column, answers[column].GetText(0));
+    }
+
+    private async ValueTask<bool> IsRefutedAsync(
+        Question question, TreeMetadata planned, Dictionary<string, string> known, CancellationToken cancellationToken)
+    {
+        if (question.Basket is null) return false;          // it has no entry that could
+        string[] names = [.. question.Names.Where(known.ContainsKey)];
+        if (names.Length == 0) return false;
+        string[] columns = [.. planned.Programs.Values
+            .Where(p => p.Branch.Stored == question.Branch.Stored)
+            .Select(p => p.Schema.Name)
+            .Where(c => names.Any(n => c.StartsWith($"{n}.", StringComparison.Ordinal)))];
+        if (columns.Length == 0) return false;
+        using EntryBatch? entries = await ReadAsync(question, planned, columns, isFirst: false, cancellationToken).ConfigureAwait(false);
+        return entries is null;
+    }
+
+    // Null where there is no basket, none that can be read, or none that may still be read. The file's own failure is told: another attempt
+    // may find other columns.
+    private async ValueTask<EntryBatch?> ReadAsync(
+        Question question, TreeMetadata tree, string[] columns, bool isFirst, CancellationToken cancellationToken)
+    {
+        if (question.Basket is not { } basket) return null;
         try
         {
-            using BatchReader reader = new(
-                records, tree, new Schema(columns.Select(c => tree.Programs[c].Schema)), ReadOptions.Default);
-            return await reader.ReadAsync(EntrySource.None, 0, 1, cancellationToken).ConfigureAwait(false);
+            if (isFirst)
+                question.Bytes =
+                    await ReserveAsync(columns.Select(c => tree.Programs[c]), basket, cancellationToken).ConfigureAwait(false);
+            if (question.Bytes is not { } bytes) return null;
+            using BatchReader reader = new(_records, tree, new Schema(columns.Select(c => tree.Programs[c].Schema)),
+                ReadOptions.Default with { MemoryBudget = Math.Max(1, bytes) });
+            return await reader.ReadAsync(EntrySource.None, basket.FirstEntry, basket.EntryCount, cancellationToken).ConfigureAwait(false);
         }
-        catch (RootException)
+        catch (RootException failure) when (failure.InnerException is not IOException)
         {
             return null;
         }
+    }
+
+    /// <summary>Plain bytes of the baskets for an answer, taken twice from what is left: the plan is tried on them too.</summary>
+    private async ValueTask<long?> ReserveAsync(
+        IEnumerable<ColumnProgram> programs, BasketPlace basket, CancellationToken cancellationToken)
+    {
+        long bytes = 0;
+        int count = 0;
+        foreach (BasketPlace place in programs.SelectMany(p => new[] { p.Branch, p.Needs?.Branch, p.CountsFrom?.Branch }).OfType<Branch>()
+            .Distinct().SelectMany(b => b.Baskets).Where(b => b.EndEntry > basket.FirstEntry && b.FirstEntry < basket.EndEntry))
+        {
+            if (2 * ++count > _basketsLeft) return null;
+            bytes += place.Embedded is { } embedded ? embedded.Data.Length
+                : Math.Max(place.RecordBytes, await SizeAsync(place, cancellationToken).ConfigureAwait(false));
+            if (2 * bytes > _bytesLeft) return null;
+        }
+        _bytesLeft -= 2 * bytes;
+        _basketsLeft -= 2 * count;
+        return bytes;
+    }
+
+    // What the key says of the size, no decompressed byte exceeds: who decompresses compares.
+    private async ValueTask<int> SizeAsync(BasketPlace place, CancellationToken cancellationToken)
+    {
+        using MemoryOwner<byte> key = await _records.ReadUpToAsync(place.Seek, SizeAt + SizeBytes, cancellationToken).ConfigureAwait(false);
+        RootBuffer buffer = new(key.Span);
+        buffer.Skip(SizeAt);
+        return buffer.ReadInt32();
+    }
+
+    /// <summary>The arrays of unknown class in one branch: they stand in the same basket, which is read once for all of them.</summary>
+    private sealed class Question(Branch branch, string[] columns)
+    {
+        public Branch Branch { get; } = branch;
+
+        public string[] Columns { get; } = columns;
+
+        /// <summary>
+        /// What the columns are called, and would be if no other had their name: of arrays of one name the class of the first is planned.
+        /// </summary>
+        public string[] Names { get; } = [.. columns, .. columns.Where(c => c.Contains('#')).Select(c => c[..c.LastIndexOf('#')])];
+
+        /// <summary>The first basket that is there.</summary>
+        public BasketPlace? Basket { get; } = branch.Baskets.FirstOrDefault(b => b.Seek != 0 || b.Embedded is not null);
+
+        /// <summary>Plain bytes of what has to be read for it; null where that is too much, or not known.</summary>
+        public long? Bytes { get; set; }
     }
 }
