@@ -77,6 +77,7 @@ public sealed class ClonesPlanningTests
         TreeMetadata planned = Plan(source, OnDisk("a")).AsTask().Result;
 
         Assert.That(planned.Columns.Single().Schema!.Type, Is.EqualTo(ElementType.Bytes));
+        Assert.That(planned.Columns.Single().WhyUnreadable, Does.Contain("too much would have to be read"));
         Assert.That(source.Bytes, Is.EqualTo(10));
     }
 

@@ -21,11 +21,19 @@ internal sealed class ClonesClasses(IReadOnlyDictionary<string, string> known)
     /// <summary>Whether arrays of an unknown class become columns of their class.</summary>
     public bool IsAsking { get; private init; }
 
+    /// <summary>The arrays that were not asked for, by column: it would have taken too much reading.</summary>
+    public IReadOnlySet<string> Unasked { get; init; } = new HashSet<string>();
+
     private string Branch { get; init; } = "";
 
     /// <summary>The same for a branch: what follows its name is looked for.</summary>
-    public ClonesClasses Of(string branch) => new(known) { IsAsking = IsAsking, Branch = branch };
+    public ClonesClasses Of(string branch) => new(known) { IsAsking = IsAsking, Unasked = Unasked, Branch = branch };
 
     /// <summary>The class of the objects of an array; null where it is not known.</summary>
     public string? Find(LeafScope scope) => known.GetValueOrDefault(Branch + scope.Name);
+
+    /// <summary>Why an array is not columns whose class is not known.</summary>
+    public string WhyUnknown(LeafScope scope) => Unasked.Contains(Branch + scope.Name)
+        ? "too much would have to be read to learn the class of the objects of this TClonesArray"
+        : "a TClonesArray may hold objects of any class";
 }

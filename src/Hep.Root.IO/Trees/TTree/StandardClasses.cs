@@ -56,7 +56,7 @@ internal sealed class StandardClasses(NodePlanner planner)
     private Planned PlanUnnamedClones(LeafScope scope) =>
         planner.Clones.Find(scope) is { } className ? PlanClones(className, scope)
             : planner.Clones.IsAsking ? new ClonesClassNode(planner.Text(scope, ClonesClasses.Question))
-            : Planned.Not("a TClonesArray may hold objects of any class");
+            : Planned.Not(planner.Clones.WhyUnknown(scope));
 
     private ListNode PlanArray(ElementType element, LeafScope scope, CppType type)
     {

@@ -39,14 +39,16 @@ internal sealed class TreePlanning
         TreePlanning planning = new(records);
         Dictionary<string, string> known = [];
         foreach (Question question in questions) await planning.AskAsync(question, asking, known, cancellationToken).ConfigureAwait(false);
-        TreeMetadata planned = new(tree, infos, records.Limits, new ClonesClasses(known));
+        HashSet<string> unasked = [.. questions.Where(q => q.IsTooMuch).SelectMany(q => q.Names)];
+        TreeMetadata planned = new(tree, infos, records.Limits, new ClonesClasses(known) { Unasked = unasked });
         // Objects of classes that stream themselves by hand are not what their infos say. The entries of the first basket show it, and what
         // stands around such an array can be read without it. Where those arrays are all empty they show nothing: the class counts as told.
         int learnt = known.Count;
         foreach (Question question in questions)
             if (await planning.IsRefutedAsync(question, planned, known, cancellationToken).ConfigureAwait(false))
                 foreach (string name in question.Names) known.Remove(name);
-        return known.Count == learnt ? planned : new TreeMetadata(tree, infos, records.Limits, new ClonesClasses(known));
+        return known.Count == learnt ? planned : new TreeMetadata(
+            tree, infos, records.Limits, new ClonesClasses(known) { Unasked = unasked });
     }
 
     private async ValueTask AskAsync(
@@ -85,6 +87,7 @@ internal sealed class TreePlanning
             if (isFirst)
                 question.Bytes =
                     await ReserveAsync(columns.Select(c => tree.Programs[c]), basket, cancellationToken).ConfigureAwait(false);
+            question.IsTooMuch = question.Bytes is null;
             if (question.Bytes is not { } bytes) return null;
             using BatchReader reader = new(_records, tree, new Schema(columns.Select(c => tree.Programs[c].Schema)),
                 ReadOptions.Default with { MemoryBudget = Math.Max(1, bytes) });
@@ -141,5 +144,8 @@ internal sealed class TreePlanning
 
         /// <summary>Plain bytes of what has to be read for it; null where that is too much, or not known.</summary>
         public long? Bytes { get; set; }
+
+        /// <summary>Whether it was not asked because of that.</summary>
+        public bool IsTooMuch { get; set; }
     }
 }
