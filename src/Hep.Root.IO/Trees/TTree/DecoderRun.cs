@@ -40,7 +40,7 @@ internal sealed class DecoderRun
         Column?[] values = new Column?[1];
         Reader.Decode(this, first, count, values);
         ColumnSchema schema = values[0]!.Schema;
-        if (!schema.Type.IsInteger || !schema.Dimensions.IsEmpty)
+        if (!schema.Type.IsInteger)
             throw new RootException($"{Label}: values of type {schema.Type} cannot count those of another column.");
         using EntryBatch counted = new([values[0]!], EntryIdentities.Range(EntrySource.None, 0, count));
         return counted.GetAs<int>(values[0]!.Name).Share();
