@@ -12,9 +12,11 @@ internal static class MissingColumns
     public static async Task<string?> ExplainAsync(
         Exception failure, IReadOnlyList<RootInput> inputs, HistogramQuantity quantity, CancellationToken cancellationToken)
     {
+        string[] columns = [.. new[] { quantity.Value, quantity.Where, quantity.Weight }.OfType<string>()
+            .SelectMany(text => Expression.Parse(text).Columns)];
         if (failure is RootException { File: { } file, Object: { } name })
         {
-            if (inputs.FirstOrDefault(i => i.File == file) is not { } lacking) return null;
+            if (!columns.Contains(name) || inputs.FirstOrDefault(i => i.File == file) is not { } lacking) return null;
             return await FindAsync(lacking, name, cancellationToken) switch
             {
                 (_, null) => $"Column '{name}' is missing in '{file}' and present in other files: fill from files that have it.",
@@ -22,10 +24,9 @@ internal static class MissingColumns
                 _ => null,
             };
         }
-        foreach (string text in new[] { quantity.Value, quantity.Where, quantity.Weight }.OfType<string>())
-            foreach (string column in Expression.Parse(text).Columns)
-                if (await FindAsync(inputs[0], column, cancellationToken) is (var tree, { WhyUnreadable: { } why }))
-                    return Unreadable(column, tree, inputs[0].File, why);
+        foreach (string column in columns)
+            if (await FindAsync(inputs[0], column, cancellationToken) is (var tree, { WhyUnreadable: { } why }))
+                return Unreadable(column, tree, inputs[0].File, why);
         return null;
     }
 

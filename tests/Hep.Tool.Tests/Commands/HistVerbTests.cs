@@ -123,7 +123,8 @@ public sealed class HistVerbTests
         Assert.That(run.Output, Is.Empty);
     }
 
-    [TestCase("hist samples/data/signal.root:Events --tree Other -e MET_pt", 2, "--tree Other and 'samples/data/signal.root:Events' name")]
+    [TestCase("hist samples/data/signal.root:Events --tree Other -e MET_pt", 2,
+        "--tree Other and 'samples/data/signal.root:Events' name")]
     [TestCase("hist samples/data/signal.root -e MET_pt -o h.png", 2, "'h.png' ends in neither .svg, a picture, nor .html, a page")]
     [TestCase("show samples/data/histograms.root:MET_pt -o h.png", 2, "'h.png' ends in neither .svg, a picture, nor .html, a page")]
     public async Task What_cannot_be_honoured_is_refused(string line, int code, string message)
@@ -151,6 +152,17 @@ public sealed class HistVerbTests
             .And.Contain("cannot be read: a THashList may hold objects of any class"));
         Assert.That(matched.Error, Does.StartWith("hep: What 'histogram.fXaxis.f*L*bels' matches in tree ")
             .And.Contain("cannot be read: column 'histogram.fXaxis.fLabels': a THashList may hold objects of any class"));
+    }
+
+    [Test]
+    [Category("Corpus")]
+    public async Task A_column_that_cannot_be_decoded_is_not_missing()
+    {
+        string file = TestData.Reference("corpus", "files", "uproot-mc10events.root");
+
+        ToolRun run = await ToolRun.OfAsync(["hist", file, "-e", "`Info/triggerBits`"]);
+
+        Assert.That(run.Error, Does.StartWith("hep: column 'Info/triggerBits' in ").And.Contain("2 bytes expected, 0 remain"));
     }
 
     [Test]
