@@ -112,7 +112,8 @@ public sealed class HistVerbTests
 
     [TestCase("Jet_tp", "", "No column 'Jet_tp'. Nearest: Jet_pt, Jet_eta.\n  Jet_tp\n  ^")]
     [TestCase("MET_pt", "Jet_pt > 3", "The cut has values of shape [*] and 'MET_pt' one value an entry")]
-    [TestCase("log(-MET_pt)", "", "'log(-MET_pt)' has no finite value to choose bins by: all 8,000 are NaN or infinite. Choose bins with --bins.")]
+    [TestCase("log(-MET_pt)", "",
+        "'log(-MET_pt)' has no finite value to choose bins by: all 8,000 are NaN or infinite. Choose bins with --bins.")]
     [TestCase("MET_pt", "MET_pt < 0", "'MET_pt' has no finite value to choose bins by: nothing is left to fill. Choose bins with --bins.")]
     public async Task What_cannot_be_filled_says_why(string expression, string cut, string message)
     {
