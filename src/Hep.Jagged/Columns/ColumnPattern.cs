@@ -41,7 +41,8 @@ internal static class ColumnPattern
         catch (NotSupportedException failure)
         {
             throw new PipelineException(
-                $"'{pattern}' looks around or back, which patterns in a list of columns cannot; a program can hand over a Regex.", failure);
+                $"'{pattern}' looks around or back, or is too large: patterns in lists of columns cannot; a program can hand over a Regex.",
+                failure);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Hep.Jagged;
 
 /// <summary>
 /// Bins for values of which nothing is known: a bin for each number where they are whole and span less than <see cref="MostBins"/>, else
-/// at most <see cref="MostBins"/> bins of a round width between round ends that hold all finite values.
+/// at most <see cref="MostBins"/> bins of a round width, whole for whole numbers, between round ends that hold all finite values.
 /// </summary>
 internal sealed class BinChoice
 {
@@ -46,6 +46,7 @@ internal sealed class BinChoice
         // One bin less than there may be: the ends are rounded outwards. Divided first: the range of float64 is no float64.
         foreach (double width in RoundWidthsFrom(Math.Max(high / (MostBins - 1) - low / (MostBins - 1), finest)))
         {
+            if (_areWhole && width != Math.Floor(width)) continue;   // its bins would hold two and three numbers in turn
             double first = Math.Floor(low / width), last = Math.Floor(high / width) + 1;
             if (first * width > low) first--;               // the quotients may be rounded across an end
             if (last * width <= high) last++;
@@ -54,7 +55,7 @@ internal sealed class BinChoice
             return new Histogram((int)(last - first), first * width, last * width) { XLabel = what, Title = title };
         }
         throw new PipelineException(string.Create(CultureInfo.InvariantCulture,
-            $"'{what}' has values from {_low:G6} to {_high:G6}, a range that cannot be divided: choose bins."));
+            $"'{what}' has values from {_low:G6} to {_high:G6}, a range that cannot be divided into bins."));
     }
 
     private static IEnumerable<double> RoundWidthsFrom(double least)

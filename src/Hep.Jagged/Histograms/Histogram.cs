@@ -12,7 +12,7 @@ public sealed class Histogram : IPicture
     private readonly double[] _edges;
     private readonly double[] _contents;
     private readonly double[] _squares;
-    private readonly double _binsPerUnit;   // 0 where the bins differ in width
+    private readonly double _binsPerUnit;   // 0 where the bins differ in width, infinite where they are too narrow for a number of them
 
     private Histogram(double[] edges, bool isUniform)
     {
@@ -117,7 +117,7 @@ public sealed class Histogram : IPicture
         if (double.IsNaN(value)) throw new ArgumentException("NaN lies in no bin.", nameof(value));
         if (value < _edges[0]) return -1;
         if (value >= _edges[^1]) return BinCount;
-        if (_binsPerUnit == 0) return FindAmongEdges(value);
+        if (_binsPerUnit == 0 || double.IsInfinity(_binsPerUnit)) return FindAmongEdges(value);
         int bin = Math.Min((int)((value - _edges[0]) * _binsPerUnit), BinCount - 1);
         if (value < _edges[bin]) return bin - 1;   // the product may be rounded across an edge
         return value >= _edges[bin + 1] ? bin + 1 : bin;

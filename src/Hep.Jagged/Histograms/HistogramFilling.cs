@@ -32,8 +32,8 @@ public static class HistogramFilling
 
     /// <summary>
     /// A histogram of a quantity over its whole range: a first pass finds the range, a second one fills. Whole numbers that span less than
-    /// 50 have a bin each, centred on them; other values get up to 50 bins of a round width between round ends. Infinities lie outside. The
-    /// value is its label, the cut its title.
+    /// 50 have a bin each, centred on them; other values get up to 50 bins of a round width, a whole one for whole numbers, between round
+    /// ends. Infinities lie outside. The value is its label, the cut its title.
     /// </summary>
     /// <param name="source">The entries, which are read twice.</param>
     /// <param name="quantity">What is filled.</param>

@@ -231,10 +231,15 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     {
         string message = Columns.FirstOrDefault(c => c.Name == pattern) is { WhyUnreadable: { } why }
             ? $"Column '{pattern}' of tree '{Path}' cannot be read: {why}."
+            : FirstMatch(pattern) is { } match
+            ? $"What '{pattern}' matches in tree '{Path}' cannot be read: column '{match.Name}': {match.WhyUnreadable}."
             : $"No column '{pattern}' in tree '{Path}' "
                 + $"({_records.Source.Location}).{NearNames.Suggest(pattern, Columns.Select(c => c.Name))}";
         throw new RootException(message) { File = _records.Source.Location, Object = Path };
     }
+
+    private RootColumn? FirstMatch(string pattern) =>
+        ColumnPattern.IsPattern(pattern) && ColumnPattern.Of(pattern) is var fits ? Columns.FirstOrDefault(c => fits(c.Name)) : null;
 
     // Columns of unequal length read together would leave entries without values; alone each is read to its own end.
     private long EndOf(Schema schema, long? wanted)

@@ -38,11 +38,11 @@ internal sealed class Invocation(ParseResult arguments, GlobalOptions options, S
     /// <summary>A message about how the work goes: to standard error, unless it is to be silent.</summary>
     public void Say(FormattableString line)
     {
-        if (!IsQuiet) Session.Error.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+        if (!IsQuiet) Session.Error.WriteLine(TableLayout.Clean(line.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>A line of the result: to standard output.</summary>
-    public void Print(FormattableString line) => Session.Output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    public void Print(FormattableString line) => Session.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A line that tells how far long work is.</summary>
     public ProgressLine Progress(string what, string unit, long? total) => new(Session, what, unit, total, IsQuiet);

@@ -21,6 +21,8 @@ internal sealed record RootInput(string File, string? Object)
         foreach (string text in texts)
         {
             (string file, string? path) = Split(text, workingFolder);
+            if (path is not null && tree is not null && path != tree && path.Split(';')[0] != tree)
+                throw ToolException.Usage($"--tree {tree} and '{text}' name different trees: leave one of them out.");
             foreach (string found in DatasetFiles.Expand([file], workingFolder))
             {
                 if (found.Contains("://", StringComparison.Ordinal))

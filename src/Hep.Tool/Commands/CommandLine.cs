@@ -47,7 +47,7 @@ internal sealed class CommandLine
         {
             // The last stop of every failure: whatever it is, a person gets a message and a script its code.
             await _session.TryFlushAsync();
-            _session.Error.WriteLine($"hep: {FailureText.Of(failure, _session.Debug)}");
+            _session.Error.WriteLine(TableLayout.Clean($"hep: {FailureText.Of(failure, _session.Debug)}"));
             return failure is ToolException { IsUsage: true } ? WrongUsage : Failed;
         }
         finally

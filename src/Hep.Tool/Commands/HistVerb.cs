@@ -64,11 +64,20 @@ internal sealed class HistVerb : Verb
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         string? output = call.Get(_output);
-        if (output is not null) OutputFile.CheckFree(call.Session, output, call.Get(_force));
+        CheckOutput(output, call);
         HistogramQuantity quantity = new(call.Get(_expression)!) { Where = call.Get(_where), Weight = call.Get(_weight) };
         IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep hist", call.Get(_tree));
         RootDataset events = await RootInput.OpenDatasetAsync(inputs, null, call, cancellationToken);
-        Histogram histogram = await FillAsync(events, quantity, call, cancellationToken);
+        Histogram histogram;
+        try
+        {
+            histogram = await FillAsync(events, quantity, call, cancellationToken);
+        }
+        catch (Exception failure) when (failure is PipelineException or RootException)
+        {
+            if (await MissingColumns.ExplainAsync(failure, inputs, quantity, cancellationToken) is not { } reason) throw;
+            throw new ToolException(reason, failure);
+        }
         if (histogram.NaNCount > 0) call.Say($"hep hist: {histogram.NaNCount:N0} NaN were not filled.");
 
         if (output is not null)
@@ -86,7 +95,14 @@ internal sealed class HistVerb : Verb
         if (call.Get(_bins) is not { } bins)
         {
             using ProgressLine both = call.Progress("range and hist", "entries", 2 * events.EntryCount);
-            return await events.FillHistogramAsync(quantity, both, cancellationToken);
+            try
+            {
+                return await events.FillHistogramAsync(quantity, both, cancellationToken);
+            }
+            catch (PipelineException failure) when (failure.Expression is null)
+            {
+                throw new ToolException($"{failure.Message} Choose bins with --bins.", failure);
+            }
         }
         Histogram histogram = bins.For(quantity);
         using ProgressLine progress = call.Progress("hist", "entries", events.EntryCount);
@@ -108,4 +124,11 @@ internal sealed class HistVerb : Verb
     private static string Title(HistogramQuantity quantity) =>
         quantity.Value + (quantity.Where is { } cut ? $" where {cut}" : "")
         + (quantity.Weight is { } weight ? $" weighted by {weight}" : "");
+
+    private void CheckOutput(string? output, Invocation call)
+    {
+        if (output is null) return;
+        HtmlPage.CheckName(output);
+        OutputFile.CheckFree(call.Session, output, call.Get(_force));
+    }
 }

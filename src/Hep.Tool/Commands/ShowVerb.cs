@@ -41,7 +41,7 @@ internal sealed class ShowVerb : Verb
     {
         IReadOnlyList<string>? columns = ColumnList.Parse(call.Get(_columns));
         string? output = call.Get(_output);
-        if (output is not null) OutputFile.CheckFree(call.Session, output, call.Get(_force));
+        CheckOutput(output, call);
         RootInput input = RootInput.ExpandOne(call.Get(_file), call.Session.WorkingFolder, "hep show");
         await using RootFile file = await input.OpenAsync(cancellationToken);
         IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
@@ -77,6 +77,8 @@ internal sealed class ShowVerb : Verb
             if (!HtmlPage.IsPage(output))
                 throw new ToolException($"Tree '{tree.Path}' has no picture: 'hep hist' draws its quantities, "
                     + "-o X.html makes a page of its columns.");
+            if (new Option[] { _columns, _entries, _json }.FirstOrDefault(call.Has) is { } useless)
+                throw new ToolException($"The page of a tree lists its columns and has no place for {useless.Name}: leave it or -o out.");
             byte[] page = Encoding.UTF8.GetBytes(HtmlPage.Of(tree.Path, tree.ToHtml()));
             await OutputFile.WriteAsync(call.Session, output, call.Get(_force), page, cancellationToken);
             return;
@@ -89,4 +91,11 @@ internal sealed class ShowVerb : Verb
     private static string Drawing(ObjectView view, string output, string path) =>
         HtmlPage.IsPage(output) ? HtmlPage.Of(path, view.ToHtml())
         : view.ToSvg() ?? throw new ToolException($"A {view.Object.ClassName} has no picture: -o X.html makes a page of its members.");
+
+    private void CheckOutput(string? output, Invocation call)
+    {
+        if (output is null) return;
+        HtmlPage.CheckName(output);
+        OutputFile.CheckFree(call.Session, output, call.Get(_force));
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class EfficiencyView(RootEfficiency efficiency) : ObjectView(eff
     /// <inheritdoc/>
     public override void WriteText(Session session)
     {
-        session.Output.WriteLine(
+        session.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
                 $"{Object.ClassName} '{efficiency.Name}': {efficiency.Title}, {efficiency.Total.EntryCount:G10} entries"));
         AxisListing.Write(session, efficiency.Axes, []);

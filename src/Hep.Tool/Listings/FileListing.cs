@@ -119,10 +119,10 @@ internal sealed class FileListing
 
     private static void WriteTree(Session session, RootTree tree)
     {
-        session.Output.WriteLine(TableLayout.Clean(string.Create(CultureInfo.InvariantCulture,
+        session.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{tree.Path};{tree.Cycle}: {tree.ClassName}, {tree.EntryCount:N0} {(tree.EntryCount == 1 ? "entry" : "entries")}, "
             + $"{tree.Columns.Count:N0} {(tree.Columns.Count == 1 ? "column" : "columns")}, "
-            + $"{ByteCount.Format(tree.StoredBytes)} stored, {ByteCount.Format(tree.PlainBytes)} plain")));
+            + $"{ByteCount.Format(tree.StoredBytes)} stored, {ByteCount.Format(tree.PlainBytes)} plain"));
         TextTable columns = new("column", "type", "shape", ">stored", ">plain");
         foreach (RootColumn column in tree.Columns)
             columns.AddRemarked(
@@ -133,7 +133,7 @@ internal sealed class FileListing
     }
 
     // Some classes keep whole command lines where others have a title; --json has them whole.
-    private static string Short(string title) => title.Length <= LongestTitle ? title : $"{title[..(LongestTitle - 1)]}…";
+    private static string Short(string title) => TableLayout.Cut(title, LongestTitle);
 
     private static string Shape(ColumnSchema? schema)
     {

@@ -19,7 +19,7 @@ internal sealed class GraphView(RootGraph graph) : ObjectView(graph.Object)
     /// <inheritdoc/>
     public override void WriteText(Session session)
     {
-        session.Output.WriteLine(
+        session.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"{Object.ClassName} '{graph.Name}': {graph.Title}, {graph.PointCount} points"));
         TextTable points = new(">x", ">y", ">x error", ">y error");
         for (int i = 0; i < Math.Min(graph.PointCount, MostPoints); i++)

@@ -17,7 +17,7 @@ internal sealed class HistogramView(RootHistogram histogram) : ObjectView(histog
     /// <inheritdoc/>
     public override void WriteText(Session session)
     {
-        session.Output.WriteLine(
+        session.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
                 $"{histogram.ClassName} '{histogram.Name}': {histogram.Title}, {histogram.EntryCount:G10} entries"));
         AxisListing.Write(session, histogram.Axes,

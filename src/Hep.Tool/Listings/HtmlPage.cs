@@ -1,4 +1,5 @@
 using System.Net;
+using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Listings;
 
@@ -7,6 +8,13 @@ internal static class HtmlPage
 {
     /// <summary>Whether a file by that name is to be a page, not a picture.</summary>
     public static bool IsPage(string name) => name.EndsWith(".html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Refuses a name that promises another kind of file than a picture or a page.</summary>
+    public static void CheckName(string name)
+    {
+        if (!IsPage(name) && !name.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) && !OutputFile.IsStream(name))
+            throw ToolException.Usage($"'{name}' ends in neither .svg, a picture, nor .html, a page; - is standard output.");
+    }
 
     /// <summary>The page.</summary>
     public static string Of(string title, string body) =>

@@ -16,16 +16,16 @@ internal sealed class MembersView(RootObject stored) : ObjectView(stored)
     /// <inheritdoc/>
     public override void WriteText(Session session)
     {
-        session.Output.WriteLine($"{Object.ClassName}, version {Object.Version}");
+        session.WriteLine($"{Object.ClassName}, version {Object.Version}");
         _lines = 0;
-        WriteMembers(session.Output, Object, 1);
+        WriteMembers(session, Object, 1);
         if (_lines > MostLines) session.Output.WriteLine("  … (--json writes all)");
     }
 
     /// <inheritdoc/>
     public override void WriteJson(Utf8JsonWriter json) => MemberJson.WriteMembers(json, Object);
 
-    private void WriteMembers(TextWriter to, RootObject item, int depth)
+    private void WriteMembers(Session to, RootObject item, int depth)
     {
         if (depth > Deepest || !_above.Add(item)) return;
         foreach ((string name, object? value) in item.Members) Write(to, name, value, depth);
@@ -34,13 +34,13 @@ internal sealed class MembersView(RootObject stored) : ObjectView(stored)
         _above.Remove(item);
     }
 
-    private void WriteItems(TextWriter to, IReadOnlyList<object?> items, int depth)
+    private void WriteItems(Session to, IReadOnlyList<object?> items, int depth)
     {
         for (int i = 0; i < Math.Min(items.Count, ShownItems); i++) Write(to, $"[{i}]", items[i], depth);
         if (items.Count > ShownItems) WriteLine(to, depth, "…", $"{items.Count - ShownItems} more");
     }
 
-    private void Write(TextWriter to, string name, object? value, int depth)
+    private void Write(Session to, string name, object? value, int depth)
     {
         if (_lines > MostLines) return;
         switch (value)
@@ -68,9 +68,9 @@ internal sealed class MembersView(RootObject stored) : ObjectView(stored)
         }
     }
 
-    private void WriteLine(TextWriter to, int depth, string name, string value)
+    private void WriteLine(Session to, int depth, string name, string value)
     {
-        if (_lines++ <= MostLines) to.WriteLine($"{new string(' ', 2 * depth)}{name}: {value}");
+        if (_lines++ <= MostLines) to.Output.WriteLine(TableLayout.Clean($"{new string(' ', 2 * depth)}{name}: {value}"));
     }
 
     private static string Scalar(object? value) => value switch

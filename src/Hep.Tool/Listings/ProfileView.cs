@@ -17,7 +17,7 @@ internal sealed class ProfileView(RootProfile profile) : ObjectView(profile.Obje
     /// <inheritdoc/>
     public override void WriteText(Session session)
     {
-        session.Output.WriteLine(
+        session.WriteLine(
             string.Create(CultureInfo.InvariantCulture,
                 $"{Object.ClassName} '{profile.Name}': {profile.Title}, {profile.EntryCount:G10} entries"));
         AxisListing.Write(session, profile.Axes, []);

@@ -39,7 +39,7 @@ internal static class TextMap
 
     private static void WriteNumbers(Session session, string corner, BinNames x, BinNames y, double[] contents)
     {
-        TextTable table = new([corner, .. Enumerable.Range(0, x.Count).Select(i => ">" + x[i, i + 1])]);
+        TextTable table = new([(corner, false), .. Enumerable.Range(0, x.Count).Select(i => (x[i, i + 1], true))]);
         for (int row = y.Count - 1; row >= 0; row--)
             table.Add([y[row, row + 1], .. Enumerable.Range(0, x.Count).Select(i => Number(contents[row * x.Count + i]))]);
         table.Write(session, session.Output);

@@ -13,23 +13,27 @@ namespace Hep.Tool.Listings;
 /// <param name="range">Which entries.</param>
 internal sealed class TreeEntries(RootTree tree, IReadOnlyList<string>? columns, (long First, long End) range)
 {
-    private const int WidestCell = 36, MostElements = 6, NarrowestColumn = 4;
+    private const int WidestCell = 36, MostElements = 6, NarrowestColumn = 4, MostReasons = 3;
 
     /// <summary>A row an entry. Where nobody watches, all columns that were asked for are written, however wide.</summary>
     public async Task WriteTextAsync(Invocation call, CancellationToken cancellationToken)
     {
+        if (tree.Columns.Count == 0)
+        {
+            call.Print($"0 of {tree.EntryCount:N0} entries");
+            return;
+        }
         string[] names = [.. Names()];
         bool showsAll = columns is not null && !call.Session.OutputIsTerminal;
         // More cannot fit: what would not be shown is not read.
-        IReadOnlyList<string>? read = columns ?? [.. names.Take(call.Session.Width / NarrowestColumn)];
+        IReadOnlyList<string>? read = columns ?? [.. names.Take(Math.Max(1, call.Session.Width / NarrowestColumn))];
         if (read.Count == 0)
             throw new ToolException($"No column of tree '{tree.Path}' can be read: 'hep ls' says why.");
         (List<string[]> rows, ColumnSchema[] shown, int[] widths) = await ReadOrLeaveOutAsync(read, call, cancellationToken);
         int width = "entry".Length + 4, fitting = 0;
         while (fitting < shown.Length && (showsAll || fitting == 0 || width + 3 + widths[fitting] <= call.Session.Width))
             width += 3 + widths[fitting++];
-        TextTable table = new([">entry", .. shown.Take(fitting)
-            .Select(c => c.Dimensions.IsEmpty && c.Type.IsNumeric ? ">" + c.Name : c.Name)]);
+        TextTable table = new([("entry", true), .. shown.Take(fitting).Select(c => (c.Name, c.Dimensions.IsEmpty && c.Type.IsNumeric))]);
         for (int i = 0; i < rows.Count; i++)
             table.Add([(range.First + i).ToString(CultureInfo.InvariantCulture), .. rows[i].Take(fitting)]);
         if (rows.Count > 0) table.Write(call.Session, call.Session.Output);
@@ -43,19 +47,34 @@ internal sealed class TreeEntries(RootTree tree, IReadOnlyList<string>? columns,
         using JsonLines lines = new(call.Session);
         using ProgressLine progress = call.Progress("show", "entries", range.End - range.First);
         long done = 0;
-        await foreach (EntryBatch batch in tree.ReadBatchesAsync(columns, Options(call), cancellationToken))
-            using (batch)
-            {
-                // As float64 the digits are exact for every reader; as float32 they would be for those alone that know the type.
-                EntryJsonWriter[] writers = [.. batch.Columns.Select(
-                    c => EntryJsonWriter.Create(c.Type == ElementType.Float32 ? batch.GetAs<double>(c.Name) : c))];
-                for (int entry = 0; entry < batch.EntryCount; entry++)
-                    await lines.WriteAsync(json =>
-                    {
-                        foreach (EntryJsonWriter writer in writers) writer.Write(json, entry);
-                    }, cancellationToken);
-                progress.Report(done += batch.EntryCount);
-            }
+        try
+        {
+            await WriteAsync(columns);
+        }
+        // Lines that are written already have the column that fails: then it is an error.
+        catch (RootException) when (columns is null && done == 0)
+        {
+            IReadOnlyList<string> decodable = await DecodableAsync([.. Names()], call, cancellationToken);
+            if (decodable.Count == 0) throw;
+            await WriteAsync(decodable);
+        }
+
+        async Task WriteAsync(IReadOnlyList<string>? names)
+        {
+            await foreach (EntryBatch batch in tree.ReadBatchesAsync(names, Options(call), cancellationToken))
+                using (batch)
+                {
+                    // As float64 the digits are exact for every reader; as float32 they would be for those alone that know the type.
+                    EntryJsonWriter[] writers = [.. batch.Columns.Select(
+                        c => EntryJsonWriter.Create(c.Type == ElementType.Float32 ? batch.GetAs<double>(c.Name) : c))];
+                    for (int entry = 0; entry < batch.EntryCount; entry++)
+                        await lines.WriteAsync(json =>
+                        {
+                            foreach (EntryJsonWriter writer in writers) writer.Write(json, entry);
+                        }, cancellationToken);
+                    progress.Report(done += batch.EntryCount);
+                }
+        }
     }
 
     // Where nobody chose the columns, one whose bytes are not what its class says does not cost the others.
@@ -68,20 +87,30 @@ internal sealed class TreeEntries(RootTree tree, IReadOnlyList<string>? columns,
         }
         catch (RootException) when (columns is null && names.Count > 1)
         {
-            List<string> decodable = [];
-            foreach (string name in names)
-                try
-                {
-                    await ReadRowsAsync([name], call, cancellationToken);
-                    decodable.Add(name);
-                }
-                catch (RootException failure)
-                {
-                    call.Print($"left out: {failure.Message}");
-                }
+            IReadOnlyList<string> decodable = await DecodableAsync(names, call, cancellationToken);
             if (decodable.Count == 0) throw;
             return await ReadRowsAsync(decodable, call, cancellationToken);
         }
+    }
+
+    // Those that can be read over the range, each for itself.
+    private async Task<IReadOnlyList<string>> DecodableAsync(
+        IReadOnlyList<string> names, Invocation call, CancellationToken cancellationToken)
+    {
+        List<string> decodable = [];
+        int leftOut = 0;
+        foreach (string name in names)
+            try
+            {
+                await foreach (EntryBatch batch in tree.ReadBatchesAsync([name], Options(call), cancellationToken)) batch.Dispose();
+                decodable.Add(name);
+            }
+            catch (RootException failure)
+            {
+                if (++leftOut <= MostReasons) call.Say($"left out: {failure.Message}");
+            }
+        if (leftOut > MostReasons) call.Say($"and {leftOut - MostReasons:N0} more");
+        return decodable;
     }
 
     private async Task<(List<string[]> Rows, ColumnSchema[] Shown, int[] Widths)> ReadRowsAsync(
@@ -126,6 +155,6 @@ internal sealed class TreeEntries(RootTree tree, IReadOnlyList<string>? columns,
             text = column.ToText(entry, elements).ReplaceLineEndings(" ");
             if (text.Length <= WidestCell) return text;
         }
-        return $"{text.AsSpan(0, WidestCell - 1)}…";
+        return TableLayout.Cut(text, WidestCell);
     }
 }

@@ -62,6 +62,9 @@ internal sealed class Session : IAsyncDisposable
         };
     }
 
+    /// <summary>A line of the result that may hold what a file calls its objects, as one that a terminal only shows.</summary>
+    public void WriteLine(string text) => Output.WriteLine(TableLayout.CleanLine(text));
+
     /// <summary>An output file that a second Ctrl-C must not leave behind.</summary>
     public void Track(OutputFile file)
     {

@@ -69,6 +69,18 @@ internal static class TableLayout
         return text;
     }
 
+    /// <summary>The same in one line.</summary>
+    public static string CleanLine(string text) => Clean(text.ReplaceLineEndings(" "));
+
+    /// <summary>A text of at most so many characters: its beginning, where it is longer.</summary>
+    public static string Cut(string text, int width)
+    {
+        if (text.Length <= width) return text;
+        int end = width - 1;
+        if (char.IsHighSurrogate(text[end - 1])) end--;     // half a character is none
+        return $"{text.AsSpan(0, end)}…";
+    }
+
     private static bool IsCommand(char character) =>
         char.IsControl(character) || character is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 }

@@ -10,7 +10,6 @@ internal sealed class TextTable
 {
     private const string Gap = "   ", Margin = "  ", RemarkMargin = "      ";
     private const string Bold = "\u001b[1m", Plain = "\u001b[0m";
-    private const int Unwatched = 1000;
 
     private readonly string[] _headings;
     private readonly bool[] _isNumber;
@@ -20,17 +19,21 @@ internal sealed class TextTable
     /// <summary>
     /// A table with these headings; one that starts with <c>&gt;</c> stands over numbers, which are aligned to the right.
     /// </summary>
-    public TextTable(params ReadOnlySpan<string> headings) : this(hasHeadings: true, headings) { }
+    public TextTable(params ReadOnlySpan<string> headings)
+        : this(hasHeadings: true, headings.ToArray().Select(h => h.StartsWith('>') ? (h[1..], true) : (h, false))) { }
 
-    private TextTable(bool hasHeadings, ReadOnlySpan<string> headings)
+    /// <summary>A table with headings that may begin with anything, as names of a file do, over numbers or texts.</summary>
+    public TextTable(IEnumerable<(string Text, bool IsNumber)> headings) : this(hasHeadings: true, headings) { }
+
+    private TextTable(bool hasHeadings, IEnumerable<(string Text, bool IsNumber)> headings)
     {
         _hasHeadings = hasHeadings;
-        _headings = [.. headings.ToArray().Select(h => h.TrimStart('>'))];
-        _isNumber = [.. headings.ToArray().Select(h => h.StartsWith('>'))];
+        _headings = [.. headings.Select(h => TableLayout.CleanLine(h.Text))];
+        _isNumber = [.. headings.Select(h => h.IsNumber)];
     }
 
     /// <summary>A table of facts: a name and a text a row, no headings.</summary>
-    public static TextTable OfFacts() => new(hasHeadings: false, ["", ""]);
+    public static TextTable OfFacts() => new(hasHeadings: false, [("", false), ("", false)]);
 
     /// <summary>Adds a row, a text a column.</summary>
     public void Add(params ReadOnlySpan<string> cells) => AddRemarked("", cells);
@@ -46,7 +49,7 @@ internal sealed class TextTable
     /// <summary>Writes the table, and an empty line below it.</summary>
     public void Write(Session session, TextWriter to)
     {
-        int screen = session.OutputIsTerminal ? session.Width : Unwatched;
+        int screen = session.OutputIsTerminal ? session.Width : int.MaxValue;
         int around = _hasHeadings ? 2 * Margin.Length : 0;
         int gaps = Gap.Length * (_headings.Length - 1);
         int[] widths = TableLayout.Fit(NaturalWidths(), [.. _isNumber.Select(n => !n)], screen - around - gaps);

@@ -125,6 +125,8 @@ public sealed class HistogramFillingTests
     [TestCase(new[] { 0.5, double.PositiveInfinity, double.NaN, 97 }, 49, 0, 98)]
     [TestCase(new double[] { 0, 49 }, 50, -0.5, 49.5)]
     [TestCase(new double[] { 0, 50 }, 26, 0, 52)]
+    [TestCase(new double[] { 0, 100 }, 21, 0, 105)]
+    [TestCase(new double[] { 0, 1000 }, 41, 0, 1025)]
     [TestCase(new[] { 1e-9, 3e-9 }, 41, 1e-9, 3.05e-9)]
     public async Task Bins_are_chosen_by_the_range(double[] values, int bins, double low, double high)
     {
@@ -138,6 +140,15 @@ public sealed class HistogramFillingTests
         Assert.That(histogram.Contents.ToArray().Sum(), Is.EqualTo(values.Count(double.IsFinite)));
         Assert.That((histogram.XLabel, histogram.Title), Is.EqualTo(("x", "")));
     }
+
+    [Test]
+    public void Bins_of_whole_numbers_hold_equally_many_of_them() =>
+        Gen.Select(Gen.Int[-1000, 1000], Gen.Int[1, 1500]).Sample((low, span) =>
+        {
+            using BatchSource source = BatchSource.From(Column.Create<double>("x", low, low + span));
+            double[] edges = source.FillHistogramAsync(new("x")).GetAwaiter().GetResult().Edges.ToArray();
+            return edges.Zip(edges.Skip(1), (a, b) => b - a).All(w => w == Math.Floor(w));
+        });
 
     [Test]
     public void Chosen_bins_hold_every_finite_value() =>
@@ -155,7 +166,7 @@ public sealed class HistogramFillingTests
 
     [TestCase(new[] { double.NaN, double.NegativeInfinity }, "'x' has no finite value to choose bins by: all 2 are NaN or infinite.")]
     [TestCase(new double[0], "'x' has no finite value to choose bins by: nothing is left to fill.")]
-    [TestCase(new[] { double.MinValue, double.MaxValue }, "a range that cannot be divided: choose bins.")]
+    [TestCase(new[] { double.MinValue, double.MaxValue }, "a range that cannot be divided into bins.")]
     public void Without_a_range_there_are_no_bins(double[] values, string message)
     {
         using BatchSource source = BatchSource.From(Column.Create("x", values));

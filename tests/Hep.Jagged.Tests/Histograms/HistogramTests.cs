@@ -57,6 +57,17 @@ public sealed class HistogramTests
         });
 
     [Test]
+    public void Bins_whose_number_a_unit_is_no_float64_are_found_by_their_edges()
+    {
+        Histogram histogram = new(4, 0, 4e-310);
+
+        histogram.FillAll([0, 1.5e-310, 2.5e-310, 3.5e-310, 3.6e-310]);
+
+        Assert.That(histogram.Contents.ToArray(), Is.EqualTo(new double[] { 1, 1, 1, 2 }));
+        Assert.That(histogram.IsUniform, Is.True);
+    }
+
+    [Test]
     public void Histograms_filled_in_parts_add_up_to_the_whole()
     {
         Histogram whole = new(3, 0, 3), part = new(3, 0, 3), rest = new(3, 0, 3);

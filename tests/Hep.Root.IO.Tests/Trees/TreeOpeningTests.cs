@@ -94,6 +94,7 @@ public sealed class TreeOpeningTests
 
     [TestCase("/(/", "'/(/' is no regular expression: ")]
     [TestCase("/(?=a)b/", "looks around or back")]
+    [TestCase("/(a{1000}){1000}/", "or is too large")]
     public async Task What_is_no_regular_expression_is_a_failure_that_says_so(string pattern, string message)
     {
         await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));

@@ -11,6 +11,9 @@ public sealed class ColumnListTests
     [TestCase("/a/b,c/", "/a/b,c/")]
     [TestCase("a/b,c/d", "a/b|c/d")]
     [TestCase("/a,b", "/a|b")]
-    public void Commas_separate_but_those_within_a_regular_expression(string text, string expected) =>
+    [TestCase("x, `a,b/c*` ,y", "x|a,b/c*|y")]
+    [TestCase("a`b,c`", "a`b|c`")]
+    [TestCase("`a,b", "`a|b")]
+    public void Commas_separate_but_those_within_a_regular_expression_or_backquotes(string text, string expected) =>
         Assert.That(ColumnList.Parse(text), Is.EqualTo(expected.Split('|')));
 }

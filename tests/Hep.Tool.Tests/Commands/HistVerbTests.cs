@@ -112,8 +112,9 @@ public sealed class HistVerbTests
 
     [TestCase("Jet_tp", "", "No column 'Jet_tp'. Nearest: Jet_pt, Jet_eta.\n  Jet_tp\n  ^")]
     [TestCase("MET_pt", "Jet_pt > 3", "The cut has values of shape [*] and 'MET_pt' one value an entry")]
-    [TestCase("log(-MET_pt)", "", "'log(-MET_pt)' has no finite value to choose bins by: all 8,000 are NaN or infinite.")]
-    [TestCase("MET_pt", "MET_pt < 0", "'MET_pt' has no finite value to choose bins by: nothing is left to fill.")]
+    [TestCase("log(-MET_pt)", "",
+        "'log(-MET_pt)' has no finite value to choose bins by: all 8,000 are NaN or infinite. Choose bins with --bins.")]
+    [TestCase("MET_pt", "MET_pt < 0", "'MET_pt' has no finite value to choose bins by: nothing is left to fill. Choose bins with --bins.")]
     public async Task What_cannot_be_filled_says_why(string expression, string cut, string message)
     {
         ToolRun run = await ToolRun.OfAsync(["hist", Sample, "-e", expression, .. cut.Length > 0 ? (string[])["--where", cut] : []]);
@@ -121,6 +122,60 @@ public sealed class HistVerbTests
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Error, Does.StartWith("hep: " + message));
         Assert.That(run.Output, Is.Empty);
+    }
+
+    [TestCase("hist samples/data/signal.root:Events --tree Other -e MET_pt", 2,
+        "--tree Other and 'samples/data/signal.root:Events' name")]
+    [TestCase("hist samples/data/signal.root -e MET_pt -o h.png", 2, "'h.png' ends in neither .svg, a picture, nor .html, a page")]
+    [TestCase("show samples/data/histograms.root:MET_pt -o h.png", 2, "'h.png' ends in neither .svg, a picture, nor .html, a page")]
+    public async Task What_cannot_be_honoured_is_refused(string line, int code, string message)
+    {
+        ToolRun run = await ToolRun.OfAsync(line);
+
+        Assert.That(run.ExitCode, Is.EqualTo(code));
+        Assert.That(run.Error, Does.StartWith("hep: " + message));
+    }
+
+    [Test]
+    public async Task The_tree_may_be_named_twice() =>
+        (await ToolRun.OfAsync("hist samples/data/signal.root:Events --tree Events -e MET_pt --bins 1,0,1")).Succeeded();
+
+    [Test]
+    [Category("Corpus")]
+    public async Task A_column_that_is_listed_and_cannot_be_read_says_why()
+    {
+        string one = TestData.Reference("corpus", "files", "uproot-issue-tbranch-of-th2.root");
+
+        ToolRun unreadable = await ToolRun.OfAsync(["hist", one, "-e", "`histogram.fXaxis.fLabels`"]),
+            matched = await ToolRun.OfAsync(["show", one, "--columns", "histogram.fXaxis.f*L*bels"]);
+
+        Assert.That(unreadable.Error, Does.StartWith("hep: Column 'histogram.fXaxis.fLabels' of tree ")
+            .And.Contain("cannot be read: a THashList may hold objects of any class"));
+        Assert.That(matched.Error, Does.StartWith("hep: What 'histogram.fXaxis.f*L*bels' matches in tree ")
+            .And.Contain("cannot be read: column 'histogram.fXaxis.fLabels': a THashList may hold objects of any class"));
+    }
+
+    [Test]
+    [Category("Corpus")]
+    public async Task A_column_that_cannot_be_decoded_is_not_missing()
+    {
+        string file = TestData.Reference("corpus", "files", "uproot-mc10events.root");
+
+        ToolRun run = await ToolRun.OfAsync(["hist", file, "-e", "`Info/triggerBits`"]);
+
+        Assert.That(run.Error, Does.StartWith("hep: column 'Info/triggerBits' in ").And.Contain("2 bytes expected, 0 remain"));
+    }
+
+    [Test]
+    [Category("Corpus")]
+    public async Task A_column_that_some_files_lack_is_no_matter_of_defaults()
+    {
+        string other = TestData.Reference("corpus", "files", "tree_with_doubly_jagged.root");
+
+        ToolRun run = await ToolRun.OfAsync(["hist", Sample, $"{other}", "-e", "MET_pt"]);
+
+        Assert.That(run.Error, Does.StartWith($"hep: Column 'MET_pt' is missing in '{other}' and present in other files: ")
+            .And.Not.Contain("default"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Hep.Testing;
@@ -25,6 +26,32 @@ public sealed class ObjectVerbsTests
 
         Assert.That(run.Output, Does.Contain("TH2D 'eta_phi'").And.Contain("@").And.Match(@"y +32 ")
             .And.Match(@"@ from 0 to \d+").And.Match(@"outside the bins \d+"));
+    }
+
+    [Test]
+    public async Task What_a_file_calls_its_objects_gives_no_command_to_the_terminal()
+    {
+        string file = Path.Combine(TestData.NewFolder(), "odd.root");
+        byte[] bytes = await File.ReadAllBytesAsync(TestData.Sample("histograms.root"));
+        Replace(bytes, "Missing transverse", "\u001b[2J\n\u009b verse"u8);
+        Replace(bytes, "Filled from", "\u001b[2Jd\nfrom"u8);
+        await File.WriteAllBytesAsync(file, bytes);
+
+        ToolRun titled = (await ToolRun.OfAsync(["show", $"{file}:MET_pt"])).Succeeded(),
+            text = (await ToolRun.OfAsync(["show", $"{file}:note"])).Succeeded(),
+            missing = await ToolRun.OfAsync(["show", $"{file}:\u001b[2J"]);
+
+        Assert.That(titled.Lines[0], Does.StartWith("TH1D 'MET_pt': \ufffd[2J \ufffd").And.Contain("energy, 8000 entries"));
+        Assert.That(text.Output, Does.Contain("\ufffd[2Jd\nfrom"));
+        Assert.That(missing.Error, Does.Contain("no object '\ufffd[2J'"));
+        Assert.That(titled.Output + text.Output + missing.Error, Does.Not.Contain('\u001b').And.Not.Contain('\u009b'));
+
+        static void Replace(byte[] bytes, string old, ReadOnlySpan<byte> with)
+        {
+            byte[] padded = [.. Encoding.ASCII.GetBytes(old)];
+            with.CopyTo(padded);
+            for (int at; (at = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(old))) >= 0;) padded.CopyTo(bytes, at);
+        }
     }
 
     [Test]

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using Hep.Jagged;
 using Hep.Root.IO;
 using Hep.Testing;
+using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Tests.Commands;
 
@@ -41,10 +43,64 @@ public sealed class ShowEntriesTests
 
         ToolRun run = (await ToolRun.OfAsync($"show {file}:KM3NET_EVENT --entries :2")).Succeeded();
 
-        Assert.That(run.Lines[0], Does.Match("^left out: column '.*JDAQPreamble.length' in .*: .* expected"));
+        Assert.That(run.Error, Does.Match("^left out: column '.*JDAQPreamble.length' in .*: .* expected"));
+        Assert.That(run.Lines[0], Does.StartWith("  entry "));
         Assert.That(run.Lines[^1], Does.StartWith("2 of "));
         Assert.That((await ToolRun.OfAsync($"show {file}:KM3NET_EVENT --columns *Preamble* --entries :2")).ExitCode, Is.EqualTo(1));
     }
+
+    [Test]
+    [Category("Corpus")]
+    public async Task As_json_it_does_not_either()
+    {
+        string file = TestData.Reference("corpus", "files", "uproot-mc10events.root");
+
+        ToolRun run = (await ToolRun.OfAsync($"show {file} --json")).Succeeded(),
+            quiet = (await ToolRun.OfAsync($"show {file} --json --quiet")).Succeeded();
+
+        Assert.That(run.Lines, Has.Count.EqualTo(10));
+        Assert.That(run.Lines[0], Does.Contain("\"Info/runNum\":1").And.Not.Contain("Info/triggerBits"));
+        Assert.That(run.Error, Does.StartWith("left out: column 'Info/triggerBits' "));
+        Assert.That(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.LessThanOrEqualTo(4));
+        Assert.That(quiet.Error, Is.Empty);
+        Assert.That(quiet.Output, Is.EqualTo(run.Output));
+    }
+
+    [Test]
+    [Category("Corpus")]
+    public async Task A_tree_without_columns_has_no_entries_to_show()
+    {
+        string file = TestData.Reference("corpus", "files", "uproot-issue261.root");
+
+        Assert.That((await ToolRun.OfAsync($"show {file}:events")).Succeeded().Output, Is.EqualTo("0 of 0 entries\n"));
+    }
+
+    [TestCase("--columns", "MET_pt")]
+    [TestCase("--entries", ":2")]
+    [TestCase("--json", "")]
+    public async Task A_page_of_columns_takes_no_choice_of_entries(string option, string value)
+    {
+        string page = Path.Combine(TestData.NewFolder(), "t.html");
+
+        ToolRun run = await ToolRun.OfAsync(["show", Sample, "-o", page, option, .. value.Length > 0 ? (string[])[value] : []]);
+
+        Assert.That((run.ExitCode, File.Exists(page)), Is.EqualTo((1, false)));
+        Assert.That(run.Error, Does.Contain($"has no place for {option}"));
+    }
+
+    [Test]
+    public async Task The_narrowest_terminal_shows_one_column()
+    {
+        using MemoryStream output = new(), error = new();
+        await using (Session session = new(output, error, TestData.Repository) { OutputIsTerminal = true, Width = 3 })
+            Assert.That(await Program.RunAsync(["show", Sample], session), Is.Zero);
+
+        Assert.That(Encoding.UTF8.GetString(output.ToArray()), Does.Match("^  entry +run\n"));
+    }
+
+    [Test]
+    public void A_text_is_not_cut_within_a_character() =>
+        Assert.That(TableLayout.Cut("abc\ud83d\ude00defgh", 5), Is.EqualTo("abc…"));
 
     [Test]
     public async Task What_is_missing_is_so_with_entries_chosen_too()

@@ -93,6 +93,33 @@ public sealed class TextTableTests
         Assert.That(Write(table, width: 80), Does.Contain("\ufffd[2Jx\ufffd\ufffd").And.Not.Contain('\u001b'));
     }
 
+    [Test]
+    public void A_heading_gives_none_either_and_stays_in_its_line()
+    {
+        TextTable table = new("\u001b[2Jx\ny");
+        table.Add("1");
+
+        Assert.That(Write(table, width: 80), Does.StartWith("  \ufffd[2Jx y\n"));
+    }
+
+    [Test]
+    public void A_heading_may_begin_with_the_sign_for_numbers()
+    {
+        TextTable table = new([(">=2 jets?", false), (">x", true)]);
+        table.Add("1", "2");
+
+        Assert.That(Write(table, width: 80).Split('\n')[0], Is.EqualTo("  >=2 jets?   >x"));
+    }
+
+    [Test]
+    public void What_nobody_watches_is_not_broken()
+    {
+        TextTable table = new("name");
+        table.Add(new string('x', 5000));
+
+        Assert.That(Write(table, width: 80, isWatched: false).Split('\n')[2], Has.Length.EqualTo(5002));
+    }
+
     private static TextTable Sample()
     {
         TextTable table = new("name", "type", ">bytes");
@@ -104,11 +131,11 @@ public sealed class TextTableTests
 
     private static string Squeeze(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 
-    private static string Write(TextTable table, int width)
+    private static string Write(TextTable table, int width, bool isWatched = true)
     {
         using MemoryStream nowhere = new();
         using StringWriter written = new() { NewLine = "\n" };
-        table.Write(new Session(nowhere, nowhere, "") { OutputIsTerminal = true, Width = width }, written);
+        table.Write(new Session(nowhere, nowhere, "") { OutputIsTerminal = isWatched, Width = width }, written);
         return written.ToString();
     }
 

@@ -1,0 +1,43 @@
+using Hep.Jagged;
+using Hep.Root.IO;
+
+namespace Hep.Tool.Arguments;
+
+/// <summary>
+/// Why a column that expressions name is not there: it cannot be read, though <c>hep ls</c> lists it, or one of several files lacks it.
+/// </summary>
+internal static class MissingColumns
+{
+    /// <summary>The reason; null where the failure has another one, which it tells itself.</summary>
+    public static async Task<string?> ExplainAsync(
+        Exception failure, IReadOnlyList<RootInput> inputs, HistogramQuantity quantity, CancellationToken cancellationToken)
+    {
+        string[] columns = [.. new[] { quantity.Value, quantity.Where, quantity.Weight }.OfType<string>()
+            .SelectMany(text => Expression.Parse(text).Columns)];
+        if (failure is RootException { File: { } file, Object: { } name })
+        {
+            if (!columns.Contains(name) || inputs.FirstOrDefault(i => i.File == file) is not { } lacking) return null;
+            return await FindAsync(lacking, name, cancellationToken) switch
+            {
+                (_, null) => $"Column '{name}' is missing in '{file}' and present in other files: fill from files that have it.",
+                (var tree, { WhyUnreadable: { } why }) => Unreadable(name, tree, file, why),
+                _ => null,
+            };
+        }
+        foreach (string column in columns)
+            if (await FindAsync(inputs[0], column, cancellationToken) is (var tree, { WhyUnreadable: { } why }))
+                return Unreadable(column, tree, inputs[0].File, why);
+        return null;
+    }
+
+    private static async Task<(string Tree, RootColumn? Column)> FindAsync(
+        RootInput input, string name, CancellationToken cancellationToken)
+    {
+        await using RootFile file = await input.OpenAsync(cancellationToken);
+        RootTree tree = await file.OpenTreeAsync(input.Object, cancellationToken);
+        return (tree.Path, tree.Columns.FirstOrDefault(c => c.Name == name));
+    }
+
+    private static string Unreadable(string name, string tree, string file, string why) =>
+        $"Column '{name}' of tree '{tree}' ({file}) cannot be read: {why}.";
+}
