@@ -4,21 +4,40 @@ using Microsoft.Extensions.Hosting;
 namespace Hep.Inference.Server;
 
 /// <summary>Loads the default versions when the service starts; requests that come sooner load what they need.</summary>
-internal sealed class RepositoryWarmUp(ModelRepository repository) : BackgroundService
+// No BackgroundService: the host takes one that is stopped before its task began, as where a port is taken, for one that failed.
+internal sealed class RepositoryWarmUp(ModelRepository repository) : IHostedService, IDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
+    private Task _warming = Task.CompletedTask;
     private volatile bool _isDone;
 
     public bool IsDone => _isDone;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        await Task.Yield();   // the host starts the next service meanwhile
+        CancellationToken stopped = _stop.Token;
+        _warming = Task.Run(() => WarmAsync(stopped), CancellationToken.None);   // the host starts the next service meanwhile
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _warming.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // A service that could not start is disposed without being stopped. The source, which has no timer, holds nothing: it may be cancelled
+    // again, by a host that is stopped after its end.
+    public void Dispose() => _stop.Cancel();
+
+    private async Task WarmAsync(CancellationToken stopped)
+    {
         try
         {
-            await repository.WarmUpAsync(stoppingToken).ConfigureAwait(false);
+            await repository.WarmUpAsync(stopped).ConfigureAwait(false);
             _isDone = true;
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
             // The service ends before it was warm, or could not start: no failure of the warming.
         }

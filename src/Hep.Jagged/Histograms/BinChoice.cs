@@ -9,7 +9,7 @@ namespace Hep.Jagged;
 internal sealed class BinChoice
 {
     private const int MostBins = 50;
-    private const double LargestWhole = 1L << 53;           // beyond it every float64 is whole
+    private const double LargestWithHalves = 1L << 52;      // beyond it a float64 is whole: no edge lies between two numbers
 
     private static readonly double[] RoundWidths = [1, 2, 2.5, 5, 10];
 
@@ -39,7 +39,7 @@ internal sealed class BinChoice
             throw new PipelineException($"'{what}' has no finite value to choose bins by"
                 + (_count == 0 ? ": nothing is left to fill."
                     : string.Create(CultureInfo.InvariantCulture, $": all {_count:N0} are NaN or infinite.")));
-        if (_areWhole && _high - _low < MostBins && Math.Max(-_low, _high) < LargestWhole)
+        if (_areWhole && _high - _low < MostBins && Math.Max(-_low, _high) < LargestWithHalves)
             return new Histogram((int)(_high - _low) + 1, _low - 0.5, _high + 0.5) { XLabel = what, Title = title };
         (double low, double high) = _low < _high ? (_low, _high) : (_low - Math.Abs(_low) / 2, _low + Math.Abs(_low) / 2);
         double finest = 4 * Math.Max(Math.BitIncrement(Math.Abs(low)) - Math.Abs(low), Math.BitIncrement(Math.Abs(high)) - Math.Abs(high));

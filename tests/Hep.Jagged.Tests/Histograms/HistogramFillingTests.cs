@@ -128,6 +128,7 @@ public sealed class HistogramFillingTests
     [TestCase(new double[] { 0, 100 }, 21, 0, 105)]
     [TestCase(new double[] { 0, 1000 }, 41, 0, 1025)]
     [TestCase(new[] { 1e-9, 3e-9 }, 41, 1e-9, 3.05e-9)]
+    [TestCase(new[] { -6132e12 }, 31, -9.2e15, -3e15)]
     public async Task Bins_are_chosen_by_the_range(double[] values, int bins, double low, double high)
     {
         using BatchSource source = BatchSource.From(Column.Create("x", values));

@@ -26,6 +26,20 @@ public sealed class FileMapTests
         Assert.That(map.Lengths.Count(f => f.Name == "byte count"), Is.GreaterThan(100));
     }
 
+    // Were most taken for flips that no checksum can tell, the comparison of values would look away.
+    [Test]
+    [Category("Corpus")]
+    public void Flips_below_a_checksum_are_covered()
+    {
+        byte[] file = File.ReadAllBytes(TestData.Reference("corpus", "files", "uproot-small-dy-nooffsets.root"));
+        FileMap map = FileMap.Of(file);
+
+        int covered = Enumerable.Range(0, 2000).Select(seed => Mutation.Of(file, map, seed))
+            .Count(m => m.IsCovered && m.Description.EndsWith("flipped", StringComparison.Ordinal));
+
+        Assert.That(covered, Is.GreaterThan(300));          // one mutation in five is such a flip
+    }
+
     [Test]
     [Category("Corpus")]
     public void A_compressed_tree_is_stored_plain_where_mutations_are_to_reach_it()
