@@ -37,6 +37,7 @@ internal static class OwnStreamers
         ["TMatrixTSym<double>"] = (ObjectReader reader, ref RootBuffer buffer, ObjectTag tag) =>
             ReadTriangle(reader, ref buffer, tag, "double"),
         ["TBasket"] = ReadBasket,
+        ["TBranchClones"] = OwnBranches.ReadClones,
     };
 
     public static Streamer? Find(string className) => Table.GetValueOrDefault(className);

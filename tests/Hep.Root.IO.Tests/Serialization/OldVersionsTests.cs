@@ -46,6 +46,35 @@ public sealed class OldVersionsTests
         Assert.That((basket.Seek, basket.RecordBytes, basket.EntryCount), Is.EqualTo((500, 100, 2)));
     }
 
+    // Entries as fractions before ROOT 5, as whole numbers of 8 bytes since.
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_branch_of_clones_has_the_branch_that_counts_them_and_those_of_their_members(bool isNarrow)
+    {
+        RecordBytes record = new RecordBytes().Frame(isNarrow ? 1 : 2, clones =>
+        {
+            clones.Raw(isNarrow ? BareNamed("hits") : Named("hits")).Int32(1).Int32(8000).Int32(0).Int32(10).Int32(0);
+            if (isNarrow) clones.Int32(2).Double(2).Double(8).Double(8);
+            else clones.Int64(2).Int64(2).Int64(8).Int64(8);
+            clones.Int32(0).Raw(Pointer("TBranch", OldBranch("hits_"))).Text("Hit")
+                .Frame(3, list => list.Object().Text("").Int32(1).Int32(0).Raw(Pointer("TBranch", OldBranch("hits.x"))));
+        });
+
+        RootObject read = Metadata("TBranchClones", record);
+
+        Assert.That(read.GetNumber("fEntries"), Is.EqualTo(2));
+        Assert.That(read.GetList("fBranches").Cast<RootObject>().Select(b => b.GetText("fName")), Is.EqualTo(new[] { "hits_", "hits.x" }));
+        RootObject tree = new("TTree", 20);
+        tree.Add("fEntries", 2L);
+        tree.Add("fBranches", List(read));
+        TreeMetadata metadata = new(tree, new StreamerInfos([]), RootReadLimits.Default, ClonesClasses.None);
+        Assert.That(metadata.Columns.Select(c => c.Name), Is.EqualTo(new[] { "hits/hits_", "hits/hits.x" }));
+        byte[] whole = record.ToArray();
+        for (int length = 0; length < whole.Length; length++)
+            Assert.Throws<RootException>(
+                () => Metadata("TBranchClones", new RecordBytes().Raw(whole.AsSpan(0, length))), $"{length} bytes");
+    }
+
     [Test]
     public void Lists_before_version_4_keep_no_option_with_their_objects()
     {
@@ -85,7 +114,9 @@ public sealed class OldVersionsTests
 
     private static byte[] BareNamed(string name) => new RecordBytes().Int16(1).Object().Text(name).Text("").ToArray();
 
-    private static RecordBytes OldBranch() => new RecordBytes().Frame(5, branch => branch.Raw(BareNamed("x"))
+    private static RootObject List(RootObject item) => new("TObjArray", 3) { Items = [item] };
+
+    private static RecordBytes OldBranch(string name = "x") => new RecordBytes().Frame(5, branch => branch.Raw(BareNamed(name))
         .Int32(1).Int32(8000).Int32(0).Int32(2).Int32(1).Int32(2).Double(2).Double(8).Double(8).Int32(0)
         .Int16(2).Text("").Int32(0).Int32(0)
         .Int16(2).Text("").Int32(2).Int32(0).Raw(Pointer("TLeafI", new RecordBytes().Frame(1, leaf => leaf.Frame(1, common =>
