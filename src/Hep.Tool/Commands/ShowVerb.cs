@@ -61,12 +61,12 @@ internal sealed class ShowVerb : Verb
         if (output is not null)
             await OutputFile.WriteAsync(call.Session, output, call.Get(_force), Encoding.UTF8.GetBytes(Drawing(view, output, path)),
                 cancellationToken);
-        else if (call.Get(_json))
+        if (call.Get(_json) && !(output is not null && OutputFile.IsStandardOutputName(output)))
         {
             using JsonLines lines = new(call.Session);
             await lines.WriteAsync(view.WriteJson, cancellationToken);
         }
-        else view.WriteText(call.Session);
+        else if (output is null) view.WriteText(call.Session);
     }
 
     private async Task ShowAsync(
@@ -90,7 +90,8 @@ internal sealed class ShowVerb : Verb
 
     private static string Drawing(ObjectView view, string output, string path) =>
         HtmlPage.IsPage(output) ? HtmlPage.Of(path, view.ToHtml())
-        : view.ToSvg() ?? throw new ToolException($"A {view.Object.ClassName} has no picture: -o X.html makes a page of its members.");
+        : view.ToSvg() ?? throw new ToolException(
+            $"{view.WhyMembersAlone ?? $"A {view.Object.ClassName} has no picture."} -o X.html makes a page of its members.");
 
     private void CheckOutput(string? output, Invocation call)
     {

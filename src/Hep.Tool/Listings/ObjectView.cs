@@ -10,6 +10,9 @@ internal abstract class ObjectView(RootObject stored)
     /// <summary>The object.</summary>
     public RootObject Object { get; } = stored;
 
+    /// <summary>Why what calls itself a histogram or a graph is shown as its members alone; null where it is what it says.</summary>
+    public string? WhyMembersAlone { get; private init; }
+
     /// <summary>The picture as SVG; null where there is nothing to draw.</summary>
     public virtual string? ToSvg() => null;
 
@@ -32,9 +35,9 @@ internal abstract class ObjectView(RootObject stored)
             if (stored.Has("fNpoints") && stored.Has("fX")) return new GraphView(RootGraph.Of(stored));
             if (stored.Has("fXaxis") && stored.Has("fTsumw") && stored.Has("fArray")) return new HistogramView(RootHistogram.Of(stored));
         }
-        catch (RootException)
+        catch (RootException none)
         {
-            // Whatever it calls itself, it is none: its members tell why.
+            return new MembersView(stored) { WhyMembersAlone = none.Message };   // whatever it calls itself
         }
         return new MembersView(stored);
     }

@@ -55,6 +55,18 @@ public sealed class ObjectVerbsTests
     }
 
     [Test]
+    public async Task A_picture_and_json_are_both_given_where_both_are_asked_for()
+    {
+        string picture = Path.Combine(TestData.NewFolder(), "h.svg");
+
+        ToolRun run = (await ToolRun.OfAsync($"show {Sample}:MET_pt -o {picture} --json")).Succeeded();
+
+        Assert.That(run.Output, Does.StartWith("{\"class\":\"TH1D\""));
+        Assert.That(await File.ReadAllTextAsync(picture), Does.Contain("<svg"));
+        Assert.That((await ToolRun.OfAsync($"show {Sample}:MET_pt -o - --json")).Output, Does.StartWith("<svg"));
+    }
+
+    [Test]
     public async Task Show_prints_a_histogram_as_json()
     {
         ToolRun run = (await ToolRun.OfAsync($"show {Sample}:MET_pt --json")).Succeeded();
