@@ -25,6 +25,18 @@ public sealed class HostileFileTests
         Assert.That(report.Findings, Is.Empty);
     }
 
+    // What runs of an hour have found.
+    [TestCase("tdatime.root", 10_414_616)]
+    [TestCase("roottest-io-vararyobj-varyingArray_51508.root", 17_343_451)]
+    [TestCase("uproot-small-dy-nooffsets.root", 12_560_030)]
+    [Category("Corpus")]
+    public async Task What_long_runs_found_stays_mended(string name, int seed)
+    {
+        FuzzReport report = await FuzzRun.ReplayAsync([TargetOf(TestData.Reference("corpus", "files", name))], (name, seed));
+
+        Assert.That(report.Findings, Is.Empty);
+    }
+
     [Test]
     [Category("Corpus")]
     public async Task Damaged_files_of_the_corpus_are_refused_or_read_as_they_were()
@@ -32,7 +44,7 @@ public sealed class HostileFileTests
         FuzzTarget[] targets = [.. Directory.EnumerateFiles(TestData.Reference("corpus", "files"), "*.root")
             .Where(f => new FileInfo(f).Length < SmallFile)
             .Order(StringComparer.Ordinal)
-            .Select(f => new FuzzTarget(Path.GetFileName(f), PlainTree.Of(File.ReadAllBytes(f)), new FileReading(2000, 30)))];
+            .Select(TargetOf)];
 
         FuzzReport report = FuzzOptions.Replay is { } replay
             ? await FuzzRun.ReplayAsync(targets, replay)
@@ -41,4 +53,7 @@ public sealed class HostileFileTests
         TestContext.Out.WriteLine(report.Summary);
         Assert.That(report.Findings, Is.Empty);
     }
+
+    private static FuzzTarget TargetOf(string path) =>
+        new(Path.GetFileName(path), PlainTree.Of(File.ReadAllBytes(path)), new FileReading(2000, 30));
 }

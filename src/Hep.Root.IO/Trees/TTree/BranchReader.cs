@@ -49,6 +49,9 @@ internal sealed class BranchReader(Branch branch, RecordReader records, BasketBu
         {
             if (basket.EndEntry <= next || basket.FirstEntry >= first + count) continue;
             if (basket.FirstEntry > next) break;
+            if (basket is { NeedsOffsets: true, HasOffsets: false })
+                throw new RootException($"{basket.Label}: its counter gives the places of its entries, and the branch has none.")
+                { File = records.Source.Location, Object = run.Label, Offset = basket.Seek };
             int from = (int)(next - basket.FirstEntry), taken = (int)(Math.Min(basket.EndEntry, first + count) - next);
             segments.Add(new BasketSegment(basket, from, taken));
             next += taken;
