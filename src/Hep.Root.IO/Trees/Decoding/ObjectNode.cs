@@ -55,7 +55,7 @@ internal class ObjectNode(ClassLayout layout) : Node
 internal sealed class BaseNode(ClassLayout layout) : ObjectNode(layout)
 {
     /// <inheritdoc/>
-    // Of an interface without ClassDef some files hold a header, others nothing: the byte count around the object agrees with one only.
+    // Of an interface without ClassDef some files hold a header, others nothing.
     protected override bool MayBeNothing => true;
 
     public override void ReadColumn(ref RootBuffer buffer, int count, ColumnBuilders into) =>

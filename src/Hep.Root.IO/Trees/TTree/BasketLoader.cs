@@ -46,8 +46,6 @@ internal static class BasketLoader
             return Complete(place, embedded.Header, plain, branch, b =>
             {
                 if (embedded.Offsets.Length == 0) return;
-                if (embedded.Offsets.Length < b.EntryCount)
-                    throw new RootException($"{embedded.Offsets.Length} offsets for {b.EntryCount} entries.");
                 b.SetEmbeddedOffsets(embedded.Offsets, embedded.Header.KeyLength);
             });
         }

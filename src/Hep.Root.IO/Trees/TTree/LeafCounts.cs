@@ -31,10 +31,7 @@ internal sealed class LeafCounts
     /// <summary>Keeps what a leaf counts, where another asks for it.</summary>
     public Node Keep(RootObject leaf, Node number, NumberFormat format)
     {
-        bool counts = _wanted.Contains(leaf) && LeafPlanner.ShapeOf(leaf).Length == 0
-            && format.Type is ElementType.Int8 or ElementType.UInt8 or ElementType.Int16 or ElementType.UInt16
-                or ElementType.Int32 or ElementType.UInt32 or ElementType.Int64 or ElementType.UInt64;
-        if (!counts) return number;
+        if (!_wanted.Contains(leaf) || LeafPlanner.ShapeOf(leaf).Length > 0 || !format.Type.IsInteger) return number;
         _slots.Add(leaf, _counts.AddCounts());
         return new CounterNode(number, format.Type, _slots[leaf]);
     }
