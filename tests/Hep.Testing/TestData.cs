@@ -35,8 +35,9 @@ public static class TestData
     public static string NewFolder([CallerMemberName] string test = "") =>
         Directory.CreateTempSubdirectory($"hep-{test[..Math.Min(test.Length, 24)]}-").FullName;
 
-    private static string ReferenceRoot =>
-        Environment.GetEnvironmentVariable("HEP_TEST_DATA") is { Length: > 0 } set ? set : Path.Combine(Repository, "..", "shared");
+    // Full, as the product names files in its errors.
+    private static string ReferenceRoot => Path.GetFullPath(
+        Environment.GetEnvironmentVariable("HEP_TEST_DATA") is { Length: > 0 } set ? set : Path.Combine(Repository, "..", "shared"));
 
     private static string FindRepository([CallerFilePath] string here = "")
     {
