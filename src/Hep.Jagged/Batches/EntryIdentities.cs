@@ -24,6 +24,14 @@ public sealed class EntryIdentities : IDisposable
         return identities;
     }
 
+    /// <summary>Entries of one source, which the identities take over.</summary>
+    internal static EntryIdentities Of(EntrySource source, SharedMemory<long> entries)
+    {
+        SharedMemory<int> indices = SharedMemory<int>.Rent(entries.Length);
+        indices.Span.Clear();
+        return new EntryIdentities([source], indices, entries);
+    }
+
     /// <summary>The number of rows.</summary>
     public int Count => _entries.Length;
 

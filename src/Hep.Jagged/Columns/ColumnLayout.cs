@@ -129,7 +129,8 @@ internal static class ColumnLayout
         return offsets[^1];
     }
 
-    private static bool IsAscending(ReadOnlySpan<int> offsets)
+    /// <summary>Whether no number is below the one before.</summary>
+    public static bool IsAscending(ReadOnlySpan<int> offsets)
     {
         ref int first = ref MemoryMarshal.GetReference(offsets);
         int i = 0;

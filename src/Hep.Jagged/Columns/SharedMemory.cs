@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Hep.Jagged;
 
 /// <summary>
@@ -8,11 +6,11 @@ namespace Hep.Jagged;
 /// </summary>
 public sealed class SharedMemory<T> : IDisposable where T : unmanaged
 {
-    private readonly Block _block;
+    private readonly MemoryBlock<T> _block;
     private readonly int _start;
     private int _disposed;
 
-    private SharedMemory(Block block, int start, int length)
+    private SharedMemory(MemoryBlock<T> block, int start, int length)
     {
         _block = block;
         _start = start;
@@ -23,7 +21,7 @@ public sealed class SharedMemory<T> : IDisposable where T : unmanaged
     public static SharedMemory<T> Rent(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        return new SharedMemory<T>(new Block(ArrayPool<T>.Shared.Rent(length)), 0, length);
+        return new SharedMemory<T>(BlockPool<T>.Rent(length), 0, length);
     }
 
     /// <summary>Memory that holds a copy of <paramref name="content"/>.</summary>
@@ -80,19 +78,5 @@ public sealed class SharedMemory<T> : IDisposable where T : unmanaged
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0) _block.Release();
-    }
-
-    private sealed class Block(T[] array)
-    {
-        private int _handles = 1;
-
-        public T[] Array { get; } = array;
-
-        public void Retain() => Interlocked.Increment(ref _handles);
-
-        public void Release()
-        {
-            if (Interlocked.Decrement(ref _handles) == 0) ArrayPool<T>.Shared.Return(Array);
-        }
     }
 }

@@ -5,7 +5,7 @@ namespace Hep.Root.IO.Bytes;
 
 /// <summary>
 /// Many small ranges, the baskets of a batch, as few large reads: neighbours are fetched together, the small gap between them with them.
-/// Ranges are asked for first, then all are read at once, then handed out.
+/// Ranges are asked for first, then all are read at once, then handed out. A plan that was disposed can be used again.
 /// </summary>
 internal sealed class ReadPlan : IDisposable
 {
@@ -15,6 +15,11 @@ internal sealed class ReadPlan : IDisposable
 
     private readonly List<(long Offset, int Length)> _ranges = [];
     private readonly List<(long Offset, MemoryOwner<byte> Bytes)> _reads = [];
+    private readonly List<ByteRead> _requests = [];
+    private bool _isSorted = true;
+
+    /// <summary>Bytes that were read, with the gaps between.</summary>
+    public long ReadBytes { get; private set; }
 
     /// <summary>Asks for a range, and checks that the file has it before memory is taken.</summary>
     public void Add(IByteSource source, long offset, int length)
@@ -23,40 +28,39 @@ internal sealed class ReadPlan : IDisposable
             throw new RootException(
                 $"{length} bytes expected at {offset}, the file has {source.Length}: it is truncated, or an offset in it is wrong.")
             { File = source.Location, Offset = offset };
+        _isSorted &= _ranges.Count == 0 || _ranges[^1].Offset <= offset;
         _ranges.Add((offset, length));
     }
 
     /// <summary>Reads everything that was asked for.</summary>
     public async ValueTask ReadAsync(IByteSource source, CancellationToken cancellationToken)
     {
-        _ranges.Sort();
-        List<ByteRead> reads = [];
-        long total = 0;
+        if (!_isSorted) _ranges.Sort();
         for (int first = 0; first < _ranges.Count;)
         {
             long start = _ranges[first].Offset, end = start + _ranges[first].Length;
             int next = first + 1;
             while (next < _ranges.Count && (End(next) <= end || (_ranges[next].Offset - end <= MaxGap && End(next) - start <= MaxRead)))
                 end = Math.Max(end, End(next++));
-            total += end - start;
+            ReadBytes += end - start;
             // Records do not overlap: only a file that lies asks for more than it has.
-            if (total > source.Length)
+            if (ReadBytes > source.Length)
                 throw new RootException(
                     $"Records overlap at {start}: together they are longer than the file.") { File = source.Location, Offset = start };
             MemoryOwner<byte> bytes = MemoryOwner<byte>.Allocate((int)(end - start));
             _reads.Add((start, bytes));
-            reads.Add(new ByteRead(start, bytes.Memory));
+            _requests.Add(new ByteRead(start, bytes.Memory));
             first = next;
         }
-        await source.ReadAsync(reads, cancellationToken).ConfigureAwait(false);
-        ReadingMeter.AddRead(total);
+        await source.ReadAsync(_requests, cancellationToken).ConfigureAwait(false);
+        ReadingMeter.AddRead(ReadBytes);
         ReadingMeter.AddBaskets(_ranges.Count);
 
         long End(int range) => _ranges[range].Offset + _ranges[range].Length;
     }
 
     /// <summary>The bytes of a range that was asked for, until the plan is disposed.</summary>
-    public ReadOnlySpan<byte> Get(long offset, int length)
+    public ReadOnlyMemory<byte> Get(long offset, int length)
     {
         int low = 0, high = _reads.Count - 1;
         while (low < high)
@@ -66,11 +70,16 @@ internal sealed class ReadPlan : IDisposable
         }
         // only where ranges overlap: the longer read before holds it
         while (offset + length > _reads[low].Offset + _reads[low].Bytes.Length) low--;
-        return _reads[low].Bytes.Span.Slice((int)(offset - _reads[low].Offset), length);
+        return _reads[low].Bytes.Memory.Slice((int)(offset - _reads[low].Offset), length);
     }
 
     public void Dispose()
     {
         foreach ((_, MemoryOwner<byte> bytes) in _reads) bytes.Dispose();
+        _reads.Clear();
+        _ranges.Clear();
+        _requests.Clear();
+        _isSorted = true;
+        ReadBytes = 0;
     }
 }

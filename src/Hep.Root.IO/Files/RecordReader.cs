@@ -47,21 +47,14 @@ internal sealed class RecordReader(IByteSource source, RootOpenOptions options)
         return (key, Plain(record.Span[key.KeyLength..key.RecordBytes], key.PlainBytes));
     }
 
-    /// <summary>A payload after decompression; its size is compared with what the blocks claim before memory is taken.</summary>
+    /// <summary>A payload after decompression.</summary>
     public MemoryOwner<byte> Plain(ReadOnlySpan<byte> stored, int plainBytes)
     {
-        if (plainBytes > Limits.MaxRecordBytes)
-            throw new RootException(
-                $"A record of {plainBytes} bytes exceeds the limit of {Limits.MaxRecordBytes} (RootReadLimits.MaxRecordBytes).");
-        bool compressed = plainBytes > stored.Length;
-        if (compressed && BlockFrames.PlainSize(stored) is var claimed && claimed != plainBytes)
-            throw new RootException($"{plainBytes} bytes expected after decompression, the blocks give {claimed}.");
+        CheckPlainSize(stored, plainBytes);
         MemoryOwner<byte> plain = MemoryOwner<byte>.Allocate(plainBytes);
         try
         {
-            if (compressed) BlockFrames.Decompress(stored, plain.Span, Options.VerifyChecksums);
-            else stored[..plainBytes].CopyTo(plain.Span);
-            if (compressed) ReadingMeter.AddDecompressed(plainBytes);
+            Expand(stored, plain.Span);
             return plain;
         }
         catch
@@ -69,5 +62,30 @@ internal sealed class RecordReader(IByteSource source, RootOpenOptions options)
             plain.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Compares the size of a payload after decompression with what its blocks claim, before memory is taken.</summary>
+    /// <returns>Whether the payload is stored as it is.</returns>
+    public bool CheckPlainSize(ReadOnlySpan<byte> stored, int plainBytes)
+    {
+        if (plainBytes > Limits.MaxRecordBytes)
+            throw new RootException(
+                $"A record of {plainBytes} bytes exceeds the limit of {Limits.MaxRecordBytes} (RootReadLimits.MaxRecordBytes).");
+        if (plainBytes <= stored.Length) return true;
+        if (BlockFrames.PlainSize(stored) is var claimed && claimed != plainBytes)
+            throw new RootException($"{plainBytes} bytes expected after decompression, the blocks give {claimed}.");
+        return false;
+    }
+
+    /// <summary>Decompresses a payload whose size was compared, or copies one that is stored as it is.</summary>
+    public void Expand(ReadOnlySpan<byte> stored, Span<byte> plain)
+    {
+        if (plain.Length <= stored.Length)
+        {
+            stored[..plain.Length].CopyTo(plain);
+            return;
+        }
+        BlockFrames.Decompress(stored, plain, Options.VerifyChecksums);
+        ReadingMeter.AddDecompressed(plain.Length);
     }
 }

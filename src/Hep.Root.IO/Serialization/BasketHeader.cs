@@ -11,7 +11,7 @@ internal readonly record struct BasketHeader
     private const byte GenerateOffsetMap = 1;
 
     /// <summary>Flag of baskets whose offsets have to be generated.</summary>
-    private const byte GeneratedFlag = 80;
+    public const byte GeneratedFlag = 80;
 
     /// <summary>Where the key ends.</summary>
     public required int KeyLength { get; init; }

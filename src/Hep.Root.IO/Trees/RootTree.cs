@@ -5,6 +5,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees;
+using Hep.Root.IO.Trees.Decoding;
 using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO;
@@ -23,6 +24,7 @@ public sealed class RootTree : IPicture, IAsyncDisposable
 
     private readonly RecordReader _records;
     private readonly TreeMetadata _metadata;
+    private readonly (long Entries, Schema Schema) _common;
     private RootFile? _owned;
 
     internal RootTree(RecordReader records, RootKey key, Guid file, TreeMetadata metadata)
@@ -34,6 +36,7 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         Cycle = key.Cycle;
         (StoredBytes, PlainBytes) = SumBytes();
         Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null && c.WhyUnreadable is null).Select(c => c.Schema!));
+        _common = Common();
         Aliases = TreeRelations.Aliases(metadata.Stored);
         Friends = TreeRelations.Friends(metadata.Stored);
         Source = new EntrySource(file, key.Path) { Location = records.Source.Location, FileBytes = records.Source.Length };
@@ -165,7 +168,7 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     public ValueTask DisposeAsync() => _owned?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>The readable columns that have a value for each entry.</summary>
-    internal Schema CommonSchema => Resolve(null);
+    internal Schema CommonSchema => _common.Schema;
 
     /// <summary>The readable columns that a glob or a regular expression between slashes means.</summary>
     internal IEnumerable<ColumnSchema> MatchingColumns(string pattern)
@@ -183,32 +186,35 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     private async IAsyncEnumerable<EntryBatch> Core(
         Schema schema, ReadOptions options, long end, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using BatchReader reader = new(_records, _metadata, schema, options);
+        BasketBudget budget = new(options.MemoryBudget, _records.Limits.MaxLoadedBytes);
+        using BatchReader reader = new(_records, _metadata, schema, Source, budget);
+        using LoadedBasket scratch = new();
         for (long first = options.FirstEntry; first < end; first += batchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int count = (int)Math.Min(batchSize, end - first);
+            EntryRange window = new(first, Math.Min(first + batchSize, end));
             EntryBatch batch;
-            using (Activity? activity = ReadingActivity.StartBatch(_records.Source.Location, Path, first, count))
+            using (Activity? activity = ReadingActivity.StartBatch(_records.Source.Location, Path, first, window.Count))
             {
                 try
                 {
-                    batch = await reader.ReadAsync(Source, first, count, cancellationToken).ConfigureAwait(false);
+                    batch = await reader.ReadAsync(reader.Draft(window, hasNext: window.End < end), scratch, cancellationToken)
+                        .ConfigureAwait(false);
                 }
                 catch (Exception failure) when (activity.Notes(failure))
                 {
                     throw;
                 }
             }
-            ReadingMeter.AddEntries(count);
-            _records.Options.Logger.BatchRead(first, first + count, Path, _records.Source.Location);
+            ReadingMeter.AddEntries(window.Count);
+            _records.Options.Logger.BatchRead(window.First, window.End, Path, _records.Source.Location);
             yield return batch;
         }
     }
 
     private Schema Resolve(IReadOnlyList<string>? patterns)
     {
-        if (patterns is null) return new Schema(Schema.Where(c => EntriesOf(c) >= CommonEntries));
+        if (patterns is null) return CommonSchema;
         List<ColumnSchema> chosen = [];
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (string pattern in patterns)
@@ -255,7 +261,14 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     }
 
     // The tree's entries; where its writer was interrupted, those that its longest column has.
-    internal long CommonEntries => Math.Min(EntryCount, Schema.Count == 0 ? 0 : Schema.Max(EntriesOf));
+    internal long CommonEntries => _common.Entries;
+
+    private (long Entries, Schema Schema) Common()
+    {
+        long entries = Math.Min(EntryCount, Schema.Count == 0 ? 0 : Schema.Max(EntriesOf));
+        ColumnSchema[] columns = [.. Schema.Where(c => EntriesOf(c) >= entries)];
+        return (entries, columns.Length == Schema.Count ? Schema : new Schema(columns));
+    }
 
     private long EntriesOf(ColumnSchema column) => _metadata.Programs[column.Name].Branch.EntryCount;
 

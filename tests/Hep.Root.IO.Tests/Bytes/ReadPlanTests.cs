@@ -47,7 +47,7 @@ public sealed class ReadPlanTests
         await plan.ReadAsync(source, CancellationToken.None);
 
         Assert.That(source.Reads, Is.EqualTo(new[] { (10L, 100) }));
-        Assert.That(plan.Get(50, 10).SequenceEqual(Content.AsSpan(50, 10)), Is.True);
+        Assert.That(plan.Get(50, 10).Span.SequenceEqual(Content.AsSpan(50, 10)), Is.True);
     }
 
     [TestCase(-1, 4)]
@@ -71,7 +71,7 @@ public sealed class ReadPlanTests
                 using ReadPlan plan = new();
                 foreach ((int offset, int length) in ranges) plan.Add(source, offset, length);
                 plan.ReadAsync(source, CancellationToken.None).AsTask().Wait();
-                return Array.TrueForAll(ranges, r => plan.Get(r.Item1, r.Length).SequenceEqual(Content.AsSpan(r.Item1, r.Length)));
+                return Array.TrueForAll(ranges, r => plan.Get(r.Item1, r.Length).Span.SequenceEqual(Content.AsSpan(r.Item1, r.Length)));
             }, iter: 300);
 
     private static byte[] MakeContent(int length)

@@ -6,7 +6,10 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <param name="Count">The number of entries.</param>
 internal readonly record struct BasketSegment(LoadedBasket Basket, int First, int Count)
 {
+    /// <summary>The bytes of all of them.</summary>
+    public ReadOnlySpan<byte> Bytes => Basket.Entries(First, Count);
+
     /// <summary>A failure at an entry of the segment, with the basket and where its record lies.</summary>
     public RootException Fail(int entry, string message) =>
-        new($"{message} (entry {Basket.FirstEntry + First + entry} of the branch, {Basket.Label})") { Offset = Basket.Seek };
+        new($"{message} (entry {Basket.FirstEntry + First + entry} of the branch, {Basket.Label})") { Offset = Basket.Label.Seek };
 }

@@ -11,10 +11,9 @@ internal abstract class ColumnDecoder
     /// <summary>The number of columns that the entries hold.</summary>
     public abstract int ColumnCount { get; }
 
-    /// <summary>Decodes entries into columns.</summary>
-    /// <param name="request">The entries, and the columns that are wanted.</param>
-    /// <param name="columns">Takes those columns, each at its place.</param>
-    public abstract void Decode(DecodeRequest request, Span<Column?> columns);
+    /// <summary>What decodes batch after batch.</summary>
+    /// <param name="wanted">What each column is; null where it is not wanted.</param>
+    public abstract ColumnFill NewFill(ColumnSchema?[] wanted);
 }
 
 /// <summary>Entries that hold one column.</summary>
@@ -22,11 +21,7 @@ internal abstract class SingleColumnDecoder : ColumnDecoder
 {
     public sealed override int ColumnCount => 1;
 
-    public sealed override void Decode(DecodeRequest request, Span<Column?> columns)
-    {
-        if (request.Wanted[0] is { } schema) columns[0] = Decode(schema, request.Segments, request.EntryCount);
-    }
+    public sealed override ColumnFill NewFill(ColumnSchema?[] wanted) => NewFill(wanted[0]!);
 
-    /// <summary>Decodes entries of consecutive baskets into the column.</summary>
-    public abstract Column Decode(ColumnSchema schema, ReadOnlySpan<BasketSegment> segments, int entryCount);
+    protected abstract ColumnFill NewFill(ColumnSchema wanted);
 }

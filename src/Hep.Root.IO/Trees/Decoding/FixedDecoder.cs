@@ -11,35 +11,25 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <param name="entryBytes">Bytes of the whole entry.</param>
 internal sealed class FixedDecoder<T>(WireFormat<T> format, int count, int place, int entryBytes) : SingleColumnDecoder where T : unmanaged
 {
-    public override Column Decode(ColumnSchema schema, ReadOnlySpan<BasketSegment> segments, int entryCount)
+    private readonly int _count = count;
+    private readonly int _width = format.Width;
+
+    protected override ColumnFill NewFill(ColumnSchema wanted) => new Fill(this, wanted);
+
+    private void Decode(BasketSegment segment, GrowingMemory<T> values)
     {
         // before memory is taken: the bytes of the entries vouch for the shape
-        foreach (BasketSegment segment in segments) Check(segment);
-        SharedMemory<T> values = SharedMemory<T>.Rent(checked(entryCount * count));
-        try
-        {
-            Span<T> rest = values.Span;
-            foreach (BasketSegment segment in segments)
-            {
-                Span<T> into = rest[..(segment.Count * count)];
-                if (count * format.Width == entryBytes) format.Decode(segment.Basket.Entries(segment.First, segment.Count), into);
-                else DecodeStrided(segment, into);
-                rest = rest[into.Length..];
-            }
-            return new Column<T>(schema, entryCount, values);
-        }
-        catch
-        {
-            values.Dispose();
-            throw;
-        }
+        Check(segment);
+        Span<T> into = values.Add(checked(segment.Count * _count));
+        if (_count * format.Width == entryBytes) format.Decode(segment.Bytes, into);
+        else DecodeStrided(segment, into);
     }
 
     private void DecodeStrided(BasketSegment segment, Span<T> into)
     {
-        ReadOnlySpan<byte> entries = segment.Basket.Entries(segment.First, segment.Count);
+        ReadOnlySpan<byte> entries = segment.Bytes;
         for (int entry = 0; entry < segment.Count; entry++)
-            format.Decode(entries.Slice(entry * entryBytes + place, count * format.Width), into.Slice(entry * count, count));
+            format.Decode(entries.Slice(entry * entryBytes + place, _count * format.Width), into.Slice(entry * _count, _count));
     }
 
     // Fixed entries may carry offsets all the same (20 + type): each must then be as long as it should.
@@ -55,5 +45,23 @@ internal sealed class FixedDecoder<T>(WireFormat<T> format, int count, int place
         for (int entry = 0; entry < segment.Count; entry++)
             if (offsets[entry + 1] - offsets[entry] != entryBytes)
                 throw segment.Fail(entry, $"An entry of {offsets[entry + 1] - offsets[entry]} bytes, {entryBytes} expected");
+    }
+
+    private sealed class Fill(FixedDecoder<T> decoder, ColumnSchema schema) : ColumnFill
+    {
+        private readonly GrowingMemory<T> _values = new();
+        private int _entryCount;
+
+        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts)
+        {
+            _entryCount = entryCount;
+            _values.Begin(Math.Min((long)entryCount * decoder._count, expectedBytes / decoder._width + 1));
+        }
+
+        public override void Add(BasketSegment segment) => decoder.Decode(segment, _values);
+
+        public override void End(Span<Column?> columns) => columns[0] = new Column<T>(schema, _entryCount, _values.Take());
+
+        public override void Dispose() => _values.Dispose();
     }
 }

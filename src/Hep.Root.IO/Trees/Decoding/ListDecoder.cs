@@ -11,64 +11,96 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <param name="header">What stands before the values of an entry.</param>
 internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListHeader header) : SingleColumnDecoder where T : unmanaged
 {
+    private readonly int _perElement = perElement;
     private readonly int _elementBytes = checked(format.Width * perElement);
 
-    public override Column Decode(ColumnSchema schema, ReadOnlySpan<BasketSegment> segments, int entryCount)
+    protected override ColumnFill NewFill(ColumnSchema wanted) => new Fill(this, wanted);
+
+    // Where the lists of the segment end among the elements of the batch; the number of elements that the segment adds.
+    private int CountElements(BasketSegment segment, int before, Span<int> ends)
     {
-        SharedMemory<int> offsets = SharedMemory<int>.Rent(entryCount + 1);
-        SharedMemory<T>? values = null;
-        try
+        LoadedBasket basket = segment.Basket;
+        if (!basket.HasOffsets) return CountAlike(segment, before, ends);
+        ReadOnlySpan<int> starts = basket.Offsets.Slice(segment.First, segment.Count + 1);
+        if (ListEnds.Fill(starts, ends, header.Bytes, _elementBytes, before) is >= 0 and var wrong)
+            throw segment.Fail(wrong, $"{starts[wrong + 1] - starts[wrong]} bytes are no whole number of elements of {_elementBytes} bytes");
+        if (header.Bytes > 0) CheckHeaders(segment, starts, ends, before);
+        return ends.IsEmpty ? 0 : ends[^1] - before;
+    }
+
+    // Lists that are all of one length may come without offsets.
+    private int CountAlike(BasketSegment segment, int before, Span<int> ends)
+    {
+        int bytes = segment.Basket.EntryBytes - header.Bytes;
+        if (bytes < 0 || bytes % _elementBytes != 0)
+            throw segment.Fail(0, $"{segment.Basket.EntryBytes} bytes are no whole number of elements of {_elementBytes} bytes");
+        int elements = bytes / _elementBytes, total = before;
+        for (int entry = 0; entry < ends.Length; entry++)
         {
-            CountElements(segments, offsets.Span);
-            values = SharedMemory<T>.Rent(checked(offsets.Span[entryCount] * perElement));
-            DecodeValues(segments, values.Span);
-            return new Column<T>(schema, entryCount, values, offsets);
+            if (header.Bytes > 0 && header.Check(segment.Basket.Entries(segment.First + entry, 1), elements) is { } wrong)
+                throw segment.Fail(entry, wrong);
+            ends[entry] = total = checked(total + elements);
         }
-        catch
+        return total - before;
+    }
+
+    private void CheckHeaders(BasketSegment segment, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends, int before)
+    {
+        ReadOnlySpan<byte> data = segment.Basket.Data;
+        for (int entry = 0; entry < ends.Length; entry++)
         {
-            offsets.Dispose();
-            values?.Dispose();
-            throw;
+            if (header.Check(data[starts[entry]..starts[entry + 1]], ends[entry] - before) is { } wrong) throw segment.Fail(entry, wrong);
+            before = ends[entry];
         }
     }
 
-    private void CountElements(ReadOnlySpan<BasketSegment> segments, Span<int> offsets)
+    private void DecodeValues(BasketSegment segment, Span<T> values)
     {
-        int next = 0, total = 0;
-        offsets[next++] = 0;
-        foreach (BasketSegment segment in segments)
-            for (int entry = 0; entry < segment.Count; entry++)
-            {
-                int start = segment.Basket.StartOf(segment.First + entry), end = segment.Basket.StartOf(segment.First + entry + 1);
-                int bytes = end - start - header.Bytes(end - start);
-                if (bytes < 0 || bytes % _elementBytes != 0)
-                    throw segment.Fail(entry, $"{end - start} bytes are no whole number of elements of {_elementBytes} bytes");
-                int elements = bytes / _elementBytes;
-                if (header != ListHeader.None && header.Check(segment.Basket.Data[start..end], elements) is { } wrong)
-                    throw segment.Fail(entry, wrong);
-                total = checked(total + elements);
-                offsets[next++] = total;
-            }
+        if (header.Bytes == 0)
+        {
+            format.Decode(segment.Bytes, values);
+            return;
+        }
+        for (int entry = 0; entry < segment.Count; entry++)
+        {
+            ReadOnlySpan<byte> bytes = segment.Basket.Entries(segment.First + entry, 1)[header.Bytes..];
+            format.Decode(bytes, values[..(bytes.Length / format.Width)]);
+            values = values[(bytes.Length / format.Width)..];
+        }
     }
 
-    private void DecodeValues(ReadOnlySpan<BasketSegment> segments, Span<T> values)
+    private sealed class Fill(ListDecoder<T> decoder, ColumnSchema schema) : ColumnFill
     {
-        foreach (BasketSegment segment in segments)
+        private readonly GrowingMemory<int> _offsets = new();
+        private readonly GrowingMemory<T> _values = new();
+        private int _entryCount;
+        private int _elements;
+
+        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts)
         {
-            if (header == ListHeader.None)
-            {
-                ReadOnlySpan<byte> all = segment.Basket.Entries(segment.First, segment.Count);
-                format.Decode(all, values[..(all.Length / format.Width)]);
-                values = values[(all.Length / format.Width)..];
-                continue;
-            }
-            for (int entry = 0; entry < segment.Count; entry++)
-            {
-                ReadOnlySpan<byte> bytes = segment.Basket.Entries(segment.First + entry, 1);
-                bytes = bytes[header.Bytes(bytes.Length)..];
-                format.Decode(bytes, values[..(bytes.Length / format.Width)]);
-                values = values[(bytes.Length / format.Width)..];
-            }
+            _entryCount = entryCount;
+            _elements = 0;
+            _offsets.Begin(Math.Min(entryCount, expectedBytes / sizeof(int)) + 1);
+            _offsets.Append(0);
+            // without the offsets, which are stored with the lists; a little more than the average, so that few batches have to grow
+            long bytes = expectedBytes - (long)sizeof(int) * entryCount;
+            _values.Begin((bytes + bytes / 16) / decoder._elementBytes * decoder._perElement);
+        }
+
+        public override void Add(BasketSegment segment)
+        {
+            int added = decoder.CountElements(segment, _elements, _offsets.Add(segment.Count));
+            _elements = checked(_elements + added);
+            decoder.DecodeValues(segment, _values.Add(checked(added * decoder._perElement)));
+        }
+
+        public override void End(Span<Column?> columns) =>
+            columns[0] = new Column<T>(schema, _entryCount, _values.Take(), _offsets.Take());
+
+        public override void Dispose()
+        {
+            _offsets.Dispose();
+            _values.Dispose();
         }
     }
 }

@@ -14,20 +14,20 @@ internal abstract class ListHeader
     /// <summary>A byte that is 0 for a null pointer: <c>T*</c> with a counter.</summary>
     public static ListHeader Pointer { get; } = new PointerHeader();
 
-    /// <summary>Bytes of the header of an entry of <paramref name="entryBytes"/>.</summary>
-    public abstract int Bytes(int entryBytes);
+    /// <summary>Bytes of the header of an entry.</summary>
+    public abstract int Bytes { get; }
 
     /// <summary>What is wrong with the header of an entry of <paramref name="elements"/> elements; null where nothing is.</summary>
     public virtual string? Check(ReadOnlySpan<byte> entry, int elements) => null;
 
     private sealed class NoHeader : ListHeader
     {
-        public override int Bytes(int entryBytes) => 0;
+        public override int Bytes => 0;
     }
 
     private sealed class PointerHeader : ListHeader
     {
-        public override int Bytes(int entryBytes) => 1;
+        public override int Bytes => 1;
 
         public override string? Check(ReadOnlySpan<byte> entry, int elements) =>
             entry[0] == 0 && elements > 0 ? $"a null pointer with {elements} values" : null;
@@ -38,7 +38,7 @@ internal abstract class ListHeader
         private const uint ByteCountMask = 0x4000_0000;
         private const ushort MemberWise = 0x4000;
 
-        public override int Bytes(int entryBytes) => 10;
+        public override int Bytes => 10;
 
         public override string? Check(ReadOnlySpan<byte> entry, int elements)
         {

@@ -1,141 +1,148 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Hep.Root.IO.Trees.Decoding;
 
-/// <summary>The plain bytes of a basket, and where each entry begins in them.</summary>
+/// <summary>
+/// The plain bytes of a basket, and where each entry begins in them. It can be filled again and again: its memory stays, and with it stays
+/// in the processor's cache.
+/// </summary>
 internal sealed class LoadedBasket : IDisposable
 {
-    private readonly MemoryOwner<byte> _plain;
-    private readonly int _start;
-    private MemoryOwner<int>? _offsets;
+    private MemoryOwner<byte> _memory = MemoryOwner<byte>.Empty;
+    private MemoryOwner<int> _starts = MemoryOwner<int>.Empty;
+    private ReadOnlyMemory<byte> _data;
 
-    /// <param name="firstEntry">The branch's entry that the basket begins with.</param>
-    /// <param name="entryCount">Its entries.</param>
-    /// <param name="plain">The payload, which the basket takes over.</param>
-    /// <param name="start">Where the data begin in it.</param>
-    /// <param name="dataBytes">Bytes of data.</param>
-    /// <param name="entryBytes">Bytes of each entry, where all have the same.</param>
-    public LoadedBasket(long firstEntry, int entryCount, MemoryOwner<byte> plain, int start, int dataBytes, int entryBytes)
-    {
-        FirstEntry = firstEntry;
-        EntryCount = entryCount;
-        _plain = plain;
-        _start = start;
-        DataBytes = dataBytes;
-        EntryBytes = entryBytes;
-    }
+    /// <summary>The branch's entry that the basket begins with.</summary>
+    public long FirstEntry { get; private set; }
 
-    public long FirstEntry { get; }
-
-    public int EntryCount { get; }
+    /// <summary>Its entries.</summary>
+    public int EntryCount { get; private set; }
 
     public long EndEntry => FirstEntry + EntryCount;
 
-    public int DataBytes { get; }
+    /// <summary>What the file calls the basket, for messages.</summary>
+    public BasketLabel Label { get; private set; }
 
-    /// <summary>Bytes of the whole payload: the data, and the offsets behind them.</summary>
-    public int PlainBytes => _plain.Length;
+    /// <summary>Bytes of the key before the data: references inside entries count from the key's start.</summary>
+    public int KeyLength { get; private set; }
 
     /// <summary>Bytes of each entry where there are no offsets.</summary>
     public int EntryBytes { get; private set; }
 
     /// <summary>Whether entries have offsets, and with them lengths of their own.</summary>
-    public bool HasOffsets => _offsets is not null;
-
-    /// <summary>What the file calls the basket, for messages.</summary>
-    public required string Label { get; init; }
-
-    /// <summary>Where the basket's record lies.</summary>
-    public required long Seek { get; init; }
-
-    /// <summary>Bytes of the key before the data: references inside entries count from the key's start.</summary>
-    public int KeyLength { get; init; }
+    public bool HasOffsets { get; private set; }
 
     /// <summary>Whether the offsets have to be made from the counter's values before entries can be told apart.</summary>
-    public bool NeedsOffsets { get; init; }
+    public bool NeedsOffsets { get; set; }
 
-    public ReadOnlySpan<byte> Data => _plain.Span.Slice(_start, DataBytes);
+    /// <summary>Bytes that the basket has taken from the budget of its stream.</summary>
+    public long BudgetBytes { get; set; }
+
+    /// <summary>Bytes of data.</summary>
+    public int DataBytes => _data.Length;
+
+    public ReadOnlySpan<byte> Data => _data.Span;
+
+    /// <summary>The starts of all entries and the end of the data: entries + 1 ascending numbers; none where there are no offsets.</summary>
+    public ReadOnlySpan<int> Offsets => HasOffsets ? _starts.Span[..(EntryCount + 1)] : [];
 
     /// <summary>Where an entry begins in the data; for the entry behind the last one, where the data end.</summary>
-    public int StartOf(int entry) => _offsets is null ? entry * EntryBytes : _offsets.Span[entry];
-
-    /// <summary>The starts of all entries and the end of the data: entries + 1 ascending numbers.</summary>
-    public ReadOnlySpan<int> Offsets => _offsets is null ? [] : _offsets.Span;
+    public int StartOf(int entry) => HasOffsets ? _starts.Span[entry] : entry * EntryBytes;
 
     /// <summary>The bytes of consecutive entries.</summary>
-    public ReadOnlySpan<byte> Entries(int first, int count) => Data[StartOf(first)..StartOf(first + count)];
+    public ReadOnlySpan<byte> Entries(int first, int count)
+    {
+        int start = StartOf(first);
+        return Data[start..StartOf(first + count)];
+    }
+
+    /// <summary>Begins anew with another basket, whose data come next.</summary>
+    public void Begin(BasketLabel label, long firstEntry, int entryCount, int keyLength)
+    {
+        Label = label;
+        FirstEntry = firstEntry;
+        EntryCount = entryCount;
+        KeyLength = keyLength;
+        EntryBytes = 0;
+        BudgetBytes = 0;
+        HasOffsets = NeedsOffsets = false;
+        _data = default;
+    }
+
+    /// <summary>Memory for the plain payload; what it holds counts as data once <see cref="SetData"/> says so.</summary>
+    public Memory<byte> Rent(int bytes)
+    {
+        if (_memory.Length < bytes)
+        {
+            _memory.Dispose();
+            _memory = MemoryOwner<byte>.Allocate(Capacity(bytes));
+        }
+        return _memory.Memory[..bytes];
+    }
+
+    /// <summary>Takes the data; those of the caller have to outlive the basket's use.</summary>
+    /// <param name="data">The entries' bytes, without offsets.</param>
+    /// <param name="entryBytes">Bytes of each entry, where all have the same.</param>
+    public void SetData(ReadOnlyMemory<byte> data, int entryBytes)
+    {
+        _data = data;
+        EntryBytes = entryBytes;
+    }
 
     /// <summary>
     /// Takes the table of offsets that is stored behind the data. Its entries count from the start of the key (uproot reads them so too),
     /// and its last one is 0 where the data end.
     /// </summary>
-    public void SetStoredOffsets(ReadOnlySpan<byte> table, int keyLength)
-    {
-        MemoryOwner<int> offsets = MemoryOwner<int>.Allocate(EntryCount + 1);
-        BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, int>(table)[..EntryCount], offsets.Span[..EntryCount]);
-        SetOffsets(offsets, keyLength);
-    }
+    public void SetStoredOffsets(ReadOnlySpan<byte> table) => Check(EntryOffsets.Decode(table, NewStarts(), KeyLength, DataBytes));
 
     /// <summary>Takes the offsets of an embedded basket, which count alike.</summary>
-    public void SetEmbeddedOffsets(ReadOnlySpan<int> table, int keyLength)
-    {
-        MemoryOwner<int> offsets = MemoryOwner<int>.Allocate(EntryCount + 1);
-        table[..EntryCount].CopyTo(offsets.Span);
-        SetOffsets(offsets, keyLength);
-    }
+    public void SetEmbeddedOffsets(ReadOnlySpan<int> table) => Check(EntryOffsets.Rebase(table, NewStarts(), KeyLength, DataBytes));
 
     /// <summary>
     /// Makes the offsets from the number of elements of each entry: the writer left them out (ROOT's I/O feature kGenerateOffsetMap).
     /// </summary>
     public void SetCounts(ReadOnlySpan<int> counts, int elementBytes)
     {
-        MemoryOwner<int> offsets = MemoryOwner<int>.Allocate(EntryCount + 1);
-        Span<int> starts = offsets.Span;
+        Span<int> starts = NewStarts();
         long at = 0;
         for (int entry = 0; entry < EntryCount; entry++)
         {
             starts[entry] = (int)at;
             at += (long)counts[entry] * elementBytes;
             if (counts[entry] < 0 || at > DataBytes)
-            {
-                offsets.Dispose();
                 throw new RootException($"The counter says {counts[entry]} elements in entry {entry} of the basket, "
                     + $"{DataBytes - starts[entry]} bytes are left.");
-            }
         }
-        if (at != DataBytes)
-        {
-            offsets.Dispose();
-            throw new RootException($"{DataBytes} bytes of data, the counter asks for {at}.");
-        }
+        if (at != DataBytes) throw new RootException($"{DataBytes} bytes of data, the counter asks for {at}.");
         starts[EntryCount] = DataBytes;
-        _offsets = offsets;
+        HasOffsets = true;
     }
 
     public void Dispose()
     {
-        _plain.Dispose();
-        _offsets?.Dispose();
+        _memory.Dispose();
+        _starts.Dispose();
     }
 
-    private void SetOffsets(MemoryOwner<int> offsets, int keyLength)
+    private Span<int> NewStarts()
     {
-        Span<int> starts = offsets.Span;
-        int previous = keyLength, end = keyLength + DataBytes;
-        for (int entry = 0; entry < EntryCount; entry++)
+        if (_starts.Length <= EntryCount)
         {
-            int start = starts[entry];
-            if (start < previous || start > end || (entry == 0 && start != keyLength))
-            {
-                offsets.Dispose();
-                throw new RootException($"Entry {entry} of the basket begins at {start}, between {previous} and {end} expected.");
-            }
-            previous = start;
-            starts[entry] = start - keyLength;
+            _starts.Dispose();
+            _starts = MemoryOwner<int>.Allocate(Capacity(EntryCount + 1));
         }
-        starts[EntryCount] = DataBytes;
-        _offsets = offsets;
+        return _starts.Span[..(EntryCount + 1)];
     }
+
+    private void Check(int wrong)
+    {
+        ReadOnlySpan<int> starts = _starts.Span;
+        if (wrong >= 0)
+            throw new RootException($"Entry {wrong} of the basket begins at {(long)starts[wrong] + KeyLength}, between "
+                + $"{KeyLength + (wrong == 0 ? 0 : starts[wrong - 1])} and {KeyLength + DataBytes} expected.");
+        HasOffsets = true;
+    }
+
+    // The next basket of the branch is seldom just as large.
+    private static int Capacity(int needed) => (int)Math.Min(needed + needed / 4L, Array.MaxLength);
 }

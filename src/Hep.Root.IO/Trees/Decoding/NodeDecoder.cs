@@ -9,19 +9,11 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <param name="countsSlot">Where nodes look for counts that stand in another branch; null where there are none.</param>
 internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot = null) : ColumnDecoder
 {
-    public override int ColumnCount => slots.Leaves.Count;
+    private readonly ColumnSlots _slots = slots;
 
-    public override void Decode(DecodeRequest request, Span<Column?> columns)
-    {
-        using ColumnBuilders builders = new(slots, request.Wanted);
-        int first = 0;
-        foreach (BasketSegment segment in request.Segments)
-        {
-            Read(segment, request.Counts, first, builders);
-            first += segment.Count;
-        }
-        builders.ToColumns(request.Wanted, request.EntryCount, columns);
-    }
+    public override int ColumnCount => _slots.Leaves.Count;
+
+    public override ColumnFill NewFill(ColumnSchema?[] wanted) => new Fill(this, wanted);
 
     private void Read(BasketSegment segment, Column<int>? counts, int first, ColumnBuilders builders)
     {
@@ -43,6 +35,39 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
         catch (RootException failure)
         {
             throw segment.Fail(entry, failure.Message);
+        }
+    }
+
+    private sealed class Fill(NodeDecoder decoder, ColumnSchema?[] wanted) : ColumnFill
+    {
+        private ColumnBuilders? _builders;
+        private Column<int>? _counts;
+        private int _entryCount;
+        private int _added;
+
+        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts)
+        {
+            Dispose();
+            _builders = new ColumnBuilders(decoder._slots, wanted);
+            (_entryCount, _added, _counts) = (entryCount, 0, counts);
+        }
+
+        public override void Add(BasketSegment segment)
+        {
+            decoder.Read(segment, _counts, _added, _builders!);
+            _added += segment.Count;
+        }
+
+        public override void End(Span<Column?> columns)
+        {
+            _builders!.ToColumns(wanted, _entryCount, columns);
+            Dispose();
+        }
+
+        public override void Dispose()
+        {
+            _builders?.Dispose();
+            _builders = null;
         }
     }
 }

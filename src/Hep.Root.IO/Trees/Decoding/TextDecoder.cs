@@ -9,32 +9,7 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <param name="headerBytes">What stands before it: 6 bytes of byte count and version for a <c>std::string</c> member, else 0.</param>
 internal sealed class TextDecoder(int headerBytes) : SingleColumnDecoder
 {
-    public override Column Decode(ColumnSchema schema, ReadOnlySpan<BasketSegment> segments, int entryCount)
-    {
-        int bound = 0;
-        foreach (BasketSegment segment in segments) bound = checked(bound + segment.Basket.Entries(segment.First, segment.Count).Length);
-        using SharedMemory<byte> characters = SharedMemory<byte>.Rent(bound);
-        SharedMemory<int> offsets = SharedMemory<int>.Rent(entryCount + 1);
-        int next = 0, total = 0;
-        offsets.Span[next++] = 0;
-        try
-        {
-            foreach (BasketSegment segment in segments)
-                for (int entry = 0; entry < segment.Count; entry++)
-                {
-                    ReadOnlySpan<byte> text = Characters(segment, entry);
-                    text.CopyTo(characters.Span[total..]);
-                    total += text.Length;
-                    offsets.Span[next++] = total;
-                }
-            return new Column<byte>(schema, entryCount, characters.Share(0, total), offsets);
-        }
-        catch
-        {
-            offsets.Dispose();
-            throw;
-        }
-    }
+    protected override ColumnFill NewFill(ColumnSchema wanted) => new Fill(this, wanted);
 
     private ReadOnlySpan<byte> Characters(BasketSegment segment, int entry)
     {
@@ -45,5 +20,39 @@ internal sealed class TextDecoder(int headerBytes) : SingleColumnDecoder
         ReadOnlySpan<byte> text = buffer.ReadStringBytes();
         if (!buffer.AtEnd) throw segment.Fail(entry, $"A string of {text.Length} characters in an entry of {bytes.Length} bytes");
         return text;
+    }
+
+    private sealed class Fill(TextDecoder decoder, ColumnSchema schema) : ColumnFill
+    {
+        private readonly GrowingMemory<int> _offsets = new();
+        private readonly GrowingMemory<byte> _characters = new();
+        private int _entryCount;
+
+        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts)
+        {
+            _entryCount = entryCount;
+            _offsets.Begin(Math.Min(entryCount, expectedBytes) + 1);
+            _offsets.Append(0);
+            _characters.Begin(expectedBytes);
+        }
+
+        public override void Add(BasketSegment segment)
+        {
+            for (int entry = 0; entry < segment.Count; entry++)
+            {
+                ReadOnlySpan<byte> text = decoder.Characters(segment, entry);
+                text.CopyTo(_characters.Add(text.Length));
+                _offsets.Append(_characters.Count);
+            }
+        }
+
+        public override void End(Span<Column?> columns) =>
+            columns[0] = new Column<byte>(schema, _entryCount, _characters.Take(), _offsets.Take());
+
+        public override void Dispose()
+        {
+            _offsets.Dispose();
+            _characters.Dispose();
+        }
     }
 }

@@ -1,4 +1,3 @@
-using CommunityToolkit.HighPerformance.Buffers;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
@@ -8,12 +7,23 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>Makes the plain bytes of a basket and the table of its entries, from its record or from the tree's own.</summary>
 internal static class BasketLoader
 {
-    /// <summary>A basket that was read from disk.</summary>
-    public static LoadedBasket Load(BasketPlace place, ReadOnlySpan<byte> record, RecordReader records, string branch, BasketBudget budget)
+    // Where a key tells its own length (TKey::Streamer); the flag is the last byte of a basket's key (TBasket::Streamer).
+    private const int KeyLengthAt = 14;
+
+    /// <summary>Loads a basket that was read from disk.</summary>
+    /// <param name="basket">Takes it.</param>
+    /// <param name="place">What the branch says of it.</param>
+    /// <param name="record">Its record.</param>
+    /// <param name="keeps">Whether the basket outlives the record.</param>
+    /// <param name="records">How payloads are decompressed.</param>
+    /// <param name="branch">The branch's name.</param>
+    /// <param name="budget">Counts the memory that is taken, before it is.</param>
+    public static void Load(LoadedBasket basket, BasketPlace place, ReadOnlyMemory<byte> record, bool keeps, RecordReader records,
+        string branch, BasketBudget budget)
     {
         try
         {
-            RootBuffer buffer = new(record);
+            RootBuffer buffer = new(record.Span);
             BasketHeader header = BasketHeader.Read(ref buffer);
             if (header.RecordBytes > record.Length || header.KeyLength > header.RecordBytes || header.KeyLength < buffer.Position)
                 throw new RootException(
@@ -21,9 +31,12 @@ internal static class BasketLoader
             CheckCount(header, place);
             if (header.DataBytes > header.PlainBytes)
                 throw new RootException($"{header.DataBytes} bytes of data in a basket of {header.PlainBytes}.");
-            budget.Take(header.PlainBytes);
-            MemoryOwner<byte> plain = records.Plain(record[header.KeyLength..header.RecordBytes], header.PlainBytes);
-            return Complete(place, header, plain, branch, b => SetOffsets(b, header, plain.Span));
+            Begin(basket, place, header, branch);
+            ReadOnlyMemory<byte> stored = record[header.KeyLength..header.RecordBytes];
+            ReadOnlyMemory<byte> plain = Plain(basket, stored, header.PlainBytes, keeps, records, budget);
+            basket.SetData(plain[..header.DataBytes], header.EntryBytes);
+            if (header.EntryCount > 0 && !header.GeneratesOffsets) SetOffsets(basket, plain.Span[header.DataBytes..]);
+            CheckEntries(basket, header);
         }
         catch (RootException failure)
         {
@@ -31,8 +44,8 @@ internal static class BasketLoader
         }
     }
 
-    /// <summary>A basket that lies in the tree's record.</summary>
-    public static LoadedBasket Load(BasketPlace place, EmbeddedBasket embedded, string file, string branch, BasketBudget budget)
+    /// <summary>Loads a basket that lies in the tree's record.</summary>
+    public static void Load(LoadedBasket basket, BasketPlace place, EmbeddedBasket embedded, string file, string branch)
     {
         try
         {
@@ -40,14 +53,11 @@ internal static class BasketLoader
             if (embedded.Data.Length != embedded.Header.DataBytes)
                 throw new RootException(
                     $"{embedded.Header.DataBytes} bytes of data expected in the tree's record, {embedded.Data.Length} are there.");
-            budget.Take(embedded.Data.Length);
-            MemoryOwner<byte> plain = MemoryOwner<byte>.Allocate(embedded.Data.Length);
-            embedded.Data.CopyTo(plain.Span);
-            return Complete(place, embedded.Header, plain, branch, b =>
-            {
-                if (embedded.Offsets.Length == 0) return;
-                b.SetEmbeddedOffsets(embedded.Offsets, embedded.Header.KeyLength);
-            });
+            Begin(basket, place, embedded.Header, branch);
+            basket.SetData(embedded.Data, embedded.Header.EntryBytes);
+            if (embedded.Header.EntryCount > 0 && !embedded.Header.GeneratesOffsets && embedded.Offsets.Length > 0)
+                basket.SetEmbeddedOffsets(embedded.Offsets);
+            CheckEntries(basket, embedded.Header);
         }
         catch (RootException failure)
         {
@@ -55,41 +65,51 @@ internal static class BasketLoader
         }
     }
 
-    private static LoadedBasket Complete(
-        BasketPlace place, BasketHeader header, MemoryOwner<byte> plain, string branch, Action<LoadedBasket> setOffsets)
+    /// <summary>Whether the offsets of a basket on disk have to be made from a counter; a record that is damaged says no.</summary>
+    public static bool LacksOffsets(ReadOnlySpan<byte> record)
     {
-        LoadedBasket basket = new(place.FirstEntry, place.EntryCount, plain, 0, header.DataBytes, header.EntryBytes)
-        {
-            Label = $"basket {place.Index} of branch '{branch}'",
-            Seek = place.Seek,
-            NeedsOffsets = header.GeneratesOffsets,
-            KeyLength = header.KeyLength,
-        };
-        try
-        {
-            if (header.EntryCount > 0 && !header.GeneratesOffsets) setOffsets(basket);
-            if (!basket.HasOffsets && !basket.NeedsOffsets && (long)header.EntryBytes * header.EntryCount != header.DataBytes)
-                throw new RootException($"{header.EntryCount} entries of {header.EntryBytes} bytes do not make {header.DataBytes}.");
-            // Without bytes and without offsets nothing vouches for the number of entries.
-            if (!basket.HasOffsets && !basket.NeedsOffsets && header.EntryCount > 0 && header.EntryBytes == 0)
-                throw new RootException($"{header.EntryCount} entries without a byte and without offsets.");
-            return basket;
-        }
-        catch
-        {
-            basket.Dispose();
-            throw;
-        }
+        if (record.Length < KeyLengthAt + sizeof(ushort)) return false;
+        int keyLength = record[KeyLengthAt] << 8 | record[KeyLengthAt + 1];
+        return keyLength > 0 && keyLength <= record.Length && record[keyLength - 1] >= BasketHeader.GeneratedFlag;
+    }
+
+    private static void Begin(LoadedBasket basket, BasketPlace place, BasketHeader header, string branch)
+    {
+        basket.Begin(new BasketLabel(branch, place.Index, place.Seek), place.FirstEntry, place.EntryCount, header.KeyLength);
+        basket.NeedsOffsets = header.GeneratesOffsets && header.EntryCount > 0;
+    }
+
+    // What is stored plainly and used at once is not copied.
+    private static ReadOnlyMemory<byte> Plain(
+        LoadedBasket basket, ReadOnlyMemory<byte> stored, int plainBytes, bool keeps, RecordReader records, BasketBudget budget)
+    {
+        bool isPlain = records.CheckPlainSize(stored.Span, plainBytes);
+        if (isPlain && !keeps) return stored[..plainBytes];
+        budget.Take(plainBytes);
+        basket.BudgetBytes = plainBytes;
+        Memory<byte> plain = basket.Rent(plainBytes);
+        records.Expand(stored.Span, plain.Span);
+        return plain;
+    }
+
+    private static void CheckEntries(LoadedBasket basket, BasketHeader header)
+    {
+        if (basket.HasOffsets || header.GeneratesOffsets) return;
+        if ((long)header.EntryBytes * header.EntryCount != header.DataBytes)
+            throw new RootException($"{header.EntryCount} entries of {header.EntryBytes} bytes do not make {header.DataBytes}.");
+        // Without bytes and without offsets nothing vouches for the number of entries.
+        if (header.EntryCount > 0 && header.EntryBytes == 0)
+            throw new RootException($"{header.EntryCount} entries without a byte and without offsets.");
     }
 
     // Behind the data: the number of offsets, one more than entries, and the offsets. Without them all entries have one size.
-    private static void SetOffsets(LoadedBasket basket, BasketHeader header, ReadOnlySpan<byte> plain)
+    private static void SetOffsets(LoadedBasket basket, ReadOnlySpan<byte> behind)
     {
-        if (header.DataBytes == plain.Length) return;
-        RootBuffer tail = new(plain[header.DataBytes..]);
+        if (behind.IsEmpty) return;
+        RootBuffer tail = new(behind);
         int count = tail.ReadInt32();
-        if (count != header.EntryCount + 1) throw new RootException($"{header.EntryCount + 1} offsets expected, {count} are announced.");
-        basket.SetStoredOffsets(tail.Take(count, sizeof(int)), header.KeyLength);
+        if (count != basket.EntryCount + 1) throw new RootException($"{basket.EntryCount + 1} offsets expected, {count} are announced.");
+        basket.SetStoredOffsets(tail.Take(count, sizeof(int)));
     }
 
     private static void CheckCount(BasketHeader header, BasketPlace place)

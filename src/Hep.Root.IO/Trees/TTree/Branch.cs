@@ -78,6 +78,10 @@ internal sealed class Branch
         return !isKnown || entryBytes <= PlainBytes / stored;
     }
 
+    /// <summary>About as many bytes of data as so many entries have.</summary>
+    public long DataBytesOf(int entries) =>
+        EntryCount <= 0 || PlainBytes <= 0 ? 0 : (long)Math.Min((double)PlainBytes / EntryCount * entries, long.MaxValue / 2);
+
     /// <summary>The branch of another member of the same object; null where there is none.</summary>
     public Branch? Sibling(string member) =>
         Parent?.Children.FirstOrDefault(b => b.Name == member || b.Name.EndsWith($".{member}", StringComparison.Ordinal));

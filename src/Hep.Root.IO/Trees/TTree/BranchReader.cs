@@ -1,104 +1,195 @@
-using System.Runtime.InteropServices;
 using Hep.Jagged;
-using Hep.Root.IO.Bytes;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
 
-/// <summary>One branch on its way through the tree: the baskets that are loaded now, and the columns decoded from them.</summary>
-internal sealed class BranchReader(Branch branch, RecordReader records, BasketBudget budget) : IDisposable
+/// <summary>
+/// One branch on its way through the tree. Planning runs ahead and names the baskets of each batch; decoding follows, basket after basket
+/// in their order, on one thread at a time. A basket that reaches into the next batch is kept for it.
+/// </summary>
+internal sealed class BranchReader(Branch branch, IReadOnlyList<DecoderRun> runs, RecordReader records, BasketBudget budget) : IDisposable
 {
-    private readonly List<LoadedBasket> _loaded = [];
+    // Records seldom hold more; where one does, its column grows while it is decoded.
+    private const int UsualExpansion = 16;
+
+    private readonly List<LoadedBasket> _kept = [];
+    private BatchDraft? _draft;
+    private int _next;                  // the first basket that no batch has asked for
+    private int _range;                 // where decoding stands: among the ranges of the draft,
+    private long _entry;                // and the entry there that comes next
 
     public Branch Branch { get; } = branch;
 
-    public IEnumerable<LoadedBasket> WithoutOffsets => _loaded.Where(b => b.NeedsOffsets && !b.HasOffsets);
+    public IReadOnlyList<DecoderRun> Runs { get; } = runs;
 
-    /// <summary>Asks a plan for the baskets of entries that are not loaded yet; embedded ones need no reading.</summary>
-    public void Plan(long first, long end, ReadPlan plan)
+    /// <summary>The baskets that the batch planned last has asked for, in order.</summary>
+    public List<BasketPlace> Planned { get; } = [];
+
+    /// <summary>Stored bytes of those.</summary>
+    public long PlannedBytes { get; private set; }
+
+    /// <summary>Of those, how many are not put in order yet.</summary>
+    public int Remaining { get; set; }
+
+    /// <summary>The steps of decoding that are planned, and those that are done: they are taken in this order.</summary>
+    public DecodingOrder Order { get; } = new();
+
+    /// <summary>Goes back: what follows is planned and decoded as if nothing had been.</summary>
+    public void Rewind()
     {
-        // backwards, as counters are read: what is loaded must be consecutive
-        if (_loaded.Count > 0 && first < _loaded[0].FirstEntry) Release(long.MaxValue);
-        foreach (BasketPlace place in Missing(first, end))
+        _next = 0;
+        ReleaseKept(long.MaxValue);
+    }
+
+    /// <summary>Finds the baskets of a batch that are not asked for yet.</summary>
+    public void Plan(BatchDraft draft)
+    {
+        Planned.Clear();
+        PlannedBytes = 0;
+        IReadOnlyList<BasketPlace> places = Branch.Baskets;
+        if (_next == 0) _next = FirstEndingBehind(places, draft.Window.First);
+        int range = 0;
+        for (int i = _next; i < places.Count && places[i].FirstEntry < draft.Window.End; i++)
         {
-            if (place.Embedded is not null) continue;
-            if (place.Seek == 0)
-                throw new RootException($"Basket {place.Index} of branch '{Branch.Name}' (entries {place.FirstEntry} to {place.EndEntry}) "
-                    + "is neither on disk nor in the tree: the file was not closed.")
-                { File = records.Source.Location, Object = Branch.Name };
-            plan.Add(records.Source, place.Seek, place.RecordBytes);
+            BasketPlace place = places[i];
+            bool endsHere = place.EndEntry <= draft.Window.End;
+            while (range < draft.Entries.Length && draft.Entries[range].End <= place.FirstEntry) range++;
+            bool isWanted = range < draft.Entries.Length && draft.Entries[range].First < place.EndEntry;
+            if (isWanted)
+            {
+                Planned.Add(place);
+                PlannedBytes += place.Embedded?.Data.Length ?? place.RecordBytes;
+            }
+            if (isWanted || endsHere) _next = i + 1;
         }
     }
 
-    /// <summary>Decompresses the baskets that the plan has read.</summary>
-    public void Load(long first, long end, ReadPlan plan)
+    /// <summary>Decodes a basket of a batch, or none where the batch has only such as were kept.</summary>
+    /// <param name="draft">The batch.</param>
+    /// <param name="place">The basket, and</param>
+    /// <param name="record">its record, where it lies on disk.</param>
+    /// <param name="counts">The counts of its entries, where it lacks offsets.</param>
+    /// <param name="scratch">Memory for a basket that is not kept.</param>
+    /// <param name="storedBytes">Stored bytes of all baskets of the batch.</param>
+    /// <param name="isLast">Whether the batch has no more of this branch.</param>
+    public void Decode(BatchDraft draft, BasketPlace? place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch,
+        long storedBytes, bool isLast)
     {
-        foreach (BasketPlace place in Missing(first, end))
-            _loaded.Add(place.Embedded is { } embedded
-                ? BasketLoader.Load(place, embedded, records.Source.Location, Branch.Name, budget)
-                : BasketLoader.Load(place, plan.Get(place.Seek, place.RecordBytes), records, Branch.Name, budget));
+        if (!ReferenceEquals(_draft, draft)) Begin(draft, storedBytes);
+        if (place is not null) Load(draft, place, record, counts, scratch);
+        if (isLast) End(draft);
     }
 
-    /// <summary>Decodes entries whose baskets are loaded into the columns of a batch.</summary>
-    public void Decode(DecoderRun run, long first, int count, Column?[] batch)
+    public void Dispose()
     {
-        List<BasketSegment> segments = [];
-        long next = first;
-        foreach (LoadedBasket basket in _loaded)
-        {
-            if (basket.EndEntry <= next || basket.FirstEntry >= first + count) continue;
-            if (basket.FirstEntry > next) break;
-            if (basket is { NeedsOffsets: true, HasOffsets: false })
-                throw new RootException($"{basket.Label}: its counter gives the places of its entries, and the branch has none.")
-                { File = records.Source.Location, Object = run.Label, Offset = basket.Seek };
-            int from = (int)(next - basket.FirstEntry), taken = (int)(Math.Min(basket.EndEntry, first + count) - next);
-            segments.Add(new BasketSegment(basket, from, taken));
-            next += taken;
-        }
+        ReleaseKept(long.MaxValue);
+        foreach (DecoderRun run in Runs) run.Dispose();
+    }
+
+    private void Begin(BatchDraft draft, long storedBytes)
+    {
+        _draft = draft;
+        _range = 0;
+        _entry = draft.Entries.Length > 0 ? draft.Entries[0].First : draft.Window.First;
+        long expected = Math.Min(Branch.DataBytesOf(draft.EntryCount), KeptBytes() + storedBytes * UsualExpansion);
+        foreach (DecoderRun run in Runs) run.Fill.Begin(draft.EntryCount, expected, draft.Counts?.GetValueOrDefault(run));
+        foreach (LoadedBasket basket in _kept) Add(draft, basket);
+        ReleaseKept(draft.Window.End);
+    }
+
+    private void Load(BatchDraft draft, BasketPlace place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch)
+    {
+        bool keeps = draft.HasNext && place.EndEntry > draft.Window.End;
+        LoadedBasket basket = keeps ? new LoadedBasket() : scratch;
+        if (keeps) _kept.Add(basket);
+        if (place.Embedded is { } embedded) BasketLoader.Load(basket, place, embedded, records.Source.Location, Branch.Name);
+        else BasketLoader.Load(basket, place, record, keeps, records, Branch.Name, budget);
+        if (basket.NeedsOffsets) SetCounts(basket, counts);
+        Add(draft, basket);
+        if (!keeps) budget.Return(basket.BudgetBytes);
+    }
+
+    private void SetCounts(LoadedBasket basket, Column<int>? counts)
+    {
         try
         {
-            if (next != first + count) throw new RootException($"No basket holds entry {next}, the branch has {Branch.EntryCount}.");
-            using Column<int>? counts = run.Counts?.DecodeCounts(first, count);
-            run.Decode(CollectionsMarshal.AsSpan(segments), count, counts, batch);
+            if (counts is null) throw new RootException("Its offsets are not stored, and no counter tells them.");
+            basket.SetCounts(counts.Values, Runs[0].Program.ElementBytes);
         }
         catch (RootException failure)
         {
-            throw failure.In(records.Source.Location, run.Label);
-        }
-        catch (OverflowException)
-        {
-            throw new RootException(
-                $"Entries {first} to {first + count} hold more than {int.MaxValue} values: read smaller batches (ReadOptions.BatchSize).")
-            { File = records.Source.Location, Object = run.Label };
+            throw failure.In(records.Source.Location, Runs[0].Label, basket.Label.Seek);
         }
     }
 
-    /// <summary>Gives back the baskets that end before an entry.</summary>
-    public void Release(long before)
+    // A basket may hold several of the ranges, and a range several baskets.
+    private void Add(BatchDraft draft, LoadedBasket basket)
+    {
+        while (_range < draft.Entries.Length && _entry >= basket.FirstEntry && _entry < basket.EndEntry)
+        {
+            EntryRange wanted = draft.Entries[_range];
+            long end = Math.Min(wanted.End, basket.EndEntry);
+            Add(new BasketSegment(basket, (int)(_entry - basket.FirstEntry), (int)(end - _entry)));
+            _entry = end;
+            if (end == wanted.End && ++_range < draft.Entries.Length) _entry = draft.Entries[_range].First;
+        }
+    }
+
+    private void Add(BasketSegment segment)
+    {
+        foreach (DecoderRun run in Runs)
+        {
+            try
+            {
+                run.Fill.Add(segment);
+            }
+            catch (RootException failure)
+            {
+                throw failure.In(records.Source.Location, run.Label);
+            }
+            catch (OverflowException)
+            {
+                throw new RootException($"The entries up to {segment.Basket.EndEntry} hold more than {int.MaxValue} values in one batch: "
+                    + "read smaller ones (ReadOptions.BatchSize).") { File = records.Source.Location, Object = run.Label };
+            }
+        }
+    }
+
+    private void End(BatchDraft draft)
+    {
+        if (_range < draft.Entries.Length)
+            throw new RootException($"No basket holds entry {_entry}, the branch has {Branch.EntryCount}.")
+            { File = records.Source.Location, Object = Runs[0].Label };
+        foreach (DecoderRun run in Runs) run.End(draft.Columns);
+    }
+
+    private long KeptBytes()
+    {
+        long bytes = 0;
+        foreach (LoadedBasket basket in _kept) bytes += basket.DataBytes;
+        return bytes;
+    }
+
+    private void ReleaseKept(long before)
     {
         int done = 0;
-        for (; done < _loaded.Count && _loaded[done].EndEntry <= before; done++)
+        for (; done < _kept.Count && _kept[done].EndEntry <= before; done++)
         {
-            budget.Return(_loaded[done].PlainBytes);
-            _loaded[done].Dispose();
+            budget.Return(_kept[done].BudgetBytes);
+            _kept[done].Dispose();
         }
-        _loaded.RemoveRange(0, done);
+        _kept.RemoveRange(0, done);
     }
 
-    public void Dispose() => Release(long.MaxValue);
-
-    // What is loaded is consecutive: missing are the baskets behind it, or those of the range.
-    private IEnumerable<BasketPlace> Missing(long first, long end)
+    private static int FirstEndingBehind(IReadOnlyList<BasketPlace> places, long entry)
     {
-        IReadOnlyList<BasketPlace> places = Branch.Baskets;
-        long behind = _loaded.Count > 0 ? Math.Max(first, _loaded[^1].EndEntry) : first;
         int low = 0, high = places.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (places[middle].EndEntry <= behind) low = middle + 1; else high = middle;
+            if (places[middle].EndEntry <= entry) low = middle + 1; else high = middle;
         }
-        for (int i = low; i < places.Count && places[i].FirstEntry < end; i++) yield return places[i];
+        return low;
     }
 }

@@ -2,6 +2,7 @@ using CommunityToolkit.HighPerformance.Buffers;
 using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
 
@@ -89,9 +90,12 @@ internal sealed class TreePlanning
                     await ReserveAsync(columns.Select(c => tree.Programs[c]), basket, cancellationToken).ConfigureAwait(false);
             question.IsTooMuch = question.Bytes is null;
             if (question.Bytes is not { } bytes) return null;
-            using BatchReader reader = new(_records, tree, new Schema(columns.Select(c => tree.Programs[c].Schema)),
-                ReadOptions.Default with { MemoryBudget = Math.Max(1, bytes) });
-            return await reader.ReadAsync(EntrySource.None, basket.FirstEntry, basket.EntryCount, cancellationToken).ConfigureAwait(false);
+            BasketBudget budget = new(Math.Max(1, bytes), _records.Limits.MaxLoadedBytes);
+            using BatchReader reader =
+                new(_records, tree, new Schema(columns.Select(c => tree.Programs[c].Schema)), EntrySource.None, budget);
+            using LoadedBasket scratch = new();
+            BatchDraft draft = reader.Draft(new EntryRange(basket.FirstEntry, basket.EndEntry), hasNext: false);
+            return await reader.ReadAsync(draft, scratch, cancellationToken).ConfigureAwait(false);
         }
         catch (RootException failure) when (failure.InnerException is not IOException)
         {

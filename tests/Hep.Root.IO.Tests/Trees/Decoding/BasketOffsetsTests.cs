@@ -12,9 +12,9 @@ public sealed class BasketOffsetsTests
     [Test]
     public void Stored_offsets_count_from_the_key_and_end_with_the_data()
     {
-        using LoadedBasket basket = TestBasket.Make(new byte[10], 3, 0);
+        using LoadedBasket basket = TestBasket.Make(new byte[10], 3, 0, KeyLength);
 
-        basket.SetStoredOffsets(new RecordBytes().Int32(KeyLength).Int32(KeyLength + 4).Int32(KeyLength + 4).Int32(0).ToArray(), KeyLength);
+        basket.SetStoredOffsets(new RecordBytes().Int32(KeyLength).Int32(KeyLength + 4).Int32(KeyLength + 4).Int32(0).ToArray());
 
         Assert.That(basket.Offsets.ToArray(), Is.EqualTo(new[] { 0, 4, 4, 10 }));
     }
@@ -24,10 +24,10 @@ public sealed class BasketOffsetsTests
     [TestCase(0, 4, 11, TestName = "Offsets_behind_the_data_are_refused")]
     public void Offsets_that_cannot_be_are_refused(int first, int second, int third)
     {
-        using LoadedBasket basket = TestBasket.Make(new byte[10], 3, 0);
+        using LoadedBasket basket = TestBasket.Make(new byte[10], 3, 0, KeyLength);
         byte[] table = new RecordBytes().Int32(KeyLength + first).Int32(KeyLength + second).Int32(KeyLength + third).Int32(0).ToArray();
 
-        Assert.Throws<RootException>(() => basket.SetStoredOffsets(table, KeyLength));
+        Assert.Throws<RootException>(() => basket.SetStoredOffsets(table));
     }
 
     [Test]

@@ -14,7 +14,7 @@ public sealed class DecoderTests
             second = TestBasket.Fixed(4, new RecordBytes().Int32(4).Int32(5));
 
         using Column column = NumberFormat.Of(ElementType.Int32).Fixed(1)
-            .Decode(new ColumnSchema("x", ElementType.Int32), [new BasketSegment(first, 1, 2), new BasketSegment(second, 0, 1)], 3);
+            .Decode(new ColumnSchema("x", ElementType.Int32), new BasketSegment(first, 1, 2), new BasketSegment(second, 0, 1));
 
         Assert.That(((Column<int>)column).Values.ToArray(), Is.EqualTo(new[] { 2, 3, 4 }));
     }
@@ -25,7 +25,7 @@ public sealed class DecoderTests
         using LoadedBasket basket = TestBasket.Fixed(10, new RecordBytes().Double(1.5).Int16(-7).Double(2.5).Int16(8));
 
         using Column column = NumberFormat.Of(ElementType.Int16).Fixed(1, place: 8, entryBytes: 10)
-            .Decode(new ColumnSchema("list.y", ElementType.Int16), [new BasketSegment(basket, 0, 2)], 2);
+            .Decode(new ColumnSchema("list.y", ElementType.Int16), new BasketSegment(basket, 0, 2));
 
         Assert.That(((Column<short>)column).Values.ToArray(), Is.EqualTo(new short[] { -7, 8 }));
     }
@@ -36,7 +36,7 @@ public sealed class DecoderTests
         using LoadedBasket basket = TestBasket.Fixed(1, new RecordBytes().Raw([0, 1, 2, 255]));
 
         using Column column = NumberFormat.Of(ElementType.Bool).Fixed(1)
-            .Decode(new ColumnSchema("b", ElementType.Bool), [new BasketSegment(basket, 0, 4)], 4);
+            .Decode(new ColumnSchema("b", ElementType.Bool), new BasketSegment(basket, 0, 4));
 
         Assert.That(System.Runtime.InteropServices.MemoryMarshal.Cast<bool, byte>(((Column<bool>)column).Values).ToArray(),
             Is.EqualTo(new byte[] { 0, 1, 1, 1 }));
@@ -49,7 +49,7 @@ public sealed class DecoderTests
 
         RootException failure = Assert.Throws<RootException>(() =>
             NumberFormat.Of(ElementType.Int32).Fixed(1)
-                .Decode(new ColumnSchema("x", ElementType.Int32), [new BasketSegment(basket, 0, 2)], 2))!;
+                .Decode(new ColumnSchema("x", ElementType.Int32), new BasketSegment(basket, 0, 2)))!;
 
         Assert.That(failure.Message, Does.Contain("8 bytes").And.Contain("4 expected").And.Contain("basket 0"));
         Assert.That(failure.Offset, Is.EqualTo(1234));
@@ -63,7 +63,7 @@ public sealed class DecoderTests
 
         Assert.Throws<RootException>(() =>
             NumberFormat.Of(ElementType.Float64).Fixed(200_000)
-                .Decode(new ColumnSchema("x", ElementType.Float64), [new BasketSegment(basket, 0, 1000)], 1000));
+                .Decode(new ColumnSchema("x", ElementType.Float64), new BasketSegment(basket, 0, 1000)));
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1_000_000));
     }
@@ -126,7 +126,7 @@ public sealed class DecoderTests
         using LoadedBasket basket = TestBasket.Variable(new RecordBytes().Text("uno").ToArray(), [0], [],
             new RecordBytes().Text(longText).ToArray());
 
-        using Column column = new TextDecoder(0).Decode(new ColumnSchema("s", ElementType.String), [new BasketSegment(basket, 0, 4)], 4);
+        using Column column = new TextDecoder(0).Decode(new ColumnSchema("s", ElementType.String), new BasketSegment(basket, 0, 4));
 
         Assert.That(Enumerable.Range(0, 4).Select(column.GetText), Is.EqualTo(new[] { "uno", "", "", longText }));
     }
@@ -137,12 +137,12 @@ public sealed class DecoderTests
         using LoadedBasket basket = TestBasket.Variable([1, (byte)'a', (byte)'b']);
 
         Assert.Throws<RootException>(() =>
-            new TextDecoder(0).Decode(new ColumnSchema("s", ElementType.String), [new BasketSegment(basket, 0, 1)], 1));
+            new TextDecoder(0).Decode(new ColumnSchema("s", ElementType.String), new BasketSegment(basket, 0, 1)));
     }
 
     private static Column List(NumberFormat format, ListHeader header, LoadedBasket basket, int entries) =>
         format.List(1, header).Decode(new ColumnSchema("v", format.Type, Dimension.Variable),
-            [new BasketSegment(basket, 0, entries)], entries);
+            new BasketSegment(basket, 0, entries));
 
     private static byte[] Vector(params int[] values) => new RecordBytes().Frame(9, vector =>
     {

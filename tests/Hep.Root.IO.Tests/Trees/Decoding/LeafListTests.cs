@@ -138,17 +138,8 @@ public sealed class LeafListTests
     private static Column[] Decode(IReadOnlyList<ColumnPlan> plans, Column<int>? counts, params byte[][] entries)
     {
         using LoadedBasket basket = TestBasket.Variable(entries);
-        Column?[] columns = new Column?[plans.Count];
-        plans[0].Decoder!.Decode(
-            new DecodeRequest
-            {
-                Wanted = [.. plans.Select((p, i) => new ColumnSchema($"x{i}", p.Type, p.Dimensions))],
-                Segments = [new BasketSegment(basket, 0, entries.Length)],
-                EntryCount = entries.Length,
-                Counts = counts,
-            },
-            columns);
-        return columns!;
+        ColumnSchema?[] wanted = [.. plans.Select((p, i) => new ColumnSchema($"x{i}", p.Type, p.Dimensions))];
+        return plans[0].Decoder!.Decode(wanted, counts, new BasketSegment(basket, 0, entries.Length))!;
     }
 
     private static RootObject Leaf(string className, string name, string? title = null, int length = 1, RootObject? counter = null) =>

@@ -49,7 +49,7 @@ public sealed class PackedNumbersTests
     private static T Decode<T>(NumberFormat format, RecordBytes bytes) where T : unmanaged
     {
         using LoadedBasket basket = TestBasket.Fixed(bytes.Length, bytes);
-        using Column column = format.Fixed(1).Decode(new ColumnSchema("x", format.Type), [new BasketSegment(basket, 0, 1)], 1);
+        using Column column = format.Fixed(1).Decode(new ColumnSchema("x", format.Type), new BasketSegment(basket, 0, 1));
         return ((Column<T>)column).Values[0];
     }
 }

@@ -319,10 +319,8 @@ public sealed class RecordTests
         long least = long.MaxValue;
         for (int pass = 0; pass < 5; pass++)
         {
-            Column?[] columns = new Column?[wanted.Length];
             long before = GC.GetAllocatedBytesForCurrentThread();
-            decoder.Decode(
-                new DecodeRequest { Wanted = wanted, Segments = [new BasketSegment(basket, 0, entries)], EntryCount = entries }, columns);
+            Column?[] columns = decoder.Decode(wanted, new BasketSegment(basket, 0, entries));
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
             foreach (Column? column in columns) column?.Dispose();
         }

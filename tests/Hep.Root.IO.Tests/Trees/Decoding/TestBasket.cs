@@ -1,4 +1,4 @@
-using CommunityToolkit.HighPerformance.Buffers;
+using Hep.Jagged;
 using Hep.Root.IO.Tests.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 
@@ -24,15 +24,39 @@ internal static class TestBasket
             table.Int32(keyLength + data.Length);
             data.Raw(entry);
         }
-        LoadedBasket basket = Make(data.ToArray(), entries.Length, 0);
-        basket.SetStoredOffsets(table.Int32(0).ToArray(), keyLength);
+        LoadedBasket basket = Make(data.ToArray(), entries.Length, 0, keyLength);
+        basket.SetStoredOffsets(table.Int32(0).ToArray());
         return basket;
     }
 
-    public static LoadedBasket Make(byte[] data, int entryCount, int entryBytes)
+    public static LoadedBasket Make(byte[] data, int entryCount, int entryBytes, int keyLength = 0)
     {
-        MemoryOwner<byte> plain = MemoryOwner<byte>.Allocate(data.Length);
-        data.CopyTo(plain.Span);
-        return new LoadedBasket(0, entryCount, plain, 0, data.Length, entryBytes) { Label = "basket 0", Seek = 1234 };
+        LoadedBasket basket = new();
+        basket.Begin(new BasketLabel("b", 0, 1234), 0, entryCount, keyLength);
+        basket.SetData(data, entryBytes);
+        return basket;
     }
+
+    /// <summary>What a decoder makes of entries of consecutive baskets.</summary>
+    public static Column?[] Decode(this ColumnDecoder decoder, ColumnSchema?[] wanted, params ReadOnlySpan<BasketSegment> segments) =>
+        Decode(decoder, wanted, null, segments);
+
+    /// <summary>The same where counts stand in another branch.</summary>
+    public static Column?[] Decode(
+        this ColumnDecoder decoder, ColumnSchema?[] wanted, Column<int>? counts, params ReadOnlySpan<BasketSegment> segments)
+    {
+        int entryCount = 0;
+        foreach (BasketSegment segment in segments) entryCount += segment.Count;
+        using ColumnFill fill = decoder.NewFill(wanted);
+        Column?[] columns = new Column?[wanted.Length];
+        fill.Begin(entryCount, 0, counts);
+        foreach (BasketSegment segment in segments) fill.Add(segment);
+        fill.End(columns);
+        return columns;
+    }
+
+    /// <summary>What a decoder of one column makes of entries of consecutive baskets.</summary>
+    public static Column Decode(
+        this SingleColumnDecoder decoder, ColumnSchema wanted, params ReadOnlySpan<BasketSegment> segments) =>
+        Decode((ColumnDecoder)decoder, [wanted], segments)[0]!;
 }

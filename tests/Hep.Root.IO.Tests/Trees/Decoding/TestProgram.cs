@@ -35,10 +35,7 @@ internal static class TestProgram
         using LoadedBasket basket = TestBasket.Variable(entries);
         ColumnSchema?[] wanted =
             [.. slots.Leaves.Select(l => isWanted(l.Name) ? new ColumnSchema($"x{l.Name}", l.Type, l.Dimensions) : null)];
-        Column?[] columns = new Column?[wanted.Length];
-        decoder.Decode(
-            new DecodeRequest { Wanted = wanted, Segments = [new BasketSegment(basket, 0, entries.Length)], EntryCount = entries.Length },
-            columns);
+        Column?[] columns = decoder.Decode(wanted, new BasketSegment(basket, 0, entries.Length));
         return columns.OfType<Column>().ToDictionary(c => c.Name[1..], StringComparer.Ordinal);
     }
 }

@@ -1,0 +1,81 @@
+using Hep.Jagged;
+
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>A batch in the making: which entries it has, and the columns that are done.</summary>
+internal sealed class BatchDraft : IDisposable
+{
+    private readonly Schema _schema;
+    private readonly EntrySource _source;
+    private readonly Column?[] _columns;
+
+    /// <param name="schema">Its columns.</param>
+    /// <param name="source">The tree.</param>
+    /// <param name="window">The entries that it stands for, wanted or not.</param>
+    /// <param name="entries">Those of them that are wanted: ascending ranges in the window.</param>
+    public BatchDraft(Schema schema, EntrySource source, EntryRange window, EntryRange[] entries)
+    {
+        _schema = schema;
+        _source = source;
+        _columns = new Column?[schema.Count];
+        Window = window;
+        Entries = entries;
+        EntryCount = checked((int)entries.Sum(e => e.Count));
+    }
+
+    public EntryRange Window { get; }
+
+    public EntryRange[] Entries { get; }
+
+    /// <summary>The number of entries that are wanted.</summary>
+    public int EntryCount { get; }
+
+    /// <summary>Whether more batches follow: a basket that reaches beyond the window is kept for them.</summary>
+    public required bool HasNext { get; init; }
+
+    /// <summary>For the branches that cannot be decoded without them, the counts that stand in others.</summary>
+    public Dictionary<DecoderRun, Column<int>>? Counts { get; set; }
+
+    public Span<Column?> Columns => _columns;
+
+    /// <summary>The batch, once every branch has ended its part.</summary>
+    public EntryBatch Complete()
+    {
+        ShareOffsets();
+        EntryBatch batch = new(_schema, Array.ConvertAll(_columns, c => c!), EntryIdentities.Of(_source, Numbers()));
+        Array.Clear(_columns);
+        return batch;
+    }
+
+    /// <summary>Gives back what is not part of a batch.</summary>
+    public void Dispose()
+    {
+        foreach (Column? column in _columns) column?.Dispose();
+        Array.Clear(_columns);
+        if (Counts is not null)
+            foreach (Column<int> counts in Counts.Values) counts.Dispose();
+    }
+
+    private SharedMemory<long> Numbers()
+    {
+        SharedMemory<long> numbers = SharedMemory<long>.Rent(EntryCount);
+        Span<long> rest = numbers.Span;
+        foreach (EntryRange range in Entries)
+        {
+            for (int i = 0; i < range.Count; i++) rest[i] = range.First + i;
+            rest = rest[range.Count..];
+        }
+        return numbers;
+    }
+
+    // Columns of one collection get one memory of offsets, so that whoever asks compares two references.
+    private void ShareOffsets()
+    {
+        Dictionary<string, Column> first = new(StringComparer.Ordinal);
+        foreach (Column? each in _columns)
+        {
+            if (each is not { Schema: { Counter: { } counter, Dimensions: [{ IsVariable: true }, ..] } } column) continue;
+            if (!first.TryAdd(counter, column)) column.TryShareOffsets(first[counter]);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Hep.Jagged;
+using Hep.Root.IO.Files;
+using Hep.Root.IO.Trees.Decoding;
+
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>Reads columns whose values count those of others, where entries cannot be told apart without them.</summary>
+internal sealed class CountReader(RecordReader records, TreeMetadata tree, BasketBudget budget) : IDisposable
+{
+    private readonly Dictionary<CountingColumn, BatchReader> _readers = [];
+    private readonly LoadedBasket _scratch = new();
+    private (CountingColumn? Counter, EntryRange Entries, Column<int>? Counts) _last;
+
+    /// <summary>The counts of the entries of a batch.</summary>
+    /// <param name="counter">Which column counts.</param>
+    /// <param name="counted">The column that needs them.</param>
+    /// <param name="window">The entries that the batch stands for.</param>
+    /// <param name="entries">Those that are wanted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<Column<int>> ReadAsync(
+        CountingColumn counter, ColumnProgram counted, EntryRange window, EntryRange[] entries, CancellationToken cancellationToken)
+    {
+        ColumnProgram program = tree.ProgramOf(counter) is { Needs: null } known ? known
+            : throw new RootException($"Branch '{counter.Branch.Name}', which counts its values, cannot be read.")
+            {
+                File = records.Source.Location,
+                Object = counted.Schema.Name,
+            };
+        if (!program.Schema.Type.IsInteger)
+            throw new RootException(
+                $"column '{program.Schema.Name}': values of type {program.Schema.Type} cannot count those of another column.")
+            {
+                File = records.Source.Location,
+                Object = counted.Schema.Name,
+            };
+        if (!_readers.TryGetValue(counter, out BatchReader? reader))
+            _readers.Add(counter, reader = new BatchReader(records, tree, new Schema([program.Schema]), EntrySource.None, budget));
+        using EntryBatch batch = await reader.ReadAsync(reader.Draft(window, entries, hasNext: true), _scratch, cancellationToken)
+            .ConfigureAwait(false);
+        return batch.GetAs<int>(program.Schema.Name).Share();
+    }
+
+    /// <summary>
+    /// The counts of a basket's entries, from the counter that its columns name; null where they name none: the basket cannot be read.
+    /// </summary>
+    public async ValueTask<Column<int>?> ReadForAsync(ReadItem item, CancellationToken cancellationToken)
+    {
+        ColumnProgram program = item.Reader.Runs[0].Program;
+        if (program.CountsFrom is not { } counter || program.ElementBytes == 0 || counter.Branch == program.Branch
+            || tree.ProgramOf(counter) is null)
+            return null;
+        EntryRange entries = new(item.Place!.FirstEntry, item.Place.EndEntry);
+        // The columns of one collection ask for the same, one after the other.
+        if (_last.Counter != counter || _last.Entries != entries)
+        {
+            _last.Counts?.Dispose();
+            _last = default;
+            _last = (counter, entries, await ReadAsync(counter, program, entries, [entries], cancellationToken).ConfigureAwait(false));
+        }
+        return _last.Counts!.Share();
+    }
+
+    public void Dispose()
+    {
+        foreach (BatchReader reader in _readers.Values) reader.Dispose();
+        _last.Counts?.Dispose();
+        _scratch.Dispose();
+    }
+}

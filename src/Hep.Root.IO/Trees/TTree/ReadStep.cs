@@ -1,0 +1,79 @@
+using Hep.Jagged;
+using Hep.Root.IO.Bytes;
+using Hep.Root.IO.Files;
+using Hep.Root.IO.Trees.Decoding;
+
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>
+/// Baskets that are fetched together, and the batch that they go into: the unit between planning and decoding. One step is fetched while
+/// those before it are decoded.
+/// </summary>
+/// <param name="draft">The batch.</param>
+/// <param name="items">What is decoded; the baskets of one branch stand in their order.</param>
+internal sealed class ReadStep(BatchDraft draft, ReadItem[] items) : IDisposable
+{
+    private readonly ReadPlan _plan = new();
+    private Dictionary<int, Column<int>>? _counts;
+
+    public BatchDraft Draft { get; } = draft;
+
+    public IReadOnlyList<ReadItem> Items => items;
+
+    /// <summary>Whether the batch is complete behind this step.</summary>
+    public required bool EndsBatch { get; init; }
+
+    /// <summary>Fetches the records of the baskets.</summary>
+    public async ValueTask FetchAsync(RecordReader records, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (ReadItem item in items)
+                if (item.Place is { Embedded: null } place) Ask(item.Reader, place, records);
+            await _plan.ReadAsync(records.Source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RootException failure)
+        {
+            string more = items.Length > 1 ? $" and {items.Length - 1} more" : "";
+            throw failure.In(records.Source.Location, $"the baskets of branch '{items[0].Reader.Branch.Name}'{more}");
+        }
+    }
+
+    /// <summary>The items whose entries cannot be told apart without counts: the writer left their offsets out.</summary>
+    public IEnumerable<int> WithoutOffsets()
+    {
+        for (int i = 0; i < items.Length; i++)
+            if (items[i].Place is { } place
+                && (place.Embedded is { } embedded ? embedded.Header.GeneratesOffsets : BasketLoader.LacksOffsets(Record(place).Span)))
+                yield return i;
+    }
+
+    /// <summary>Gives an item the counts of its entries.</summary>
+    public void SetCounts(int item, Column<int> counts) => (_counts ??= []).Add(item, counts);
+
+    /// <summary>Decodes one item.</summary>
+    public void Decode(int item, LoadedBasket scratch)
+    {
+        (BranchReader reader, BasketPlace? place, _, long storedBytes, bool isLast) = items[item];
+        ReadOnlyMemory<byte> record = place is { Embedded: null } ? Record(place) : default;
+        reader.Decode(Draft, place, record, _counts?.GetValueOrDefault(item), scratch, storedBytes, isLast);
+    }
+
+    public void Dispose()
+    {
+        _plan.Dispose();
+        if (_counts is not null)
+            foreach (Column<int> counts in _counts.Values) counts.Dispose();
+    }
+
+    private void Ask(BranchReader reader, BasketPlace place, RecordReader records)
+    {
+        if (place.Seek == 0)
+            throw new RootException($"Basket {place.Index} of branch '{reader.Branch.Name}' (entries {place.FirstEntry} to "
+                + $"{place.EndEntry}) is neither on disk nor in the tree: the file was not closed.")
+            { File = records.Source.Location, Object = reader.Branch.Name };
+        _plan.Add(records.Source, place.Seek, place.RecordBytes);
+    }
+
+    private ReadOnlyMemory<byte> Record(BasketPlace place) => _plan.Get(place.Seek, place.RecordBytes);
+}
