@@ -29,6 +29,13 @@ public sealed class Column<T> : Column where T : unmanaged
                 + $"{values.Length} were given.", nameof(values));
     }
 
+    private Column(ColumnSchema schema, int entryCount, SharedMemory<int>[] offsets, SharedMemory<T> values)
+        : base(schema, entryCount, offsets) => _values = values;
+
+    /// <summary>A column of parts that are known to fit each other: made list by list, or cut from a column.</summary>
+    internal static Column<T> OfFitting(ColumnSchema schema, int entryCount, SharedMemory<T> values, params SharedMemory<int>[] offsets) =>
+        new(schema, entryCount, offsets, values);
+
     /// <summary>All values, entry after entry; valid until the column is disposed.</summary>
     public ReadOnlySpan<T> Values => _values.Span;
 
@@ -62,7 +69,7 @@ public sealed class Column<T> : Column where T : unmanaged
             throw new ArgumentException($"Column '{Schema}' cannot be shared as '{schema}'.", nameof(schema));
         SharedMemory<int>[] offsets = new SharedMemory<int>[Schema.OffsetLevels];
         for (int level = 0; level < offsets.Length; level++) offsets[level] = OffsetsMemory(level).Share();
-        return new Column<T>(schema, EntryCount, _values.Share(), offsets);
+        return OfFitting(schema, EntryCount, _values.Share(), offsets);
     }
 
     internal override Column<T> Slice(int start, int count, OffsetsMemo memo)
@@ -70,7 +77,7 @@ public sealed class Column<T> : Column where T : unmanaged
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)EntryCount, nameof(start));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(EntryCount - start), nameof(count));
         SharedMemory<int>[] offsets = ColumnLayout.Slice(this, start, count, memo, out int valueStart, out int valueCount);
-        return new Column<T>(Schema, count, _values.Share(valueStart, valueCount), offsets);
+        return OfFitting(Schema, count, _values.Share(valueStart, valueCount), offsets);
     }
 
     internal override Column<T> Take(ReadOnlySpan<int> entries, OffsetsMemo memo)
@@ -80,7 +87,7 @@ public sealed class Column<T> : Column where T : unmanaged
         SharedMemory<int>[] offsets = ColumnLayout.Take(this, ranges, memo);
         SharedMemory<T> values = SharedMemory<T>.Rent(ranges.Total);
         ranges.Gather(Values, values.Span);
-        return new Column<T>(Schema, entries.Length, values, offsets);
+        return OfFitting(Schema, entries.Length, values, offsets);
     }
 
     internal SharedMemory<T> ShareValues() => _values.Share();

@@ -1,3 +1,5 @@
+using Hep.Jagged;
+
 namespace Hep.Root.IO;
 
 /// <summary>How a tree is read.</summary>
@@ -27,6 +29,15 @@ public sealed record ReadOptions
     /// <summary>The entry before which reading ends; null: all.</summary>
     public long? EndEntry { get; init; }
 
-    /// <summary>Threads that decompress and decode; default 1, which uses the caller's. The result is the same for any number.</summary>
+    /// <summary>
+    /// A cut on entries: batches hold those that pass. Its columns are read first, and of the others only the baskets in which an entry
+    /// passes, so that a cut that few pass saves reading and not only computing. Null: all entries.
+    /// </summary>
+    public Expression? Where { get; init; }
+
+    /// <summary>
+    /// Threads that decompress and decode; default 1, which uses the caller's. With more, files are read ahead of the consumer; the result
+    /// is the same for any number.
+    /// </summary>
     public int Threads { get; init; } = 1;
 }

@@ -1,11 +1,7 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Hep.Jagged;
-using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees;
-using Hep.Root.IO.Trees.Decoding;
 using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO;
@@ -151,11 +147,8 @@ public sealed class RootTree : IPicture, IAsyncDisposable
             AliasPlan plan = new(this, columns);
             return plan.Derive(ReadBatchesAsync(plan.Stored, chosen, cancellationToken));
         }
-        Schema schema = Resolve(columns);
-        long end = Math.Max(chosen.FirstEntry,
-            EndOf(schema, columns is null ? Math.Min(chosen.EndEntry ?? long.MaxValue, CommonEntries) : chosen.EndEntry));
-        int batchSize = BatchSize(schema, chosen);
-        return Core(schema, chosen, end, batchSize, cancellationToken);
+        TreeSteps steps = Steps(columns, chosen);
+        return BatchPump.Run(steps.ReadAsync(cancellationToken), chosen.Threads, steps.BatchesAhead, cancellationToken);
     }
 
     /// <summary>
@@ -170,6 +163,24 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     /// <summary>The readable columns that have a value for each entry.</summary>
     internal Schema CommonSchema => _common.Schema;
 
+    /// <summary>Reading as steps, which several trees may share the threads for.</summary>
+    internal TreeSteps Steps(IReadOnlyList<string>? columns, ReadOptions options, Func<EntryBatch, EntryBatch>? then = null)
+    {
+        Schema schema = Resolve(columns);
+        if (options.Where is { } where) EntryCut.Bind(where, Schema, Source);
+        long end = EndOf(schema, columns is null ? Math.Min(options.EndEntry ?? long.MaxValue, CommonEntries) : options.EndEntry);
+        double entryBytes = EntryBytes(schema);
+        return new TreeSteps(_records, _metadata, Schema, Source)
+        {
+            Schema = schema,
+            Range = new EntryRange(options.FirstEntry, Math.Max(options.FirstEntry, end)),
+            BatchSize = BatchSize(entryBytes, options),
+            BatchesAhead = BatchesAhead(entryBytes, options),
+            Options = options,
+            Then = then,
+        };
+    }
+
     /// <summary>The readable columns that a glob or a regular expression between slashes means.</summary>
     internal IEnumerable<ColumnSchema> MatchingColumns(string pattern)
     {
@@ -180,35 +191,6 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         catch (PipelineException failure)
         {
             throw new RootException(failure.Message, failure) { File = _records.Source.Location, Object = Path };
-        }
-    }
-
-    private async IAsyncEnumerable<EntryBatch> Core(
-        Schema schema, ReadOptions options, long end, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        BasketBudget budget = new(options.MemoryBudget, _records.Limits.MaxLoadedBytes);
-        using BatchReader reader = new(_records, _metadata, schema, Source, budget);
-        using LoadedBasket scratch = new();
-        for (long first = options.FirstEntry; first < end; first += batchSize)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            EntryRange window = new(first, Math.Min(first + batchSize, end));
-            EntryBatch batch;
-            using (Activity? activity = ReadingActivity.StartBatch(_records.Source.Location, Path, first, window.Count))
-            {
-                try
-                {
-                    batch = await reader.ReadAsync(reader.Draft(window, hasNext: window.End < end), scratch, cancellationToken)
-                        .ConfigureAwait(false);
-                }
-                catch (Exception failure) when (activity.Notes(failure))
-                {
-                    throw;
-                }
-            }
-            ReadingMeter.AddEntries(window.Count);
-            _records.Options.Logger.BatchRead(window.First, window.End, Path, _records.Source.Location);
-            yield return batch;
         }
     }
 
@@ -272,14 +254,22 @@ public sealed class RootTree : IPicture, IAsyncDisposable
 
     private long EntriesOf(ColumnSchema column) => _metadata.Programs[column.Name].Branch.EntryCount;
 
-    private int BatchSize(Schema schema, ReadOptions options)
+    private double EntryBytes(Schema schema) => schema.Sum(c => _metadata.Programs[c.Name].Branch is { EntryCount: > 0 } branch
+        ? (double)Math.Max(0, branch.PlainBytes) / branch.EntryCount
+        : 0);
+
+    private static int BatchSize(double entryBytes, ReadOptions options)
     {
-        double entryBytes = schema.Sum(c => _metadata.Programs[c.Name].Branch is { EntryCount: > 0 } branch
-            ? (double)Math.Max(0, branch.PlainBytes) / branch.EntryCount
-            : 0);
         long batchBytes = Math.Min(options.BatchBytes ?? MaxBatchBytes, Math.Min(options.MemoryBudget / 4, MaxBatchBytes));
         double fitting = batchBytes / Math.Max(entryBytes, 1);
         return (int)Math.Max(1, Math.Min(options.BatchSize, fitting));
+    }
+
+    // One that waits keeps threads busy while another is consumed; small batches need more of them for that. All together fit the budget.
+    private static int BatchesAhead(double entryBytes, ReadOptions options)
+    {
+        double batchBytes = Math.Max(1, entryBytes * BatchSize(entryBytes, options));
+        return (int)Math.Clamp(options.MemoryBudget / (2 * batchBytes) - 1, 1, options.Threads + 1);
     }
 
     // Columns that are leaves of one branch stand behind each other.

@@ -12,7 +12,7 @@ namespace Hep.Root.IO.Trees.Decoding;
 internal static class EntryOffsets
 {
     /// <summary>Decodes a stored table, whose numbers are big-endian.</summary>
-    /// <param name="table">A number for each entry, and one more that says nothing.</param>
+    /// <param name="table">A number for each entry.</param>
     /// <param name="starts">Takes entries + 1 numbers.</param>
     /// <param name="keyLength">What the numbers count besides.</param>
     /// <param name="dataBytes">Where the data end.</param>

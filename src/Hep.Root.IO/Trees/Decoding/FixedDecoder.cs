@@ -60,7 +60,7 @@ internal sealed class FixedDecoder<T>(WireFormat<T> format, int count, int place
 
         public override void Add(BasketSegment segment) => decoder.Decode(segment, _values);
 
-        public override void End(Span<Column?> columns) => columns[0] = new Column<T>(schema, _entryCount, _values.Take());
+        public override void End(Span<Column?> columns) => columns[0] = Column<T>.OfFitting(schema, _entryCount, _values.Take());
 
         public override void Dispose() => _values.Dispose();
     }

@@ -21,6 +21,9 @@ internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListH
     {
         LoadedBasket basket = segment.Basket;
         if (!basket.HasOffsets) return CountAlike(segment, before, ends);
+        if (header.Bytes == 0 && segment.IsWhole
+            && ListEnds.TryFill(basket.StoredOffsets, ends, basket.KeyLength, basket.DataBytes, _elementBytes, before))
+            return ends[^1] - before;
         ReadOnlySpan<int> starts = basket.Offsets.Slice(segment.First, segment.Count + 1);
         if (ListEnds.Fill(starts, ends, header.Bytes, _elementBytes, before) is >= 0 and var wrong)
             throw segment.Fail(wrong, $"{starts[wrong + 1] - starts[wrong]} bytes are no whole number of elements of {_elementBytes} bytes");
@@ -95,7 +98,7 @@ internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListH
         }
 
         public override void End(Span<Column?> columns) =>
-            columns[0] = new Column<T>(schema, _entryCount, _values.Take(), _offsets.Take());
+            columns[0] = Column<T>.OfFitting(schema, _entryCount, _values.Take(), _offsets.Take());
 
         public override void Dispose()
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -24,6 +25,50 @@ internal static class ListEnds
                 ? done + wrong
                 : -1
             : FillOne(starts, ends, headerBytes, elementBytes, before);
+    }
+
+    /// <summary>
+    /// Fills the ends of the lists of a whole basket from its table as it is stored, in one pass: swapped, checked, divided.
+    /// </summary>
+    /// <param name="table">Where each entry begins, counted from the start of the key, big-endian.</param>
+    /// <param name="ends">Takes where each list ends, counted in elements.</param>
+    /// <param name="keyLength">Bytes before the data.</param>
+    /// <param name="dataBytes">Bytes of data.</param>
+    /// <param name="elementBytes">Bytes of an element.</param>
+    /// <param name="before">Elements of the lists before.</param>
+    /// <returns>
+    /// False where the table is not stored, or not right, or the processor cannot do this: <see cref="Fill"/> can, and tells what is wrong.
+    /// </returns>
+    public static bool TryFill(ReadOnlySpan<byte> table, Span<int> ends, int keyLength, int dataBytes, int elementBytes, int before)
+    {
+        if (!Vector256.IsHardwareAccelerated || table.IsEmpty || !BitOperations.IsPow2(elementBytes)
+            || dataBytes % elementBytes != 0 || before + (long)dataBytes / elementBytes > int.MaxValue)
+            return false;
+        int shift = BitOperations.Log2((uint)elementBytes), last = ends.Length - 1, done = 0;
+        ReadOnlySpan<int> starts = MemoryMarshal.Cast<byte, int>(table);
+        if (Start(starts, 0, keyLength) != 0) return false;
+        ref int from = ref MemoryMarshal.GetReference(starts);
+        ref int to = ref MemoryMarshal.GetReference(ends);
+        Vector256<int> key = Vector256.Create(keyLength), data = Vector256.Create(dataBytes), added = Vector256.Create(before);
+        Vector256<int> forbidden = Vector256.Create(int.MinValue | ((1 << shift) - 1)), negative = Vector256.Create(int.MinValue);
+        Vector256<int> seen = Vector256<int>.Zero;
+        // Each list ends where the next begins: the vector is loaded again, an element later.
+        for (; done <= last - Vector256<int>.Count; done += Vector256<int>.Count)
+        {
+            Vector256<int> start = Swapped(Vector256.LoadUnsafe(ref from, (nuint)done)) - key;
+            Vector256<int> end = Swapped(Vector256.LoadUnsafe(ref from, (nuint)done + 1)) - key;
+            seen |= ((end - start) & forbidden) | ((end | (data - end)) & negative);
+            ((end >>> shift) + added).StoreUnsafe(ref to, (nuint)done);
+        }
+        if (seen != Vector256<int>.Zero) return false;
+        for (int start = Start(starts, done, keyLength); done <= last; done++)
+        {
+            int end = done < last ? Start(starts, done + 1, keyLength) : dataBytes;
+            if (end < start || end > dataBytes || ((end - start) & (elementBytes - 1)) != 0) return false;
+            ends[done] = before + (end >> shift);
+            start = end;
+        }
+        return true;
     }
 
     /// <summary>One list after the other: what the vectors are held to, and what tells which list is wrong.</summary>
@@ -56,4 +101,10 @@ internal static class ListEnds
         }
         return seen == Vector256<int>.Zero;
     }
+
+    private static int Start(ReadOnlySpan<int> table, int entry, int keyLength) =>
+        BinaryPrimitives.ReverseEndianness(table[entry]) - keyLength;
+
+    private static Vector256<int> Swapped(Vector256<int> numbers) => Vector256.Shuffle(numbers.AsByte(), Vector256.Create((byte)
+        3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12, 19, 18, 17, 16, 23, 22, 21, 20, 27, 26, 25, 24, 31, 30, 29, 28)).AsInt32();
 }

@@ -11,6 +11,8 @@ internal sealed class LoadedBasket : IDisposable
     private MemoryOwner<byte> _memory = MemoryOwner<byte>.Empty;
     private MemoryOwner<int> _starts = MemoryOwner<int>.Empty;
     private ReadOnlyMemory<byte> _data;
+    private ReadOnlyMemory<byte> _table;
+    private bool _hasStarts;
 
     /// <summary>The branch's entry that the basket begins with.</summary>
     public long FirstEntry { get; private set; }
@@ -43,11 +45,25 @@ internal sealed class LoadedBasket : IDisposable
 
     public ReadOnlySpan<byte> Data => _data.Span;
 
+    /// <summary>
+    /// The table of offsets as it is stored, one number for each entry; empty where it is decoded already, or there is none.
+    /// </summary>
+    public ReadOnlySpan<byte> StoredOffsets => _table.Span;
+
     /// <summary>The starts of all entries and the end of the data: entries + 1 ascending numbers; none where there are no offsets.</summary>
-    public ReadOnlySpan<int> Offsets => HasOffsets ? _starts.Span[..(EntryCount + 1)] : [];
+    /// <exception cref="RootException">The stored ones do not ascend inside the data.</exception>
+    public ReadOnlySpan<int> Offsets
+    {
+        get
+        {
+            if (!HasOffsets) return [];
+            if (!_hasStarts) DecodeOffsets();
+            return _starts.Span[..(EntryCount + 1)];
+        }
+    }
 
     /// <summary>Where an entry begins in the data; for the entry behind the last one, where the data end.</summary>
-    public int StartOf(int entry) => HasOffsets ? _starts.Span[entry] : entry * EntryBytes;
+    public int StartOf(int entry) => HasOffsets ? Offsets[entry] : entry * EntryBytes;
 
     /// <summary>The bytes of consecutive entries.</summary>
     public ReadOnlySpan<byte> Entries(int first, int count)
@@ -65,8 +81,8 @@ internal sealed class LoadedBasket : IDisposable
         KeyLength = keyLength;
         EntryBytes = 0;
         BudgetBytes = 0;
-        HasOffsets = NeedsOffsets = false;
-        _data = default;
+        HasOffsets = NeedsOffsets = _hasStarts = false;
+        _data = _table = default;
     }
 
     /// <summary>Memory for the plain payload; what it holds counts as data once <see cref="SetData"/> says so.</summary>
@@ -90,13 +106,21 @@ internal sealed class LoadedBasket : IDisposable
     }
 
     /// <summary>
-    /// Takes the table of offsets that is stored behind the data. Its entries count from the start of the key (uproot reads them so too),
-    /// and its last one is 0 where the data end.
+    /// Takes the table of offsets that is stored behind the data; like them it has to outlive the basket's use. Its entries count from the
+    /// start of the key (uproot reads them so too), and its last one, 0 or stale, says nothing: there the data end.
     /// </summary>
-    public void SetStoredOffsets(ReadOnlySpan<byte> table) => Check(EntryOffsets.Decode(table, NewStarts(), KeyLength, DataBytes));
+    public void SetStoredOffsets(ReadOnlyMemory<byte> table)
+    {
+        _table = table[..(EntryCount * sizeof(int))];
+        HasOffsets = true;
+    }
 
     /// <summary>Takes the offsets of an embedded basket, which count alike.</summary>
-    public void SetEmbeddedOffsets(ReadOnlySpan<int> table) => Check(EntryOffsets.Rebase(table, NewStarts(), KeyLength, DataBytes));
+    public void SetEmbeddedOffsets(ReadOnlySpan<int> table)
+    {
+        HasOffsets = true;
+        Take(EntryOffsets.Rebase(table, NewStarts(), KeyLength, DataBytes));
+    }
 
     /// <summary>
     /// Makes the offsets from the number of elements of each entry: the writer left them out (ROOT's I/O feature kGenerateOffsetMap).
@@ -115,7 +139,7 @@ internal sealed class LoadedBasket : IDisposable
         }
         if (at != DataBytes) throw new RootException($"{DataBytes} bytes of data, the counter asks for {at}.");
         starts[EntryCount] = DataBytes;
-        HasOffsets = true;
+        HasOffsets = _hasStarts = true;
     }
 
     public void Dispose()
@@ -134,13 +158,19 @@ internal sealed class LoadedBasket : IDisposable
         return _starts.Span[..(EntryCount + 1)];
     }
 
-    private void Check(int wrong)
+    private void DecodeOffsets()
+    {
+        Take(EntryOffsets.Decode(_table.Span, NewStarts(), KeyLength, DataBytes));
+        _table = default;
+    }
+
+    private void Take(int wrong)
     {
         ReadOnlySpan<int> starts = _starts.Span;
         if (wrong >= 0)
-            throw new RootException($"Entry {wrong} of the basket begins at {(long)starts[wrong] + KeyLength}, between "
-                + $"{KeyLength + (wrong == 0 ? 0 : starts[wrong - 1])} and {KeyLength + DataBytes} expected.");
-        HasOffsets = true;
+            throw new RootException($"Entry {wrong} of {Label} begins at {(long)starts[wrong] + KeyLength}, between "
+                + $"{KeyLength + (wrong == 0 ? 0 : starts[wrong - 1])} and {KeyLength + DataBytes} expected.") { Offset = Label.Seek };
+        _hasStarts = true;
     }
 
     // The next basket of the branch is seldom just as large.

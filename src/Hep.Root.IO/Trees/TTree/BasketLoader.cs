@@ -35,7 +35,7 @@ internal static class BasketLoader
             ReadOnlyMemory<byte> stored = record[header.KeyLength..header.RecordBytes];
             ReadOnlyMemory<byte> plain = Plain(basket, stored, header.PlainBytes, keeps, records, budget);
             basket.SetData(plain[..header.DataBytes], header.EntryBytes);
-            if (header.EntryCount > 0 && !header.GeneratesOffsets) SetOffsets(basket, plain.Span[header.DataBytes..]);
+            if (header.EntryCount > 0 && !header.GeneratesOffsets) SetOffsets(basket, plain[header.DataBytes..]);
             CheckEntries(basket, header);
         }
         catch (RootException failure)
@@ -103,13 +103,14 @@ internal static class BasketLoader
     }
 
     // Behind the data: the number of offsets, one more than entries, and the offsets. Without them all entries have one size.
-    private static void SetOffsets(LoadedBasket basket, ReadOnlySpan<byte> behind)
+    private static void SetOffsets(LoadedBasket basket, ReadOnlyMemory<byte> behind)
     {
         if (behind.IsEmpty) return;
-        RootBuffer tail = new(behind);
+        RootBuffer tail = new(behind.Span);
         int count = tail.ReadInt32();
         if (count != basket.EntryCount + 1) throw new RootException($"{basket.EntryCount + 1} offsets expected, {count} are announced.");
-        basket.SetStoredOffsets(tail.Take(count, sizeof(int)));
+        _ = tail.Take(count, sizeof(int));
+        basket.SetStoredOffsets(behind[sizeof(int)..]);
     }
 
     private static void CheckCount(BasketHeader header, BasketPlace place)

@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using Hep.Jagged;
+using Hep.Root.IO.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Hep.Root.IO.Trees.TTree;
 
@@ -20,7 +23,7 @@ internal sealed class BatchDraft : IDisposable
         _columns = new Column?[schema.Count];
         Window = window;
         Entries = entries;
-        EntryCount = checked((int)entries.Sum(e => e.Count));
+        foreach (EntryRange range in entries) EntryCount += range.Count;
     }
 
     public EntryRange Window { get; }
@@ -33,18 +36,37 @@ internal sealed class BatchDraft : IDisposable
     /// <summary>Whether more batches follow: a basket that reaches beyond the window is kept for them.</summary>
     public required bool HasNext { get; init; }
 
-    /// <summary>For the branches that cannot be decoded without them, the counts that stand in others.</summary>
+    /// <summary>What the batch becomes once it is complete, where it has to become something else.</summary>
+    public Func<EntryBatch, EntryBatch>? Then { get; init; }
+
+    /// <summary>Who is told of the batch; null for those that reading makes for itself.</summary>
+    public ILogger? Logger { get; init; }
+
+    /// <summary>What the reading of this batch is to a trace.</summary>
+    public Activity? Activity { get; init; }
+
+    /// <summary>For the runs that cannot decode without them, the counts that stand in other branches.</summary>
     public Dictionary<DecoderRun, Column<int>>? Counts { get; set; }
 
     public Span<Column?> Columns => _columns;
+
+    /// <summary>Takes columns that were read before, for the same entries.</summary>
+    public void Take(EntryBatch read)
+    {
+        for (int i = 0; i < _columns.Length; i++)
+            if (read.Schema.TryGet(_schema[i].Name, out _)) _columns[i] = read[_schema[i].Name].Share();
+    }
 
     /// <summary>The batch, once every branch has ended its part.</summary>
     public EntryBatch Complete()
     {
         ShareOffsets();
-        EntryBatch batch = new(_schema, Array.ConvertAll(_columns, c => c!), EntryIdentities.Of(_source, Numbers()));
+        EntryBatch batch = new(_schema, _columns!, EntryIdentities.Of(_source, Numbers()));
         Array.Clear(_columns);
-        return batch;
+        Dispose();
+        ReadingMeter.AddEntries(EntryCount);
+        Logger?.BatchRead(Window.First, Window.End, _source.Tree, _source.Location);
+        return Then is null ? batch : Then(batch);
     }
 
     /// <summary>Gives back what is not part of a batch.</summary>
@@ -54,6 +76,8 @@ internal sealed class BatchDraft : IDisposable
         Array.Clear(_columns);
         if (Counts is not null)
             foreach (Column<int> counts in Counts.Values) counts.Dispose();
+        Counts = null;
+        Activity?.Dispose();
     }
 
     private SharedMemory<long> Numbers()

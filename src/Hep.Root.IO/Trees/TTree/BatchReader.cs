@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Hep.Jagged;
+using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees.Decoding;
+using Microsoft.Extensions.Logging;
 
 namespace Hep.Root.IO.Trees.TTree;
 
@@ -17,32 +20,48 @@ internal sealed class BatchReader : IDisposable
     private readonly EntrySource _source;
     private readonly BasketBudget _budget;
     private readonly BranchReader[] _branches;
+    private readonly DecoderRun[] _counted;
     private readonly CountReader _counts;
     private readonly StepPlanner _planner;
     private long _planned;
+    private int _uses = 1;
 
-    public BatchReader(RecordReader records, TreeMetadata tree, Schema schema, EntrySource source, BasketBudget budget)
+    /// <param name="records">The file.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="schema">The columns of a batch.</param>
+    /// <param name="decoded">Those of them that are read here.</param>
+    /// <param name="source">What the entries are called.</param>
+    /// <param name="budget">The memory of the stream.</param>
+    public BatchReader(
+        RecordReader records, TreeMetadata tree, Schema schema, Schema decoded, EntrySource source, BasketBudget budget)
     {
         _records = records;
         _tree = tree;
         _schema = schema;
         _source = source;
         _budget = budget;
-        _branches = [.. schema.Select((c, target) => (Program: tree.Programs[c.Name], Target: target))
-            .GroupBy(c => c.Program.Branch, ReferenceEqualityComparer.Instance)
-            .Select(branch => NewReader(branch.First().Program.Branch, branch))];
+        _branches = [.. ByBranch(schema, decoded, tree).Select(NewReader)];
+        _counted = [.. _branches.SelectMany(b => b.Runs).Where(r => r.Program.Needs is not null)];
         _counts = new CountReader(records, tree, budget);
         _planner = new StepPlanner(_branches);
     }
 
-    /// <summary>A batch of consecutive entries, to be read next.</summary>
-    public BatchDraft Draft(EntryRange window, bool hasNext) => Draft(window, [window], hasNext);
+    /// <summary>A batch to be read next.</summary>
+    /// <param name="window">The entries that it stands for.</param>
+    /// <param name="entries">Those of them that are wanted.</param>
+    /// <param name="hasNext">Whether more follow.</param>
+    public BatchDraft Draft(EntryRange window, EntryRange[] entries, bool hasNext) =>
+        new(_schema, _source, window, entries) { HasNext = hasNext };
 
-    /// <summary>A batch of some entries of a window, to be read next.</summary>
-    public BatchDraft Draft(EntryRange window, EntryRange[] entries, bool hasNext) => new(_schema, _source, window, entries)
-    {
-        HasNext = hasNext,
-    };
+    /// <summary>The same for a batch that somebody gets to see.</summary>
+    public BatchDraft Draft(EntryRange window, EntryRange[] entries, bool hasNext, ILogger logger, Func<EntryBatch, EntryBatch>? then) =>
+        new(_schema, _source, window, entries)
+        {
+            HasNext = hasNext,
+            Then = then,
+            Logger = logger,
+            Activity = ReadingActivity.StartBatch(_records.Source.Location, _source.Tree, window.First, window.Count),
+        };
 
     /// <summary>The steps of a batch, at least one, each fetched when it is asked for; who receives a step disposes it.</summary>
     public async IAsyncEnumerable<ReadStep> StepsAsync(BatchDraft draft, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -51,12 +70,12 @@ internal sealed class BatchReader : IDisposable
             foreach (BranchReader branch in _branches) branch.Rewind();
         _planned = draft.Window.End;
         foreach (BranchReader branch in _branches) branch.Plan(draft);
-        foreach (DecoderRun run in _branches.SelectMany(b => b.Runs))
-            if (run.Program.Needs is { } counter)
-                (draft.Counts ??= [])[run] = await _counts.ReadAsync(counter, run.Program, draft.Window, draft.Entries, cancellationToken)
-                    .ConfigureAwait(false);
-        foreach (ReadStep step in _planner.Steps(draft))
+        foreach (DecoderRun run in _counted)
+            (draft.Counts ??= [])[run] = await _counts.ReadAsync(
+                run.Program.Needs!, run.Program, draft.Window, draft.Entries, cancellationToken).ConfigureAwait(false);
+        foreach (ReadStep step in _planner.Steps(draft, this))
         {
+            Interlocked.Increment(ref _uses);
             try
             {
                 await step.FetchAsync(_records, cancellationToken).ConfigureAwait(false);
@@ -80,11 +99,7 @@ internal sealed class BatchReader : IDisposable
         {
             await foreach (ReadStep step in StepsAsync(draft, cancellationToken).ConfigureAwait(false))
                 using (step)
-                    for (int item = 0; item < step.Items.Count; item++)
-                    {
-                        cancellationToken.ThrowIfCancellationRequested();
-                        step.Decode(item, scratch);
-                    }
+                    step.DecodeAll(scratch, cancellationToken);
             return draft.Complete();
         }
         finally
@@ -93,13 +108,37 @@ internal sealed class BatchReader : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Ends planning; memory is given back once no step needs it any more.</summary>
+    public void Dispose() => Release();
+
+    /// <summary>A step was decoded.</summary>
+    public void Release()
     {
+        if (Interlocked.Decrement(ref _uses) > 0) return;
         foreach (BranchReader branch in _branches) branch.Dispose();
         _counts.Dispose();
     }
 
-    private BranchReader NewReader(Branch branch, IEnumerable<(ColumnProgram Program, int Target)> columns) => new(branch,
-        [.. columns.GroupBy(c => c.Program.Decoder, ReferenceEqualityComparer.Instance).Select(run => new DecoderRun([.. run]))],
-        _records, _budget);
+    // A branch of several leaves, or of a class, holds several columns.
+    private static List<List<(ColumnProgram Program, int Target)>> ByBranch(Schema schema, Schema decoded, TreeMetadata tree)
+    {
+        Dictionary<Branch, List<(ColumnProgram, int)>> branches = new(schema.Count, ReferenceEqualityComparer.Instance);
+        for (int target = 0; target < schema.Count; target++)
+        {
+            if (decoded.Count < schema.Count && !decoded.TryGet(schema[target].Name, out _)) continue;
+            ColumnProgram program = tree.Programs[schema[target].Name];
+            ref List<(ColumnProgram, int)>? columns =
+                ref CollectionsMarshal.GetValueRefOrAddDefault(branches, program.Branch, out _);
+            (columns ??= new(1)).Add((program, target));
+        }
+        return [.. branches.Values];
+    }
+
+    private BranchReader NewReader(List<(ColumnProgram Program, int Target)> columns)
+    {
+        DecoderRun[] runs = columns.Count == 1
+            ? [new DecoderRun(columns)]
+            : [.. columns.GroupBy(c => c.Program.Decoder, ReferenceEqualityComparer.Instance).Select(run => new DecoderRun([.. run]))];
+        return new BranchReader(columns[0].Program.Branch, runs, _records, _budget);
+    }
 }

@@ -65,19 +65,37 @@ internal sealed class BranchReader(Branch branch, IReadOnlyList<DecoderRun> runs
         }
     }
 
-    /// <summary>Decodes a basket of a batch, or none where the batch has only such as were kept.</summary>
+    /// <summary>Loads a basket of a batch, whose turn need not have come yet.</summary>
     /// <param name="draft">The batch.</param>
-    /// <param name="place">The basket, and</param>
-    /// <param name="record">its record, where it lies on disk.</param>
+    /// <param name="place">The basket.</param>
+    /// <param name="record">Its record, where it lies on disk.</param>
     /// <param name="counts">The counts of its entries, where it lacks offsets.</param>
     /// <param name="scratch">Memory for a basket that is not kept.</param>
+    public LoadedBasket Load(
+        BatchDraft draft, BasketPlace place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch)
+    {
+        LoadedBasket basket = Keeps(draft, place.EndEntry) ? new LoadedBasket() : scratch;
+        if (place.Embedded is { } embedded) BasketLoader.Load(basket, place, embedded, records.Source.Location, Branch.Name);
+        else BasketLoader.Load(basket, place, record, basket != scratch, records, Branch.Name, budget);
+        if (basket.NeedsOffsets) SetCounts(basket, counts);
+        return basket;
+    }
+
+    /// <summary>Decodes a loaded basket into its batch, in its turn; none where the batch has only such as were kept.</summary>
+    /// <param name="draft">The batch.</param>
+    /// <param name="basket">The basket.</param>
     /// <param name="storedBytes">Stored bytes of all baskets of the batch.</param>
     /// <param name="isLast">Whether the batch has no more of this branch.</param>
-    public void Decode(BatchDraft draft, BasketPlace? place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch,
-        long storedBytes, bool isLast)
+    public void Decode(BatchDraft draft, LoadedBasket? basket, long storedBytes, bool isLast)
     {
         if (!ReferenceEquals(_draft, draft)) Begin(draft, storedBytes);
-        if (place is not null) Load(draft, place, record, counts, scratch);
+        if (basket is not null)
+        {
+            bool keeps = Keeps(draft, basket.EndEntry);
+            if (keeps) _kept.Add(basket);
+            Add(draft, basket);
+            if (!keeps) budget.Return(basket.BudgetBytes);
+        }
         if (isLast) End(draft);
     }
 
@@ -98,17 +116,7 @@ internal sealed class BranchReader(Branch branch, IReadOnlyList<DecoderRun> runs
         ReleaseKept(draft.Window.End);
     }
 
-    private void Load(BatchDraft draft, BasketPlace place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch)
-    {
-        bool keeps = draft.HasNext && place.EndEntry > draft.Window.End;
-        LoadedBasket basket = keeps ? new LoadedBasket() : scratch;
-        if (keeps) _kept.Add(basket);
-        if (place.Embedded is { } embedded) BasketLoader.Load(basket, place, embedded, records.Source.Location, Branch.Name);
-        else BasketLoader.Load(basket, place, record, keeps, records, Branch.Name, budget);
-        if (basket.NeedsOffsets) SetCounts(basket, counts);
-        Add(draft, basket);
-        if (!keeps) budget.Return(basket.BudgetBytes);
-    }
+    private static bool Keeps(BatchDraft draft, long endEntry) => draft.HasNext && endEntry > draft.Window.End;
 
     private void SetCounts(LoadedBasket basket, Column<int>? counts)
     {

@@ -34,7 +34,7 @@ internal sealed class CountReader(RecordReader records, TreeMetadata tree, Baske
                 Object = counted.Schema.Name,
             };
         if (!_readers.TryGetValue(counter, out BatchReader? reader))
-            _readers.Add(counter, reader = new BatchReader(records, tree, new Schema([program.Schema]), EntrySource.None, budget));
+            _readers.Add(counter, reader = NewReader(new Schema([program.Schema])));
         using EntryBatch batch = await reader.ReadAsync(reader.Draft(window, entries, hasNext: true), _scratch, cancellationToken)
             .ConfigureAwait(false);
         return batch.GetAs<int>(program.Schema.Name).Share();
@@ -59,6 +59,8 @@ internal sealed class CountReader(RecordReader records, TreeMetadata tree, Baske
         }
         return _last.Counts!.Share();
     }
+
+    private BatchReader NewReader(Schema schema) => new(records, tree, schema, schema, EntrySource.None, budget);
 
     public void Dispose()
     {

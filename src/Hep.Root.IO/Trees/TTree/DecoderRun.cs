@@ -8,6 +8,7 @@ internal sealed class DecoderRun : IDisposable
 {
     private readonly int[] _targets;
     private readonly Column?[] _ended;
+    private readonly bool _isColumn;
 
     /// <param name="columns">The columns, with their places in the batch.</param>
     public DecoderRun(IReadOnlyList<(ColumnProgram Program, int Target)> columns)
@@ -22,14 +23,14 @@ internal sealed class DecoderRun : IDisposable
             _targets[program.Place] = target;
         }
         Fill = Program.Decoder.NewFill(wanted);
-        Label = columns.Count == 1 ? $"column '{Program.Schema.Name}'" : $"branch '{Program.Branch.Name}'";
+        _isColumn = columns.Count == 1;
     }
 
     /// <summary>The program of the first column; all have one branch and one decoder.</summary>
     public ColumnProgram Program { get; }
 
     /// <summary>What is decoded, for messages.</summary>
-    public string Label { get; }
+    public string Label => _isColumn ? $"column '{Program.Schema.Name}'" : $"branch '{Program.Branch.Name}'";
 
     /// <summary>The columns while they grow.</summary>
     public ColumnFill Fill { get; }

@@ -1,5 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Bytes;
+using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees.Decoding;
 
@@ -11,7 +12,8 @@ namespace Hep.Root.IO.Trees.TTree;
 /// </summary>
 /// <param name="draft">The batch.</param>
 /// <param name="items">What is decoded; the baskets of one branch stand in their order.</param>
-internal sealed class ReadStep(BatchDraft draft, ReadItem[] items) : IDisposable
+/// <param name="reader">Lives until the step is disposed.</param>
+internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader reader) : IDisposable
 {
     private readonly ReadPlan _plan = new();
     private Dictionary<int, Column<int>>? _counts;
@@ -32,7 +34,7 @@ internal sealed class ReadStep(BatchDraft draft, ReadItem[] items) : IDisposable
                 if (item.Place is { Embedded: null } place) Ask(item.Reader, place, records);
             await _plan.ReadAsync(records.Source, cancellationToken).ConfigureAwait(false);
         }
-        catch (RootException failure)
+        catch (RootException failure) when (!Draft.Activity.Notes(failure))
         {
             string more = items.Length > 1 ? $" and {items.Length - 1} more" : "";
             throw failure.In(records.Source.Location, $"the baskets of branch '{items[0].Reader.Branch.Name}'{more}");
@@ -51,16 +53,49 @@ internal sealed class ReadStep(BatchDraft draft, ReadItem[] items) : IDisposable
     /// <summary>Gives an item the counts of its entries.</summary>
     public void SetCounts(int item, Column<int> counts) => (_counts ??= []).Add(item, counts);
 
-    /// <summary>Decodes one item.</summary>
-    public void Decode(int item, LoadedBasket scratch)
+    /// <summary>Loads the basket of an item; null where it has none.</summary>
+    public LoadedBasket? Load(int item, LoadedBasket scratch)
     {
-        (BranchReader reader, BasketPlace? place, _, long storedBytes, bool isLast) = items[item];
-        ReadOnlyMemory<byte> record = place is { Embedded: null } ? Record(place) : default;
-        reader.Decode(Draft, place, record, _counts?.GetValueOrDefault(item), scratch, storedBytes, isLast);
+        (BranchReader branch, BasketPlace? place, _, _, _) = items[item];
+        if (place is null) return null;
+        ReadOnlyMemory<byte> record = place.Embedded is null ? Record(place) : default;
+        try
+        {
+            return branch.Load(Draft, place, record, _counts?.GetValueOrDefault(item), scratch);
+        }
+        catch (Exception failure) when (Draft.Activity.Notes(failure))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>Decodes the basket of an item; those of one branch in their order.</summary>
+    public void Decode(int item, LoadedBasket? basket)
+    {
+        (BranchReader branch, _, _, long storedBytes, bool isLast) = items[item];
+        try
+        {
+            branch.Decode(Draft, basket, storedBytes, isLast);
+        }
+        catch (Exception failure) when (Draft.Activity.Notes(failure))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>Loads and decodes all items, one after the other.</summary>
+    public void DecodeAll(LoadedBasket scratch, CancellationToken cancellationToken)
+    {
+        for (int item = 0; item < items.Length; item++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Decode(item, Load(item, scratch));
+        }
     }
 
     public void Dispose()
     {
+        reader.Release();
         _plan.Dispose();
         if (_counts is not null)
             foreach (Column<int> counts in _counts.Values) counts.Dispose();

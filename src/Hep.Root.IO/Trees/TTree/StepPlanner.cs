@@ -21,14 +21,15 @@ internal sealed class StepPlanner
     }
 
     /// <summary>The steps of the batch that every branch has planned, at least one.</summary>
-    public IEnumerable<ReadStep> Steps(BatchDraft draft)
+    public IEnumerable<ReadStep> Steps(BatchDraft draft, BatchReader reader)
     {
         Collect();
         for (int first = 0, next; first < _items.Count || first == 0; first = next)
         {
             long bytes = 0;
             for (next = first; next < _items.Count && (bytes < StepBytes); next++) bytes += _items[next].Place?.RecordBytes ?? 0;
-            yield return new ReadStep(draft, [.. CollectionsMarshal.AsSpan(_items)[first..next]]) { EndsBatch = next == _items.Count };
+            ReadItem[] items = [.. CollectionsMarshal.AsSpan(_items)[first..next]];
+            yield return new ReadStep(draft, items, reader) { EndsBatch = next == _items.Count };
             if (next == _items.Count) break;
         }
     }

@@ -91,10 +91,11 @@ internal sealed class TreePlanning
             question.IsTooMuch = question.Bytes is null;
             if (question.Bytes is not { } bytes) return null;
             BasketBudget budget = new(Math.Max(1, bytes), _records.Limits.MaxLoadedBytes);
-            using BatchReader reader =
-                new(_records, tree, new Schema(columns.Select(c => tree.Programs[c].Schema)), EntrySource.None, budget);
+            Schema schema = new(columns.Select(c => tree.Programs[c].Schema));
+            using BatchReader reader = new(_records, tree, schema, schema, EntrySource.None, budget);
             using LoadedBasket scratch = new();
-            BatchDraft draft = reader.Draft(new EntryRange(basket.FirstEntry, basket.EndEntry), hasNext: false);
+            EntryRange entries = new(basket.FirstEntry, basket.EndEntry);
+            BatchDraft draft = reader.Draft(entries, [entries], hasNext: false);
             return await reader.ReadAsync(draft, scratch, cancellationToken).ConfigureAwait(false);
         }
         catch (RootException failure) when (failure.InnerException is not IOException)

@@ -27,7 +27,9 @@ public sealed class BasketOffsetsTests
         using LoadedBasket basket = TestBasket.Make(new byte[10], 3, 0, KeyLength);
         byte[] table = new RecordBytes().Int32(KeyLength + first).Int32(KeyLength + second).Int32(KeyLength + third).Int32(0).ToArray();
 
-        Assert.Throws<RootException>(() => basket.SetStoredOffsets(table));
+        basket.SetStoredOffsets(table);
+
+        Assert.Throws<RootException>(() => _ = basket.Offsets);
     }
 
     [Test]

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using Hep.Jagged;
+using Hep.Root.IO.Trees.Decoding;
+
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>Makes batches of steps: on the caller's thread, or on several, then in the same order and with the same content.</summary>
+internal static class BatchPump
+{
+    /// <summary>The batches of the steps.</summary>
+    /// <param name="steps">Fetched one after the other, ahead of those who decode.</param>
+    /// <param name="threads">Threads that decode; with one the caller's does everything.</param>
+    /// <param name="ahead">Batches that may be in the making, or wait, besides the one that is consumed.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public static IAsyncEnumerable<EntryBatch> Run(
+        IAsyncEnumerable<ReadStep> steps, int threads, int ahead, CancellationToken cancellationToken) =>
+        threads == 1 ? RunHere(steps, cancellationToken) : RunAhead(steps, threads, ahead, cancellationToken);
+
+    private static async IAsyncEnumerable<EntryBatch> RunHere(
+        IAsyncEnumerable<ReadStep> steps, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using LoadedBasket scratch = new();
+        BatchDraft? draft = null;
+        try
+        {
+            await foreach (ReadStep step in steps.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                draft = step.Draft;
+                using (step) step.DecodeAll(scratch, cancellationToken);
+                if (step.EndsBatch) yield return draft.Complete();
+            }
+        }
+        finally
+        {
+            draft?.Dispose();
+        }
+    }
+
+    private static async IAsyncEnumerable<EntryBatch> RunAhead(
+        IAsyncEnumerable<ReadStep> steps, int threads, int ahead, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ParallelDecoding decoding = new(steps, threads, ahead, cancellationToken);
+        await using (decoding.ConfigureAwait(false))
+        {
+            while (await decoding.Batches.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+                while (decoding.Batches.TryRead(out Task<EntryBatch>? batch)) yield return await batch.ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using Hep.Jagged;
+using Hep.Root.IO.Files;
+
+namespace Hep.Root.IO.Trees.TTree;
+
+/// <summary>A range of a tree's entries as steps, batch after batch.</summary>
+/// <param name="records">The file.</param>
+/// <param name="tree">The tree.</param>
+/// <param name="readable">All its columns that can be read.</param>
+/// <param name="source">What its entries are called.</param>
+internal sealed class TreeSteps(RecordReader records, TreeMetadata tree, Schema readable, EntrySource source)
+{
+    /// <summary>The columns that are wanted.</summary>
+    public required Schema Schema { get; init; }
+
+    /// <summary>The entries.</summary>
+    public required EntryRange Range { get; init; }
+
+    /// <summary>Entries of a batch.</summary>
+    public required int BatchSize { get; init; }
+
+    /// <summary>Batches that may be in the making besides the one that is consumed.</summary>
+    public required int BatchesAhead { get; init; }
+
+    /// <summary>The cut, and the bounds of memory.</summary>
+    public required ReadOptions Options { get; init; }
+
+    /// <summary>What each batch becomes, where it has to become something else; the batch is its own.</summary>
+    public Func<EntryBatch, EntryBatch>? Then { get; init; }
+
+    /// <summary>The steps; each is fetched when it is asked for. Who receives one disposes it, and its batch.</summary>
+    public async IAsyncEnumerable<ReadStep> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        BasketBudget budget = new(Options.MemoryBudget, records.Limits.MaxLoadedBytes);
+        using EntryCut? cut = Options.Where is { } where ? new EntryCut(where, readable, records, tree, source, budget) : null;
+        Schema decoded = cut is null ? Schema : new Schema(Schema.Where(c => !cut.Columns.TryGet(c.Name, out _)));
+        using BatchReader reader = new(records, tree, Schema, decoded, source, budget);
+        for (long first = Range.First; first < Range.End; first += BatchSize)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            EntryRange window = new(first, Math.Min(first + BatchSize, Range.End));
+            bool hasNext = window.End < Range.End;
+            (EntryRange[] entries, EntryBatch? kept) = cut is null
+                ? ([window], null)
+                : await cut.ReadAsync(window, hasNext, cancellationToken).ConfigureAwait(false);
+            using (kept)
+            {
+                if (entries.Length == 0) continue;
+                BatchDraft draft = reader.Draft(window, entries, hasNext, records.Options.Logger, Then);
+                if (kept is not null) draft.Take(kept);
+                await foreach (ReadStep step in reader.StepsAsync(draft, cancellationToken).ConfigureAwait(false)) yield return step;
+            }
+        }
+    }
+}
