@@ -30,13 +30,13 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         {
             BasicType.CharPointer when !BasicType.IsArray(code) => (ref buffer, _, _) => ReadCharacters(ref buffer),
             Text or BaseObject or Named when BasicType.IsArray(code) => ReadFramedArray,
-            Text => (ref buffer, _, _) => buffer.ReadString(),
+            Text => (ref buffer, _, _) => objects.Texts.Text(buffer.ReadStringBytes()),
             ObjectPointer or AnyPointer or AnyPointerNoTable when BasicType.IsArray(code) =>
                 (ref buffer, member, _) => ReadMany(ref buffer, member, pointers: true),
             ObjectPointer or AnyPointer or AnyPointerNoTable => (ref buffer, _, _) => objects.ReadPointer(ref buffer),
             >= ObjectByValue and <= AnyInPlace when BasicType.IsArray(code) =>
                 (ref buffer, member, _) => ReadMany(ref buffer, member, pointers: false),
-            >= ObjectByValue and <= AnyInPlace => (ref buffer, member, _) => objects.ReadValue(ref buffer, ClassOf(member)),
+            >= ObjectByValue and <= AnyInPlace => ValueOf(ClassOf(element)),
             _ => null,
         };
     }
@@ -64,9 +64,19 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         return length <= 0 ? "" : RootBuffer.Text(buffer.Take(length));
     }
 
+    private MemberStreamer ValueOf(string className)
+    {
+        KnownClass? known = null;
+        return (ref buffer, _, _) => objects.ReadValue(ref buffer, known ??= objects.Know(className));
+    }
+
     private static MemberStreamer StreamerOf(StoredNumber number, StreamerElement element)
     {
-        if (element.Type < BasicType.FixedArray) return (ref buffer, _, _) => number.Read(ref buffer);
+        if (element.Type < BasicType.FixedArray)
+        {
+            RepeatedNumber repeated = new(number);
+            return (ref buffer, _, _) => repeated.Read(ref buffer);
+        }
         if (element.Type < BasicType.CountedPointer) return (ref buffer, member, _) => number.ReadArray(ref buffer, member.ArrayLength);
         return (ref buffer, member, owner) =>
         {
