@@ -14,8 +14,10 @@ internal sealed class ObjectReader
 {
     private const uint ByteCountMask = 0x4000_0000;
     private const int MaxFailures = 1000;   // each costs an exception
+    private const int ObjectBytes = 256;    // of a branch and of a leaf, about: how many the record of a tree may hold
+    private const int MostExpected = 8192;
 
-    private readonly ObjectTags _tags = new();
+    private ObjectTags _tags = new();
     private readonly Dictionary<string, KnownClass> _classes = new(StringComparer.Ordinal);
     private readonly RootReadLimits _limits;
     private readonly LeftOutMembers _leftOut;
@@ -60,6 +62,7 @@ internal sealed class ObjectReader
     /// <summary>The object that the whole record is: the metadata of a tree.</summary>
     public RootObject ReadRecord(string className, ReadOnlySpan<byte> payload, int keyLength)
     {
+        _tags = new ObjectTags(Math.Min(payload.Length / ObjectBytes, MostExpected));
         RootBuffer buffer = new(payload, keyLength);
         // almost every member takes a byte or more: a record that has more of them than bytes wants to cost time
         _valuesLeft = Math.Min(payload.Length + 1024L, _limits.MaxObjectValues);

@@ -12,8 +12,11 @@ internal sealed class ObjectTags
 
     private readonly RecentTexts _names = new();             // an entry of a tree names its classes again each time
     private readonly Dictionary<uint, string> _classes = [];
-    private readonly Dictionary<uint, object> _objects = [];
+    private readonly Dictionary<uint, object> _objects;
     private int _unnamed;                                    // 1 where there are objects that no reference can mean
+
+    /// <param name="capacity">Objects that may be expected.</param>
+    public ObjectTags(int capacity = 0) => _objects = new Dictionary<uint, object>(capacity);
 
     /// <summary>Forgets everything: references reach no further than a record, or an entry of a tree.</summary>
     public void Clear()

@@ -11,6 +11,10 @@ internal sealed class TreeMetadata
     /// <summary>What the record of a tree says a thousand times, and nobody asks: how it was written, and how it would be drawn.</summary>
     public static readonly LeftOutMembers LeftOut = new(
         new("TObject", ["fUniqueID", ObjectHeader.BitsName]),
+        new("TTree",
+            ["TAttLine", "TAttFill", "TAttMarker", "fSavedBytes", "fFlushedBytes", "fWeight", "fTimerInterval", "fScanField", "fUpdate",
+                "fDefaultEntryOffsetLen", "fMaxEntries", "fMaxEntryLoop", "fMaxVirtualSize", "fAutoSave", "fAutoFlush", "fEstimate",
+                "fIOFeatures"]),
         new("TBranch",
             ["TAttFill", "fCompress", "fBasketSize", "fEntryOffsetLen", "fOffset", "fSplitLevel", "fEntryNumber", "fFirstEntry",
                 "fIOFeatures"]),
