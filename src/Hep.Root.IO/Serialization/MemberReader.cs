@@ -22,7 +22,9 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         int code = element.Type;
         if (code == BasicType.Bits) return (ref buffer, _, _) => ReadBits(ref buffer);
         if (StoredNumber.Of(element) is { } number)
-            return objects.LeavesOutHeads && element is { CountName: MaxBaskets, ArrayLength: 0 } ? PlacesOf(number) : StreamerOf(number, element);
+            return objects.LeavesOutHeads && element is { CountName: MaxBaskets, ArrayLength: 0 }
+                ? PlacesOf(number)
+                : StreamerOf(number, element);
         if (IsCollection(code)) return (ref buffer, member, _) => collections.ReadMember(ref buffer, member);
         if (IsLoop(code)) return ReadLoop;
         if (code == Seeks) return ReadSeeks;

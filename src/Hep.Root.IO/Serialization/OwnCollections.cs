@@ -11,7 +11,7 @@ internal static class OwnCollections
     private const uint BypassesStreamer = 0x1000;   // TClonesArray::kBypassStreamer: the objects are stored member by member
 
     /// <summary>
-    /// TObjArray, version 3: TObject, name, count, lower bound, pointers. Where nobody asks for more, a member of that class is its objects:
+    /// TObjArray, version 3: TObject, name, count, lower bound, pointers. Where nobody asks for more, such a member is its objects:
     /// a branch holds three such arrays, and most are empty.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

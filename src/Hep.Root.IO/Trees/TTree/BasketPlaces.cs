@@ -103,6 +103,10 @@ internal sealed class BasketPlaces : IReadOnlyList<BasketPlace>
         EmbeddedBytes += embedded.Data.Length;
     }
 
-    private static int BytesOf(Array bytes, int basket) =>
-        (int)Math.Clamp(bytes.GetType() == typeof(int[]) ? ((int[])bytes)[basket] : RootObject.ToInt64(bytes.GetValue(basket)), 0, int.MaxValue);
+    // The runtime would take a uint[] for an int[].
+    private static int BytesOf(Array bytes, int basket)
+    {
+        long stored = bytes.GetType() == typeof(int[]) ? ((int[])bytes)[basket] : RootObject.ToInt64(bytes.GetValue(basket));
+        return (int)Math.Clamp(stored, 0, int.MaxValue);
+    }
 }

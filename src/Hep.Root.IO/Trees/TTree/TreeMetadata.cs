@@ -88,7 +88,7 @@ internal sealed class TreeMetadata
             foreach (Branch child in branch.Children) Visit(child, $"{name}/");
             return;
         }
-        bool elsewhere = branch.FileName.Length > 0 && branch.Places.EmbeddedCount < branch.Places.Count;   // what the tree itself holds is here
+        bool elsewhere = branch.FileName.Length > 0 && branch.Places.EmbeddedCount < branch.Places.Count;   // else it is here
         if (elsewhere || branch.HasUnknownLeaves)
         {
             _found.Add((branch, name, ColumnPlan.Unreadable("", branch.HasUnknownLeaves
