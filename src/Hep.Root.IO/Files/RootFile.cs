@@ -152,7 +152,7 @@ public sealed class RootFile : IPicture, IAsyncDisposable
         if (_header.InfoSeek == 0 || _header.InfoBytes == 0) return new StreamerInfos([]);   // some writers leave them out
         (KeyRecord key, MemoryOwner<byte> payload) = await Records.ReadAsync(_header.InfoSeek, _header.InfoBytes, cancellationToken)
             .ConfigureAwait(false);
-        using (payload) return new StreamerInfos(StreamerInfoReader.Read(payload.Span, key.KeyLength));
+        using (payload) return KnownInfos.Shared.Read(payload.Span, key.KeyLength);
     }
 
     private static async Task<RootFile> ReadHeadAsync(RecordReader records, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>
@@ -14,7 +12,7 @@ internal sealed class MemberOrder
     private int _forkedAt;
 
     /// <param name="leftOut">Members that objects may have and these do not: who asks for one is told.</param>
-    public MemberOrder(FrozenSet<string> leftOut) =>
+    public MemberOrder(IReadOnlySet<string> leftOut) =>
         (LeftOut, _names, _places) = (leftOut, [], new Dictionary<string, int>(StringComparer.Ordinal));
 
     private MemberOrder(MemberOrder origin, int count)
@@ -25,7 +23,7 @@ internal sealed class MemberOrder
         for (int i = 0; i < count; i++) _places.Add(_names[i], i);
     }
 
-    public FrozenSet<string> LeftOut { get; }
+    public IReadOnlySet<string> LeftOut { get; }
 
     /// <summary>How many the longest object has.</summary>
     public int Count => _names.Count;
@@ -34,6 +32,11 @@ internal sealed class MemberOrder
     public int LatestCount { get; set; }
 
     public string this[int place] => _names[place];
+
+    /// <summary>
+    /// Whether an object with <paramref name="count"/> members goes on with this very name: it then has no other of that name.
+    /// </summary>
+    public bool GoesOn(int count, string name) => count < _names.Count && ReferenceEquals(_names[count], name);
 
     /// <summary>The place of a member in an object with <paramref name="count"/> members; −1 where it has none of that name.</summary>
     public int IndexOf(string name, int count) => _places.TryGetValue(name, out int place) && place < count ? place : -1;

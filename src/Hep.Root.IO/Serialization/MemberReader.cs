@@ -7,7 +7,7 @@ namespace Hep.Root.IO.Serialization;
 /// </summary>
 internal sealed class MemberReader(ObjectReader objects, CollectionReader collections)
 {
-    private const string UserInfo = "fUserInfo";
+    private const string UserInfo = "fUserInfo", WriteBasket = "fWriteBasket", MaxBaskets = "fMaxBaskets";
 
     /// <summary>Whether a member of that code is a collection of the standard library, or a text of it, with a header of its own.</summary>
     public static bool IsCollection(int code) =>
@@ -21,7 +21,10 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
     {
         int code = element.Type;
         if (code == BasicType.Bits) return (ref buffer, _, _) => ReadBits(ref buffer);
-        if (StoredNumber.Of(element) is { } number) return StreamerOf(number, element);
+        if (StoredNumber.Of(element) is { } number)
+            return objects.LeavesOutHeads && element is { CountName: MaxBaskets, ArrayLength: 0 }
+                ? PlacesOf(number)
+                : StreamerOf(number, element);
         if (IsCollection(code)) return (ref buffer, member, _) => collections.ReadMember(ref buffer, member);
         if (IsLoop(code)) return ReadLoop;
         if (code == Seeks) return ReadSeeks;
@@ -30,13 +33,13 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         {
             BasicType.CharPointer when !BasicType.IsArray(code) => (ref buffer, _, _) => ReadCharacters(ref buffer),
             Text or BaseObject or Named when BasicType.IsArray(code) => ReadFramedArray,
-            Text => (ref buffer, _, _) => buffer.ReadString(),
+            Text => (ref buffer, _, _) => objects.Texts.Text(buffer.ReadStringBytes()),
             ObjectPointer or AnyPointer or AnyPointerNoTable when BasicType.IsArray(code) =>
                 (ref buffer, member, _) => ReadMany(ref buffer, member, pointers: true),
             ObjectPointer or AnyPointer or AnyPointerNoTable => (ref buffer, _, _) => objects.ReadPointer(ref buffer),
             >= ObjectByValue and <= AnyInPlace when BasicType.IsArray(code) =>
                 (ref buffer, member, _) => ReadMany(ref buffer, member, pointers: false),
-            >= ObjectByValue and <= AnyInPlace => (ref buffer, member, _) => objects.ReadValue(ref buffer, ClassOf(member)),
+            >= ObjectByValue and <= AnyInPlace => ValueOf(ClassOf(element)),
             _ => null,
         };
     }
@@ -64,9 +67,19 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
         return length <= 0 ? "" : RootBuffer.Text(buffer.Take(length));
     }
 
+    private MemberStreamer ValueOf(string className)
+    {
+        KnownClass? known = null;
+        return (ref buffer, _, _) => objects.ReadValue(ref buffer, known ??= objects.Know(className));
+    }
+
     private static MemberStreamer StreamerOf(StoredNumber number, StreamerElement element)
     {
-        if (element.Type < BasicType.FixedArray) return (ref buffer, _, _) => number.Read(ref buffer);
+        if (element.Type < BasicType.FixedArray)
+        {
+            RepeatedNumber repeated = new(number);
+            return (ref buffer, _, _) => repeated.Read(ref buffer);
+        }
         if (element.Type < BasicType.CountedPointer) return (ref buffer, member, _) => number.ReadArray(ref buffer, member.ArrayLength);
         return (ref buffer, member, owner) =>
         {
@@ -75,6 +88,17 @@ internal sealed class MemberReader(ObjectReader objects, CollectionReader collec
             return number.ReadArray(ref buffer, (int)Math.Min(count, int.MaxValue));
         };
     }
+
+    // Of the places of a branch's baskets only those that were written to, and the one behind them: what follows is stale, and may be long.
+    private static MemberStreamer PlacesOf(StoredNumber number) => (ref buffer, member, owner) =>
+    {
+        if (buffer.ReadByte() == 0) return null;
+        int count = (int)Math.Clamp(owner.GetNumber(member.CountName), 0, int.MaxValue);
+        long used = owner.Has(WriteBasket) ? owner.GetNumber(WriteBasket) + 1 : count;
+        RootBuffer places = buffer;
+        buffer.Take(count, number.Width);
+        return number.ReadArray(ref places, used > 0 && used < count ? (int)used : count);
+    };
 
     // Of objects only arrays of TString, TObject and TNamed have a header.
     private object? ReadFramedArray(ref RootBuffer buffer, StreamerElement element, RootObject owner)

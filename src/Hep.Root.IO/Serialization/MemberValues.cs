@@ -37,13 +37,22 @@ internal sealed class MemberValues(MemberOrder names) : IReadOnlyDictionary<stri
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAdd(string name, object? value)
     {
-        if (ContainsKey(name)) return false;
-        _names = _names.With(Count, name);
-        if (Count == _values.Length)
-            Array.Resize(ref _values, Math.Max(Math.Max(Count == 0 ? _names.LatestCount : 0, Smallest), Count * 2));
+        if (!_names.GoesOn(Count, name))
+        {
+            if (ContainsKey(name)) return false;
+            _names = _names.With(Count, name);
+        }
+        if (Count == _values.Length) Grow();
         _values[Count++] = value;
         _names.LatestCount = Count;
         return true;
+    }
+
+    private void Grow()
+    {
+        object?[] grown = new object?[Count == 0 && _names.LatestCount > 0 ? _names.LatestCount : Math.Max(Smallest, Count * 2)];
+        _values.AsSpan(0, Count).CopyTo(grown);
+        _values = grown;
     }
 
     public void Clear() => (Count, _values) = (0, []);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Hep.Root.IO.Serialization;
 
@@ -15,16 +14,18 @@ internal sealed class ObjectReader
 {
     private const uint ByteCountMask = 0x4000_0000;
     private const int MaxFailures = 1000;   // each costs an exception
+    private const int ObjectBytes = 256;    // of a branch and of a leaf, about: how many the record of a tree may hold
+    private const int MostExpected = 8192;
 
-    private readonly ObjectTags _tags = new();
-    private readonly Dictionary<string, MemberOrder> _names = new(StringComparer.Ordinal);
+    private ObjectTags _tags = new();
+    private readonly Dictionary<string, KnownClass> _classes = new(StringComparer.Ordinal);
     private readonly RootReadLimits _limits;
     private readonly LeftOutMembers _leftOut;
     private readonly MemberReader _members;
-    private readonly MemberSteps _steps;
+    private readonly KnownSteps _steps;
     private readonly CollectionReader _collections;
     private ReadOnlyMemory<byte> _record;
-    private int _depth, _failures;
+    private int _depth, _failures, _created;
     private long _valuesLeft;
 
     /// <param name="infos">The layouts of the file.</param>
@@ -33,11 +34,12 @@ internal sealed class ObjectReader
     public ObjectReader(StreamerInfos infos, RootReadLimits limits, LeftOutMembers? leftOut = null)
     {
         _leftOut = leftOut ?? LeftOutMembers.None;
+        LeavesOutHeads = _leftOut.Contains("TObject", ObjectHeader.BitsName);
         Infos = infos;
         _limits = limits;
         _collections = new CollectionReader(this);
         _members = new MemberReader(this, _collections);
-        _steps = new MemberSteps(_members, _leftOut);
+        _steps = new KnownSteps(_members, _leftOut);
     }
 
     public StreamerInfos Infos { get; }
@@ -45,6 +47,12 @@ internal sealed class ObjectReader
     public CollectionReader Collections => _collections;
 
     public MemberReader Members => _members;
+
+    /// <summary>The strings that were read last.</summary>
+    public RecentTexts Texts { get; } = new();
+
+    /// <summary>Whether nobody asks for what every object begins with, nor of arrays of objects for more than those.</summary>
+    public bool LeavesOutHeads { get; }
 
     /// <summary>Whether what does not come out is kept as bytes, instead of being a failure.</summary>
     public bool KeepsUndecoded { get; private set; }
@@ -54,10 +62,11 @@ internal sealed class ObjectReader
     /// <summary>The object that the whole record is: the metadata of a tree.</summary>
     public RootObject ReadRecord(string className, ReadOnlySpan<byte> payload, int keyLength)
     {
+        _tags = new ObjectTags(Math.Min(payload.Length / ObjectBytes, MostExpected));
         RootBuffer buffer = new(payload, keyLength);
         // almost every member takes a byte or more: a record that has more of them than bytes wants to cost time
         _valuesLeft = Math.Min(payload.Length + 1024L, _limits.MaxObjectValues);
-        return ReadClass(ref buffer, className, new ObjectTag(className, 1, -1)) as RootObject
+        return ReadClass(ref buffer, Know(className), new ObjectTag(className, 1, -1)) as RootObject
             ?? throw new RootException($"No layout of class {className} is known: the file does not describe it.");
     }
 
@@ -71,7 +80,7 @@ internal sealed class ObjectReader
         object? value;
         try
         {
-            value = ReadClass(ref buffer, className, new ObjectTag(className, 1, -1));
+            value = ReadClass(ref buffer, Know(className), new ObjectTag(className, 1, -1));
             if (!buffer.AtEnd)
                 throw new RootException($"The object takes {buffer.Remaining} bytes less than its record has.")
                     { Offset = buffer.Position };
@@ -95,12 +104,12 @@ internal sealed class ObjectReader
         int start = buffer.Position;
         ObjectTag tag = _tags.Read(ref buffer);
         if (tag.ClassName is null) return _tags.Find(tag.Reference);
-        if (tag.End < 0) return ReadClass(ref buffer, tag.ClassName, tag);
+        if (tag.End < 0) return ReadClass(ref buffer, Know(tag.ClassName), tag);
         object? value;
         RootBuffer inner = buffer.Until(tag.End);
         try
         {
-            value = ReadClass(ref inner, tag.ClassName, tag);
+            value = ReadClass(ref inner, Know(tag.ClassName), tag);
             if (KeepsUndecoded && !inner.AtEnd)
                 throw new RootException($"The {tag.ClassName} takes {inner.Remaining} bytes less than it has.") { Offset = start };
         }
@@ -140,19 +149,25 @@ internal sealed class ObjectReader
     }
 
     /// <summary>An object that lies where it is a member or an element, with its header.</summary>
-    public object? ReadValue(ref RootBuffer buffer, string className) => ReadClass(ref buffer, className, new ObjectTag(className, 0, -1));
+    public object? ReadValue(ref RootBuffer buffer, string className) => ReadValue(ref buffer, Know(className));
+
+    /// <summary>The same for one that was met before.</summary>
+    public object? ReadValue(ref RootBuffer buffer, KnownClass known) => ReadClass(ref buffer, known, new ObjectTag(known.Name, 0, -1));
 
     /// <summary>The members of a class in its layout; base classes give theirs to the same object.</summary>
+    public void ReadMembers(ref RootBuffer buffer, StreamerInfo info, RootObject into, Frame frame) =>
+        ReadMembers(ref buffer, _steps.Of(info), into, frame);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void ReadMembers(ref RootBuffer buffer, StreamerInfo info, RootObject into, Frame frame)
+    private void ReadMembers(ref RootBuffer buffer, MemberSteps members, RootObject into, Frame frame)
     {
-        foreach (MemberStep step in _steps.Of(info))
+        foreach (MemberStep step in members.Steps)
         {
             Spend(1, buffer.Position);
             StreamerElement element = step.Element;
             if (step.Read is { } read) into.Add(element.Name, read(ref buffer, element, into));
-            else if (element.IsBase) ReadBase(ref buffer, step, into, info.HasUncountedBases);
-            else if (step.IsLeftOut) buffer.Skip(step.Bytes);
+            else if (element.IsBase) ReadBase(ref buffer, step, into, members.Layout.HasUncountedBases);
+            else if (step.IsLeftOut) PassOver(ref buffer, step);
             else
             {
                 // What follows in this object cannot be found without this member: the object ends where its byte count says.
@@ -168,15 +183,14 @@ internal sealed class ObjectReader
         }
     }
 
-    /// <summary>An object without members as yet; all of a class share their names.</summary>
-    public RootObject Create(string className, int version)
+    private static void PassOver(ref RootBuffer buffer, MemberStep step)
     {
-        ref MemberOrder? names = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, className, out _);
-        return new RootObject(className, version, names ??= new MemberOrder(_leftOut.Of(className)));
+        if (step.Bytes > 0) buffer.Skip(step.Bytes);
+        else buffer.SkipTo(ReadCountedFrame(ref buffer, step.Element.TypeName).End);
     }
 
-    /// <summary>Whether a member of a class is left out.</summary>
-    public bool LeavesOut(string className, string member) => _leftOut.Contains(className, member);
+    /// <summary>An object without members as yet; all of a class share their names.</summary>
+    public RootObject Create(string className, int version) => Create(Know(className), version);
 
     /// <summary>Takes values from what the record may have; called before memory for them is taken.</summary>
     public void Spend(long count, int position)
@@ -210,6 +224,16 @@ internal sealed class ObjectReader
     public RootBytes Undecoded(string className, int start, int end, string why) =>
         new(className) { Why = why, Bytes = _record.IsEmpty || end < start ? default : _record[start..end] };
 
+    /// <summary>What is known of a class.</summary>
+    public KnownClass Know(string className)
+    {
+        if (!_classes.TryGetValue(className, out KnownClass? known))
+            _classes.Add(className, known = new KnownClass(className, Infos, _steps, _leftOut));
+        return known;
+    }
+
+    private RootObject Create(KnownClass known, int version) => new(known.Name, version, known.Names) { Number = ++_created };
+
     /// <summary>
     /// The header of a class that ROOT streams through its layout: it has a byte count, or the bytes are not what they should be.
     /// </summary>
@@ -225,22 +249,22 @@ internal sealed class ObjectReader
         KeepsUndecoded ? buffer.ReadFrame() : ReadCountedFrame(ref buffer, className);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private object? ReadClass(ref RootBuffer buffer, string className, ObjectTag tag)
+    private object? ReadClass(ref RootBuffer buffer, KnownClass known, ObjectTag tag)
     {
         if (_depth >= MaxDepth)
             throw new RootException($"Objects lie more than {MaxDepth} deep in each other.") { Offset = buffer.Position };
         _depth++;
         try
         {
-            if (OwnStreamers.Find(className) is { } own)
+            if (known.Own is { } own)
             {
                 object? value = own(this, ref buffer, tag);
                 if (value is not null) _tags.Register(tag, value);
                 return value;
             }
-            if (KeepsUndecoded && CppType.Parse(className) is { } type && _collections.Reads(type))
+            if (KeepsUndecoded && CppType.Parse(known.Name) is { } type && _collections.Reads(type))
                 return _collections.ReadObject(ref buffer, type);
-            return ReadDescribed(ref buffer, className, tag);
+            return ReadDescribed(ref buffer, known, tag);
         }
         finally
         {
@@ -249,30 +273,32 @@ internal sealed class ObjectReader
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private object ReadDescribed(ref RootBuffer buffer, string className, ObjectTag tag)
+    private object ReadDescribed(ref RootBuffer buffer, KnownClass known, ObjectTag tag)
     {
-        Frame frame = Infos.Knows(className) ? ReadHeader(ref buffer, className) : buffer.ReadFrame();
+        string className = known.Name;
+        Frame frame = known.IsDescribed ? ReadHeader(ref buffer, className) : buffer.ReadFrame();
         uint checksum = ReadChecksum(ref buffer, frame, className);
-        StreamerInfo? info = Infos.Find(className, frame.Version, checksum) ?? Infos.FindByChecksum(checksum);
-        if (info is null) return Skip(ref buffer, frame, tag, className);
-        RootObject read = Create(className, frame.Version);
+        MemberSteps? members = known.Find(frame.Version, checksum)
+            ?? (Infos.FindByChecksum(checksum) is { } other ? _steps.Of(other) : null);
+        if (members is null) return Skip(ref buffer, frame, tag, className);
+        RootObject read = Create(known, frame.Version);
         _tags.Register(tag, read);
         if (!KeepsUndecoded)
         {
-            ReadMembers(ref buffer, info, read, frame);
+            ReadMembers(ref buffer, members, read, frame);
             buffer.EndFrame(frame, className);
             return read;
         }
         if (frame.End < 0)                                  // whoever holds the object sees whether its bytes come out
         {
-            ReadMembers(ref buffer, info, read, frame);
+            ReadMembers(ref buffer, members, read, frame);
             return read;
         }
         RootBuffer inner = buffer.Until(frame.End);
         buffer.SkipTo(frame.End);
         try
         {
-            ReadMembers(ref inner, info, read, frame);
+            ReadMembers(ref inner, members, read, frame);
             // What the infos say of a class that streams itself by hand is wrong: the byte count tells.
             if (!inner.AtEnd)
                 throw new RootException($"The members take {inner.Remaining} bytes less than the object has.") { Offset = frame.Start };
@@ -321,10 +347,12 @@ internal sealed class ObjectReader
         if (element.Type == MemberCode.NoData) return;                     // a base that stores nothing, such as TQObject
         if (element.Name == "TObject")
         {
-            ObjectHeader.Read(ref buffer, into);
+            if (LeavesOutHeads) ObjectHeader.Skip(ref buffer);
+            else ObjectHeader.Read(ref buffer, into);
             return;
         }
-        if (OwnStreamers.Find(element.Name) is { } own)
+        KnownClass known = step.Base ??= Know(element.Name);
+        if (known.Own is { } own)
         {
             into.Add(element.Name.StartsWith("TArray", StringComparison.Ordinal) ? "fArray"
                 : element.Name, own(this, ref buffer, new ObjectTag(element.Name, 0, -1)));
@@ -338,8 +366,8 @@ internal sealed class ObjectReader
             return;
         }
         uint checksum = ReadChecksum(ref buffer, frame, element.Name);
-        StreamerInfo? info = Infos.Find(element.Name, frame.Version, checksum);
-        if (info is null)
+        MemberSteps? members = known.Find(frame.Version, checksum);
+        if (members is null)
         {
             RootBytes skipped = Skip(ref buffer, frame, new ObjectTag(element.Name, 0, -1), element.Name);
             if (KeepsUndecoded) into.Add(element.Name, skipped);
@@ -350,7 +378,7 @@ internal sealed class ObjectReader
         _depth++;
         try
         {
-            ReadMembers(ref inner, info, into, frame);
+            ReadMembers(ref inner, members, into, frame);
         }
         finally
         {

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
-using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Hep.Root.IO.Serialization;
 
@@ -12,15 +10,20 @@ internal sealed class ObjectTags
     private const uint ClassMask = 0x8000_0000;
     private const int MapOffset = 2;   // kMapOffset of TBufferFile: positions in the map are shifted, so that 0 and 1 stay free
 
-    private readonly StringPool _names = new(minimumSize: 32);   // an entry of a tree names its classes again each time
+    private readonly RecentTexts _names = new();             // an entry of a tree names its classes again each time
     private readonly Dictionary<uint, string> _classes = [];
-    private readonly Dictionary<uint, object> _objects = [];
+    private readonly Dictionary<uint, object> _objects;
+    private int _unnamed;                                    // 1 where there are objects that no reference can mean
+
+    /// <param name="capacity">Objects that may be expected.</param>
+    public ObjectTags(int capacity = 0) => _objects = new Dictionary<uint, object>(capacity);
 
     /// <summary>Forgets everything: references reach no further than a record, or an entry of a tree.</summary>
     public void Clear()
     {
         _classes.Clear();
         _objects.Clear();
+        _unnamed = 0;
     }
 
     /// <summary>The object that a reference points to: null for 0, and <see cref="RootBytes"/> where none was read before.</summary>
@@ -31,7 +34,11 @@ internal sealed class ObjectTags
     /// <summary>
     /// Makes an object known under the tag it was announced with, before its members are read: they may point back to it.
     /// </summary>
-    public void Register(ObjectTag tag, object value) => _objects[tag.Reference] = value;
+    public void Register(ObjectTag tag, object value)
+    {
+        if (tag.Reference == 0) _unnamed = 1;
+        else _objects[tag.Reference] = value;
+    }
 
     /// <summary>
     /// Reads the tag of an object behind a pointer: null, a reference to an object read before, or the class of one that follows.
@@ -54,10 +61,10 @@ internal sealed class ObjectTags
         }
         if ((tag & ClassMask) == 0) return new ObjectTag(null, tag, end);
         // Without a byte count the writer numbered objects instead of noting their place.
-        uint reference = end >= 0 ? (uint)(start + buffer.Origin + MapOffset) : (uint)_objects.Count + 1;
+        uint reference = end >= 0 ? (uint)(start + buffer.Origin + MapOffset) : (uint)(_objects.Count + _unnamed) + 1;
         if (tag == NewClass)
         {
-            string name = _names.GetOrAdd(buffer.ReadTerminated(), Encoding.Latin1);
+            string name = _names.ClassName(buffer.ReadTerminated());
             _classes[(uint)(tagPosition + buffer.Origin + MapOffset)] = name;
             return new ObjectTag(name, reference, end);
         }

@@ -25,10 +25,15 @@ internal static class OwnBranches
         buffer.Skip(sizeof(int));                           // the place in the object
         object? counts = reader.ReadPointer(ref buffer);
         branch.Add("fClassName", buffer.ReadString());
-        if (counts is not RootObject || reader.ReadValue(ref buffer, "TObjArray") is not RootObject members)
+        object?[]? members = reader.ReadValue(ref buffer, "TObjArray") switch
+        {
+            object?[] items => items,
+            RootObject array => [.. array.Items],
+            _ => null,
+        };
+        if (counts is not RootObject || members is null)
             throw new RootException("A TBranchClones without its branches.") { Offset = frame.Start };
-        members.Items = [counts, .. members.Items];
-        branch.Add("fBranches", members);
+        branch.Add("fBranches", (object?[])[counts, .. members]);
         ObjectReader.EndFrame(ref buffer, frame, "TBranchClones");
         return branch;
     }

@@ -10,10 +10,14 @@ internal static class OwnCollections
 {
     private const uint BypassesStreamer = 0x1000;   // TClonesArray::kBypassStreamer: the objects are stored member by member
 
-    /// <summary>TObjArray, version 3: TObject, name, count, lower bound, pointers.</summary>
+    /// <summary>
+    /// TObjArray, version 3: TObject, name, count, lower bound, pointers. Where nobody asks for more, such a member is its objects:
+    /// a branch holds three such arrays, and most are empty.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static RootObject ReadObjArray(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
+    public static object ReadObjArray(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
+        if (reader.LeavesOutHeads && tag.Reference == 0) return ReadObjects(reader, ref buffer);
         Frame frame = buffer.ReadFrame();
         RootObject array = ReadHead(reader, ref buffer, frame, tag, "TObjArray");
         int count = buffer.ReadInt32();
@@ -21,6 +25,18 @@ internal static class OwnCollections
         array.Items = ReadItems(reader, ref buffer, count, withOptions: false);
         ObjectReader.EndFrame(ref buffer, frame, "TObjArray");
         return array;
+    }
+
+    private static object?[] ReadObjects(ObjectReader reader, ref RootBuffer buffer)
+    {
+        Frame frame = buffer.ReadFrame();
+        if (frame.Version > 2) ObjectHeader.Skip(ref buffer);
+        if (frame.Version > 1) buffer.ReadStringBytes();
+        int count = buffer.ReadInt32();
+        buffer.Skip(sizeof(int));
+        object?[] items = ReadItems(reader, ref buffer, count, withOptions: false);
+        ObjectReader.EndFrame(ref buffer, frame, "TObjArray");
+        return items;
     }
 
     /// <summary>TList: TObject, name, count, pointers, since version 4 each with the option it was added with.</summary>
@@ -107,8 +123,7 @@ internal static class OwnCollections
     {
         RootObject read = reader.Create(NameOf(tag, className), frame.Version);
         reader.Register(tag, read);
-        if (frame.Version > 2 && reader.LeavesOut(className, ObjectHeader.BitsName)) ObjectHeader.Skip(ref buffer);
-        else if (frame.Version > 2) ObjectHeader.Read(ref buffer, read);
+        if (frame.Version > 2) ObjectHeader.Read(ref buffer, read);
         if (frame.Version > 1) read.Add("fName", buffer.ReadString());
         return read;
     }
@@ -119,6 +134,7 @@ internal static class OwnCollections
     private static object?[] ReadItems(ObjectReader reader, ref RootBuffer buffer, int count, bool withOptions)
     {
         Reserve(reader, ref buffer, count, bytesEach: 4);
+        if (count == 0) return [];
         object?[] items = new object?[count];
         for (int i = 0; i < count; i++)
         {

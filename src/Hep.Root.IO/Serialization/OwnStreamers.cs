@@ -44,7 +44,7 @@ internal static class OwnStreamers
 
     private static RootObject ReadObject(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
-        RootObject value = new("TObject", 1);
+        RootObject value = reader.Create("TObject", 1);
         ObjectHeader.Read(ref buffer, value);
         return value;
     }
@@ -52,7 +52,7 @@ internal static class OwnStreamers
     // TDatime: a number, no header.
     private static RootObject ReadDate(ObjectReader reader, ref RootBuffer buffer, ObjectTag tag)
     {
-        RootObject date = new("TDatime", 1);
+        RootObject date = reader.Create("TDatime", 1);
         date.Add("fDatime", buffer.ReadUInt32());
         return date;
     }
@@ -77,7 +77,7 @@ internal static class OwnStreamers
         Frame frame = ObjectReader.ReadCountedFrame(ref buffer, tag.ClassName ?? "");
         StreamerInfo layout = reader.Infos.Find(baseClass, frame.Version) ?? reader.Infos.Newest(baseClass)
             ?? throw new RootException($"Class {baseClass} is not described.") { Offset = frame.Start };
-        RootObject matrix = new(tag.ClassName ?? "", frame.Version);
+        RootObject matrix = reader.Create(tag.ClassName ?? "", frame.Version);
         RootBuffer inner = buffer.Until(frame.End);
         reader.ReadMembers(ref inner, layout, matrix, frame);
         buffer.EndFrame(frame, baseClass);

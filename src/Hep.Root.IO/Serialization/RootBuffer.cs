@@ -140,6 +140,7 @@ internal ref struct RootBuffer
 
     public static string Text(ReadOnlySpan<byte> bytes)
     {
+        if (Ascii.IsValid(bytes)) return Encoding.Latin1.GetString(bytes);
         try
         {
             return StrictUtf8.GetString(bytes);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Hep.Jagged;
 using Hep.Root.IO.Serialization;
@@ -22,7 +21,7 @@ public sealed class RootObject : IPicture
     {
         ClassName = className;
         Version = version;
-        _members = new MemberValues(names ?? new MemberOrder(FrozenSet<string>.Empty));
+        _members = new MemberValues(names ?? new MemberOrder(LeftOutMembers.None.Of(className)));
     }
 
     /// <summary>The class, as the file spells it.</summary>
@@ -38,6 +37,9 @@ public sealed class RootObject : IPicture
     /// What a collection holds: the objects of a TList, TObjArray or TClonesArray, the pairs of a TMap, the ids of a TRefArray; else empty.
     /// </summary>
     public IReadOnlyList<object?> Items { get; internal set; } = [];
+
+    /// <summary>Tells the objects of one record apart, from 1; 0 for one that no reader made.</summary>
+    internal int Number { get; init; }
 
     /// <summary>What of the object could not be decoded, and why; null where everything was.</summary>
     public RootBytes? Undecoded { get; internal set; }
@@ -103,6 +105,10 @@ public sealed class RootObject : IPicture
         _ => [],
     };
 
+    /// <summary>The same where there are many to go through: readers make arrays.</summary>
+    internal ReadOnlySpan<object?> GetItems(string member) =>
+        GetList(member) is var list && list.GetType() == typeof(object?[]) ? (object?[])list : [.. list];
+
     /// <summary>A number, whatever type the writer's version gave it (counters were floats once).</summary>
     internal long GetNumber(string member) => this[member] is { } value ? ToInt64(value) : 0;
 
@@ -116,8 +122,10 @@ public sealed class RootObject : IPicture
         _ => [],
     };
 
-    private static long ToInt64(object value) => value switch
+    internal static long ToInt64(object? value) => value switch
     {
+        int number => number,
+        long number => number,
         double number => double.IsFinite(number) && Math.Abs(number) < 9e18 ? (long)number : 0,
         float number => float.IsFinite(number) && Math.Abs(number) < 9e18f ? (long)number : 0,
         ulong number => number > long.MaxValue ? long.MaxValue : (long)number,

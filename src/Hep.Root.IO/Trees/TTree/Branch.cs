@@ -1,3 +1,4 @@
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.TTree;
 
@@ -10,10 +11,11 @@ internal sealed class Branch
     /// <summary>Branches of whole objects, of before there were those (TBranchObject).</summary>
     public const string ObjectClass = "TBranchObject";
 
-    private Branch(RootObject stored, Branch? parent)
+    private Branch(RootObject stored, Branch? parent, int number)
     {
         Stored = stored;
         Parent = parent;
+        Number = number;
         Name = stored.GetText("fName");
         ClassName = stored.ClassName;
     }
@@ -22,6 +24,9 @@ internal sealed class Branch
 
     public Branch? Parent { get; }
 
+    /// <summary>The place among all branches of the tree: each stands before those in it.</summary>
+    public int Number { get; }
+
     public string Name { get; }
 
     /// <summary>The class of the branch itself: TBranch, TBranchElement, TBranchObject…</summary>
@@ -29,20 +34,23 @@ internal sealed class Branch
 
     public IReadOnlyList<Branch> Children { get; private set; } = [];
 
-    public IReadOnlyList<RootObject> Leaves { get; private set; } = [];
+    public RootObject[] Leaves { get; private set; } = [];
 
     /// <summary>Whether there are leaves of classes that the file does not describe.</summary>
     public bool HasUnknownLeaves { get; private set; }
 
-    public IReadOnlyList<BasketPlace> Baskets { get; private set; } = [];
+    public IReadOnlyList<BasketPlace> Baskets => Places;
+
+    /// <summary>The same, with what is known of them together.</summary>
+    public required BasketPlaces Places { get; init; }
 
     /// <summary>Entries of this branch: they may be fewer than the tree's.</summary>
-    public long EntryCount { get; private set; }
+    public required long EntryCount { get; init; }
 
     /// <summary>Bytes of the baskets on disk, and after decompression.</summary>
-    public long StoredBytes { get; private set; }
+    public required long StoredBytes { get; init; }
 
-    public long PlainBytes { get; private set; }
+    public required long PlainBytes { get; init; }
 
     /// <summary>The other file that holds the baskets; empty where it is this one.</summary>
     public string FileName => Stored.GetText("fFileName");
@@ -73,8 +81,8 @@ internal sealed class Branch
     public bool MayHold(int entryBytes)
     {
         // Not the branch's entries: one that was begun late counts those before it.
-        long stored = Baskets.Sum(b => (long)b.EntryCount);
-        bool isKnown = PlainBytes > 0 && stored > 0 && Baskets.All(b => b.Seek != 0);
+        long stored = Places.EntryCount;
+        bool isKnown = PlainBytes > 0 && stored > 0 && Places.OnDiskCount == Places.Count;
         return !isKnown || entryBytes <= PlainBytes / stored;
     }
 
@@ -88,35 +96,56 @@ internal sealed class Branch
 
     public static IReadOnlyList<Branch> ReadAll(RootObject tree, RootReadLimits limits)
     {
-        HashSet<RootObject> seen = new(ReferenceEqualityComparer.Instance);
+        HashSet<RootObject> seen = new(tree.GetList("fBranches").Count, ObjectIdentity.Comparer);
         return ReadChildren(tree, null, limits, 0, seen);
     }
 
-    private static List<Branch> ReadChildren(
-        RootObject owner, Branch? parent, RootReadLimits limits, int depth, HashSet<RootObject> seen)
+    private static Branch[] ReadChildren(RootObject owner, Branch? parent, RootReadLimits limits, int depth, HashSet<RootObject> seen)
     {
         if (depth > limits.MaxDepth) throw new RootException($"Branches lie more than {limits.MaxDepth} deep in each other.");
-        List<Branch> branches = [];
-        foreach (object? item in owner.GetList("fBranches"))
+        ReadOnlySpan<object?> items = owner.GetItems("fBranches");
+        if (items.IsEmpty) return [];
+        Branch[] branches = new Branch[items.Length];
+        int count = 0;
+        foreach (object? item in items)
         {
             if (item is null) continue;                     // arrays of before ROOT 3 are stored with the slots that nothing fills
             if (item is not RootObject stored)
                 throw new RootException($"A branch of class '{(item as RootBytes)?.ClassName}' is not described by the file.");
             if (!seen.Add(stored)) throw new RootException($"Branch '{stored.GetText("fName")}' stands in its tree twice.");
-            Branch branch = new(stored, parent);
-            branch.Children = ReadChildren(stored, branch, limits, depth + 1, seen);
-            IReadOnlyList<object?> leaves = stored.GetList("fLeaves");
-            branch.Leaves = [.. leaves.OfType<RootObject>()];
-            if (branch.Leaves.Distinct(ReferenceEqualityComparer.Instance).Count() < branch.Leaves.Count)
-                throw new RootException($"A leaf stands in branch '{branch.Name}' twice.");
-            branch.HasUnknownLeaves = branch.Leaves.Count < leaves.Count(l => l is not null);
-            branch.StoredBytes = stored.GetNumber("fZipBytes");
-            branch.PlainBytes = stored.GetNumber("fTotBytes");
-            branch.EntryCount = Math.Max(0, stored.GetNumber("fEntries"));
-            branch.Baskets = BasketPlace.ReadAll(stored, branch.EntryCount);
-            branch.PlainBytes += branch.Baskets.Sum(b => (long)(b.Embedded?.Data.Length ?? 0));   // the writer counts those on disk alone
-            branches.Add(branch);
+            branches[count++] = Read(stored, parent, limits, depth, seen);
         }
-        return branches;
+        return count == branches.Length ? branches : branches[..count];
+    }
+
+    private static Branch Read(RootObject stored, Branch? parent, RootReadLimits limits, int depth, HashSet<RootObject> seen)
+    {
+        long entryCount = Math.Max(0, stored.GetNumber("fEntries"));
+        BasketPlaces baskets = new(stored, entryCount);
+        Branch branch = new(stored, parent, seen.Count - 1)
+        {
+            EntryCount = entryCount,
+            Places = baskets,
+            StoredBytes = stored.GetNumber("fZipBytes"),
+            PlainBytes = stored.GetNumber("fTotBytes") + baskets.EmbeddedBytes,   // the writer counts those on disk alone
+        };
+        branch.Children = ReadChildren(stored, branch, limits, depth + 1, seen);
+        branch.ReadLeaves();
+        return branch;
+    }
+
+    private void ReadLeaves()
+    {
+        ReadOnlySpan<object?> items = Stored.GetItems("fLeaves");
+        RootObject[] leaves = new RootObject[items.Length];
+        int count = 0;
+        foreach (object? item in items)
+        {
+            if (item is RootObject leaf) leaves[count++] = leaf;
+            else if (item is not null) HasUnknownLeaves = true;
+        }
+        Leaves = count == leaves.Length ? leaves : leaves[..count];
+        if (Leaves.Length > 1 && new HashSet<RootObject>(Leaves, ObjectIdentity.Comparer).Count < Leaves.Length)
+            throw new RootException($"A leaf stands in branch '{Name}' twice.");
     }
 }

@@ -6,6 +6,8 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>How a column is to be decoded, before names are settled; or why it cannot be.</summary>
 internal sealed record ColumnPlan
 {
+    private static readonly Dimension[] OneList = [Dimension.Variable];
+
     public ColumnDecoder? Decoder { get; init; }
 
     /// <summary>What follows the branch's name.</summary>
@@ -58,30 +60,28 @@ internal sealed record ColumnPlan
     }
 
     /// <summary>The same number of values in every entry.</summary>
-    public static ColumnPlan Fixed(NumberFormat format, IEnumerable<int> shape, string typeName)
+    public static ColumnPlan Fixed(NumberFormat format, int[] shape, string typeName)
     {
-        int[] sizes = [.. shape];
-        if (CountOf(sizes, format.Width) is not { } count) return TooLarge(sizes, typeName);
+        if (CountOf(shape, format.Width) is not { } count) return TooLarge(shape, typeName);
         return new ColumnPlan
         {
             Decoder = format.Fixed(count),
             Type = format.Type,
-            Dimensions = [.. sizes.Select(Dimension.Fixed)],
+            Dimensions = FixedLevels(shape),
             TypeName = typeName,
         };
     }
 
     /// <summary>A list of elements, each of a fixed shape, in every entry.</summary>
     public static ColumnPlan List(
-        NumberFormat format, IEnumerable<int> shape, ListHeader header, string typeName, CountingColumn? countsFrom = null)
+        NumberFormat format, int[] shape, ListHeader header, string typeName, CountingColumn? countsFrom = null)
     {
-        int[] sizes = [.. shape];
-        if (CountOf(sizes, format.Width) is not { } count) return TooLarge(sizes, typeName);
+        if (CountOf(shape, format.Width) is not { } count) return TooLarge(shape, typeName);
         return new ColumnPlan
         {
             Decoder = format.List(count, header),
             Type = format.Type,
-            Dimensions = [Dimension.Variable, .. sizes.Select(Dimension.Fixed)],
+            Dimensions = shape.Length == 0 ? OneList : [Dimension.Variable, .. FixedLevels(shape)],
             TypeName = typeName,
             CountsFrom = countsFrom,
             ElementBytes = header == ListHeader.None ? count * format.Width : 0,
@@ -96,6 +96,8 @@ internal sealed record ColumnPlan
             if ((count *= size) * width > int.MaxValue) return null;
         return (int)count;
     }
+
+    private static Dimension[] FixedLevels(int[] shape) => shape.Length == 0 ? [] : Array.ConvertAll(shape, Dimension.Fixed);
 
     /// <summary>A shape that only a damaged file has.</summary>
     public static ColumnPlan TooLarge(IEnumerable<int> sizes, string typeName) =>

@@ -10,29 +10,26 @@ namespace Hep.Root.IO.Trees.TTree;
 /// </summary>
 internal sealed class LeafPlanner
 {
-    private static readonly Dictionary<string, (ElementType Signed, ElementType Unsigned, string Name)> Classes =
-        new(StringComparer.Ordinal)
-        {
-            ["TLeafO"] = (ElementType.Bool, ElementType.Bool, "bool"),
-            ["TLeafB"] = (ElementType.Int8, ElementType.UInt8, "char"),
-            ["TLeafS"] = (ElementType.Int16, ElementType.UInt16, "short"),
-            ["TLeafI"] = (ElementType.Int32, ElementType.UInt32, "int"),
-            ["TLeafL"] = (ElementType.Int64, ElementType.UInt64, "long long"),
-            ["TLeafG"] = (ElementType.Int64, ElementType.UInt64, "long"),
-            ["TLeafF"] = (ElementType.Float32, ElementType.Float32, "float"),
-            ["TLeafD"] = (ElementType.Float64, ElementType.Float64, "double"),
-        };
-
-    private readonly Dictionary<RootObject, CountingColumn> _places = new(ReferenceEqualityComparer.Instance);
-
-    public LeafPlanner(IEnumerable<Branch> branches)
+    private static readonly Dictionary<string, LeafType> Classes = new(StringComparer.Ordinal)
     {
-        foreach (Branch branch in branches)
-            for (int i = 0; i < branch.Leaves.Count; i++) _places.TryAdd(branch.Leaves[i], new CountingColumn(branch, i));
-    }
+        ["TLeafO"] = new("bool", ElementType.Bool, ElementType.Bool),
+        ["TLeafB"] = new("char", ElementType.Int8, ElementType.UInt8),
+        ["TLeafS"] = new("short", ElementType.Int16, ElementType.UInt16),
+        ["TLeafI"] = new("int", ElementType.Int32, ElementType.UInt32),
+        ["TLeafL"] = new("long long", ElementType.Int64, ElementType.UInt64),
+        ["TLeafG"] = new("long", ElementType.Int64, ElementType.UInt64),
+        ["TLeafF"] = new("float", ElementType.Float32, ElementType.Float32),
+        ["TLeafD"] = new("double", ElementType.Float64, ElementType.Float64),
+    };
+
+    private readonly IReadOnlyList<Branch> _branches;
+    private Dictionary<RootObject, CountingColumn>? _places;
+
+    /// <param name="branches">All branches that may have leaves which count.</param>
+    public LeafPlanner(IReadOnlyList<Branch> branches) => _branches = branches;
 
     /// <summary>The column of a leaf that counts; counters are found by the leaf they point to, not by name.</summary>
-    public CountingColumn? CounterOf(RootObject? leaf) => leaf is null ? null : _places.GetValueOrDefault(leaf);
+    public CountingColumn? CounterOf(RootObject? leaf) => leaf is null ? null : (_places ??= FindPlaces()).GetValueOrDefault(leaf);
 
     /// <summary>A branch with one leaf.</summary>
     public ColumnPlan PlanSingle(RootObject leaf)
@@ -51,9 +48,10 @@ internal sealed class LeafPlanner
     /// <summary>The numbers in brackets behind a name: <c>x[n][2][3]</c> has the shape [2, 3], for the identifier is the counter.</summary>
     public static int[] BracketsOf(string title)
     {
-        List<int> sizes = [];
         // A title may go on in prose behind the declaration: brackets count only directly behind the name.
         int at = title.IndexOf('[', StringComparison.Ordinal);
+        if (at < 0) return [];
+        List<int> sizes = [];
         while (at >= 0 && at < title.Length && title[at] == '[')
         {
             int close = title.IndexOf(']', at);
@@ -71,22 +69,40 @@ internal sealed class LeafPlanner
     {
         int length = (int)Math.Clamp(leaf.GetNumber("fLen"), 1, int.MaxValue);
         int[] sizes = BracketsOf(leaf.GetText("fTitle"));
-        long product = sizes.Aggregate(1L, (p, size) => p > int.MaxValue ? p : p * size);
+        long product = 1;
+        foreach (int size in sizes) product = product > int.MaxValue ? product : product * size;
         return product == length ? sizes : length == 1 ? [] : [length];
+    }
+
+    private Dictionary<RootObject, CountingColumn> FindPlaces()
+    {
+        Dictionary<RootObject, CountingColumn> places = new(_branches.Count, ObjectIdentity.Comparer);
+        foreach (Branch branch in _branches)
+            for (int i = 0; i < branch.Leaves.Length; i++) places.TryAdd(branch.Leaves[i], new CountingColumn(branch, i));
+        return places;
     }
 
     /// <summary>How the numbers of a leaf are stored; null where they are none.</summary>
     public static (NumberFormat? Format, string TypeName) Format(RootObject leaf)
     {
-        bool unsigned = leaf.GetNumber("fIsUnsigned") != 0;
-        if (Classes.TryGetValue(leaf.ClassName, out (ElementType Signed, ElementType Unsigned, string Name) known))
-            return (NumberFormat.Of(unsigned ? known.Unsigned : known.Signed),
-                unsigned && known.Signed != known.Unsigned ? $"unsigned {known.Name}" : known.Name);
+        if (Classes.TryGetValue(leaf.ClassName, out LeafType? known)) return known.Of(leaf.GetNumber("fIsUnsigned") != 0);
         return leaf.ClassName switch
         {
             "TLeafF16" => (NumberFormat.Float16(PackedRange.Parse(leaf.GetText("fTitle"))), "Float16_t"),
             "TLeafD32" => (NumberFormat.Double32(PackedRange.Parse(leaf.GetText("fTitle"))), "Double32_t"),
             _ => (null, leaf.ClassName),
         };
+    }
+
+    /// <summary>What a class of leaves holds: thousands of leaves share its two formats, made when the first is met.</summary>
+    private sealed record LeafType(string Name, ElementType Signed, ElementType Unsigned)
+    {
+        private NumberFormat? _signed, _unsigned;
+
+        public (NumberFormat Format, string TypeName) Of(bool isUnsigned) => !isUnsigned || Signed == Unsigned
+            ? (_signed ??= NumberFormat.Of(Signed), Name)
+            : (_unsigned ??= NumberFormat.Of(Unsigned), UnsignedName);
+
+        private string UnsignedName { get; } = $"unsigned {Name}";
     }
 }

@@ -10,16 +10,21 @@ internal sealed class TreeMetadata
 
     /// <summary>What the record of a tree says a thousand times, and nobody asks: how it was written, and how it would be drawn.</summary>
     public static readonly LeftOutMembers LeftOut = new(
-        new("TObjArray", ["fUniqueID", ObjectHeader.BitsName]),
+        new("TObject", ["fUniqueID", ObjectHeader.BitsName]),
+        new("TTree",
+            ["TAttLine", "TAttFill", "TAttMarker", "fSavedBytes", "fFlushedBytes", "fWeight", "fTimerInterval", "fScanField", "fUpdate",
+                "fDefaultEntryOffsetLen", "fMaxEntries", "fMaxEntryLoop", "fMaxVirtualSize", "fAutoSave", "fAutoFlush", "fEstimate",
+                "fIOFeatures"]),
         new("TBranch",
-            ["TAttFill", "fCompress", "fBasketSize", "fEntryOffsetLen", "fOffset", "fSplitLevel", "fEntryNumber", "fFirstEntry"]),
+            ["TAttFill", "fCompress", "fBasketSize", "fEntryOffsetLen", "fOffset", "fSplitLevel", "fEntryNumber", "fFirstEntry",
+                "fIOFeatures"]),
         new("TBranchElement", ["fMaximum"]), new("TBranchObject", []), new("TBranchRef", []), new("TLeafElement", []), new("TLeafC", []),
         new("TLeaf", ["fLenType", "fOffset", "fIsRange"]),
         new("TLeafB", Range), new("TLeafS", Range), new("TLeafI", Range), new("TLeafL", Range), new("TLeafG", Range),
         new("TLeafF", Range), new("TLeafD", Range), new("TLeafO", Range), new("TLeafF16", Range), new("TLeafD32", Range));
 
-    private readonly List<(Branch Branch, string Name, ColumnPlan Plan)> _found = [];
-    private readonly Dictionary<CountingColumn, string> _names = [];
+    private readonly List<(Branch Branch, string Name, ColumnPlan Plan)> _found;
+    private readonly int[] _firstColumns;
     private readonly ElementPlanner _elements;
     private readonly LeafPlanner _leaves;
 
@@ -29,10 +34,15 @@ internal sealed class TreeMetadata
         EntryCount = Math.Max(0, tree.GetNumber("fEntries"));
         Title = tree.GetText("fTitle");
         IReadOnlyList<Branch> branches = Branch.ReadAll(tree, limits);
+        List<Branch> all = new(branches.Count);
+        Collect(branches, all);
+        _found = new List<(Branch, string, ColumnPlan)>(all.Count);
+        _firstColumns = new int[all.Count + 1];
         _elements = new ElementPlanner(infos, clones ?? ClonesClasses.None);
-        _leaves = new LeafPlanner(Flatten(branches));
+        _leaves = new LeafPlanner(all);
         foreach (Branch branch in branches) Visit(branch, "");
-        (Columns, Programs) = Settle();
+        _firstColumns[^1] = _found.Count;
+        (Columns, Programs) = Settle(SettleNames());
     }
 
     /// <summary>The tree as the file holds it.</summary>
@@ -49,20 +59,36 @@ internal sealed class TreeMetadata
 
     /// <summary>The program that reads the values of a column that counts.</summary>
     public ColumnProgram? ProgramOf(CountingColumn counter) =>
-        _names.TryGetValue(counter, out string? name) ? Programs.GetValueOrDefault(name) : null;
+        PlaceOf(counter) is { } place ? Programs.GetValueOrDefault(Columns[place].Name) : null;
 
-    private static IEnumerable<Branch> Flatten(IEnumerable<Branch> branches) => branches.SelectMany(b => Flatten(b.Children).Prepend(b));
+    // In the order of their numbers.
+    private static void Collect(IReadOnlyList<Branch> branches, List<Branch> all)
+    {
+        foreach (Branch branch in branches)
+        {
+            all.Add(branch);
+            Collect(branch.Children, all);
+        }
+    }
+
+    // The columns of a branch stand behind each other, and before those of the branches in it.
+    private int? PlaceOf(CountingColumn counter)
+    {
+        int place = _firstColumns[counter.Branch.Number] + counter.Place;
+        return place < _firstColumns[counter.Branch.Number + 1] ? place : null;
+    }
 
     private void Visit(Branch branch, string path)
     {
         string name = path + branch.Name;
+        _firstColumns[branch.Number] = _found.Count;
         if (branch.Children.Count > 0)
         {
             if (ElementPlanner.IsMaster(branch)) _found.Add((branch, name, ElementPlanner.PlanMaster()));
             foreach (Branch child in branch.Children) Visit(child, $"{name}/");
             return;
         }
-        bool elsewhere = branch.FileName.Length > 0 && branch.Baskets.Any(b => b.Embedded is null);   // what the tree itself holds is here
+        bool elsewhere = branch.FileName.Length > 0 && branch.Places.EmbeddedCount < branch.Places.Count;   // else it is here
         if (elsewhere || branch.HasUnknownLeaves)
         {
             _found.Add((branch, name, ColumnPlan.Unreadable("", branch.HasUnknownLeaves
@@ -70,7 +96,12 @@ internal sealed class TreeMetadata
                 : $"its baskets are in another file, '{branch.FileName}'")));
             return;
         }
-        if (branch.Leaves.Count <= 1)
+        if (branch is { ClassName: "TBranch", Leaves: [RootObject leaf] })
+        {
+            _found.Add((branch, name, _leaves.PlanSingle(leaf)));
+            return;
+        }
+        if (branch.Leaves.Length <= 1)
         {
             foreach (ColumnPlan plan in PlanSingle(branch, name)) _found.Add((branch, name + plan.Suffix, plan));
             return;
@@ -85,7 +116,7 @@ internal sealed class TreeMetadata
         if (branch.ClassName is Branch.ElementClass or Branch.ObjectClass) return _elements.Plan(branch, name, CounterOf(branch));
         if (branch.ClassName != "TBranch")
             return [ColumnPlan.Bytes(branch.ClassName, $"branches of class {branch.ClassName} are not described")];
-        return [branch.Leaves.Count == 0 ? ColumnPlan.Unreadable("", "the branch has no leaf") : _leaves.PlanSingle(branch.Leaves[0])];
+        return [ColumnPlan.Unreadable("", "the branch has no leaf")];
     }
 
     // Where split objects share the names of members the stored pointer can lead to the wrong sibling: the master above the branch wins.
@@ -97,45 +128,52 @@ internal sealed class TreeMetadata
         return stored is null ? null : _leaves.CounterOf(stored.GetList("fLeaves").OfType<RootObject>().FirstOrDefault());
     }
 
-    private (List<RootColumn>, Dictionary<string, ColumnProgram>) Settle()
+    // What is called like another before it gets a number; most trees have no such columns.
+    private string[] SettleNames()
     {
-        Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        Dictionary<Branch, int> places = new(ReferenceEqualityComparer.Instance);
-        HashSet<string> taken = new(StringComparer.Ordinal);
-        List<string> names = [];
-        foreach ((Branch branch, string found, ColumnPlan plan) in _found)
+        HashSet<string> taken = new(_found.Count, StringComparer.Ordinal);
+        Dictionary<string, int>? repeated = null;
+        string[] names = new string[_found.Count];
+        for (int i = 0; i < names.Length; i++)
         {
-            string wanted = found.Length == 0 ? "?" : found;
-            int times = seen.GetValueOrDefault(wanted) + 1;
-            string name = times == 1 ? wanted : $"{wanted}#{times}";
-            while (!taken.Add(name)) name = $"{wanted}#{++times}";
-            seen[wanted] = times;
-            names.Add(name);
-            int place = places[branch] = places.GetValueOrDefault(branch, -1) + 1;
-            _names.Add(new CountingColumn(branch, place), names[^1]);
+            string wanted = _found[i].Name.Length == 0 ? "?" : _found[i].Name, name = wanted;
+            if (!taken.Add(name))
+            {
+                int times = (repeated ??= new(StringComparer.Ordinal)).GetValueOrDefault(wanted, 1);
+                do name = $"{wanted}#{++times}";
+                while (!taken.Add(name));
+                repeated[wanted] = times;
+            }
+            names[i] = name;
         }
-        List<RootColumn> columns = [];
-        Dictionary<string, ColumnProgram> programs = new(StringComparer.Ordinal);
-        for (int i = 0; i < _found.Count; i++)
+        return names;
+    }
+
+    private (RootColumn[], Dictionary<string, ColumnProgram>) Settle(string[] names)
+    {
+        RootColumn[] columns = new RootColumn[names.Length];
+        Dictionary<string, ColumnProgram> programs = new(names.Length, StringComparer.Ordinal);
+        for (int i = 0; i < names.Length; i++)
         {
             (Branch branch, _, ColumnPlan plan) = _found[i];
-            string? counter = plan.CountsFrom is null ? null : _names.GetValueOrDefault(plan.CountsFrom);
-            ColumnSchema? schema = plan.Decoder is null
-                ? null
-                : new ColumnSchema(names[i], plan.Type, plan.Dimensions) { Counter = counter };
-            if (schema is not null && !programs.TryAdd(names[i],
-                new ColumnProgram(schema, branch, plan.Decoder!, plan.Place, plan.CountsFrom, plan.ElementBytes) { Needs = plan.Needs }))
-                schema = null;
-            columns.Add(new RootColumn
+            ColumnSchema? schema = null;
+            if (plan.Decoder is { } decoder)
+            {
+                string? counter = plan.CountsFrom is { } counts && PlaceOf(counts) is { } place ? names[place] : null;
+                schema = new ColumnSchema(names[i], plan.Type, plan.Dimensions) { Counter = counter };
+                programs.Add(names[i],
+                    new ColumnProgram(schema, branch, decoder, plan.Place, plan.CountsFrom, plan.ElementBytes) { Needs = plan.Needs });
+            }
+            columns[i] = new RootColumn
             {
                 Name = names[i],
                 EntryCount = branch.EntryCount,
                 Schema = schema,
-                WhyUnreadable = plan.Why ?? (schema is null ? "two columns have this name" : null),
+                WhyUnreadable = plan.Why,
                 TypeName = plan.TypeName,
                 StoredBytes = branch.StoredBytes,
                 PlainBytes = branch.PlainBytes,
-            });
+            };
         }
         return (columns, programs);
     }
