@@ -7,46 +7,61 @@ using K4os.Compression.LZ4;
 
 namespace Hep.Root.IO.Benchmarks;
 
-/// <summary>One block of 128 KiB through each codec, beside a copy of it: what the memory alone costs.</summary>
+/// <summary>
+/// One block of 128 KiB through each form of each codec that is on this system, beside a copy of it: what the memory alone costs.
+/// </summary>
 [MemoryDiagnoser]
 public class CodecBenchmarks
 {
     private readonly byte[] _plain = Payload.Make();
     private readonly byte[] _destination = new byte[Payload.Bytes];
-    private byte[] _zlib = [], _zstd = [], _lz4 = [];
+    private byte[] _stored = [];
+    private BlockDecoder _decode = static (_, _, _) => { };
+
+    /// <summary>Codec and form.</summary>
+    [ParamsSource(nameof(Forms))]
+    public string Form { get; set; } = "";
+
+    public static IEnumerable<string> Forms =>
+        BlockCodec.All.Where(codec => codec.Tag is "ZL" or "ZS" or "L4").SelectMany(codec =>
+            codec.Native is null ? [$"{codec.Tag} managed"] : new[] { $"{codec.Tag} managed", $"{codec.Tag} native" });
 
     [GlobalSetup]
     public void Compress()
     {
-        using MemoryStream zlib = new();
-        using (ZLibStream stream = new(zlib, CompressionLevel.Optimal, leaveOpen: true)) stream.Write(_plain);
-        _zlib = Frame("ZL", 8, zlib.ToArray());
-        using ZstdSharp.Compressor zstd = new(5);
-        _zstd = Frame("ZS", 1, zstd.Wrap(_plain));
-        byte[] block = new byte[LZ4Codec.MaximumOutputSize(_plain.Length)];
-        int count = LZ4Codec.Encode(_plain, block, LZ4Level.L04_HC);
-        byte[] hash = new byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(hash, XxHash64.HashToUInt64(block.AsSpan(0, count)));
-        _lz4 = Frame("L4", 1, [.. hash, .. block.AsSpan(0, count)]);
+        BlockCodec codec = BlockCodec.All.Single(codec => codec.Tag == Form[..2]);
+        _decode = Form.EndsWith("native", StringComparison.Ordinal) ? codec.Native! : codec.Managed;
+        _stored = codec.Tag switch { "ZL" => Zlib(), "ZS" => Zstandard(), _ => Lz4() };
     }
 
     [Benchmark(Baseline = true)]
     public void Copy() => _plain.CopyTo(_destination, 0);
 
     [Benchmark]
-    public void Zlib() => BlockFrames.Decompress(_zlib, _destination, verifyChecksums: true);
+    public void Decode() => _decode(_stored, _destination, verifyChecksums: true);
 
     [Benchmark]
-    public void Zstandard() => BlockFrames.Decompress(_zstd, _destination, verifyChecksums: true);
+    public void DecodeWithoutChecksum() => _decode(_stored, _destination, verifyChecksums: false);
 
-    [Benchmark]
-    public void Lz4() => BlockFrames.Decompress(_lz4, _destination, verifyChecksums: true);
+    private byte[] Zlib()
+    {
+        using MemoryStream stored = new();
+        using (ZLibStream stream = new(stored, CompressionLevel.Optimal, leaveOpen: true)) stream.Write(_plain);
+        return stored.ToArray();
+    }
 
-    [Benchmark]
-    public void Lz4WithoutChecksum() => BlockFrames.Decompress(_lz4, _destination, verifyChecksums: false);
+    private byte[] Zstandard()
+    {
+        using ZstdSharp.Compressor compressor = new(5);
+        return compressor.Wrap(_plain).ToArray();
+    }
 
-    private static byte[] Frame(string tag, byte method, ReadOnlySpan<byte> data) =>
-        [(byte)tag[0], (byte)tag[1], method, .. Size(data.Length), .. Size(Payload.Bytes), .. data];
-
-    private static byte[] Size(int size) => [(byte)size, (byte)(size >> 8), (byte)(size >> 16)];
+    private byte[] Lz4()
+    {
+        byte[] stored = new byte[sizeof(ulong) + LZ4Codec.MaximumOutputSize(_plain.Length)];
+        Span<byte> block = stored.AsSpan(sizeof(ulong));
+        block = block[..LZ4Codec.Encode(_plain, block, LZ4Level.L04_HC)];
+        BinaryPrimitives.WriteUInt64BigEndian(stored, XxHash64.HashToUInt64(block));
+        return stored[..(sizeof(ulong) + block.Length)];
+    }
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using K4os.Compression.LZ4;
 
 namespace Hep.Root.IO.Compression;
 
@@ -16,10 +15,6 @@ internal static class Lz4Codec
         ReadOnlySpan<byte> block = stored[ChecksumBytes..];
         if (verifyChecksums && XxHash64.HashToUInt64(block) != BinaryPrimitives.ReadUInt64BigEndian(stored))
             throw new InvalidDataException("the XXH64 checksum does not match.");
-        int decoded = LZ4Codec.Decode(block, plain);
-        if (decoded != plain.Length)
-            throw new InvalidDataException(decoded < 0
-                ? "not an LZ4 block of the size that its header says."
-                : $"{plain.Length} bytes expected, {decoded} came.");
+        Lz4Block.Decode(block, plain);
     }
 }

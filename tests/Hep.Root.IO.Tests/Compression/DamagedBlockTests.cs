@@ -47,7 +47,7 @@ public sealed class DamagedBlockTests
         Random random = new(20_260 + tag[0]);
         for (int i = 0; i < Mutations; i++)
         {
-            byte[] changed = Change(stored, random);
+            byte[] changed = Mutation.Of(stored, random);
             try
             {
                 BlockFrames.Decompress(changed, plain, verifyChecksums: false);
@@ -70,7 +70,7 @@ public sealed class DamagedBlockTests
         int refused = 0;
         for (int i = 0; i < Mutations; i++)
         {
-            byte[] changed = Change(stored, random);
+            byte[] changed = Mutation.Of(stored, random);
             try
             {
                 BlockFrames.Decompress(changed, plain, verifyChecksums: true);
@@ -82,21 +82,5 @@ public sealed class DamagedBlockTests
             }
         }
         Assert.That(refused, Is.GreaterThan(Mutations * 9 / 10));
-    }
-
-    private static byte[] Change(byte[] stored, Random random)
-    {
-        byte[] changed = [.. stored];
-        for (int count = random.Next(1, 4); count > 0; count--)
-        {
-            int at = random.Next(changed.Length);
-            changed[at] = random.Next(3) switch
-            {
-                0 => (byte)(changed[at] ^ 1 << random.Next(8)),
-                1 => (byte)random.Next(256),
-                _ => random.Next(2) == 0 ? (byte)0 : (byte)255,
-            };
-        }
-        return changed;
     }
 }

@@ -10,8 +10,14 @@ namespace Hep.Root.IO.Compression.Lzma;
 /// </summary>
 internal sealed class LzmaDecoder
 {
+    // A symbol is 48 bits at most: 2 choices of kind, 10 bits of length, 6 of slot, 26 of even odds, 4 of alignment. Each takes a byte at
+    // most: where so many zeros follow the chunk, one look between symbols is enough.
+    private const int MaxSymbolBits = 48;
+
+    private readonly byte[] _chunk = new byte[MaxChunkBytes + MaxSymbolBits];
     private readonly ushort[] _probabilities = new ushort[Count];
-    private int _literalContextBits, _literalPositionMask, _positionMask;
+    private int _count, _literalContextBits;
+    private uint _literalPositionMask, _positionMask;
     private int _state;
     private uint _rep0, _rep1, _rep2, _rep3;
 
@@ -23,14 +29,15 @@ internal sealed class LzmaDecoder
         if (context + position > MaxLiteralBits)
             throw new InvalidDataException($"LZMA2 allows {MaxLiteralBits} literal bits, {context + position} are asked for.");
         _literalContextBits = context;
-        _literalPositionMask = (1 << position) - 1;
-        _positionMask = (1 << properties / 45) - 1;
+        _literalPositionMask = (1u << position) - 1;
+        _count = Literals + (LiteralCount << (context + position));
+        _positionMask = (1u << properties / 45) - 1;
     }
 
     /// <summary>Forgets what was learned.</summary>
     public void Reset()
     {
-        _probabilities.AsSpan().Fill(RangeDecoder.Even);
+        _probabilities.AsSpan(0, _count).Fill(RangeDecoder.Even);
         _state = 0;
         _rep0 = _rep1 = _rep2 = _rep3 = 0;
     }
@@ -39,46 +46,44 @@ internal sealed class LzmaDecoder
     /// <param name="chunk">All bytes of the chunk; each must be used.</param>
     /// <param name="dictionary">Begins where the dictionary was reset last: no distance reaches further back.</param>
     /// <param name="position">Bytes of the dictionary that are there already.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Decode(ReadOnlySpan<byte> chunk, Span<byte> dictionary, int position)
     {
-        RangeDecoder decoder = new(chunk);
+        chunk.CopyTo(_chunk);
+        _chunk.AsSpan(chunk.Length, MaxSymbolBits).Clear();
+        RangeDecoder decoder = new(_chunk.AsSpan(0, chunk.Length));
+        ref byte end = ref _chunk[chunk.Length];
         // Every index below is a state, a position state, a tree node or a literal context, all bounded by LzmaModel's layout.
         ref ushort p = ref MemoryMarshal.GetArrayDataReference(_probabilities);
+        ref byte output = ref MemoryMarshal.GetReference(dictionary);
         int state = _state;
         uint rep0 = _rep0, rep1 = _rep1, rep2 = _rep2, rep3 = _rep3;
-        while (position < dictionary.Length)
+        uint at = (uint)position, size = (uint)dictionary.Length;
+        while (at < size)
         {
-            int positionState = position & _positionMask, stateAndPosition = state * MaxPositionStates + positionState;
-            if (decoder.Bit(ref Unsafe.Add(ref p, IsMatch + stateAndPosition)) == 0)
+            if (decoder.IsBeyond(ref end)) RangeDecoder.ThrowTruncated();
+            uint positionState = at & _positionMask, stateAndPosition = (uint)state * MaxPositionStates + positionState;
+            if (!decoder.Bit(ref Unsafe.Add(ref p, IsMatch + stateAndPosition)))
             {
-                ref ushort literal = ref Unsafe.Add(ref p, LiteralContext(position, position > 0 ? dictionary[position - 1] : 0));
-                int node = 1;
+                uint previous = at > 0 ? Unsafe.Add(ref output, at - 1) : 0u;
+                ref ushort literal = ref Unsafe.Add(ref p, LiteralContext(at, previous));
+                uint node = 1;
                 if (state >= FirstMatchState)
                 {
                     // After a match the byte that would have followed it predicts this one, until they differ.
-                    if (rep0 >= (uint)position) ThrowDistance(rep0, position);
-                    int matched = dictionary[position - 1 - (int)rep0], offset = 0x100;
-                    do
-                    {
-                        matched <<= 1;
-                        int predicted = matched & offset;
-                        int bit = decoder.Bit(ref Unsafe.Add(ref literal, offset + predicted + node));
-                        node = node << 1 | bit;
-                        offset &= bit == 0 ? ~predicted : predicted;
-                    }
-                    while (node < 0x100);
+                    if (rep0 >= at) ThrowDistance(rep0, at);
+                    node = decoder.MatchedLiteral(ref literal, Unsafe.Add(ref output, at - 1 - rep0));
                 }
                 else
                 {
-                    do node = node << 1 | decoder.Bit(ref Unsafe.Add(ref literal, node));
-                    while (node < 0x100);
+                    node = decoder.Tree(ref literal, 8);
                 }
-                dictionary[position++] = (byte)node;
+                Unsafe.Add(ref output, at++) = (byte)node;
                 state = AfterLiteral(state);
                 continue;
             }
 
-            bool isNewDistance = decoder.Bit(ref Unsafe.Add(ref p, IsRep + state)) == 0;
+            bool isNewDistance = !decoder.Bit(ref Unsafe.Add(ref p, IsRep + state));
             int lengths = MatchLength;
             if (isNewDistance)
             {
@@ -88,28 +93,29 @@ internal sealed class LzmaDecoder
             else
             {
                 lengths = RepLength;
-                if (decoder.Bit(ref Unsafe.Add(ref p, IsRep0 + state)) == 0)
+                if (!decoder.Bit(ref Unsafe.Add(ref p, IsRep0 + state)))
                 {
-                    if (decoder.Bit(ref Unsafe.Add(ref p, IsRep0Long + stateAndPosition)) == 0)
+                    if (!decoder.Bit(ref Unsafe.Add(ref p, IsRep0Long + stateAndPosition)))
                     {
-                        if (rep0 >= (uint)position) ThrowDistance(rep0, position);
-                        dictionary[position] = dictionary[position - 1 - (int)rep0];
-                        position++;
+                        if (rep0 >= at) ThrowDistance(rep0, at);
+                        Unsafe.Add(ref output, at) = Unsafe.Add(ref output, at - 1 - rep0);
+                        at++;
                         state = AfterShortRep(state);
                         continue;
                     }
                 }
-                else if (decoder.Bit(ref Unsafe.Add(ref p, IsRep1 + state)) == 0) (rep0, rep1) = (rep1, rep0);
-                else if (decoder.Bit(ref Unsafe.Add(ref p, IsRep2 + state)) == 0) (rep0, rep1, rep2) = (rep2, rep0, rep1);
+                else if (!decoder.Bit(ref Unsafe.Add(ref p, IsRep1 + state))) (rep0, rep1) = (rep1, rep0);
+                else if (!decoder.Bit(ref Unsafe.Add(ref p, IsRep2 + state))) (rep0, rep1, rep2) = (rep2, rep0, rep1);
                 else (rep0, rep1, rep2, rep3) = (rep3, rep0, rep1, rep2);
                 state = AfterRep(state);
             }
 
             ref ushort coder = ref Unsafe.Add(ref p, lengths);
-            int tree = Low + positionState * LowLengths, bits = 3, length = MinMatch;
-            if (decoder.Bit(ref Unsafe.Add(ref coder, Choice)) != 0)
+            uint tree = Low + positionState * LowLengths, length = MinMatch;
+            int bits = 3;
+            if (decoder.Bit(ref Unsafe.Add(ref coder, Choice)))
             {
-                if (decoder.Bit(ref Unsafe.Add(ref coder, Choice2)) == 0)
+                if (!decoder.Bit(ref Unsafe.Add(ref coder, Choice2)))
                     (tree, length) = (Middle + positionState * LowLengths, MinMatch + LowLengths);
                 else (tree, bits, length) = (High, 8, MinMatch + LowLengths + LowLengths);
             }
@@ -117,16 +123,16 @@ internal sealed class LzmaDecoder
 
             if (isNewDistance)
             {
-                int lengthState = Math.Min(length - MinMatch, LengthStates - 1);
-                int slot = decoder.Tree(ref Unsafe.Add(ref p, Slots + (lengthState << SlotBits)), SlotBits);
-                rep0 = (uint)slot;
+                uint lengthState = Math.Min(length - MinMatch, LengthStates - 1);
+                uint slot = decoder.Tree(ref Unsafe.Add(ref p, Slots + (lengthState << SlotBits)), SlotBits);
+                rep0 = slot;
                 if (slot >= 4)
                 {
-                    int low = (slot >> 1) - 1;
-                    rep0 = (2u | (uint)slot & 1) << low;
+                    int low = (int)(slot >> 1) - 1;
+                    rep0 = (2u | slot & 1) << low;
                     if (slot < FirstDirectSlot)
                     {
-                        rep0 += decoder.ReverseTree(ref Unsafe.Add(ref p, ModelledDistances + (int)rep0 - slot), low);
+                        rep0 += decoder.ReverseTree(ref Unsafe.Add(ref p, ModelledDistances + rep0 - slot), low);
                     }
                     else
                     {
@@ -135,31 +141,23 @@ internal sealed class LzmaDecoder
                     }
                 }
             }
-            if (rep0 >= (uint)position) ThrowDistance(rep0, position);
-            if (length > dictionary.Length - position) ThrowLength(length, dictionary.Length - position);
-            Copy(dictionary, position, (int)rep0 + 1, length);
-            position += length;
+            if (rep0 >= at) ThrowDistance(rep0, at);
+            if (length > size - at) ThrowLength(length, size - at);
+            Match.Copy(ref Unsafe.Add(ref output, at), rep0 + 1, length, size - at);
+            at += length;
         }
-        if (!decoder.IsFinished) throw new InvalidDataException("an LZMA chunk does not end where its header says.");
+        if (!decoder.IsFinishedAt(ref end)) throw new InvalidDataException("an LZMA chunk does not end where its header says.");
         (_state, _rep0, _rep1, _rep2, _rep3) = (state, rep0, rep1, rep2, rep3);
     }
 
-    private int LiteralContext(int position, int previous) =>
+    private uint LiteralContext(uint position, uint previous) =>
         Literals + LiteralCount * (((position & _literalPositionMask) << _literalContextBits) + (previous >> (8 - _literalContextBits)));
 
-    private static void Copy(Span<byte> dictionary, int position, int distance, int length)
-    {
-        Span<byte> from = dictionary.Slice(position - distance, length), to = dictionary.Slice(position, length);
-        if (distance >= length) from.CopyTo(to);
-        else if (distance == 1) to.Fill(from[0]);
-        else for (int i = 0; i < to.Length; i++) to[i] = from[i];   // the source grows with the copy
-    }
-
     [DoesNotReturn]
-    private static void ThrowDistance(uint distance, int available) =>
+    private static void ThrowDistance(uint distance, uint available) =>
         throw new InvalidDataException($"a match reaches back {distance + 1L} bytes where {available} exist.");
 
     [DoesNotReturn]
-    private static void ThrowLength(int length, int remaining) =>
+    private static void ThrowLength(uint length, uint remaining) =>
         throw new InvalidDataException($"a match of {length} bytes where {remaining} are left.");
 }

@@ -3,6 +3,9 @@ namespace Hep.Root.IO.Compression.Lzma;
 /// <summary>Where each probability of LZMA stands in one array, and the state machine that chooses among them.</summary>
 internal static class LzmaModel
 {
+    /// <summary>Stored bytes of an LZMA2 chunk at most: two bytes say one less.</summary>
+    public const int MaxChunkBytes = 1 << 16;
+
     /// <summary>What the last symbols were: literals below <see cref="FirstMatchState"/>, matches from there on.</summary>
     public const int States = 12, FirstMatchState = 7;
 
@@ -40,14 +43,17 @@ internal static class LzmaModel
     /// <summary>Literal context and position bits together, as LZMA2 bounds them.</summary>
     public const int MaxLiteralBits = 4;
 
+    /// <summary>Places behind the last literal that are read ahead and never used.</summary>
+    public const int LookAhead = 0x100;
+
     /// <summary>All probabilities that LZMA2 can need.</summary>
-    public const int Count = Literals + (LiteralCount << MaxLiteralBits);
+    public const int Count = Literals + (LiteralCount << MaxLiteralBits) + LookAhead;
 
     // Slots 4 to 13 stand for distances below 128; each slot's reverse tree begins at (distance base − slot).
     private const int ModelledDistanceCount = 128 - FirstDirectSlot + 1;
 
-    /// <summary>The state after a literal.</summary>
-    public static int AfterLiteral(int state) => state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
+    /// <summary>The state after a literal: 0 after states 0 to 3, three less after 4 to 9, six less after 10 and 11; a digit each.</summary>
+    public static int AfterLiteral(int state) => (int)(0x5465_4321_0000 >> 4 * state) & 0xF;
 
     /// <summary>The state after a match at a new distance.</summary>
     public static int AfterMatch(int state) => state < FirstMatchState ? 7 : 10;
