@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -105,6 +106,7 @@ internal static class ListEnds
     private static int Start(ReadOnlySpan<int> table, int entry, int keyLength) =>
         BinaryPrimitives.ReverseEndianness(table[entry]) - keyLength;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Swapped(Vector256<int> numbers) => Vector256.Shuffle(numbers.AsByte(), Vector256.Create((byte)
         3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12, 19, 18, 17, 16, 23, 22, 21, 20, 27, 26, 25, 24, 31, 30, 29, 28)).AsInt32();
 }
