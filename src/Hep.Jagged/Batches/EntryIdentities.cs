@@ -32,6 +32,9 @@ public sealed class EntryIdentities : IDisposable
         return new EntryIdentities([source], indices, entries);
     }
 
+    /// <summary>The same entries of one source, called by another.</summary>
+    internal EntryIdentities Under(EntrySource source) => new([source], _sourceIndices.Share(), _entries.Share());
+
     /// <summary>The number of rows.</summary>
     public int Count => _entries.Length;
 

@@ -14,12 +14,13 @@ internal static class BlockPool<T> where T : unmanaged
     private const int SmallestBytes = 256, SizesToDouble = 4;
 
     private static readonly BlockStack<T>[] Stacks = MakeStacks();
+    private static readonly T[] Nothing = [];
 
     /// <summary>A block of <paramref name="length"/> elements or more; their content is not defined.</summary>
     public static MemoryBlock<T> Rent(int length)
     {
         if (ClassOf(length) is not { } size || size >= Stacks.Length)
-            return new MemoryBlock<T>(GC.AllocateUninitializedArray<T>(length));
+            return new MemoryBlock<T>(length == 0 ? Nothing : GC.AllocateUninitializedArray<T>(length));
         return Stacks[size].TryPop() ?? new MemoryBlock<T>(GC.AllocateUninitializedArray<T>(LengthOf(size)));
     }
 

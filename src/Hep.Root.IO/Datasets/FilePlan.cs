@@ -39,9 +39,8 @@ internal sealed class FilePlan
     {
         using (stored)
         {
-            EntryIdentities identities = EntryIdentities.Range(_file.Source,
-                stored.EntryCount == 0 ? 0 : stored.Identities.Entries[0], stored.EntryCount);
-            using EntryBatch inputs = new(_inputs, Array.ConvertAll(_makers, m => m.Make(stored)), identities);
+            using EntryBatch inputs =
+                new(_inputs, Array.ConvertAll(_makers, m => m.Make(stored)), stored.Identities.Under(_file.Source));
             return new EntryBatch(_schema, Array.ConvertAll(_outputs, make => make(inputs)), inputs.Identities.Share());
         }
     }

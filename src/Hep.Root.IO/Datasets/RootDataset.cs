@@ -2,14 +2,15 @@ using System.Runtime.CompilerServices;
 using Hep.Jagged;
 using Hep.Root.IO.Datasets;
 using Hep.Root.IO.Diagnostics;
+using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO;
 
 /// <summary>
 /// The files of a specification as one stream of batches: columns unified over files and sources, with the label and weight of each source
 /// added as <c>hep.label</c> (float32, or float32[targets]; absent where no source has a label) and <c>hep.weight</c> (float32).
-/// Reading opens one file at a time, in the order given, and reads the columns asked for: <c>SelectColumns</c> of a
-/// dataset narrows what is read.
+/// Reading opens the files one after the other, in the order given, and reads the columns asked for: <c>SelectColumns</c> of a
+/// dataset narrows what is read. With several threads a file is opened while the one before it is decoded.
 /// </summary>
 public sealed class RootDataset : IBatchSource
 {
@@ -75,8 +76,11 @@ public sealed class RootDataset : IBatchSource
 
     /// <inheritdoc/>
     /// <exception cref="RootException">While enumerating: a file cannot be read, or has changed since the dataset was opened.</exception>
-    public async IAsyncEnumerable<EntryBatch> ReadAsync(
-        int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
+        BatchPump.Run(StepsAsync(cancellationToken), _options.Reading.Threads, BatchPump.UsualBatchesAhead, cancellationToken);
+
+    // Over the end of a file threads go on: while they decode the last of one, the next is opened and fetched.
+    private async IAsyncEnumerable<ReadStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (DatasetFile file in _files)
         {
@@ -86,8 +90,8 @@ public sealed class RootDataset : IBatchSource
             await using (opened.ConfigureAwait(false))
             {
                 ReadOptions reading = _options.Reading with { FirstEntry = file.First, EndEntry = file.End };
-                await foreach (EntryBatch batch in tree.ReadBatchesAsync(plan.Reads, reading, cancellationToken).ConfigureAwait(false))
-                    yield return plan.Apply(batch);
+                TreeSteps steps = tree.Steps(plan.Reads, reading, plan.Apply);
+                await foreach (ReadStep step in steps.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return step;
             }
         }
     }

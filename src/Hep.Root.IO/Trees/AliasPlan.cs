@@ -41,11 +41,22 @@ internal sealed class AliasPlan
     /// <summary>The names and patterns of the stored columns.</summary>
     public IReadOnlyList<string> Stored => _stored;
 
-    /// <summary>The stream that was asked for, made of one with the stored columns.</summary>
-    public IAsyncEnumerable<EntryBatch> Derive(IAsyncEnumerable<EntryBatch> stored)
+    /// <summary>Makes what was asked for of batches with the stored columns, each of which is disposed; safe for several threads.</summary>
+    public Func<EntryBatch, EntryBatch> Derivation()
     {
-        foreach ((string name, string expression) in _definitions) stored = stored.Define(name, expression);
-        return stored.SelectColumns([.. _result.Distinct(StringComparer.Ordinal)]);
+        Func<EntryBatch, EntryBatch?>[] steps =
+        [
+            .. _definitions.Select(d => ColumnComputation.Begin(d.Name, Expression.Parse(d.Expression))),
+            ColumnSelection.Begin([.. _result.Distinct(StringComparer.Ordinal)]),
+        ];
+        return batch =>
+        {
+            lock (steps)                                // they remember the schema that they have seen last
+                foreach (Func<EntryBatch, EntryBatch?> step in steps)
+                    using (EntryBatch before = batch)
+                        batch = step(before)!;
+            return batch;
+        };
     }
 
     private void Define(string alias)

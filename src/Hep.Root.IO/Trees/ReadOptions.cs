@@ -40,4 +40,14 @@ public sealed record ReadOptions
     /// is the same for any number.
     /// </summary>
     public int Threads { get; init; } = 1;
+
+    /// <exception cref="ArgumentOutOfRangeException">A number is below what it can be.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchBytes ?? 1, nameof(BatchBytes));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MemoryBudget);
+        ArgumentOutOfRangeException.ThrowIfNegative(FirstEntry);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
+    }
 }

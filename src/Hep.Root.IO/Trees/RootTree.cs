@@ -85,14 +85,17 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     /// <exception cref="RootException">
     /// There is no such file or tree, or several trees where none was named (the message lists them).
     /// </exception>
-    public static async Task<RootTree> OpenAsync(string location,
-        RootOpenOptions? options = null, CancellationToken cancellationToken = default)
+    public static Task<RootTree> OpenAsync(string location,
+        RootOpenOptions? options = null, CancellationToken cancellationToken = default) =>
+        OpenAtAsync(RootLocation.Parse(location), options, cancellationToken);
+
+    /// <summary>The same for a location that was taken apart.</summary>
+    internal static async Task<RootTree> OpenAtAsync(RootLocation location, RootOpenOptions? options, CancellationToken cancellationToken)
     {
-        RootLocation place = RootLocation.Parse(location);
-        RootFile file = await RootFile.OpenAsync(place.File, options, cancellationToken).ConfigureAwait(false);
+        RootFile file = await RootFile.OpenAsync(location.File, options, cancellationToken).ConfigureAwait(false);
         try
         {
-            RootTree tree = await file.OpenTreeAsync(place.Object, cancellationToken).ConfigureAwait(false);
+            RootTree tree = await file.OpenTreeAsync(location.Object, cancellationToken).ConfigureAwait(false);
             tree._owned = file;
             return tree;
         }
@@ -136,19 +139,9 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     public IAsyncEnumerable<EntryBatch> ReadBatchesAsync(
         IReadOnlyList<string>? columns = null, ReadOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ReadOptions chosen = options ?? ReadOptions.Default;
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.BatchSize, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.BatchBytes ?? 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.MemoryBudget, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(chosen.FirstEntry, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chosen.Threads, nameof(options));
-        if (columns?.Any(c => AliasPlan.IsAlias(this, c)) == true)
-        {
-            AliasPlan plan = new(this, columns);
-            return plan.Derive(ReadBatchesAsync(plan.Stored, chosen, cancellationToken));
-        }
-        TreeSteps steps = Steps(columns, chosen);
-        return BatchPump.Run(steps.ReadAsync(cancellationToken), chosen.Threads, steps.BatchesAhead, cancellationToken);
+        options ??= ReadOptions.Default;
+        TreeSteps steps = Steps(columns, options);
+        return BatchPump.Run(steps.ReadAsync(cancellationToken), options.Threads, steps.BatchesAhead, cancellationToken);
     }
 
     /// <summary>
@@ -163,8 +156,17 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     /// <summary>The readable columns that have a value for each entry.</summary>
     internal Schema CommonSchema => _common.Schema;
 
-    /// <summary>Reading as steps, which several trees may share the threads for.</summary>
-    internal TreeSteps Steps(IReadOnlyList<string>? columns, ReadOptions options, Func<EntryBatch, EntryBatch>? then = null)
+    /// <summary>Reading as steps, for which several trees may share threads.</summary>
+    internal TreeSteps Steps(IReadOnlyList<string>? columns, ReadOptions options)
+    {
+        options.Check();
+        if (columns?.Any(c => AliasPlan.IsAlias(this, c)) != true) return Steps(columns, options, null);
+        AliasPlan plan = new(this, columns);
+        return Steps(plan.Stored, options, plan.Derivation());
+    }
+
+    /// <summary>The same for stored columns, of whose batches something else is made.</summary>
+    internal TreeSteps Steps(IReadOnlyList<string>? columns, ReadOptions options, Func<EntryBatch, EntryBatch>? then)
     {
         Schema schema = Resolve(columns);
         if (options.Where is { } where) EntryCut.Bind(where, Schema, Source);

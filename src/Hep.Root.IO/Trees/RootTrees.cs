@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using CommunityToolkit.HighPerformance.Buffers;
 using Hep.Jagged;
 using Hep.Root.IO.Diagnostics;
@@ -43,6 +44,43 @@ public static class RootTrees
         {
             activity.Notes(failure);
             throw failure.In(file.Location, $"tree '{key.Path}'");
+        }
+    }
+
+    /// <summary>
+    /// Reads the trees of several files as one stream of batches, which is cold: file after file in the order given, each with its own
+    /// columns. With several threads a file is opened while the one before it is decoded. <see cref="RootDataset"/> is for files that have
+    /// to agree.
+    /// </summary>
+    /// <param name="locations">The files, each with its tree where it has several: <c>RootLocation.Parse("nano.root:Events")</c>.</param>
+    /// <param name="columns">As <see cref="RootTree.ReadBatchesAsync"/> takes them.</param>
+    /// <param name="options">Batches and threads; a range of entries belongs to one tree, and is refused here.</param>
+    /// <param name="opening">How files are opened.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    /// <exception cref="RootException">While enumerating: a file cannot be read, or has no such tree or column.</exception>
+    public static IAsyncEnumerable<EntryBatch> ReadBatchesAsync(IEnumerable<RootLocation> locations, IReadOnlyList<string>? columns = null,
+        ReadOptions? options = null, RootOpenOptions? opening = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(locations);
+        options ??= ReadOptions.Default;
+        options.Check();
+        if (options.FirstEntry != 0 || options.EndEntry is not null)
+            throw new ArgumentException("A range of entries belongs to one tree.", nameof(options));
+        return BatchPump.Run(StepsAsync(locations, columns, options, opening, cancellationToken), options.Threads,
+            BatchPump.UsualBatchesAhead, cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<ReadStep> StepsAsync(IEnumerable<RootLocation> locations, IReadOnlyList<string>? columns,
+        ReadOptions options, RootOpenOptions? opening, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (RootLocation location in locations)
+        {
+            RootTree tree = await RootTree.OpenAtAsync(location, opening, cancellationToken).ConfigureAwait(false);
+            await using (tree.ConfigureAwait(false))
+            {
+                TreeSteps steps = tree.Steps(columns, options);
+                await foreach (ReadStep step in steps.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return step;
+            }
         }
     }
 

@@ -8,6 +8,9 @@ namespace Hep.Tool.Arguments;
 /// <param name="Object">A path inside the file; null where none was named.</param>
 internal sealed record RootInput(string File, string? Object)
 {
+    /// <summary>The same to the reader.</summary>
+    public RootLocation Location => new(File, Object);
+
     /// <summary>
     /// Expands what stands on the command line: paths, globs, <c>@list.txt</c>, each with <c>:OBJECT</c> behind it or not.
     /// </summary>

@@ -7,7 +7,7 @@ namespace Hep.Tool.Measurements;
 internal sealed class ReadAmount
 {
     /// <summary>Entries, over all files.</summary>
-    public long Entries { get; set; }
+    public long Entries { get; private set; }
 
     /// <summary>Columns: those of the file that has most.</summary>
     public int Columns { get; private set; }
@@ -22,6 +22,7 @@ internal sealed class ReadAmount
     public void Add(RootTree tree, Schema schema)
     {
         Columns = Math.Max(Columns, schema.Count);
+        Entries += schema.Min(c => tree.Columns.First(t => t.Name == c.Name).EntryCount);
         HashSet<string> touched = new(StringComparer.Ordinal);
         foreach (ColumnSchema column in schema)
         {

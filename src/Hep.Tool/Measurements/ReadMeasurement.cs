@@ -11,10 +11,12 @@ internal sealed class ReadMeasurement
     private readonly ReadTask _task;
     private readonly Pass _first;
     private readonly Pass? _later;
+    private readonly ReadAmount _amount;
 
-    private ReadMeasurement(ReadTask task, Pass first, Pass? later)
+    private ReadMeasurement(ReadTask task, ReadAmount amount, Pass first, Pass? later)
     {
         _task = task;
+        _amount = amount;
         _first = first;
         _later = later;
     }
@@ -25,14 +27,15 @@ internal sealed class ReadMeasurement
     public static async Task<ReadMeasurement> MeasureAsync(ReadTask task, int repeats, CancellationToken cancellationToken)
     {
         Pass first = await Pass.RunAsync(task, cancellationToken);
-        if (repeats == 0) return new ReadMeasurement(task, first, null);
+        ReadAmount amount = await task.AmountAsync(cancellationToken);
+        if (repeats == 0) return new ReadMeasurement(task, amount, first, null);
         Stopwatch warming = Stopwatch.StartNew();
-        while (warming.Elapsed < WarmUp) await task.RunAsync(cancellationToken);
+        while (warming.Elapsed < WarmUp) await task.ReadAsync(cancellationToken);
         List<Pass> later = [];
         for (int i = 0; i < repeats; i++) later.Add(await Pass.RunAsync(task, cancellationToken));
         Pass middle = new(Median(later.Select(p => p.Wall)), Median(later.Select(p => p.Cpu)),
-            Median(later.Select(p => p.AllocatedBytes)), later[^1].Amount);
-        return new ReadMeasurement(task, first, middle);
+            Median(later.Select(p => p.AllocatedBytes)));
+        return new ReadMeasurement(task, amount, first, middle);
     }
 
     /// <summary>Writes the members of the line.</summary>
@@ -40,17 +43,17 @@ internal sealed class ReadMeasurement
     {
         Pass pass = _later ?? _first;
         row.WriteNumber("files", _task.Inputs.Count);
-        row.WriteNumber("entries", pass.Amount.Entries);
-        row.WriteNumber("columns", pass.Amount.Columns);
-        row.WriteNumber("bytes_compressed", pass.Amount.StoredBytes);
-        row.WriteNumber("bytes", pass.Amount.PlainBytes);
+        row.WriteNumber("entries", _amount.Entries);
+        row.WriteNumber("columns", _amount.Columns);
+        row.WriteNumber("bytes_compressed", _amount.StoredBytes);
+        row.WriteNumber("bytes", _amount.PlainBytes);
         row.WriteNumber("first_wall", Math.Round(_first.Wall, 6));
         row.WriteNumber("first_cpu", Math.Round(_first.Cpu, 6));
         WriteOptional(row, "later_wall", _later?.Wall);
         WriteOptional(row, "later_cpu", _later?.Cpu);
         row.WriteNumber("seconds", Math.Round(pass.Wall, 6));
-        row.WriteNumber("mb_per_s", Math.Round(pass.Amount.PlainBytes / 1e6 / pass.Wall, 3));
-        row.WriteNumber("entries_per_s", Math.Round(pass.Amount.Entries / pass.Wall, 1));
+        row.WriteNumber("mb_per_s", Math.Round(_amount.PlainBytes / 1e6 / pass.Wall, 3));
+        row.WriteNumber("entries_per_s", Math.Round(_amount.Entries / pass.Wall, 1));
         row.WriteNumber("peak_rss_mb", Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, 1));
         row.WriteNumber("allocated_mb", Math.Round(pass.AllocatedBytes / 1e6, 3));
         row.WriteNumber("threads", threads);
@@ -71,17 +74,17 @@ internal sealed class ReadMeasurement
         return sorted.Length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
-    /// <summary>One pass: seconds on the wall and of the processors, bytes allocated, and what was read.</summary>
-    private sealed record Pass(double Wall, double Cpu, double AllocatedBytes, ReadAmount Amount)
+    /// <summary>One pass: seconds on the wall and of the processors, and bytes allocated.</summary>
+    private sealed record Pass(double Wall, double Cpu, double AllocatedBytes)
     {
         public static async Task<Pass> RunAsync(ReadTask task, CancellationToken cancellationToken)
         {
             long allocated = GC.GetTotalAllocatedBytes();
             TimeSpan cpu = Environment.CpuUsage.TotalTime;
             Stopwatch wall = Stopwatch.StartNew();
-            ReadAmount amount = await task.RunAsync(cancellationToken);
+            await task.ReadAsync(cancellationToken);
             double seconds = wall.Elapsed.TotalSeconds;
-            return new Pass(seconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, GC.GetTotalAllocatedBytes() - allocated, amount);
+            return new Pass(seconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, GC.GetTotalAllocatedBytes() - allocated);
         }
     }
 }

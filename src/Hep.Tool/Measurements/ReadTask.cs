@@ -8,21 +8,27 @@ namespace Hep.Tool.Measurements;
 internal sealed record ReadTask(IReadOnlyList<RootInput> Inputs, IReadOnlyList<string>? Columns, ReadOptions Options)
 {
     /// <summary>Opens, reads and closes every file once.</summary>
-    public async Task<ReadAmount> RunAsync(CancellationToken cancellationToken)
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        IEnumerable<RootLocation> locations = Inputs.Select(i => i.Location);
+        await foreach (EntryBatch batch in RootTrees.ReadBatchesAsync(locations, Columns, Options, cancellationToken: cancellationToken))
+            batch.Dispose();
+    }
+
+    /// <summary>How much that is; not part of what is measured.</summary>
+    public async Task<ReadAmount> AmountAsync(CancellationToken cancellationToken)
     {
         ReadAmount amount = new();
         foreach (RootInput input in Inputs)
         {
             await using RootFile file = await input.OpenAsync(cancellationToken);
             RootTree tree = await file.OpenTreeAsync(input.Object, cancellationToken);
-            Schema? schema = null;
-            await foreach (EntryBatch batch in tree.ReadBatchesAsync(Columns, Options, cancellationToken))
-                using (batch)
+            await foreach (EntryBatch first in tree.ReadBatchesAsync(Columns, Options with { BatchSize = 1, Threads = 1 }, cancellationToken))
+                using (first)
                 {
-                    schema ??= batch.Schema;
-                    amount.Entries += batch.EntryCount;
+                    amount.Add(tree, first.Schema);
+                    break;
                 }
-            if (schema is not null) amount.Add(tree, schema);
         }
         return amount;
     }

@@ -1,4 +1,4 @@
-using CommunityToolkit.HighPerformance.Buffers;
+using Hep.Jagged;
 
 namespace Hep.Root.IO.Trees.Decoding;
 
@@ -8,8 +8,8 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// </summary>
 internal sealed class LoadedBasket : IDisposable
 {
-    private MemoryOwner<byte> _memory = MemoryOwner<byte>.Empty;
-    private MemoryOwner<int> _starts = MemoryOwner<int>.Empty;
+    private SharedMemory<byte> _memory = SharedMemory<byte>.Rent(0);
+    private SharedMemory<int> _starts = SharedMemory<int>.Rent(0);
     private ReadOnlyMemory<byte> _data;
     private ReadOnlyMemory<byte> _table;
     private bool _hasStarts;
@@ -91,7 +91,7 @@ internal sealed class LoadedBasket : IDisposable
         if (_memory.Length < bytes)
         {
             _memory.Dispose();
-            _memory = MemoryOwner<byte>.Allocate(Capacity(bytes));
+            _memory = SharedMemory<byte>.Rent(Capacity(bytes));
         }
         return _memory.Memory[..bytes];
     }
@@ -153,7 +153,7 @@ internal sealed class LoadedBasket : IDisposable
         if (_starts.Length <= EntryCount)
         {
             _starts.Dispose();
-            _starts = MemoryOwner<int>.Allocate(Capacity(EntryCount + 1));
+            _starts = SharedMemory<int>.Rent(Capacity(EntryCount + 1));
         }
         return _starts.Span[..(EntryCount + 1)];
     }

@@ -7,6 +7,9 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>Makes batches of steps: on the caller's thread, or on several, then in the same order and with the same content.</summary>
 internal static class BatchPump
 {
+    /// <summary>Batches ahead where trees of several files come: with the one that is consumed, four quarters of a budget of memory.</summary>
+    public const int UsualBatchesAhead = 3;
+
     /// <summary>The batches of the steps.</summary>
     /// <param name="steps">Fetched one after the other, ahead of those who decode.</param>
     /// <param name="threads">Threads that decode; with one the caller's does everything.</param>
