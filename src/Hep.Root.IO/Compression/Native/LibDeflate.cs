@@ -4,7 +4,7 @@ namespace Hep.Root.IO.Compression.Native;
 
 /// <summary>
 /// zlib's frame by libdeflate, which inflates a whole buffer at once (libdeflate.h, 1.0 and later). Only where an Adler-32 vouches for the
-/// bytes: libdeflate reads codes that zlib refuses (length symbols 286 and 287, incomplete codes), and in bare deflate nothing would notice.
+/// bytes: libdeflate takes some damaged blocks that zlib refuses, and in bare deflate nothing would notice.
 /// </summary>
 internal static unsafe class LibDeflate
 {
