@@ -26,6 +26,13 @@ internal sealed class BasketBudget(long budget, long limit)
             $"The baskets of one batch hold more than {Math.Min(budget, limit)} bytes: read fewer columns, or raise {where}.");
     }
 
+    /// <summary>Bounds what is decoded into one batch, whose baskets are given back one by one.</summary>
+    /// <exception cref="RootException">It is more than the limit.</exception>
+    public void CheckBatch(long bytes)
+    {
+        if (bytes > Math.Min(budget, limit)) ThrowExceeded();
+    }
+
     /// <summary>A basket was given back.</summary>
     public void Return(long bytes) => Interlocked.Add(ref _loaded, -bytes);
 }

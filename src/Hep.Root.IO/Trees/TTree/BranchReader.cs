@@ -151,14 +151,22 @@ internal sealed class BranchReader(Branch branch, IReadOnlyList<DecoderRun> runs
         {
             EntryRange wanted = draft.Entries[_range];
             long end = Math.Min(wanted.End, basket.EndEntry);
-            Add(new BasketSegment(basket, (int)(_entry - basket.FirstEntry), (int)(end - _entry)));
+            Add(draft, new BasketSegment(basket, (int)(_entry - basket.FirstEntry), (int)(end - _entry)));
             _entry = end;
             if (end == wanted.End && ++_range < draft.Entries.Length) _entry = draft.Entries[_range].First;
         }
     }
 
-    private void Add(BasketSegment segment)
+    private void Add(BatchDraft draft, BasketSegment segment)
     {
+        try
+        {
+            budget.CheckBatch(draft.AddDecoded(segment.Bytes.Length));
+        }
+        catch (RootException failure)
+        {
+            throw failure.In(records.Source.Location, Runs[0].Label);
+        }
         foreach (DecoderRun run in Runs)
         {
             try
