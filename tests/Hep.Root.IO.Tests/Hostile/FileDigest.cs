@@ -87,7 +87,7 @@ internal sealed class FileDigest
         Dictionary<string, XxHash3> hashes = names.ToDictionary(n => n, _ => new XxHash3(), StringComparer.Ordinal);
         try
         {
-            ReadOptions options = new() { BatchSize = 1000, EndEntry = Math.Min(reading.EntryCount, tree.EntryCount) };
+            ReadOptions options = new() { BatchSize = 1000, Threads = reading.Threads, EndEntry = Math.Min(reading.EntryCount, tree.EntryCount) };
             await foreach (EntryBatch batch in tree.ReadBatchesAsync(names, options, cancellationToken))
                 using (batch)
                     foreach (string name in names) Append(batch[name], hashes[name]);
@@ -123,6 +123,7 @@ internal sealed class FileDigest
 }
 
 /// <summary>
-/// How much is read: of each tree entries from the first on, and about so many columns, spread over all; and about so many objects.
+/// How much is read: of each tree entries from the first on, and about so many columns, spread over all; and about so many objects;
+/// and how many threads decode.
 /// </summary>
-internal sealed record FileReading(long EntryCount, int ColumnCount, int ObjectCount = 4);
+internal sealed record FileReading(long EntryCount, int ColumnCount, int ObjectCount = 4, int Threads = 1);

@@ -40,7 +40,7 @@ internal static class FuzzRun
         {
             Mutation mutation = target.Mutate(seed);
             long begin = Stopwatch.GetTimestamp();
-            string? finding = await FindAsync(target, mutation, whole, wholeCost);
+            string? finding = await FindAsync(target, mutation, threads: 1 + seed % 2, whole, wholeCost);
             TimeSpan time = Stopwatch.GetElapsedTime(begin);
             if (time > report.Slowest.Time) report.Slowest = (time, $"{target.Name}:{seed}");
             if (finding is not null) Keep(report, target, seed, mutation, finding);
@@ -50,13 +50,14 @@ internal static class FuzzRun
     }
 
     /// <summary>What is wrong with how a damaged file was read; null where nothing is.</summary>
-    private static async Task<string?> FindAsync(FuzzTarget target, Mutation mutation, FileDigest whole, long wholeCost)
+    private static async Task<string?> FindAsync(
+        FuzzTarget target, Mutation mutation, int threads, FileDigest whole, long wholeCost)
     {
         using CancellationTokenSource patience = new(Patience);
         FileDigest damaged = new();
         try
         {
-            long cost = await CostAsync(async () => damaged = await target.ReadAsync(mutation.File, patience.Token));
+            long cost = await CostAsync(async () => damaged = await target.ReadAsync(mutation.File, threads, patience.Token));
             if (cost > wholeCost + AllocationBound) return $"{cost} bytes were allocated, {wholeCost} for the whole file";
         }
         catch (Exception failure)

@@ -11,9 +11,9 @@ internal sealed class FuzzTarget(string name, byte[] file, FileReading reading, 
     public Mutation Mutate(int seed) => Mutation.Of(file, _map.Value, seed);
 
     /// <summary>What is read of the whole file.</summary>
-    public Task<FileDigest> ReadAsync() => ReadAsync(file, CancellationToken.None);
+    public Task<FileDigest> ReadAsync() => ReadAsync(file, threads: 1, CancellationToken.None);
 
     /// <summary>What is read of a damaged one.</summary>
-    public Task<FileDigest> ReadAsync(byte[] damaged, CancellationToken cancellationToken) =>
-        FileDigest.ReadAsync(damaged, reading, cancellationToken);
+    public Task<FileDigest> ReadAsync(byte[] damaged, int threads, CancellationToken cancellationToken) =>
+        FileDigest.ReadAsync(damaged, reading with { Threads = threads }, cancellationToken);
 }

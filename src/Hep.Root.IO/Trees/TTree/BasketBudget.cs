@@ -7,14 +7,30 @@ internal sealed class BasketBudget(long budget, long limit)
 {
     private long _loaded;
 
+    /// <summary>What is loaded now.</summary>
+    public long LoadedBytes => Volatile.Read(ref _loaded);
+
     /// <summary>Counts a basket before its memory is taken.</summary>
     /// <exception cref="RootException">The baskets that are loaded exceed the limit.</exception>
     public void Take(long bytes)
     {
         if (Interlocked.Add(ref _loaded, bytes) <= Math.Min(budget, limit)) return;
+        Return(bytes);
+        ThrowExceeded();
+    }
+
+    private void ThrowExceeded()
+    {
         string where = budget < limit ? "ReadOptions.MemoryBudget (--memory at the prompt)" : "RootReadLimits.MaxLoadedBytes";
         throw new RootException(
             $"The baskets of one batch hold more than {Math.Min(budget, limit)} bytes: read fewer columns, or raise {where}.");
+    }
+
+    /// <summary>Bounds what is decoded into one batch, whose baskets are given back one by one.</summary>
+    /// <exception cref="RootException">It is more than the limit.</exception>
+    public void CheckBatch(long bytes)
+    {
+        if (bytes > Math.Min(budget, limit)) ThrowExceeded();
     }
 
     /// <summary>A basket was given back.</summary>

@@ -11,6 +11,7 @@ internal sealed class BatchDraft : IDisposable
     private readonly Schema _schema;
     private readonly EntrySource _source;
     private readonly Column?[] _columns;
+    private long _decodedBytes;
 
     /// <param name="schema">Its columns.</param>
     /// <param name="source">The tree.</param>
@@ -49,6 +50,10 @@ internal sealed class BatchDraft : IDisposable
     public Dictionary<DecoderRun, Column<int>>? Counts { get; set; }
 
     public Span<Column?> Columns => _columns;
+
+    /// <summary>Counts bytes that are decoded into the batch, by several threads.</summary>
+    /// <returns>All of them so far.</returns>
+    public long AddDecoded(long bytes) => Interlocked.Add(ref _decodedBytes, bytes);
 
     /// <summary>Takes columns that were read before, for the same entries.</summary>
     public void Take(EntryBatch read)

@@ -23,11 +23,12 @@ internal sealed class BatchInWork(BatchDraft draft, int index, FirstFailure fail
     /// <summary>A step was planned.</summary>
     public void Add() => Interlocked.Increment(ref _open);
 
-    /// <summary>The batch cannot be read.</summary>
+    /// <summary>The batch cannot be read. Nobody has to ask why: the reader may leave before, or meet another batch's failure.</summary>
     public void Fail(Exception failure)
     {
         failures.Note(index);
         _completed.TrySetException(failure);
+        _ = _completed.Task.Exception;
     }
 
     /// <summary>A step is done, and with it the planning where it was the last.</summary>

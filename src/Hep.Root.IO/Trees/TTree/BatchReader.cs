@@ -63,32 +63,44 @@ internal sealed class BatchReader : IDisposable
             Activity = ReadingActivity.StartBatch(_records.Source.Location, _source.Tree, window.First, window.Count),
         };
 
-    /// <summary>The steps of a batch, at least one, each fetched when it is asked for; who receives a step disposes it.</summary>
+    /// <summary>
+    /// The steps of a batch, at least one, each fetched when it is asked for; who receives a step disposes it, and the batch with it, which
+    /// is disposed here where no step came.
+    /// </summary>
     public async IAsyncEnumerable<ReadStep> StepsAsync(BatchDraft draft, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (draft.Window.First < _planned)
-            foreach (BranchReader branch in _branches) branch.Rewind();
-        _planned = draft.Window.End;
-        foreach (BranchReader branch in _branches) branch.Plan(draft);
-        foreach (DecoderRun run in _counted)
-            (draft.Counts ??= [])[run] = await _counts.ReadAsync(
-                run.Program.Needs!, run.Program, draft.Window, draft.Entries, cancellationToken).ConfigureAwait(false);
-        foreach (ReadStep step in _planner.Steps(draft, this))
+        bool isGiven = false;
+        try
         {
-            Interlocked.Increment(ref _uses);
-            try
+            if (draft.Window.First < _planned)
+                foreach (BranchReader branch in _branches) branch.Rewind();
+            _planned = draft.Window.End;
+            foreach (BranchReader branch in _branches) branch.Plan(draft);
+            foreach (DecoderRun run in _counted)
+                (draft.Counts ??= [])[run] = await _counts.ReadAsync(
+                    run.Program.Needs!, run.Program, draft.Window, draft.Entries, cancellationToken).ConfigureAwait(false);
+            foreach (ReadStep step in _planner.Steps(draft, this))
             {
-                await step.FetchAsync(_records, cancellationToken).ConfigureAwait(false);
-                foreach (int item in step.WithoutOffsets())
-                    if (await _counts.ReadForAsync(step.Items[item], cancellationToken).ConfigureAwait(false) is { } counts)
-                        step.SetCounts(item, counts);
+                Interlocked.Increment(ref _uses);
+                try
+                {
+                    await step.FetchAsync(_records, cancellationToken).ConfigureAwait(false);
+                    foreach (int item in step.WithoutOffsets())
+                        if (await _counts.ReadForAsync(step.Items[item], cancellationToken).ConfigureAwait(false) is { } counts)
+                            step.SetCounts(item, counts);
+                }
+                catch
+                {
+                    step.Dispose();
+                    throw;
+                }
+                isGiven = true;
+                yield return step;
             }
-            catch
-            {
-                step.Dispose();
-                throw;
-            }
-            yield return step;
+        }
+        finally
+        {
+            if (!isGiven) draft.Dispose();
         }
     }
 

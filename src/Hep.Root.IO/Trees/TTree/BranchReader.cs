@@ -75,11 +75,22 @@ internal sealed class BranchReader(Branch branch, IReadOnlyList<DecoderRun> runs
         BatchDraft draft, BasketPlace place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch)
     {
         LoadedBasket basket = Keeps(draft, place.EndEntry) ? new LoadedBasket() : scratch;
-        if (place.Embedded is { } embedded) BasketLoader.Load(basket, place, embedded, records.Source.Location, Branch.Name);
-        else BasketLoader.Load(basket, place, record, basket != scratch, records, Branch.Name, budget);
-        if (basket.NeedsOffsets) SetCounts(basket, counts);
-        return basket;
+        try
+        {
+            if (place.Embedded is { } embedded) BasketLoader.Load(basket, place, embedded, records.Source.Location, Branch.Name);
+            else BasketLoader.Load(basket, place, record, basket != scratch, records, Branch.Name, budget);
+            if (basket.NeedsOffsets) SetCounts(basket, counts);
+            return basket;
+        }
+        catch
+        {
+            Drop(basket, keeps: basket != scratch);
+            throw;
+        }
     }
+
+    /// <summary>Gives back a loaded basket whose batch is not wanted any more.</summary>
+    public void Drop(BatchDraft draft, LoadedBasket basket) => Drop(basket, Keeps(draft, basket.EndEntry));
 
     /// <summary>Decodes a loaded basket into its batch, in its turn; none where the batch has only such as were kept.</summary>
     /// <param name="draft">The batch.</param>
@@ -88,15 +99,17 @@ internal sealed class BranchReader(Branch branch, IReadOnlyList<DecoderRun> runs
     /// <param name="isLast">Whether the batch has no more of this branch.</param>
     public void Decode(BatchDraft draft, LoadedBasket? basket, long storedBytes, bool isLast)
     {
-        if (!ReferenceEquals(_draft, draft)) Begin(draft, storedBytes);
-        if (basket is not null)
+        try
         {
-            bool keeps = Keeps(draft, basket.EndEntry);
-            if (keeps) _kept.Add(basket);
-            Add(draft, basket);
-            if (!keeps) budget.Return(basket.BudgetBytes);
+            if (!ReferenceEquals(_draft, draft)) Begin(draft, storedBytes);
+            if (basket is not null) Add(draft, basket);
+            if (isLast) End(draft);
         }
-        if (isLast) End(draft);
+        finally
+        {
+            if (basket is not null && Keeps(draft, basket.EndEntry)) _kept.Add(basket);
+            else if (basket is not null) Drop(basket, keeps: false);
+        }
     }
 
     public void Dispose()
@@ -138,14 +151,22 @@ internal sealed class BranchReader(Branch branch, IReadOnlyList<DecoderRun> runs
         {
             EntryRange wanted = draft.Entries[_range];
             long end = Math.Min(wanted.End, basket.EndEntry);
-            Add(new BasketSegment(basket, (int)(_entry - basket.FirstEntry), (int)(end - _entry)));
+            Add(draft, new BasketSegment(basket, (int)(_entry - basket.FirstEntry), (int)(end - _entry)));
             _entry = end;
             if (end == wanted.End && ++_range < draft.Entries.Length) _entry = draft.Entries[_range].First;
         }
     }
 
-    private void Add(BasketSegment segment)
+    private void Add(BatchDraft draft, BasketSegment segment)
     {
+        try
+        {
+            budget.CheckBatch(draft.AddDecoded(segment.Bytes.Length));
+        }
+        catch (RootException failure)
+        {
+            throw failure.In(records.Source.Location, Runs[0].Label);
+        }
         foreach (DecoderRun run in Runs)
         {
             try
@@ -182,12 +203,16 @@ internal sealed class BranchReader(Branch branch, IReadOnlyList<DecoderRun> runs
     private void ReleaseKept(long before)
     {
         int done = 0;
-        for (; done < _kept.Count && _kept[done].EndEntry <= before; done++)
-        {
-            budget.Return(_kept[done].BudgetBytes);
-            _kept[done].Dispose();
-        }
+        for (; done < _kept.Count && _kept[done].EndEntry <= before; done++) Drop(_kept[done], keeps: true);
         _kept.RemoveRange(0, done);
+    }
+
+    // The memory of a basket that is not kept is its thread's.
+    private void Drop(LoadedBasket basket, bool keeps)
+    {
+        budget.Return(basket.BudgetBytes);
+        basket.BudgetBytes = 0;
+        if (keeps) basket.Dispose();
     }
 
     private static int FirstEndingBehind(IReadOnlyList<BasketPlace> places, long entry)

@@ -45,7 +45,6 @@ internal sealed class ParallelDecoding : IAsyncDisposable
         while (_batches.Reader.TryRead(out Task<EntryBatch>? batch))
         {
             if (batch.IsCompletedSuccessfully) (await batch.ConfigureAwait(false)).Dispose();
-            else _ = batch.Exception;
         }
         _steps.Dispose();
         _stop.Dispose();
@@ -60,12 +59,20 @@ internal sealed class ParallelDecoding : IAsyncDisposable
         {
             await foreach (ReadStep step in steps.WithCancellation(_stop.Token).ConfigureAwait(false))
             {
-                if (open is null)
+                try
                 {
-                    open = new BatchInWork(step.Draft, batches++, _failures);
-                    await _batches.Writer.WriteAsync(open.Completed, _stop.Token).ConfigureAwait(false);
+                    if (open is null)
+                    {
+                        open = new BatchInWork(step.Draft, batches++, _failures);
+                        await _batches.Writer.WriteAsync(open.Completed, _stop.Token).ConfigureAwait(false);
+                    }
+                    await _steps.WaitAsync(_stop.Token).ConfigureAwait(false);
                 }
-                await _steps.WaitAsync(_stop.Token).ConfigureAwait(false);
+                catch
+                {
+                    step.Dispose();
+                    throw;
+                }
                 StepInWork work = new(step, open, _steps);
                 if (step.EndsBatch) open = null;
                 for (int item = 0; item < step.Items.Count; item++) _work.Writer.TryWrite((work, item));

@@ -93,8 +93,12 @@ internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader r
         }
     }
 
+    /// <summary>Whether its records were given back.</summary>
+    public bool IsDisposed { get; private set; }
+
     public void Dispose()
     {
+        IsDisposed = true;
         reader.Release();
         _plan.Dispose();
         if (_counts is not null)

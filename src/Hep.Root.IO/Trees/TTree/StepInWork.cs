@@ -24,13 +24,15 @@ internal sealed class StepInWork
     public void Decode(int item, LoadedBasket scratch)
     {
         ReadItem next = _step.Items[item];
+        LoadedBasket? basket = null;
         bool isItsTurn = false;
         try
         {
-            LoadedBasket? basket = _batch.IsAbandoned ? null : _step.Load(item, scratch);
+            if (!_batch.IsAbandoned) basket = _step.Load(item, scratch);
             next.Reader.Order.Enter(next.Turn);
             isItsTurn = true;
             if (!_batch.IsAbandoned) _step.Decode(item, basket);
+            else if (basket is not null) next.Reader.Drop(_step.Draft, basket);
         }
         catch (Exception failure)
         {

@@ -26,16 +26,18 @@ internal sealed class TreeSteps(RecordReader records, TreeMetadata tree, Schema 
     /// <summary>The cut, and the bounds of memory.</summary>
     public required ReadOptions Options { get; init; }
 
+    /// <summary>The memory of the baskets; when all is read, or given up, nothing is left in it.</summary>
+    public BasketBudget Budget => field ??= new BasketBudget(Options.MemoryBudget, records.Limits.MaxLoadedBytes);
+
     /// <summary>What each batch becomes, where it has to become something else; the batch is its own.</summary>
     public Func<EntryBatch, EntryBatch>? Then { get; init; }
 
     /// <summary>The steps; each is fetched when it is asked for. Who receives one disposes it, and its batch.</summary>
     public async IAsyncEnumerable<ReadStep> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        BasketBudget budget = new(Options.MemoryBudget, records.Limits.MaxLoadedBytes);
-        using EntryCut? cut = Options.Where is { } where ? new EntryCut(where, readable, records, tree, source, budget) : null;
+        using EntryCut? cut = Options.Where is { } where ? new EntryCut(where, readable, records, tree, source, Budget) : null;
         Schema decoded = cut is null ? Schema : new Schema(Schema.Where(c => !cut.Columns.TryGet(c.Name, out _)));
-        using BatchReader reader = new(records, tree, Schema, decoded, source, budget);
+        using BatchReader reader = new(records, tree, Schema, decoded, source, Budget);
         for (long first = Range.First; first < Range.End; first += BatchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
