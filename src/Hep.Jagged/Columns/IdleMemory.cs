@@ -10,7 +10,8 @@ internal interface IIdleMemory
 /// <summary>The bound on all memory that waits, and the collections that make it less.</summary>
 internal static class IdleMemory
 {
-    private const long MaxBytes = 256L << 20;
+    // Few large blocks must not take the room of many small ones, which batches need again and again.
+    private const long MaxBytes = 256L << 20, MaxBytesOfLarge = MaxBytes / 2, LargeBytes = 1 << 20;
 
     private static readonly List<IIdleMemory> Watched = [];
     private static long s_bytes;
@@ -21,7 +22,7 @@ internal static class IdleMemory
     /// <summary>Counts memory that is to wait; false where too much would.</summary>
     public static bool TryAdd(long bytes)
     {
-        if (Interlocked.Add(ref s_bytes, bytes) <= MaxBytes) return true;
+        if (Interlocked.Add(ref s_bytes, bytes) <= (bytes > LargeBytes ? MaxBytesOfLarge : MaxBytes)) return true;
         Interlocked.Add(ref s_bytes, -bytes);
         return false;
     }

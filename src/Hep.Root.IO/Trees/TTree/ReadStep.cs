@@ -28,6 +28,7 @@ internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader r
     /// <summary>Fetches the records of the baskets.</summary>
     public async ValueTask FetchAsync(RecordReader records, CancellationToken cancellationToken)
     {
+        if (items.Length == 0) return;                  // a cut has read all the columns that are wanted
         try
         {
             foreach (ReadItem item in items)

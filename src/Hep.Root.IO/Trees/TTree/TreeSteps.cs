@@ -38,10 +38,11 @@ internal sealed class TreeSteps(RecordReader records, TreeMetadata tree, Schema 
         using EntryCut? cut = Options.Where is { } where ? new EntryCut(where, readable, records, tree, source, Budget) : null;
         Schema decoded = cut is null ? Schema : new Schema(Schema.Where(c => !cut.Columns.TryGet(c.Name, out _)));
         using BatchReader reader = new(records, tree, Schema, decoded, source, Budget);
-        for (long first = Range.First; first < Range.End; first += BatchSize)
+        for (long first = Range.First, next; first < Range.End; first = next)
         {
+            next = first + Math.Min(BatchSize, Range.End - first);
             cancellationToken.ThrowIfCancellationRequested();
-            EntryRange window = new(first, Math.Min(first + BatchSize, Range.End));
+            EntryRange window = new(first, next);
             bool hasNext = window.End < Range.End;
             (EntryRange[] entries, EntryBatch? kept) = cut is null
                 ? ([window], null)
