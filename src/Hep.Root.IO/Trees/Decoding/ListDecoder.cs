@@ -59,17 +59,13 @@ internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListH
 
     private void DecodeValues(BasketSegment segment, Span<T> values)
     {
-        if (header.Bytes == 0)
-        {
-            format.Decode(segment.Bytes, values);
-            return;
-        }
-        for (int entry = 0; entry < segment.Count; entry++)
-        {
-            ReadOnlySpan<byte> bytes = segment.Basket.Entries(segment.First + entry, 1)[header.Bytes..];
-            format.Decode(bytes, values[..(bytes.Length / format.Width)]);
-            values = values[(bytes.Length / format.Width)..];
-        }
+        LoadedBasket basket = segment.Basket;
+        if (header.Bytes == 0) format.Decode(segment.Bytes, values);
+        else if (basket.HasOffsets)
+            format.DecodeEach(basket.Data, basket.Offsets.Slice(segment.First, segment.Count + 1), header.Bytes, values);
+        else
+            for (int entry = 0, count = (basket.EntryBytes - header.Bytes) / format.Width; entry < segment.Count; entry++)
+                format.Decode(basket.Entries(segment.First + entry, 1)[header.Bytes..], values.Slice(entry * count, count));
     }
 
     private sealed class Fill(ListDecoder<T> decoder, ColumnSchema schema) : ColumnFill

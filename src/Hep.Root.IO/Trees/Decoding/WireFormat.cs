@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.Decoding;
 
@@ -13,11 +13,29 @@ internal abstract class WireFormat<T>(int width) where T : unmanaged
 
     /// <summary>Decodes <c>wire.Length / Width</c> numbers.</summary>
     public abstract void Decode(ReadOnlySpan<byte> wire, Span<T> values);
+
+    /// <summary>Decodes the numbers of consecutive entries that have something else before them.</summary>
+    /// <param name="data">The basket's.</param>
+    /// <param name="starts">Where the entries begin, and the last one ends; all have <paramref name="headerBytes"/> at least.</param>
+    /// <param name="headerBytes">What is passed over in each.</param>
+    /// <param name="values">Takes all numbers.</param>
+    public virtual void DecodeEach(ReadOnlySpan<byte> data, ReadOnlySpan<int> starts, int headerBytes, Span<T> values)
+    {
+        for (int entry = 0; entry < starts.Length - 1; entry++)
+        {
+            ReadOnlySpan<byte> wire = data[(starts[entry] + headerBytes)..starts[entry + 1]];
+            int count = wire.Length / Width;
+            Decode(wire, values[..count]);
+            values = values[count..];
+        }
+    }
 }
 
 /// <summary>Numbers of the value's own width, most significant byte first.</summary>
-internal sealed class BigEndian<T>() : WireFormat<T>(System.Runtime.CompilerServices.Unsafe.SizeOf<T>()) where T : unmanaged
+internal sealed class BigEndian<T>() : WireFormat<T>(Unsafe.SizeOf<T>()) where T : unmanaged
 {
+    private const int Short = 16;
+
     public override void Decode(ReadOnlySpan<byte> wire, Span<T> values)
     {
         Span<byte> bytes = MemoryMarshal.AsBytes(values);
@@ -33,6 +51,27 @@ internal sealed class BigEndian<T>() : WireFormat<T>(System.Runtime.CompilerServ
                 break;
         }
     }
+
+    // Most lists are short: a call for each would cost more than its numbers.
+    public override void DecodeEach(ReadOnlySpan<byte> data, ReadOnlySpan<int> starts, int headerBytes, Span<T> values)
+    {
+        for (int entry = 0; entry < starts.Length - 1; entry++)
+        {
+            ReadOnlySpan<byte> wire = data[(starts[entry] + headerBytes)..starts[entry + 1]];
+            Span<T> list = values[..(wire.Length / Width)];
+            if (list.Length >= Short) Decode(wire, list);
+            else for (int i = 0; i < list.Length; i++) list[i] = Swapped(wire[(i * Width)..]);
+            values = values[list.Length..];
+        }
+    }
+
+    private static T Swapped(ReadOnlySpan<byte> wire)
+    {
+        if (Unsafe.SizeOf<T>() == sizeof(byte)) return Unsafe.BitCast<byte, T>(wire[0]);
+        if (Unsafe.SizeOf<T>() == sizeof(ushort)) return Unsafe.BitCast<ushort, T>(BinaryPrimitives.ReadUInt16BigEndian(wire));
+        if (Unsafe.SizeOf<T>() == sizeof(uint)) return Unsafe.BitCast<uint, T>(BinaryPrimitives.ReadUInt32BigEndian(wire));
+        return Unsafe.BitCast<ulong, T>(BinaryPrimitives.ReadUInt64BigEndian(wire));
+    }
 }
 
 /// <summary>Truth values: a byte that is not 0 is true (files hold others than 1, from members nobody set).</summary>
@@ -40,49 +79,4 @@ internal sealed class BoolByte() : WireFormat<bool>(1)
 {
     public override void Decode(ReadOnlySpan<byte> wire, Span<bool> values) =>
         TensorPrimitives.Min(wire, (byte)1, MemoryMarshal.Cast<bool, byte>(values));
-}
-
-/// <summary>Double32_t without a range: a float32 on disk.</summary>
-internal sealed class SingleAsDouble() : WireFormat<double>(4)
-{
-    public override void Decode(ReadOnlySpan<byte> wire, Span<double> values)
-    {
-        for (int i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadSingleBigEndian(wire[(4 * i)..]);
-    }
-}
-
-/// <summary>Double32_t and Float16_t with a range: a 32-bit step between its ends.</summary>
-internal sealed class RangedDouble(PackedRange range) : WireFormat<double>(4)
-{
-    public override void Decode(ReadOnlySpan<byte> wire, Span<double> values)
-    {
-        for (int i = 0; i < values.Length; i++) values[i] = range.ValueOf(BinaryPrimitives.ReadUInt32BigEndian(wire[(4 * i)..]));
-    }
-}
-
-/// <summary>As <see cref="RangedDouble"/>, in single precision.</summary>
-internal sealed class RangedSingle(PackedRange range) : WireFormat<float>(4)
-{
-    public override void Decode(ReadOnlySpan<byte> wire, Span<float> values)
-    {
-        for (int i = 0; i < values.Length; i++) values[i] = (float)range.ValueOf(BinaryPrimitives.ReadUInt32BigEndian(wire[(4 * i)..]));
-    }
-}
-
-/// <summary>Float16_t without a range: a byte of exponent, a sign, and a mantissa of some bits.</summary>
-internal sealed class TruncatedSingle(int bits) : WireFormat<float>(3)
-{
-    public override void Decode(ReadOnlySpan<byte> wire, Span<float> values)
-    {
-        for (int i = 0; i < values.Length; i++) values[i] = PackedRange.Truncated(wire[(3 * i)..], bits);
-    }
-}
-
-/// <summary>Double32_t of few bits and no range, stored as <see cref="TruncatedSingle"/>.</summary>
-internal sealed class TruncatedDouble(int bits) : WireFormat<double>(3)
-{
-    public override void Decode(ReadOnlySpan<byte> wire, Span<double> values)
-    {
-        for (int i = 0; i < values.Length; i++) values[i] = PackedRange.Truncated(wire[(3 * i)..], bits);
-    }
 }

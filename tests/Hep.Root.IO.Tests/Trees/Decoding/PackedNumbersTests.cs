@@ -1,3 +1,4 @@
+using CsCheck;
 using Hep.Jagged;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Tests.Serialization;
@@ -45,6 +46,62 @@ public sealed class PackedNumbersTests
     [TestCase("[a,b,c]", null)]
     public void A_range_is_the_group_of_numbers_and_no_dimension(string title, bool? hasRange) =>
         Assert.That(PackedRange.Parse(title)?.HasRange, Is.EqualTo(hasRange));
+
+    // Vectors of four beside one number at a time, whatever the bytes.
+    [Test]
+    public void Many_numbers_at_once_are_what_each_is_alone(
+        [Values("x", "[-pi,pi]", "[0,1000,18]", "[0,0,8]", "[0,0,14]")] string title) =>
+        Gen.Byte.Array[12 * 11].Sample(bytes =>
+        {
+            PackedRange? range = PackedRange.Parse(title);
+            Assert.That(Unlike(NumberFormat.Double32(range), bytes), Is.Empty);
+            Assert.That(Unlike(NumberFormat.Float16(range), bytes), Is.Empty);
+        }, iter: 200);
+
+    // Big-endian numbers of every width in lists with something before them, short and long ones.
+    [Test]
+    public void Lists_behind_headers_are_what_each_is_alone(
+        [Values("uint8", "int16", "float32", "float64")] string type) => Gen.Int[0, 40].Array[1, 12].Sample(counts =>
+    {
+        NumberFormat format = NumberFormat.Of(Types[type]);
+        byte[][] entries = [.. counts.Select((n, i) => Entry(n * format.Width, i))];
+        using LoadedBasket basket = TestBasket.Variable(entries);
+        using Column all = format.List(1, ListHeader.Pointer)
+            .Decode(new ColumnSchema("x", format.Type, Dimension.Variable), new BasketSegment(basket, 0, counts.Length));
+        for (int i = 0; i < counts.Length; i++)
+        {
+            using LoadedBasket one = TestBasket.Fixed(format.Width, new RecordBytes().Raw(entries[i].AsSpan(1)));
+            using Column expected = format.Fixed(1).Decode(new ColumnSchema("x", format.Type), new BasketSegment(one, 0, counts[i]));
+            if (all.ToText(i, 100) != $"[{string.Join(", ", Enumerable.Range(0, counts[i]).Select(k => expected.ToText(k)))}]") return false;
+        }
+        return true;
+    }, iter: 200);
+
+    private static readonly Dictionary<string, ElementType> Types = new()
+    {
+        ["uint8"] = ElementType.UInt8, ["int16"] = ElementType.Int16, ["float32"] = ElementType.Float32, ["float64"] = ElementType.Float64,
+    };
+
+    // A pointer that is not null, and bytes that tell their place.
+    private static byte[] Entry(int bytes, int seed) => [1, .. Enumerable.Range(0, bytes).Select(b => (byte)(b * 31 + seed))];
+
+    private static List<int> Unlike(NumberFormat format, byte[] bytes)
+    {
+        int count = bytes.Length / format.Width;
+        using LoadedBasket basket = TestBasket.Fixed(format.Width, new RecordBytes().Raw(bytes));
+        ColumnSchema schema = new("x", format.Type);
+        using Column all = format.Fixed(1).Decode(schema, new BasketSegment(basket, 0, count));
+        List<int> unlike = [];
+        for (int i = 0; i < count; i++)
+        {
+            using Column one = format.Fixed(1).Decode(schema, new BasketSegment(basket, i, 1));
+            if (!Bits(all, i).SequenceEqual(Bits(one, 0))) unlike.Add(i);
+        }
+        return unlike;
+    }
+
+    private static byte[] Bits(Column column, int at) => column is Column<float> singles
+        ? BitConverter.GetBytes(singles.Values[at]) : BitConverter.GetBytes(((Column<double>)column).Values[at]);
 
     private static T Decode<T>(NumberFormat format, RecordBytes bytes) where T : unmanaged
     {
