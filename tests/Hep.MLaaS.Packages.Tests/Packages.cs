@@ -52,7 +52,20 @@ public sealed class Packages
         {
             Console.WriteLine(failure.Failure);
         }
+        foreach (string path in args[2..])
+        {
+            await using RootTree stored = await RootTree.OpenAsync($"{path}:Events");
+            double sum = 0;
+            await foreach (EntryBatch events in stored.ReadBatchesAsync(["MET_pt"]))
+                using (events)
+                    foreach (float value in events.Get<float>("MET_pt").Values) sum += value;
+            Console.WriteLine(sum.ToString("R", CultureInfo.InvariantCulture));
+        }
         """;
+
+    // The bench files of the reference data hold the same events, each with another codec; the sum is that of their truth.json.
+    private const string SumOfMet = "161048.66796875";
+    private static readonly string[] Codecs = ["none", "zlib", "lz4", "zstd", "lzma"];
 
     private static readonly string[] WithoutNativeParts = ["Hep.Jagged", "Hep.Root.IO", "Hep.Inference.Client"];
 
@@ -138,10 +151,12 @@ public sealed class Packages
 
         string published = LocalFeed.Run(program, "dotnet", "publish", "-c", "Release", "-o", "out");
         string compiled = Path.Combine(program, "out", "program");
-        string scored = LocalFeed.Run(program, compiled, TestData.Sample("signal.root"), $"{service.Address}");
+        string[] coded = TestData.HasReference ? [.. Codecs.Select(c => TestData.Reference("bench", $"nano_{c}.root"))] : [];
+        string scored = LocalFeed.Run(program, compiled, [TestData.Sample("signal.root"), $"{service.Address}", .. coded]);
 
         Assert.That(published, Does.Not.Contain("warning"));
-        string[] expected = [.. await ScoreAsync(model), nameof(InferenceFailure.Unavailable)];
+        string[] expected =
+            [.. await ScoreAsync(model), nameof(InferenceFailure.Unavailable), .. Enumerable.Repeat(SumOfMet, coded.Length)];
         Assert.That(scored.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(expected));
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Hep.Testing;
 
 namespace Hep.Tool.Tests.Samples;
@@ -42,6 +43,20 @@ public sealed class SampleProgramsTests
 
         Assert.That(output.Split('\n'), Has.Some.Match(@"^\d+ events with two muons, \d+\.\d GeV missing on average$")
             .And.Some.Match(@"^\d+ jets of \d+\.\d GeV on average$").And.Some.Match(@"^\d+ GeV is the largest mass of two jets$"));
+    }
+
+    [Test]
+    public async Task The_mean_of_a_column_is_its_sum_over_its_count()
+    {
+        string file = TestData.Sample("signal.root");
+        ToolRun digest = (await ToolRun.OfAsync(["digest", file], TestData.NewFolder())).Succeeded();
+        JsonElement met = digest.Lines.Select(l => JsonDocument.Parse(l).RootElement)
+            .Single(r => r.TryGetProperty("column", out JsonElement column) && column.ValueEquals("MET_pt"));
+        double sum = met.GetProperty("sum").GetDouble();
+
+        string output = await RunFileAsync("mean.cs", $"{file}:Events", "MET_pt");
+
+        Assert.That(output, Is.EqualTo(FormattableString.Invariant($"MET_pt: 8000 values, mean {sum / 8000:r}\n")));
     }
 
     [Test]
