@@ -57,7 +57,8 @@ public class ReadBenchmarks
 
     /// <summary>The same, cut while reading.</summary>
     [Benchmark]
-    public Task<long> CutWhileReading() => CountAsync(_tree.ReadBatchesAsync(null, new ReadOptions { BatchSize = 500, Where = Expression.Parse(Few) }));
+    public Task<long> CutWhileReading() =>
+        CountAsync(_tree.ReadBatchesAsync(null, new ReadOptions { BatchSize = 500, Where = Expression.Parse(Few) }));
 
     /// <summary>All columns of ten files, each opened and closed.</summary>
     [Benchmark]

@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics;
 namespace Hep.Root.IO.Compression;
 
 /// <summary>
-/// A raw LZ4 block (lz4_Block_format.md): sequences of a token, literals and a match; literals alone end it. Its rules of the end are kept as
-/// liblz4 keeps them, and an offset of 0 is refused, for which liblz4 gives bytes that nobody wrote.
+/// A raw LZ4 block (lz4_Block_format.md): sequences of a token, literals and a match; literals alone end it. Its rules of the end are kept
+/// as liblz4 keeps them, and an offset of 0 is refused, for which liblz4 gives bytes that nobody wrote.
 /// </summary>
 internal static class Lz4Block
 {
@@ -111,5 +111,6 @@ internal static class Lz4Block
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, at), Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref from, at)));
 
     [DoesNotReturn]
-    private static void Throw(string reason) => throw new InvalidDataException($"not an LZ4 block of the size that its header says: {reason}.");
+    private static void Throw(string reason) =>
+        throw new InvalidDataException($"not an LZ4 block of the size that its header says: {reason}.");
 }

@@ -22,8 +22,8 @@ internal static class Match
     }
 
     /// <summary>
-    /// Copies whole strides, of which the last may go beyond <paramref name="length"/>; the destination is half a stride behind the source or
-    /// further.
+    /// Copies whole strides, of which the last may go beyond <paramref name="length"/>; the destination is half a stride behind the source
+    /// or further.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyStrides(ref byte from, ref byte to, nuint length)

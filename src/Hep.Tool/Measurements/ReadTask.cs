@@ -23,7 +23,8 @@ internal sealed record ReadTask(IReadOnlyList<RootInput> Inputs, IReadOnlyList<s
         {
             await using RootFile file = await input.OpenAsync(cancellationToken);
             RootTree tree = await file.OpenTreeAsync(input.Object, cancellationToken);
-            await foreach (EntryBatch first in tree.ReadBatchesAsync(Columns, Options with { BatchSize = 1, Threads = 1 }, cancellationToken))
+            ReadOptions one = Options with { BatchSize = 1, Threads = 1 };
+            await foreach (EntryBatch first in tree.ReadBatchesAsync(Columns, one, cancellationToken))
                 using (first)
                 {
                     amount.Add(tree, first.Schema);

@@ -99,7 +99,8 @@ public sealed class Lz4BlockTests
         }
         finally
         {
-            Assert.That(plain.AsSpan(0, Guard).ContainsAnyExcept(Untouched) || plain.AsSpan(Guard + plainBytes).ContainsAnyExcept(Untouched),
+            Assert.That(
+                plain.AsSpan(0, Guard).ContainsAnyExcept(Untouched) || plain.AsSpan(Guard + plainBytes).ContainsAnyExcept(Untouched),
                 Is.False);
         }
     }

@@ -87,7 +87,8 @@ internal sealed class FileDigest
         Dictionary<string, XxHash3> hashes = names.ToDictionary(n => n, _ => new XxHash3(), StringComparer.Ordinal);
         try
         {
-            ReadOptions options = new() { BatchSize = 1000, Threads = reading.Threads, EndEntry = Math.Min(reading.EntryCount, tree.EntryCount) };
+            long end = Math.Min(reading.EntryCount, tree.EntryCount);
+            ReadOptions options = new() { BatchSize = 1000, Threads = reading.Threads, EndEntry = end };
             await foreach (EntryBatch batch in tree.ReadBatchesAsync(names, options, cancellationToken))
                 using (batch)
                     foreach (string name in names) Append(batch[name], hashes[name]);

@@ -9,7 +9,8 @@ public sealed class ManyFilesTests
     private static readonly string[] Samples = ["signal.root", "background.root", "background2.root"];
 
     [Test]
-    public async Task Files_come_one_after_the_other_with_all_their_entries([Values(1, 2, 4)] int threads, [Values(300, 100_000)] int batchSize)
+    public async Task Files_come_one_after_the_other_with_all_their_entries(
+        [Values(1, 2, 4)] int threads, [Values(300, 100_000)] int batchSize)
     {
         List<(string, long)> expected = [], found = [];
         foreach (string sample in Samples)

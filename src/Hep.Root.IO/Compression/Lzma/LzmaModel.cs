@@ -52,7 +52,7 @@ internal static class LzmaModel
     // Slots 4 to 13 stand for distances below 128; each slot's reverse tree begins at (distance base − slot).
     private const int ModelledDistanceCount = 128 - FirstDirectSlot + 1;
 
-    /// <summary>The state after a literal: 0 after states 0 to 3, three less after 4 to 9, six less after 10 and 11; a digit each.</summary>
+    /// <summary>The state after a literal: 0 after 0 to 3, three less after 4 to 9, six less after 10 and 11; a digit each.</summary>
     public static int AfterLiteral(int state) => (int)(0x5465_4321_0000 >> 4 * state) & 0xF;
 
     /// <summary>The state after a match at a new distance.</summary>

@@ -84,8 +84,8 @@ internal ref struct RangeDecoder
     }
 
     /// <summary>
-    /// A number of <paramref name="bits"/> bits, highest first; the probabilities are those of a tree, 2^bits of them. Those of both children
-    /// are loaded before a bit is known, for the last bit too: 2^bits further ones, of whatever follows the tree.
+    /// A number of <paramref name="bits"/> bits, highest first; the probabilities are those of a tree, 2^bits of them. Those of both
+    /// children are loaded before a bit is known, for the last bit too: 2^bits further ones, of whatever follows the tree.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Tree(ref ushort tree, int bits)
@@ -103,7 +103,8 @@ internal ref struct RangeDecoder
 
     /// <summary>
     /// A literal after a match: the byte that would have followed the match predicts each bit, until one differs. Here too the
-    /// probabilities of both possible next bits are loaded before a bit is known: up to <see cref="LzmaModel.LookAhead"/> behind the literal's.
+    /// probabilities of both possible next bits are loaded before a bit is known: up to
+    /// <see cref="LzmaModel.LookAhead"/> behind the literal's.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint MatchedLiteral(ref ushort literal, uint matched)

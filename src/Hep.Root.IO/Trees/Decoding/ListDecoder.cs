@@ -26,7 +26,8 @@ internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListH
             return ends[^1] - before;
         ReadOnlySpan<int> starts = basket.Offsets.Slice(segment.First, segment.Count + 1);
         if (ListEnds.Fill(starts, ends, header.Bytes, _elementBytes, before) is >= 0 and var wrong)
-            throw segment.Fail(wrong, $"{starts[wrong + 1] - starts[wrong]} bytes are no whole number of elements of {_elementBytes} bytes");
+            throw segment.Fail(wrong,
+                $"{starts[wrong + 1] - starts[wrong]} bytes are no whole number of elements of {_elementBytes} bytes");
         if (header.Bytes > 0) CheckHeaders(segment, starts, ends, before);
         return ends.IsEmpty ? 0 : ends[^1] - before;
     }

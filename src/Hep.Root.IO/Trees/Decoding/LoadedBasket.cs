@@ -50,7 +50,7 @@ internal sealed class LoadedBasket : IDisposable
     /// </summary>
     public ReadOnlySpan<byte> StoredOffsets => _table.Span;
 
-    /// <summary>The starts of all entries and the end of the data: entries + 1 ascending numbers; none where there are no offsets.</summary>
+    /// <summary>The starts of all entries and the end of the data: entries + 1 ascending numbers; none without offsets.</summary>
     /// <exception cref="RootException">The stored ones do not ascend inside the data.</exception>
     public ReadOnlySpan<int> Offsets
     {

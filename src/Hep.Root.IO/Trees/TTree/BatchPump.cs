@@ -7,7 +7,7 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>Makes batches of steps: on the caller's thread, or on several, then in the same order and with the same content.</summary>
 internal static class BatchPump
 {
-    /// <summary>Batches ahead where trees of several files come: with the one that is consumed, four quarters of a budget of memory.</summary>
+    /// <summary>Batches ahead where trees of several files come: with the one that is consumed, four quarters of a budget.</summary>
     public const int UsualBatchesAhead = 3;
 
     /// <summary>The batches of the steps.</summary>

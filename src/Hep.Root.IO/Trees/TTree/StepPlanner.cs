@@ -41,8 +41,10 @@ internal sealed class StepPlanner
         foreach (BranchReader branch in _branches) rounds = Math.Max(rounds, branch.Planned.Count);
         for (int round = 0; round < rounds; round++)
             foreach (BranchReader branch in _branches)
-                if (round < Math.Max(1, branch.Planned.Count))
-                    _items.Add(new ReadItem(branch, round < branch.Planned.Count ? branch.Planned[round] : null, 0, branch.PlannedBytes, false));
+            {
+                BasketPlace? place = round < branch.Planned.Count ? branch.Planned[round] : null;
+                if (place is not null || round == 0) _items.Add(new ReadItem(branch, place, 0, branch.PlannedBytes, false));
+            }
         if (!IsInOrder()) _items.Sort(static (x, y) => Compare(x.Place, y.Place));
         Number();
     }

@@ -72,7 +72,8 @@ public sealed class PackedNumbersTests
         {
             using LoadedBasket one = TestBasket.Fixed(format.Width, new RecordBytes().Raw(entries[i].AsSpan(1)));
             using Column expected = format.Fixed(1).Decode(new ColumnSchema("x", format.Type), new BasketSegment(one, 0, counts[i]));
-            if (all.ToText(i, 100) != $"[{string.Join(", ", Enumerable.Range(0, counts[i]).Select(k => expected.ToText(k)))}]") return false;
+            string list = string.Join(", ", Enumerable.Range(0, counts[i]).Select(k => expected.ToText(k)));
+            if (all.ToText(i, 100) != $"[{list}]") return false;
         }
         return true;
     }, iter: 200);
