@@ -115,6 +115,10 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             {
                 using PredictorLease lease = await model.Default.AcquireAsync(cancellationToken).ConfigureAwait(false);
             }
+            catch (InferenceException) when (_snapshot.TryFind(model.Name)?.Versions.Contains(model.Default) != true)
+            {
+                // deleted while those before it were loaded: nobody asks for it any more
+            }
             catch (InferenceException e)
             {
                 LogUnavailable(e, model.Name, model.Default.Facts.Version);
