@@ -5,7 +5,7 @@ namespace Hep.Root.IO.Bytes;
 
 /// <summary>
 /// Many small ranges, the baskets of a batch, as few large reads: neighbours are fetched together, the small gap between them with them.
-/// Ranges are asked for first, then all are read at once, then handed out. A plan that was disposed can be used again.
+/// Ranges are asked for first, then all are read at once, then handed out.
 /// </summary>
 internal sealed class ReadPlan : IDisposable
 {
@@ -15,11 +15,7 @@ internal sealed class ReadPlan : IDisposable
 
     private readonly List<(long Offset, int Length)> _ranges = [];
     private readonly List<(long Offset, MemoryOwner<byte> Bytes)> _reads = [];
-    private readonly List<ByteRead> _requests = [];
     private bool _isSorted = true;
-
-    /// <summary>Bytes that were read, with the gaps between.</summary>
-    public long ReadBytes { get; private set; }
 
     /// <summary>Asks for a range, and checks that the file has it before memory is taken.</summary>
     public void Add(IByteSource source, long offset, int length)
@@ -36,24 +32,26 @@ internal sealed class ReadPlan : IDisposable
     public async ValueTask ReadAsync(IByteSource source, CancellationToken cancellationToken)
     {
         if (!_isSorted) _ranges.Sort();
+        List<ByteRead> reads = [];
+        long total = 0;
         for (int first = 0; first < _ranges.Count;)
         {
             long start = _ranges[first].Offset, end = start + _ranges[first].Length;
             int next = first + 1;
             while (next < _ranges.Count && (End(next) <= end || (_ranges[next].Offset - end <= MaxGap && End(next) - start <= MaxRead)))
                 end = Math.Max(end, End(next++));
-            ReadBytes += end - start;
+            total += end - start;
             // Records do not overlap: only a file that lies asks for more than it has.
-            if (ReadBytes > source.Length)
+            if (total > source.Length)
                 throw new RootException(
                     $"Records overlap at {start}: together they are longer than the file.") { File = source.Location, Offset = start };
             MemoryOwner<byte> bytes = MemoryOwner<byte>.Allocate((int)(end - start));
             _reads.Add((start, bytes));
-            _requests.Add(new ByteRead(start, bytes.Memory));
+            reads.Add(new ByteRead(start, bytes.Memory));
             first = next;
         }
-        await source.ReadAsync(_requests, cancellationToken).ConfigureAwait(false);
-        ReadingMeter.AddRead(ReadBytes);
+        await source.ReadAsync(reads, cancellationToken).ConfigureAwait(false);
+        ReadingMeter.AddRead(total);
         ReadingMeter.AddBaskets(_ranges.Count);
 
         long End(int range) => _ranges[range].Offset + _ranges[range].Length;
@@ -76,10 +74,5 @@ internal sealed class ReadPlan : IDisposable
     public void Dispose()
     {
         foreach ((_, MemoryOwner<byte> bytes) in _reads) bytes.Dispose();
-        _reads.Clear();
-        _ranges.Clear();
-        _requests.Clear();
-        _isSorted = true;
-        ReadBytes = 0;
     }
 }
