@@ -13,7 +13,7 @@ public sealed class PackageReferences
     {
         ["Hep.Jagged"] = ["System.Numerics.Tensors", "CommunityToolkit.HighPerformance"],
         ["Hep.Root.IO"] =
-            ["Hep.Jagged", "CommunityToolkit.HighPerformance", "System.IO.Hashing", "ZstdSharp.Port", "Polly.Core"],
+            ["Hep.Jagged", "CommunityToolkit.HighPerformance", "System.IO.Hashing", "Polly.Core"],
         ["Hep.Root.IO.Generators"] = [],
         ["Hep.Onnx"] = ["Hep.Jagged", "Google.Protobuf"],
         ["Hep.Train"] = ["Hep.Jagged", "Hep.Onnx"],

@@ -28,7 +28,7 @@ internal sealed record BlockCodec(
     public static readonly BlockCodec[] All =
     [
         new("ZL", 8, "zlib", 1032, DeflateCodec.DecodeZlib, LibDeflate.Decoder),
-        new("ZS", null, "Zstandard", 32_768, ZstdCodec.Decode, LibZstd.Decoder),
+        new("ZS", null, "Zstandard", 32_768, ZstdCodec.Decode),
         new("L4", null, "LZ4", 255, Lz4Codec.Decode),
         new("XZ", 0, "xz", 7_100, Lzma.XzContainer.Decode),
         new("CS", 8, "deflate of ROOT before 1998", 1032, DeflateCodec.DecodeRaw),

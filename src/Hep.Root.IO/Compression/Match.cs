@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Hep.Root.IO.Compression;
@@ -36,6 +37,63 @@ internal static class Match
         }
         while ((i += Stride) < length);
     }
+
+    /// <summary>Sixteen bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Copy16(byte* from, byte* to) => Vector128.Load(from).Store(to);
+
+    /// <summary>Bytes that are written for a match of <see cref="ShortLength"/> at most.</summary>
+    public const int ShortRoom = 48, ShortLength = 34;
+
+    /// <summary>Copies a short match.</summary>
+    /// <param name="to">The end of what is decoded; <see cref="ShortRoom"/> bytes may be written.</param>
+    /// <param name="distance">At least 1; so many bytes exist before.</param>
+    /// <param name="length">Bytes to copy, <see cref="ShortLength"/> at most.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void CopyShort(byte* to, nuint distance, nuint length)
+    {
+        // the lesser of the two without a branch, which nobody could foretell
+        nint beyond = (nint)distance - 16;
+        nuint near = (nuint)(16 + (beyond & beyond >> 63));
+        Vector128<byte> bytes = Vector128.ShuffleNative(
+            Vector128.Load(to - distance), Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Repetitions), near * 16));
+        bytes.Store(to);
+        if (length <= 16) return;
+        if (distance >= 16)
+        {
+            Copy16(to + 16 - distance, to + 16);
+            Copy16(to + 32 - distance, to + 32);
+        }
+        else
+        {
+            nuint step = Steps[(int)distance];
+            bytes.Store(to + step);
+            bytes.Store(to + 2 * step);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Steps => [0, 16, 16, 15, 16, 15, 12, 14, 16, 9, 10, 11, 12, 13, 14, 15];
+
+    private static ReadOnlySpan<byte> Repetitions =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+        0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0,
+        0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0,
+        0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 0, 1,
+        0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 6,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 1, 2, 3, 4,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 1, 2,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0, 1,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+    ];
 
     private static void CopyClosely(ref byte to, nuint distance, nuint length, nuint room)
     {

@@ -8,7 +8,7 @@ namespace Hep.Root.IO.Tests.Compression;
 public sealed class CodecFormsTests
 {
     private const int Mutations = 1200;
-    private static readonly string[] Tags = ["ZL", "ZS"];
+    private static readonly string[] Tags = ["ZL"];
 
     [Category("Corpus")]
     [TestCaseSource(nameof(Tags))]
@@ -75,16 +75,6 @@ public sealed class CodecFormsTests
 
         Assert.That(() => codec.Native!(stored, plain, verifyChecksums: false),
             Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(expected));
-    }
-
-    [Test]
-    public void A_Zstandard_block_of_two_frames_is_left_to_the_managed_form()
-    {
-        BlockCodec codec = WithNative("ZS");
-        byte[] frame = Block.Of("ZS", XzFixture.Mixed(400))[BlockHeader.Bytes..], two = [.. frame, .. frame];
-
-        Assert.That(Outcome(codec.Native!, two, 800, verifyChecksums: true),
-            Is.Not.Null.And.EqualTo(Outcome(codec.Managed, two, 800, verifyChecksums: true)));
     }
 
     [TestCaseSource(nameof(Tags))]

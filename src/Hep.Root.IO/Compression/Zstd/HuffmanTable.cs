@@ -1,0 +1,238 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Hep.Root.IO.Compression.Zstd;
+
+/// <summary>
+/// The Huffman code of literals (RFC 8878, 4.2). A cell is sixteen bits: the length of the code below, the byte above. Each code has all
+/// cells that begin with it.
+/// </summary>
+internal unsafe struct HuffmanTable
+{
+    /// <summary>The longest code, and with it the largest table.</summary>
+    public const int MaxBits = 11;
+
+    private const int MaxWeightLog = 6, MaxSymbols = 256, DirectWeights = 128;
+    // After a refill, with up to seven bits used, the last bit marks how far it goes.
+    private const int SymbolsAtOnce = 5;
+
+    private static readonly ulong[] WeightSymbols = [.. Enumerable.Range(0, MaxBits + 1).Select(weight => FseTable.Symbol((uint)weight, 0))];
+
+    private readonly ushort* _cells;
+    private int _bits;
+
+    /// <param name="cells">Memory for 2^<see cref="MaxBits"/> cells.</param>
+    public HuffmanTable(ushort* cells) => _cells = cells;
+
+    /// <summary>Whether the table was read.</summary>
+    public readonly bool IsKnown => _bits > 0;
+
+    /// <summary>Forgets the code, as the start of a frame does.</summary>
+    public void Clear() => _bits = 0;
+
+    /// <summary>Reads the description of a code: the weight of each byte, from which the lengths of the codes follow.</summary>
+    /// <param name="start">Begins with it.</param>
+    /// <param name="end">The end of the section.</param>
+    /// <returns>The byte behind it.</returns>
+    /// <exception cref="InvalidDataException">It is not a code.</exception>
+    [SkipLocalsInit]
+    public byte* Read(byte* start, byte* end)
+    {
+        _bits = 0;
+        if (start >= end) Throw("the literals' code is missing");
+        byte* weights = stackalloc byte[MaxSymbols];
+        int head = *start++, count = head < DirectWeights ? 0 : head - DirectWeights + 1;
+        int bytes = head < DirectWeights ? head : (count + 1) / 2;
+        if (bytes > end - start) Throw("the literals' code is cut off");
+        if (head < DirectWeights) count = ReadWeights(start, start + bytes, weights);
+        else
+            for (int i = 0; i < count; i++) weights[i] = (byte)((i & 1) == 0 ? start[i / 2] >> 4 : start[i / 2] & 0xF);
+        Fill(weights, count);
+        return start + bytes;
+    }
+
+    /// <summary>Decodes one stream.</summary>
+    /// <param name="start">The stream.</param>
+    /// <param name="end">Its end.</param>
+    /// <param name="to">Takes the bytes.</param>
+    /// <param name="toEnd">Where they end.</param>
+    public readonly void DecodeOne(byte* start, byte* end, byte* to, byte* toEnd) => DecodeRest(new BackwardBits(start, end), to, toEnd);
+
+    /// <summary>Decodes four streams beside each other: none waits for another, so the processor works on all of them at once.</summary>
+    /// <param name="start">Three sizes of two bytes, and the streams.</param>
+    /// <param name="end">Their end.</param>
+    /// <param name="to">Takes the bytes.</param>
+    /// <param name="count">How many these are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void DecodeFour(byte* start, byte* end, byte* to, int count)
+    {
+        const int sizes = 6;
+        if (end - start < sizes) Throw("four streams of literals without their sizes");
+        byte* start1 = start + sizes, start2 = start1 + Size(start), start3 = start2 + Size(start + 2), start4 = start3 + Size(start + 4);
+        int part = (count + 3) / 4;
+        byte* to2 = to + part, to3 = to2 + part, to4 = to3 + part, toEnd = to + count, to2Start = to2, to3Start = to3, to4Start = to4;
+        if (start4 > end || to4 > toEnd) Throw("four streams of literals that do not fit");
+        MarkedBits one = new(start1, start2), two = new(start2, start3), three = new(start3, start4), four = new(start4, end);
+        ushort* cells = _cells;
+        int shift = 64 - _bits;
+        while (true)
+        {
+            // Rounds in which neither a stream nor the shortest output can come to its end: a round takes seven bytes at most.
+            long bytes = Math.Min(Math.Min(one.At - start1, two.At - start2), Math.Min(three.At - start3, four.At - start4)) + BackwardBits.Before;
+            long rounds = Math.Min(bytes / 7, (toEnd - to4) / SymbolsAtOnce);
+            if (rounds <= 0) break;
+            for (; rounds > 0; rounds--)
+            {
+                one.Decode(cells, shift, to);
+                two.Decode(cells, shift, to2);
+                three.Decode(cells, shift, to3);
+                four.Decode(cells, shift, to4);
+                to += SymbolsAtOnce;
+                to2 += SymbolsAtOnce;
+                to3 += SymbolsAtOnce;
+                to4 += SymbolsAtOnce;
+            }
+        }
+        DecodeRest(one.Rest(start1), to, to2Start);
+        DecodeRest(two.Rest(start2), to2, to3Start);
+        DecodeRest(three.Rest(start3), to3, to4Start);
+        DecodeRest(four.Rest(start4), to4, toEnd);
+    }
+
+    private static int Size(byte* at) => at[0] | at[1] << 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void DecodeRest(BackwardBits bits, byte* to, byte* toEnd)
+    {
+        ushort* cells = _cells;
+        int length = _bits;
+        while (to < toEnd)
+        {
+            bits.Refill();
+            for (byte* until = toEnd - to < SymbolsAtOnce ? toEnd : to + SymbolsAtOnce; to < until; to++)
+            {
+                ushort cell = cells[bits.Peek(length)];
+                bits.Skip((byte)cell);
+                *to = (byte)(cell >> 8);
+            }
+        }
+        if (!bits.IsAtEnd) Throw("a stream of literals does not end with them");
+    }
+
+    // Weights come in a code of their own, from two states in turn, until one of them would need more bits than there are.
+    [SkipLocalsInit]
+    private static int ReadWeights(byte* start, byte* end, byte* weights)
+    {
+        Span<short> counts = stackalloc short[MaxBits + 1];
+        start += FseTable.ReadCounts(new ReadOnlySpan<byte>(start, (int)(end - start)), counts, MaxWeightLog, out int log, out int symbols);
+        ulong* table = stackalloc ulong[1 << MaxWeightLog];
+        FseTable.Build(table, counts[..symbols], log, WeightSymbols);
+        BackwardBits bits = new(start, end);
+        ulong cell = table[bits.Read(log)], other = table[bits.Read(log)];
+        for (int count = 0; count < MaxSymbols - 2;)
+        {
+            weights[count++] = (byte)FseTable.Value(cell);
+            uint state = FseTable.NextState(cell) + bits.Read(FseTable.StateBits(cell));
+            if (bits.IsBeyond)
+            {
+                weights[count++] = (byte)FseTable.Value(other);
+                return count;
+            }
+            bits.Refill();
+            (cell, other) = (other, table[state]);
+        }
+        Throw("the literals' code has too many weights");
+        return 0;
+    }
+
+    // A byte of weight w has 2^(w − 1) cells; the last byte takes what is left of a power of two.
+    private void Fill(byte* weights, int count)
+    {
+        int* places = stackalloc int[MaxBits + 2];
+        new Span<int>(places, MaxBits + 2).Clear();
+        uint cells = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (weights[i] > MaxBits) Throw("the literals' code has a weight that is too large");
+            places[weights[i]]++;
+            cells += 1u << weights[i] >> 1;
+        }
+        int bits = cells == 0 ? MaxBits + 1 : BitOperations.Log2(cells) + 1;
+        if (bits > MaxBits) Throw("the literals' code is empty or too long");
+        uint left = (1u << bits) - cells;
+        if (!BitOperations.IsPow2(left)) Throw("the literals' code is not whole");
+        int lastWeight = BitOperations.Log2(left) + 1;
+        weights[count++] = (byte)lastWeight;
+        places[lastWeight]++;
+        if (places[1] < 2) Throw("the literals' code is not whole");
+        for (int weight = 1, at = 0; weight <= MaxBits; weight++)
+        {
+            int next = at + (places[weight] << (weight - 1));
+            places[weight] = at;
+            at = next;
+        }
+        for (int symbol = 0; symbol < count; symbol++)
+        {
+            int weight = weights[symbol];
+            if (weight == 0) continue;
+            ushort* to = _cells + places[weight];
+            int size = 1 << (weight - 1), cell = symbol << 8 | (bits + 1 - weight);
+            places[weight] += size;
+            if (size == 1) *to = (ushort)cell;
+            else if (size == 2) *(uint*)to = (uint)cell * 0x0001_0001;
+            else
+                for (ushort* end = to + size; to < end; to += 4) *(ulong*)to = (ulong)cell * 0x0001_0001_0001_0001;
+        }
+        _bits = bits;
+    }
+
+    [DoesNotReturn]
+    private static void Throw(string reason) => throw new InvalidDataException($"{reason}.");
+
+    /// <summary>
+    /// <see cref="BackwardBits"/> with one field less, for four of them at once: how many bits are used tells the mark below the others,
+    /// which takes the place of a bit that is not read.
+    /// </summary>
+    private struct MarkedBits
+    {
+        private ulong _bits;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public MarkedBits(byte* start, byte* end)
+        {
+            if (start >= end || end[-1] == 0) Throw("a stream of literals does not mark its end");
+            At = end - sizeof(ulong);
+            _bits = (BackwardBits.Load(At) | 1) << BackwardBits.MarkBits(end[-1]);
+        }
+
+        /// <summary>Where the bits were loaded from.</summary>
+        public byte* At { get; private set; }
+
+        /// <summary>Decodes as many symbols as there are bits for, and loads the next.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Decode(ushort* cells, int shift, byte* to)
+        {
+            ulong bits = _bits;
+            bits = Next(bits, cells, shift, to);
+            bits = Next(bits, cells, shift, to + 1);
+            bits = Next(bits, cells, shift, to + 2);
+            bits = Next(bits, cells, shift, to + 3);
+            bits = Next(bits, cells, shift, to + 4);
+            uint used = (uint)BitOperations.TrailingZeroCount(bits);
+            At -= used >> 3;
+            _bits = (BackwardBits.Load(At) | 1) << (int)(used & 7);
+        }
+
+        public readonly BackwardBits Rest(byte* start) => new(start, At, BitOperations.TrailingZeroCount(_bits));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static ulong Next(ulong bits, ushort* cells, int shift, byte* to)
+        {
+            uint cell = cells[bits >> shift];
+            bits <<= (int)cell;   // by its last six bits; first, so that the cell itself is not needed any more
+            *to = (byte)(cell >> 8);
+            return bits;
+        }
+    }
+}
