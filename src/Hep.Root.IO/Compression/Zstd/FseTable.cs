@@ -38,26 +38,28 @@ internal static unsafe class FseTable
     [SkipLocalsInit]
     public static void Build(ulong* table, ReadOnlySpan<short> counts, int log, ReadOnlySpan<ulong> symbols)
     {
-        int size = 1 << log, mask = size - 1, last = mask, step = (size >> 1) + (size >> 3) + 3, at = 0;
+        int size = 1 << log, mask = size - 1, last = mask, step = (size >> 1) + (size >> 3) + 3, sum = 0;
         ushort* next = stackalloc ushort[counts.Length];
-        byte* spread = stackalloc byte[size];
+        byte* symbolAt = stackalloc byte[size], row = stackalloc byte[size + sizeof(ulong)];
         for (int symbol = 0; symbol < counts.Length; symbol++)
         {
             int count = counts[symbol];
             next[symbol] = (ushort)(count < 0 ? 1 : count);
-            if (count < 0) spread[last--] = (byte)symbol;
+            if (count < 0) symbolAt[last--] = (byte)symbol;
+            // eight at a time, of which the next symbol takes back what is too many
+            for (int i = 0; i < count; i += sizeof(ulong)) *(ulong*)(row + sum + i) = (ulong)symbol * 0x0101_0101_0101_0101;
+            sum += Math.Max(0, count);
         }
-        for (int symbol = 0; symbol < counts.Length; symbol++)
-            for (int i = counts[symbol]; i > 0; i--)
-            {
-                spread[at] = (byte)symbol;
-                do at = (at + step) & mask;
-                while (at > last);
-            }
+        for (int i = 0, at = 0; i < sum; i++)
+        {
+            symbolAt[at] = row[i];
+            do at = (at + step) & mask;
+            while (at > last);
+        }
         fixed (ulong* values = symbols)
             for (int state = 0; state < size; state++)
             {
-                int symbol = spread[state];
+                int symbol = symbolAt[state];
                 uint place = next[symbol]++;
                 int bits = log - BitOperations.Log2(place);
                 table[state] = values[symbol] | ((place << bits) - (uint)size) << 16 | (uint)bits;

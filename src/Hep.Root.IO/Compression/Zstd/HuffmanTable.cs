@@ -48,7 +48,7 @@ internal unsafe struct HuffmanTable
         if (head < DirectWeights) count = ReadWeights(start, start + bytes, weights);
         else
             for (int i = 0; i < count; i++) weights[i] = (byte)((i & 1) == 0 ? start[i / 2] >> 4 : start[i / 2] & 0xF);
-        Fill(weights, count);
+        Fill(new Span<byte>(weights, MaxSymbols), count);
         return start + bytes;
     }
 
@@ -147,44 +147,49 @@ internal unsafe struct HuffmanTable
     }
 
     // A byte of weight w has 2^(w − 1) cells; the last byte takes what is left of a power of two.
-    private void Fill(byte* weights, int count)
+    [SkipLocalsInit]
+    private void Fill(Span<byte> weights, int count)
     {
-        int* places = stackalloc int[MaxBits + 2];
-        new Span<int>(places, MaxBits + 2).Clear();
-        uint cells = 0;
-        for (int i = 0; i < count; i++)
-        {
-            if (weights[i] > MaxBits) Throw("the literals' code has a weight that is too large");
-            places[weights[i]]++;
-            cells += 1u << weights[i] >> 1;
-        }
-        int bits = cells == 0 ? MaxBits + 1 : BitOperations.Log2(cells) + 1;
+        Span<byte> known = weights[..count];
+        if (known.ContainsAnyExceptInRange((byte)0, (byte)MaxBits)) Throw("the literals' code has a weight that is too large");
+        Span<int> numbers = stackalloc int[MaxBits + 1];
+        int cells = 0;
+        for (int weight = 1; weight <= MaxBits; weight++) cells += (numbers[weight] = known.Count((byte)weight)) << (weight - 1);
+        int bits = cells == 0 ? MaxBits + 1 : BitOperations.Log2((uint)cells) + 1;
         if (bits > MaxBits) Throw("the literals' code is empty or too long");
-        uint left = (1u << bits) - cells;
+        int left = (1 << bits) - cells;
         if (!BitOperations.IsPow2(left)) Throw("the literals' code is not whole");
-        int lastWeight = BitOperations.Log2(left) + 1;
+        int lastWeight = BitOperations.Log2((uint)left) + 1;
         weights[count++] = (byte)lastWeight;
-        places[lastWeight]++;
-        if (places[1] < 2) Throw("the literals' code is not whole");
-        for (int weight = 1, at = 0; weight <= MaxBits; weight++)
-        {
-            int next = at + (places[weight] << (weight - 1));
-            places[weight] = at;
-            at = next;
-        }
-        for (int symbol = 0; symbol < count; symbol++)
-        {
-            int weight = weights[symbol];
-            if (weight == 0) continue;
-            ushort* to = _cells + places[weight];
-            int size = 1 << (weight - 1), cell = symbol << 8 | (bits + 1 - weight);
-            places[weight] += size;
-            if (size == 1) *to = (ushort)cell;
-            else if (size == 2) *(uint*)to = (uint)cell * 0x0001_0001;
-            else
-                for (ushort* end = to + size; to < end; to += 4) *(ulong*)to = (ulong)cell * 0x0001_0001_0001_0001;
-        }
+        numbers[lastWeight]++;
+        if (numbers[1] < 2) Throw("the literals' code is not whole");
+        FillCells(weights[..count], numbers, bits);
         _bits = bits;
+    }
+
+    // First sorted by weight, then run by run: no branch depends on the weight of a byte.
+    [SkipLocalsInit]
+    private readonly void FillCells(ReadOnlySpan<byte> weights, ReadOnlySpan<int> numbers, int bits)
+    {
+        byte* sorted = stackalloc byte[MaxSymbols];
+        int* places = stackalloc int[MaxBits + 1];
+        int sum = 0;
+        for (int weight = 1; weight <= MaxBits; weight++) sum = (places[weight] = sum) + numbers[weight];
+        places[0] = sum;                       // bytes that do not occur come last
+        for (int symbol = 0; symbol < weights.Length; symbol++) sorted[places[weights[symbol]]++] = (byte)symbol;
+        ushort* to = _cells;
+        for (int weight = 1; weight <= bits; weight++)
+        {
+            int length = bits + 1 - weight, size = 1 << (weight - 1);
+            for (byte* end = sorted + numbers[weight]; sorted < end; sorted++, to += size)
+            {
+                ulong cell = (ulong)*sorted << 8 | (uint)length;
+                if (size == 1) *to = (ushort)cell;
+                else if (size == 2) *(uint*)to = (uint)cell * 0x0001_0001;
+                else
+                    for (int i = 0; i < size; i += 4) *(ulong*)(to + i) = cell * 0x0001_0001_0001_0001;
+            }
+        }
     }
 
     [DoesNotReturn]
