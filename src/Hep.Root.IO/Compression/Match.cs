@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Hep.Root.IO.Compression;
@@ -6,8 +7,32 @@ namespace Hep.Root.IO.Compression;
 /// <summary>What LZ4 and LZMA do all the time: bytes that stand further back, once more.</summary>
 internal static class Match
 {
+    /// <summary>Bytes of a vector.</summary>
+    public const int Width = 16;
+
     /// <summary>Bytes that are copied at once where there is room for them.</summary>
-    public const int Stride = 32;
+    public const int Stride = 2 * Width;
+
+    // A row for each number of bytes below 16: from where a vector takes its bytes if so many repeat.
+    private static ReadOnlySpan<byte> Repetitions =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+        0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0,
+        0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0,
+        0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 0, 1,
+        0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 6,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 1, 2, 3, 4,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 1, 2,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0, 1,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0,
+    ];
 
     /// <summary>Copies from <paramref name="distance"/> bytes before; the source may grow with the copy.</summary>
     /// <param name="to">The end of what is decoded.</param>
@@ -17,7 +42,7 @@ internal static class Match
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy(ref byte to, nuint distance, nuint length, nuint room)
     {
-        if (distance < Stride / 2 || room < length + Stride) CopyClosely(ref to, distance, length, room);
+        if (distance < Width || room < length + Stride) CopyClosely(ref to, distance, length, room);
         else CopyStrides(ref Unsafe.Subtract(ref to, distance), ref to, length);
     }
 
@@ -32,34 +57,49 @@ internal static class Match
         do
         {
             Vector128.LoadUnsafe(ref from, i).StoreUnsafe(ref to, i);
-            Vector128.LoadUnsafe(ref from, i + Stride / 2).StoreUnsafe(ref to, i + Stride / 2);
+            Vector128.LoadUnsafe(ref from, i + Width).StoreUnsafe(ref to, i + Width);
         }
         while ((i += Stride) < length);
     }
 
-    private static void CopyClosely(ref byte to, nuint distance, nuint length, nuint room)
+    /// <summary>
+    /// Writes the <paramref name="distance"/> bytes before, from 1 to 15, again and again: whole vectors, of which the last may go beyond
+    /// <paramref name="length"/>.
+    /// </summary>
+    /// <returns>Where the next vector would begin: as far as there all is written.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint Repeat(ref byte to, nuint distance, nuint length)
     {
-        // What repeats after a short distance does so after twice that: soon a whole word.
-        for (; distance < sizeof(ulong) && distance < length; distance *= 2)
-        {
-            CopyBytes(ref to, distance, distance);
-            to = ref Unsafe.Add(ref to, distance);
-            length -= distance;
-            room -= distance;
-        }
-        if (distance < sizeof(ulong) || room < length + sizeof(ulong))
-        {
-            CopyBytes(ref to, distance, length);
-            return;
-        }
-        ref byte from = ref Unsafe.Subtract(ref to, distance);
-        for (nuint i = 0; i < length; i += sizeof(ulong))
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, i), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, i)));
+        var bytes = Repeated(ref to, distance);
+        nuint whole = Width - Width % (uint)distance, i = 0;
+        for (; i < length; i += whole) bytes.StoreUnsafe(ref to, i);
+        return i;
     }
 
-    private static void CopyBytes(ref byte to, nuint distance, nuint length)
+    /// <summary>The <paramref name="distance"/> bytes before, from 1 to 15, again and again in a vector, which loads 16.</summary>
+    /// <remarks>
+    /// A load waits until the cache has all of its bytes, if not one store gave them; those behind the match were just written. So no more
+    /// than 4 are loaded where 4 repeat, as they do in a fifth of all matches among numbers of 4 bytes.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Repeated(ref byte to, nuint distance)
     {
-        ref byte from = ref Unsafe.Subtract(ref to, distance);
-        for (nuint i = 0; i < length; i++) Unsafe.Add(ref to, i) = Unsafe.Add(ref from, i);
+        ref byte match = ref Unsafe.Subtract(ref to, distance);
+        if (distance == sizeof(uint)) return Vector128.Create(Unsafe.ReadUnaligned<uint>(ref match)).AsByte();
+        ref byte places = ref MemoryMarshal.GetReference(Repetitions);
+        return Vector128.ShuffleNative(Vector128.LoadUnsafe(ref match), Vector128.LoadUnsafe(ref places, distance * Width));
+    }
+
+    // Whole vectors as far as there is room for them, and single bytes at the end of it.
+    private static void CopyClosely(ref byte to, nuint distance, nuint length, nuint room)
+    {
+        nuint i = 0;
+        if (room >= Width)
+        {
+            nuint end = Math.Min(length, room - Width + 1);
+            if (distance < Width) i = Repeat(ref to, distance, end);
+            else for (; i < end; i += Width) Vector128.LoadUnsafe(ref Unsafe.Subtract(ref to, distance), i).StoreUnsafe(ref to, i);
+        }
+        for (; i < length; i++) Unsafe.Add(ref to, i) = Unsafe.Subtract(ref Unsafe.Add(ref to, i), distance);
     }
 }
