@@ -10,105 +10,127 @@ namespace Hep.Root.IO.Compression;
 /// A raw LZ4 block (lz4_Block_format.md): sequences of a token, literals and a match; literals alone end it. Its rules of the end are kept
 /// as liblz4 keeps them, and an offset of 0 is refused, for which liblz4 gives bytes that nobody wrote.
 /// </summary>
-internal static class Lz4Block
+internal static unsafe class Lz4Block
 {
     private const int MinMatch = 4, Long = 15, OffsetBytes = 2;
     // the last match begins 12 bytes before the end at the latest, and the last 5 bytes are literals
     private const int LastMatch = 12, LastLiterals = 5;
-    // what has to remain for the short path: 16 bytes of literals and 18 of a match, used or not, and what ends a block
-    private const int ShortStored = 16 + OffsetBytes + 1 + LastLiterals, ShortPlain = 16 + 18 + LastMatch;
+    // A sequence is decoded in a hurry where so much remains: the stride that a copy may read beyond its bytes, and may write behind 14
+    // literals. What ends a block is shorter, so that no rule of the end can be broken there.
+    private const int HurryStored = Match.Stride, HurryPlain = Long - 1 + Match.Stride;
 
     /// <summary>Fills <paramref name="plain"/> exactly from all of <paramref name="block"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(ReadOnlySpan<byte> block, Span<byte> plain)
     {
-        ref byte from = ref MemoryMarshal.GetReference(block), to = ref MemoryMarshal.GetReference(plain);
-        // Never beyond their ends: each step is compared with what remains before it is made.
-        nuint at = 0, stored = (uint)block.Length, filled = 0, size = (uint)plain.Length;
-        nint shortAt = block.Length - ShortStored, shortFilled = plain.Length - ShortPlain;
-        while (at < stored)
+        fixed (byte* stored = &MemoryMarshal.GetReference(block), start = &MemoryMarshal.GetReference(plain))
         {
-            uint token = Unsafe.Add(ref from, at++);
-            nuint literals = token >> 4, length = token & Long, offset;
-            if (literals != Long && (nint)at <= shortAt && (nint)filled <= shortFilled)
+            byte* from = stored, end = stored + block.Length, to = start, full = start + plain.Length;
+            // At the beginning already if there is less: then nothing is decoded in a hurry.
+            byte* hurryFrom = stored + Math.Max(block.Length - HurryStored, 0), hurryTo = start + Math.Max(plain.Length - HurryPlain, 0);
+            // Never beyond their ends: each step is compared with what remains before it is made.
+            while (true)
             {
-                Vector128.LoadUnsafe(ref from, at).StoreUnsafe(ref to, filled);
-                at += literals;
-                filled += literals;
-                offset = Offset(ref from, at);
-                at += OffsetBytes;
-                if (length != Long && offset >= sizeof(uint) && offset <= filled)
+                from = Hurry(from, hurryFrom, start, ref to, hurryTo);
+                if (from == end) Throw("it ends within a sequence");
+                uint token = *from++;
+                nuint literals = token >> 4, length = token & Long;
+                if (literals == Long) literals += Length(ref from, end);
+                if (literals > (nuint)(end - from) || literals > (nuint)(full - to)) Throw("literals go beyond its end");
+                Unsafe.CopyBlockUnaligned(to, from, (uint)literals);
+                from += literals;
+                to += literals;
+                if (full - to < LastMatch || end - from < OffsetBytes + 1 + LastLiterals)
                 {
-                    ref byte end = ref Unsafe.Add(ref to, filled), match = ref Unsafe.Subtract(ref end, offset);
-                    if (offset >= sizeof(ulong))
-                    {
-                        CopyPart<ulong>(ref match, ref end, 0);
-                        CopyPart<ulong>(ref match, ref end, 8);
-                        CopyPart<ushort>(ref match, ref end, 16);
-                        filled += length + MinMatch;
-                        continue;
-                    }
-                    if (offset == sizeof(uint))
-                    {
-                        // One number again and again, which is a fifth of the matches among numbers of four bytes.
-                        Vector128.Create(Unsafe.ReadUnaligned<uint>(ref match)).AsByte().StoreUnsafe(ref end);
-                        CopyPart<ushort>(ref match, ref end, 16);
-                        filled += length + MinMatch;
-                        continue;
-                    }
+                    if (from != end || to != full) Throw("it does not end with literals that fill it");
+                    return;
                 }
+                nuint offset = Offset(from);
+                from += OffsetBytes;
+                if (length == Long) length += Length(ref from, end);
+                length += MinMatch;
+                if (offset == 0 || offset > (nuint)(to - start)) Throw("a match reaches back further than there are bytes, or not at all");
+                if (length > (nuint)(full - to) - LastLiterals) Throw("a match goes beyond its end");
+                Match.Copy(ref *to, offset, length, (nuint)(full - to));
+                to += length;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Decodes sequences as long as both ends are far and each is ordinary: its lengths below 15 + 255, its offset within what is decoded.
+    /// Before any other it stops, and gives where that begins; what it refuses is for <see cref="Decode"/> to say.
+    /// </summary>
+    /// <remarks>A method of its own, so that the few values of the loop stay in registers.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static byte* Hurry(byte* from, byte* hurryFrom, byte* start, ref byte* filled, byte* hurryTo)
+    {
+        byte* to = filled;
+        while (from < hurryFrom && to < hurryTo)
+        {
+            nuint token = *from, literals = token >> 4, length = token & Long;
+            byte* next = from + 1, at = to;
+            Vector128.Load(next).Store(at);
+            if (literals == Long)
+            {
+                literals += *next++;
+                if (literals == Long + byte.MaxValue || hurryFrom - next < (nint)literals || hurryTo - at < (nint)literals) break;
+                Match.CopyStrides(ref *next, ref *at, literals);
+            }
+            at += literals;
+            nuint offset = Offset(next + literals);
+            next += literals + OffsetBytes;
+            // One less than an offset of 0 is the greatest number.
+            if (offset - 1 >= (nuint)(at - start)) break;
+            byte* match = at - offset;
+            if (length > Match.Width - MinMatch)
+            {
+                if (length == Long)
+                {
+                    length += *next++;
+                    if (length == Long + byte.MaxValue || hurryTo - at < (nint)length) break;
+                }
+                length += MinMatch;
+                if (offset >= Match.Width) Match.CopyStrides(ref *match, ref *at, length);
+                else Match.Repeat(ref *at, offset, length);
             }
             else
             {
-                if (literals == Long) literals += Length(ref from, ref at, stored);
-                if (literals > stored - at || literals > size - filled) Throw("literals go beyond its end");
-                if (stored - at >= literals + Match.Stride && size - filled >= literals + Match.Stride)
-                    Match.CopyStrides(ref Unsafe.Add(ref from, at), ref Unsafe.Add(ref to, filled), literals);
-                else Unsafe.CopyBlockUnaligned(ref Unsafe.Add(ref to, filled), ref Unsafe.Add(ref from, at), (uint)literals);
-                at += literals;
-                filled += literals;
-                if (size - filled < LastMatch || stored - at < OffsetBytes + 1 + LastLiterals)
+                length += MinMatch;
+                if (offset < sizeof(ulong)) Match.Repeated(ref *at, offset).Store(at);
+                else
                 {
-                    if (at != stored || filled != size) Throw("it does not end with literals that fill it");
-                    return;
+                    Match.CopyWord(match, at);
+                    Match.CopyWord(match + sizeof(ulong), at + sizeof(ulong));
                 }
-                offset = Offset(ref from, at);
-                at += OffsetBytes;
             }
-
-            if (length == Long) length += Length(ref from, ref at, stored);
-            length += MinMatch;
-            if (offset == 0 || offset > filled) Throw("a match reaches back further than there are bytes, or not at all");
-            if (size - filled < LastLiterals || length > size - filled - LastLiterals) Throw("a match goes beyond its end");
-            Match.Copy(ref Unsafe.Add(ref to, filled), offset, length, size - filled);
-            filled += length;
+            from = next;
+            to = at + length;
         }
-        Throw("it ends within a sequence");
+        filled = to;
+        return from;
     }
 
-    private static nuint Offset(ref byte from, nuint at)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint Offset(byte* at)
     {
-        ushort offset = Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref from, at));
+        ushort offset = Unsafe.ReadUnaligned<ushort>(at);
         return BitConverter.IsLittleEndian ? offset : BinaryPrimitives.ReverseEndianness(offset);
     }
 
     /// <summary>What a length has above 15: bytes to add, up to one below 255.</summary>
-    private static nuint Length(ref byte from, ref nuint at, nuint stored)
+    private static nuint Length(ref byte* from, byte* end)
     {
         nuint length = 0;
-        while (at < stored)
+        while (from < end)
         {
-            byte more = Unsafe.Add(ref from, at++);
+            byte more = *from++;
             length += more;
             if (more != byte.MaxValue) return length;
         }
         Throw("it ends within a length");
         return 0;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyPart<T>(ref byte from, ref byte to, nuint at) where T : unmanaged =>
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, at), Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref from, at)));
 
     [DoesNotReturn]
     private static void Throw(string reason) =>

@@ -9,22 +9,40 @@ public sealed class Lz4BlockTests
     private const int Guard = 64;
     private const byte Untouched = 0xA5;
 
+    // where the end is near every step is compared with what remains; where it is far, once for a sequence
     [Test]
-    public void Matches_of_every_distance_and_length_are_copied([Range(1, 40)] int distance, [Values(4, 7, 18, 19, 33, 300)] int length)
+    public void Matches_of_every_distance_and_length_are_copied(
+        [Range(1, 40)] int distance, [Values(4, 7, 15, 16, 17, 18, 19, 33, 273, 274, 300)] int length, [Values(20, 100)] int rest)
     {
-        byte[] plain = [.. XzFixture.Noise(distance), .. new byte[length], .. XzFixture.Noise(20)];
-        for (int i = distance; i < distance + length; i++) plain[i] = plain[i - distance];
+        byte[] plain = Repeating(distance, length, rest);
 
         Assert.That(Decode(Sequence(plain, distance, length), plain.Length), Is.EqualTo(plain));
     }
 
     [Test]
-    public void An_offset_of_0_is_refused()
+    public void Literals_of_every_number_are_copied([Values(14, 15, 16, 31, 32, 33, 47, 254)] int literals, [Range(5, 60)] int rest)
     {
-        byte[] block = Sequence([.. XzFixture.Noise(8), .. new byte[8], .. XzFixture.Noise(20)], distance: 8, length: 8);
+        byte[] plain = Repeating(literals, length: 12, rest);
+
+        Assert.That(Decode(Sequence(plain, literals, 12), plain.Length), Is.EqualTo(plain));
+    }
+
+    [Test]
+    public void A_match_from_before_the_beginning_is_refused([Values(1, 4, 7, 8, 15, 16, 40)] int literals, [Values(20, 100)] int rest)
+    {
+        byte[] plain = Repeating(literals, length: 12, rest), block = Sequence(plain, literals, 12);
+        block[1 + More(literals).Length + literals]++;
+
+        Assert.That(() => Decode(block, plain.Length), Throws.TypeOf<InvalidDataException>().With.Message.Contains("reaches back further"));
+    }
+
+    [Test]
+    public void An_offset_of_0_is_refused([Values(20, 100)] int rest)
+    {
+        byte[] plain = Repeating(distance: 8, length: 8, rest), block = Sequence(plain, distance: 8, length: 8);
         block[9] = 0;   // behind the token and eight literals
 
-        Assert.That(() => Decode(block, 36), Throws.TypeOf<InvalidDataException>().With.Message.Contains("not at all"));
+        Assert.That(() => Decode(block, plain.Length), Throws.TypeOf<InvalidDataException>().With.Message.Contains("not at all"));
     }
 
     // the last match begins 12 bytes before the end at the latest, and the last 5 bytes are literals
@@ -34,9 +52,7 @@ public sealed class Lz4BlockTests
     [TestCase(8, 4, false)]
     public void A_block_ends_with_literals_enough(int matchLength, int lastLiterals, bool isTaken)
     {
-        byte[] plain = [.. XzFixture.Noise(8), .. new byte[matchLength], .. XzFixture.Noise(lastLiterals)];
-        for (int i = 8; i < 8 + matchLength; i++) plain[i] = plain[i - 8];
-        byte[] block = Sequence(plain, distance: 8, matchLength);
+        byte[] plain = Repeating(distance: 8, matchLength, lastLiterals), block = Sequence(plain, distance: 8, matchLength);
 
         Assert.That(() => Decode(block, plain.Length), isTaken ? Throws.Nothing : Throws.TypeOf<InvalidDataException>());
         Assert.That(LZ4Codec.Decode(block, new byte[plain.Length]) == plain.Length, Is.EqualTo(isTaken));
@@ -72,6 +88,13 @@ public sealed class Lz4BlockTests
         }
 
         Assert.That(Math.Min(decoded, refused), Is.GreaterThan(500));
+    }
+
+    private static byte[] Repeating(int distance, int length, int rest)
+    {
+        byte[] plain = [.. XzFixture.Noise(distance), .. new byte[length], .. XzFixture.Noise(rest)];
+        for (int i = distance; i < distance + length; i++) plain[i] = plain[i - distance];
+        return plain;
     }
 
     /// <summary>As many literals as the distance, a match, and the rest as literals.</summary>

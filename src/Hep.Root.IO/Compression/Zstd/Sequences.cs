@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Hep.Root.IO.Compression.Zstd;
 
@@ -125,7 +126,7 @@ internal unsafe struct Sequences
                 }
                 else offset = first;
             }
-            Match.Copy16(literals, to);
+            Vector128.Load(literals).Store(to);
             literals += literalCount;
             to += literalCount;
             if (literals > literalsEnd) Throw("its sequences take more literals than there are");
