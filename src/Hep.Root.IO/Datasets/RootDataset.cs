@@ -77,7 +77,8 @@ public sealed class RootDataset : IBatchSource
     /// <inheritdoc/>
     /// <exception cref="RootException">While enumerating: a file cannot be read, or has changed since the dataset was opened.</exception>
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
-        BatchPump.Run(StepsAsync(cancellationToken), _options.Reading.Threads, BatchPump.UsualBatchesAhead, cancellationToken);
+        BatchPump.Run(StepsAsync(cancellationToken), _options.Reading.Threads, 
+            BatchPump.UsualBatchesAhead(_options.Reading.Threads), cancellationToken);
 
     // Over the end of a file threads go on: while they decode the last of one, the next is opened and fetched.
     private async IAsyncEnumerable<ReadStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)

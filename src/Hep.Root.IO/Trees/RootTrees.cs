@@ -67,7 +67,7 @@ public static class RootTrees
         if (options.FirstEntry != 0 || options.EndEntry is not null)
             throw new ArgumentException("A range of entries belongs to one tree.", nameof(options));
         return BatchPump.Run(StepsAsync(locations, columns, options, opening, cancellationToken), options.Threads,
-            BatchPump.UsualBatchesAhead, cancellationToken);
+            BatchPump.UsualBatchesAhead(options.Threads), cancellationToken);
     }
 
     private static async IAsyncEnumerable<ReadStep> StepsAsync(IEnumerable<RootLocation> locations, IReadOnlyList<string>? columns,

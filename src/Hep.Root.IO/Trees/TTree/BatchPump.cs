@@ -7,11 +7,14 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>Makes batches of steps: on the caller's thread, or on several, then in the same order and with the same content.</summary>
 internal static class BatchPump
 {
-    /// <summary>Batches ahead where trees of several files come: with the one that is consumed, four quarters of a budget.</summary>
-    public const int UsualBatchesAhead = 3;
+    /// <summary>
+    /// Batches ahead where trees of several files come: each thread may have one of its own, and with the one that is consumed they are four
+    /// quarters of a budget at most.
+    /// </summary>
+    public static int UsualBatchesAhead(int threads) => Math.Min(threads, 3);
 
     /// <summary>The batches of the steps.</summary>
-    /// <param name="steps">Fetched one after the other, ahead of those who decode.</param>
+    /// <param name="steps">Planned one after the other.</param>
     /// <param name="threads">Threads that decode; with one the caller's does everything.</param>
     /// <param name="ahead">Batches that may be in the making, or wait, besides the one that is consumed.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
@@ -29,7 +32,11 @@ internal static class BatchPump
             await foreach (ReadStep step in steps.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 draft = step.Draft;
-                using (step) step.DecodeAll(scratch, cancellationToken);
+                using (step)
+                {
+                    await step.FetchAsync(cancellationToken).ConfigureAwait(false);
+                    step.DecodeAll(scratch, cancellationToken);
+                }
                 if (step.EndsBatch) yield return draft.Complete();
             }
         }

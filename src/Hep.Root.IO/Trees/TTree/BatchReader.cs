@@ -9,22 +9,22 @@ using Microsoft.Extensions.Logging;
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
-/// Reads batches of columns in steps: the baskets of a range of entries, a cluster of them at a time, are fetched together, and each is
-/// decompressed and decoded straight into its column. There is no await below the fetch.
+/// Reads batches of columns in steps: baskets of a range of entries that lie together are fetched together, and each is decompressed and
+/// decoded straight into its column. There is no await below the fetch.
 /// </summary>
-internal sealed class BatchReader : IDisposable
+internal sealed class BatchReader : IAsyncDisposable
 {
-    private readonly RecordReader _records;
     private readonly TreeMetadata _tree;
     private readonly Schema _schema;
     private readonly EntrySource _source;
     private readonly BasketBudget _budget;
     private readonly BranchReader[] _branches;
     private readonly DecoderRun[] _counted;
-    private readonly CountReader _counts;
     private readonly StepPlanner _planner;
+    private readonly TaskCompletionSource _fetched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _planned;
     private int _uses = 1;
+    private int _fetching = 1;
 
     /// <param name="records">The file.</param>
     /// <param name="tree">The tree.</param>
@@ -35,16 +35,22 @@ internal sealed class BatchReader : IDisposable
     public BatchReader(
         RecordReader records, TreeMetadata tree, Schema schema, Schema decoded, EntrySource source, BasketBudget budget)
     {
-        _records = records;
+        Records = records;
         _tree = tree;
         _schema = schema;
         _source = source;
         _budget = budget;
         _branches = [.. ByBranch(schema, decoded, tree).Select(NewReader)];
         _counted = [.. _branches.SelectMany(b => b.Runs).Where(r => r.Program.Needs is not null)];
-        _counts = new CountReader(records, tree, budget);
+        Counts = new CountReader(records, tree, budget);
         _planner = new StepPlanner(_branches);
     }
+
+    /// <summary>The file.</summary>
+    public RecordReader Records { get; }
+
+    /// <summary>Reads what counts the values of others.</summary>
+    public CountReader Counts { get; }
 
     /// <summary>A batch to be read next.</summary>
     /// <param name="window">The entries that it stands for.</param>
@@ -60,12 +66,12 @@ internal sealed class BatchReader : IDisposable
             HasNext = hasNext,
             Then = then,
             Logger = logger,
-            Activity = ReadingActivity.StartBatch(_records.Source.Location, _source.Tree, window.First, window.Count),
+            Activity = ReadingActivity.StartBatch(Records.Source.Location, _source.Tree, window.First, window.Count),
         };
 
     /// <summary>
-    /// The steps of a batch, at least one, each fetched when it is asked for; who receives a step disposes it, and the batch with it, which
-    /// is disposed here where no step came.
+    /// The steps of a batch, at least one, in the order in which those of one branch are decoded. Who receives a step fetches and disposes
+    /// it, and the batch with it, which is disposed here where no step came.
     /// </summary>
     public async IAsyncEnumerable<ReadStep> StepsAsync(BatchDraft draft, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -77,23 +83,12 @@ internal sealed class BatchReader : IDisposable
             _planned = draft.Window.End;
             foreach (BranchReader branch in _branches) branch.Plan(draft);
             foreach (DecoderRun run in _counted)
-                (draft.Counts ??= [])[run] = await _counts.ReadAsync(
+                (draft.Counts ??= [])[run] = await Counts.ReadAsync(
                     run.Program.Needs!, run.Program, draft.Window, draft.Entries, cancellationToken).ConfigureAwait(false);
             foreach (ReadStep step in _planner.Steps(draft, this))
             {
                 Interlocked.Increment(ref _uses);
-                try
-                {
-                    await step.FetchAsync(_records, cancellationToken).ConfigureAwait(false);
-                    foreach (int item in step.WithoutOffsets())
-                        if (await _counts.ReadForAsync(step.Items[item], cancellationToken).ConfigureAwait(false) is { } counts)
-                            step.SetCounts(item, counts);
-                }
-                catch
-                {
-                    step.Dispose();
-                    throw;
-                }
+                Interlocked.Increment(ref _fetching);
                 isGiven = true;
                 yield return step;
             }
@@ -111,7 +106,10 @@ internal sealed class BatchReader : IDisposable
         {
             await foreach (ReadStep step in StepsAsync(draft, cancellationToken).ConfigureAwait(false))
                 using (step)
+                {
+                    await step.FetchAsync(cancellationToken).ConfigureAwait(false);
                     step.DecodeAll(scratch, cancellationToken);
+                }
             return draft.Complete();
         }
         finally
@@ -120,15 +118,28 @@ internal sealed class BatchReader : IDisposable
         }
     }
 
-    /// <summary>Ends planning; memory is given back once no step needs it any more.</summary>
-    public void Dispose() => Release();
+    /// <summary>
+    /// Ends planning, and waits until no step needs the file any more; memory is given back once all of them are decoded.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        Fetched();
+        await _fetched.Task.ConfigureAwait(false);
+        Release();
+    }
+
+    /// <summary>A step was fetched, or will not be.</summary>
+    public void Fetched()
+    {
+        if (Interlocked.Decrement(ref _fetching) == 0) _fetched.SetResult();
+    }
 
     /// <summary>A step was decoded.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _uses) > 0) return;
         foreach (BranchReader branch in _branches) branch.Dispose();
-        _counts.Dispose();
+        Counts.Dispose();
     }
 
     // A branch of several leaves, or of a class, holds several columns.
@@ -151,6 +162,6 @@ internal sealed class BatchReader : IDisposable
         DecoderRun[] runs = columns.Count == 1
             ? [new DecoderRun(columns)]
             : [.. columns.GroupBy(c => c.Program.Decoder, ReferenceEqualityComparer.Instance).Select(run => new DecoderRun([.. run]))];
-        return new BranchReader(columns[0].Program.Branch, runs, _records, _budget);
+        return new BranchReader(columns[0].Program.Branch, runs, Records, _budget);
     }
 }

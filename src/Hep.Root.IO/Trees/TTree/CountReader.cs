@@ -4,11 +4,14 @@ using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
 
-/// <summary>Reads columns whose values count those of others, where entries cannot be told apart without them.</summary>
+/// <summary>
+/// Reads columns whose values count those of others, where entries cannot be told apart without them. Planning and all who fetch may ask.
+/// </summary>
 internal sealed class CountReader(RecordReader records, TreeMetadata tree, BasketBudget budget) : IDisposable
 {
     private readonly Dictionary<CountingColumn, BatchReader> _readers = [];
     private readonly LoadedBasket _scratch = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private (CountingColumn? Counter, EntryRange Entries, Column<int>? Counts) _last;
 
     /// <summary>The counts of the entries of a batch.</summary>
@@ -18,6 +21,57 @@ internal sealed class CountReader(RecordReader records, TreeMetadata tree, Baske
     /// <param name="entries">Those that are wanted.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<Column<int>> ReadAsync(
+        CountingColumn counter, ColumnProgram counted, EntryRange window, EntryRange[] entries, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadNextAsync(counter, counted, window, entries, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// The counts of a basket's entries, from the counter that its columns name; null where they name none: the basket cannot be read.
+    /// </summary>
+    public async ValueTask<Column<int>?> ReadForAsync(ReadItem item, CancellationToken cancellationToken)
+    {
+        ColumnProgram program = item.Reader.Runs[0].Program;
+        if (program.CountsFrom is not { } counter || program.ElementBytes == 0 || counter.Branch == program.Branch
+            || tree.ProgramOf(counter) is null)
+            return null;
+        EntryRange entries = new(item.Place!.FirstEntry, item.Place.EndEntry);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // The columns of one collection ask for the same, one after the other.
+            if (_last.Counter != counter || _last.Entries != entries)
+            {
+                _last.Counts?.Dispose();
+                _last = default;
+                _last = (counter, entries,
+                    await ReadNextAsync(counter, program, entries, [entries], cancellationToken).ConfigureAwait(false));
+            }
+            return _last.Counts!.Share();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (BatchReader reader in _readers.Values) reader.Release();
+        _last.Counts?.Dispose();
+        _scratch.Dispose();
+        _turn.Dispose();
+    }
+
+    private async ValueTask<Column<int>> ReadNextAsync(
         CountingColumn counter, ColumnProgram counted, EntryRange window, EntryRange[] entries, CancellationToken cancellationToken)
     {
         ColumnProgram program = tree.ProgramOf(counter) is { Needs: null } known ? known
@@ -40,32 +94,5 @@ internal sealed class CountReader(RecordReader records, TreeMetadata tree, Baske
         return batch.GetAs<int>(program.Schema.Name).Share();
     }
 
-    /// <summary>
-    /// The counts of a basket's entries, from the counter that its columns name; null where they name none: the basket cannot be read.
-    /// </summary>
-    public async ValueTask<Column<int>?> ReadForAsync(ReadItem item, CancellationToken cancellationToken)
-    {
-        ColumnProgram program = item.Reader.Runs[0].Program;
-        if (program.CountsFrom is not { } counter || program.ElementBytes == 0 || counter.Branch == program.Branch
-            || tree.ProgramOf(counter) is null)
-            return null;
-        EntryRange entries = new(item.Place!.FirstEntry, item.Place.EndEntry);
-        // The columns of one collection ask for the same, one after the other.
-        if (_last.Counter != counter || _last.Entries != entries)
-        {
-            _last.Counts?.Dispose();
-            _last = default;
-            _last = (counter, entries, await ReadAsync(counter, program, entries, [entries], cancellationToken).ConfigureAwait(false));
-        }
-        return _last.Counts!.Share();
-    }
-
     private BatchReader NewReader(Schema schema) => new(records, tree, schema, schema, EntrySource.None, budget);
-
-    public void Dispose()
-    {
-        foreach (BatchReader reader in _readers.Values) reader.Dispose();
-        _last.Counts?.Dispose();
-        _scratch.Dispose();
-    }
 }

@@ -5,31 +5,27 @@ using Hep.Root.IO.Trees.Decoding;
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
-/// Threads that decode, and one that fetches ahead of them. What is to be decoded is taken in the order in which it was planned, so that
-/// work on the next batch begins while the last columns of this one are still being decoded: nobody waits at the end of a batch, or of a
-/// file. Baskets are decompressed whenever somebody has time; what belongs to one branch is put together in its order.
+/// Threads that each take the next step, fetch and decode it, so that its bytes stay in the cache of one processor. Only planning is one
+/// after the other. Steps are small beside a batch, and who has none begins with the next batch, or file: nobody waits at an end.
 /// </summary>
 internal sealed class ParallelDecoding : IAsyncDisposable
 {
-    // Fetched and not decoded yet: enough that nobody waits for the file.
-    private const int StepsAhead = 2;
-
     private readonly FirstFailure _failures = new();
     private readonly CancellationTokenSource _stop;
-    private readonly Channel<(StepInWork Step, int Item)> _work;
+    private readonly IAsyncEnumerator<ReadStep> _steps;
+    private readonly SemaphoreSlim _planning = new(1);
     private readonly Channel<Task<EntryBatch>> _batches;
-    private readonly SemaphoreSlim _steps;
-    private readonly Task _fetching;
-    private readonly Task[] _decoding;
+    private readonly Task[] _working;
+    private BatchInWork? _open;
+    private int _batchCount;
+    private bool _isPlanned;
 
     public ParallelDecoding(IAsyncEnumerable<ReadStep> steps, int threads, int ahead, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _work = Channel.CreateUnbounded<(StepInWork, int)>(new UnboundedChannelOptions { SingleWriter = true });
-        _batches = Channel.CreateBounded<Task<EntryBatch>>(new BoundedChannelOptions(ahead) { SingleWriter = true, SingleReader = true });
-        _steps = new SemaphoreSlim(threads + StepsAhead);
-        _fetching = Task.Run(() => FetchAsync(steps), CancellationToken.None);
-        _decoding = [.. Enumerable.Range(0, threads).Select(_ => Task.Run(DecodeAsync, CancellationToken.None))];
+        _steps = steps.GetAsyncEnumerator(_stop.Token);
+        _batches = Channel.CreateBounded<Task<EntryBatch>>(new BoundedChannelOptions(ahead) { SingleReader = true });
+        _working = [.. Enumerable.Range(0, threads).Select(_ => Task.Run(WorkAsync, CancellationToken.None))];
     }
 
     /// <summary>The batches in their order, some of them not complete yet; who takes one disposes it.</summary>
@@ -40,59 +36,67 @@ internal sealed class ParallelDecoding : IAsyncDisposable
     {
         _failures.Note(-1);                             // what is left is passed over
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _fetching.ConfigureAwait(false);
-        await Task.WhenAll(_decoding).ConfigureAwait(false);
+        await Task.WhenAll(_working).ConfigureAwait(false);
+        await _steps.DisposeAsync().ConfigureAwait(false);
         while (_batches.Reader.TryRead(out Task<EntryBatch>? batch))
         {
             if (batch.IsCompletedSuccessfully) (await batch.ConfigureAwait(false)).Dispose();
         }
-        _steps.Dispose();
+        _planning.Dispose();
         _stop.Dispose();
     }
 
-    // Never throws: the reader meets the failure behind the batches before it.
-    private async Task FetchAsync(IAsyncEnumerable<ReadStep> steps)
+    private async Task WorkAsync()
     {
-        BatchInWork? open = null;
-        int batches = 0;
+        using LoadedBasket scratch = new();
+        while (await NextAsync().ConfigureAwait(false) is { } step) await step.RunAsync(scratch, _stop.Token).ConfigureAwait(false);
+    }
+
+    // Never throws: the reader meets the failure behind the batches before it.
+    private async ValueTask<StepInWork?> NextAsync()
+    {
+        await _planning.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await foreach (ReadStep step in steps.WithCancellation(_stop.Token).ConfigureAwait(false))
-            {
-                try
-                {
-                    if (open is null)
-                    {
-                        open = new BatchInWork(step.Draft, batches++, _failures);
-                        await _batches.Writer.WriteAsync(open.Completed, _stop.Token).ConfigureAwait(false);
-                    }
-                    await _steps.WaitAsync(_stop.Token).ConfigureAwait(false);
-                }
-                catch
-                {
-                    step.Dispose();
-                    throw;
-                }
-                StepInWork work = new(step, open, _steps);
-                if (step.EndsBatch) open = null;
-                for (int item = 0; item < step.Items.Count; item++) _work.Writer.TryWrite((work, item));
-                work.Finish();
-            }
-            _batches.Writer.Complete();
+            if (!_isPlanned && await _steps.MoveNextAsync().ConfigureAwait(false)) return await TakeAsync(_steps.Current).ConfigureAwait(false);
+            End(null);
         }
         catch (Exception failure)
         {
-            open?.Fail(failure);
-            open?.Finish(endsBatch: false);
-            _batches.Writer.Complete(failure);
+            _open?.Fail(failure);
+            _open?.Finish(endsBatch: false);
+            End(failure);
         }
-        _work.Writer.Complete();
+        finally
+        {
+            _planning.Release();
+        }
+        return null;
     }
 
-    private async Task DecodeAsync()
+    private async ValueTask<StepInWork> TakeAsync(ReadStep step)
     {
-        using LoadedBasket scratch = new();
-        while (await _work.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
-            while (_work.Reader.TryRead(out (StepInWork Step, int Item) work)) work.Step.Decode(work.Item, scratch);
+        try
+        {
+            if (_open is null)
+            {
+                _open = new BatchInWork(step.Draft, _batchCount++, _failures);
+                await _batches.Writer.WriteAsync(_open.Completed, _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            step.Dispose();
+            throw;
+        }
+        StepInWork work = new(step, _open);
+        if (step.EndsBatch) _open = null;
+        return work;
+    }
+
+    private void End(Exception? failure)
+    {
+        _isPlanned = true;
+        _batches.Writer.TryComplete(failure);
     }
 }

@@ -7,8 +7,8 @@ using Hep.Root.IO.Trees.Decoding;
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
-/// Baskets that are fetched together, and the batch that they go into: the unit between planning and decoding. One step is fetched while
-/// those before it are decoded.
+/// Baskets that are fetched together, and the batch that they go into: the unit between planning and decoding. Who decodes a step fetches
+/// it before, so that its records are in the cache of the processor that wants them.
 /// </summary>
 /// <param name="draft">The batch.</param>
 /// <param name="items">What is decoded; the baskets of one branch stand in their order.</param>
@@ -17,6 +17,7 @@ internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader r
 {
     private readonly ReadPlan _plan = new();
     private Dictionary<int, Column<int>>? _counts;
+    private bool _needsFile = true;
 
     public BatchDraft Draft { get; } = draft;
 
@@ -25,34 +26,33 @@ internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader r
     /// <summary>Whether the batch is complete behind this step.</summary>
     public required bool EndsBatch { get; init; }
 
-    /// <summary>Fetches the records of the baskets.</summary>
-    public async ValueTask FetchAsync(RecordReader records, CancellationToken cancellationToken)
+    /// <summary>Fetches the records of the baskets, and the counts that some of them cannot be told apart without.</summary>
+    public async ValueTask FetchAsync(CancellationToken cancellationToken)
     {
-        if (items.Length == 0) return;                  // a cut has read all the columns that are wanted
         try
         {
-            foreach (ReadItem item in items)
-                if (item.Place is { Embedded: null } place) Ask(item.Reader, place, records);
-            await _plan.ReadAsync(records.Source, cancellationToken).ConfigureAwait(false);
+            if (items.Length == 0) return;              // a cut has read all the columns that are wanted
+            try
+            {
+                foreach (ReadItem item in items)
+                    if (item.Place is { Embedded: null } place) Ask(item.Reader, place, reader.Records);
+                await _plan.ReadAsync(reader.Records.Source, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RootException failure) when (!Draft.Activity.Notes(failure))
+            {
+                string more = items.Length > 1 ? $" and {items.Length - 1} more" : "";
+                throw failure.In(reader.Records.Source.Location, $"the baskets of branch '{items[0].Reader.Branch.Name}'{more}");
+            }
+            for (int item = 0; item < items.Length; item++)
+                if (LacksOffsets(items[item].Place)
+                    && await reader.Counts.ReadForAsync(items[item], cancellationToken).ConfigureAwait(false) is { } counts)
+                    (_counts ??= []).Add(item, counts);
         }
-        catch (RootException failure) when (!Draft.Activity.Notes(failure))
+        finally
         {
-            string more = items.Length > 1 ? $" and {items.Length - 1} more" : "";
-            throw failure.In(records.Source.Location, $"the baskets of branch '{items[0].Reader.Branch.Name}'{more}");
+            EndFetching();
         }
     }
-
-    /// <summary>The items whose entries cannot be told apart without counts: the writer left their offsets out.</summary>
-    public IEnumerable<int> WithoutOffsets()
-    {
-        for (int i = 0; i < items.Length; i++)
-            if (items[i].Place is { } place
-                && (place.Embedded is { } embedded ? embedded.Header.GeneratesOffsets : BasketLoader.LacksOffsets(Record(place).Span)))
-                yield return i;
-    }
-
-    /// <summary>Gives an item the counts of its entries.</summary>
-    public void SetCounts(int item, Column<int> counts) => (_counts ??= []).Add(item, counts);
 
     /// <summary>Loads the basket of an item; null where it has none.</summary>
     public LoadedBasket? Load(int item, LoadedBasket scratch)
@@ -100,10 +100,21 @@ internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader r
     public void Dispose()
     {
         IsDisposed = true;
+        EndFetching();
         reader.Release();
         _plan.Dispose();
         if (_counts is not null)
             foreach (Column<int> counts in _counts.Values) counts.Dispose();
+    }
+
+    // The writer may leave them out where another column counts.
+    private bool LacksOffsets(BasketPlace? place) => place is not null
+        && (place.Embedded is { } embedded ? embedded.Header.GeneratesOffsets : BasketLoader.LacksOffsets(Record(place).Span));
+
+    private void EndFetching()
+    {
+        if (_needsFile) reader.Fetched();
+        _needsFile = false;
     }
 
     private void Ask(BranchReader reader, BasketPlace place, RecordReader records)

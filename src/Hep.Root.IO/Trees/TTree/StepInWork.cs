@@ -2,35 +2,51 @@ using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
 
-/// <summary>A step that several threads decode: the last of them gives its records back.</summary>
+/// <summary>A step that one of several threads has taken.</summary>
 internal sealed class StepInWork
 {
     private readonly ReadStep _step;
     private readonly BatchInWork _batch;
-    private readonly SemaphoreSlim _steps;
-    private int _open;
 
-    /// <param name="step">The step.</param>
-    /// <param name="batch">Its batch.</param>
-    /// <param name="steps">Released when the step is done.</param>
-    public StepInWork(ReadStep step, BatchInWork batch, SemaphoreSlim steps)
+    public StepInWork(ReadStep step, BatchInWork batch)
     {
-        (_step, _batch, _steps) = (step, batch, steps);
-        _open = step.Items.Count + 1;                   // and who plans it
+        (_step, _batch) = (step, batch);
         batch.Add();
     }
 
-    /// <summary>Loads an item at once, and decodes it in its turn.</summary>
-    public void Decode(int item, LoadedBasket scratch)
+    /// <summary>Fetches and decodes the step; a failure is its batch's.</summary>
+    public async ValueTask RunAsync(LoadedBasket scratch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_batch.IsAbandoned) await _step.FetchAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _batch.Fail(failure);
+        }
+        for (int item = 0; item < _step.Items.Count; item++) await DecodeAsync(item, scratch).ConfigureAwait(false);
+        bool endsBatch = _step.EndsBatch;
+        _step.Dispose();
+        _batch.Finish(endsBatch);
+    }
+
+    // Loads at once, and decodes in the turn of the branch; a turn is passed on whatever happens.
+    private async ValueTask DecodeAsync(int item, LoadedBasket scratch)
     {
         ReadItem next = _step.Items[item];
         LoadedBasket? basket = null;
-        bool isItsTurn = false;
         try
         {
             if (!_batch.IsAbandoned) basket = _step.Load(item, scratch);
-            next.Reader.Order.Enter(next.Turn);
-            isItsTurn = true;
+        }
+        catch (Exception failure)
+        {
+            _batch.Fail(failure);
+        }
+        await next.Reader.Order.EnterAsync(next.Turn).ConfigureAwait(false);
+        try
+        {
             if (!_batch.IsAbandoned) _step.Decode(item, basket);
             else if (basket is not null) next.Reader.Drop(_step.Draft, basket);
         }
@@ -40,19 +56,7 @@ internal sealed class StepInWork
         }
         finally
         {
-            if (!isItsTurn) next.Reader.Order.Enter(next.Turn);
             next.Reader.Order.Leave();
-            Finish();
         }
-    }
-
-    /// <summary>One thing less is left to do.</summary>
-    public void Finish()
-    {
-        if (Interlocked.Decrement(ref _open) > 0) return;
-        bool endsBatch = _step.EndsBatch;
-        _step.Dispose();
-        _steps.Release();
-        _batch.Finish(endsBatch);
     }
 }

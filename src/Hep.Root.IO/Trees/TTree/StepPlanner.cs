@@ -8,8 +8,8 @@ namespace Hep.Root.IO.Trees.TTree;
 /// </summary>
 internal sealed class StepPlanner
 {
-    // A step's records are read from the cache that they were just put into, and are dropped before the next come.
-    private const long StepBytes = 1 << 20;
+    // A step's records are decoded from the processor's cache, where fetching just put them, and are dropped before the next come.
+    private const long StepBytes = 1 << 18;
 
     private readonly BranchReader[] _branches;
     private readonly List<ReadItem> _items = [];

@@ -32,12 +32,13 @@ internal sealed class TreeSteps(RecordReader records, TreeMetadata tree, Schema 
     /// <summary>What each batch becomes, where it has to become something else; the batch is its own.</summary>
     public Func<EntryBatch, EntryBatch>? Then { get; init; }
 
-    /// <summary>The steps; each is fetched when it is asked for. Who receives one disposes it, and its batch.</summary>
+    /// <summary>The steps. Who receives one fetches and disposes it, and its batch; the file stays open until each was fetched.</summary>
     public async IAsyncEnumerable<ReadStep> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using EntryCut? cut = Options.Where is { } where ? new EntryCut(where, readable, records, tree, source, Budget) : null;
         Schema decoded = cut is null ? Schema : new Schema(Schema.Where(c => !cut.Columns.TryGet(c.Name, out _)));
-        using BatchReader reader = new(records, tree, Schema, decoded, source, Budget);
+        BatchReader reader = new(records, tree, Schema, decoded, source, Budget);
+        await using var ending = reader.ConfigureAwait(false);
         for (long first = Range.First, next; first < Range.End; first = next)
         {
             next = first + Math.Min(BatchSize, Range.End - first);
