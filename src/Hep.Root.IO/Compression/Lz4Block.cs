@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics;
 namespace Hep.Root.IO.Compression;
 
 /// <summary>
-/// A raw LZ4 block (lz4_Block_format.md): sequences of a token, literals and a match; literals alone end it. Its rules of the end are kept
-/// as liblz4 keeps them, and an offset of 0 is refused, for which liblz4 gives bytes that nobody wrote.
+/// A raw LZ4 block (lz4_Block_format.md): sequences of a token, literals and a match; literals alone end it. Its rules of the end are kept,
+/// also where liblz4 lets one pass, and an offset of 0 is refused, for which liblz4 gives bytes that nobody wrote.
 /// </summary>
 internal static unsafe class Lz4Block
 {

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Hep.Root.IO.Compression;
 
-/// <summary>What LZ4 and LZMA do all the time: bytes that stand further back, once more.</summary>
+/// <summary>What LZ4, Zstandard and LZMA do all the time: bytes that stand further back, once more.</summary>
 internal static class Match
 {
     /// <summary>Bytes of a vector.</summary>

@@ -2,7 +2,7 @@ using Hep.Root.IO.Compression.Zstd;
 
 namespace Hep.Root.IO.Compression;
 
-/// <summary>Zstandard: one frame (RFC 8878).</summary>
+/// <summary>Zstandard: frames (RFC 8878), of which ROOT writes one.</summary>
 internal static class ZstdCodec
 {
     // A decoder carries its tables and the literals of a block (some 150 kB): one a thread, none a block.

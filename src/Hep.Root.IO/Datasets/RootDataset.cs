@@ -83,16 +83,23 @@ public sealed class RootDataset : IBatchSource
     // Over the end of a file threads go on: while they decode the last of one, the next is opened and fetched.
     private async IAsyncEnumerable<ReadStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        LeftFiles left = new();
+        await using var leaving = left.ConfigureAwait(false);
         foreach (DatasetFile file in _files)
         {
             if (file.First == file.End) continue;
             FilePlan plan = new(file, Schema, _unified, _targets);
             (RootFile opened, RootTree tree) = await file.OpenAsync(_options.Opening, cancellationToken).ConfigureAwait(false);
-            await using (opened.ConfigureAwait(false))
+            TreeSteps? steps = null;
+            try
             {
                 ReadOptions reading = _options.Reading with { FirstEntry = file.First, EndEntry = file.End };
-                TreeSteps steps = tree.Steps(plan.Reads, reading, plan.Apply);
+                steps = tree.Steps(plan.Reads, reading, plan.Apply);
                 await foreach (ReadStep step in steps.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return step;
+            }
+            finally
+            {
+                await left.LeaveAsync(opened, steps).ConfigureAwait(false);
             }
         }
     }

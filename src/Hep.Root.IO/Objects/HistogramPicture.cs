@@ -30,7 +30,7 @@ internal static class HistogramPicture
     public static string ToHtml(RootHistogram histogram)
     {
         IEnumerable<string> moments = histogram.Axes.Select((axis, i) => string.Create(CultureInfo.InvariantCulture,
-            $"{(histogram.Dimension > 1 ? axis.Name[..1] + ": " : "")}mean {histogram.GetMean(i):G5}, "
+            $"{(histogram.Dimension > 1 ? $"{"xyz"[i]}: " : "")}mean {histogram.GetMean(i):G5}, "
             + $"standard deviation {histogram.GetStandardDeviation(i):G5}"));
         string flow = histogram.Dimension > 1 ? ""
             : string.Create(CultureInfo.InvariantCulture,

@@ -73,13 +73,20 @@ public static class RootTrees
     private static async IAsyncEnumerable<ReadStep> StepsAsync(IEnumerable<RootLocation> locations, IReadOnlyList<string>? columns,
         ReadOptions options, RootOpenOptions? opening, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        LeftFiles left = new();
+        await using var leaving = left.ConfigureAwait(false);
         foreach (RootLocation location in locations)
         {
             RootTree tree = await RootTree.OpenAtAsync(location, opening, cancellationToken).ConfigureAwait(false);
-            await using (tree.ConfigureAwait(false))
+            TreeSteps? steps = null;
+            try
             {
-                TreeSteps steps = tree.Steps(columns, options);
+                steps = tree.Steps(columns, options);
                 await foreach (ReadStep step in steps.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return step;
+            }
+            finally
+            {
+                await left.LeaveAsync(tree, steps).ConfigureAwait(false);
             }
         }
     }

@@ -72,6 +72,15 @@ public sealed class ZstdTests
         Assert.That(() => Decode(frame, 1), Throws.TypeOf<InvalidDataException>().With.Message.Contains(reason));
     }
 
+    // Found by mutation: a block with a sequence where there is no room at all; weights of literals from fewer bits than two states
+    // have; four streams for three literals.
+    [TestCase("28B52FFD00503D000000015400000001", 0, "room for")]
+    [TestCase("28B52FFD2001090000AA28B52FFD00503D000000015400000001", 1, "room for")]
+    [TestCase("28B52FFD00505D000012C0010511A0891F5B0500", 1, "cut off")]
+    [TestCase("28B52FFD005085000036000380100100010001000203020100", 3, "nothing in them")]
+    public void What_no_encoder_writes_is_refused(string frame, int plainBytes, string reason) => Assert.That(
+        () => Decode(Convert.FromHexString(frame), plainBytes), Throws.TypeOf<InvalidDataException>().With.Message.Contains(reason));
+
     [Test]
     public void Matches_of_every_distance_and_length_are_copied([Range(1, 40)] int distance)
     {

@@ -13,8 +13,8 @@ namespace Hep.Root.IO.Compression.Zstd;
 internal unsafe struct BackwardBits
 {
     /// <summary>
-    /// Bytes of the same memory that stand before a stream: they are loaded with its first ones and never used. A frame, a block and a
-    /// section begin before every stream.
+    /// Bytes of the same memory that stand before a stream: they are loaded with its first ones and never used. Nine at least do: the magic
+    /// number, two bytes of a frame's header and three of a block's.
     /// </summary>
     public const int Before = sizeof(ulong);
 
@@ -38,7 +38,7 @@ internal unsafe struct BackwardBits
         _bits = Load(_at);
     }
 
-    /// <summary>Goes on where another reader of the stream stopped.</summary>
+    /// <summary>Goes on where another reader of the stream stopped, with a <see cref="Refill"/>.</summary>
     /// <param name="start">The stream.</param>
     /// <param name="at">Where eight bytes were loaded from.</param>
     /// <param name="used">Bits of them that were read.</param>

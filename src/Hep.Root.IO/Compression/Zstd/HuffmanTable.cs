@@ -14,7 +14,7 @@ internal unsafe struct HuffmanTable
     public const int MaxBits = 11;
 
     private const int MaxWeightLog = 6, MaxSymbols = 256, DirectWeights = 128;
-    // After a refill, with up to seven bits used, the last bit marks how far it goes.
+    // After a refill seven bits may be used and the last is the mark: 7 + 5 * 11 + 1 fit in 64.
     private const int SymbolsAtOnce = 5;
 
     private static readonly ulong[] WeightSymbols = [.. Enumerable.Range(0, MaxBits + 1).Select(weight => FseTable.Symbol((uint)weight, 0))];
@@ -67,8 +67,8 @@ internal unsafe struct HuffmanTable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void DecodeFour(byte* start, byte* end, byte* to, int count)
     {
-        const int sizes = 6;
-        if (end - start < sizes) Throw("four streams of literals without their sizes");
+        const int sizes = 6, fewest = 6;
+        if (end - start < sizes || count < fewest) Throw("four streams of literals without their sizes, or with nothing in them");
         byte* start1 = start + sizes, start2 = start1 + Size(start), start3 = start2 + Size(start + 2), start4 = start3 + Size(start + 4);
         int part = (count + 3) / 4;
         byte* to2 = to + part, to3 = to2 + part, to4 = to3 + part, toEnd = to + count, to2Start = to2, to3Start = to3, to4Start = to4;
@@ -130,6 +130,7 @@ internal unsafe struct HuffmanTable
         FseTable.Build(table, counts[..symbols], log, WeightSymbols);
         BackwardBits bits = new(start, end);
         ulong cell = table[bits.Read(log)], other = table[bits.Read(log)];
+        if (bits.IsBeyond) Throw("the literals' code is cut off");
         for (int count = 0; count < MaxSymbols - 2;)
         {
             weights[count++] = (byte)FseTable.Value(cell);

@@ -76,13 +76,12 @@ internal unsafe struct Sequences
         _literals = literals;
         _literalsEnd = literals + literalCount;
         _to = to;
-        while (true)
+        do
         {
             ExecuteShort(plain, toEnd);
-            if (_count == 0) break;
-            ExecuteAny(plain, toEnd);
-            if (_count == 0) break;
+            if (_count > 0) ExecuteAny(plain, toEnd);
         }
+        while (_count > 0);
         if (!_bits.IsAtEnd) Throw("the bits of its sequences do not end with them");
         nuint rest = (nuint)(_literalsEnd - _literals);
         if (rest > (nuint)(toEnd - _to)) Throw("its literals give more than there is room for");
@@ -91,6 +90,7 @@ internal unsafe struct Sequences
     }
 
     // Sequences whose lengths have no bits of their own, far from the end: nine in ten. Nothing is called, so that all stays in registers.
+    // One refill is enough: 7 bits that are used, 31 of an offset and 9 + 9 + 8 of the states are 64.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ExecuteShort(byte* plain, byte* toEnd)
     {

@@ -108,6 +108,7 @@ internal sealed unsafe class ZstdDecoder
                 Unsafe.CopyBlockUnaligned(start, literals, (uint)literalCount);
                 return literalCount;
             }
+            if (room == 0) Throw("its sequences give more than there is room for");
             at += _sequences.ReadTables(stored[at..]);
             return (int)(_sequences.Execute(from + at, from + stored.Length, count, literals, literalCount, to, start, start + room) - start);
         }

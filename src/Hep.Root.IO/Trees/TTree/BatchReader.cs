@@ -12,7 +12,7 @@ namespace Hep.Root.IO.Trees.TTree;
 /// Reads batches of columns in steps: baskets of a range of entries that lie together are fetched together, and each is decompressed and
 /// decoded straight into its column. There is no await below the fetch.
 /// </summary>
-internal sealed class BatchReader : IAsyncDisposable
+internal sealed class BatchReader : IDisposable
 {
     private readonly TreeMetadata _tree;
     private readonly Schema _schema;
@@ -118,15 +118,15 @@ internal sealed class BatchReader : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Ends planning, and waits until no step needs the file any more; memory is given back once all of them are decoded.
-    /// </summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends planning; memory is given back once all steps are decoded.</summary>
+    public void Dispose()
     {
         Fetched();
-        await _fetched.Task.ConfigureAwait(false);
         Release();
     }
+
+    /// <summary>Planning has ended, and no step needs the file any more.</summary>
+    public Task IsFetched => _fetched.Task;
 
     /// <summary>A step was fetched, or will not be.</summary>
     public void Fetched()

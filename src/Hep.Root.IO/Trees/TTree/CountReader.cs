@@ -65,7 +65,7 @@ internal sealed class CountReader(RecordReader records, TreeMetadata tree, Baske
 
     public void Dispose()
     {
-        foreach (BatchReader reader in _readers.Values) reader.Release();
+        foreach (BatchReader reader in _readers.Values) reader.Dispose();
         _last.Counts?.Dispose();
         _scratch.Dispose();
         _turn.Dispose();

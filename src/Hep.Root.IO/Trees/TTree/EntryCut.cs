@@ -57,7 +57,7 @@ internal sealed class EntryCut : IDisposable
 
     public void Dispose()
     {
-        _reader.Release();
+        _reader.Dispose();
         _scratch.Dispose();
     }
 

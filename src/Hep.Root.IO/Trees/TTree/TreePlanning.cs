@@ -92,8 +92,7 @@ internal sealed class TreePlanning
             if (question.Bytes is not { } bytes) return null;
             BasketBudget budget = new(Math.Max(1, bytes), _records.Limits.MaxLoadedBytes);
             Schema schema = new(columns.Select(c => tree.Programs[c].Schema));
-            BatchReader reader = new(_records, tree, schema, schema, EntrySource.None, budget);
-            await using var ending = reader.ConfigureAwait(false);
+            using BatchReader reader = new(_records, tree, schema, schema, EntrySource.None, budget);
             using LoadedBasket scratch = new();
             EntryRange entries = new(basket.FirstEntry, basket.EndEntry);
             BatchDraft draft = reader.Draft(entries, [entries], hasNext: false);

@@ -32,13 +32,16 @@ internal sealed class TreeSteps(RecordReader records, TreeMetadata tree, Schema 
     /// <summary>What each batch becomes, where it has to become something else; the batch is its own.</summary>
     public Func<EntryBatch, EntryBatch>? Then { get; init; }
 
-    /// <summary>The steps. Who receives one fetches and disposes it, and its batch; the file stays open until each was fetched.</summary>
+    /// <summary>All steps were given, and none of them needs the file any more.</summary>
+    public Task IsFetched { get; private set; } = Task.CompletedTask;
+
+    /// <summary>The steps. Who receives one fetches and disposes it, and its batch.</summary>
     public async IAsyncEnumerable<ReadStep> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using EntryCut? cut = Options.Where is { } where ? new EntryCut(where, readable, records, tree, source, Budget) : null;
         Schema decoded = cut is null ? Schema : new Schema(Schema.Where(c => !cut.Columns.TryGet(c.Name, out _)));
-        BatchReader reader = new(records, tree, Schema, decoded, source, Budget);
-        await using var ending = reader.ConfigureAwait(false);
+        using BatchReader reader = new(records, tree, Schema, decoded, source, Budget);
+        IsFetched = reader.IsFetched;
         for (long first = Range.First, next; first < Range.End; first = next)
         {
             next = first + Math.Min(BatchSize, Range.End - first);
