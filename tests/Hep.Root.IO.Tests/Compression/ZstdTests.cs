@@ -114,7 +114,8 @@ public sealed class ZstdTests
             try
             {
                 byte[] here = Decode(changed, plain.Length);
-                Assert.That(elsewhere is null ? failure!.Contains("memory", StringComparison.Ordinal) : here.AsSpan().SequenceEqual(elsewhere),
+                Assert.That(
+                    elsewhere is null ? failure!.Contains("memory", StringComparison.Ordinal) : here.AsSpan().SequenceEqual(elsewhere),
                     $"mutation {i}: {failure}");
                 decoded++;
             }

@@ -32,7 +32,7 @@ internal static unsafe class FseTable
 
     /// <summary>Builds a table.</summary>
     /// <param name="table">Takes 2^<paramref name="log"/> cells.</param>
-    /// <param name="counts">How many of the cells each symbol has; −1 is one cell, and less than one in truth. Together all of them.</param>
+    /// <param name="counts">How many of the cells each symbol has, all together; −1 is one cell, and less than one in truth.</param>
     /// <param name="log">The size.</param>
     /// <param name="symbols">What each of at least as many symbols brings along.</param>
     [SkipLocalsInit]

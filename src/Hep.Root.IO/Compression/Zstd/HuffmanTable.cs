@@ -17,7 +17,8 @@ internal unsafe struct HuffmanTable
     // After a refill seven bits may be used and the last is the mark: 7 + 5 * 11 + 1 fit in 64.
     private const int SymbolsAtOnce = 5;
 
-    private static readonly ulong[] WeightSymbols = [.. Enumerable.Range(0, MaxBits + 1).Select(weight => FseTable.Symbol((uint)weight, 0))];
+    private static readonly ulong[] WeightSymbols =
+        [.. Enumerable.Range(0, MaxBits + 1).Select(weight => FseTable.Symbol((uint)weight, 0))];
 
     private readonly ushort* _cells;
     private int _bits;
@@ -79,7 +80,8 @@ internal unsafe struct HuffmanTable
         while (true)
         {
             // Rounds in which neither a stream nor the shortest output can come to its end: a round takes seven bytes at most.
-            long bytes = Math.Min(Math.Min(one.At - start1, two.At - start2), Math.Min(three.At - start3, four.At - start4)) + BackwardBits.Before;
+            long bytes = BackwardBits.Before
+                + Math.Min(Math.Min(one.At - start1, two.At - start2), Math.Min(three.At - start3, four.At - start4));
             long rounds = Math.Min(bytes / 7, (toEnd - to4) / SymbolsAtOnce);
             if (rounds <= 0) break;
             for (; rounds > 0; rounds--)

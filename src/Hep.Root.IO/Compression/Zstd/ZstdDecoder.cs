@@ -60,7 +60,8 @@ internal sealed unsafe class ZstdDecoder
     private void DecodeFrame(ref ReadOnlySpan<byte> stored, ref Span<byte> plain)
     {
         FrameHeader header = FrameHeader.Parse(stored);
-        if (header.ContentBytes is { } bytes && bytes > (ulong)plain.Length) Throw($"a frame of {bytes} bytes, there is room for {plain.Length}");
+        if (header.ContentBytes is { } bytes && bytes > (ulong)plain.Length)
+            Throw($"a frame of {bytes} bytes, there is room for {plain.Length}");
         _sequences.Begin();
         _huffman.Clear();
         int at = header.Bytes, filled = 0, maxBlock = (int)Math.Min(MaxBlockBytes, header.WindowBytes);
@@ -110,7 +111,8 @@ internal sealed unsafe class ZstdDecoder
             }
             if (room == 0) Throw("its sequences give more than there is room for");
             at += _sequences.ReadTables(stored[at..]);
-            return (int)(_sequences.Execute(from + at, from + stored.Length, count, literals, literalCount, to, start, start + room) - start);
+            byte* bits = from + at, end = from + stored.Length;
+            return (int)(_sequences.Execute(bits, end, count, literals, literalCount, to, start, start + room) - start);
         }
     }
 

@@ -8,10 +8,10 @@ namespace Hep.Root.IO.Trees.TTree;
 internal static class BatchPump
 {
     /// <summary>
-    /// Batches ahead where trees of several files come: each thread may have one of its own, and with the one that is consumed they are four
-    /// quarters of a budget at most.
+    /// Batches ahead where trees of several files come: with the one that is waited for, as many as threads, and at most four quarters of
+    /// a budget.
     /// </summary>
-    public static int UsualBatchesAhead(int threads) => Math.Min(threads, 3);
+    public static int UsualBatchesAhead(int threads) => Math.Clamp(threads - 1, 1, 3);
 
     /// <summary>The batches of the steps.</summary>
     /// <param name="steps">Planned one after the other.</param>

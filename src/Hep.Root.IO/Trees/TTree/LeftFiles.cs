@@ -1,6 +1,8 @@
 namespace Hep.Root.IO.Trees.TTree;
 
-/// <summary>Files whose steps are all planned and not all fetched: they are closed when nobody needs them, and the next is opened before.</summary>
+/// <summary>
+/// Files whose steps are all planned and not all fetched: they are closed when nobody needs them, and the next is opened before.
+/// </summary>
 internal sealed class LeftFiles : IAsyncDisposable
 {
     private readonly Queue<(IAsyncDisposable File, TreeSteps? Steps)> _files = [];

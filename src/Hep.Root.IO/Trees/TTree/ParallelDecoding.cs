@@ -67,7 +67,8 @@ internal sealed class ParallelDecoding : IAsyncDisposable
     // plans with a step in hand, for which the reader may be waiting.
     private async ValueTask<StepInWork?> NextAsync()
     {
-        if (_planned.Count <= _few && !_isPlanned && await _planning.WaitAsync(0).ConfigureAwait(false)) await PlanAsync().ConfigureAwait(false);
+        if (_planned.Count <= _few && !_isPlanned && await _planning.WaitAsync(0).ConfigureAwait(false))
+            await PlanAsync().ConfigureAwait(false);
         await _available.WaitAsync().ConfigureAwait(false);
         return _planned.TryDequeue(out StepInWork? step) ? step : null;
     }
