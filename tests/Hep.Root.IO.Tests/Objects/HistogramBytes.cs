@@ -26,6 +26,8 @@ internal sealed record HistogramBytes
 
     public double? Entries { get; init; }
 
+    public string YName { get; init; } = "yaxis";
+
     /// <summary>A second axis: the cells are then those of a TH2D.</summary>
     public (int Bins, double Low, double High, string Title)? Y { get; init; }
 
@@ -93,7 +95,7 @@ internal sealed record HistogramBytes
         (int deep, double front, double back, string zTitle) = Z ?? (1, 0, 1, "");
         int others = (Y is null ? 1 : bins + 2) * (Z is null ? 1 : deep + 2);
         Axis(b, "xaxis", XTitle, Cells.Length / others - 2, Range, Edges, Labels);
-        Axis(b, "yaxis", title, bins, (low, high), [], []);
+        Axis(b, YName, title, bins, (low, high), [], []);
         Axis(b, "zaxis", zTitle, deep, (front, back), [], []);
         b.Int16(0).Int16(1000).Double(Entries ?? Cells.Sum());                            // bar offset and width, entries
         foreach (double sum in Sums) b.Double(sum);

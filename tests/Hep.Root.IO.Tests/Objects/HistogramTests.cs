@@ -166,6 +166,16 @@ public sealed class HistogramTests
     public void Texts_lose_what_only_TLatex_understands(string text, string expected) =>
         Assert.That(IO.Objects.RootText.Plain(text), Is.EqualTo(expected));
 
+    // Found by mutation: a lost byte count leaves an axis without its name.
+    [Test]
+    public void A_picture_calls_axes_x_and_y_whatever_their_names()
+    {
+        RecordBytes record = new HistogramBytes { Cells = new double[16], Y = (2, 0, 1, ""), YName = "" }.ToTH2D();
+
+        Assert.That(RootHistogram.Of(HistogramBytes.ReadObject("TH2D", record)).ToHtml(),
+            Does.Contain("x: mean").And.Contain("y: mean"));
+    }
+
     [Test]
     public void An_object_that_is_no_histogram_says_so()
     {
