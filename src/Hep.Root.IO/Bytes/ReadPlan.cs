@@ -7,14 +7,15 @@ namespace Hep.Root.IO.Bytes;
 /// Many small ranges, the baskets of a batch, as few large reads: neighbours are fetched together, the small gap between them with them.
 /// Ranges are asked for first, then all are read at once, then handed out.
 /// </summary>
-internal sealed class ReadPlan : IDisposable
+/// <param name="count">How many ranges are usually asked for.</param>
+internal sealed class ReadPlan(int count) : IDisposable
 {
     // Below this gap a second request costs more than the bytes between (READ system calls locally, round trips remotely).
     private const int MaxGap = 32 << 10;
     private const int MaxRead = 8 << 20;
 
-    private readonly List<(long Offset, int Length)> _ranges = [];
-    private readonly List<(long Offset, MemoryOwner<byte> Bytes)> _reads = [];
+    private readonly List<(long Offset, int Length)> _ranges = new(count);
+    private readonly List<(long Offset, MemoryOwner<byte> Bytes)> _reads = new(1);
     private bool _isSorted = true;
 
     /// <summary>Asks for a range, and checks that the file has it before memory is taken.</summary>
@@ -32,7 +33,7 @@ internal sealed class ReadPlan : IDisposable
     public async ValueTask ReadAsync(IByteSource source, CancellationToken cancellationToken)
     {
         if (!_isSorted) _ranges.Sort();
-        List<ByteRead> reads = [];
+        List<ByteRead> reads = new(1);
         long total = 0;
         for (int first = 0; first < _ranges.Count;)
         {

@@ -12,7 +12,7 @@ public sealed class ReadPlanTests
     public async Task Neighbours_are_read_together()
     {
         CountingSource source = new(Content);
-        using ReadPlan plan = new();
+        using ReadPlan plan = new(4);
         plan.Add(source, 5000, 100);
         plan.Add(source, 0, 100);
         plan.Add(source, 100, 50);
@@ -26,7 +26,7 @@ public sealed class ReadPlanTests
     public async Task Distant_ranges_are_separate_reads_of_one_request()
     {
         CountingSource source = new(Content);
-        using ReadPlan plan = new();
+        using ReadPlan plan = new(4);
         plan.Add(source, 0, 10);
         plan.Add(source, 900_000, 10);
 
@@ -40,7 +40,7 @@ public sealed class ReadPlanTests
     public async Task Ranges_that_overlap_are_read_once()
     {
         CountingSource source = new(Content);
-        using ReadPlan plan = new();
+        using ReadPlan plan = new(4);
         plan.Add(source, 10, 100);
         plan.Add(source, 50, 10);
 
@@ -56,7 +56,7 @@ public sealed class ReadPlanTests
     [TestCase(long.MaxValue, 1)]
     public void Ranges_outside_are_refused_when_they_are_asked_for(long offset, int length)
     {
-        using ReadPlan plan = new();
+        using ReadPlan plan = new(4);
 
         Assert.Throws<RootException>(() => plan.Add(new CountingSource(Content), offset, length));
     }
@@ -68,7 +68,7 @@ public sealed class ReadPlanTests
             .Array[1, 30].Sample(ranges =>
             {
                 CountingSource source = new(Content);
-                using ReadPlan plan = new();
+                using ReadPlan plan = new(4);
                 foreach ((int offset, int length) in ranges) plan.Add(source, offset, length);
                 plan.ReadAsync(source, CancellationToken.None).AsTask().Wait();
                 return Array.TrueForAll(ranges, r => plan.Get(r.Item1, r.Length).Span.SequenceEqual(Content.AsSpan(r.Item1, r.Length)));

@@ -8,7 +8,7 @@ namespace Hep.Root.IO.Trees.TTree;
 /// One branch on its way through the tree. Planning runs ahead and names the baskets of each batch; decoding follows, basket after basket
 /// in their order, on one thread at a time. A basket that reaches into the next batch is kept for it.
 /// </summary>
-internal sealed class BranchReader(Branch branch, IReadOnlyList<DecoderRun> runs, RecordReader records, BasketBudget budget) : IDisposable
+internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReader records, BasketBudget budget) : IDisposable
 {
     // Records seldom hold more; where one does, its column grows while it is decoded.
     private const int UsualExpansion = 16;
@@ -21,7 +21,7 @@ internal sealed class BranchReader(Branch branch, IReadOnlyList<DecoderRun> runs
 
     public Branch Branch { get; } = branch;
 
-    public IReadOnlyList<DecoderRun> Runs { get; } = runs;
+    public DecoderRun[] Runs { get; } = runs;
 
     /// <summary>The baskets that the batch planned last has asked for, in order.</summary>
     public List<BasketPlace> Planned { get; } = [];

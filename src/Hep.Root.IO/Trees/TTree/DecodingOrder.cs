@@ -4,7 +4,7 @@ namespace Hep.Root.IO.Trees.TTree;
 internal sealed class DecodingOrder
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, TaskCompletionSource> _waiting = [];
+    private Dictionary<int, TaskCompletionSource>? _waiting;    // few ever wait
     private int _planned;
     private int _done;
 
@@ -19,7 +19,7 @@ internal sealed class DecodingOrder
         {
             if (_done == turn) return ValueTask.CompletedTask;
             TaskCompletionSource come = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Add(turn, come);
+            (_waiting ??= []).Add(turn, come);
             return new ValueTask(come.Task);
         }
     }
@@ -28,6 +28,9 @@ internal sealed class DecodingOrder
     public void Leave()
     {
         lock (_lock)
-            if (_waiting.Remove(++_done, out TaskCompletionSource? next)) next.SetResult();
+        {
+            _done++;
+            if (_waiting?.Remove(_done, out TaskCompletionSource? next) == true) next.SetResult();
+        }
     }
 }

@@ -15,7 +15,7 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <param name="reader">Lives until the step is disposed.</param>
 internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader reader) : IDisposable
 {
-    private readonly ReadPlan _plan = new();
+    private readonly ReadPlan _plan = new(items.Length);
     private Dictionary<int, Column<int>>? _counts;
     private bool _needsFile = true;
 
