@@ -64,11 +64,16 @@ internal sealed class ParallelDecoding : IAsyncDisposable
     }
 
     // Who finds few steps left plans some, and may have to open a file for it: meanwhile the others have those that are left. Nobody
-    // plans with a step in hand, for which the reader may be waiting.
+    // plans with a step in hand, for which the reader may be waiting. Those who find somebody else planning wait for a step: so who has
+    // planned looks once more, whether all were taken before the turn to plan was given back.
     private async ValueTask<StepInWork?> NextAsync()
     {
-        if (_planned.Count <= _few && !_isPlanned && await _planning.WaitAsync(0).ConfigureAwait(false))
+        do
+        {
+            if (_planned.Count > _few || _isPlanned || !await _planning.WaitAsync(0).ConfigureAwait(false)) break;
             await PlanAsync().ConfigureAwait(false);
+        }
+        while (_planned.IsEmpty);
         await _available.WaitAsync().ConfigureAwait(false);
         return _planned.TryDequeue(out StepInWork? step) ? step : null;
     }
