@@ -86,6 +86,54 @@ public sealed class AbandonedReadingTests
             Does.Contain(("hep.root.batch", ActivityStatusCode.Error)));
     }
 
+    [Test]
+    public async Task A_cancelled_stream_ends_at_once_and_in_the_name_of_its_reader([Values(1, 2, 4)] int threads)
+    {
+        await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
+        for (int round = 0; round < 20; round++)
+        {
+            using CancellationTokenSource cancel = new();
+            IAsyncEnumerator<EntryBatch> stream =
+                tree.ReadBatchesAsync(null, new ReadOptions { BatchSize = 10, Threads = threads }, cancel.Token).GetAsyncEnumerator();
+            await stream.MoveNextAsync();
+            stream.Current.Dispose();
+            await cancel.CancelAsync();
+
+            OperationCanceledException? end = null;
+            for (int given = 0; end is null; given++)
+            {
+                Assert.That(given, Is.LessThanOrEqualTo(threads + 1), "batches that were complete before");
+                try
+                {
+                    if (await stream.MoveNextAsync()) stream.Current.Dispose();
+                    else break;
+                }
+                catch (OperationCanceledException cancelled)
+                {
+                    end = cancelled;
+                }
+            }
+
+            Assert.That(end?.CancellationToken, Is.EqualTo(cancel.Token));
+            await stream.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public async Task Steps_of_one_batch_each_are_all_taken([Values(2, 3)] int threads, [Values(1, 2)] int ahead)
+    {
+        await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
+        for (int round = 0; round < 5; round++)
+        {
+            long entries = 0;
+            await foreach (EntryBatch batch in BatchPump.Run(
+                tree.Steps(["MET_pt"], new ReadOptions { BatchSize = 1 }).ReadAsync(), threads, ahead, CancellationToken.None))
+                using (batch) entries += batch.EntryCount;
+
+            Assert.That(entries, Is.EqualTo(tree.EntryCount));
+        }
+    }
+
     private static async Task ReadAsync(TreeSteps steps, int threads, int batches, bool cancels)
     {
         using CancellationTokenSource cancel = new();

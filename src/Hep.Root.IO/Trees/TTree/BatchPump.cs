@@ -52,8 +52,21 @@ internal static class BatchPump
         ParallelDecoding decoding = new(steps, threads, ahead, cancellationToken);
         await using (decoding.ConfigureAwait(false))
         {
-            while (await decoding.Batches.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
-                while (decoding.Batches.TryRead(out Task<EntryBatch>? batch)) yield return await batch.ConfigureAwait(false);
+            while (await NextAsync(decoding, cancellationToken).ConfigureAwait(false) is { } batch) yield return batch;
+        }
+    }
+
+    private static async ValueTask<EntryBatch?> NextAsync(ParallelDecoding decoding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await decoding.Batches.WaitToReadAsync(cancellationToken).ConfigureAwait(false)
+                && decoding.Batches.TryRead(out Task<EntryBatch>? batch) ? await batch.ConfigureAwait(false) : null;
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();   // in the reader's name: the threads have a token of their own
+            throw;
         }
     }
 }

@@ -17,7 +17,15 @@ internal sealed class LeftFiles : IAsyncDisposable
     /// <summary>Waits for the rest and closes it.</summary>
     public async ValueTask DisposeAsync()
     {
-        while (_files.Count > 0) await CloseAsync().ConfigureAwait(false);
+        if (_files.Count == 0) return;
+        try
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await DisposeAsync().ConfigureAwait(false);         // the others too, whatever became of this one
+        }
     }
 
     private async ValueTask CloseAsync()

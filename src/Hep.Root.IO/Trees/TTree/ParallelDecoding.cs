@@ -47,14 +47,20 @@ internal sealed class ParallelDecoding : IAsyncDisposable
         _failures.Note(-1);                             // what is left is passed over
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_working).ConfigureAwait(false);
-        await _steps.DisposeAsync().ConfigureAwait(false);
-        while (_batches.Reader.TryRead(out Task<EntryBatch>? batch))
+        try
         {
-            if (batch.IsCompletedSuccessfully) (await batch.ConfigureAwait(false)).Dispose();
+            await _steps.DisposeAsync().ConfigureAwait(false);
         }
-        _planning.Dispose();
-        _available.Dispose();
-        _stop.Dispose();
+        finally
+        {
+            while (_batches.Reader.TryRead(out Task<EntryBatch>? batch))
+            {
+                if (batch.IsCompletedSuccessfully) (await batch.ConfigureAwait(false)).Dispose();
+            }
+            _planning.Dispose();
+            _available.Dispose();
+            _stop.Dispose();
+        }
     }
 
     private async Task WorkAsync()

@@ -25,19 +25,20 @@ internal sealed class StepInWork
         {
             _batch.Fail(failure);
         }
-        for (int item = 0; item < _step.Items.Count; item++) await DecodeAsync(item, scratch).ConfigureAwait(false);
+        for (int item = 0; item < _step.Items.Count; item++) await DecodeAsync(item, scratch, cancellationToken).ConfigureAwait(false);
         bool endsBatch = _step.EndsBatch;
         _step.Dispose();
         _batch.Finish(endsBatch);
     }
 
     // Loads at once, and decodes in the turn of the branch; a turn is passed on whatever happens.
-    private async ValueTask DecodeAsync(int item, LoadedBasket scratch)
+    private async ValueTask DecodeAsync(int item, LoadedBasket scratch, CancellationToken cancellationToken)
     {
         ReadItem next = _step.Items[item];
         LoadedBasket? basket = null;
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!_batch.IsAbandoned) basket = _step.Load(item, scratch);
         }
         catch (Exception failure)
