@@ -126,7 +126,7 @@ internal sealed class BatchReader : IDisposable
     }
 
     /// <summary>Planning has ended, and no step needs the file any more.</summary>
-    public Task IsFetched => _fetched.Task;
+    public Task WhenFetched => _fetched.Task;
 
     /// <summary>A step was fetched, or will not be.</summary>
     public void Fetched()

@@ -11,7 +11,7 @@ internal sealed class LeftFiles : IAsyncDisposable
     public async ValueTask LeaveAsync(IAsyncDisposable file, TreeSteps? steps)
     {
         _files.Enqueue((file, steps));
-        while (_files.TryPeek(out var first) && first.Steps?.IsFetched.IsCompleted != false) await CloseAsync().ConfigureAwait(false);
+        while (_files.TryPeek(out var first) && first.Steps?.WhenFetched.IsCompleted != false) await CloseAsync().ConfigureAwait(false);
     }
 
     /// <summary>Waits for the rest and closes it.</summary>
@@ -31,7 +31,7 @@ internal sealed class LeftFiles : IAsyncDisposable
     private async ValueTask CloseAsync()
     {
         (IAsyncDisposable file, TreeSteps? steps) = _files.Dequeue();
-        if (steps is not null) await steps.IsFetched.ConfigureAwait(false);
+        if (steps is not null) await steps.WhenFetched.ConfigureAwait(false);
         await file.DisposeAsync().ConfigureAwait(false);
     }
 }

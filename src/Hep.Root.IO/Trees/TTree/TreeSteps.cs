@@ -33,7 +33,7 @@ internal sealed class TreeSteps(RecordReader records, TreeMetadata tree, Schema 
     public Func<EntryBatch, EntryBatch>? Then { get; init; }
 
     /// <summary>All steps were given, and none of them needs the file any more.</summary>
-    public Task IsFetched { get; private set; } = Task.CompletedTask;
+    public Task WhenFetched { get; private set; } = Task.CompletedTask;
 
     /// <summary>The steps. Who receives one fetches and disposes it, and its batch.</summary>
     public async IAsyncEnumerable<ReadStep> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -41,7 +41,7 @@ internal sealed class TreeSteps(RecordReader records, TreeMetadata tree, Schema 
         using EntryCut? cut = Options.Where is { } where ? new EntryCut(where, readable, records, tree, source, Budget) : null;
         Schema decoded = cut is null ? Schema : new Schema(Schema.Where(c => !cut.Columns.TryGet(c.Name, out _)));
         using BatchReader reader = new(records, tree, Schema, decoded, source, Budget);
-        IsFetched = reader.IsFetched;
+        WhenFetched = reader.WhenFetched;
         for (long first = Range.First, next; first < Range.End; first = next)
         {
             next = first + Math.Min(BatchSize, Range.End - first);
