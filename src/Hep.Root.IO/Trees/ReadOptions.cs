@@ -37,8 +37,8 @@ public sealed record ReadOptions
     public Expression? Where { get; init; }
 
     /// <summary>
-    /// Threads that decompress and decode; default 1, which uses the caller's. With more, files are read ahead of the consumer; the result
-    /// is the same for any number.
+    /// Threads that decompress and decode, the caller's among them while it waits for a batch; default 1, which is the caller's alone. With
+    /// more, files are read ahead of the consumer; the result is the same for any number.
     /// </summary>
     public int Threads { get; init; } = 1;
 

@@ -35,7 +35,7 @@ public sealed class AbandonedReadingTests
         List<ReadStep> given = [];
         TreeSteps steps = tree.Steps(null, new ReadOptions { BatchSize = 10 });
         ParallelDecoding decoding = new(Noted(steps, given), threads: 2, ahead: 1, CancellationToken.None);
-        await decoding.Batches.WaitToReadAsync();
+        (await decoding.NextAsync(CancellationToken.None))!.Dispose();
         await Task.Delay(100);                          // until the next batch waits for room
 
         await decoding.DisposeAsync();

@@ -4,7 +4,7 @@ using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
 
-/// <summary>Makes batches of steps: on the caller's thread, or on several, then in the same order and with the same content.</summary>
+/// <summary>Makes batches of steps: on the caller's thread alone, or on more, in the same order and with the same content.</summary>
 internal static class BatchPump
 {
     /// <summary>
@@ -15,8 +15,8 @@ internal static class BatchPump
 
     /// <summary>The batches of the steps.</summary>
     /// <param name="steps">Planned one after the other.</param>
-    /// <param name="threads">Threads that decode; with one the caller's does everything.</param>
-    /// <param name="ahead">Batches that may be in the making, or wait, besides the one that is consumed.</param>
+    /// <param name="threads">Threads that decode, the caller's among them.</param>
+    /// <param name="ahead">Batches that may be in the making, or wait, besides the one that is waited for.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public static IAsyncEnumerable<EntryBatch> Run(
         IAsyncEnumerable<ReadStep> steps, int threads, int ahead, CancellationToken cancellationToken) =>
@@ -60,8 +60,7 @@ internal static class BatchPump
     {
         try
         {
-            return await decoding.Batches.WaitToReadAsync(cancellationToken).ConfigureAwait(false)
-                && decoding.Batches.TryRead(out Task<EntryBatch>? batch) ? await batch.ConfigureAwait(false) : null;
+            return await decoding.NextAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Hep.Jagged;
 using Hep.Root.IO.Trees.Decoding;
@@ -8,6 +7,7 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>
 /// Threads that each take the next step, fetch and decode it, so that its bytes stay in the cache of one processor. Only planning is one
 /// after the other, some steps ahead. Steps are small beside a batch, and those of the next batch, or file, follow: nobody waits at an end.
+/// The reader's thread is one of them while it waits for a batch, so that a processor need not pass from one thread to another and back.
 /// </summary>
 internal sealed class ParallelDecoding : IAsyncDisposable
 {
@@ -18,28 +18,44 @@ internal sealed class ParallelDecoding : IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly IAsyncEnumerator<ReadStep> _steps;
     private readonly SemaphoreSlim _planning = new(1);
+    private readonly Channel<StepInWork> _planned = Channel.CreateUnbounded<StepInWork>();
     private readonly Channel<Task<EntryBatch>> _batches;
     private readonly Task[] _working;
-    private readonly ConcurrentQueue<StepInWork> _planned = new();
-    private readonly SemaphoreSlim _available = new(0);
-    private readonly int _threads, _few;
-    private ReadStep? _next;
+    private readonly LoadedBasket _scratch = new();
+    private readonly int _few;
+    private Task<bool>? _moving;
     private BatchInWork? _open;
     private int _batchCount;
     private volatile bool _isPlanned;
 
+    /// <param name="steps">Planned one after the other.</param>
+    /// <param name="threads">Threads that decode, the reader's among them: two or more.</param>
+    /// <param name="ahead">Batches that may be in the making, or wait, besides the one that the reader waits for.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     public ParallelDecoding(IAsyncEnumerable<ReadStep> steps, int threads, int ahead, CancellationToken cancellationToken)
     {
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _few = StepsOfAThread * threads;
         _steps = steps.GetAsyncEnumerator(_stop.Token);
-        _batches = Channel.CreateBounded<Task<EntryBatch>>(new BoundedChannelOptions(ahead) { SingleReader = true });
-        _threads = threads;
-        _working = [.. Enumerable.Range(0, threads).Select(_ => Task.Run(WorkAsync, CancellationToken.None))];
+        _batches = Channel.CreateBounded<Task<EntryBatch>>(new BoundedChannelOptions(ahead + 1) { SingleReader = true });
+        _working = [.. Enumerable.Range(1, threads - 1).Select(_ => Task.Run(WorkAsync, CancellationToken.None))];
     }
 
-    /// <summary>The batches in their order, some of them not complete yet; who takes one disposes it.</summary>
-    public ChannelReader<Task<EntryBatch>> Batches => _batches.Reader;
+    /// <summary>The next batch, null behind the last; its reader disposes it, and decodes steps while it is not complete.</summary>
+    public async ValueTask<EntryBatch?> NextAsync(CancellationToken cancellationToken)
+    {
+        if (!await _batches.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false)) return null;
+        _batches.Reader.TryPeek(out Task<EntryBatch>? batch);
+        while (!batch!.IsCompleted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_planned.Reader.TryRead(out StepInWork? step)) await step.RunAsync(_scratch, _stop.Token).ConfigureAwait(false);
+            else if (_isPlanned) break;                 // others have the rest of it
+            else await Task.WhenAny(batch, _planned.Reader.WaitToReadAsync(cancellationToken).AsTask()).ConfigureAwait(false);
+        }
+        _batches.Reader.TryRead(out _);
+        return await batch.ConfigureAwait(false);
+    }
 
     /// <summary>Stops, waits for the threads, and gives back what nobody took.</summary>
     public async ValueTask DisposeAsync()
@@ -57,8 +73,8 @@ internal sealed class ParallelDecoding : IAsyncDisposable
             {
                 if (batch.IsCompletedSuccessfully) (await batch.ConfigureAwait(false)).Dispose();
             }
+            _scratch.Dispose();
             _planning.Dispose();
-            _available.Dispose();
             _stop.Dispose();
         }
     }
@@ -66,43 +82,43 @@ internal sealed class ParallelDecoding : IAsyncDisposable
     private async Task WorkAsync()
     {
         using LoadedBasket scratch = new();
-        while (await NextAsync().ConfigureAwait(false) is { } step) await step.RunAsync(scratch, _stop.Token).ConfigureAwait(false);
+        while (await NextStepAsync().ConfigureAwait(false) is { } step) await step.RunAsync(scratch, _stop.Token).ConfigureAwait(false);
     }
 
-    // Who finds few steps left plans some, and may have to open a file for it: meanwhile the others have those that are left. Nobody
-    // plans with a step in hand, for which the reader may be waiting. Those who find somebody else planning wait for a step: so who has
-    // planned looks once more, whether all were taken before the turn to plan was given back.
-    private async ValueTask<StepInWork?> NextAsync()
+    // Who finds few steps left plans some; nobody plans with a step in hand, for which the reader may be waiting. Only where another one
+    // plans, who looks here again, may one wait: the reader, who takes steps too, does not plan.
+    private async ValueTask<StepInWork?> NextStepAsync()
     {
-        do
+        while (true)
         {
-            if (_planned.Count > _few || _isPlanned || !await _planning.WaitAsync(0).ConfigureAwait(false)) break;
-            await PlanAsync().ConfigureAwait(false);
+            bool areFew = _planned.Reader.Count <= _few;
+            bool plans = areFew && !_isPlanned && await _planning.WaitAsync(0).ConfigureAwait(false);
+            if (plans) await PlanAsync().ConfigureAwait(false);
+            if (_planned.Reader.TryRead(out StepInWork? step)) return step;
+            if ((plans || !areFew) && !_isPlanned) continue;
+            if (!await _planned.Reader.WaitToReadAsync().ConfigureAwait(false)) return null;
         }
-        while (_planned.IsEmpty);
-        await _available.WaitAsync().ConfigureAwait(false);
-        return _planned.TryDequeue(out StepInWork? step) ? step : null;
     }
 
-    // Never throws: the reader meets the failure behind the batches before it. Gives the turn to plan back.
+    // Never throws: the reader meets the failure behind the batches before it. Gives the turn to plan back, and waits for nothing while
+    // there are steps to decode.
     private async ValueTask PlanAsync()
     {
         try
         {
-            while (!_isPlanned && _planned.Count <= 2 * _few)
+            while (!_isPlanned && _planned.Reader.Count <= 2 * _few)
             {
-                if (_next is null && await _steps.MoveNextAsync().ConfigureAwait(false)) _next = _steps.Current;
-                if (_next is null) End(null);
-                else if (_open is not null || TryOpen(_next.Draft)) Take(_next);
-                // No room for another batch: the reader may be waiting for what is planned and not taken.
-                else if (!_planned.IsEmpty) return;
+                _moving ??= _steps.MoveNextAsync().AsTask();
+                if (_planned.Reader.Count > 0 && !_moving.IsCompleted) return;      // a file is opened, or the last ones are left
+                if (!await _moving.ConfigureAwait(false)) End(null);
+                else if (_open is not null || TryOpen(_steps.Current.Draft)) Take(_steps.Current);
+                else if (_planned.Reader.Count > 0) return;                         // no room for another batch
                 else await _batches.Writer.WaitToWriteAsync(_stop.Token).ConfigureAwait(false);
             }
         }
         catch (Exception failure)
         {
-            if (_open is null) _next?.Draft.Dispose();
-            _next?.Dispose();
+            if (_moving is { IsCompletedSuccessfully: true, Result: true }) Drop(_steps.Current);
             _open?.Fail(failure);
             _open?.Finish(endsBatch: false);
             End(failure);
@@ -124,16 +140,23 @@ internal sealed class ParallelDecoding : IAsyncDisposable
 
     private void Take(ReadStep step)
     {
-        _planned.Enqueue(new StepInWork(step, _open!));
+        _moving = null;
+        _planned.Writer.TryWrite(new StepInWork(step, _open!));
         if (step.EndsBatch) _open = null;
-        _next = null;
-        _available.Release();
     }
 
+    // A step that was planned and found no room.
+    private void Drop(ReadStep step)
+    {
+        if (_open is null) step.Draft.Dispose();
+        step.Dispose();
+    }
+
+    // Nothing more comes.
     private void End(Exception? failure)
     {
         _isPlanned = true;
-        _available.Release(_threads);            // nothing more comes
+        _planned.Writer.Complete();
         _batches.Writer.TryComplete(failure);
     }
 }
