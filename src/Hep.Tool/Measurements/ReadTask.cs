@@ -23,7 +23,7 @@ internal sealed record ReadTask(IReadOnlyList<RootInput> Inputs, IReadOnlyList<s
         {
             await using RootFile file = await input.OpenAsync(cancellationToken);
             RootTree tree = await file.OpenTreeAsync(input.Object, cancellationToken);
-            ReadOptions one = Options with { BatchSize = 1, Threads = 1 };
+            ReadOptions one = Options with { BatchSize = 1, EndEntry = 1, Threads = 1 };     // nothing is kept for a next one
             await foreach (EntryBatch first in tree.ReadBatchesAsync(Columns, one, cancellationToken))
                 using (first)
                 {

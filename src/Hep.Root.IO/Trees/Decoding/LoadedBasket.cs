@@ -8,11 +8,14 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// </summary>
 internal sealed class LoadedBasket : IDisposable
 {
-    private SharedMemory<byte> _memory = SharedMemory<byte>.Rent(0);
-    private SharedMemory<int> _starts = SharedMemory<int>.Rent(0);
+    private SharedMemory<byte>? _memory;
+    private SharedMemory<int>? _starts;
     private ReadOnlyMemory<byte> _data;
     private ReadOnlyMemory<byte> _table;
     private bool _hasStarts;
+
+    /// <summary>Whether it outlives the step that loads it, and no other basket comes into its memory.</summary>
+    public bool IsKept { get; init; }
 
     /// <summary>The branch's entry that the basket begins with.</summary>
     public long FirstEntry { get; private set; }
@@ -58,7 +61,7 @@ internal sealed class LoadedBasket : IDisposable
         {
             if (!HasOffsets) return [];
             if (!_hasStarts) DecodeOffsets();
-            return _starts.Span[..(EntryCount + 1)];
+            return _starts!.Span[..(EntryCount + 1)];
         }
     }
 
@@ -88,9 +91,9 @@ internal sealed class LoadedBasket : IDisposable
     /// <summary>Memory for the plain payload; what it holds counts as data once <see cref="SetData"/> says so.</summary>
     public Memory<byte> Rent(int bytes)
     {
-        if (_memory.Length < bytes)
+        if (_memory is null || _memory.Length < bytes)
         {
-            _memory.Dispose();
+            _memory?.Dispose();
             _memory = SharedMemory<byte>.Rent(Capacity(bytes));
         }
         return _memory.Memory[..bytes];
@@ -144,15 +147,15 @@ internal sealed class LoadedBasket : IDisposable
 
     public void Dispose()
     {
-        _memory.Dispose();
-        _starts.Dispose();
+        _memory?.Dispose();
+        _starts?.Dispose();
     }
 
     private Span<int> NewStarts()
     {
-        if (_starts.Length <= EntryCount)
+        if (_starts is null || _starts.Length <= EntryCount)
         {
-            _starts.Dispose();
+            _starts?.Dispose();
             _starts = SharedMemory<int>.Rent(Capacity(EntryCount + 1));
         }
         return _starts.Span[..(EntryCount + 1)];
@@ -166,7 +169,7 @@ internal sealed class LoadedBasket : IDisposable
 
     private void Take(int wrong)
     {
-        ReadOnlySpan<int> starts = _starts.Span;
+        ReadOnlySpan<int> starts = _starts!.Span;
         if (wrong >= 0)
             throw new RootException($"Entry {wrong} of {Label} begins at {(long)starts[wrong] + KeyLength}, between "
                 + $"{KeyLength + (wrong == 0 ? 0 : starts[wrong - 1])} and {KeyLength + DataBytes} expected.") { Offset = Label.Seek };
@@ -174,5 +177,5 @@ internal sealed class LoadedBasket : IDisposable
     }
 
     // The next basket of the branch is seldom just as large.
-    private static int Capacity(int needed) => (int)Math.Min(needed + needed / 4L, Array.MaxLength);
+    private int Capacity(int needed) => IsKept ? needed : (int)Math.Min(needed + needed / 4L, Array.MaxLength);
 }

@@ -14,12 +14,11 @@ internal static class BasketLoader
     /// <param name="basket">Takes it.</param>
     /// <param name="place">What the branch says of it.</param>
     /// <param name="record">Its record.</param>
-    /// <param name="keeps">Whether the basket outlives the record.</param>
     /// <param name="records">How payloads are decompressed.</param>
     /// <param name="branch">The branch's name.</param>
     /// <param name="budget">Counts the memory that is taken, before it is.</param>
-    public static void Load(LoadedBasket basket, BasketPlace place, ReadOnlyMemory<byte> record, bool keeps, RecordReader records,
-        string branch, BasketBudget budget)
+    public static void Load(
+        LoadedBasket basket, BasketPlace place, ReadOnlyMemory<byte> record, RecordReader records, string branch, BasketBudget budget)
     {
         try
         {
@@ -33,7 +32,7 @@ internal static class BasketLoader
                 throw new RootException($"{header.DataBytes} bytes of data in a basket of {header.PlainBytes}.");
             Begin(basket, place, header, branch);
             ReadOnlyMemory<byte> stored = record[header.KeyLength..header.RecordBytes];
-            ReadOnlyMemory<byte> plain = Plain(basket, stored, header.PlainBytes, keeps, records, budget);
+            ReadOnlyMemory<byte> plain = Plain(basket, stored, header.PlainBytes, records, budget);
             basket.SetData(plain[..header.DataBytes], header.EntryBytes);
             if (header.EntryCount > 0 && !header.GeneratesOffsets) SetOffsets(basket, plain[header.DataBytes..]);
             CheckEntries(basket, header);
@@ -81,10 +80,10 @@ internal static class BasketLoader
 
     // What is stored plainly and used at once is not copied.
     private static ReadOnlyMemory<byte> Plain(
-        LoadedBasket basket, ReadOnlyMemory<byte> stored, int plainBytes, bool keeps, RecordReader records, BasketBudget budget)
+        LoadedBasket basket, ReadOnlyMemory<byte> stored, int plainBytes, RecordReader records, BasketBudget budget)
     {
         bool isPlain = records.CheckPlainSize(stored.Span, plainBytes);
-        if (isPlain && !keeps) return stored[..plainBytes];
+        if (isPlain && !basket.IsKept) return stored[..plainBytes];
         budget.Take(plainBytes);
         basket.BudgetBytes = plainBytes;
         Memory<byte> plain = basket.Rent(plainBytes);

@@ -74,23 +74,28 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
     public LoadedBasket Load(
         BatchDraft draft, BasketPlace place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch)
     {
-        LoadedBasket basket = Keeps(draft, place.EndEntry) ? new LoadedBasket() : scratch;
+        LoadedBasket basket = draft.HasNext && place.EndEntry > draft.Window.End ? new LoadedBasket { IsKept = true } : scratch;
         try
         {
             if (place.Embedded is { } embedded) BasketLoader.Load(basket, place, embedded, records.Source.Location, Branch.Name);
-            else BasketLoader.Load(basket, place, record, basket != scratch, records, Branch.Name, budget);
+            else BasketLoader.Load(basket, place, record, records, Branch.Name, budget);
             if (basket.NeedsOffsets) SetCounts(basket, counts);
             return basket;
         }
         catch
         {
-            Drop(basket, keeps: basket != scratch);
+            Drop(basket);
             throw;
         }
     }
 
     /// <summary>Gives back a loaded basket whose batch is not wanted any more.</summary>
-    public void Drop(BatchDraft draft, LoadedBasket basket) => Drop(basket, Keeps(draft, basket.EndEntry));
+    public void Drop(LoadedBasket basket)
+    {
+        budget.Return(basket.BudgetBytes);
+        basket.BudgetBytes = 0;
+        if (basket.IsKept) basket.Dispose();            // the memory of others is their thread's
+    }
 
     /// <summary>Decodes a loaded basket into its batch, in its turn; none where the batch has only such as were kept.</summary>
     /// <param name="draft">The batch.</param>
@@ -107,8 +112,8 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         }
         finally
         {
-            if (basket is not null && Keeps(draft, basket.EndEntry)) _kept.Add(basket);
-            else if (basket is not null) Drop(basket, keeps: false);
+            if (basket is { IsKept: true }) _kept.Add(basket);
+            else if (basket is not null) Drop(basket);
         }
     }
 
@@ -128,8 +133,6 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         foreach (LoadedBasket basket in _kept) Add(draft, basket);
         ReleaseKept(draft.Window.End);
     }
-
-    private static bool Keeps(BatchDraft draft, long endEntry) => draft.HasNext && endEntry > draft.Window.End;
 
     private void SetCounts(LoadedBasket basket, Column<int>? counts)
     {
@@ -203,16 +206,8 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
     private void ReleaseKept(long before)
     {
         int done = 0;
-        for (; done < _kept.Count && _kept[done].EndEntry <= before; done++) Drop(_kept[done], keeps: true);
+        for (; done < _kept.Count && _kept[done].EndEntry <= before; done++) Drop(_kept[done]);
         _kept.RemoveRange(0, done);
-    }
-
-    // The memory of a basket that is not kept is its thread's.
-    private void Drop(LoadedBasket basket, bool keeps)
-    {
-        budget.Return(basket.BudgetBytes);
-        basket.BudgetBytes = 0;
-        if (keeps) basket.Dispose();
     }
 
     private static int FirstEndingBehind(IReadOnlyList<BasketPlace> places, long entry)

@@ -13,15 +13,15 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <param name="draft">The batch.</param>
 /// <param name="items">What is decoded; the baskets of one branch stand in their order.</param>
 /// <param name="reader">Lives until the step is disposed.</param>
-internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader reader) : IDisposable
+internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, BatchReader reader) : IDisposable
 {
-    private readonly ReadPlan _plan = new(items.Length);
+    private readonly ReadPlan _plan = new(items.Count);
     private Dictionary<int, Column<int>>? _counts;
     private bool _needsFile = true;
 
     public BatchDraft Draft { get; } = draft;
 
-    public IReadOnlyList<ReadItem> Items => items;
+    public ArraySegment<ReadItem> Items => items;
 
     /// <summary>Whether the batch is complete behind this step.</summary>
     public required bool EndsBatch { get; init; }
@@ -31,7 +31,7 @@ internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader r
     {
         try
         {
-            if (items.Length == 0) return;              // a cut has read all the columns that are wanted
+            if (items.Count == 0) return;              // a cut has read all the columns that are wanted
             try
             {
                 foreach (ReadItem item in items)
@@ -40,10 +40,10 @@ internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader r
             }
             catch (RootException failure) when (!Draft.Activity.Notes(failure))
             {
-                string more = items.Length > 1 ? $" and {items.Length - 1} more" : "";
+                string more = items.Count > 1 ? $" and {items.Count - 1} more" : "";
                 throw failure.In(reader.Records.Source.Location, $"the baskets of branch '{items[0].Reader.Branch.Name}'{more}");
             }
-            for (int item = 0; item < items.Length; item++)
+            for (int item = 0; item < items.Count; item++)
                 if (LacksOffsets(items[item].Place)
                     && await reader.Counts.ReadForAsync(items[item], cancellationToken).ConfigureAwait(false) is { } counts)
                     (_counts ??= []).Add(item, counts);
@@ -87,7 +87,7 @@ internal sealed class ReadStep(BatchDraft draft, ReadItem[] items, BatchReader r
     /// <summary>Loads and decodes all items, one after the other.</summary>
     public void DecodeAll(LoadedBasket scratch, CancellationToken cancellationToken)
     {
-        for (int item = 0; item < items.Length; item++)
+        for (int item = 0; item < items.Count; item++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Decode(item, Load(item, scratch));

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
@@ -12,7 +10,6 @@ internal sealed class StepPlanner
     private const long StepBytes = 1 << 18;
 
     private readonly BranchReader[] _branches;
-    private readonly List<ReadItem> _items = [];
 
     public StepPlanner(BranchReader[] branches)
     {
@@ -23,37 +20,57 @@ internal sealed class StepPlanner
     /// <summary>The steps of the batch that every branch has planned, at least one.</summary>
     public IEnumerable<ReadStep> Steps(BatchDraft draft, BatchReader reader)
     {
-        Collect();
-        for (int first = 0, next; first < _items.Count || first == 0; first = next)
+        ReadItem[] items = InOrder();
+        int first = 0;
+        do
         {
-            long bytes = 0;
-            for (next = first; next < _items.Count && (bytes < StepBytes); next++) bytes += _items[next].Place?.RecordBytes ?? 0;
-            ReadItem[] items = [.. CollectionsMarshal.AsSpan(_items)[first..next]];
-            yield return new ReadStep(draft, items, reader) { EndsBatch = next == _items.Count };
-            if (next == _items.Count) break;
+            int next = EndOfStep(items, first);
+            yield return new ReadStep(draft, new ArraySegment<ReadItem>(items, first, next - first), reader)
+            {
+                EndsBatch = next == items.Length,
+            };
+            first = next;
         }
+        while (first < items.Length);
     }
 
-    private void Collect()
+    private static int EndOfStep(ReadItem[] items, int first)
     {
-        _items.Clear();
-        int rounds = 1;
-        foreach (BranchReader branch in _branches) rounds = Math.Max(rounds, branch.Planned.Count);
+        long bytes = 0;
+        int next = first;
+        do bytes += BytesOf(next++);
+        while (next < items.Length && bytes + BytesOf(next) <= StepBytes);
+        return Math.Min(next, items.Length);
+
+        long BytesOf(int item) => item < items.Length ? items[item].Place?.RecordBytes ?? 0 : 0;
+    }
+
+    private ReadItem[] InOrder()
+    {
+        int rounds = 1, count = 0;
+        foreach (BranchReader branch in _branches)
+        {
+            rounds = Math.Max(rounds, branch.Planned.Count);
+            count += Math.Max(1, branch.Planned.Count);
+        }
+        ReadItem[] items = new ReadItem[count];
+        count = 0;
         for (int round = 0; round < rounds; round++)
             foreach (BranchReader branch in _branches)
             {
                 BasketPlace? place = round < branch.Planned.Count ? branch.Planned[round] : null;
-                if (place is not null || round == 0) _items.Add(new ReadItem(branch, place, 0, branch.PlannedBytes, false));
+                if (place is not null || round == 0) items[count++] = new ReadItem(branch, place, 0, branch.PlannedBytes, false);
             }
-        if (!IsInOrder()) _items.Sort(static (x, y) => Compare(x.Place, y.Place));
-        Number();
+        if (!IsInOrder(items)) Array.Sort(items, static (x, y) => Compare(x.Place, y.Place));
+        Number(items);
+        return items;
     }
 
     // Where all branches are cut at the same entries, as clusters are, the rounds are in order already.
-    private bool IsInOrder()
+    private static bool IsInOrder(ReadItem[] items)
     {
-        for (int i = 1; i < _items.Count; i++)
-            if (_items[i].Place is { } place && _items[i - 1].Place is { } before && place.FirstEntry < before.FirstEntry) return false;
+        for (int i = 1; i < items.Length; i++)
+            if (items[i].Place is { } place && items[i - 1].Place is { } before && place.FirstEntry < before.FirstEntry) return false;
         return true;
     }
 
@@ -63,10 +80,10 @@ internal sealed class StepPlanner
         return byEntry != 0 ? byEntry : (x?.Seek ?? 0).CompareTo(y?.Seek ?? 0);
     }
 
-    private void Number()
+    private void Number(ReadItem[] items)
     {
         foreach (BranchReader branch in _branches) branch.Remaining = Math.Max(1, branch.Planned.Count);
-        foreach (ref ReadItem item in CollectionsMarshal.AsSpan(_items))
+        foreach (ref ReadItem item in items.AsSpan())
             item = item with { Turn = item.Reader.Order.Plan(), IsLast = --item.Reader.Remaining == 0 };
     }
 }
