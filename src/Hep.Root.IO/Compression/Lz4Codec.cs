@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 
 namespace Hep.Root.IO.Compression;
 
@@ -13,7 +12,7 @@ internal static class Lz4Codec
     {
         if (stored.Length <= ChecksumBytes) throw new InvalidDataException("no data behind the checksum.");
         ReadOnlySpan<byte> block = stored[ChecksumBytes..];
-        if (verifyChecksums && XxHash64.HashToUInt64(block) != BinaryPrimitives.ReadUInt64BigEndian(stored))
+        if (verifyChecksums && Xxh64.Of(block) != BinaryPrimitives.ReadUInt64BigEndian(stored))
             throw new InvalidDataException("the XXH64 checksum does not match.");
         Lz4Block.Decode(block, plain);
     }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -87,7 +86,7 @@ internal sealed unsafe class ZstdDecoder
         if (header.HasChecksum)
         {
             if (stored.Length - at < ChecksumBytes) Throw("a checksum is cut off");
-            if (BinaryPrimitives.ReadUInt32LittleEndian(stored[at..]) != (uint)XxHash64.HashToUInt64(plain[..filled]))
+            if (BinaryPrimitives.ReadUInt32LittleEndian(stored[at..]) != (uint)Xxh64.Of(plain[..filled]))
                 Throw("the XXH64 checksum does not match");
             at += ChecksumBytes;
         }
