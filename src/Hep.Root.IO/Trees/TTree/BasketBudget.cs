@@ -1,7 +1,7 @@
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
-/// Counts the bytes of the baskets that are loaded at once, over all columns of a stream: a file may claim more than there is memory.
+/// Counts the bytes of the baskets that are kept, over all columns of a stream, and bounds what comes to them: a file may claim more than there is memory.
 /// </summary>
 internal sealed class BasketBudget(long budget, long limit)
 {
@@ -10,13 +10,23 @@ internal sealed class BasketBudget(long budget, long limit)
     /// <summary>What is loaded now.</summary>
     public long LoadedBytes => Volatile.Read(ref _loaded);
 
-    /// <summary>Counts a basket before its memory is taken.</summary>
+    /// <summary>Counts a basket that is kept, before its memory is taken.</summary>
     /// <exception cref="RootException">The baskets that are loaded exceed the limit.</exception>
     public void Take(long bytes)
     {
         if (Interlocked.Add(ref _loaded, bytes) <= Math.Min(budget, limit)) return;
         Return(bytes);
         ThrowExceeded();
+    }
+
+    /// <summary>
+    /// Bounds a basket that is decoded at once, in memory of its thread. Not counted: how many threads do so at the same time decides
+    /// nothing, and an atomic write would wait for all that was decoded before.
+    /// </summary>
+    /// <exception cref="RootException">With the kept ones it exceeds the limit.</exception>
+    public void Check(long bytes)
+    {
+        if (LoadedBytes + bytes > Math.Min(budget, limit)) ThrowExceeded();
     }
 
     private void ThrowExceeded()
@@ -33,6 +43,6 @@ internal sealed class BasketBudget(long budget, long limit)
         if (bytes > Math.Min(budget, limit)) ThrowExceeded();
     }
 
-    /// <summary>A basket was given back.</summary>
+    /// <summary>A kept basket was given back.</summary>
     public void Return(long bytes) => Interlocked.Add(ref _loaded, -bytes);
 }

@@ -84,8 +84,12 @@ internal static class BasketLoader
     {
         bool isPlain = records.CheckPlainSize(stored.Span, plainBytes);
         if (isPlain && !basket.IsKept) return stored[..plainBytes];
-        budget.Take(plainBytes);
-        basket.BudgetBytes = plainBytes;
+        if (basket.IsKept)
+        {
+            budget.Take(plainBytes);
+            basket.BudgetBytes = plainBytes;
+        }
+        else budget.Check(plainBytes);
         Memory<byte> plain = basket.Rent(plainBytes);
         records.Expand(stored.Span, plain.Span);
         return plain;

@@ -92,9 +92,10 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
     /// <summary>Gives back a loaded basket whose batch is not wanted any more.</summary>
     public void Drop(LoadedBasket basket)
     {
+        if (!basket.IsKept) return;                     // its memory is the thread's
         budget.Return(basket.BudgetBytes);
         basket.BudgetBytes = 0;
-        if (basket.IsKept) basket.Dispose();            // the memory of others is their thread's
+        basket.Dispose();
     }
 
     /// <summary>Decodes a loaded basket into its batch, in its turn; none where the batch has only such as were kept.</summary>
