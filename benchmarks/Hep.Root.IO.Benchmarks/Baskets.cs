@@ -6,7 +6,7 @@ namespace Hep.Root.IO.Benchmarks;
 /// <summary>The payloads of all baskets of a small file, without a reader: what the codec alone is given.</summary>
 internal sealed class Baskets
 {
-    private const int KeyLengthAt = 14, SeekAt = 18, ClassAt = 26, PlainBytesAt = 6;
+    private const int VersionAt = 4, PlainBytesAt = 6, KeyLengthAt = 14, SeekAt = 18, WideVersion = 1000;
 
     private readonly List<(byte[] Stored, int PlainBytes)> _payloads = [];
     private readonly byte[] _plain;
@@ -18,13 +18,17 @@ internal sealed class Baskets
         for (int at = 100; at + 42 < file.Length; at++)
         {
             ReadOnlySpan<byte> key = file.AsSpan(at);
-            if (!key[ClassAt..].StartsWith("\u0007TBasket"u8) || BinaryPrimitives.ReadInt32BigEndian(key[SeekAt..]) != at) continue;
+            bool isWide = BinaryPrimitives.ReadInt16BigEndian(key[VersionAt..]) > WideVersion;      // two numbers of eight bytes
+            if (!key[(SeekAt + (isWide ? 16 : 8))..].StartsWith("\u0007TBasket"u8) || SeekOf(key, isWide) != at) continue;
             int bytes = BinaryPrimitives.ReadInt32BigEndian(key), keyLength = BinaryPrimitives.ReadUInt16BigEndian(key[KeyLengthAt..]);
             _payloads.Add((key[keyLength..bytes].ToArray(), BinaryPrimitives.ReadInt32BigEndian(key[PlainBytesAt..])));
         }
         PlainBytes = _payloads.Sum(p => (long)p.PlainBytes);
         _plain = new byte[_payloads.Max(p => p.PlainBytes)];
     }
+
+    private static long SeekOf(ReadOnlySpan<byte> key, bool isWide) =>
+        isWide ? BinaryPrimitives.ReadInt64BigEndian(key[SeekAt..]) : BinaryPrimitives.ReadInt32BigEndian(key[SeekAt..]);
 
     /// <summary>Bytes after decompression.</summary>
     public long PlainBytes { get; }

@@ -145,10 +145,12 @@ internal sealed class LoadedBasket : IDisposable
         HasOffsets = _hasStarts = true;
     }
 
+    /// <summary>Gives its memory back; it can be filled again.</summary>
     public void Dispose()
     {
         _memory?.Dispose();
         _starts?.Dispose();
+        (_memory, _starts) = (null, null);
     }
 
     private Span<int> NewStarts()

@@ -14,6 +14,7 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
     private const int UsualExpansion = 16;
 
     private readonly List<LoadedBasket> _kept = [];
+    private LoadedBasket? _spare;       // was kept, and has no memory
     private BatchDraft? _draft;
     private int _next;                  // the first basket that no batch has asked for
     private int _range;                 // where decoding stands: among the ranges of the draft,
@@ -74,7 +75,8 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
     public LoadedBasket Load(
         BatchDraft draft, BasketPlace place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch)
     {
-        LoadedBasket basket = draft.HasNext && place.EndEntry > draft.Window.End ? new LoadedBasket { IsKept = true } : scratch;
+        bool keeps = draft.HasNext && place.EndEntry > draft.Window.End;
+        LoadedBasket basket = keeps ? Interlocked.Exchange(ref _spare, null) ?? new LoadedBasket { IsKept = true } : scratch;
         try
         {
             if (place.Embedded is { } embedded) BasketLoader.Load(basket, place, embedded, records.Source.Location, Branch.Name);
@@ -96,6 +98,7 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         budget.Return(basket.BudgetBytes);
         basket.BudgetBytes = 0;
         basket.Dispose();
+        Volatile.Write(ref _spare, basket);
     }
 
     /// <summary>Decodes a loaded basket into its batch, in its turn; none where the batch has only such as were kept.</summary>
