@@ -21,6 +21,7 @@ internal sealed class CellLayout
             AddNames(column.Name, sizes, 0, definition.Columns[i], names);
         }
         Names = names.ToImmutable();
+        Tokens = [.. definition.Collections.Select((_, collection) => TokensOf(definition, collection))];
     }
 
     /// <summary>The names of all cells: <c>MET_pt</c>, <c>Jet_pt[0]</c>, <c>PV_cov[0][2]</c>, <c>Jet_flavour[1]=4</c>.</summary>
@@ -29,8 +30,30 @@ internal sealed class CellLayout
     /// <summary>For each column its first cell.</summary>
     public int[] FirstCells { get; }
 
+    /// <summary>For each collection where its objects stand.</summary>
+    public ImmutableArray<TokenLayout> Tokens { get; }
+
     /// <summary>The cells of a column.</summary>
     public int CountOf(int column) => (column + 1 < FirstCells.Length ? FirstCells[column + 1] : Names.Length) - FirstCells[column];
+
+    // An object of a collection that pass 1 never met has no cells, but names.
+    private TokenLayout TokensOf(PipelineDefinition definition, int collection)
+    {
+        int slots = definition.Collections[collection].Slots;
+        ImmutableArray<string>.Builder names = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<(int, int)>.Builder blocks = ImmutableArray.CreateBuilder<(int, int)>();
+        for (int i = 0; i < definition.Columns.Length; i++)
+        {
+            RecipeColumn column = definition.Recipe.Columns[i];
+            if (column.Collection != collection) continue;
+            int before = names.Count;
+            int[] sizes = SizesOf(column, definition.Columns[i], slots)[OuterLevels(column)..];
+            RequireRoom(before, sizes, definition.Columns[i].CellsPerValue);        // where there are no slots nothing else bounds them
+            AddNames(column.Name, sizes, 0, definition.Columns[i], names);
+            blocks.Add((FirstCells[i], names.Count - before));
+        }
+        return new TokenLayout(slots, names.ToImmutable(), blocks.ToImmutable());
+    }
 
     /// <summary>The elements of each level that have cells, outermost first.</summary>
     private static int[] SizesOf(RecipeColumn column, ColumnCells cells, int slots)
@@ -38,6 +61,15 @@ internal sealed class CellLayout
         bool outerIsFixed = column.Shape.FixedLists > 0;
         int level = outerIsFixed ? 1 : 0;
         return [.. column.Schema.Dimensions.Select(d => !d.IsVariable ? d.Size : level++ == 0 ? slots : cells.InnerSlots)];
+    }
+
+    // The dimensions that tell one object from another: the list, or all fixed ones before it.
+    private static int OuterLevels(RecipeColumn column)
+    {
+        int levels = 1;
+        if (column.Shape.FixedLists == 0) return levels;
+        while (!column.Schema.Dimensions[levels].IsVariable) levels++;
+        return levels;
     }
 
     private static void RequireRoom(int taken, int[] sizes, int cellsPerValue)

@@ -6,4 +6,8 @@ namespace Hep.Jagged;
 /// <param name="Name">Its key.</param>
 /// <param name="Slots">Objects that have cells; 0 where pass 1 met none.</param>
 /// <param name="Columns">Its features, in the order of their cells.</param>
-public sealed record CollectionLayout(string Name, int Slots, ImmutableArray<string> Columns);
+public sealed record CollectionLayout(string Name, int Slots, ImmutableArray<string> Columns)
+{
+    /// <summary>What an object is as a token, a name for each number: <c>Jet_pt</c>, <c>Jet_flavour=4</c>.</summary>
+    public ImmutableArray<string> TokenColumns { get; init; } = [];
+}

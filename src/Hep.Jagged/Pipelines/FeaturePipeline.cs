@@ -20,7 +20,10 @@ public sealed class FeaturePipeline
         _layout = new CellLayout(definition);
         _assembler = new CellAssembler(definition, _layout);
         Collections = [.. definition.Recipe.Collections.Select((c, i) => new CollectionLayout(c.Name, definition.Collections[i].Slots,
-            [.. definition.Recipe.Columns.Where(f => f.Collection == i).Select(f => f.Name)]))];
+            [.. definition.Recipe.Columns.Where(f => f.Collection == i).Select(f => f.Name)])
+        {
+            TokenColumns = _layout.Tokens[i].Columns,
+        })];
         CollectionNames = [.. Collections.Select(c => c.Name)];
     }
 

@@ -45,11 +45,16 @@ public sealed class PaddedBatch : IDisposable
 
     /// <summary>For each entry the kept objects of a collection, before truncation.</summary>
     /// <exception cref="PipelineException">There is no such collection; the message lists near names.</exception>
-    public ReadOnlySpan<int> Lengths(string collection)
+    public ReadOnlySpan<int> Lengths(string collection) => _content.Lengths[IndexOf(collection)].Span;
+
+    /// <summary>
+    /// The objects of a collection as tokens [entries, slots, columns], with a mask of those that exist: a copy, which the caller disposes.
+    /// </summary>
+    /// <exception cref="PipelineException">There is no such collection; the message lists near names.</exception>
+    public TokenBatch Tokens(string collection)
     {
-        int index = _content.Collections.IndexOf(collection);
-        return index >= 0 ? _content.Lengths[index].Span
-            : throw new PipelineException($"No collection '{collection}'.{NearNames.Suggest(collection, _content.Collections)}");
+        int index = IndexOf(collection);
+        return TokenBatch.Of(_content.Tokens[index], Features, CellCount, _content.Lengths[index].Span);
     }
 
     /// <summary>
@@ -95,4 +100,11 @@ public sealed class PaddedBatch : IDisposable
 
     /// <summary>Gives the memory back; once is enough, twice is no harm.</summary>
     public void Dispose() => _content.Dispose();
+
+    private int IndexOf(string collection)
+    {
+        int index = _content.Collections.IndexOf(collection);
+        return index >= 0 ? index
+            : throw new PipelineException($"No collection '{collection}'.{NearNames.Suggest(collection, _content.Collections)}");
+    }
 }

@@ -25,6 +25,7 @@ internal static class PaddedBatchBuilder
         {
             Cells = pipeline.Layout.Names,
             Collections = pipeline.CollectionNames,
+            Tokens = pipeline.Layout.Tokens,
             Features = features,
             Mask = mask,
             Lengths = lengths,

@@ -9,6 +9,9 @@ internal sealed class PaddedContent : IDisposable
 
     public required ImmutableArray<string> Collections { get; init; }
 
+    /// <summary>One for each collection.</summary>
+    public required ImmutableArray<TokenLayout> Tokens { get; init; }
+
     public required SharedMemory<float> Features { get; init; }
 
     public required SharedMemory<bool> Mask { get; init; }

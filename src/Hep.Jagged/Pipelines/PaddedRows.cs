@@ -17,6 +17,7 @@ internal static class PaddedRows
         {
             Cells = batch.Cells,
             Collections = batch.Collections,
+            Tokens = batch.Tokens,
             Features = Take(batch.Features, rows, count),
             Mask = Take(batch.Mask, rows, count),
             Lengths = lengths,
@@ -41,6 +42,7 @@ internal static class PaddedRows
         {
             Cells = first.Cells,
             Collections = first.Collections,
+            Tokens = first.Tokens,
             Features = Concat(batches, b => b.Features),
             Mask = Concat(batches, b => b.Mask),
             Lengths = [.. first.Lengths.Select((_, i) => Concat(batches, b => b.Lengths[i]))],

@@ -23,7 +23,7 @@ internal sealed class VectorizeVerb : Verb
         HelpName = "STATS.json",
     };
     private readonly Option<bool> _tokens =
-        new("--tokens") { Description = "Also the objects of each collection as tokens (comes in a later release)." };
+        new("--tokens") { Description = "Also the objects of each collection as tokens, with a mask: for networks over sets." };
     private readonly Option<bool> _matrix = new("--matrix") { Description = "Also grids over phase space (comes in a later release)." };
     private readonly Option<bool> _force = Force();
 
@@ -42,7 +42,6 @@ internal sealed class VectorizeVerb : Verb
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        if (call.Get(_tokens)) throw ToolException.Later("hep vectorize --tokens", "without it each cell has its name, such as Jet_pt[0].");
         if (call.Get(_matrix)) throw ToolException.Later("hep vectorize --matrix");
         string name = call.Get(_output)!;
         OutputFile.CheckFree(call.Session, name, call.Get(_force));
@@ -54,7 +53,7 @@ internal sealed class VectorizeVerb : Verb
         FeaturePipeline pipeline = FeaturePipeline.Create(data.Features, statistics);
 
         await using OutputFile output = OutputFile.Create(call.Session, name, call.Get(_force));
-        using FeatureArrays arrays = new(pipeline, data.TargetCount);
+        using FeatureArrays arrays = new(pipeline, data.TargetCount, call.Get(_tokens));
         using (ProgressLine progress = call.Progress("vectorize", "entries", data.Source.EntryCount))
             await foreach (PaddedBatch batch in data.Source.Vectorize(pipeline, 0, cancellationToken))
                 using (batch)

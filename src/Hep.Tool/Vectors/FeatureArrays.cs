@@ -13,11 +13,12 @@ internal sealed class FeatureArrays : IDisposable
     private readonly NpzArray<float>? _labels;
     private readonly NpzArray<float> _weights;
     private readonly NpzArray<int>[] _lengths;
+    private readonly TokenArrays[] _tokens;
     private readonly EntryArray _entries;
     private readonly SortedDictionary<string, (long Lists, long Objects)> _truncated = new(StringComparer.Ordinal);
 
-    /// <summary>Empty arrays for what a pipeline makes of entries with so many targets.</summary>
-    public FeatureArrays(FeaturePipeline pipeline, int targetCount)
+    /// <summary>Empty arrays for what a pipeline makes of entries with so many targets, with its collections as tokens or without.</summary>
+    public FeatureArrays(FeaturePipeline pipeline, int targetCount, bool hasTokens)
     {
         _pipeline = pipeline;
         _features = _writer.Begin<float>("features", pipeline.CellCount);
@@ -25,6 +26,7 @@ internal sealed class FeatureArrays : IDisposable
         if (targetCount > 0) _labels = targetCount == 1 ? _writer.Begin<float>("labels") : _writer.Begin<float>("labels", targetCount);
         _weights = _writer.Begin<float>("weights");
         _lengths = [.. pipeline.Collections.Select(c => _writer.Begin<int>($"lengths_{c.Name}"))];
+        _tokens = hasTokens ? [.. pipeline.Collections.Select(c => new TokenArrays(_writer, c))] : [];
         _entries = new EntryArray(_writer);
         _writer.Add("cells", pipeline.Cells);
     }
@@ -48,6 +50,7 @@ internal sealed class FeatureArrays : IDisposable
         _labels?.Append(batch.Labels);
         _weights.Append(batch.Weights);
         for (int i = 0; i < _lengths.Length; i++) _lengths[i].Append(batch.Lengths(_pipeline.Collections[i].Name));
+        foreach (TokenArrays tokens in _tokens) tokens.Append(batch);
         _entries.Append(batch.Identities);
         EntryCount += batch.EntryCount;
         Count(batch.Truncations);

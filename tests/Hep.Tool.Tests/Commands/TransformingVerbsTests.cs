@@ -82,6 +82,31 @@ public sealed class TransformingVerbsTests
     }
 
     [Test]
+    public async Task Tokens_are_the_cells_of_each_object_with_a_mask_of_those_that_exist()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+
+        (await ToolRun.OfAsync("vectorize c.json -o f.npz --tokens", folder)).Succeeded();
+
+        using NpzReader npz = NpzReader.Open(Path.Combine(folder, "f.npz"));
+        NpyArray tokens = await npz.ReadAsync("tokens_Jet"), mask = await npz.ReadAsync("mask_Jet"), features = await npz.ReadAsync("features");
+        int[] lengths = (await npz.ReadAsync("lengths_Jet")).Values<int>().ToArray();
+        string[] columns = (await npz.ReadAsync("columns_Jet")).Texts(), cells = (await npz.ReadAsync("cells")).Texts();
+        int n = lengths.Length, slots = mask.Shape[1];
+        Assert.That(columns, Is.EqualTo(new[] { "Jet_pt", "Jet_frac" }));
+        Assert.That(tokens.Shape, Is.EqualTo(new[] { n, slots, 2 }));
+        Assert.That(mask.Shape, Is.EqualTo(new[] { n, slots }));
+        for (int row = 0; row < n; row++)
+            for (int slot = 0; slot < slots; slot++)
+            {
+                Assert.That(mask.Values<bool>()[row * slots + slot], Is.EqualTo(slot < lengths[row]));
+                for (int column = 0; column < 2; column++)
+                    Assert.That(tokens.Values<float>()[(row * slots + slot) * 2 + column],
+                        Is.EqualTo(features.Values<float>()[row * cells.Length + Array.IndexOf(cells, $"{columns[column]}[{slot}]")]));
+            }
+    }
+
+    [Test]
     public async Task Statistics_from_a_file_give_the_arrays_of_statistics_taken_now()
     {
         string folder = await NewConfigurationAsync("c.json", Configuration);
@@ -113,7 +138,6 @@ public sealed class TransformingVerbsTests
         Assert.That(yaml.OutputBytes, Is.EqualTo(json.OutputBytes));
     }
 
-    [TestCase("vectorize c.json -o f.npz --tokens", "hep vectorize --tokens comes in a later release")]
     [TestCase("vectorize c.json -o f.npz --matrix", "hep vectorize --matrix comes in a later release")]
     [TestCase("train c.json --resume x", "hep train --resume comes in a later release")]
     public async Task What_comes_later_is_named(string line, string message)

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace Hep.Jagged;
+
+/// <summary>Where the objects of a collection stand among the cells of a row: a block of cells a column, as many for each object.</summary>
+/// <param name="Slots">Objects that have cells.</param>
+/// <param name="Columns">What one object is, a name for each number: <c>Jet_pt</c>, <c>Jet_flavour=4</c>.</param>
+/// <param name="Blocks">For each column the first cell, and the cells of an object.</param>
+internal sealed record TokenLayout(int Slots, ImmutableArray<string> Columns, ImmutableArray<(int First, int Width)> Blocks)
+{
+    /// <summary>Writes the cells of a row, column by column, as objects [slots, columns].</summary>
+    public void Gather(ReadOnlySpan<float> row, Span<float> objects)
+    {
+        int width = Columns.Length, place = 0;
+        foreach ((int first, int count) in Blocks)
+        {
+            ReadOnlySpan<float> block = row.Slice(first, Slots * count);
+            for (int slot = 0; slot < Slots; slot++)
+                for (int i = 0; i < count; i++) objects[slot * width + place + i] = block[slot * count + i];
+            place += count;
+        }
+    }
+}
