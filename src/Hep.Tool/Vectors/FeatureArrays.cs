@@ -17,7 +17,7 @@ internal sealed class FeatureArrays : IDisposable
     private readonly EntryArray _entries;
     private readonly SortedDictionary<string, (long Lists, long Objects)> _truncated = new(StringComparer.Ordinal);
 
-    /// <summary>Empty arrays for what a pipeline makes of entries with so many targets, with its collections as tokens or without.</summary>
+    /// <summary>Empty arrays for what a pipeline makes of entries with so many targets, with tokens or without.</summary>
     public FeatureArrays(FeaturePipeline pipeline, int targetCount, bool hasTokens)
     {
         _pipeline = pipeline;

@@ -3,7 +3,8 @@ using Hep.Jagged;
 namespace Hep.Tool.Vectors;
 
 /// <summary>
-/// The objects of one collection C: <c>tokens_C</c> [n, slots, columns], <c>mask_C</c> [n, slots], and what the numbers are, <c>columns_C</c>.
+/// The objects of one collection C: <c>tokens_C</c> [n, slots, columns], <c>mask_C</c> [n, slots], and what the numbers are,
+/// <c>columns_C</c>.
 /// </summary>
 internal sealed class TokenArrays
 {

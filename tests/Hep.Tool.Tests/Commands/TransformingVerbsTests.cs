@@ -89,7 +89,8 @@ public sealed class TransformingVerbsTests
         (await ToolRun.OfAsync("vectorize c.json -o f.npz --tokens", folder)).Succeeded();
 
         using NpzReader npz = NpzReader.Open(Path.Combine(folder, "f.npz"));
-        NpyArray tokens = await npz.ReadAsync("tokens_Jet"), mask = await npz.ReadAsync("mask_Jet"), features = await npz.ReadAsync("features");
+        NpyArray tokens = await npz.ReadAsync("tokens_Jet"), mask = await npz.ReadAsync("mask_Jet");
+        NpyArray features = await npz.ReadAsync("features");
         int[] lengths = (await npz.ReadAsync("lengths_Jet")).Values<int>().ToArray();
         string[] columns = (await npz.ReadAsync("columns_Jet")).Texts(), cells = (await npz.ReadAsync("cells")).Texts();
         int n = lengths.Length, slots = mask.Shape[1];

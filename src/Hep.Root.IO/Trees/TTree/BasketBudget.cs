@@ -1,7 +1,8 @@
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
-/// Counts the bytes of the baskets that are kept, over all columns of a stream, and bounds what comes to them: a file may claim more than there is memory.
+/// Counts the bytes of the baskets that are kept, over all columns of a stream, and bounds what comes to them: a file may claim more
+/// than there is memory.
 /// </summary>
 internal sealed class BasketBudget(long budget, long limit)
 {
