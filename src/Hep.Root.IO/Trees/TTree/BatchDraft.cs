@@ -37,6 +37,9 @@ internal sealed class BatchDraft : IDisposable
     /// <summary>Whether more batches follow: a basket that reaches beyond the window is kept for them.</summary>
     public required bool HasNext { get; init; }
 
+    /// <summary>Whether the batch before was of another part of the tree: nothing that was kept of it is wanted.</summary>
+    public bool BeginsRange { get; set; }
+
     /// <summary>What the batch becomes once it is complete, where it has to become something else.</summary>
     public Func<EntryBatch, EntryBatch>? Then { get; init; }
 

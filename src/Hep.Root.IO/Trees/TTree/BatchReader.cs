@@ -78,8 +78,9 @@ internal sealed class BatchReader : IDisposable
         bool isGiven = false;
         try
         {
-            if (draft.Window.First < _planned)
-                foreach (BranchReader branch in _branches) branch.Rewind();
+            draft.BeginsRange |= draft.Window.First < _planned;
+            if (draft.BeginsRange)
+                foreach (BranchReader branch in _branches) branch.Jump();
             _planned = draft.Window.End;
             foreach (BranchReader branch in _branches) branch.Plan(draft);
             foreach (DecoderRun run in _counted)

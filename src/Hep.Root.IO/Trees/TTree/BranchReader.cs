@@ -36,12 +36,8 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
     /// <summary>The steps of decoding that are planned, and those that are done: they are taken in this order.</summary>
     public DecodingOrder Order { get; } = new();
 
-    /// <summary>Goes back: what follows is planned and decoded as if nothing had been.</summary>
-    public void Rewind()
-    {
-        _next = 0;
-        ReleaseKept(long.MaxValue);
-    }
+    /// <summary>Leaves the order of the entries: what is planned next lies anywhere.</summary>
+    public void Jump() => _next = 0;
 
     /// <summary>Finds the baskets of a batch that are not asked for yet.</summary>
     public void Plan(BatchDraft draft)
@@ -129,6 +125,7 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
 
     private void Begin(BatchDraft draft, long storedBytes)
     {
+        if (draft.BeginsRange) ReleaseKept(long.MaxValue);
         _draft = draft;
         _range = 0;
         _entry = draft.Entries.Length > 0 ? draft.Entries[0].First : draft.Window.First;

@@ -47,9 +47,10 @@ internal sealed class EntryCut : IDisposable
 
     /// <summary>The entries of a window that pass, as ranges, and the cut's columns for them; null where none does.</summary>
     public async ValueTask<(EntryRange[] Entries, EntryBatch? Columns)> ReadAsync(
-        EntryRange window, bool hasNext, CancellationToken cancellationToken)
+        EntryRange window, bool beginsRange, bool hasNext, CancellationToken cancellationToken)
     {
         BatchDraft draft = _reader.Draft(window, [window], hasNext);
+        draft.BeginsRange = beginsRange;
         using EntryBatch batch = await _reader.ReadAsync(draft, _scratch, cancellationToken).ConfigureAwait(false);
         using Column<bool> marks = _cut.EvaluateMask(batch);
         return (Ranges(marks.Values, window.First), EntryFilter.Keep(batch, marks.Values));

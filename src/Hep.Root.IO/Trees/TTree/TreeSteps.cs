@@ -38,26 +38,17 @@ internal sealed class TreeSteps(RecordReader records, TreeMetadata tree, Schema 
     /// <summary>The steps. Who receives one fetches and disposes it, and its batch.</summary>
     public async IAsyncEnumerable<ReadStep> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using EntryCut? cut = Options.Where is { } where ? new EntryCut(where, readable, records, tree, source, Budget) : null;
+        using RangeSteps ranges = Begin();
+        await foreach (ReadStep step in ranges.ReadAsync(Range, cancellationToken).ConfigureAwait(false)) yield return step;
+    }
+
+    /// <summary>The same for ranges that come one by one; once a tree, and disposed when the last was read.</summary>
+    public RangeSteps Begin()
+    {
+        EntryCut? cut = Options.Where is { } where ? new EntryCut(where, readable, records, tree, source, Budget) : null;
         Schema decoded = cut is null ? Schema : new Schema(Schema.Where(c => !cut.Columns.TryGet(c.Name, out _)));
-        using BatchReader reader = new(records, tree, Schema, decoded, source, Budget);
+        BatchReader reader = new(records, tree, Schema, decoded, source, Budget);
         WhenFetched = reader.WhenFetched;
-        for (long first = Range.First, next; first < Range.End; first = next)
-        {
-            next = first + Math.Min(BatchSize, Range.End - first);
-            cancellationToken.ThrowIfCancellationRequested();
-            EntryRange window = new(first, next);
-            bool hasNext = window.End < Range.End;
-            (EntryRange[] entries, EntryBatch? kept) = cut is null
-                ? ([window], null)
-                : await cut.ReadAsync(window, hasNext, cancellationToken).ConfigureAwait(false);
-            using (kept)
-            {
-                if (entries.Length == 0) continue;
-                BatchDraft draft = reader.Draft(window, entries, hasNext, records.Options.Logger, Then);
-                if (kept is not null) draft.Take(kept);
-                await foreach (ReadStep step in reader.StepsAsync(draft, cancellationToken).ConfigureAwait(false)) yield return step;
-            }
-        }
+        return new RangeSteps(reader, cut, BatchSize, Then);
     }
 }
