@@ -99,7 +99,7 @@ public sealed class EntryBatch : IPicture, IDisposable
     /// <summary>A batch of the entries at these places, in this order; this one stays whole.</summary>
     public EntryBatch Take(ReadOnlySpan<int> entries)
     {
-        OffsetsMemo memo = new();
+        using OffsetsMemo memo = new();
         Column[] columns = new Column[_columns.Length];
         for (int i = 0; i < columns.Length; i++) columns[i] = _columns[i].Take(entries, memo);
         return new EntryBatch(Schema, columns, Identities.Take(entries));

@@ -115,7 +115,11 @@ public abstract class Column : IDisposable
 
     /// <summary>The entries at these places, in this order; a place may occur more than once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A place is not one of this column's.</exception>
-    public Column Take(ReadOnlySpan<int> entries) => Take(entries, new OffsetsMemo());
+    public Column Take(ReadOnlySpan<int> entries)
+    {
+        using OffsetsMemo memo = new();
+        return Take(entries, memo);
+    }
 
     /// <summary>The entries of columns of one type and shape, one column after the other, under the first one's name.</summary>
     /// <exception cref="ArgumentException">There is none, or types or levels differ.</exception>

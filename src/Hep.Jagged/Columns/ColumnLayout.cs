@@ -49,7 +49,7 @@ internal static class ColumnLayout
     }
 
     /// <summary>The offsets of chosen entries; <paramref name="ranges"/> goes down to their values.</summary>
-    public static SharedMemory<int>[] Take(Column column, Ranges ranges, OffsetsMemo memo)
+    public static SharedMemory<int>[] Take(Column column, ReadOnlySpan<int> entries, Ranges ranges, OffsetsMemo memo)
     {
         SharedMemory<int>[] offsets = new SharedMemory<int>[column.Schema.OffsetLevels];
         int level = 0;
@@ -61,8 +61,8 @@ internal static class ColumnLayout
                 continue;
             }
             SharedMemory<int> before = column.OffsetsMemory(level);
-            offsets[level] = level == 0
-                ? memo.GetOrAdd([before], () => ranges.GatherOffsets(before.Span))
+            offsets[level] = level == 0 && before.Length == column.EntryCount + 1
+                ? memo.Lists(before, entries).Offsets
                 : ranges.GatherOffsets(before.Span);
             ranges.Descend(before.Span);
             level++;

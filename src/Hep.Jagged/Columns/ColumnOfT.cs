@@ -82,12 +82,22 @@ public sealed class Column<T> : Column where T : unmanaged
 
     internal override Column<T> Take(ReadOnlySpan<int> entries, OffsetsMemo memo)
     {
-        if (Schema.OffsetLevels == 0) return new Column<T>(Schema, entries.Length, Ranges.Gather(Values, entries, EntryCount));
+        if (Schema.OffsetLevels == 0) return OfFitting(Schema, entries.Length, Ranges.Gather(Values, entries, EntryCount));
+        if (Schema.OffsetLevels == 1 && Schema.Dimensions is [{ IsVariable: true }])
+        {
+            (SharedMemory<int> lists, Ranges elements) = memo.Lists(OffsetsMemory(0), entries);
+            return OfFitting(Schema, entries.Length, Gather(elements), lists);
+        }
         using Ranges ranges = Ranges.Of(entries, EntryCount);
-        SharedMemory<int>[] offsets = ColumnLayout.Take(this, ranges, memo);
-        SharedMemory<T> values = SharedMemory<T>.Rent(ranges.Total);
-        ranges.Gather(Values, values.Span);
-        return OfFitting(Schema, entries.Length, values, offsets);
+        SharedMemory<int>[] offsets = ColumnLayout.Take(this, entries, ranges, memo);
+        return OfFitting(Schema, entries.Length, Gather(ranges), offsets);
+
+        SharedMemory<T> Gather(Ranges runs)
+        {
+            SharedMemory<T> values = SharedMemory<T>.Rent(runs.Total);
+            runs.Gather(Values, values.Span);
+            return values;
+        }
     }
 
     internal SharedMemory<T> ShareValues() => _values.Share();
@@ -107,7 +117,7 @@ public sealed class Column<T> : Column where T : unmanaged
             ((Column<T>)column).Values.CopyTo(values.Span[at..]);
             at += column.ValueCount;
         }
-        return new Column<T>(Schema, entryCount, values, ColumnLayout.Concat(columns, memo));
+        return OfFitting(Schema, entryCount, values, ColumnLayout.Concat(columns, memo));
     }
 
     private protected override void DisposeValues() => _values.Dispose();

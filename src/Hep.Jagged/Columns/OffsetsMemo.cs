@@ -4,9 +4,10 @@ namespace Hep.Jagged;
 /// Remembers what became of the outermost offsets while the columns of one batch are cut alike, so that columns which
 /// shared offsets before share them afterwards.
 /// </summary>
-internal sealed class OffsetsMemo
+internal sealed class OffsetsMemo : IDisposable
 {
     private readonly List<(SharedMemory<int>[] Before, SharedMemory<int> After)> _known = [];
+    private readonly List<(SharedMemory<int> Before, SharedMemory<int> After, Ranges Elements)> _lists = [];
 
     /// <summary>A handle on what becomes of <paramref name="before"/>, made on first sight.</summary>
     public SharedMemory<int> GetOrAdd(SharedMemory<int>[] before, Func<SharedMemory<int>> make)
@@ -17,6 +18,22 @@ internal sealed class OffsetsMemo
         _known.Add((before, made));   // the column that asked first owns this handle and outlives the memo
         return made;
     }
+
+    /// <summary>A handle on the offsets of chosen lists, and where their elements lie, made on first sight.</summary>
+    /// <param name="before">The offsets of all lists, one an entry.</param>
+    /// <param name="entries">Those that are chosen: places among the entries.</param>
+    public (SharedMemory<int> Offsets, Ranges Elements) Lists(SharedMemory<int> before, ReadOnlySpan<int> entries)
+    {
+        foreach ((SharedMemory<int> known, SharedMemory<int> after, Ranges elements) in _lists)
+            if (known.IsSameAs(before)) return (after.Share(), elements);
+        Ranges lists = Ranges.Of(entries, before.Length - 1);
+        SharedMemory<int> made = lists.GatherOffsets(before.Span);
+        lists.Descend(before.Span);
+        _lists.Add((before, made, lists));
+        return (made, lists);
+    }
+
+    public void Dispose() => _lists.ForEach(l => l.Elements.Dispose());
 
     private static bool AreSame(SharedMemory<int>[] one, SharedMemory<int>[] other)
     {

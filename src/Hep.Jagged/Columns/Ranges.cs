@@ -1,12 +1,13 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Hep.Jagged;
 
 /// <summary>Runs of elements of one level, which become runs of the level below as a column's levels are walked.</summary>
 internal sealed class Ranges : IDisposable
 {
-    private const int ShortRun = 8;   // up to this many elements a plain loop beats a call
-
     private readonly int[] _starts;
     private readonly int[] _counts;
     private readonly int _length;
@@ -106,23 +107,26 @@ internal sealed class Ranges : IDisposable
     }
 
     /// <summary>Copies the elements of all runs, one run after the other; those of a missing run are <paramref name="missing"/>.</summary>
-    public void Gather<T>(ReadOnlySpan<T> from, Span<T> to, T missing = default!)
+    public void Gather<T>(ReadOnlySpan<T> from, Span<T> to, T missing = default!) where T : unmanaged
     {
-        int at = 0;
+        int wide = Vector256<byte>.Count / Unsafe.SizeOf<T>();      // elements that one copy of a vector moves, wanted or not
+        int lastFrom = from.Length - wide, lastTo = to.Length - wide, at = 0;
         for (int i = 0; i < _length; i++)
         {
-            int count = _counts[i];
-            if (_starts[i] == Missing) to.Slice(at, count).Fill(missing);
-            else if (count > ShortRun) from.Slice(_starts[i], count).CopyTo(to[at..]);
-            else
-            {
-                ReadOnlySpan<T> run = from.Slice(_starts[i], count);
-                Span<T> place = to.Slice(at, count);
-                for (int k = 0; k < run.Length && k < place.Length; k++) place[k] = run[k];
-            }
+            (int start, int count) = (_starts[i], _counts[i]);
+            // What is copied too much lies inside both, and what comes next is written over it.
+            if (count <= wide && (uint)start <= lastFrom && at <= lastTo) CopyVector(from, start, to, at);
+            else if (start == Missing) to.Slice(at, count).Fill(missing);
+            else from.Slice(start, count).CopyTo(to[at..]);
             at += count;
         }
     }
+
+    // Both have 32 bytes there: the caller looked.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyVector<T>(ReadOnlySpan<T> from, int start, Span<T> to, int at) where T : unmanaged =>
+        Unsafe.WriteUnaligned(ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(to), at)),
+            Unsafe.ReadUnaligned<Vector256<byte>>(ref Unsafe.As<T, byte>(ref Unsafe.Add(ref MemoryMarshal.GetReference(from), start))));
 
     public void Dispose()
     {
