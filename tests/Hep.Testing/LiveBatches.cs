@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 
-namespace Hep.Jagged.Tests;
+namespace Hep.Testing;
 
 /// <summary>Counts the batches that were made and not disposed while it listens: the library's own meter.</summary>
-internal sealed class LiveBatches : IDisposable
+public sealed class LiveBatches : IDisposable
 {
     private readonly MeterListener _listener = new();
     private int _count;

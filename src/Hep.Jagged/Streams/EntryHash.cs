@@ -60,7 +60,8 @@ internal static class EntryHash
         for (int i = 0; i < hashes.Length; i++) hashes[i] = SeededRandom.Combine(hashes[i], values[i]);
     }
 
-    private static ulong OfSource(EntrySource source, long seed)
+    /// <summary>Of file and tree.</summary>
+    public static ulong OfSource(EntrySource source, long seed)
     {
         Span<byte> file = stackalloc byte[16];
         source.File.TryWriteBytes(file, bigEndian: true, out _);

@@ -14,7 +14,7 @@ internal static class DatasetChain
     /// The files that hold entries of the ranges asked for, in reading order; of a source without any, the first, for its columns.
     /// </summary>
     public static async Task<List<DatasetFile>> OpenAsync(
-        DatasetSpecification specification, RootOpenOptions? options, CancellationToken cancellationToken)
+        DatasetSpecification specification, RootOpenOptions? options, bool findsClusters, CancellationToken cancellationToken)
     {
         List<DatasetFile> files = [];
         for (int index = 0; index < specification.Sources.Count; index++)
@@ -25,7 +25,8 @@ internal static class DatasetChain
             foreach (string location in DatasetFiles.Expand(source.Files, specification.BaseFolder))
             {
                 if (chain >= end && files.Count > before) break;
-                DatasetFile file = await InspectAsync(location, source, index, chain, options, files, cancellationToken)
+                DatasetFile file = await InspectAsync(
+                        location, source, index, chain, options, findsClusters, files, cancellationToken)
                     .ConfigureAwait(false);
                 chain += file.EntryCount;
                 if (files.Count > before && files[^1].End == files[^1].First) files.RemoveAt(files.Count - 1);
@@ -36,8 +37,8 @@ internal static class DatasetChain
     }
 
     private static async Task<DatasetFile> InspectAsync(
-        string location, DatasetSource source, int index, long chain, RootOpenOptions? options, List<DatasetFile> known,
-        CancellationToken cancellationToken)
+        string location, DatasetSource source, int index, long chain, RootOpenOptions? options, bool findsClusters,
+        List<DatasetFile> known, CancellationToken cancellationToken)
     {
         RootFile file = await RootFile.OpenAsync(location, options, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
@@ -54,7 +55,10 @@ internal static class DatasetChain
             Schema schema = new(tree.Columns.Where(c => c.Schema is not null && c.EntryCount >= entries).Select(c => c.Schema!));
             // Files of one dataset mostly have one schema: thousands of them then share one object.
             if (known.Count > 0 && known[^1].Schema.Equals(schema)) schema = known[^1].Schema;
-            return new DatasetFile(location, identity, source, schema, entries, first, end);
+            return new DatasetFile(location, identity, source, schema, entries, first, end)
+            {
+                Clusters = findsClusters ? tree.Clusters(entries) : [],
+            };
         }
     }
 }

@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO.Datasets;
 
@@ -13,6 +14,22 @@ namespace Hep.Root.IO.Datasets;
 internal sealed record DatasetFile(
     string Location, EntrySource Source, DatasetSource Specification, Schema Schema, long EntryCount, long First, long End)
 {
+    /// <summary>Where the tree is best cut; one range unless somebody asks for more.</summary>
+    public EntryRange[] Clusters { get; init; } = [];
+
+    /// <summary>The clusters of the entries to read, those of more than <paramref name="most"/> entries cut.</summary>
+    public EntryRange[] ClustersOf(int most)
+    {
+        List<EntryRange> ranges = [];
+        foreach (EntryRange cluster in Clusters)
+        {
+            long end = Math.Min(cluster.End, End);
+            for (long first = Math.Max(cluster.First, First); first < end; first += most)
+                ranges.Add(new EntryRange(first, Math.Min(first + most, end)));
+        }
+        return [.. ranges];
+    }
+
     /// <summary>The entries of a tree; where its writer was interrupted, those that its longest column has.</summary>
     public static long EntriesOf(RootTree tree) =>
         Math.Min(tree.EntryCount, tree.Columns.Where(c => c.Schema is not null).Select(c => c.EntryCount).DefaultIfEmpty(0).Max());

@@ -15,6 +15,12 @@ public sealed record DatasetOptions
     /// <summary>Batch size and bounds; its range of entries has to be left alone, since each source has its own.</summary>
     public ReadOptions Reading { get; init; } = ReadOptions.Default;
 
+    /// <summary>How entries are mixed in each epoch; null: they come in the order of the files.</summary>
+    public DatasetShuffle? Shuffle { get; init; }
+
+    /// <summary>Which part of each epoch is read. Default: all.</summary>
+    public DatasetShard Shard { get; init; } = DatasetShard.Whole;
+
     /// <summary>How files are opened, and the logger that is told; null for the defaults.</summary>
     public RootOpenOptions? Opening { get; init; }
 }

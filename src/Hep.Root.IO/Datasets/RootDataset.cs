@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using Hep.Jagged;
 using Hep.Root.IO.Datasets;
+using Hep.Root.IO.Datasets.Epochs;
 using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Trees.TTree;
 
@@ -9,8 +9,9 @@ namespace Hep.Root.IO;
 /// <summary>
 /// The files of a specification as one stream of batches: columns unified over files and sources, with the label and weight of each source
 /// added as <c>hep.label</c> (float32, or float32[targets]; absent where no source has a label) and <c>hep.weight</c> (float32).
-/// Reading opens the files one after the other, in the order given, and reads the columns asked for: <c>SelectColumns</c> of a
-/// dataset narrows what is read. With several threads a file is opened while the one before it is decoded.
+/// Reading opens the files one after the other, in the order given or, with <see cref="DatasetOptions.Shuffle"/>, some at a time in a
+/// random one, and reads the columns asked for: <c>SelectColumns</c> of a dataset narrows what is read. With several threads a file is
+/// opened while the one before it is decoded.
 /// </summary>
 public sealed class RootDataset : IBatchSource
 {
@@ -18,6 +19,7 @@ public sealed class RootDataset : IBatchSource
     private readonly UnifiedSchema _unified;
     private readonly DatasetTargets _targets;
     private readonly DatasetOptions _options;
+    private readonly EpochPlan _plan;
 
     private RootDataset(
         IReadOnlyList<DatasetFile> files, UnifiedSchema unified, DatasetTargets targets, DatasetOptions options, Schema schema)
@@ -27,7 +29,7 @@ public sealed class RootDataset : IBatchSource
         _targets = targets;
         _options = options;
         Schema = schema;
-        EntryCount = files.Sum(f => f.End - f.First);
+        _plan = new EpochPlan(files, options.Shuffle, options.Shard);
     }
 
     /// <summary>Opens each file once for its columns and entries; labels and weights are checked.</summary>
@@ -45,8 +47,12 @@ public sealed class RootDataset : IBatchSource
         if (options.Reading.FirstEntry != 0 || options.Reading.EndEntry is not null)
             throw new ArgumentException(
                 "A range of entries belongs to a source of the specification, not to the options.", nameof(options));
+        options.Shuffle?.Check();
+        if (options.Shuffle is not null && options.Reading.Where is not null)
+            throw new ArgumentException("A cut comes behind the shuffle: Filter of the dataset.", nameof(options));
         DatasetTargets targets = new(specification.Sources);
-        List<DatasetFile> files = await DatasetChain.OpenAsync(specification, options.Opening, cancellationToken).ConfigureAwait(false);
+        List<DatasetFile> files = await DatasetChain
+            .OpenAsync(specification, options.Opening, options.Shuffle is not null, cancellationToken).ConfigureAwait(false);
         UnifiedSchema unified = new(files);
         IEnumerable<ColumnSchema> stored = options.Columns is null
             ? unified.Schema
@@ -61,12 +67,12 @@ public sealed class RootDataset : IBatchSource
     /// <inheritdoc/>
     public Schema Schema { get; }
 
-    /// <summary>The number of entries that the ranges of the sources hold.</summary>
-    public long? EntryCount { get; }
+    /// <summary>The number of entries that the ranges of the sources hold; of a shard, its share of them.</summary>
+    public long? EntryCount => _plan.EntryCount;
 
-    /// <inheritdoc/>
+    /// <summary>The same entries with these columns alone, in this order; the others are not read.</summary>
     /// <exception cref="RootException">A column is not in every file in a type that fits.</exception>
-    public IBatchSource WithColumns(Schema columns)
+    public RootDataset WithColumns(Schema columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
         foreach (ColumnSchema column in columns)
@@ -74,33 +80,59 @@ public sealed class RootDataset : IBatchSource
         return new RootDataset(_files, _unified, _targets, _options, columns);
     }
 
+    IBatchSource IBatchSource.WithColumns(Schema columns) => WithColumns(columns);
+
     /// <inheritdoc/>
     /// <exception cref="RootException">While enumerating: a file cannot be read, or has changed since the dataset was opened.</exception>
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
-        BatchPump.Run(StepsAsync(cancellationToken), _options.Reading.Threads, 
-            BatchPump.UsualBatchesAhead(_options.Reading.Threads), cancellationToken);
+        ReadAsync(PositionOf(epoch, 0), cancellationToken);
 
-    // Over the end of a file threads go on: while they decode the last of one, the next is opened and fetched.
-    private async IAsyncEnumerable<ReadStep> StepsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// The same from a place in an epoch on: what is given is what a whole epoch gives from there. Of what was read before nothing is read
+    /// again but, where entries are mixed, the buffer in which the place lies.
+    /// </summary>
+    /// <param name="from">Where to go on: from <see cref="PositionOf"/> of a dataset of the same files and options.</param>
+    /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="PipelineException">The position belongs to other files, entries, shuffle options or another shard.</exception>
+    /// <exception cref="RootException">While enumerating: a file cannot be read, or has changed since the dataset was opened.</exception>
+    public IAsyncEnumerable<EntryBatch> ReadAsync(DatasetPosition from, CancellationToken cancellationToken = default)
     {
-        LeftFiles left = new();
-        await using var leaving = left.ConfigureAwait(false);
-        foreach (DatasetFile file in _files)
+        ArgumentNullException.ThrowIfNull(from);
+        if (from.Plan != _plan.Fingerprint())
+            throw new PipelineException("The position belongs to a dataset of other files, entries, shuffle options or another shard.");
+        UnitSteps steps = new(OpenAsync);
+        if (_options.Shuffle is null) return Pump(steps.ReadAsync(_plan.Units(from.Epoch, from.Entries), cancellationToken));
+        IEnumerable<ReadUnit> units = _plan.Blocks(from.Epoch, from.Entries).SelectMany(b => b.Units);
+        return BlockMixing.Run(Pump(steps.ReadAsync(units, cancellationToken)), _plan.Blocks(from.Epoch, from.Entries), cancellationToken)
+            .Rebatch(_options.Reading.BatchSize);
+
+        IAsyncEnumerable<EntryBatch> Pump(IAsyncEnumerable<ReadStep> steps) => BatchPump.Run(
+            steps, _options.Reading.Threads, BatchPump.UsualBatchesAhead(_options.Reading.Threads), cancellationToken);
+    }
+
+    /// <summary>The place behind so many entries of an epoch.</summary>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="entries">Entries of it that were read: the sum of the batches.</param>
+    public DatasetPosition PositionOf(int epoch, long entries)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ArgumentOutOfRangeException.ThrowIfNegative(entries);
+        return new DatasetPosition(epoch, entries, _plan.Fingerprint());
+    }
+
+    private async Task<(RootFile File, TreeSteps Steps)> OpenAsync(int place, CancellationToken cancellationToken)
+    {
+        DatasetFile file = _files[place];
+        FilePlan plan = new(file, Schema, _unified, _targets);
+        (RootFile opened, RootTree tree) = await file.OpenAsync(_options.Opening, cancellationToken).ConfigureAwait(false);
+        try
         {
-            if (file.First == file.End) continue;
-            FilePlan plan = new(file, Schema, _unified, _targets);
-            (RootFile opened, RootTree tree) = await file.OpenAsync(_options.Opening, cancellationToken).ConfigureAwait(false);
-            TreeSteps? steps = null;
-            try
-            {
-                ReadOptions reading = _options.Reading with { FirstEntry = file.First, EndEntry = file.End };
-                steps = tree.Steps(plan.Reads, reading, plan.Apply);
-                await foreach (ReadStep step in steps.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return step;
-            }
-            finally
-            {
-                await left.LeaveAsync(opened, steps).ConfigureAwait(false);
-            }
+            return (opened, tree.Steps(plan.Reads, _options.Reading with { FirstEntry = file.First, EndEntry = file.End }, plan.Apply));
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -156,6 +156,10 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     /// <summary>The readable columns that have a value for each entry.</summary>
     internal Schema CommonSchema => _common.Schema;
 
+    /// <summary>Where the entries are best cut.</summary>
+    internal EntryRange[] Clusters(long entryCount) =>
+        ClusterRanges.Of(_metadata.Programs.Values.Select(p => p.Branch).Distinct(), entryCount);
+
     /// <summary>Reading as steps, for which several trees may share threads.</summary>
     internal TreeSteps Steps(IReadOnlyList<string>? columns, ReadOptions options)
     {

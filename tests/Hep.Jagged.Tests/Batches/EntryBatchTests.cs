@@ -1,3 +1,5 @@
+using Hep.Testing;
+
 namespace Hep.Jagged.Tests;
 
 [NonParallelizable]   // the meter counts batches of the whole process

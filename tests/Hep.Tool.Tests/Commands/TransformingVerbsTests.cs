@@ -108,6 +108,36 @@ public sealed class TransformingVerbsTests
     }
 
     [Test]
+    public async Task Shuffle_prints_the_order_of_an_epoch_and_goes_on_from_its_token()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+
+        ToolRun whole = (await ToolRun.OfAsync("shuffle c.json --epoch 3", folder)).Succeeded();
+        ToolRun first = (await ToolRun.OfAsync("shuffle c.json --epoch 3 --limit 100", folder)).Succeeded();
+        ToolRun rest = (await ToolRun.OfAsync($"shuffle c.json --position {first.Error.Trim()} --threads 2", folder)).Succeeded();
+        ToolRun shard = (await ToolRun.OfAsync("shuffle c.json --shard 1/2", folder)).Succeeded();
+
+        string[] lines = whole.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Is.Unique);
+        Assert.That(lines[0], Does.Match("""^\{"source":[01],"entry":\d+\}$"""));
+        Assert.That(first.Output + rest.Output, Is.EqualTo(whole.Output));
+        Assert.That(rest.Error, Is.EqualTo(whole.Error));
+        Assert.That(shard.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(lines.Length / 2));
+    }
+
+    [TestCase("shuffle c.json --shard 2/2", 2, "--shard takes a part and the number of parts")]
+    [TestCase("shuffle c.json --position x", 1, "'x' is no position")]
+    public async Task A_wrong_shard_or_position_is_told(string line, int exitCode, string message)
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+
+        ToolRun run = await ToolRun.OfAsync(line, folder);
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode));
+        Assert.That(run.Error, Does.Contain(message));
+    }
+
+    [Test]
     public async Task Statistics_from_a_file_give_the_arrays_of_statistics_taken_now()
     {
         string folder = await NewConfigurationAsync("c.json", Configuration);

@@ -1,0 +1,14 @@
+using Hep.Jagged;
+
+namespace Hep.Root.IO.Datasets.Epochs;
+
+/// <summary>Units whose entries are mixed with each other.</summary>
+/// <param name="Units">What is read for it.</param>
+/// <param name="EntryCount">Its entries.</param>
+/// <param name="Seed">Decides their order.</param>
+/// <param name="Skipped">As many at its start were given before.</param>
+internal sealed record MixedBlock(IReadOnlyList<ReadUnit> Units, int EntryCount, ulong Seed, int Skipped)
+{
+    /// <summary>The order in which its entries are given, without those that were given before.</summary>
+    public ReadOnlySpan<int> Order() => new SeededRandom(Seed).Permutation(EntryCount).AsSpan(Skipped);
+}

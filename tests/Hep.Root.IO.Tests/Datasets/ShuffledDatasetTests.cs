@@ -1,0 +1,149 @@
+using Hep.Jagged;
+using Hep.Testing;
+
+namespace Hep.Root.IO.Tests.Datasets;
+
+/// <summary>Shuffled reading of real files: the right entries, with their own content, whatever reads them.</summary>
+[NonParallelizable]
+public sealed class ShuffledDatasetTests
+{
+    private const string Sources = """
+        [{ "files": ["signal.root"], "label": 1, "entries": [100, 3500] }, { "files": ["background*.root"], "tree": "Events", "label": 0 }]
+        """;
+
+    private static readonly string Folder = Path.GetDirectoryName(TestData.Sample("signal.root"))!;
+    private static readonly DatasetShuffle Shuffle = new() { Files = 2, Buffer = 900, Seed = 5 };
+
+    [Test]
+    public async Task Every_entry_comes_once_with_its_own_content()
+    {
+        Dictionary<(int, long), (float, string)> stored =
+            (await ReadAsync(new DatasetOptions())).ToDictionary(e => e.Entry, e => e.Content);
+
+        List<((int, long) Entry, (float, string) Content)> mixed = await ReadAsync(new DatasetOptions { Shuffle = Shuffle });
+
+        Assert.That(mixed.Select(e => e.Entry), Is.EquivalentTo(stored.Keys));
+        Assert.That(mixed.Select(e => e.Entry), Is.Not.Ordered);
+        foreach (((int, long) entry, (float, string) content) in mixed) Assert.That(content, Is.EqualTo(stored[entry]), $"{entry}");
+    }
+
+    [Test]
+    public async Task Threads_batches_and_columns_do_not_change_the_order(
+        [Values(1, 2, 4)] int threads, [Values(7, 1000, 100_000)] int batch)
+    {
+        List<((int, long) Entry, (float, string))> once = await ReadAsync(new DatasetOptions { Shuffle = Shuffle });
+
+        DatasetOptions options = new() { Shuffle = Shuffle, Reading = new ReadOptions { Threads = threads, BatchSize = batch } };
+        Assert.That(await ReadAsync(options), Is.EqualTo(once));
+        RootDataset narrow = await OpenAsync(options with { Columns = ["MET_pt"] });
+        List<(int, long)> order = [];
+        await foreach (EntryBatch part in narrow.ReadAsync())
+            using (part)
+            {
+                Assert.That(part.EntryCount, Is.LessThanOrEqualTo(batch));
+                order.AddRange(EntriesOf(part));
+            }
+        Assert.That(order, Is.EqualTo(once.Select(e => e.Entry)));
+    }
+
+    [Test]
+    public async Task Reading_goes_on_from_a_token([Values(0, 1, 899, 900, 901, 4000, 99_999)] int from, [Values] bool mixes)
+    {
+        DatasetOptions options = new() { Shuffle = mixes ? Shuffle : null };
+        RootDataset dataset = await OpenAsync(options);
+        List<((int, long), (float, string))> whole = await ReadAsync(options, epoch: 2);
+
+        DatasetPosition position = DatasetPosition.FromToken(dataset.PositionOf(2, from).ToToken());
+
+        Assert.That(position, Is.EqualTo(dataset.PositionOf(2, from)));
+        Assert.That(await ReadAsync(dataset.ReadAsync(position)), Is.EqualTo(whole.Skip(from)));
+    }
+
+    [Test]
+    public async Task Shards_are_equal_and_share_nothing()
+    {
+        List<(int, long)> all = [];
+        List<int> counts = [];
+        for (int rank = 0; rank < 3; rank++)
+        {
+            DatasetOptions options = new() { Shuffle = Shuffle, Shard = new DatasetShard(rank, 3) };
+            List<((int, long) Entry, (float, string))> shard = await ReadAsync(options);
+            Assert.That((await OpenAsync(options)).EntryCount, Is.EqualTo(shard.Count));
+            counts.Add(shard.Count);
+            all.AddRange(shard.Select(e => e.Entry));
+        }
+
+        long entries = (await OpenAsync(new DatasetOptions())).EntryCount!.Value;
+        Assert.That(counts, Is.All.EqualTo(entries / 3));
+        Assert.That(all, Is.Unique);
+    }
+
+    [Test]
+    public async Task A_position_of_other_options_is_refused()
+    {
+        DatasetPosition position = (await OpenAsync(new DatasetOptions { Shuffle = Shuffle })).PositionOf(0, 10);
+        RootDataset other = await OpenAsync(new DatasetOptions { Shuffle = Shuffle with { Seed = 6 } });
+
+        Assert.That(() => other.ReadAsync(position), Throws.TypeOf<PipelineException>().With.Message.Contains("other files"));
+    }
+
+    [TestCase("")]
+    [TestCase("abc")]
+    [TestCase("e30")]
+    [TestCase("eyJlcG9jaCI6LTEsImVudHJpZXMiOjAsInBsYW4iOiIwIn0")]
+    [TestCase("eyJlcG9jaCI6MCwiZW50cmllcyI6MCwicGxhbiI6bnVsbH0")]
+    [TestCase("W10")]
+    public void What_is_no_token_is_refused(string token) =>
+        Assert.That(() => DatasetPosition.FromToken(token), Throws.TypeOf<PipelineException>().With.Message.Contains("is no position"));
+
+    [Test]
+    public async Task A_stream_that_is_left_gives_its_batches_back([Values(1, 3)] int threads)
+    {
+        using LiveBatches live = new();
+        RootDataset dataset = await OpenAsync(
+            new DatasetOptions { Shuffle = Shuffle, Reading = new ReadOptions { Threads = threads, BatchSize = 50 } });
+
+        await foreach (EntryBatch batch in dataset.ReadAsync())
+            using (batch)
+                if (batch.EntryCount > 0) break;
+
+        Assert.That(live.Count, Is.Zero);
+    }
+
+    [Test]
+    public void A_cut_of_the_reader_is_refused()
+    {
+        ReadOptions cut = new() { Where = Expression.Parse("MET_pt > 1") };
+
+        Assert.That(() => OpenAsync(new DatasetOptions { Shuffle = Shuffle, Reading = cut }), Throws.ArgumentException);
+    }
+
+    private static Task<RootDataset> OpenAsync(DatasetOptions options) =>
+        RootDataset.OpenAsync(
+            DatasetSpecification.FromJson(Sources, Folder), options with { Columns = options.Columns ?? ["MET_pt", "Jet_pt"] });
+
+    private static async Task<List<((int, long) Entry, (float, string) Content)>> ReadAsync(DatasetOptions options, int epoch = 0) =>
+        await ReadAsync((await OpenAsync(options)).ReadAsync(epoch));
+
+    private static async Task<List<((int, long) Entry, (float, string) Content)>> ReadAsync(IAsyncEnumerable<EntryBatch> stream)
+    {
+        List<((int, long), (float, string))> read = [];
+        await foreach (EntryBatch batch in stream)
+            using (batch)
+                foreach (((int, long) entry, int row) in EntriesOf(batch).Select((e, i) => (e, i)).ToArray())
+                {
+                    string jets = string.Join(' ', batch.Get<float>("Jet_pt")[row].ToArray());
+                    read.Add((entry, (batch.Get<float>("MET_pt").Values[row], jets)));
+                }
+        return read;
+    }
+
+    private static IEnumerable<(int Source, long Entry)> EntriesOf(EntryBatch batch)
+    {
+        for (int i = 0; i < batch.EntryCount; i++)
+        {
+            EntrySource source = batch.Identities.SourceOf(i);
+            yield return (source.DatasetSource, source.ChainStart + batch.Identities.Entries[i]);
+        }
+    }
+}
