@@ -8,8 +8,8 @@ namespace Hep.Jagged;
 /// </summary>
 internal sealed class CellAssembler
 {
-    /// <summary>Cells that are filled by all columns before the next ones: 160 KiB of features and mask.</summary>
-    private const int CellsAtOnce = 1 << 15;
+    /// <summary>Cells that are filled by all columns before the next ones: 40 KiB of features and mask.</summary>
+    private const int CellsAtOnce = 1 << 13;
 
     private readonly PipelineDefinition _definition;
     private readonly CellLayout _layout;
@@ -39,20 +39,21 @@ internal sealed class CellAssembler
                 using PreparedColumn prepared = entries.Read(i);
                 innerOffsets[i] = prepared.InnerOffsets?.Share();
                 scaled[i] = Scale(_definition.Columns[i], prepared.Values.Span);
-                allFinite[i] = TensorPrimitives.IsFiniteAll<float>(scaled[i]!.Span);
+                allFinite[i] = TensorPrimitives.IsFiniteAll<float>(scaled[i]!.Span[..^ListCells.Lanes]);
             }
             CellRows rows = new(features.Span, mask.Span, Width);
             int step = Math.Max(1, CellsAtOnce / Math.Max(Width, 1));
             for (int start = 0; start < entries.RowCount; start += step)
             {
                 int end = Math.Min(start + step, entries.RowCount);
+                // Besides, rows that are met in order first are in the cache when columns stride through them.
                 rows.Features[(start * Width)..(end * Width)].Fill(_definition.Padding);
                 rows.Mask[(start * Width)..(end * Width)].Clear();
                 for (int i = 0; i < _blocks.Length; i++)
                 {
                     if (scaled[i] is not { } values) continue;
                     int collection = _definition.Recipe.Columns[i].Collection;
-                    ScaledColumn column = new(values.Span, allFinite[i],
+                    ScaledColumn column = new(values.Span[..^ListCells.Lanes], allFinite[i],
                         collection < 0 ? [] : entries.SelectionOf(collection).Offsets, innerOffsets[i] is { } inner ? inner.Span : []);
                     int refused = _blocks[i].Fill(column, start, end, rows);
                     if (refused != CellBlock.NoRow) throw NanRefused(_definition.Recipe.Columns[i].Name, identities, refused);
@@ -70,7 +71,8 @@ internal sealed class CellAssembler
     {
         if (cells.Categories is { } categories) categories.Apply(values);
         else cells.Transform.Apply(values);
-        SharedMemory<float> rounded = SharedMemory<float>.Rent(values.Length);
+        // Who reads many at once reads beyond the last.
+        SharedMemory<float> rounded = SharedMemory<float>.Rent(values.Length + ListCells.Lanes);
         TensorPrimitives.ConvertSaturating<double, float>(values, rounded.Span);
         return rounded;
     }
@@ -82,7 +84,18 @@ internal sealed class CellAssembler
         NanCell nan = NanCell.Of(_definition.Nan, _definition.Padding);
         return cells.Categories is { Encoding: CategoryEncoding.OneHot } table
             ? BlockOf(column, recipe, new OneHotWriter(table.Values.Length, nan))
-            : BlockOf(column, recipe, new ValueWriter(nan));
+            : OfValues(column, recipe, BlockOf(column, recipe, new ValueWriter(nan)));
+    }
+
+    // Most columns are of these two kinds, and most batches without a NaN.
+    private CellBlock OfValues(int column, RecipeColumn recipe, CellBlock others)
+    {
+        int first = _layout.FirstCells[column];
+        if (recipe.Shape is { Levels: FeatureLevels.Flat, Stride: 1 }) return new FlatCells(first, others);
+        return recipe.Shape is { Levels: FeatureLevels.Lists, Stride: 1 }
+            && _definition.Collections[recipe.Collection] is { PadMode: PadMode.Constant, Slots: var slots }
+            ? new ListCells(first, slots, _definition.Padding, others)
+            : others;
     }
 
     private CellBlock BlockOf<TWriter>(int column, RecipeColumn recipe, TWriter writer) where TWriter : struct, IRunWriter

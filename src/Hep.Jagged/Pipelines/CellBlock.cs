@@ -1,6 +1,9 @@
 namespace Hep.Jagged;
 
-/// <summary>The cells of one column: writes its values into the rows of a batch, which hold padding before.</summary>
+/// <summary>
+/// The cells of one column: writes its values into the rows of a batch, which hold padding before. It may write padding into cells of later
+/// columns of a row: blocks come in the order of their cells.
+/// </summary>
 internal abstract class CellBlock
 {
     /// <summary>A row whose values were all accepted.</summary>
@@ -39,7 +42,7 @@ internal abstract class CellBlock
 internal readonly ref struct ScaledColumn(
     ReadOnlySpan<float> values, bool allFinite, ReadOnlySpan<int> offsets, ReadOnlySpan<int> innerOffsets)
 {
-    /// <summary>All values, in order.</summary>
+    /// <summary>All values, in order; behind them the memory has as many more as <see cref="ListCells"/> reads at once.</summary>
     public ReadOnlySpan<float> Values { get; } = values;
 
     /// <summary>Whether none of them is NaN.</summary>
