@@ -109,7 +109,8 @@ internal sealed class Ranges : IDisposable
     /// <summary>Copies the elements of all runs, one run after the other; those of a missing run are <paramref name="missing"/>.</summary>
     public void Gather<T>(ReadOnlySpan<T> from, Span<T> to, T missing = default!) where T : unmanaged
     {
-        int wide = Vector256<byte>.Count / Unsafe.SizeOf<T>();      // elements that one copy of a vector moves, wanted or not
+        // Elements that one copy of a vector moves, wanted or not; none where they do not fill it.
+        int wide = Vector256<byte>.Count % Unsafe.SizeOf<T>() == 0 ? Vector256<byte>.Count / Unsafe.SizeOf<T>() : -1;
         int lastFrom = from.Length - wide, lastTo = to.Length - wide, at = 0;
         for (int i = 0; i < _length; i++)
         {

@@ -14,12 +14,20 @@ namespace Hep.Root.IO.Datasets;
 internal sealed record DatasetFile(
     string Location, EntrySource Source, DatasetSource Specification, Schema Schema, long EntryCount, long First, long End)
 {
+    /// <summary>What a file is cut into at most: 64 MiB of ranges.</summary>
+    public const int MostClusters = 1 << 22;
+
     /// <summary>Where the tree is best cut; one range unless somebody asks for more.</summary>
     public EntryRange[] Clusters { get; init; } = [];
 
     /// <summary>The clusters of the entries to read, those of more than <paramref name="most"/> entries cut.</summary>
+    /// <exception cref="RootException">They are more than memory should hold: a tree may claim any number of entries.</exception>
     public EntryRange[] ClustersOf(int most)
     {
+        if ((End - First) / most > MostClusters)
+            throw new RootException($"Tree '{Source.Tree}' of '{Location}' claims {End - First} entries, which are more than {MostClusters} "
+                + $"parts of {most}: read fewer (\"entries\"), or mix more at once (DatasetShuffle.Buffer).")
+            { File = Location, Object = Source.Tree };
         List<EntryRange> ranges = [];
         foreach (EntryRange cluster in Clusters)
         {

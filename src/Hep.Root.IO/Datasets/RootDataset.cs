@@ -48,8 +48,8 @@ public sealed class RootDataset : IBatchSource
             throw new ArgumentException(
                 "A range of entries belongs to a source of the specification, not to the options.", nameof(options));
         options.Shuffle?.Check();
-        if (options.Shuffle is not null && options.Reading.Where is not null)
-            throw new ArgumentException("A cut comes behind the shuffle: Filter of the dataset.", nameof(options));
+        if (options.Reading.Where is not null && (options.Shuffle is not null || options.Shard.Count > 1))
+            throw new ArgumentException("A cut comes behind the shuffle and the shard: Filter of the dataset.", nameof(options));
         DatasetTargets targets = new(specification.Sources);
         List<DatasetFile> files = await DatasetChain
             .OpenAsync(specification, options.Opening, options.Shuffle is not null, cancellationToken).ConfigureAwait(false);
@@ -93,13 +93,18 @@ public sealed class RootDataset : IBatchSource
     /// </summary>
     /// <param name="from">Where to go on: from <see cref="PositionOf"/> of a dataset of the same files and options.</param>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="PipelineException">The position belongs to other files, entries, shuffle options or another shard.</exception>
+    /// <exception cref="PipelineException">
+    /// The position belongs to other files, entries, shuffle options or another shard, or the reader has a cut: then nobody knows how many
+    /// entries of the files lie before it.
+    /// </exception>
     /// <exception cref="RootException">While enumerating: a file cannot be read, or has changed since the dataset was opened.</exception>
     public IAsyncEnumerable<EntryBatch> ReadAsync(DatasetPosition from, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
         if (from.Plan != _plan.Fingerprint())
             throw new PipelineException("The position belongs to a dataset of other files, entries, shuffle options or another shard.");
+        if (_options.Reading.Where is not null && from.Entries > 0)
+            throw new PipelineException("Reading with a cut (ReadOptions.Where) cannot go on from a position: cut behind it, with Filter.");
         UnitSteps steps = new(OpenAsync);
         if (_options.Shuffle is null) return Pump(steps.ReadAsync(_plan.Units(from.Epoch, from.Entries), cancellationToken));
         IEnumerable<ReadUnit> units = _plan.Blocks(from.Epoch, from.Entries).SelectMany(b => b.Units);

@@ -111,6 +111,27 @@ public sealed class EpochPlanTests
             new EpochPlan(files, shuffle, rank is { } part ? new DatasetShard(part, 2) : DatasetShard.Whole).Fingerprint();
     }
 
+    [Test]
+    public void A_place_behind_the_end_of_a_shard_is_its_end()
+    {
+        DatasetFile[] files = [File(0, 0, 100, 10)];
+        EpochPlan plan = new(files, null, new DatasetShard(0, 2));
+
+        Assert.That(Order(plan, null, 0, 50), Is.Empty);
+        Assert.That(Order(plan, null, 0, long.MaxValue), Is.Empty);
+    }
+
+    [Test]
+    public void A_tree_that_claims_any_number_of_entries_takes_no_memory_for_them()
+    {
+        DatasetFile claims = File(0, 0, 10, 10) with { End = 1L << 44, Clusters = [new EntryRange(0, 1L << 44)] };
+        EpochPlan plan = new([claims], new DatasetShuffle(), DatasetShard.Whole);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.That(() => plan.Blocks(0, 0).First(), Throws.TypeOf<RootException>().With.Message.Contains("claims 17592186044416 entries"));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
+    }
+
     // A buffer of a tenth of a hundred clusters: no better can be had from whole clusters than 0.1, the order of a hundred things.
     [Test]
     public void Over_many_seeds_the_order_tells_next_to_nothing_of_the_files()

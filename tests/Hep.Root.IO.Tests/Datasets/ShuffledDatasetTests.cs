@@ -111,11 +111,14 @@ public sealed class ShuffledDatasetTests
     }
 
     [Test]
-    public void A_cut_of_the_reader_is_refused()
+    public async Task A_cut_of_the_reader_is_refused_where_entries_are_counted_before_it()
     {
-        ReadOptions cut = new() { Where = Expression.Parse("MET_pt > 1") };
+        DatasetOptions cut = new() { Reading = new ReadOptions { Where = Expression.Parse("MET_pt > 1") } };
+        RootDataset dataset = await OpenAsync(cut);
 
-        Assert.That(() => OpenAsync(new DatasetOptions { Shuffle = Shuffle, Reading = cut }), Throws.ArgumentException);
+        Assert.That(() => OpenAsync(cut with { Shuffle = Shuffle }), Throws.ArgumentException);
+        Assert.That(() => OpenAsync(cut with { Shard = new DatasetShard(0, 2) }), Throws.ArgumentException);
+        Assert.That(() => dataset.ReadAsync(dataset.PositionOf(0, 1)), Throws.TypeOf<PipelineException>().With.Message.Contains("Filter"));
     }
 
     private static Task<RootDataset> OpenAsync(DatasetOptions options) =>

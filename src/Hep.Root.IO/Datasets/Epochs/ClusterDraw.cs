@@ -13,7 +13,7 @@ internal static class ClusterDraw
         List<OpenFile> open = [];
         for (int next = 0, left = 0; ; )
         {
-            for (; open.Count < shuffle.Files && next < order.Length; next++)
+            for (; open.Count < shuffle.Files && next < order.Length && left < int.MaxValue / 2; next++)
             {
                 EntryRange[] clusters = files[order[next]].ClustersOf(shuffle.Buffer);
                 if (clusters.Length == 0) continue;

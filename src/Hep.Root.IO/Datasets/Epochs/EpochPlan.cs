@@ -41,7 +41,7 @@ internal sealed class EpochPlan
     public IEnumerable<ReadUnit> Units(int epoch, long from)
     {
         long start = _shard.Rank * EntryCount;
-        return Stretch(Drawn(epoch), start + from, start + EntryCount);
+        return Stretch(Drawn(epoch), start + Math.Min(from, EntryCount), start + EntryCount);
     }
 
     /// <summary>The blocks from an entry of the epoch on.</summary>

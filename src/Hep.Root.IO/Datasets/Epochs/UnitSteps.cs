@@ -26,19 +26,19 @@ internal sealed class UnitSteps(Func<int, CancellationToken, Task<(RootFile File
                 }
                 await foreach (ReadStep step in file.Ranges.ReadAsync(unit.Range, cancellationToken).ConfigureAwait(false))
                     yield return step;
-                if (unit.EndsFile) await LeaveAsync(unit.File).ConfigureAwait(false);
+                if (!unit.EndsFile) continue;
+                opened.Remove(unit.File);
+                file.Ranges.Dispose();
+                await left.LeaveAsync(file.File, file.Steps).ConfigureAwait(false);
             }
         }
         finally
         {
-            foreach (int file in opened.Keys.ToArray()) await LeaveAsync(file).ConfigureAwait(false);
-        }
-
-        ValueTask LeaveAsync(int place)
-        {
-            opened.Remove(place, out var file);
-            file.Ranges.Dispose();
-            return left.LeaveAsync(file.File, file.Steps);
+            foreach (var file in opened.Values)
+            {
+                file.Ranges.Dispose();
+                left.Leave(file.File, file.Steps);
+            }
         }
     }
 }

@@ -132,7 +132,7 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         long expected = Math.Min(Branch.DataBytesOf(draft.EntryCount), KeptBytes() + storedBytes * UsualExpansion);
         foreach (DecoderRun run in Runs) run.Fill.Begin(draft.EntryCount, expected, draft.Counts?.GetValueOrDefault(run));
         foreach (LoadedBasket basket in _kept) Add(draft, basket);
-        ReleaseKept(draft.Window.End);
+        ReleaseKept(draft.HasNext ? draft.Window.End : long.MaxValue);
     }
 
     private void SetCounts(LoadedBasket basket, Column<int>? counts)

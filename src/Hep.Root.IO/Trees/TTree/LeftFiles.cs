@@ -7,10 +7,13 @@ internal sealed class LeftFiles : IAsyncDisposable
 {
     private readonly Queue<(IAsyncDisposable File, TreeSteps? Steps)> _files = [];
 
+    /// <summary>Leaves a file, which is closed later.</summary>
+    public void Leave(IAsyncDisposable file, TreeSteps? steps) => _files.Enqueue((file, steps));
+
     /// <summary>Leaves a file, and closes those that were left before and are fetched.</summary>
     public async ValueTask LeaveAsync(IAsyncDisposable file, TreeSteps? steps)
     {
-        _files.Enqueue((file, steps));
+        Leave(file, steps);
         while (_files.TryPeek(out var first) && first.Steps?.WhenFetched.IsCompleted != false) await CloseAsync().ConfigureAwait(false);
     }
 
