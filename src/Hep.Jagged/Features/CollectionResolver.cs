@@ -11,6 +11,9 @@ internal sealed class CollectionResolver(FeatureSpecification specification, Col
     private readonly List<RecipeCollection> _collections = [];
     private readonly Dictionary<string, string> _counters = new(StringComparer.Ordinal);
 
+    /// <summary>The collections found so far.</summary>
+    public int Count => _collections.Count;
+
     /// <summary>The index of a column's collection; −1 for a flat column.</summary>
     public int Assign(ColumnSchema column)
     {

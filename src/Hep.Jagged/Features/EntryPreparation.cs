@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Hep.Jagged;
 
 /// <summary>
@@ -35,9 +33,9 @@ internal sealed class EntryPreparation
         }
         Schema all = new(working);
         _cut = recipe.Where is { } where ? Expression.Parse(where).BindEntryCut(all) : null;
-        _selections = [.. recipe.Collections.Select(c => (Bind(c.Where, all), Bind(c.OrderBy, all)))];
-        _columns = [.. recipe.Columns.Select(c => all.GetIndex(c.Name))];
-        _models = [.. recipe.Collections.Select((_, index) => _columns[FirstOf(recipe.Columns, index)])];
+        _selections = [.. recipe.AllCollections.Select(c => (Bind(c.Where, all), Bind(c.OrderBy, all)))];
+        _columns = [.. recipe.AllColumns.Select(c => all.GetIndex(c.Name))];
+        _models = [.. recipe.AllCollections.Select((_, index) => _columns[FirstOf(recipe, index)])];
     }
 
     /// <summary>The schema that it is bound to.</summary>
@@ -78,11 +76,15 @@ internal sealed class EntryPreparation
 
     private static BoundExpression? Bind(string? text, Schema schema) => text is null ? null : Expression.Parse(text).Bind(schema);
 
-    private static int FirstOf(ImmutableArray<RecipeColumn> columns, int collection)
+    private static int FirstOf(FeatureRecipe recipe, int collection)
     {
-        for (int i = 0; i < columns.Length; i++)
-            if (columns[i].Collection == collection) return i;
-        throw new ArgumentException("A collection without columns.", nameof(columns));
+        int index = 0;
+        foreach (RecipeColumn column in recipe.AllColumns)
+        {
+            if (column.Collection == collection) return index;
+            index++;
+        }
+        throw new ArgumentException("A collection without columns.", nameof(recipe));
     }
 }
 

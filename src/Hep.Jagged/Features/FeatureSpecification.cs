@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Hep.Jagged;
 
 /// <summary>
-/// What a configuration says about features: definitions, the cut on entries, and <c>features</c>. With the statistics
+/// What a configuration says about features: definitions, the cut on entries, <c>features</c> and <c>grid</c>. With the statistics
 /// of pass 1 it becomes a <see cref="FeaturePipeline"/>. Keys of <see cref="Scaling"/>, <see cref="Categorical"/> and <see cref="Clip"/>
 /// are names or globs: an exact name beats a glob, of two globs the one with more literal characters wins.
 /// </summary>
@@ -41,7 +41,12 @@ public sealed record FeatureSpecification
     /// <summary>What a genuine NaN becomes.</summary>
     public NanPolicy Nan { get; init; }
 
-    /// <summary>Reads <c>{"define": {…}, "where": "…", "features": {…}}</c>. Comments and trailing commas are allowed.</summary>
+    /// <summary>The matrix form, of raw values of kept objects; null: none. A pipeline may have it beside cells or alone.</summary>
+    public PhaseSpaceGrid? Grid { get; init; }
+
+    /// <summary>
+    /// Reads <c>{"define": {…}, "where": "…", "features": {…}, "grid": {…}}</c>. Comments and trailing commas are allowed.
+    /// </summary>
     /// <param name="json">The document.</param>
     /// <param name="path">The place of the document in a larger one, for messages.</param>
     /// <exception cref="PipelineException">
@@ -50,15 +55,15 @@ public sealed record FeatureSpecification
     public static FeatureSpecification FromJson(string json, string path = "") => FeatureSpecificationReader.ReadDocument(json, path);
 
     /// <summary>
-    /// Reads <c>dataset.define</c>, <c>dataset.where</c> and <c>features</c> of a whole configuration and leaves its
-    /// other sections to their owners.
+    /// Reads <c>dataset.define</c>, <c>dataset.where</c>, <c>features</c> and <c>grid</c> of a whole configuration and leaves
+    /// its other sections to their owners. Where there is <c>grid</c>, <c>features</c> may be left out.
     /// </summary>
     /// <exception cref="PipelineException">As <see cref="FromJson"/>.</exception>
     public static FeatureSpecification FromConfiguration(string json) => FeatureSpecificationReader.ReadConfiguration(json);
 
     /// <summary>
-    /// The stored columns that definitions, cuts and features need, in stored order: what has to be read. Those that options merely name
-    /// are among them, so that a source narrowed to these columns gives the same statistics and the same warnings.
+    /// The stored columns that definitions, cuts, features and grids need, in stored order: what has to be read. Those that options
+    /// merely name are among them, so that a source narrowed to these columns gives the same statistics and the same warnings.
     /// </summary>
     /// <param name="stored">The columns that there are.</param>
     /// <exception cref="PipelineException">A name, an expression or an option does not fit the columns.</exception>
@@ -68,7 +73,7 @@ public sealed record FeatureSpecification
         FeatureRecipe recipe = RecipeResolver.Resolve(this, stored).Recipe;
         _ = SpecificationCheck.FindUnused(this, stored, recipe);
         HashSet<string> named =
-            [.. new ColumnOptions(this).Names.Select(n => n.Name), .. Collections.Keys.Except(recipe.Collections.Select(c => c.Name))];
+            [.. new ColumnOptions(this).Names.Select(n => n.Name), .. Collections.Keys.Except(recipe.AllCollections.Select(c => c.Name))];
         return new Schema(stored.Where(c => recipe.Input.TryGet(c.Name, out _) || named.Contains(c.Name)
             || (c is { Depth: > 0, Counter: { } counter } && named.Contains(CollectionResolver.KeyOfCounter(counter)))));
     }

@@ -7,28 +7,18 @@ namespace Hep.Jagged;
 internal static class FeatureSpecificationReader
 {
     public static FeatureSpecification ReadDocument(string json, string path) => JsonSection.Parse(json, path, root =>
-    {
-        RefuseGrid(root);
-        return Read(root.WithOnly("define", "where", "features"), root["features"]);
-    });
+        Read(root.WithOnly("define", "where", "features", "grid"), root["features"], root["grid"]));
 
     public static FeatureSpecification ReadConfiguration(string json) => JsonSection.Parse(json, "", root =>
-    {
-        RefuseGrid(root);
-        return Read(root["dataset"], root.Required("features"));
-    });
+        Read(root["dataset"], root["grid"] is null ? root.Required("features") : root["features"], root["grid"]));
 
-    private static void RefuseGrid(JsonSection root)
-    {
-        if (root["grid"] is { } grid) throw grid.Error("Grids come later: this version makes padded vectors, leave 'grid' out.");
-    }
-
-    private static FeatureSpecification Read(JsonSection? selection, JsonSection? features)
+    private static FeatureSpecification Read(JsonSection? selection, JsonSection? features, JsonSection? grid)
     {
         FeatureSpecification specification = new()
         {
             Define = selection?["define"] is { } define ? ReadDefinitions(define) : [],
             Where = selection?["where"] is { } where ? ReadExpression(where) : null,
+            Grid = grid is { } planes ? GridReader.Read(planes) : null,
         };
         return features is { } section ? ReadFeatures(section, specification) : specification;
     }

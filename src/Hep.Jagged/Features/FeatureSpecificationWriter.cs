@@ -18,6 +18,12 @@ internal static class FeatureSpecificationWriter
         json.WriteStartObject("features");
         WriteFeatures(json, specification);
         json.WriteEndObject();
+        if (specification.Grid is { } grid)
+        {
+            json.WriteStartObject("grid");
+            GridWriter.WritePlanes(json, grid);
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
     });
 

@@ -45,7 +45,7 @@ internal sealed class PreparedEntries(EntryBatch working, FeatureRecipe recipe, 
     /// <param name="orderBy">By what they are ordered.</param>
     public void Select(int model, BoundExpression? where, BoundExpression? orderBy)
     {
-        string name = recipe.Collections[_selections.Count].Name;
+        string name = recipe.CollectionAt(_selections.Count).Name;
         SharedMemory<int> stored = StoredOffsets(working.Columns[model]);
         using Column<bool>? keep = where?.EvaluateMask(working);
         using Column? key = orderBy?.Evaluate(working, name);
@@ -55,17 +55,20 @@ internal sealed class PreparedEntries(EntryBatch working, FeatureRecipe recipe, 
         _selections.Add(ObjectSelection.Create(stored, _rows, keep is null ? [] : keep.Values, keys));
     }
 
-    /// <summary>The values of a feature in the kept rows and objects, as float64, for the caller to dispose.</summary>
+    /// <summary>
+    /// The values of a feature, or of a column of grids, in the kept rows and objects, as float64, for the caller to dispose.
+    /// </summary>
+    /// <param name="feature">A place of <see cref="FeatureRecipe.AllColumns"/>.</param>
     public PreparedColumn Read(int feature)
     {
-        RecipeColumn column = recipe.Columns[feature];
+        RecipeColumn column = recipe.ColumnAt(feature);
         Column stored = working.Columns[columns[feature]];
         SharedMemory<double> values = ColumnConversion.ToDouble(stored);
         if (column.Shape.Levels == FeatureLevels.Flat)
             return new PreparedColumn(_rows is null ? values : Gather(values, _rows.Span, column.Shape.Stride), null);
         ObjectSelection selection = _selections[column.Collection];
         if (column.Shape.FixedLists == 0)
-            RequireCounts(selection.StoredOffsets, stored, recipe.Collections[column.Collection].Name, stored.Name);
+            RequireCounts(selection.StoredOffsets, stored, recipe.CollectionAt(column.Collection).Name, stored.Name);
         if (column.Shape.Levels == FeatureLevels.Lists)
             return new PreparedColumn(selection.IsWhole ? values : Gather(values, selection.Indices, column.Shape.Stride), null);
         SharedMemory<int> offsets = ReadInnerOffsets(feature);

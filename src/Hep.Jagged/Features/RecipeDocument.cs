@@ -10,7 +10,7 @@ internal static class RecipeDocument
 {
     private const int MaximumRank = 8;
 
-    /// <summary>The keys that <see cref="Write"/> puts into a document.</summary>
+    /// <summary>The keys that <see cref="Write"/> puts into a document, but for <c>grid</c>, which only that of a pipeline has.</summary>
     public static ImmutableArray<string> Keys { get; } = ["inputs", "define", "where", "collections", "columns"];
 
     /// <summary>The keys of a collection.</summary>
@@ -32,11 +32,8 @@ internal static class RecipeDocument
         json.WriteStartArray("collections");
         for (int i = 0; i < recipe.Collections.Length; i++)
         {
-            (string name, string? where, string? orderBy) = recipe.Collections[i];
             json.WriteStartObject();
-            json.WriteString("name", name);
-            if (where is not null) json.WriteString("where", where);
-            if (orderBy is not null) json.WriteString("order_by", orderBy);
+            WriteCollection(json, recipe.Collections[i]);
             writeCollection(i);
             json.WriteEndObject();
         }
@@ -51,6 +48,15 @@ internal static class RecipeDocument
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (recipe.Grid is { } grid) GridDocument.Write(json, recipe, grid);
+    }
+
+    /// <summary>Writes <see cref="CollectionKeys"/> into the object of a collection.</summary>
+    public static void WriteCollection(Utf8JsonWriter json, RecipeCollection collection)
+    {
+        json.WriteString("name", collection.Name);
+        if (collection.Where is { } where) json.WriteString("where", where);
+        if (collection.OrderBy is { } orderBy) json.WriteString("order_by", orderBy);
     }
 
     /// <summary>Reads and binds a recipe from somewhere else: nothing in it is believed.</summary>
@@ -77,7 +83,17 @@ internal static class RecipeDocument
             Where = where,
             Collections = collections,
             Columns = columns,
+            Grid = root["grid"] is { } grid ? GridDocument.Read(grid, collections, scope) : null,
         };
+    }
+
+    /// <summary>Reads what <see cref="WriteCollection"/> wrote.</summary>
+    public static RecipeCollection ReadCollection(JsonSection section, ColumnScope scope)
+    {
+        RecipeCollection collection = new(ReadName(section), section["where"]?.Text(), section["order_by"]?.Text());
+        if (collection.Where is { } where) CollectionResolver.BindOverObjects(where, section.Path + ".where", scope);
+        if (collection.OrderBy is { } order) CollectionResolver.BindOverObjects(order, section.Path + ".order_by", scope);
+        return collection;
     }
 
     private static void WriteInput(Utf8JsonWriter json, ColumnSchema input)
@@ -117,14 +133,6 @@ internal static class RecipeDocument
         section.Kind == JsonValueKind.String
             ? section.Word([("*", Dimension.Variable)])
             : Dimension.Fixed((int)section.Integer(1, PipelineLimits.Cells));
-
-    private static RecipeCollection ReadCollection(JsonSection section, ColumnScope scope)
-    {
-        RecipeCollection collection = new(ReadName(section), section["where"]?.Text(), section["order_by"]?.Text());
-        if (collection.Where is { } where) CollectionResolver.BindOverObjects(where, section.Path + ".where", scope);
-        if (collection.OrderBy is { } order) CollectionResolver.BindOverObjects(order, section.Path + ".order_by", scope);
-        return collection;
-    }
 
     private static ImmutableArray<RecipeColumn> ReadColumns(
         JsonSection section, ImmutableArray<RecipeCollection> collections, ColumnScope scope)

@@ -30,10 +30,15 @@ internal sealed class RecipeResolver
         CollectionResolver collections = new(_specification, _scope);
         ImmutableArray<RecipeColumn> columns =
             [.. features.Select(f => new RecipeColumn(f, FeatureShape.Of(f)!.Value, collections.Assign(f)))];
+        int featureCollections = collections.Count;
+        ImmutableArray<RecipeColumn> gridColumns =
+            _specification.Grid is { } planes ? GridResolver.Resolve(planes, _scope, (c, _) => collections.Assign(c)) : [];
+        ImmutableArray<RecipeCollection> all = collections.Finish();
         return new FeatureRecipe
         {
-            Collections = collections.Finish(),
+            Collections = all[..featureCollections],
             Columns = columns,
+            Grid = _specification.Grid is { } grid ? new GridRecipe(grid, all[featureCollections..], gridColumns) : null,
             Where = _specification.Where,
             Definitions = [.. _scope.UsedDefinitions],
             Input = _scope.UsedColumns,

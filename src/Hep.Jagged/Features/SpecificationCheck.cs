@@ -16,7 +16,7 @@ internal static class SpecificationCheck
         List<string> unused = [];
         foreach ((string section, string name) in new ColumnOptions(specification).Names)
             if (!features.Contains(name)) unused.Add(Explain($"features.{section}.{name}", "column", name, known));
-        HashSet<string> collections = [.. recipe.Collections.Select(c => c.Name)];
+        HashSet<string> collections = [.. recipe.AllCollections.Select(c => c.Name)];
         string[] possible =
             [.. stored.Where(c => c.Depth > 0).Select(c => c.Counter is { } n ? CollectionResolver.KeyOfCounter(n) : c.Name),
                 .. collections, .. known];

@@ -15,6 +15,8 @@ internal static class SpecificationWords
 
     public static ReadOnlySpan<(string Word, NanPolicy Value)> Nan => NanTable;
 
+    public static ReadOnlySpan<(string Word, CollisionRule Value)> Collision => CollisionTable;
+
     private static readonly (string, ScalingKind)[] ScalingTable =
         [("none", ScalingKind.None), ("minmax", ScalingKind.MinMax), ("standard", ScalingKind.Standard), ("robust", ScalingKind.Robust),
             ("log", ScalingKind.Log)];
@@ -31,6 +33,10 @@ internal static class SpecificationWords
 
     private static readonly (string, NanPolicy)[] NanTable =
         [("mask", NanPolicy.Mask), ("keep", NanPolicy.Keep), ("error", NanPolicy.Error)];
+
+    private static readonly (string, CollisionRule)[] CollisionTable =
+        [("sum", CollisionRule.Sum), ("max", CollisionRule.Maximum), ("first", CollisionRule.First), ("last", CollisionRule.Last),
+            ("error", CollisionRule.Error)];
 
     /// <summary>The word of a value that has one.</summary>
     public static string Of<T>(ReadOnlySpan<(string Word, T Value)> words, T value)

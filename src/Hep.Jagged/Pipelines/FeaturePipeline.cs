@@ -5,7 +5,8 @@ namespace Hep.Jagged;
 /// <summary>
 /// Pass 2: everything from raw entries to the input of a network, and nothing of labels and weights. The same object runs in training,
 /// in the server and in process. Immutable; safe to use from several threads. The order of steps: definitions, cut on entries, selection
-/// and order of objects, truncation, clipping and scaling in float64, one rounding to float32, NaN policy and padding.
+/// and order of objects, truncation, clipping and scaling in float64, one rounding to float32, NaN policy and padding. Grids take raw
+/// values of kept objects.
 /// </summary>
 public sealed class FeaturePipeline
 {
@@ -24,6 +25,7 @@ public sealed class FeaturePipeline
         {
             TokenColumns = _layout.Tokens[i].Columns,
         })];
+        Grids = definition.Recipe.Grid is { } grid ? new GridAssembler(definition.Recipe, grid) : null;
         CollectionNames = [.. Collections.Select(c => c.Name)];
     }
 
@@ -44,6 +46,11 @@ public sealed class FeaturePipeline
 
     /// <summary>The cut on entries; null: all pass.</summary>
     public string? Where => _definition.Recipe.Where;
+
+    /// <summary>The matrix form that it makes beside the cells; null: none.</summary>
+    public PhaseSpaceGrid? Grid => _definition.Recipe.Grid?.Grid;
+
+    internal GridAssembler? Grids { get; }
 
     internal PipelineDefinition Definition => _definition;
 
@@ -83,6 +90,22 @@ public sealed class FeaturePipeline
     /// </summary>
     /// <exception cref="PipelineException">As <see cref="Apply(EntryBatch)"/>.</exception>
     public PaddedBatch ApplyAll(EntryBatch batch) => Apply(batch, EntryChoice.All);
+
+    /// <summary>
+    /// The grids of the entries that pass the cut, in coordinates: what <see cref="PaddedBatch.Grid"/> holds without its zeros, one for
+    /// each of <see cref="PhaseSpaceGrid.Arrays"/>, and no features. The batch stays whole; the caller disposes it and the grids.
+    /// </summary>
+    /// <exception cref="PipelineException">
+    /// There is no grid, a column is missing or does not fit, objects met where that is an error.
+    /// </exception>
+    public IReadOnlyList<SparseGrid> ApplySparse(EntryBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (Grids is null) throw new PipelineException("The pipeline makes no grids: its specification has none.");
+        using PreparedEntries prepared = PreparationFor(batch.Schema).Prepare(batch, EntryChoice.Passing);
+        using EntryIdentities identities = prepared.Rows is { } kept ? batch.Identities.Take(kept.Span) : batch.Identities.Share();
+        return Grids.MakeSparse(prepared, identities);
+    }
 
     /// <summary>
     /// The features as columns again, unscaled: lists of their stored lengths, as far as they had cells, and NaN where one was masked.

@@ -84,6 +84,31 @@ public sealed class PaddedBatch : IDisposable
     /// <summary>Which entry of which file each row is.</summary>
     public EntryIdentities Identities => _content.Identities;
 
+    /// <summary>The arrays of the matrix form, with names and shapes; empty where the pipeline has no grid.</summary>
+    public IReadOnlyList<GridLayout> Grids => _content.Grids.Layouts;
+
+    /// <summary>
+    /// How objects fared in each plane of the grids, in the order of the specification. Rows that were taken from another batch are not
+    /// counted again.
+    /// </summary>
+    public IReadOnlyList<GridOccupancy> GridOccupancies => _content.Grids.Occupancies;
+
+    /// <summary>An array of <see cref="Grids"/>: raw values, row-major [entries, channels, y, x]; empty cells are 0.</summary>
+    /// <exception cref="PipelineException">There is no such array; the message lists near names.</exception>
+    public ReadOnlySpan<float> Grid(string name) => _content.Grids.Arrays[_content.Grids.IndexOf(name)].Span;
+
+    /// <summary><see cref="Grid"/> for consumers that keep it across an await.</summary>
+    /// <exception cref="PipelineException">As <see cref="Grid"/>.</exception>
+    public ReadOnlyMemory<float> GridMemory(string name) => _content.Grids.Arrays[_content.Grids.IndexOf(name)].Memory;
+
+    /// <summary><see cref="Grid"/> as a tensor [entries, channels, y, x], not copied.</summary>
+    /// <exception cref="PipelineException">As <see cref="Grid"/>.</exception>
+    public ReadOnlyTensorSpan<float> GridTensor(string name)
+    {
+        GridLayout layout = _content.Grids.Layouts[_content.Grids.IndexOf(name)];
+        return new(Grid(name), [EntryCount, layout.Channels.Length, layout.YCount, layout.XCount]);
+    }
+
     /// <summary>
     /// A batch of the rows at these places, in this order; this one stays whole. What did not find room is counted
     /// where entries became rows: <see cref="Truncations"/> is empty.
@@ -91,7 +116,7 @@ public sealed class PaddedBatch : IDisposable
     public PaddedBatch Take(ReadOnlySpan<int> rows) => new(PaddedRows.Take(_content, rows));
 
     /// <summary>The rows of several batches of one pipeline, one batch after the other; they stay whole.</summary>
-    /// <exception cref="PipelineException">They have different cells or targets.</exception>
+    /// <exception cref="PipelineException">They have different cells, grids or targets.</exception>
     public static PaddedBatch Concat(params IReadOnlyList<PaddedBatch> batches)
     {
         ArgumentOutOfRangeException.ThrowIfZero(batches.Count, nameof(batches));

@@ -36,6 +36,7 @@ internal static class PaddedBatchBuilder
             Weights = Targets.ReadWeights(batch, prepared.Rows),
             Selected = SelectedOf(prepared),
             Identities = identities,
+            Grids = pipeline.Grids?.MakeDense(prepared, identities) ?? GridContent.None,
         };
     }
 

@@ -32,6 +32,8 @@ internal sealed class PaddedContent : IDisposable
 
     public required EntryIdentities Identities { get; init; }
 
+    public required GridContent Grids { get; init; }
+
     public void Dispose()
     {
         Features.Dispose();
@@ -42,5 +44,6 @@ internal sealed class PaddedContent : IDisposable
         Weights.Dispose();
         Selected.Dispose();
         Identities.Dispose();
+        Grids.Dispose();
     }
 }

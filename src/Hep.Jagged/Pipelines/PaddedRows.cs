@@ -28,6 +28,7 @@ internal static class PaddedRows
             Weights = Take(batch.Weights, rows, count),
             Selected = Take(batch.Selected, rows, count),
             Identities = batch.Identities.Take(rows),
+            Grids = batch.Grids.Take(rows, count),
         };
     }
 
@@ -36,8 +37,9 @@ internal static class PaddedRows
     {
         PaddedContent first = batches[0];
         foreach (PaddedContent other in batches)
-            if (other.TargetCount != first.TargetCount || !other.Cells.AsSpan().SequenceEqual(first.Cells.AsSpan()))
-                throw new PipelineException("Batches of different cells or targets cannot be joined.");
+            if (other.TargetCount != first.TargetCount || !other.Cells.AsSpan().SequenceEqual(first.Cells.AsSpan())
+                || !other.Grids.IsLike(first.Grids))
+                throw new PipelineException("Batches of different cells, grids or targets cannot be joined.");
         return new PaddedContent
         {
             Cells = first.Cells,
@@ -54,6 +56,7 @@ internal static class PaddedRows
             Weights = Concat(batches, b => b.Weights),
             Selected = Concat(batches, b => b.Selected),
             Identities = EntryIdentities.Concat([.. batches.Select(b => b.Identities)]),
+            Grids = GridContent.Concat(batches),
         };
     }
 
@@ -61,7 +64,7 @@ internal static class PaddedRows
     private static ImmutableArray<Truncation> Sum(IReadOnlyList<ImmutableArray<Truncation>> all) =>
         all.Count == 0 ? [] : [.. all[0].Select((t, i) => new Truncation(t.Name, all.Sum(a => a[i].Lists), all.Sum(a => a[i].Elements)))];
 
-    private static SharedMemory<T> Take<T>(SharedMemory<T> values, ReadOnlySpan<int> rows, int rowCount) where T : unmanaged
+    internal static SharedMemory<T> Take<T>(SharedMemory<T> values, ReadOnlySpan<int> rows, int rowCount) where T : unmanaged
     {
         int width = rowCount == 0 ? 0 : values.Length / rowCount;
         SharedMemory<T> taken = SharedMemory<T>.Rent(checked(rows.Length * width));
@@ -71,7 +74,7 @@ internal static class PaddedRows
         return taken;
     }
 
-    private static SharedMemory<T> Concat<T>(IReadOnlyList<PaddedContent> batches, Func<PaddedContent, SharedMemory<T>> part)
+    internal static SharedMemory<T> Concat<T>(IReadOnlyList<PaddedContent> batches, Func<PaddedContent, SharedMemory<T>> part)
         where T : unmanaged
     {
         int length = 0;

@@ -22,7 +22,7 @@ internal static class PipelineDocument
 
     public static PipelineDefinition Read(string text) => JsonSection.Parse(text, "", root =>
     {
-        root.WithOnly(["format", "padding", "nan", .. RecipeDocument.Keys]);
+        root.WithOnly(["format", "padding", "nan", "grid", .. RecipeDocument.Keys]);
         root.Required("format").Word([(Format, 1)]);
         FeatureRecipe recipe = RecipeDocument.Read(root);
         ImmutableArray<CollectionCells> collections = root.Required("collections").Items(ReadCollection);

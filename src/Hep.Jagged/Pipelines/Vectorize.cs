@@ -5,7 +5,7 @@ namespace Hep.Jagged;
 /// <summary>From entries to the input of networks.</summary>
 public static class Vectorization
 {
-    /// <summary>Cells of one padded batch: 1 GiB of features. Longer batches come in parts.</summary>
+    /// <summary>Cells of one padded batch, and values of its grids: 1 GiB of features. Longer batches come in parts.</summary>
     private const int MaximumCells = 1 << 28;
 
     /// <summary>
@@ -46,7 +46,7 @@ public static class Vectorization
         static async IAsyncEnumerable<PaddedBatch> Core(
             IAsyncEnumerable<EntryBatch> source, FeaturePipeline pipeline, [EnumeratorCancellation] CancellationToken ct = default)
         {
-            int rows = Math.Max(1, MaximumCells / Math.Max(pipeline.CellCount, 1));
+            int rows = Math.Max(1, MaximumCells / (int)Math.Max(Math.Max(pipeline.CellCount, pipeline.Grid?.CellCount ?? 0), 1));
             await foreach (EntryBatch batch in source.WithCancellation(ct).ConfigureAwait(false))
             {
                 using (batch)

@@ -22,6 +22,7 @@ internal sealed class StatisticsCollector
     {
         (_recipe, _warnings) = RecipeResolver.Resolve(specification, schema);
         _warnings = _warnings.AddRange(SpecificationCheck.FindUnused(specification, schema, _recipe));
+        _recipe = _recipe with { Grid = null };   // its columns are read, so that their types are known; they have no statistics
         _preparation = new EntryPreparation(_recipe, _recipe.Input);
         ColumnOptions options = new(specification);
         int exact = Math.Min(ExactQuantiles, ExactQuantilesOfAll / Math.Max(_recipe.Columns.Length, 1));

@@ -39,6 +39,7 @@ internal sealed class TrainingData : IDisposable
     public static async Task<TrainingData> PrepareAsync(IBatchSource data,
         FeatureSpecification features, TrainingOptions options, CancellationToken cancellationToken)
     {
+        features = features with { Grid = null };   // no network takes grids: a model must not make them for every event
         ReadEntries read = new(data);
         EntrySplit split = new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
         FeatureStatistics statistics = await FeatureStatistics

@@ -66,11 +66,6 @@ public sealed class FeatureSpecificationTests
             Throws.TypeOf<PipelineException>().With.Property("Path").EqualTo("dataset.where"));
     }
 
-    [Test]
-    public void Grids_are_refused_by_name() =>
-        Assert.That(() => FeatureSpecification.FromConfiguration("""{"grid": {}, "features": {"columns": ["b"]}}"""),
-            Throws.TypeOf<PipelineException>().With.Message.Contains("Grids come later").And.Property("Path").EqualTo("grid"));
-
     [TestCase("""{"features": {"columns": [], "scalling": {}}}""", "features.scalling", "Nearest: scaling")]
     [TestCase("""{"features": {"columns": [], "scaling": {"MET_pt": "minmx"}}}""", "features.scaling.MET_pt", "Nearest: minmax")]
     [TestCase("""{"features": {"columns": [], "collections": {"Jet": {"lenght": 3}}}}""",

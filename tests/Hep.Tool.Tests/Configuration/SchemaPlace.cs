@@ -66,13 +66,18 @@ public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadO
         };
         foreach ((object key, JsonNode? child, string childPath) in children)
             foreach (SchemaPlace place in Below(root, child, childPath, [.. keys, key],
-                [.. alternatives.Select(a => ChildSchema(a, key)).OfType<JsonObject>()]))
+                [.. alternatives.Where(a => HasRoomFor(a, value)).Select(a => ChildSchema(a, key)).OfType<JsonObject>()]))
                 yield return place;
     }
 
+    /// <summary>Whether a choice is one for arrays of this many items, so that what it says of an item is said of this one.</summary>
+    private static bool HasRoomFor(JsonObject schema, JsonNode? value) => value is not JsonArray items
+        || (items.Count >= (schema["minItems"]?.GetValue<int>() ?? 0) && items.Count <= (schema["maxItems"]?.GetValue<int>()
+            ?? (IsFalse(schema["items"]) ? schema["prefixItems"]!.AsArray().Count : int.MaxValue)));
+
     private static JsonNode? ChildSchema(JsonObject schema, object key) => key is string name
         ? schema["properties"]?[name] ?? schema["additionalProperties"]
-        : schema["prefixItems"]?[(int)key] ?? schema["items"];
+        : schema["prefixItems"]?.AsArray() is { } first && (int)key < first.Count ? first[(int)key] : schema["items"];
 
     /// <summary>The schema itself, what it refers to, and each of its choices.</summary>
     private static IEnumerable<JsonObject> Resolve(JsonObject root, JsonObject schema)
