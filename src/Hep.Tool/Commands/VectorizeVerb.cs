@@ -24,7 +24,8 @@ internal sealed class VectorizeVerb : Verb
     };
     private readonly Option<bool> _tokens =
         new("--tokens") { Description = "Also the objects of each collection as tokens, with a mask: for networks over sets." };
-    private readonly Option<bool> _matrix = new("--matrix") { Description = "Also grids over phase space (comes in a later release)." };
+    private readonly Option<bool> _matrix =
+        new("--matrix") { Description = "Also the grids over phase space that the key grid describes." };
     private readonly Option<bool> _force = Force();
 
     /// <summary>The verb.</summary>
@@ -42,11 +43,13 @@ internal sealed class VectorizeVerb : Verb
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        if (call.Get(_matrix)) throw ToolException.Later("hep vectorize --matrix");
         string name = call.Get(_output)!;
         OutputFile.CheckFree(call.Session, name, call.Get(_force));
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken);
+        if (!call.Get(_matrix)) data = data with { Features = data.Features with { Grid = null } };
+        else if (data.Features.Grid is null)
+            throw new ToolException($"{call.Get(_configuration)}: --matrix needs the key 'grid', which says what planes and bins to make.");
         FeatureStatistics statistics = call.Get(_statistics) is { } file
             ? await ReadStatisticsAsync(call.FullPath(file), cancellationToken)
             : await data.CollectAsync(call, cancellationToken);
@@ -64,6 +67,7 @@ internal sealed class VectorizeVerb : Verb
         await arrays.WriteAsync(output.Stream, cancellationToken);
         await output.CompleteAsync(cancellationToken);
         call.Say($"{name}: {arrays.EntryCount:N0} entries, {pipeline.CellCount} cells");
+        foreach (string line in arrays.DescribeGrids()) call.Say($"{line}");
         foreach (string line in arrays.DescribeTruncations()) call.Say($"{line}");
     }
 

@@ -15,6 +15,7 @@ internal sealed class FeatureArrays : IDisposable
     private readonly NpzArray<int>[] _lengths;
     private readonly TokenArrays[] _tokens;
     private readonly EntryArray _entries;
+    private readonly GridArrays _grids;
     private readonly SortedDictionary<string, (long Lists, long Objects)> _truncated = new(StringComparer.Ordinal);
 
     /// <summary>Empty arrays for what a pipeline makes of entries with so many targets, with tokens or without.</summary>
@@ -29,6 +30,7 @@ internal sealed class FeatureArrays : IDisposable
         _tokens = hasTokens ? [.. pipeline.Collections.Select(c => new TokenArrays(_writer, c))] : [];
         _entries = new EntryArray(_writer);
         _writer.Add("cells", pipeline.Cells);
+        _grids = new GridArrays(_writer, pipeline.Grid);
     }
 
     /// <summary>Entries so far.</summary>
@@ -52,6 +54,7 @@ internal sealed class FeatureArrays : IDisposable
         for (int i = 0; i < _lengths.Length; i++) _lengths[i].Append(batch.Lengths(_pipeline.Collections[i].Name));
         foreach (TokenArrays tokens in _tokens) tokens.Append(batch);
         _entries.Append(batch.Identities);
+        _grids.Add(batch);
         EntryCount += batch.EntryCount;
         Count(batch.Truncations);
     }
@@ -63,6 +66,9 @@ internal sealed class FeatureArrays : IDisposable
     public IEnumerable<string> DescribeTruncations() => _truncated.Where(t => t.Value.Objects > 0).Select(t =>
         string.Create(CultureInfo.InvariantCulture,
             $"{t.Key}: {t.Value.Objects:N0} objects of {t.Value.Lists:N0} lists are beyond the slots and were left out."));
+
+    /// <summary>A sentence for each plane of the grids.</summary>
+    public IEnumerable<string> DescribeGrids() => _grids.Describe();
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();

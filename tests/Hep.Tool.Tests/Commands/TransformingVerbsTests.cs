@@ -169,7 +169,6 @@ public sealed class TransformingVerbsTests
         Assert.That(yaml.OutputBytes, Is.EqualTo(json.OutputBytes));
     }
 
-    [TestCase("vectorize c.json -o f.npz --matrix", "hep vectorize --matrix comes in a later release")]
     [TestCase("train c.json --resume x", "hep train --resume comes in a later release")]
     public async Task What_comes_later_is_named(string line, string message)
     {
