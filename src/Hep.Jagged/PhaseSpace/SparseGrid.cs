@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Hep.Jagged;
 
 /// <summary>
@@ -9,9 +11,9 @@ public sealed class SparseGrid : IDisposable
     private readonly SharedMemory<int> _entries, _channels, _ys, _xs;
     private readonly SharedMemory<float> _values;
 
-    internal SparseGrid(GridLayout layout, int entryCount, SparseCells cells)
+    internal SparseGrid(GridLayout layout, int entryCount, SparseCells cells, ImmutableArray<GridOccupancy> occupancies)
     {
-        (Layout, EntryCount) = (layout, entryCount);
+        (Layout, EntryCount, Occupancies) = (layout, entryCount, occupancies);
         _entries = Exactly(cells.Entries, cells.Count);
         _channels = Exactly(cells.Channels, cells.Count);
         _ys = Exactly(cells.Ys, cells.Count);
@@ -24,6 +26,9 @@ public sealed class SparseGrid : IDisposable
 
     /// <summary>The number of entries, those without values among them.</summary>
     public int EntryCount { get; }
+
+    /// <summary>How objects fared in each of the array's planes.</summary>
+    public ImmutableArray<GridOccupancy> Occupancies { get; }
 
     /// <summary>For each value its entry, from 0.</summary>
     public ReadOnlySpan<int> Entries => _entries.Span;

@@ -49,7 +49,7 @@ internal sealed class GridAssembler
                 cells = new SparseCells(RequireRoom(capacity, entries.RowCount, layout), layout.XCount);
                 return GridFilling.FillSparse(rows, entries.RowCount, ref cells);
             });
-            return new SparseGrid(layout, entries.RowCount, cells);
+            return new SparseGrid(layout, entries.RowCount, cells, [.. layout.PlaneIndices.Select(p => occupancies[p])]);
         })];
     }
 

@@ -10,7 +10,7 @@ internal static class PipelineBuilder
     /// </exception>
     public static PipelineDefinition Build(FeatureSpecification specification, FeatureStatistics statistics)
     {
-        (FeatureRecipe recipe, _) = RecipeResolver.Resolve(specification, statistics.InputSchema);
+        FeatureRecipe recipe = Resolve(specification, statistics);
         if (!recipe.SelectsAs(statistics.Recipe))
             throw new PipelineException(
                 "The statistics were taken with other features, definitions or cuts than the specification has: take them again.");
@@ -24,6 +24,19 @@ internal static class PipelineBuilder
             Padding = specification.Padding,
             Nan = specification.Nan,
         };
+    }
+
+    private static FeatureRecipe Resolve(FeatureSpecification specification, FeatureStatistics statistics)
+    {
+        try
+        {
+            return RecipeResolver.Resolve(specification, statistics.InputSchema).Recipe;
+        }
+        catch (PipelineException e) when (e.Path.StartsWith("grid.", StringComparison.Ordinal))
+        {
+            throw new PipelineException($"{e.Message} The statistics know only columns that were read when they were taken: "
+                + "if they were taken without this grid, take them again.", e) { Path = e.Path };
+        }
     }
 
     private static CollectionCells SettleCollection(

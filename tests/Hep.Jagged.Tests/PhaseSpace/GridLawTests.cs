@@ -40,6 +40,7 @@ public sealed class GridLawTests
                     alike[a].SelectMany(i => expected[i].Values[(row * planes[i].Width)..((row + 1) * planes[i].Width)]))];
                 Assert.That(padded.Grid(alike.Length == 1 ? "grid" : $"grid_{a}").ToArray(), Is.EqualTo(joined), json);
                 AssertSame(sparse[a], joined);
+                Assert.That(sparse[a].Occupancies, Is.EqualTo(alike[a].Select(i => expected[i].Occupancy)));
                 sparse[a].Dispose();
             }
         }, iter: 2000);

@@ -224,10 +224,21 @@ public sealed class GridRuleTests
     }
 
     [Test]
+    public async Task Batches_of_other_grids_are_not_joined()
+    {
+        using EntryBatch batch = Jets([1], [1], [1]);
+        string shifted = Grid("""["count"]""").Replace("\"x_bins\": [2, 0, 2]", "\"x_bins\": [2, 0, 4]", StringComparison.Ordinal);
+        using PaddedBatch one = (await Fit(Grid("""["count"]"""), batch)).Apply(batch), other = (await Fit(shifted, batch)).Apply(batch);
+
+        Assert.That(() => PaddedBatch.Concat(one, other),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("different cells, grids"));
+    }
+
+    [Test]
     public async Task One_matrix_of_an_entry_is_drawn_with_its_axes_and_its_empty_cells_blank()
     {
         using EntryBatch batch = Batch(Jagged<double>("Jet_x", "nJet", [], [0.5, 1.5]), Jagged<double>("Jet_y", "nJet", [], [0.5, 1.5]),
-            Jagged<double>("Jet_pt", "nJet", [], [3, 5]));
+            Jagged<double>("Jet_pt", "nJet", [], [-3, 5]));
         using PaddedBatch padded = (await Fit(Grid("""["count", "max(Jet_pt)"]"""), batch)).Apply(batch);
         GridLayout layout = padded.Grids[0];
 
@@ -235,7 +246,7 @@ public sealed class GridRuleTests
 
         Assert.That((picture.XLabel, picture.YLabel, picture.ZLabel, picture.AddsUp), Is.EqualTo(("Jet_x", "Jet_y", "max(Jet_pt)", false)));
         double[] edges = [0, 1, 2];
-        HeatMap byHand = new(edges, edges, [3, double.NaN, double.NaN, 5]) { XLabel = "Jet_x", YLabel = "Jet_y", ZLabel = "max(Jet_pt)" };
+        HeatMap byHand = new(edges, edges, [-3, double.NaN, double.NaN, 5]) { XLabel = "Jet_x", YLabel = "Jet_y", ZLabel = "max(Jet_pt)" };
         Assert.That(picture.ToSvg(), Is.EqualTo(byHand.ToSvg()).And.StartsWith("<svg"));
         Assert.That(() => layout.Draw(padded.Grid("grid"), 2, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => layout.Draw(padded.Grid("grid"), 0, 2), Throws.TypeOf<ArgumentOutOfRangeException>());

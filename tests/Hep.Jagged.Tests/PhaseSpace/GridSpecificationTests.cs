@@ -127,6 +127,16 @@ public sealed class GridSpecificationTests
     }
 
     [Test]
+    public async Task Statistics_that_were_taken_without_the_grid_are_told_to_lack_its_columns()
+    {
+        using EntryBatch batch = Events();
+        FeatureStatistics statistics = await Collect("""{"features": {"columns": ["MET"]}}""", batch);
+
+        Assert.That(() => FeaturePipeline.Create(FeatureSpecification.FromJson(Valid), statistics), Throws.TypeOf<PipelineException>()
+            .With.Message.Contains("taken without this grid, take them again"));
+    }
+
+    [Test]
     public void A_channel_reads_back_from_its_text()
     {
         foreach (GridChannel channel in new[] { GridChannel.Count, GridChannel.Sum("Tracks/Tracks.fP[5]"), GridChannel.Maximum("a(b)") })

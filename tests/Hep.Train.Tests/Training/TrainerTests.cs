@@ -47,6 +47,18 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public async Task A_model_is_trained_without_the_grids_that_no_network_takes()
+    {
+        using LogisticEngine engine = new();
+        PhaseSpaceGrid grid = new(new GridPlane(GridAxis.Uniform("x", 2, -1, 1), GridAxis.Uniform("noise", 2, -1, 1)));
+
+        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(200), Plain with { Grid = grid }, engine, Options());
+
+        Assert.That(result.Pipeline.Grid, Is.Null);
+        Assert.That(OnnxModel.Load(result.Model.ToArray()).Metadata[OnnxModel.PipelineKey], Does.Not.Contain("grid"));
+    }
+
+    [Test]
     public async Task Early_stopping_keeps_the_best_epoch()
     {
         using ScriptedEngine engine = new(0.6f, 0.7f, 0.8f, 0.75f, 0.7f, 0.9f);
