@@ -25,8 +25,8 @@ internal sealed record DatasetFile(
     public EntryRange[] ClustersOf(int most)
     {
         if ((End - First) / most > MostClusters)
-            throw new RootException($"Tree '{Source.Tree}' of '{Location}' claims {End - First} entries, which are more than {MostClusters} "
-                + $"parts of {most}: read fewer (\"entries\"), or mix more at once (DatasetShuffle.Buffer).")
+            throw new RootException($"Tree '{Source.Tree}' of '{Location}' claims {End - First} entries, more than {MostClusters} parts "
+                + $"of {most}: read fewer (\"entries\"), or mix more at once (DatasetShuffle.Buffer).")
             { File = Location, Object = Source.Tree };
         List<EntryRange> ranges = [];
         foreach (EntryRange cluster in Clusters)

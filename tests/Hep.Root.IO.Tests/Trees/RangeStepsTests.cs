@@ -9,7 +9,8 @@ namespace Hep.Root.IO.Tests.Trees;
 public sealed class RangeStepsTests
 {
     [Test]
-    public async Task A_range_holds_its_entries_whatever_was_read_before([Values(1, 3)] int threads, [Values(null, "MET_pt > 30")] string? cut)
+    public async Task A_range_holds_its_entries_whatever_was_read_before(
+        [Values(1, 3)] int threads, [Values(null, "MET_pt > 30")] string? cut)
     {
         await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("background.root"));
         ReadOptions options = new() { BatchSize = 70, Where = cut is null ? null : Expression.Parse(cut) };
@@ -21,7 +22,8 @@ public sealed class RangeStepsTests
         })];
 
         List<(long, float)> read = [];
-        await foreach (EntryBatch batch in BatchPump.Run(StepsAsync(tree.Steps(["MET_pt", "Jet_pt"], options), ranges), threads, 1, default))
+        IAsyncEnumerable<ReadStep> steps = StepsAsync(tree.Steps(["MET_pt", "Jet_pt"], options), ranges);
+        await foreach (EntryBatch batch in BatchPump.Run(steps, threads, 1, default))
             using (batch) read.AddRange(Rows(batch));
 
         List<(long, float)> expected = [];
