@@ -115,9 +115,10 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             {
                 using PredictorLease lease = await model.Default.AcquireAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (InferenceException) when (_snapshot.TryFind(model.Name)?.Versions.Contains(model.Default) != true)
+            catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound
+                || _snapshot.TryFind(model.Name)?.Versions.Contains(model.Default) != true)
             {
-                // deleted while those before it were loaded: nobody asks for it any more
+                // deleted, or about to be, while those before it were loaded: nobody asks for it any more
             }
             catch (InferenceException e)
             {
