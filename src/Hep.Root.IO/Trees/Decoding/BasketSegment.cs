@@ -7,7 +7,7 @@ namespace Hep.Root.IO.Trees.Decoding;
 internal readonly record struct BasketSegment(LoadedBasket Basket, int First, int Count)
 {
     /// <summary>The bytes of all of them.</summary>
-    public ReadOnlySpan<byte> Bytes => IsWhole ? Basket.Data : Basket.Entries(First, Count);
+    public ReadOnlySpan<byte> Bytes => IsWhole ? Basket.Data : Basket.Part(First, Count);
 
     /// <summary>Whether the basket has no other entries.</summary>
     public bool IsWhole => Count == Basket.EntryCount;

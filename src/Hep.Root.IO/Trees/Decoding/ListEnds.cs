@@ -29,9 +29,10 @@ internal static class ListEnds
     }
 
     /// <summary>
-    /// Fills the ends of the lists of a whole basket from its table as it is stored, in one pass: swapped, checked, divided.
+    /// Fills the ends of consecutive lists of a basket from its table as it is stored, in one pass: swapped, checked, divided.
     /// </summary>
-    /// <param name="table">Where each entry begins, counted from the start of the key, big-endian.</param>
+    /// <param name="table">Where each entry of the basket begins, counted from the start of the key, big-endian.</param>
+    /// <param name="first">The entry of the first list.</param>
     /// <param name="ends">Takes where each list ends, counted in elements.</param>
     /// <param name="keyLength">Bytes before the data.</param>
     /// <param name="dataBytes">Bytes of data.</param>
@@ -40,17 +41,20 @@ internal static class ListEnds
     /// <returns>
     /// False where the table is not stored, or not right, or the processor cannot do this: <see cref="Fill"/> can, and tells what is wrong.
     /// </returns>
-    public static bool TryFill(ReadOnlySpan<byte> table, Span<int> ends, int keyLength, int dataBytes, int elementBytes, int before)
+    public static bool TryFill(
+        ReadOnlySpan<byte> table, int first, Span<int> ends, int keyLength, int dataBytes, int elementBytes, int before)
     {
-        if (!Vector256.IsHardwareAccelerated || table.IsEmpty || !BitOperations.IsPow2(elementBytes)
+        if (!Vector256.IsHardwareAccelerated || table.IsEmpty || ends.IsEmpty || !BitOperations.IsPow2(elementBytes)
             || dataBytes % elementBytes != 0 || before + (long)dataBytes / elementBytes > int.MaxValue)
             return false;
         int shift = BitOperations.Log2((uint)elementBytes), last = ends.Length - 1, done = 0;
-        ReadOnlySpan<int> starts = MemoryMarshal.Cast<byte, int>(table);
-        if (Start(starts, 0, keyLength) != 0) return false;
+        ReadOnlySpan<int> starts = MemoryMarshal.Cast<byte, int>(table)[first..];
+        int origin = Start(starts, 0, keyLength);
+        if ((uint)origin > (uint)dataBytes || (first == 0 && origin != 0) || starts.Length < ends.Length) return false;
         ref int from = ref MemoryMarshal.GetReference(starts);
         ref int to = ref MemoryMarshal.GetReference(ends);
-        Vector256<int> key = Vector256.Create(keyLength), data = Vector256.Create(dataBytes), added = Vector256.Create(before);
+        Vector256<int> key = Vector256.Create(keyLength), data = Vector256.Create(dataBytes);
+        Vector256<int> begins = Vector256.Create(origin), added = Vector256.Create(before);
         Vector256<int> forbidden = Vector256.Create(int.MinValue | ((1 << shift) - 1)), negative = Vector256.Create(int.MinValue);
         Vector256<int> seen = Vector256<int>.Zero;
         // Each list ends where the next begins: the vector is loaded again, an element later.
@@ -59,14 +63,14 @@ internal static class ListEnds
             Vector256<int> start = Swapped(Vector256.LoadUnsafe(ref from, (nuint)done)) - key;
             Vector256<int> end = Swapped(Vector256.LoadUnsafe(ref from, (nuint)done + 1)) - key;
             seen |= ((end - start) & forbidden) | ((end | (data - end)) & negative);
-            ((end >>> shift) + added).StoreUnsafe(ref to, (nuint)done);
+            (((end - begins) >>> shift) + added).StoreUnsafe(ref to, (nuint)done);
         }
         if (seen != Vector256<int>.Zero) return false;
         for (int start = Start(starts, done, keyLength); done <= last; done++)
         {
-            int end = done < last ? Start(starts, done + 1, keyLength) : dataBytes;
+            int end = done + 1 < starts.Length ? Start(starts, done + 1, keyLength) : dataBytes;
             if (end < start || end > dataBytes || ((end - start) & (elementBytes - 1)) != 0) return false;
-            ends[done] = before + (end >> shift);
+            ends[done] = before + ((end - origin) >> shift);
             start = end;
         }
         return true;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Hep.Jagged;
 
 namespace Hep.Root.IO.Trees.Decoding;
@@ -73,6 +74,14 @@ internal sealed class LoadedBasket : IDisposable
     {
         int start = StartOf(first);
         return Data[start..StartOf(first + count)];
+    }
+
+    /// <summary>The same for a part of the basket, of whose table no more is needed than the two ends.</summary>
+    public ReadOnlySpan<byte> Part(int first, int count)
+    {
+        if (_hasStarts || _table.IsEmpty) return Entries(first, count);
+        (int start, int end) = (StoredStart(first), StoredStart(first + count));
+        return start >= 0 && start <= end && end <= DataBytes ? Data[start..end] : Entries(first, count);      // which tells what is wrong
     }
 
     /// <summary>Begins anew with another basket, whose data come next.</summary>
@@ -152,6 +161,9 @@ internal sealed class LoadedBasket : IDisposable
         _starts?.Dispose();
         (_memory, _starts) = (null, null);
     }
+
+    private int StoredStart(int entry) => entry == EntryCount ? DataBytes
+        : BinaryPrimitives.ReadInt32BigEndian(_table.Span[(entry * sizeof(int))..]) - KeyLength;
 
     private Span<int> NewStarts()
     {

@@ -32,13 +32,35 @@ public sealed class ListEndsTests
         }, iter: 2000);
 
     [Test]
-    public void A_stored_table_gives_what_its_starts_give() =>
-        Gen.Select(Gen.Int[0, 9].Array[1, 100], One(1, 2, 4, 8, 16), Gen.Int[0, 1000]).Sample((counts, bytes, before) =>
+    public void A_part_of_a_stored_table_gives_what_its_starts_give() =>
+        Gen.Select(Gen.Int[0, 9].Array[1, 100], One(1, 2, 4, 8, 16), Gen.Int[0, 1000], Gen.Int[0, 99], Gen.Int[1, 100])
+            .Sample((counts, bytes, before, at, many) =>
         {
-            int[] starts = Starts(counts, bytes, 0), expected = new int[counts.Length], found = new int[counts.Length];
-            ListEnds.FillOne(starts, expected, 0, bytes, before);
-            return ListEnds.TryFill(Table(starts[..^1]), found, KeyLength, starts[^1], bytes, before) && expected.SequenceEqual(found);
-        }, iter: 2000);
+            int first = at % counts.Length, count = Math.Min(many, counts.Length - first);
+            int[] starts = Starts(counts, bytes, 0), expected = new int[count], found = new int[count];
+            ListEnds.FillOne(starts.AsSpan(first, count + 1), expected, 0, bytes, before);
+            using LoadedBasket basket = TestBasket.Make(new byte[starts[^1]], counts.Length, 0, KeyLength);
+            basket.SetStoredOffsets(Table(starts[..^1]));
+            return ListEnds.TryFill(Table(starts[..^1]), first, found, KeyLength, starts[^1], bytes, before)
+                && expected.SequenceEqual(found) && basket.Part(first, count).Length == starts[first + count] - starts[first];
+        }, iter: 4000);
+
+    [Test]
+    public void A_part_of_a_table_that_is_not_right_is_refused() =>
+        Gen.Select(Gen.Int[0, 9].Array[2, 60], One(1, 2, 4, 8), Gen.Int[0, 60], Gen.Int[0, 59], Gen.Int[1, 60],
+            Gen.OneOf(Gen.Int, Gen.Int[0, 700], One(int.MinValue, int.MaxValue, -1, 0, KeyLength - 1)))
+            .Sample((counts, bytes, at, from, many, wrong) =>
+        {
+            int first = from % counts.Length, count = Math.Min(many, counts.Length - first);
+            int[] starts = Starts(counts, bytes, 0), table = starts[..^1], ends = new int[count], found = new int[count];
+            table[at % table.Length] = wrong;
+            int[] part = [.. table[first..], starts[^1]];
+            bool isRight = part.Take(count + 1).All(s => s >= 0 && s <= starts[^1]) && (first > 0 || part[0] == 0)
+                && part.Take(count + 1).Zip(part.Skip(1).Take(count)).All(p => p.First <= p.Second)
+                && ListEnds.FillOne(part.AsSpan(0, count + 1), ends, 0, bytes, 0) < 0;
+            bool isFilled = ListEnds.TryFill(Table(table), first, found, KeyLength, starts[^1], bytes, 0);
+            return isFilled == isRight && (!isRight || ends.SequenceEqual(found));
+        }, iter: 8000);
 
     // A number of any size in any place, as a damaged file has it: sums must not come round to where they should be.
     [Test]
@@ -51,7 +73,7 @@ public sealed class ListEndsTests
             using LoadedBasket basket = TestBasket.Make(new byte[starts[^1]], counts.Length, 0, KeyLength);
             basket.SetStoredOffsets(Table(table));
             bool isRight = IsRight(basket) && ListEnds.FillOne(basket.Offsets, ends, 0, bytes, 0) < 0;
-            return ListEnds.TryFill(Table(table), new int[counts.Length], KeyLength, starts[^1], bytes, 0) == isRight;
+            return ListEnds.TryFill(Table(table), 0, new int[counts.Length], KeyLength, starts[^1], bytes, 0) == isRight;
         }, iter: 5000);
 
     private static Gen<int> One(params int[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
