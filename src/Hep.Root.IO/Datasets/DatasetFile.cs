@@ -17,7 +17,7 @@ internal sealed record DatasetFile(
     /// <summary>What a file is cut into at most: 64 MiB of ranges.</summary>
     public const int MostClusters = 1 << 22;
 
-    /// <summary>Where the tree is best cut; one range unless somebody asks for more.</summary>
+    /// <summary>Where the tree is best cut; empty unless the dataset is shuffled.</summary>
     public EntryRange[] Clusters { get; init; } = [];
 
     /// <summary>The clusters of the entries to read, those of more than <paramref name="most"/> entries cut.</summary>

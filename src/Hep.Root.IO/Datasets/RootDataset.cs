@@ -84,8 +84,11 @@ public sealed class RootDataset : IBatchSource
 
     /// <inheritdoc/>
     /// <exception cref="RootException">While enumerating: a file cannot be read, or has changed since the dataset was opened.</exception>
-    public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
-        ReadAsync(PositionOf(epoch, 0), cancellationToken);
+    public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        return ReadAsync(epoch, 0, cancellationToken);
+    }
 
     /// <summary>
     /// The same from a place in an epoch on: what is given is what a whole epoch gives from there. Of what was read before nothing is read
@@ -105,14 +108,7 @@ public sealed class RootDataset : IBatchSource
             throw new PipelineException("The position belongs to a dataset of other files, entries, shuffle options or another shard.");
         if (_options.Reading.Where is not null && from.Entries > 0)
             throw new PipelineException("Reading with a cut (ReadOptions.Where) cannot go on from a position: cut behind it, with Filter.");
-        UnitSteps steps = new(OpenAsync);
-        if (_options.Shuffle is null) return Pump(steps.ReadAsync(_plan.Units(from.Epoch, from.Entries), cancellationToken));
-        IEnumerable<ReadUnit> units = _plan.Blocks(from.Epoch, from.Entries).SelectMany(b => b.Units);
-        return BlockMixing.Run(Pump(steps.ReadAsync(units, cancellationToken)), _plan.Blocks(from.Epoch, from.Entries), cancellationToken)
-            .Rebatch(_options.Reading.BatchSize);
-
-        IAsyncEnumerable<EntryBatch> Pump(IAsyncEnumerable<ReadStep> steps) => BatchPump.Run(
-            steps, _options.Reading.Threads, BatchPump.UsualBatchesAhead(_options.Reading.Threads), cancellationToken);
+        return ReadAsync(from.Epoch, from.Entries, cancellationToken);
     }
 
     /// <summary>The place behind so many entries of an epoch.</summary>
@@ -123,6 +119,17 @@ public sealed class RootDataset : IBatchSource
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(entries);
         return new DatasetPosition(epoch, entries, _plan.Fingerprint());
+    }
+
+    private IAsyncEnumerable<EntryBatch> ReadAsync(int epoch, long from, CancellationToken cancellationToken)
+    {
+        return _options.Shuffle is null
+            ? Read(_plan.Units(epoch, from))
+            : BlockMixing.Run(_plan.Blocks(epoch, from), Read, cancellationToken).Rebatch(_options.Reading.BatchSize);
+
+        IAsyncEnumerable<EntryBatch> Read(IEnumerable<ReadUnit> units) =>
+            BatchPump.Run(new UnitSteps(OpenAsync).ReadAsync(units, cancellationToken), _options.Reading.Threads,
+                BatchPump.UsualBatchesAhead(_options.Reading.Threads), cancellationToken);
     }
 
     private async Task<(RootFile File, TreeSteps Steps)> OpenAsync(int place, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Hep.Jagged;
 
@@ -6,31 +7,42 @@ namespace Hep.Root.IO.Datasets.Epochs;
 /// <summary>Puts the entries of each block into its order.</summary>
 internal static class BlockMixing
 {
-    /// <param name="batches">The entries of the blocks' units, one after the other.</param>
-    /// <param name="blocks">The blocks.</param>
+    /// <param name="blocks">The blocks; planned ahead, on another thread, by what reads their units.</param>
+    /// <param name="read">Reads the entries of units, one after the other.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public static async IAsyncEnumerable<EntryBatch> Run(IAsyncEnumerable<EntryBatch> batches, IEnumerable<MixedBlock> blocks,
+    public static async IAsyncEnumerable<EntryBatch> Run(
+        IEnumerable<MixedBlock> blocks, Func<IEnumerable<ReadUnit>, IAsyncEnumerable<EntryBatch>> read,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        ConcurrentQueue<MixedBlock> planned = new();
         List<EntryBatch> parts = [];
         int held = 0;
-        using IEnumerator<MixedBlock> next = blocks.GetEnumerator();
         try
         {
-            await foreach (EntryBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (EntryBatch batch in read(Units()).WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 parts.Add(batch);
                 held += batch.EntryCount;
-                if (parts.Count == 1 && !next.MoveNext()) throw new InvalidOperationException("More entries than the plan has.");
-                if (held < next.Current.EntryCount) continue;
+                if (!planned.TryPeek(out MixedBlock? block)) throw new InvalidOperationException("More entries than the plan has.");
+                if (held < block.EntryCount) continue;
+                planned.TryDequeue(out _);
                 using EntryBatch joined = EntryBatch.Concat(parts);
                 Drop();
-                yield return joined.Take(next.Current.Order());
+                yield return joined.Take(block.Order());
             }
         }
         finally
         {
             Drop();
+        }
+
+        IEnumerable<ReadUnit> Units()
+        {
+            foreach (MixedBlock block in blocks)
+            {
+                planned.Enqueue(block);
+                foreach (ReadUnit unit in block.Units) yield return unit;
+            }
         }
 
         void Drop()
