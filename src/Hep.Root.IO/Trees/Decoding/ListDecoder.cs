@@ -22,7 +22,7 @@ internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListH
         LoadedBasket basket = segment.Basket;
         if (!basket.HasOffsets) return CountAlike(segment, before, ends);
         if (header.Bytes == 0 && ListEnds.TryFill(
-            basket.StoredOffsets, segment.First, ends, basket.KeyLength, basket.DataBytes, _elementBytes, before))
+            basket.StoredOffsets, segment.First, ends, basket.DataStart, basket.DataBytes, _elementBytes, before))
             return ends[^1] - before;
         ReadOnlySpan<int> starts = basket.Offsets.Slice(segment.First, segment.Count + 1);
         if (ListEnds.Fill(starts, ends, header.Bytes, _elementBytes, before) is >= 0 and var wrong)

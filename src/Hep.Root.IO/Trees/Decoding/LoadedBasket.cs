@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using Hep.Jagged;
 
 namespace Hep.Root.IO.Trees.Decoding;
@@ -15,10 +16,7 @@ internal sealed class LoadedBasket : IDisposable
     private ReadOnlyMemory<byte> _table;
     private bool _hasStarts;
 
-    /// <summary>Whether it outlives the step that loads it, and no other basket comes into its memory.</summary>
-    public bool IsKept { get; init; }
-
-    /// <summary>The branch's entry that the basket begins with.</summary>
+    /// <summary>The branch's entry that comes first here.</summary>
     public long FirstEntry { get; private set; }
 
     /// <summary>Its entries.</summary>
@@ -29,8 +27,10 @@ internal sealed class LoadedBasket : IDisposable
     /// <summary>What the file calls the basket, for messages.</summary>
     public BasketLabel Label { get; private set; }
 
-    /// <summary>Bytes of the key before the data: references inside entries count from the key's start.</summary>
-    public int KeyLength { get; private set; }
+    /// <summary>
+    /// Bytes of the record before the data, of its key and of entries that are not here: references inside entries count from its start.
+    /// </summary>
+    public int DataStart { get; private set; }
 
     /// <summary>Bytes of each entry where there are no offsets.</summary>
     public int EntryBytes { get; private set; }
@@ -40,9 +40,6 @@ internal sealed class LoadedBasket : IDisposable
 
     /// <summary>Whether the offsets have to be made from the counter's values before entries can be told apart.</summary>
     public bool NeedsOffsets { get; set; }
-
-    /// <summary>Bytes that the basket has taken from the budget of its stream.</summary>
-    public long BudgetBytes { get; set; }
 
     /// <summary>Bytes of data.</summary>
     public int DataBytes => _data.Length;
@@ -79,34 +76,49 @@ internal sealed class LoadedBasket : IDisposable
     /// <summary>The same for a part of the basket, of whose table no more is needed than the two ends.</summary>
     public ReadOnlySpan<byte> Part(int first, int count)
     {
-        if (_hasStarts || _table.IsEmpty) return Entries(first, count);
-        (int start, int end) = (StoredStart(first), StoredStart(first + count));
-        return start >= 0 && start <= end && end <= DataBytes ? Data[start..end] : Entries(first, count);      // which tells what is wrong
+        (int start, int end) = (EdgeAt(first), EdgeAt(first + count));
+        return start <= end ? Data[start..end] : Entries(first, count);         // which tells what is wrong
+    }
+
+    /// <summary>Bytes of the entries from one on, with their table where it is still as it was stored.</summary>
+    public int BytesFrom(int first) => DataBytes - EdgeAt(first) + TableFrom(first).Length;
+
+    /// <summary>Takes the entries of another basket from one on, in memory of its own.</summary>
+    public void TakeFrom(LoadedBasket basket, int first)
+    {
+        (int start, int bytes) = (basket.EdgeAt(first), basket.BytesFrom(first));
+        Begin(basket.Label, basket.FirstEntry + first, basket.EntryCount - first, basket.DataStart + start);
+        Memory<byte> memory = Rent(bytes, bytes);
+        basket._data[start..].CopyTo(memory);
+        SetData(memory[..(basket.DataBytes - start)], basket.EntryBytes);
+        HasOffsets = basket.HasOffsets;
+        if (basket._hasStarts)
+        {
+            TensorPrimitives.Subtract(basket.Offsets[first..], start, NewStarts());
+            _hasStarts = true;
+        }
+        else
+        {
+            ReadOnlyMemory<byte> table = basket.TableFrom(first);
+            table.CopyTo(memory[DataBytes..]);
+            _table = memory.Slice(DataBytes, table.Length);
+        }
     }
 
     /// <summary>Begins anew with another basket, whose data come next.</summary>
-    public void Begin(BasketLabel label, long firstEntry, int entryCount, int keyLength)
+    public void Begin(BasketLabel label, long firstEntry, int entryCount, int dataStart)
     {
         Label = label;
         FirstEntry = firstEntry;
         EntryCount = entryCount;
-        KeyLength = keyLength;
+        DataStart = dataStart;
         EntryBytes = 0;
-        BudgetBytes = 0;
         HasOffsets = NeedsOffsets = _hasStarts = false;
         _data = _table = default;
     }
 
     /// <summary>Memory for the plain payload; what it holds counts as data once <see cref="SetData"/> says so.</summary>
-    public Memory<byte> Rent(int bytes)
-    {
-        if (_memory is null || _memory.Length < bytes)
-        {
-            _memory?.Dispose();
-            _memory = SharedMemory<byte>.Rent(Capacity(bytes));
-        }
-        return _memory.Memory[..bytes];
-    }
+    public Memory<byte> Rent(int bytes) => Rent(bytes, Roomy(bytes));
 
     /// <summary>Takes the data; those of the caller have to outlive the basket's use.</summary>
     /// <param name="data">The entries' bytes, without offsets.</param>
@@ -131,7 +143,7 @@ internal sealed class LoadedBasket : IDisposable
     public void SetEmbeddedOffsets(ReadOnlySpan<int> table)
     {
         HasOffsets = true;
-        Take(EntryOffsets.Rebase(table, NewStarts(), KeyLength, DataBytes));
+        Take(EntryOffsets.Rebase(table, NewStarts(), DataStart, DataBytes));
     }
 
     /// <summary>
@@ -162,22 +174,39 @@ internal sealed class LoadedBasket : IDisposable
         (_memory, _starts) = (null, null);
     }
 
-    private int StoredStart(int entry) => entry == EntryCount ? DataBytes
-        : BinaryPrimitives.ReadInt32BigEndian(_table.Span[(entry * sizeof(int))..]) - KeyLength;
+    // Where an entry begins; of a table that is still as it was stored, this one number is read and held inside the data.
+    private int EdgeAt(int entry)
+    {
+        if (_hasStarts || _table.IsEmpty || entry == EntryCount) return StartOf(entry);
+        int start = BinaryPrimitives.ReadInt32BigEndian(_table.Span[(entry * sizeof(int))..]) - DataStart;
+        return start >= 0 && start <= DataBytes ? start : StartOf(entry);       // which tells what is wrong
+    }
+
+    private ReadOnlyMemory<byte> TableFrom(int entry) => _table.IsEmpty ? _table : _table[(entry * sizeof(int))..];
+
+    private Memory<byte> Rent(int bytes, int capacity)
+    {
+        if (_memory is null || _memory.Length < bytes)
+        {
+            _memory?.Dispose();
+            _memory = SharedMemory<byte>.Rent(capacity);
+        }
+        return _memory.Memory[..bytes];
+    }
 
     private Span<int> NewStarts()
     {
         if (_starts is null || _starts.Length <= EntryCount)
         {
             _starts?.Dispose();
-            _starts = SharedMemory<int>.Rent(Capacity(EntryCount + 1));
+            _starts = SharedMemory<int>.Rent(Roomy(EntryCount + 1));
         }
         return _starts.Span[..(EntryCount + 1)];
     }
 
     private void DecodeOffsets()
     {
-        Take(EntryOffsets.Decode(_table.Span, NewStarts(), KeyLength, DataBytes));
+        Take(EntryOffsets.Decode(_table.Span, NewStarts(), DataStart, DataBytes));
         _table = default;
     }
 
@@ -185,11 +214,11 @@ internal sealed class LoadedBasket : IDisposable
     {
         ReadOnlySpan<int> starts = _starts!.Span;
         if (wrong >= 0)
-            throw new RootException($"Entry {wrong} of {Label} begins at {(long)starts[wrong] + KeyLength}, between "
-                + $"{KeyLength + (wrong == 0 ? 0 : starts[wrong - 1])} and {KeyLength + DataBytes} expected.") { Offset = Label.Seek };
+            throw new RootException($"Entry {FirstEntry + wrong} of the branch, {Label}, begins at {(long)starts[wrong] + DataStart}, between "
+                + $"{DataStart + (wrong == 0 ? 0 : starts[wrong - 1])} and {DataStart + DataBytes} expected.") { Offset = Label.Seek };
         _hasStarts = true;
     }
 
-    // The next basket of the branch is seldom just as large.
-    private int Capacity(int needed) => IsKept ? needed : (int)Math.Min(needed + needed / 4L, Array.MaxLength);
+    // The next basket is seldom just as large.
+    private static int Roomy(int needed) => (int)Math.Min(needed + needed / 4L, Array.MaxLength);
 }

@@ -24,7 +24,7 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
             for (; entry < segment.Count; entry++)
             {
                 // References count from the start of the basket's key, which lies before the data.
-                int origin = basket.KeyLength + basket.StartOf(segment.First + entry);
+                int origin = basket.DataStart + basket.StartOf(segment.First + entry);
                 RootBuffer buffer = new(basket.Entries(segment.First + entry, 1), origin);
                 builders.BeginEntry();
                 if (countsSlot is { } slot) builders.SetCounts(slot, counts is null ? [] : counts[first + entry]);

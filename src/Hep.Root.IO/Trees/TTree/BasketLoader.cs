@@ -16,7 +16,7 @@ internal static class BasketLoader
     /// <param name="record">Its record.</param>
     /// <param name="records">How payloads are decompressed.</param>
     /// <param name="branch">The branch's name.</param>
-    /// <param name="budget">Counts the memory that is taken, before it is.</param>
+    /// <param name="budget">Bounds the memory that is taken, before it is.</param>
     public static void Load(
         LoadedBasket basket, BasketPlace place, ReadOnlyMemory<byte> record, RecordReader records, string branch, BasketBudget budget)
     {
@@ -78,18 +78,12 @@ internal static class BasketLoader
         basket.NeedsOffsets = header.GeneratesOffsets && header.EntryCount > 0;
     }
 
-    // What is stored plainly and used at once is not copied.
+    // What is stored plainly is not copied.
     private static ReadOnlyMemory<byte> Plain(
         LoadedBasket basket, ReadOnlyMemory<byte> stored, int plainBytes, RecordReader records, BasketBudget budget)
     {
-        bool isPlain = records.CheckPlainSize(stored.Span, plainBytes);
-        if (isPlain && !basket.IsKept) return stored[..plainBytes];
-        if (basket.IsKept)
-        {
-            budget.Take(plainBytes);
-            basket.BudgetBytes = plainBytes;
-        }
-        else budget.Check(plainBytes);
+        if (records.CheckPlainSize(stored.Span, plainBytes)) return stored[..plainBytes];
+        budget.Check(plainBytes);
         Memory<byte> plain = basket.Rent(plainBytes);
         records.Expand(stored.Span, plain.Span);
         return plain;

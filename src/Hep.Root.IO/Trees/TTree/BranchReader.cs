@@ -6,14 +6,14 @@ namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
 /// One branch on its way through the tree. Planning runs ahead and names the baskets of each batch; decoding follows, basket after basket
-/// in their order, on one thread at a time. A basket that reaches into the next batch is kept for it.
+/// in their order, on one thread at a time. Of a basket that reaches into the next batch, the rest is kept for it.
 /// </summary>
 internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReader records, BasketBudget budget) : IDisposable
 {
     // Records seldom hold more; where one does, its column grows while it is decoded.
     private const int UsualExpansion = 16;
 
-    private readonly List<LoadedBasket> _kept = [];
+    private readonly List<(LoadedBasket Basket, int Bytes)> _kept = [];     // the entries that the next batch begins with
     private LoadedBasket? _spare;       // was kept, and has no memory
     private BatchDraft? _draft;
     private int _next;                  // the first basket that no batch has asked for
@@ -62,39 +62,17 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         }
     }
 
-    /// <summary>Loads a basket of a batch, whose turn need not have come yet.</summary>
-    /// <param name="draft">The batch.</param>
+    /// <summary>Loads a basket, whose turn need not have come yet.</summary>
     /// <param name="place">The basket.</param>
     /// <param name="record">Its record, where it lies on disk.</param>
     /// <param name="counts">The counts of its entries, where it lacks offsets.</param>
-    /// <param name="scratch">Memory for a basket that is not kept.</param>
-    public LoadedBasket Load(
-        BatchDraft draft, BasketPlace place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch)
+    /// <param name="scratch">Takes it.</param>
+    public LoadedBasket Load(BasketPlace place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch)
     {
-        bool keeps = draft.HasNext && place.EndEntry > draft.Window.End;
-        LoadedBasket basket = keeps ? Interlocked.Exchange(ref _spare, null) ?? new LoadedBasket { IsKept = true } : scratch;
-        try
-        {
-            if (place.Embedded is { } embedded) BasketLoader.Load(basket, place, embedded, records.Source.Location, Branch.Name);
-            else BasketLoader.Load(basket, place, record, records, Branch.Name, budget);
-            if (basket.NeedsOffsets) SetCounts(basket, counts);
-            return basket;
-        }
-        catch
-        {
-            Drop(basket);
-            throw;
-        }
-    }
-
-    /// <summary>Gives back a loaded basket whose batch is not wanted any more.</summary>
-    public void Drop(LoadedBasket basket)
-    {
-        if (!basket.IsKept) return;                     // its memory is the thread's
-        budget.Return(basket.BudgetBytes);
-        basket.BudgetBytes = 0;
-        basket.Dispose();
-        Volatile.Write(ref _spare, basket);
+        if (place.Embedded is { } embedded) BasketLoader.Load(scratch, place, embedded, records.Source.Location, Branch.Name);
+        else BasketLoader.Load(scratch, place, record, records, Branch.Name, budget);
+        if (scratch.NeedsOffsets) SetCounts(scratch, counts);
+        return scratch;
     }
 
     /// <summary>Decodes a loaded basket into its batch, in its turn; none where the batch has only such as were kept.</summary>
@@ -104,17 +82,13 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
     /// <param name="isLast">Whether the batch has no more of this branch.</param>
     public void Decode(BatchDraft draft, LoadedBasket? basket, long storedBytes, bool isLast)
     {
-        try
+        if (!ReferenceEquals(_draft, draft)) Begin(draft, storedBytes);
+        if (basket is not null)
         {
-            if (!ReferenceEquals(_draft, draft)) Begin(draft, storedBytes);
-            if (basket is not null) Add(draft, basket);
-            if (isLast) End(draft);
+            Add(draft, basket);
+            if (draft.HasNext && basket.EndEntry > draft.Window.End) Keep(basket, draft.Window.End);
         }
-        finally
-        {
-            if (basket is { IsKept: true }) _kept.Add(basket);
-            else if (basket is not null) Drop(basket);
-        }
+        if (isLast) End(draft);
     }
 
     public void Dispose()
@@ -131,7 +105,7 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         _entry = draft.Entries.Length > 0 ? draft.Entries[0].First : draft.Window.First;
         long expected = Math.Min(Branch.DataBytesOf(draft.EntryCount), KeptBytes() + storedBytes * UsualExpansion);
         foreach (DecoderRun run in Runs) run.Fill.Begin(draft.EntryCount, expected, draft.Counts?.GetValueOrDefault(run));
-        foreach (LoadedBasket basket in _kept) Add(draft, basket);
+        foreach ((LoadedBasket basket, _) in _kept) Add(draft, basket);
         ReleaseKept(draft.HasNext ? draft.Window.End : long.MaxValue);
     }
 
@@ -197,17 +171,33 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         foreach (DecoderRun run in Runs) run.End(draft.Columns);
     }
 
+    // The memory that a basket was loaded into is its thread's, which wants it for the next.
+    private void Keep(LoadedBasket basket, long fromEntry)
+    {
+        int first = (int)Math.Max(0, fromEntry - basket.FirstEntry), bytes = basket.BytesFrom(first);
+        budget.Take(bytes);
+        LoadedBasket kept = _spare ?? new LoadedBasket();
+        _spare = null;
+        kept.TakeFrom(basket, first);
+        _kept.Add((kept, bytes));
+    }
+
     private long KeptBytes()
     {
         long bytes = 0;
-        foreach (LoadedBasket basket in _kept) bytes += basket.DataBytes;
+        foreach ((LoadedBasket basket, _) in _kept) bytes += basket.DataBytes;
         return bytes;
     }
 
     private void ReleaseKept(long before)
     {
         int done = 0;
-        for (; done < _kept.Count && _kept[done].EndEntry <= before; done++) Drop(_kept[done]);
+        for (; done < _kept.Count && _kept[done].Basket.EndEntry <= before; done++)
+        {
+            (_spare, int bytes) = _kept[done];
+            _spare.Dispose();
+            budget.Return(bytes);
+        }
         _kept.RemoveRange(0, done);
     }
 

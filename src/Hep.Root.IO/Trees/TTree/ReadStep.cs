@@ -62,7 +62,7 @@ internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, B
         ReadOnlyMemory<byte> record = place.Embedded is null ? Record(place) : default;
         try
         {
-            return branch.Load(Draft, place, record, _counts?.GetValueOrDefault(item), scratch);
+            return branch.Load(place, record, _counts?.GetValueOrDefault(item), scratch);
         }
         catch (Exception failure) when (Draft.Activity.Notes(failure))
         {

@@ -49,7 +49,6 @@ internal sealed class StepInWork
         try
         {
             if (!_batch.IsAbandoned) _step.Decode(item, basket);
-            else if (basket is not null) next.Reader.Drop(basket);
         }
         catch (Exception failure)
         {
