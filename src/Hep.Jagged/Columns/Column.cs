@@ -94,8 +94,9 @@ public abstract class Column : IDisposable
     /// </summary>
     public bool TryShareOffsets(Column other)
     {
-        if (_offsets.Length == 0 || other._offsets.Length == 0 || !Offsets(0).SequenceEqual(other.Offsets(0))) return false;
+        if (_offsets.Length == 0 || other._offsets.Length == 0) return false;
         if (SharesOffsetsWith(other)) return true;
+        if (!Offsets(0).SequenceEqual(other.Offsets(0))) return false;
         _offsets[0].Dispose();
         _offsets[0] = other._offsets[0].Share();
         return true;

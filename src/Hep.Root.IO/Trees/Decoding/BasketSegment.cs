@@ -12,6 +12,22 @@ internal readonly record struct BasketSegment(LoadedBasket Basket, int First, in
     /// <summary>Whether the basket has no other entries.</summary>
     public bool IsWhole => Count == Basket.EntryCount;
 
+    /// <summary>Consecutive entries of these.</summary>
+    public BasketSegment Slice(int first, int count) => this with { First = First + first, Count = count };
+
+    /// <summary>
+    /// Fills where the lists end, one an entry, from the table as it is stored; false where it is not stored, or not right.
+    /// </summary>
+    /// <param name="ends">Takes the ends, counted in elements.</param>
+    /// <param name="elementBytes">Bytes of an element.</param>
+    /// <param name="before">Elements of the lists before.</param>
+    public bool TryFillEnds(Span<int> ends, int elementBytes, int before) =>
+        ListEnds.TryFill(Basket.StoredOffsets, First, ends, Basket.DataStart, Basket.DataBytes, elementBytes, before);
+
+    /// <summary>Whether the lists have these offsets, one number more than entries; false also where they cannot be told.</summary>
+    public bool EndsAre(ReadOnlySpan<int> offsets, int elementBytes) => ListEnds.Are(
+        offsets[1..], Basket.StoredOffsets, First, Basket.DataStart, Basket.DataBytes, elementBytes, offsets[0]);
+
     /// <summary>A failure at an entry of the segment, with the basket and where its record lies.</summary>
     public RootException Fail(int entry, string message) =>
         new($"{message} (entry {Basket.FirstEntry + First + entry} of the branch, {Basket.Label})") { Offset = Basket.Label.Seek };

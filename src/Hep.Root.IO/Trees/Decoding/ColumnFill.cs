@@ -16,7 +16,8 @@ internal abstract class ColumnFill : IDisposable
     /// <param name="counts">
     /// For its entries the values that count those of this branch, where they stand in another; else null.
     /// </param>
-    public abstract void Begin(int entryCount, long expectedBytes, Column<int>? counts);
+    /// <param name="common">The offsets of the collection, where several columns of the batch have them in common; else null.</param>
+    public abstract void Begin(int entryCount, long expectedBytes, Column<int>? counts, CollectionOffsets? common);
 
     /// <summary>Decodes the next entries.</summary>
     /// <exception cref="RootException">Their bytes are not what the metadata promised.</exception>

@@ -52,7 +52,7 @@ internal sealed class FixedDecoder<T>(WireFormat<T> format, int count, int place
         private readonly GrowingMemory<T> _values = new();
         private int _entryCount;
 
-        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts)
+        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts, CollectionOffsets? common)
         {
             _entryCount = entryCount;
             _values.Begin(Math.Min((long)entryCount * decoder._count, expectedBytes / decoder._width + 1));

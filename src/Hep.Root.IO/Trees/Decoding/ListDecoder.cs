@@ -13,6 +13,7 @@ internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListH
 {
     private readonly int _perElement = perElement;
     private readonly int _elementBytes = checked(format.Width * perElement);
+    private readonly bool _hasHeaders = header.Bytes > 0;
 
     protected override ColumnFill NewFill(ColumnSchema wanted) => new Fill(this, wanted);
 
@@ -21,9 +22,7 @@ internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListH
     {
         LoadedBasket basket = segment.Basket;
         if (!basket.HasOffsets) return CountAlike(segment, before, ends);
-        if (header.Bytes == 0 && ListEnds.TryFill(
-            basket.StoredOffsets, segment.First, ends, basket.DataStart, basket.DataBytes, _elementBytes, before))
-            return ends[^1] - before;
+        if (header.Bytes == 0 && segment.TryFillEnds(ends, _elementBytes, before)) return ends[^1] - before;
         ReadOnlySpan<int> starts = basket.Offsets.Slice(segment.First, segment.Count + 1);
         if (ListEnds.Fill(starts, ends, header.Bytes, _elementBytes, before) is >= 0 and var wrong)
             throw segment.Fail(wrong,
@@ -71,17 +70,14 @@ internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListH
 
     private sealed class Fill(ListDecoder<T> decoder, ColumnSchema schema) : ColumnFill
     {
-        private readonly GrowingMemory<int> _offsets = new();
+        private readonly ListOffsets _offsets = new();
         private readonly GrowingMemory<T> _values = new();
         private int _entryCount;
-        private int _elements;
 
-        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts)
+        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts, CollectionOffsets? common)
         {
             _entryCount = entryCount;
-            _elements = 0;
-            _offsets.Begin(Math.Min(entryCount, expectedBytes / sizeof(int)) + 1);
-            _offsets.Append(0);
+            _offsets.Begin(Math.Min(entryCount, expectedBytes / sizeof(int)), decoder._hasHeaders ? null : common);
             // without the offsets, which are stored with the lists; a little more than the average, so that few batches have to grow
             long bytes = expectedBytes - (long)sizeof(int) * entryCount;
             _values.Begin((bytes + bytes / 16) / decoder._elementBytes * decoder._perElement);
@@ -89,9 +85,10 @@ internal sealed class ListDecoder<T>(WireFormat<T> format, int perElement, ListH
 
         public override void Add(BasketSegment segment)
         {
-            int added = decoder.CountElements(segment, _elements, _offsets.Add(segment.Count));
-            _elements = checked(_elements + added);
-            decoder.DecodeValues(segment, _values.Add(checked(added * decoder._perElement)));
+            int before = _offsets.Elements;
+            if (!_offsets.TryTake(segment, decoder._elementBytes))
+                _offsets.AddElements(decoder.CountElements(segment, before, _offsets.Add(segment.Count)));
+            decoder.DecodeValues(segment, _values.Add(checked((_offsets.Elements - before) * decoder._perElement)));
         }
 
         public override void End(Span<Column?> columns) =>

@@ -42,7 +42,29 @@ internal static class ListEnds
     /// False where the table is not stored, or not right, or the processor cannot do this: <see cref="Fill"/> can, and tells what is wrong.
     /// </returns>
     public static bool TryFill(
-        ReadOnlySpan<byte> table, int first, Span<int> ends, int keyLength, int dataBytes, int elementBytes, int before)
+        ReadOnlySpan<byte> table, int first, Span<int> ends, int keyLength, int dataBytes, int elementBytes, int before) =>
+        Walk(table, first, ends, keyLength, dataBytes, elementBytes, before, writes: true);
+
+    /// <summary>Whether the lists of a basket end where others do, whose ends are known: nothing is written then.</summary>
+    public static bool Are(
+        ReadOnlySpan<int> ends, ReadOnlySpan<byte> table, int first, int keyLength, int dataBytes, int elementBytes, int before) =>
+        Walk(table, first, MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(ends), ends.Length), keyLength, dataBytes, elementBytes,
+            before, writes: false);
+
+    /// <summary>One list after the other: what the vectors are held to, and what tells which list is wrong.</summary>
+    public static int FillOne(ReadOnlySpan<int> starts, Span<int> ends, int headerBytes, int elementBytes, int before)
+    {
+        for (int list = 0; list < ends.Length; list++)
+        {
+            int bytes = starts[list + 1] - starts[list] - headerBytes;
+            if (bytes < 0 || bytes % elementBytes != 0) return list;
+            ends[list] = before += bytes / elementBytes;
+        }
+        return -1;
+    }
+
+    private static bool Walk(
+        ReadOnlySpan<byte> table, int first, Span<int> ends, int keyLength, int dataBytes, int elementBytes, int before, bool writes)
     {
         if (!Vector256.IsHardwareAccelerated || table.IsEmpty || ends.IsEmpty || !BitOperations.IsPow2(elementBytes)
             || dataBytes % elementBytes != 0 || before + (long)dataBytes / elementBytes > int.MaxValue)
@@ -63,29 +85,21 @@ internal static class ListEnds
             Vector256<int> start = Swapped(Vector256.LoadUnsafe(ref from, (nuint)done)) - key;
             Vector256<int> end = Swapped(Vector256.LoadUnsafe(ref from, (nuint)done + 1)) - key;
             seen |= ((end - start) & forbidden) | ((end | (data - end)) & negative);
-            (((end - begins) >>> shift) + added).StoreUnsafe(ref to, (nuint)done);
+            Vector256<int> lists = ((end - begins) >>> shift) + added;
+            if (writes) lists.StoreUnsafe(ref to, (nuint)done);
+            else seen |= lists ^ Vector256.LoadUnsafe(ref to, (nuint)done);
         }
         if (seen != Vector256<int>.Zero) return false;
         for (int start = Start(starts, done, keyLength); done <= last; done++)
         {
             int end = done + 1 < starts.Length ? Start(starts, done + 1, keyLength) : dataBytes;
             if (end < start || end > dataBytes || ((end - start) & (elementBytes - 1)) != 0) return false;
-            ends[done] = before + ((end - origin) >> shift);
+            int list = before + ((end - origin) >> shift);
+            if (writes) ends[done] = list;
+            else if (ends[done] != list) return false;
             start = end;
         }
         return true;
-    }
-
-    /// <summary>One list after the other: what the vectors are held to, and what tells which list is wrong.</summary>
-    public static int FillOne(ReadOnlySpan<int> starts, Span<int> ends, int headerBytes, int elementBytes, int before)
-    {
-        for (int list = 0; list < ends.Length; list++)
-        {
-            int bytes = starts[list + 1] - starts[list] - headerBytes;
-            if (bytes < 0 || bytes % elementBytes != 0) return list;
-            ends[list] = before += bytes / elementBytes;
-        }
-        return -1;
     }
 
     // The bytes of all lists so far are those since the first start, without a header for each: no sum runs from list to list.

@@ -45,7 +45,7 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
         private int _entryCount;
         private int _added;
 
-        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts)
+        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts, CollectionOffsets? common)
         {
             Dispose();
             _builders = new ColumnBuilders(decoder._slots, wanted);

@@ -28,7 +28,7 @@ internal sealed class TextDecoder(int headerBytes) : SingleColumnDecoder
         private readonly GrowingMemory<byte> _characters = new();
         private int _entryCount;
 
-        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts)
+        public override void Begin(int entryCount, long expectedBytes, Column<int>? counts, CollectionOffsets? common)
         {
             _entryCount = entryCount;
             _offsets.Begin(Math.Min(entryCount, expectedBytes) + 1);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Hep.Jagged;
 using Hep.Root.IO.Diagnostics;
+using Hep.Root.IO.Trees.Decoding;
 using Microsoft.Extensions.Logging;
 
 namespace Hep.Root.IO.Trees.TTree;
@@ -9,17 +10,22 @@ namespace Hep.Root.IO.Trees.TTree;
 internal sealed class BatchDraft : IDisposable
 {
     private readonly Schema _schema;
+    private readonly Collections _collections;
+    private readonly CollectionOffsets?[] _offsets;
     private readonly EntrySource _source;
     private readonly Column?[] _columns;
     private long _decodedBytes;
 
     /// <param name="schema">Its columns.</param>
+    /// <param name="collections">Which of them are of one collection.</param>
     /// <param name="source">The tree.</param>
     /// <param name="window">The entries that it stands for, wanted or not.</param>
     /// <param name="entries">Those of them that are wanted: ascending ranges in the window.</param>
-    public BatchDraft(Schema schema, EntrySource source, EntryRange window, EntryRange[] entries)
+    public BatchDraft(Schema schema, Collections collections, EntrySource source, EntryRange window, EntryRange[] entries)
     {
         _schema = schema;
+        _collections = collections;
+        _offsets = new CollectionOffsets?[collections.Count];
         _source = source;
         _columns = new Column?[schema.Count];
         Window = window;
@@ -58,6 +64,13 @@ internal sealed class BatchDraft : IDisposable
     /// <returns>All of them so far.</returns>
     public long AddDecoded(long bytes) => Interlocked.Add(ref _decodedBytes, bytes);
 
+    /// <summary>What the columns of a collection have in common, to whichever of them asks.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="lists">Lists that there may be, as far as the file vouches for them.</param>
+    public CollectionOffsets OffsetsOf(int collection, int lists) => Volatile.Read(ref _offsets[collection])
+        ?? Interlocked.CompareExchange(ref _offsets[collection], new CollectionOffsets(lists), null)
+        ?? _offsets[collection]!;
+
     /// <summary>Takes columns that were read before, for the same entries.</summary>
     public void Take(EntryBatch read)
     {
@@ -82,6 +95,7 @@ internal sealed class BatchDraft : IDisposable
     {
         foreach (Column? column in _columns) column?.Dispose();
         Array.Clear(_columns);
+        foreach (CollectionOffsets? offsets in _offsets) offsets?.Dispose();
         if (Counts is not null)
             foreach (Column<int> counts in Counts.Values) counts.Dispose();
         Counts = null;
@@ -100,14 +114,15 @@ internal sealed class BatchDraft : IDisposable
         return numbers;
     }
 
-    // Columns of one collection get one memory of offsets, so that whoever asks compares two references.
+    // Columns of one collection get one memory of offsets, so that whoever asks compares two references; most have it from decoding.
     private void ShareOffsets()
     {
-        Dictionary<string, Column> first = new(StringComparer.Ordinal);
-        foreach (Column? each in _columns)
+        Column?[] first = new Column?[_collections.Count];
+        for (int i = 0; i < _columns.Length; i++)
         {
-            if (each is not { Schema: { Counter: { } counter, Dimensions: [{ IsVariable: true }, ..] } } column) continue;
-            if (!first.TryAdd(counter, column)) column.TryShareOffsets(first[counter]);
+            if (_collections.Of(i) is not { } collection) continue;
+            if (first[collection] is { } column) _columns[i]!.TryShareOffsets(column);
+            else first[collection] = _columns[i];
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class BatchReader : IDisposable
 {
     private readonly TreeMetadata _tree;
     private readonly Schema _schema;
+    private readonly Collections _collections;
     private readonly EntrySource _source;
     private readonly BasketBudget _budget;
     private readonly BranchReader[] _branches;
@@ -38,6 +39,7 @@ internal sealed class BatchReader : IDisposable
         Records = records;
         _tree = tree;
         _schema = schema;
+        _collections = new Collections(schema);
         _source = source;
         _budget = budget;
         _branches = [.. ByBranch(schema, decoded, tree).Select(NewReader)];
@@ -57,11 +59,11 @@ internal sealed class BatchReader : IDisposable
     /// <param name="entries">Those of them that are wanted.</param>
     /// <param name="hasNext">Whether more follow.</param>
     public BatchDraft Draft(EntryRange window, EntryRange[] entries, bool hasNext) =>
-        new(_schema, _source, window, entries) { HasNext = hasNext };
+        new(_schema, _collections, _source, window, entries) { HasNext = hasNext };
 
     /// <summary>The same for a batch that somebody gets to see.</summary>
     public BatchDraft Draft(EntryRange window, EntryRange[] entries, bool hasNext, ILogger logger, Func<EntryBatch, EntryBatch>? then) =>
-        new(_schema, _source, window, entries)
+        new(_schema, _collections, _source, window, entries)
         {
             HasNext = hasNext,
             Then = then,
@@ -161,8 +163,9 @@ internal sealed class BatchReader : IDisposable
     private BranchReader NewReader(List<(ColumnProgram Program, int Target)> columns)
     {
         DecoderRun[] runs = columns.Count == 1
-            ? [new DecoderRun(columns)]
-            : [.. columns.GroupBy(c => c.Program.Decoder, ReferenceEqualityComparer.Instance).Select(run => new DecoderRun([.. run]))];
+            ? [new DecoderRun(columns, _collections)]
+            : [.. columns.GroupBy(c => c.Program.Decoder, ReferenceEqualityComparer.Instance)
+                .Select(run => new DecoderRun([.. run], _collections))];
         return new BranchReader(columns[0].Program.Branch, runs, Records, _budget);
     }
 }

@@ -104,7 +104,10 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         _range = 0;
         _entry = draft.Entries.Length > 0 ? draft.Entries[0].First : draft.Window.First;
         long expected = Math.Min(Branch.DataBytesOf(draft.EntryCount), KeptBytes() + storedBytes * UsualExpansion);
-        foreach (DecoderRun run in Runs) run.Fill.Begin(draft.EntryCount, expected, draft.Counts?.GetValueOrDefault(run));
+        int lists = (int)Math.Min(draft.EntryCount, expected / sizeof(int));
+        foreach (DecoderRun run in Runs)
+            run.Fill.Begin(draft.EntryCount, expected, draft.Counts?.GetValueOrDefault(run),
+                run.Collection is { } collection ? draft.OffsetsOf(collection, lists) : null);
         foreach ((LoadedBasket basket, _) in _kept) Add(draft, basket);
         ReleaseKept(draft.HasNext ? draft.Window.End : long.MaxValue);
     }

@@ -11,7 +11,8 @@ internal sealed class DecoderRun : IDisposable
     private readonly bool _isColumn;
 
     /// <param name="columns">The columns, with their places in the batch.</param>
-    public DecoderRun(IReadOnlyList<(ColumnProgram Program, int Target)> columns)
+    /// <param name="collections">Those of the batch.</param>
+    public DecoderRun(IReadOnlyList<(ColumnProgram Program, int Target)> columns, Collections collections)
     {
         Program = columns[0].Program;
         ColumnSchema?[] wanted = new ColumnSchema?[Program.Decoder.ColumnCount];
@@ -24,10 +25,14 @@ internal sealed class DecoderRun : IDisposable
         }
         Fill = Program.Decoder.NewFill(wanted);
         _isColumn = columns.Count == 1;
+        Collection = _isColumn ? collections.Of(columns[0].Target) : null;
     }
 
     /// <summary>The program of the first column; all have one branch and one decoder.</summary>
     public ColumnProgram Program { get; }
+
+    /// <summary>The collection whose other columns may have its offsets too; null where there is none.</summary>
+    public int? Collection { get; }
 
     /// <summary>What is decoded, for messages.</summary>
     public string Label => _isColumn ? $"column '{Program.Schema.Name}'" : $"branch '{Program.Branch.Name}'";

@@ -62,6 +62,20 @@ public sealed class ListEndsTests
             return isFilled == isRight && (!isRight || ends.SequenceEqual(found));
         }, iter: 8000);
 
+    [Test]
+    public void Ends_that_are_known_are_found_again_and_no_others() =>
+        Gen.Select(Gen.Int[0, 9].Array[1, 100], One(1, 2, 4, 8, 16), Gen.Int[0, 1000], Gen.Int[0, 99], Gen.Int[1, 100],
+            Gen.OneOf(Gen.Const(0), Gen.Int), Gen.Int[0, 99]).Sample((counts, bytes, before, at, many, wrong, place) =>
+        {
+            int first = at % counts.Length, count = Math.Min(many, counts.Length - first);
+            int[] starts = Starts(counts, bytes, 0), ends = new int[count];
+            ListEnds.FillOne(starts.AsSpan(first, count + 1), ends, 0, bytes, before);
+            ends[place % count] ^= wrong;
+            int[] given = [.. ends];
+            return ListEnds.Are(ends, Table(starts[..^1]), first, KeyLength, starts[^1], bytes, before) == (wrong == 0)
+                && given.SequenceEqual(ends);
+        }, iter: 4000);
+
     // A number of any size in any place, as a damaged file has it: sums must not come round to where they should be.
     [Test]
     public void A_stored_table_that_is_not_right_is_refused() =>

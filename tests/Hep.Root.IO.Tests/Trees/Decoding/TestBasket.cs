@@ -49,7 +49,7 @@ internal static class TestBasket
         foreach (BasketSegment segment in segments) entryCount += segment.Count;
         using ColumnFill fill = decoder.NewFill(wanted);
         Column?[] columns = new Column?[wanted.Length];
-        fill.Begin(entryCount, 0, counts);
+        fill.Begin(entryCount, 0, counts, null);
         foreach (BasketSegment segment in segments) fill.Add(segment);
         fill.End(columns);
         return columns;
