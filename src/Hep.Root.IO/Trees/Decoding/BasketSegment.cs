@@ -25,7 +25,7 @@ internal readonly record struct BasketSegment(LoadedBasket Basket, int First, in
         ListEnds.TryFill(Basket.StoredOffsets, First, ends, Basket.DataStart, Basket.DataBytes, elementBytes, before);
 
     /// <summary>Whether the lists have these offsets, one number more than entries; false also where they cannot be told.</summary>
-    public bool EndsAre(ReadOnlySpan<int> offsets, int elementBytes) => ListEnds.Are(
+    public bool HasOffsets(ReadOnlySpan<int> offsets, int elementBytes) => ListEnds.Are(
         offsets[1..], Basket.StoredOffsets, First, Basket.DataStart, Basket.DataBytes, elementBytes, offsets[0]);
 
     /// <summary>A failure at an entry of the segment, with the basket and where its record lies.</summary>

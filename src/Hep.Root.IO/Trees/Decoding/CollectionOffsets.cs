@@ -31,7 +31,8 @@ internal sealed class CollectionOffsets(int capacity) : IDisposable
             int known = Math.Min(Volatile.Read(ref _known) - list, segment.Count);
             if (known > done)
             {
-                if (!segment.Slice(done, known - done).EndsAre(Memory.Span.Slice(list + done, known - done + 1), elementBytes)) return false;
+                ReadOnlySpan<int> offsets = Memory.Span.Slice(list + done, known - done + 1);
+                if (!segment.Slice(done, known - done).HasOffsets(offsets, elementBytes)) return false;
                 done = known;
             }
             else if (!TryWrite(segment.Slice(done, segment.Count - done), list + done, elementBytes)) return false;

@@ -11,8 +11,8 @@ public sealed class CollectionOffsetsTests
     private static readonly Gen<int[]> AnyLists = Gen.Int[0, 5].Array[1, 60];
 
     // Where a column's baskets are cut, its bytes of an element, and the list that is another in it.
-    private static readonly Gen<(int[] Cuts, int ElementBytes, int Other)> AnyColumn =
-        Gen.Select(Gen.Int[1, 20].Array[0, 5], Gen.Int[0, 3].Select(power => 1 << power), Gen.OneOf(Gen.Const(-1), Gen.Const(-1), Gen.Int[0, 59]));
+    private static readonly Gen<(int[] Cuts, int ElementBytes, int Other)> AnyColumn = Gen.Select(
+        Gen.Int[1, 20].Array[0, 5], Gen.Int[0, 3].Select(power => 1 << power), Gen.OneOf(Gen.Const(-1), Gen.Const(-1), Gen.Int[0, 59]));
 
     [Test]
     public void Columns_with_the_same_lists_share_them_and_others_have_their_own() =>
