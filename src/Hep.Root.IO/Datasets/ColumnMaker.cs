@@ -31,11 +31,11 @@ internal sealed record ColumnMaker(ColumnSchema Schema, string? Reads, Func<Entr
     public static ColumnMaker For(ColumnSchema schema, DatasetFile file)
     {
         if (file.Schema.TryGet(schema.Name, out ColumnSchema? stored))
-            return stored.Type == schema.Type
-                ? new ColumnMaker(schema, schema.Name, batch => batch[schema.Name].Share())
+            return !Fits(stored, schema) ? throw Misfit($"is '{stored}'")
+                : stored.Type == schema.Type ? new ColumnMaker(schema, schema.Name, batch => batch[schema.Name].Share())
                 : new ColumnMaker(schema, schema.Name, batch => Types[schema.Type].Convert(batch, schema.Name));
 
-        double value = file.Specification.Default[schema.Name];   // UnifiedColumn made sure of it
+        if (!file.Specification.Default.TryGetValue(schema.Name, out double value)) throw Misfit("is missing");
         bool isList = schema.Depth == 1 && schema.Dimensions[0].IsVariable;
         if (schema.Depth > 0 && !isList)
             throw new RootException($"Column '{schema}' is missing in '{file.Location}': a default can stand for a value or a list, "
@@ -43,7 +43,17 @@ internal sealed record ColumnMaker(ColumnSchema Schema, string? Reads, Func<Entr
         string? counter = isList ? Counter(schema, file) : null;
         return new ColumnMaker(schema, counter,
             batch => Types[schema.Type].Fill(schema, value, batch, isList ? Offsets(batch, counter) : null));
+
+        // Of files that were looked at before, the unified schema made sure.
+        RootException Misfit(string what) => new(
+            $"Column '{schema.Name}' {what} in '{file.Location}', and '{schema}' in the files that the dataset was opened with: "
+            + "open it with all files (DatasetInspection.EveryFile), or leave the column or the file out.")
+        { File = file.Location, Object = schema.Name };
     }
+
+    private static bool Fits(ColumnSchema stored, ColumnSchema schema) =>
+        stored.Dimensions.AsSpan().SequenceEqual(schema.Dimensions.AsSpan())
+        && TypePromotion.Common(stored.Type, schema.Type) == schema.Type;
 
     private static string? Counter(ColumnSchema schema, DatasetFile file) =>
         schema.Counter is { } name && file.Schema.TryGet(name, out ColumnSchema? counts) && counts.Type.IsInteger

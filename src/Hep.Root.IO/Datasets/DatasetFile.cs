@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Datasets.Catalogs;
 using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO.Datasets;
@@ -19,6 +20,14 @@ internal sealed record DatasetFile(
 
     /// <summary>Where the tree is best cut; empty unless the dataset is shuffled.</summary>
     public EntryRange[] Clusters { get; init; } = [];
+
+    /// <summary>The same file behind so many entries of its source's chain: of it is read what lies in the source's range.</summary>
+    public DatasetFile BehindEntries(long chain)
+    {
+        long first = Math.Clamp(Specification.FirstEntry - chain, 0, EntryCount);
+        long end = Math.Clamp((Specification.EndEntry ?? long.MaxValue) - chain, first, EntryCount);
+        return this with { Source = Source with { ChainStart = chain }, First = first, End = end };
+    }
 
     /// <summary>The clusters of the entries to read, those of more than <paramref name="most"/> entries cut.</summary>
     /// <exception cref="RootException">They are more than memory should hold: a tree may claim any number of entries.</exception>
@@ -54,7 +63,7 @@ internal sealed record DatasetFile(
 
     /// <summary>Opens the file and its tree for reading.</summary>
     /// <exception cref="RootException">The file cannot be read, or is not what it was when the dataset was opened.</exception>
-    public async Task<(RootFile File, RootTree Tree)> OpenAsync(RootOpenOptions? options, CancellationToken cancellationToken)
+    public async Task<OpenFile> OpenAsync(RootOpenOptions? options, CancellationToken cancellationToken)
     {
         RootFile file = await RootFile.OpenAsync(Location, options, cancellationToken).ConfigureAwait(false);
         try
@@ -66,7 +75,7 @@ internal sealed record DatasetFile(
                     File = Location,
                     Object = Source.Tree,
                 };
-            return (file, tree);
+            return new OpenFile(this, file, tree);
         }
         catch
         {

@@ -21,6 +21,31 @@ public sealed record DatasetOptions
     /// <summary>Which part of each epoch is read. Default: all.</summary>
     public DatasetShard Shard { get; init; } = DatasetShard.Whole;
 
+    /// <summary>Which files are opened before reading begins.</summary>
+    public DatasetInspection Inspection { get; init; }
+
+    /// <summary>What becomes of a file that cannot be read.</summary>
+    public BadFiles BadFiles { get; init; }
+
     /// <summary>How files are opened, and the logger that is told; null for the defaults.</summary>
     public RootOpenOptions? Opening { get; init; }
+
+    /// <exception cref="ArgumentException">Options that do not go together, or a number below what it can be.</exception>
+    internal void Check(DatasetSpecification specification)
+    {
+        Shuffle?.Check();
+        bool isWhole = Shuffle is null && Shard.Count == 1;
+        if (Reading.FirstEntry != 0 || Reading.EndEntry is not null)
+            throw new ArgumentException("A range of entries belongs to a source of the specification, not to the options.");
+        if (Reading.Where is not null && !isWhole)
+            throw new ArgumentException("A cut comes behind the shuffle and the shard: Filter of the dataset.");
+        if (Reading.Where is not null && BadFiles == BadFiles.Skip)
+            throw new ArgumentException("Behind a cut nobody knows how much of a bad file was read: Filter of the dataset.");
+        if (Inspection == DatasetInspection.EveryFile) return;
+        if (Shard.Count > 1) throw new ArgumentException("Equal shards need the entries of every file: DatasetInspection.EveryFile.");
+        if (Shuffle is not null && specification.Sources.Any(s => s.FirstEntry != 0 || s.EndEntry is not null))
+            throw new ArgumentException(
+                "Which entries of a mixed source lie in its range only all its files tell: DatasetInspection.EveryFile.");
+    }
+
 }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Hep.Jagged;
 using Hep.Root.IO.Datasets;
+using Hep.Root.IO.Datasets.Catalogs;
 using Hep.Root.IO.Datasets.Epochs;
 using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Trees.TTree;
@@ -15,24 +17,29 @@ namespace Hep.Root.IO;
 /// </summary>
 public sealed class RootDataset : IBatchSource
 {
-    private readonly IReadOnlyList<DatasetFile> _files;
+    private readonly DatasetCatalog _catalog;
+    private readonly SkippedFiles _skipped;
     private readonly UnifiedSchema _unified;
     private readonly DatasetTargets _targets;
     private readonly DatasetOptions _options;
     private readonly EpochPlan _plan;
 
     private RootDataset(
-        IReadOnlyList<DatasetFile> files, UnifiedSchema unified, DatasetTargets targets, DatasetOptions options, Schema schema)
+        DatasetCatalog catalog, SkippedFiles skipped, UnifiedSchema unified, DatasetTargets targets, DatasetOptions options, Schema schema)
     {
-        _files = files;
+        _catalog = catalog;
+        _skipped = skipped;
         _unified = unified;
         _targets = targets;
         _options = options;
         Schema = schema;
-        _plan = new EpochPlan(files, options.Shuffle, options.Shard);
+        _plan = new EpochPlan(catalog.Count, catalog.EntryCount, options.Shuffle, options.Shard);
     }
 
-    /// <summary>Opens each file once for its columns and entries; labels and weights are checked.</summary>
+    /// <summary>
+    /// Opens each file once for its columns and entries, or the first of each source alone (<see cref="DatasetOptions.Inspection"/>);
+    /// labels and weights are checked.
+    /// </summary>
     /// <exception cref="RootException">
     /// A file cannot be opened, or a column asked for is not in every file in a type that fits; the message names file and column.
     /// </exception>
@@ -44,31 +51,31 @@ public sealed class RootDataset : IBatchSource
         if (specification.Sources.Count == 0 || specification.Sources.Any(s => s.Files.Count == 0))
             throw new ArgumentException("A dataset needs a source, and each source a file.", nameof(specification));
         options ??= DatasetOptions.Default;
-        if (options.Reading.FirstEntry != 0 || options.Reading.EndEntry is not null)
-            throw new ArgumentException(
-                "A range of entries belongs to a source of the specification, not to the options.", nameof(options));
-        options.Shuffle?.Check();
-        if (options.Reading.Where is not null && (options.Shuffle is not null || options.Shard.Count > 1))
-            throw new ArgumentException("A cut comes behind the shuffle and the shard: Filter of the dataset.", nameof(options));
+        options.Check(specification);
         DatasetTargets targets = new(specification.Sources);
-        List<DatasetFile> files = await DatasetChain
-            .OpenAsync(specification, options.Opening, options.Shuffle is not null, cancellationToken).ConfigureAwait(false);
-        UnifiedSchema unified = new(files);
+        SkippedFiles skipped = new(options.BadFiles, (options.Opening ?? RootOpenOptions.Default).Logger);
+        DatasetCatalog catalog = await DatasetCatalog.OpenAsync(specification, options, skipped, cancellationToken).ConfigureAwait(false);
+        UnifiedSchema unified = new(catalog.Known);
         IEnumerable<ColumnSchema> stored = options.Columns is null
             ? unified.Schema
             : unified.Schema.SelectColumns(options.Columns).Select(c => unified.Get(c.Name));
         Schema schema = new([.. stored.Where(c => !targets.IsAdded(c.Name)), .. targets.Schemas]);
-        RootDataset dataset = new(files, unified, targets, options, schema);
+        RootDataset dataset = new(catalog, skipped, unified, targets, options, schema);
         dataset.CheckFormulas();
-        (options.Opening ?? RootOpenOptions.Default).Logger.DatasetOpened(files.Count, dataset.EntryCount, schema.Count);
+        (options.Opening ?? RootOpenOptions.Default).Logger.DatasetOpened(catalog.Count, dataset.EntryCount, schema.Count);
         return dataset;
     }
 
     /// <inheritdoc/>
     public Schema Schema { get; }
 
-    /// <summary>The number of entries that the ranges of the sources hold; of a shard, its share of them.</summary>
+    /// <summary>
+    /// The number of entries that the ranges of the sources hold; of a shard, its share of them; null where not every file was opened.
+    /// </summary>
     public long? EntryCount => _plan.EntryCount;
+
+    /// <summary>The files that were skipped so far, where they may be (<see cref="DatasetOptions.BadFiles"/>).</summary>
+    public IReadOnlyList<SkippedFile> Skipped => _skipped.ToList();
 
     /// <summary>The same entries with these columns alone, in this order; the others are not read.</summary>
     /// <exception cref="RootException">A column is not in every file in a type that fits.</exception>
@@ -77,7 +84,7 @@ public sealed class RootDataset : IBatchSource
         ArgumentNullException.ThrowIfNull(columns);
         foreach (ColumnSchema column in columns)
             if (!_targets.IsAdded(column.Name)) _unified.Get(column.Name);
-        return new RootDataset(_files, _unified, _targets, _options, columns);
+        return new RootDataset(_catalog, _skipped, _unified, _targets, _options, columns);
     }
 
     IBatchSource IBatchSource.WithColumns(Schema columns) => WithColumns(columns);
@@ -104,7 +111,7 @@ public sealed class RootDataset : IBatchSource
     public IAsyncEnumerable<EntryBatch> ReadAsync(DatasetPosition from, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
-        if (from.Plan != _plan.Fingerprint())
+        if (from.Plan != _plan.Fingerprint(_catalog.Fingerprint()))
             throw new PipelineException("The position belongs to a dataset of other files, entries, shuffle options or another shard.");
         if (_options.Reading.Where is not null && from.Entries > 0)
             throw new PipelineException("Reading with a cut (ReadOptions.Where) cannot go on from a position: cut behind it, with Filter.");
@@ -118,41 +125,36 @@ public sealed class RootDataset : IBatchSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(entries);
-        return new DatasetPosition(epoch, entries, _plan.Fingerprint());
+        return new DatasetPosition(epoch, entries, _plan.Fingerprint(_catalog.Fingerprint()));
     }
 
-    private IAsyncEnumerable<EntryBatch> ReadAsync(int epoch, long from, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        return _options.Shuffle is null
-            ? Read(_plan.Units(epoch, from))
-            : BlockMixing.Run(_plan.Blocks(epoch, from), Read, cancellationToken).Rebatch(_options.Reading.BatchSize);
+        EpochFiles files = new(_catalog, _skipped, epoch, _options.Shuffle);
+        await using var closing = files.ConfigureAwait(false);
+        UnitReading reading = new(files, Steps, _options.Reading.Threads);
+        IAsyncEnumerable<EntryBatch> batches = _options.Shuffle is null
+            ? Read(_plan.Units(files.LookAsync, epoch, from, cancellationToken)).Where(p => p.Batch is not null).Select(p => p.Batch!)
+            : BlockMixing.Run(_plan.Blocks(files.LookAsync, epoch, from, cancellationToken), Read, cancellationToken)
+                .Rebatch(_options.Reading.BatchSize);
+        await foreach (EntryBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false)) yield return batch;
 
-        IAsyncEnumerable<EntryBatch> Read(IEnumerable<ReadUnit> units) =>
-            BatchPump.Run(new UnitSteps(OpenAsync).ReadAsync(units, cancellationToken), _options.Reading.Threads,
-                BatchPump.UsualBatchesAhead(_options.Reading.Threads), cancellationToken);
+        IAsyncEnumerable<ReadPart> Read(IAsyncEnumerable<ReadUnit> units) => _skipped.IsAllowed
+            ? reading.ReadWhatCanBeAsync(units, cancellationToken)
+            : reading.ReadAsync(units, cancellationToken);
     }
 
-    private async Task<(RootFile File, TreeSteps Steps)> OpenAsync(int place, CancellationToken cancellationToken)
+    private TreeSteps Steps(OpenFile open)
     {
-        DatasetFile file = _files[place];
-        FilePlan plan = new(file, Schema, _unified, _targets);
-        (RootFile opened, RootTree tree) = await file.OpenAsync(_options.Opening, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return (opened, tree.Steps(plan.Reads, _options.Reading with { FirstEntry = file.First, EndEntry = file.End }, plan.Apply));
-        }
-        catch
-        {
-            await opened.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        FilePlan plan = new(open.Facts, Schema, _unified, _targets);
+        return open.Tree.Steps(plan.Reads, _options.Reading with { FirstEntry = open.Facts.First, EndEntry = open.Facts.End }, plan.Apply);
     }
 
     /// <summary>Binds the labels and weights of every kind of file, so that a wrong one is told before the first batch.</summary>
     private void CheckFormulas()
     {
         Schema added = new(_targets.Schemas);
-        foreach (DatasetFile file in DatasetFile.Kinds(_files))
+        foreach (DatasetFile file in DatasetFile.Kinds(_catalog.Known))
             _ = new FilePlan(file, added, _unified, _targets);
     }
 }

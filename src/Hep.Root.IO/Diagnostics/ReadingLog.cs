@@ -30,4 +30,7 @@ internal static partial class ReadingLog
 
     [LoggerMessage(7, LogLevel.Information, "Opened a dataset of {Files} files: {Entries} entries, {Columns} columns")]
     public static partial void DatasetOpened(this ILogger logger, int files, long? entries, int columns);
+
+    [LoggerMessage(8, LogLevel.Warning, "Skipped {File}, {Entries} entries: {Why}")]
+    public static partial void FileSkipped(this ILogger logger, string file, long? entries, string why);
 }

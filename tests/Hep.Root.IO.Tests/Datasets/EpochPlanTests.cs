@@ -1,5 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Datasets;
+using Hep.Root.IO.Datasets.Catalogs;
 using Hep.Root.IO.Datasets.Epochs;
 using Hep.Root.IO.Trees.TTree;
 
@@ -19,9 +20,9 @@ public sealed class EpochPlanTests
             DatasetFile[] files = Files(random);
             DatasetShuffle? shuffle = round % 4 == 0 ? null : Shuffle(random);
             int shards = random.Next(1, 5), epoch = random.Next(3);
-            EpochPlan[] plans = [.. Enumerable.Range(0, shards).Select(r => new EpochPlan(files, shuffle, new DatasetShard(r, shards)))];
+            EpochPlan[] plans = [.. Enumerable.Range(0, shards).Select(r => NewPlan(files, shuffle, new DatasetShard(r, shards)))];
 
-            List<(int File, long Entry)>[] orders = [.. plans.Select(p => Order(p, shuffle, epoch, 0))];
+            List<(int File, long Entry)>[] orders = [.. plans.Select(p => Order(p, files, shuffle, epoch, 0))];
 
             (int, long)[] all = [.. files.SelectMany((f, i) => Entries(i, f.First, f.End))];
             (int, long)[] read = [.. orders.SelectMany(o => o)];
@@ -40,11 +41,11 @@ public sealed class EpochPlanTests
             Random random = new(round);
             DatasetFile[] files = Files(random);
             DatasetShuffle? shuffle = round % 4 == 0 ? null : Shuffle(random);
-            EpochPlan plan = new(files, shuffle, new DatasetShard(random.Next(2), 2));
-            List<(int, long)> whole = Order(plan, shuffle, 1, 0);
+            EpochPlan plan = NewPlan(files, shuffle, new DatasetShard(random.Next(2), 2));
+            List<(int, long)> whole = Order(plan, files, shuffle, 1, 0);
             int from = random.Next(whole.Count + 2);
 
-            Assert.That(Order(plan, shuffle, 1, from), Is.EqualTo(whole.Skip(from)), $"round {round} from {from}");
+            Assert.That(Order(plan, files, shuffle, 1, from), Is.EqualTo(whole.Skip(from)), $"round {round} from {from}");
         }
     }
 
@@ -58,7 +59,7 @@ public sealed class EpochPlanTests
             DatasetShuffle shuffle = Shuffle(random);
             HashSet<int> open = [], closed = [];
 
-            foreach (MixedBlock block in new EpochPlan(files, shuffle, DatasetShard.Whole).Blocks(0, 0))
+            foreach (MixedBlock block in Blocks(NewPlan(files, shuffle, DatasetShard.Whole), files, 0, 0))
             {
                 Assert.That(block.EntryCount, Is.LessThanOrEqualTo(shuffle.Buffer).And.GreaterThan(0));
                 foreach (ReadUnit unit in block.Units)
@@ -82,7 +83,7 @@ public sealed class EpochPlanTests
         List<(int, long)> Of(long seed, int epoch)
         {
             DatasetShuffle shuffle = new() { Buffer = 200, Seed = seed };
-            return Order(new EpochPlan(files, shuffle, DatasetShard.Whole), shuffle, epoch, 0);
+            return Order(NewPlan(files, shuffle, DatasetShard.Whole), files, shuffle, epoch, 0);
         }
 
         Assert.That(Of(3, 2), Is.Not.EqualTo(Of(3, 1)));
@@ -108,27 +109,29 @@ public sealed class EpochPlanTests
         Assert.That(Of(files, shuffle with { }), Is.EqualTo(all[0]));
 
         static ulong Of(DatasetFile[] files, DatasetShuffle? shuffle, int? rank = null) =>
-            new EpochPlan(files, shuffle, rank is { } part ? new DatasetShard(part, 2) : DatasetShard.Whole).Fingerprint();
+            NewPlan(files, shuffle, rank is { } part ? new DatasetShard(part, 2) : DatasetShard.Whole)
+                .Fingerprint(DatasetCatalog.FingerprintOf(files));
     }
 
     [Test]
     public void A_place_behind_the_end_of_a_shard_is_its_end()
     {
         DatasetFile[] files = [File(0, 0, 100, 10)];
-        EpochPlan plan = new(files, null, new DatasetShard(0, 2));
+        EpochPlan plan = NewPlan(files, null, new DatasetShard(0, 2));
 
-        Assert.That(Order(plan, null, 0, 50), Is.Empty);
-        Assert.That(Order(plan, null, 0, long.MaxValue), Is.Empty);
+        Assert.That(Order(plan, files, null, 0, 50), Is.Empty);
+        Assert.That(Order(plan, files, null, 0, long.MaxValue), Is.Empty);
     }
 
     [Test]
     public void A_tree_that_claims_any_number_of_entries_takes_no_memory_for_them()
     {
         DatasetFile claims = File(0, 0, 10, 10) with { End = 1L << 44, Clusters = [new EntryRange(0, 1L << 44)] };
-        EpochPlan plan = new([claims], new DatasetShuffle(), DatasetShard.Whole);
+        EpochPlan plan = NewPlan([claims], new DatasetShuffle(), DatasetShard.Whole);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.That(() => plan.Blocks(0, 0).First(), Throws.TypeOf<RootException>().With.Message.Contains("claims 17592186044416 entries"));
+        Assert.That(() => Blocks(plan, [claims], 0, 0).First(),
+            Throws.TypeOf<RootException>().With.Message.Contains("claims 17592186044416 entries"));
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
     }
 
@@ -142,8 +145,8 @@ public sealed class EpochPlanTests
         for (int seed = 0; seed < seeds; seed++)
         {
             DatasetShuffle shuffle = new() { Buffer = 500, Files = 10, Seed = seed };
-            EpochPlan plan = new(files, shuffle, DatasetShard.Whole);
-            double[] order = [.. Order(plan, shuffle, 0, 0).Select(e => e.File * 500.0 + e.Entry)];
+            EpochPlan plan = NewPlan(files, shuffle, DatasetShard.Whole);
+            double[] order = [.. Order(plan, files, shuffle, 0, 0).Select(e => e.File * 500.0 + e.Entry)];
             squares += Math.Pow(Correlation([.. Enumerable.Range(0, order.Length).Select(i => (double)i)], order), 2);
             next += Correlation(order[1..], order[..^1]);
         }
@@ -164,14 +167,25 @@ public sealed class EpochPlanTests
         return xy / Math.Sqrt(xx * yy);
     }
 
-    private static List<(int File, long Entry)> Order(EpochPlan plan, DatasetShuffle? shuffle, int epoch, long from)
+    private static EpochPlan NewPlan(DatasetFile[] files, DatasetShuffle? shuffle, DatasetShard shard) =>
+        new(files.Length, files.Sum(f => f.End - f.First), shuffle, shard);
+
+    private static IEnumerable<MixedBlock> Blocks(EpochPlan plan, DatasetFile[] files, int epoch, long from) =>
+        plan.Blocks((place, _) => new(files[place]), epoch, from, CancellationToken.None).ToBlockingEnumerable();
+
+    private static List<(int File, long Entry)> Order(EpochPlan plan, DatasetFile[] files, DatasetShuffle? shuffle, int epoch, long from)
     {
-        if (shuffle is null) return [.. plan.Units(epoch, from).SelectMany(u => Entries(u.File, u.Range.First, u.Range.End))];
+        if (shuffle is null)
+            return
+            [
+                .. plan.Units((place, _) => new(files[place]), epoch, from, CancellationToken.None).ToBlockingEnumerable()
+                    .SelectMany(u => Entries(u.File, u.Range.First, u.Range.End)),
+            ];
         List<(int, long)> order = [];
-        foreach (MixedBlock block in plan.Blocks(epoch, from))
+        foreach (MixedBlock block in Blocks(plan, files, epoch, from))
         {
             (int, long)[] entries = [.. block.Units.SelectMany(u => Entries(u.File, u.Range.First, u.Range.End))];
-            foreach (int place in block.Order()) order.Add(entries[place]);
+            foreach (int place in block.Order(0)) order.Add(entries[place]);
         }
         return order;
     }

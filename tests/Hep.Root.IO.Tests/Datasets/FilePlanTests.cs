@@ -36,6 +36,21 @@ public sealed class FilePlanTests
     }
 
     [Test]
+    public void A_file_that_nobody_looked_at_before_may_have_narrower_columns_and_no_others()
+    {
+        DatasetFile known = File("a", Source(), 0, X with { Type = ElementType.Int64 }), narrow = File("b", Source(), 0, X);
+        DatasetFile wide = File("b", Source(), 0, X with { Type = ElementType.Float64 }), bare = File("b", Source(), 0, Counter);
+
+        using EntryBatch batch = Apply(narrow, [known], ["x"], Column.Create("x", 1, 2));
+
+        Assert.That(batch.Get<long>("x").Values.ToArray(), Is.EqualTo(new[] { 1L, 2L }));
+        Assert.That(() => Apply(wide, [known], ["x"], Column.Create("x", 1.5)),
+            Throws.TypeOf<RootException>().With.Message.Contains("is 'x: float64' in 'b'").And.Message.Contains("EveryFile"));
+        Assert.That(() => Apply(bare, [known], ["x"], Column.Create("nJet", 1)),
+            Throws.TypeOf<RootException>().With.Message.Contains("is missing in 'b'"));
+    }
+
+    [Test]
     public void A_missing_column_holds_its_default()
     {
         DatasetFile file = File("b", Source(("flag", 1), ("x", -7)), 1, Counter);

@@ -11,24 +11,25 @@ internal static class BlockMixing
     /// <param name="read">Reads the entries of units, one after the other.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public static async IAsyncEnumerable<EntryBatch> Run(
-        IEnumerable<MixedBlock> blocks, Func<IEnumerable<ReadUnit>, IAsyncEnumerable<EntryBatch>> read,
+        IAsyncEnumerable<MixedBlock> blocks, Func<IAsyncEnumerable<ReadUnit>, IAsyncEnumerable<ReadPart>> read,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ConcurrentQueue<MixedBlock> planned = new();
         List<EntryBatch> parts = [];
-        int held = 0;
+        int held = 0, lost = 0;
         try
         {
-            await foreach (EntryBatch batch in read(Units()).WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (ReadPart part in read(Units()).WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                parts.Add(batch);
-                held += batch.EntryCount;
+                if (part.Batch is { } batch) parts.Add(batch);
+                held += part.Batch?.EntryCount ?? 0;
+                lost += part.Lost;
                 if (!planned.TryPeek(out MixedBlock? block)) throw new InvalidOperationException("More entries than the plan has.");
-                if (held < block.EntryCount) continue;
+                if (held + lost < block.EntryCount) continue;
                 planned.TryDequeue(out _);
-                using EntryBatch joined = EntryBatch.Concat(parts);
+                EntryBatch? mixed = held == 0 ? null : Mix(parts, block.Order(lost));
                 Drop();
-                yield return joined.Take(block.Order());
+                if (mixed is not null) yield return mixed;
             }
         }
         finally
@@ -36,20 +37,26 @@ internal static class BlockMixing
             Drop();
         }
 
-        IEnumerable<ReadUnit> Units()
+        async IAsyncEnumerable<ReadUnit> Units()
         {
-            foreach (MixedBlock block in blocks)
+            await foreach (MixedBlock block in blocks.ConfigureAwait(false))
             {
                 planned.Enqueue(block);
                 foreach (ReadUnit unit in block.Units) yield return unit;
             }
         }
 
+        static EntryBatch Mix(List<EntryBatch> parts, ReadOnlySpan<int> order)
+        {
+            using EntryBatch joined = EntryBatch.Concat(parts);
+            return joined.Take(order);
+        }
+
         void Drop()
         {
             parts.ForEach(p => p.Dispose());
             parts.Clear();
-            held = 0;
+            held = lost = 0;
         }
     }
 }

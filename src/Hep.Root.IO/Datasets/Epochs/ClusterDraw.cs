@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hep.Jagged;
 using Hep.Root.IO.Trees.TTree;
 
@@ -6,16 +7,18 @@ namespace Hep.Root.IO.Datasets.Epochs;
 /// <summary>The clusters of an epoch in the order in which they are drawn: some files are open, and give theirs at random.</summary>
 internal static class ClusterDraw
 {
-    public static IEnumerable<ReadUnit> Run(IReadOnlyList<DatasetFile> files, DatasetShuffle shuffle, int epoch)
+    public static async IAsyncEnumerable<ReadUnit> Run(
+        int files, Look look, DatasetShuffle shuffle, int epoch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         SeededRandom random = SeededRandom.ForEpoch(shuffle.Seed, epoch);
-        int[] order = random.Permutation(files.Count);
+        int[] order = random.Permutation(files);
         List<OpenFile> open = [];
         for (int next = 0, left = 0; ; )
         {
             for (; open.Count < shuffle.Files && next < order.Length && left < int.MaxValue / 2; next++)
             {
-                EntryRange[] clusters = files[order[next]].ClustersOf(shuffle.Buffer);
+                if (await look(order[next], cancellationToken).ConfigureAwait(false) is not { } file) continue;
+                EntryRange[] clusters = file.ClustersOf(shuffle.Buffer);
                 if (clusters.Length == 0) continue;
                 open.Add(new OpenFile(order[next], clusters, random.Permutation(clusters.Length)));
                 left += clusters.Length;
@@ -36,3 +39,6 @@ internal static class ClusterDraw
         public ReadUnit Draw() => new(file, clusters[order[--Left]], Left == 0);
     }
 }
+
+/// <summary>What is known of a file of a dataset; null where it is skipped.</summary>
+internal delegate ValueTask<DatasetFile?> Look(int place, CancellationToken cancellationToken);

@@ -1,58 +1,48 @@
+using System.Runtime.CompilerServices;
 using Hep.Jagged;
 using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO.Datasets.Epochs;
 
 /// <summary>
-/// What an epoch of a dataset reads, and in which order: a function of the files, the options and the epoch, which opens nothing. A shard
-/// is a stretch of it, so that each rank opens a share of the files.
+/// What an epoch of a dataset reads, and in which order: a function of the files, the options and the epoch. A shard is a stretch of it,
+/// so that each rank opens a share of the files.
 /// </summary>
-internal sealed class EpochPlan
+/// <param name="files">The number of files.</param>
+/// <param name="entries">Entries of all; null where not every file is known, and there are no shards then.</param>
+/// <param name="shuffle">How entries are mixed; null: not.</param>
+/// <param name="shard">Which part is read.</param>
+internal sealed class EpochPlan(int files, long? entries, DatasetShuffle? shuffle, DatasetShard shard)
 {
-    private readonly IReadOnlyList<DatasetFile> _files;
-    private readonly DatasetShuffle? _shuffle;
-    private readonly DatasetShard _shard;
+    /// <summary>Entries of an epoch; null where not every file is known.</summary>
+    public long? EntryCount { get; } = entries / shard.Count;
 
-    public EpochPlan(IReadOnlyList<DatasetFile> files, DatasetShuffle? shuffle, DatasetShard shard)
+    /// <summary>Tells this plan from others: of other files, options or another shard.</summary>
+    /// <param name="catalog">The fingerprint of the files.</param>
+    public ulong Fingerprint(ulong catalog)
     {
-        (_files, _shuffle, _shard) = (files, shuffle, shard);
-        EntryCount = files.Sum(f => f.End - f.First) / shard.Count;
-    }
-
-    /// <summary>Entries of an epoch.</summary>
-    public long EntryCount { get; }
-
-    /// <summary>Tells this plan from others: of other files, entries, options or another shard.</summary>
-    public ulong Fingerprint()
-    {
-        ulong hash = SeededRandom.Combine(SeededRandom.Combine(1, (ulong)_shard.Rank), (ulong)_shard.Count);
-        if (_shuffle is not null)
-            hash = SeededRandom.Combine(SeededRandom.Combine(SeededRandom.Combine(
-                hash, (ulong)_shuffle.Files), (ulong)_shuffle.Buffer), (ulong)_shuffle.Seed);
-        foreach (DatasetFile file in _files)
-        {
-            hash = SeededRandom.Combine(hash, EntryHash.OfSource(file.Source, 0));
-            hash = SeededRandom.Combine(SeededRandom.Combine(hash, (ulong)file.First), (ulong)file.End);
-        }
-        return hash;
+        ulong hash = SeededRandom.Combine(SeededRandom.Combine(SeededRandom.Combine(1, (ulong)shard.Rank), (ulong)shard.Count), catalog);
+        return shuffle is null ? hash : SeededRandom.Combine(SeededRandom.Combine(SeededRandom.Combine(
+            hash, (ulong)shuffle.Files), (ulong)shuffle.Buffer), (ulong)shuffle.Seed);
     }
 
     /// <summary>The units from an entry of the epoch on, where nothing is mixed.</summary>
-    public IEnumerable<ReadUnit> Units(int epoch, long from)
+    public IAsyncEnumerable<ReadUnit> Units(Look look, int epoch, long from, CancellationToken cancellationToken)
     {
-        long start = _shard.Rank * EntryCount;
-        return Stretch(Drawn(epoch), start + Math.Min(from, EntryCount), start + EntryCount);
+        long most = EntryCount ?? long.MaxValue, start = shard.Rank * (EntryCount ?? 0);
+        return Stretch(Drawn(look, epoch, cancellationToken), start + Math.Min(from, most), start + most);
     }
 
     /// <summary>The blocks from an entry of the epoch on.</summary>
-    public IEnumerable<MixedBlock> Blocks(int epoch, long from)
+    public async IAsyncEnumerable<MixedBlock> Blocks(
+        Look look, int epoch, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<ReadUnit> units = [];
         int entries = 0, index = 0;
         long given = 0;
-        foreach (ReadUnit unit in Units(epoch, 0))
+        await foreach (ReadUnit unit in Units(look, epoch, 0, cancellationToken).ConfigureAwait(false))
         {
-            if (units.Count > 0 && entries + (long)unit.Range.Count > _shuffle!.Buffer)
+            if (units.Count > 0 && entries + (long)unit.Range.Count > shuffle!.Buffer)
             {
                 if (Close() is { } full) yield return full;
             }
@@ -63,7 +53,7 @@ internal sealed class EpochPlan
 
         MixedBlock? Close()
         {
-            ulong seed = SeededRandom.Combine(SeededRandom.Combine(SeededRandom.Mix((ulong)_shuffle!.Seed), (ulong)epoch), (ulong)index++);
+            ulong seed = SeededRandom.Combine(SeededRandom.Combine(SeededRandom.Mix((ulong)shuffle!.Seed), (ulong)epoch), (ulong)index++);
             MixedBlock? block = given + entries <= from
                 ? null
                 : new MixedBlock([.. units], entries, seed, (int)Math.Max(0, from - given));
@@ -74,15 +64,24 @@ internal sealed class EpochPlan
         }
     }
 
-    private IEnumerable<ReadUnit> Drawn(int epoch) => _shuffle is not null
-        ? ClusterDraw.Run(_files, _shuffle, epoch)
-        : _files.Select((f, i) => new ReadUnit(i, new EntryRange(f.First, f.End), true)).Where(u => u.Range.End > u.Range.First);
+    private IAsyncEnumerable<ReadUnit> Drawn(Look look, int epoch, CancellationToken cancellationToken) => shuffle is null
+        ? InOrder(look, cancellationToken)
+        : ClusterDraw.Run(files, look, shuffle, epoch, cancellationToken);
+
+    private async IAsyncEnumerable<ReadUnit> InOrder(Look look, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (int place = 0; place < files; place++)
+        {
+            DatasetFile? file = await look(place, cancellationToken).ConfigureAwait(false);
+            if (file?.End > file?.First) yield return new ReadUnit(place, new EntryRange(file.First, file.End), true);
+        }
+    }
 
     // The units between two entries of a sequence, cut where they lie across.
-    private static IEnumerable<ReadUnit> Stretch(IEnumerable<ReadUnit> units, long start, long end)
+    private static async IAsyncEnumerable<ReadUnit> Stretch(IAsyncEnumerable<ReadUnit> units, long start, long end)
     {
         long at = 0;
-        foreach (ReadUnit unit in units)
+        await foreach (ReadUnit unit in units.ConfigureAwait(false))
         {
             if (at >= end) yield break;
             long length = unit.Range.End - unit.Range.First, before = Math.Max(0, start - at), behind = Math.Min(length, end - at);

@@ -10,5 +10,7 @@ namespace Hep.Root.IO.Datasets.Epochs;
 internal sealed record MixedBlock(IReadOnlyList<ReadUnit> Units, int EntryCount, ulong Seed, int Skipped)
 {
     /// <summary>The order in which its entries are given, without those that were given before.</summary>
-    public ReadOnlySpan<int> Order() => new SeededRandom(Seed).Permutation(EntryCount).AsSpan(Skipped);
+    /// <param name="lost">Entries of it that could not be read.</param>
+    public ReadOnlySpan<int> Order(int lost) =>
+        new SeededRandom(Seed).Permutation(EntryCount - lost).AsSpan(Math.Min(Skipped, EntryCount - lost));
 }

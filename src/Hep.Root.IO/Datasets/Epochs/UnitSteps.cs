@@ -9,14 +9,14 @@ internal sealed class UnitSteps(Func<int, CancellationToken, Task<(RootFile File
 {
     // Over the end of a file threads go on: while they decode the last of one, the next is opened and fetched.
     public async IAsyncEnumerable<ReadStep> ReadAsync(
-        IEnumerable<ReadUnit> units, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IAsyncEnumerable<ReadUnit> units, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         LeftFiles left = new();
         await using var leaving = left.ConfigureAwait(false);
         Dictionary<int, (RootFile File, TreeSteps Steps, RangeSteps Ranges)> opened = [];
         try
         {
-            foreach (ReadUnit unit in units)
+            await foreach (ReadUnit unit in units.ConfigureAwait(false))
             {
                 if (!opened.TryGetValue(unit.File, out var file))
                 {

@@ -215,7 +215,8 @@ internal sealed class LoadedBasket : IDisposable
         ReadOnlySpan<int> starts = _starts!.Span;
         if (wrong >= 0)
             throw new RootException($"Entry {FirstEntry + wrong} of the branch, {Label}, begins at {(long)starts[wrong] + DataStart}, "
-                + $"between {DataStart + (wrong == 0 ? 0 : starts[wrong - 1])} and {DataStart + DataBytes} expected.") { Offset = Label.Seek };
+                + $"between {DataStart + (wrong == 0 ? 0 : starts[wrong - 1])} and {DataStart + DataBytes} expected.")
+            { Offset = Label.Seek };
         _hasStarts = true;
     }
 

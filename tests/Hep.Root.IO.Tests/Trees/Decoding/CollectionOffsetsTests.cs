@@ -21,7 +21,8 @@ public sealed class CollectionOffsetsTests
             using CollectionOffsets common = new(lists.Length);
             int[][] expected = [.. columns.Select(c => Changed(lists, c.Other))];
             SharedMemory<int>[] found = [.. columns.Zip(expected).AsParallel().AsOrdered()
-                .WithDegreeOfParallelism(Math.Max(2, columns.Length)).Select(c => Decode(c.Second, c.First.Cuts, c.First.ElementBytes, common))];
+                .WithDegreeOfParallelism(Math.Max(2, columns.Length))
+                .Select(c => Decode(c.Second, c.First.Cuts, c.First.ElementBytes, common))];
             bool areRight = found.Zip(expected).All(f => f.First.Span.SequenceEqual(Offsets(f.Second)));
             bool areShared = columns.Any(c => c.Other >= 0 && c.Other < lists.Length) || found.All(f => f.IsSameAs(found[0]));
             foreach (SharedMemory<int> offsets in found) offsets.Dispose();

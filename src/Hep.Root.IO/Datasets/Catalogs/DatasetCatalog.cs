@@ -1,0 +1,64 @@
+using Hep.Jagged;
+
+namespace Hep.Root.IO.Datasets.Catalogs;
+
+/// <summary>The files of a dataset, in the order in which they are listed: all of them known, or those that tell its columns.</summary>
+internal sealed class DatasetCatalog
+{
+    private readonly IReadOnlyList<ListedFile> _listed;
+
+    private DatasetCatalog(IReadOnlyList<DatasetFile> known, IReadOnlyList<ListedFile> listed, FileInspector inspector) =>
+        (Known, _listed, Inspector) = (known, listed, inspector);
+
+    /// <summary>Looks at the files that the options ask for.</summary>
+    /// <exception cref="RootException">A file cannot be read and none may be skipped, or all files of a source are skipped.</exception>
+    public static async Task<DatasetCatalog> OpenAsync(
+        DatasetSpecification specification, DatasetOptions options, SkippedFiles skipped, CancellationToken cancellationToken)
+    {
+        FileInspector inspector = new(options.Opening, options.Shuffle is not null);
+        List<ListedFile> listed = ListedFile.Of(specification);
+        CatalogInspection inspection = new(inspector, skipped, options.Reading.Threads);
+        List<DatasetFile> known = [];
+        foreach (IGrouping<int, ListedFile> source in listed.GroupBy(f => f.SourceIndex))
+            known.AddRange(options.Inspection == DatasetInspection.EveryFile
+                ? await inspection.EveryFileAsync([.. source], cancellationToken).ConfigureAwait(false)
+                : [await inspection.FirstFileAsync(source, cancellationToken).ConfigureAwait(false)]);
+        return new DatasetCatalog(known, options.Inspection == DatasetInspection.EveryFile ? [] : listed, inspector);
+    }
+
+    /// <summary>Looks at files.</summary>
+    public FileInspector Inspector { get; }
+
+    /// <summary>All files that hold entries of the ranges asked for, or the first of each source.</summary>
+    public IReadOnlyList<DatasetFile> Known { get; }
+
+    /// <summary>Whether those are all.</summary>
+    public bool KnowsAll => _listed.Count == 0;
+
+    /// <summary>The number of files that an epoch reads, or looks at.</summary>
+    public int Count => KnowsAll ? Known.Count : _listed.Count;
+
+    /// <summary>The entries of the ranges asked for; null where not all files are known.</summary>
+    public long? EntryCount => KnowsAll ? Known.Sum(f => f.End - f.First) : null;
+
+    /// <summary>A file as it is listed, where not all are known.</summary>
+    public ListedFile Listed(int place) => _listed[place];
+
+    /// <summary>The path or URL of a file.</summary>
+    public string LocationOf(int place) => KnowsAll ? Known[place].Location : _listed[place].Location;
+
+    /// <summary>Tells these files and ranges from others.</summary>
+    public ulong Fingerprint() => SeededRandom.Combine(FingerprintOf(Known), (ulong)Count);
+
+    /// <summary>Tells files and the entries that are read of them from others.</summary>
+    public static ulong FingerprintOf(IReadOnlyList<DatasetFile> files)
+    {
+        ulong hash = 1;
+        foreach (DatasetFile file in files)
+        {
+            hash = SeededRandom.Combine(hash, EntryHash.OfSource(file.Source, 0));
+            hash = SeededRandom.Combine(SeededRandom.Combine(hash, (ulong)file.First), (ulong)file.End);
+        }
+        return hash;
+    }
+}

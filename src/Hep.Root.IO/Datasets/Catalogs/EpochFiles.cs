@@ -1,0 +1,85 @@
+namespace Hep.Root.IO.Datasets.Catalogs;
+
+/// <summary>
+/// The files of a dataset while an epoch is planned and read. A file that nobody knew is opened once for both: planning looks at it, and
+/// reading, which follows soon, takes it over.
+/// </summary>
+/// <param name="catalog">The files.</param>
+/// <param name="skipped">Takes those that cannot be read, if they may be skipped.</param>
+/// <param name="epoch">The epoch.</param>
+/// <param name="shuffle">How files are mixed; null where they come in their order, and chains of them have a meaning.</param>
+internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, int epoch, DatasetShuffle? shuffle) : IAsyncDisposable
+{
+    private readonly Dictionary<int, DatasetFile> _looked = [];         // files that are not read to their end
+    private readonly List<(int Place, OpenFile Open)> _held = [];
+    private readonly Dictionary<int, long> _given = [];                 // entries of those, where files may be skipped
+    private readonly Dictionary<int, long> _chains = [];                // entries before the next file of a source
+
+    /// <summary>What is known of a file; null where it is skipped, or lies behind the range of its source.</summary>
+    /// <exception cref="RootException">It cannot be read, and must not be skipped.</exception>
+    public async ValueTask<DatasetFile?> LookAsync(int place, CancellationToken cancellationToken)
+    {
+        if (catalog.KnowsAll) return catalog.Known[place];
+        ListedFile listed = catalog.Listed(place);
+        long chain = shuffle is null ? _chains.GetValueOrDefault(listed.SourceIndex) : 0;
+        if (chain >= (listed.Source.EndEntry ?? long.MaxValue)) return null;
+        try
+        {
+            OpenFile open = await catalog.Inspector.OpenAsync(listed, cancellationToken).ConfigureAwait(false);
+            open = open with { Facts = open.Facts.BehindEntries(chain) };
+            _chains[listed.SourceIndex] = chain + open.Facts.EntryCount;
+            _looked[place] = open.Facts;
+            _held.Add((place, open));
+            if (_held.Count > (shuffle?.Files ?? 1)) await CloseAsync(0).ConfigureAwait(false);
+            return open.Facts;
+        }
+        catch (RootException failure) when (skipped.IsAllowed)
+        {
+            skipped.Add(listed.Location, failure, epoch, null);
+            return null;
+        }
+    }
+
+    /// <summary>Opens a file that was looked at.</summary>
+    /// <exception cref="RootException">It cannot be read, or is not what it was.</exception>
+    public async Task<OpenFile> OpenAsync(int place, CancellationToken cancellationToken)
+    {
+        int at = _held.FindIndex(f => f.Place == place);
+        if (at < 0)
+            return await Facts(place).OpenAsync(catalog.Inspector.Opening, cancellationToken).ConfigureAwait(false);
+        OpenFile open = _held[at].Open;
+        _held.RemoveAt(at);
+        return open;
+    }
+
+    /// <summary>The rest of a file is not read, because it cannot be.</summary>
+    public void Skip(int place, RootException reason)
+    {
+        DatasetFile file = Facts(place);
+        skipped.Add(file.Location, reason, epoch, file.End - file.First - _given.GetValueOrDefault(place));
+    }
+
+    /// <summary>Entries of a file were given.</summary>
+    public void Give(int place, int entries) => _given[place] = _given.GetValueOrDefault(place) + entries;
+
+    /// <summary>Nothing more of a file is wanted.</summary>
+    public void Forget(int place)
+    {
+        _looked.Remove(place);
+        _given.Remove(place);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_held.Count > 0) await CloseAsync(_held.Count - 1).ConfigureAwait(false);
+    }
+
+    private DatasetFile Facts(int place) => catalog.KnowsAll ? catalog.Known[place] : _looked[place];
+
+    private async ValueTask CloseAsync(int at)
+    {
+        OpenFile open = _held[at].Open;
+        _held.RemoveAt(at);
+        await open.File.DisposeAsync().ConfigureAwait(false);
+    }
+}

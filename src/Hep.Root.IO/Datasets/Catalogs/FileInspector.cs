@@ -1,0 +1,73 @@
+using Hep.Jagged;
+
+namespace Hep.Root.IO.Datasets.Catalogs;
+
+/// <summary>Opens files for what a dataset has to know of them: identity, columns, entries, and where they are best cut.</summary>
+/// <param name="opening">How they are opened.</param>
+/// <param name="findsClusters">Whether it matters where they are cut.</param>
+internal sealed class FileInspector(RootOpenOptions? opening, bool findsClusters)
+{
+    // Far above what a file holds, and low enough that no chain of them overflows.
+    private const long MaxFileEntries = 1L << 44;
+
+    // Files of one dataset mostly have one schema: thousands of them then share one object.
+    private const int SchemasKept = 8;
+
+    private readonly Lock _sharing = new();
+    private readonly Queue<Schema> _schemas = new();
+
+    /// <summary>How files are opened.</summary>
+    public RootOpenOptions? Opening => opening;
+
+    /// <summary>Looks at a file, as if it were the first of its source, and leaves it open.</summary>
+    /// <exception cref="RootException">It cannot be read.</exception>
+    public async Task<OpenFile> OpenAsync(ListedFile listed, CancellationToken cancellationToken)
+    {
+        RootFile file = await RootFile.OpenAsync(listed.Location, opening, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            RootTree tree = await file.OpenTreeAsync(listed.Source.Tree, cancellationToken).ConfigureAwait(false);
+            return new OpenFile(Facts(listed, tree), file, tree);
+        }
+        catch
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Looks at a file, and closes it again.</summary>
+    /// <exception cref="RootException">It cannot be read.</exception>
+    public async Task<DatasetFile> InspectAsync(ListedFile listed, CancellationToken cancellationToken)
+    {
+        OpenFile open = await OpenAsync(listed, cancellationToken).ConfigureAwait(false);
+        await using (open.File.ConfigureAwait(false)) return open.Facts;
+    }
+
+    private DatasetFile Facts(ListedFile listed, RootTree tree)
+    {
+        long entries = DatasetFile.EntriesOf(tree);
+        if (entries is < 0 or > MaxFileEntries)
+            throw new RootException($"Tree '{tree.Path}' of '{listed.Location}' claims {entries} entries.")
+            { File = listed.Location, Object = tree.Path };
+        EntrySource source = tree.Source with { DatasetSource = listed.SourceIndex, Location = listed.Location };
+        // A column that ends before its tree has no value for some entries: it is no column of a dataset.
+        Schema schema = new(tree.Columns.Where(c => c.Schema is not null && c.EntryCount >= entries).Select(c => c.Schema!));
+        return new DatasetFile(listed.Location, source, listed.Source, Shared(schema), entries, 0, 0)
+        {
+            Clusters = findsClusters ? tree.Clusters(entries) : [],
+        }.BehindEntries(0);
+    }
+
+    private Schema Shared(Schema schema)
+    {
+        lock (_sharing)
+        {
+            foreach (Schema known in _schemas)
+                if (known.Equals(schema)) return known;
+            if (_schemas.Count == SchemasKept) _schemas.Dequeue();
+            _schemas.Enqueue(schema);
+            return schema;
+        }
+    }
+}
