@@ -97,12 +97,27 @@ public sealed class EntryBatch : IPicture, IDisposable
     }
 
     /// <summary>A batch of the entries at these places, in this order; this one stays whole.</summary>
-    public EntryBatch Take(ReadOnlySpan<int> entries)
+    public EntryBatch Take(ReadOnlySpan<int> entries) => Take([this], entries);
+
+    /// <summary>
+    /// A batch of the entries at these places of several batches of one schema, counted one batch behind the other, in this order; those
+    /// stay whole.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no batch, or their columns differ.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A place is not one of theirs.</exception>
+    public static EntryBatch Take(IReadOnlyList<EntryBatch> batches, ReadOnlySpan<int> entries)
     {
+        ArgumentNullException.ThrowIfNull(batches);
+        Schema schema = CommonSchema(batches);
         using OffsetsMemo memo = new();
-        Column[] columns = new Column[_columns.Length];
-        for (int i = 0; i < columns.Length; i++) columns[i] = _columns[i].Take(entries, memo);
-        return new EntryBatch(Schema, columns, Identities.Take(entries));
+        Column[] columns = new Column[schema.Count], parts = new Column[batches.Count];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            for (int part = 0; part < parts.Length; part++) parts[part] = batches[part]._columns[i];
+            columns[i] = parts[0].Take(parts, entries, memo);
+        }
+        using EntryIdentities identities = EntryIdentities.Concat([.. batches.Select(b => b.Identities)]);
+        return new EntryBatch(schema, columns, identities.Take(entries));
     }
 
     /// <summary>A batch of the columns of those names, in that order; memory is shared, this batch stays whole.</summary>
@@ -123,12 +138,7 @@ public sealed class EntryBatch : IPicture, IDisposable
     /// <exception cref="ArgumentException">There is none, or their columns differ.</exception>
     public static EntryBatch Concat(params IReadOnlyList<EntryBatch> batches)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(batches.Count, nameof(batches));
-        Schema schema = batches[0].Schema;
-        foreach (EntryBatch batch in batches)
-            if (!batch.Schema.Equals(schema))
-                throw new ArgumentException("Batches of different columns are not joined: "
-                    + $"[{string.Join(", ", batch.Schema)}] and [{string.Join(", ", schema)}].", nameof(batches));
+        Schema schema = CommonSchema(batches);
         if (batches.Count == 1) return batches[0].Share();
         OffsetsMemo memo = new();
         Column[] columns = [.. schema.Select((_, i) => Column.Concat([.. batches.Select(b => b._columns[i])], memo))];
@@ -146,5 +156,16 @@ public sealed class EntryBatch : IPicture, IDisposable
         _converted?.ForEach(c => c.Dispose());
         _identities.Dispose();
         Live.Add(-1);
+    }
+
+    private static Schema CommonSchema(IReadOnlyList<EntryBatch> batches)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(batches.Count, nameof(batches));
+        Schema schema = batches[0].Schema;
+        foreach (EntryBatch batch in batches)
+            if (!batch.Schema.Equals(schema))
+                throw new ArgumentException("Batches of different columns are not joined: "
+                    + $"[{string.Join(", ", batch.Schema)}] and [{string.Join(", ", schema)}].", nameof(batches));
+        return schema;
     }
 }

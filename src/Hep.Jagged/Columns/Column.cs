@@ -119,7 +119,7 @@ public abstract class Column : IDisposable
     public Column Take(ReadOnlySpan<int> entries)
     {
         using OffsetsMemo memo = new();
-        return Take(entries, memo);
+        return Take([this], entries, memo);
     }
 
     /// <summary>The entries of columns of one type and shape, one column after the other, under the first one's name.</summary>
@@ -136,7 +136,8 @@ public abstract class Column : IDisposable
 
     internal abstract Column Slice(int start, int count, OffsetsMemo memo);
 
-    internal abstract Column Take(ReadOnlySpan<int> entries, OffsetsMemo memo);
+    /// <summary>The entries at these places of columns that follow each other, of one type and shape; this is the first.</summary>
+    internal abstract Column Take(Column[] columns, ReadOnlySpan<int> entries, OffsetsMemo memo);
 
     internal static Column Concat(IReadOnlyList<Column> columns, OffsetsMemo memo)
     {

@@ -62,7 +62,7 @@ internal static class ColumnLayout
             }
             SharedMemory<int> before = column.OffsetsMemory(level);
             offsets[level] = level == 0 && before.Length == column.EntryCount + 1
-                ? memo.Lists(before, entries).Offsets
+                ? memo.Lists([before], entries).Offsets
                 : ranges.GatherOffsets(before.Span);
             ranges.Descend(before.Span);
             level++;
@@ -76,23 +76,32 @@ internal static class ColumnLayout
         SharedMemory<int>[] offsets = new SharedMemory<int>[columns[0].Schema.OffsetLevels];
         for (int level = 0; level < offsets.Length; level++)
             offsets[level] = level == 0
-                ? memo.GetOrAdd([.. columns.Select(c => c.OffsetsMemory(0))], () => Join(columns, 0))
-                : Join(columns, level);
+                ? memo.GetOrAdd(OffsetsOf(columns, 0), () => Join(OffsetsOf(columns, 0)))
+                : Join(OffsetsOf(columns, level));
         return offsets;
     }
 
-    private static SharedMemory<int> Join(IReadOnlyList<Column> columns, int level)
+    /// <summary>The offsets of one level of each column.</summary>
+    public static SharedMemory<int>[] OffsetsOf(IReadOnlyList<Column> columns, int level)
     {
+        SharedMemory<int>[] offsets = new SharedMemory<int>[columns.Count];
+        for (int i = 0; i < offsets.Length; i++) offsets[i] = columns[i].OffsetsMemory(level);
+        return offsets;
+    }
+
+    /// <summary>The offsets of lists that follow each other.</summary>
+    public static SharedMemory<int> Join(SharedMemory<int>[] parts)
+    {
+        if (parts.Length == 1) return parts[0].Share();
         int parents = 0;
-        foreach (Column column in columns) parents = checked(parents + column.OffsetsMemory(level).Length - 1);
+        foreach (SharedMemory<int> part in parts) parents = checked(parents + part.Length - 1);
         SharedMemory<int> joined = SharedMemory<int>.Rent(parents + 1);
         Span<int> to = joined.Span;
         int next = 0, shift = 0;
         to[next++] = 0;
-        foreach (Column column in columns)
+        foreach (SharedMemory<int> part in parts)
         {
-            ReadOnlySpan<int> part = column.Offsets(level);
-            foreach (int offset in part[1..]) to[next++] = checked(shift + offset);
+            foreach (int offset in part.Span[1..]) to[next++] = checked(shift + offset);
             shift = to[next - 1];
         }
         return joined;

@@ -80,22 +80,25 @@ public sealed class Column<T> : Column where T : unmanaged
         return OfFitting(Schema, count, _values.Share(valueStart, valueCount), offsets);
     }
 
-    internal override Column<T> Take(ReadOnlySpan<int> entries, OffsetsMemo memo)
+    internal override Column<T> Take(Column[] columns, ReadOnlySpan<int> entries, OffsetsMemo memo)
     {
-        if (Schema.OffsetLevels == 0) return OfFitting(Schema, entries.Length, Ranges.Gather(Values, entries, EntryCount));
+        // What is joined comes into memory that the column before gave back: it is read at random from the cache.
+        using SharedMemory<T> all = Join(columns, out int entryCount);
+        if (Schema.OffsetLevels == 0) return OfFitting(Schema, entries.Length, Ranges.Gather<T>(all.Span, entries, entryCount));
         if (Schema.OffsetLevels == 1 && Schema.Dimensions is [{ IsVariable: true }])
         {
-            (SharedMemory<int> lists, Ranges elements) = memo.Lists(OffsetsMemory(0), entries);
+            (SharedMemory<int> lists, Ranges elements) = memo.Lists(ColumnLayout.OffsetsOf(columns, 0), entries);
             return OfFitting(Schema, entries.Length, Gather(elements), lists);
         }
-        using Ranges ranges = Ranges.Of(entries, EntryCount);
-        SharedMemory<int>[] offsets = ColumnLayout.Take(this, entries, ranges, memo);
+        using Column whole = Concat(columns, new OffsetsMemo());
+        using Ranges ranges = Ranges.Of(entries, entryCount);
+        SharedMemory<int>[] offsets = ColumnLayout.Take(whole, entries, ranges, memo);
         return OfFitting(Schema, entries.Length, Gather(ranges), offsets);
 
         SharedMemory<T> Gather(Ranges runs)
         {
             SharedMemory<T> values = SharedMemory<T>.Rent(runs.Total);
-            runs.Gather(Values, values.Span);
+            runs.Gather(all.Span, values.Span);
             return values;
         }
     }
@@ -104,20 +107,28 @@ public sealed class Column<T> : Column where T : unmanaged
 
     private protected override Column<T> ConcatWith(IReadOnlyList<Column> columns, OffsetsMemo memo)
     {
-        int total = 0, entryCount = 0;
+        SharedMemory<T> values = Join(columns, out int entryCount);
+        return OfFitting(Schema, entryCount, values, ColumnLayout.Concat(columns, memo));
+    }
+
+    private static SharedMemory<T> Join(IReadOnlyList<Column> columns, out int entryCount)
+    {
+        entryCount = columns[0].EntryCount;
+        if (columns.Count == 1) return ((Column<T>)columns[0])._values.Share();
+        int total = entryCount = 0;
         foreach (Column column in columns)
         {
             total = checked(total + column.ValueCount);
             entryCount = checked(entryCount + column.EntryCount);
         }
         SharedMemory<T> values = SharedMemory<T>.Rent(total);
-        int at = 0;
+        Span<T> to = values.Span;
         foreach (Column column in columns)
         {
-            ((Column<T>)column).Values.CopyTo(values.Span[at..]);
-            at += column.ValueCount;
+            ((Column<T>)column).Values.CopyTo(to);
+            to = to[column.ValueCount..];
         }
-        return OfFitting(Schema, entryCount, values, ColumnLayout.Concat(columns, memo));
+        return values;
     }
 
     private protected override void DisposeValues() => _values.Dispose();

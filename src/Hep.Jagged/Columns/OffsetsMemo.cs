@@ -7,7 +7,7 @@ namespace Hep.Jagged;
 internal sealed class OffsetsMemo : IDisposable
 {
     private readonly List<(SharedMemory<int>[] Before, SharedMemory<int> After)> _known = [];
-    private readonly List<(SharedMemory<int> Before, SharedMemory<int> After, Ranges Elements)> _lists = [];
+    private readonly List<(SharedMemory<int>[] Before, SharedMemory<int> After, Ranges Elements)> _lists = [];
 
     /// <summary>A handle on what becomes of <paramref name="before"/>, made on first sight.</summary>
     public SharedMemory<int> GetOrAdd(SharedMemory<int>[] before, Func<SharedMemory<int>> make)
@@ -20,15 +20,16 @@ internal sealed class OffsetsMemo : IDisposable
     }
 
     /// <summary>A handle on the offsets of chosen lists, and where their elements lie, made on first sight.</summary>
-    /// <param name="before">The offsets of all lists, one an entry.</param>
+    /// <param name="before">The offsets of all lists, one an entry, in one part or several that follow each other.</param>
     /// <param name="entries">Those that are chosen: places among the entries.</param>
-    public (SharedMemory<int> Offsets, Ranges Elements) Lists(SharedMemory<int> before, ReadOnlySpan<int> entries)
+    public (SharedMemory<int> Offsets, Ranges Elements) Lists(SharedMemory<int>[] before, ReadOnlySpan<int> entries)
     {
-        foreach ((SharedMemory<int> known, SharedMemory<int> after, Ranges elements) in _lists)
-            if (known.IsSameAs(before)) return (after.Share(), elements);
-        Ranges lists = Ranges.Of(entries, before.Length - 1);
-        SharedMemory<int> made = lists.GatherOffsets(before.Span);
-        lists.Descend(before.Span);
+        foreach ((SharedMemory<int>[] known, SharedMemory<int> after, Ranges elements) in _lists)
+            if (AreSame(known, before)) return (after.Share(), elements);
+        using SharedMemory<int> all = ColumnLayout.Join(before);
+        Ranges lists = Ranges.Of(entries, all.Length - 1);
+        SharedMemory<int> made = lists.GatherOffsets(all.Span);
+        lists.Descend(all.Span);
         _lists.Add((before, made, lists));
         return (made, lists);
     }

@@ -78,10 +78,34 @@ public sealed class ColumnLawTests
             using EntryBatch batch = new([pt.Share(), eta, stranger], EntryIdentities.Range(EntrySource.None, 0, entries));
             using EntryBatch slice = batch.Slice(1, entries - 1), choice = batch.Take(Choice(random, entries));
             using EntryBatch joined = EntryBatch.Concat(batch, choice, slice), shared = joined.Share();
+            using EntryBatch mixed = EntryBatch.Take([batch, choice, slice], Choice(random, joined.EntryCount));
 
-            foreach (EntryBatch part in (EntryBatch[])[batch, slice, choice, joined, shared])
+            foreach (EntryBatch part in (EntryBatch[])[batch, slice, choice, joined, shared, mixed])
                 if (!part["jagged"].SharesOffsetsWith(part["eta"]) || part["jagged"].SharesOffsetsWith(part["stranger"])) return false;
             return true;
+        });
+
+    [Test]
+    public void Entries_chosen_of_several_batches_are_those_of_the_batches_joined() => ForAll(
+        (column, random) =>
+        {
+            using EntryBatch whole = new([column.Share()], EntryIdentities.Range(new EntrySource(Guid.Empty, "a"), 0, column.EntryCount));
+            using EntryBatch other = new([column.Share()], EntryIdentities.Range(new EntrySource(Guid.Empty, "b"), 100, column.EntryCount));
+            int cut = random.Next(column.EntryCount + 1);
+            using EntryBatch first = whole.Slice(0, cut), last = other.Slice(cut, column.EntryCount - cut);
+            EntryBatch[] parts = [first, other, last];
+            int[] choice = Choice(random, 2 * column.EntryCount);
+            using EntryBatch mixed = EntryBatch.Take(parts, choice), joined = EntryBatch.Concat(parts), expected = joined.Take(choice);
+            Assert.That(mixed.Identities.Entries.ToArray(), Is.EqualTo(expected.Identities.Entries.ToArray()));
+            for (int i = 0; i < choice.Length; i++)
+                Assert.That(mixed.Identities.SourceOf(i), Is.EqualTo(expected.Identities.SourceOf(i)));
+            return mixed.Columns[0].Share();
+        },
+        (entries, random) =>
+        {
+            int cut = random.Next(entries.Length + 1);
+            object[] joined = [.. entries[..cut], .. entries, .. entries[cut..]];
+            return [.. Choice(random, joined.Length).Select(i => joined[i])];
         });
 
     private static void ForAll(Func<Column, Column> apply, Func<object[], object[]> expected) =>

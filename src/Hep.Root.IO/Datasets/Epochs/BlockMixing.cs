@@ -27,7 +27,7 @@ internal static class BlockMixing
                 if (!planned.TryPeek(out MixedBlock? block)) throw new InvalidOperationException("More entries than the plan has.");
                 if (held + lost < block.EntryCount) continue;
                 planned.TryDequeue(out _);
-                EntryBatch? mixed = held == 0 ? null : Mix(parts, block.Order(lost));
+                EntryBatch? mixed = held == 0 ? null : EntryBatch.Take(parts, block.Order(lost));
                 Drop();
                 if (mixed is not null) yield return mixed;
             }
@@ -44,12 +44,6 @@ internal static class BlockMixing
                 planned.Enqueue(block);
                 foreach (ReadUnit unit in block.Units) yield return unit;
             }
-        }
-
-        static EntryBatch Mix(List<EntryBatch> parts, ReadOnlySpan<int> order)
-        {
-            using EntryBatch joined = EntryBatch.Concat(parts);
-            return joined.Take(order);
         }
 
         void Drop()
