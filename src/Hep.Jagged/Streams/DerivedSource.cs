@@ -2,8 +2,7 @@ namespace Hep.Jagged;
 
 /// <summary>
 /// A source whose stream is made from that of another by an entry operator. Asked for fewer columns it asks the source before it for
-/// those and
-/// for what its operator reads itself: a selection at the end of a chain reaches the files at its beginning.
+/// those and for what its operator reads itself: a selection at the end of a chain reaches the files at its beginning, and a shuffle too.
 /// </summary>
 /// <param name="source">The source before.</param>
 /// <param name="derive">The operator, for the stream of one epoch.</param>
@@ -34,4 +33,8 @@ internal sealed class DerivedSource(
         DerivedSource derived = new(narrowed, derive, defined) { EntryCount = EntryCount, Inputs = Inputs };
         return derived.Schema.Equals(columns) ? derived : new SelectedSource(derived, columns);
     }
+
+    // Operators look at entries one by one, or at none: what was mixed before them is mixed behind them.
+    public IBatchSource WithShuffle(ShuffleOptions shuffle) =>
+        new DerivedSource(source.WithShuffle(shuffle), derive, defined) { EntryCount = EntryCount, Inputs = Inputs };
 }

@@ -77,6 +77,14 @@ public static class EntrySources
         return new DerivedSource(source, (stream, epoch) => stream.ShuffleEntries(buffer, seed, epoch));
     }
 
+    /// <summary>Mixes entries in each epoch anew, over the files of a source that has some.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options is below what it can be.</exception>
+    public static IBatchSource ShuffleEntries(this IBatchSource source, ShuffleOptions shuffle)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.WithShuffle(shuffle);
+    }
+
     /// <summary>Divides the entries in two: each reads the source and keeps its part.</summary>
     /// <exception cref="PipelineException">A column that decides is missing or not flat.</exception>
     public static (IBatchSource Training, IBatchSource Validation) SplitEntries(this IBatchSource source, EntrySplit split)

@@ -26,4 +26,14 @@ public interface IBatchSource
         ArgumentNullException.ThrowIfNull(columns);
         return new SelectedSource(this, columns);
     }
+
+    /// <summary>
+    /// The same entries, mixed anew in each epoch. A source of files mixes over them; one that does not know better within a buffer.
+    /// </summary>
+    IBatchSource WithShuffle(ShuffleOptions shuffle)
+    {
+        ArgumentNullException.ThrowIfNull(shuffle);
+        shuffle.Check();
+        return this.ShuffleEntries(shuffle.Buffer, shuffle.Seed);
+    }
 }

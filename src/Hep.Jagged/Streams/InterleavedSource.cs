@@ -21,5 +21,9 @@ internal sealed class InterleavedSource : IBatchSource
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
         Interleaving.Run([.. _sources.Select(s => s.ReadAsync(epoch, cancellationToken))], cancellationToken);
 
+    // Batches come in turn: only behind that their entries are mixed with each other.
+    public IBatchSource WithShuffle(ShuffleOptions shuffle) =>
+        new InterleavedSource([.. _sources.Select(s => s.WithShuffle(shuffle))]).ShuffleEntries(shuffle.Buffer, shuffle.Seed);
+
     public IBatchSource WithColumns(Schema columns) => new InterleavedSource([.. _sources.Select(s => s.WithColumns(columns))]);
 }

@@ -10,5 +10,7 @@ internal sealed class SelectedSource(IBatchSource source, Schema columns) : IBat
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
         source.ReadAsync(epoch, cancellationToken).SelectColumns([.. columns.Select(c => c.Name)]);
 
+    public IBatchSource WithShuffle(ShuffleOptions shuffle) => new SelectedSource(source.WithShuffle(shuffle), columns);
+
     public IBatchSource WithColumns(Schema columns) => source.WithColumns(columns);
 }

@@ -18,8 +18,8 @@ internal sealed record DatasetFile(
     /// <summary>What a file is cut into at most: 64 MiB of ranges.</summary>
     public const int MostClusters = 1 << 22;
 
-    /// <summary>Where the tree is best cut; empty unless the dataset is shuffled.</summary>
-    public EntryRange[] Clusters { get; init; } = [];
+    /// <summary>Where the tree is best cut; null where nobody looked.</summary>
+    public EntryRange[]? Clusters { get; init; }
 
     /// <summary>The same file behind so many entries of its source's chain: of it is read what lies in the source's range.</summary>
     public DatasetFile BehindEntries(long chain)
@@ -35,10 +35,10 @@ internal sealed record DatasetFile(
     {
         if ((End - First) / most > MostClusters)
             throw new RootException($"Tree '{Source.Tree}' of '{Location}' claims {End - First} entries, more than {MostClusters} parts "
-                + $"of {most}: read fewer (\"entries\"), or mix more at once (DatasetShuffle.Buffer).")
+                + $"of {most}: read fewer (\"entries\"), or mix more at once (ShuffleOptions.Buffer).")
             { File = Location, Object = Source.Tree };
         List<EntryRange> ranges = [];
-        foreach (EntryRange cluster in Clusters)
+        foreach (EntryRange cluster in Clusters ?? [new EntryRange(0, EntryCount)])
         {
             long end = Math.Min(cluster.End, End);
             for (long first = Math.Max(cluster.First, First); first < end; first += most)

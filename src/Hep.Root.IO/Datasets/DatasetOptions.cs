@@ -1,3 +1,5 @@
+using Hep.Jagged;
+
 namespace Hep.Root.IO;
 
 /// <summary>What of a dataset is read, and how.</summary>
@@ -16,7 +18,7 @@ public sealed record DatasetOptions
     public ReadOptions Reading { get; init; } = ReadOptions.Default;
 
     /// <summary>How entries are mixed in each epoch; null: they come in the order of the files.</summary>
-    public DatasetShuffle? Shuffle { get; init; }
+    public ShuffleOptions? Shuffle { get; init; }
 
     /// <summary>Which part of each epoch is read. Default: all.</summary>
     public DatasetShard Shard { get; init; } = DatasetShard.Whole;
@@ -30,8 +32,12 @@ public sealed record DatasetOptions
     /// <summary>How files are opened, and the logger that is told; null for the defaults.</summary>
     public RootOpenOptions? Opening { get; init; }
 
+    /// <summary>Whether a shuffle goes with these options.</summary>
+    internal bool MayShuffle(bool hasRanges) => Reading.Where is null && (Inspection == DatasetInspection.EveryFile || !hasRanges);
+
     /// <exception cref="ArgumentException">Options that do not go together, or a number below what it can be.</exception>
-    internal void Check(DatasetSpecification specification)
+    /// <param name="hasRanges">Whether a source has a range of entries.</param>
+    internal void Check(bool hasRanges)
     {
         Shuffle?.Check();
         bool isWhole = Shuffle is null && Shard.Count == 1;
@@ -43,7 +49,7 @@ public sealed record DatasetOptions
             throw new ArgumentException("Behind a cut nobody knows how much of a bad file was read: Filter of the dataset.");
         if (Inspection == DatasetInspection.EveryFile) return;
         if (Shard.Count > 1) throw new ArgumentException("Equal shards need the entries of every file: DatasetInspection.EveryFile.");
-        if (Shuffle is not null && specification.Sources.Any(s => s.FirstEntry != 0 || s.EndEntry is not null))
+        if (Shuffle is not null && hasRanges)
             throw new ArgumentException(
                 "Which entries of a mixed source lie in its range only all its files tell: DatasetInspection.EveryFile.");
     }

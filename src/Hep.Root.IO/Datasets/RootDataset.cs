@@ -51,7 +51,7 @@ public sealed class RootDataset : IBatchSource
         if (specification.Sources.Count == 0 || specification.Sources.Any(s => s.Files.Count == 0))
             throw new ArgumentException("A dataset needs a source, and each source a file.", nameof(specification));
         options ??= DatasetOptions.Default;
-        options.Check(specification);
+        options.Check(specification.Sources.Any(s => s.FirstEntry != 0 || s.EndEntry is not null));
         DatasetTargets targets = new(specification.Sources);
         SkippedFiles skipped = new(options.BadFiles, (options.Opening ?? RootOpenOptions.Default).Logger);
         DatasetCatalog catalog = await DatasetCatalog.OpenAsync(specification, options, skipped, cancellationToken).ConfigureAwait(false);
@@ -86,6 +86,21 @@ public sealed class RootDataset : IBatchSource
             if (!_targets.IsAdded(column.Name)) _unified.Get(column.Name);
         return new RootDataset(_catalog, _skipped, _unified, _targets, _options, columns);
     }
+
+    /// <summary>The same entries, mixed anew in each epoch; the files are cut where their baskets begin, as they are opened.</summary>
+    /// <exception cref="ArgumentException">
+    /// The options of the dataset do not go with a shuffle: it has a cut, or ranges of files that were not all opened.
+    /// </exception>
+    public RootDataset WithShuffle(ShuffleOptions shuffle)
+    {
+        ArgumentNullException.ThrowIfNull(shuffle);
+        DatasetOptions options = _options with { Shuffle = shuffle };
+        options.Check(_catalog.HasRanges);
+        return new RootDataset(_catalog, _skipped, _unified, _targets, options, Schema);
+    }
+
+    IBatchSource IBatchSource.WithShuffle(ShuffleOptions shuffle) =>
+        _options.MayShuffle(_catalog.HasRanges) ? WithShuffle(shuffle) : this.ShuffleEntries(shuffle.Buffer, shuffle.Seed);
 
     IBatchSource IBatchSource.WithColumns(Schema columns) => WithColumns(columns);
 

@@ -59,7 +59,7 @@ internal sealed class ShuffleVerb : Verb
         DatasetOptions options = new()
         {
             Reading = call.ReadOptions,
-            Shuffle = new DatasetShuffle { Files = training.Shuffle.Files, Buffer = training.Shuffle.Buffer, Seed = training.Seed },
+            Shuffle = training.Shuffle with { Seed = training.Seed },
             Shard = call.Get(_shard) ?? DatasetShard.Whole,
         };
         RootDataset dataset = await RootDataset.OpenAsync(configuration.Dataset(), options, cancellationToken);

@@ -43,6 +43,8 @@ internal sealed class ReadEntries : IBatchSource
 
     public IBatchSource WithColumns(Schema columns) => new ReadEntries(_source.WithColumns(columns), _entries);
 
+    public IBatchSource WithShuffle(ShuffleOptions shuffle) => new ReadEntries(_source.WithShuffle(shuffle), _entries);
+
     private void Count(EntryIdentities identities)
     {
         foreach (int row in identities.SourceIndices)

@@ -61,11 +61,11 @@ internal sealed class TrainingPart : IDisposable
         : InMemoryAsync(_resident, [.. Enumerable.Range(0, _resident.EntryCount)], PredictedRows, cancellationToken);
 
     /// <summary>
-    /// The entries in an order that seed and epoch decide, in batches of the options' size: in memory mixed as a whole, else within the
-    /// shuffle buffer.
+    /// The entries in an order that seed and epoch decide, in batches of the options' size: in memory mixed as a whole, else as the source
+    /// can within the shuffle buffer.
     /// </summary>
     public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, CancellationToken cancellationToken) => _resident is null
-        ? _source.ShuffleEntries(_options.Shuffle.Buffer, _options.Seed).Rebatch(_options.Batch).Prefetch()
+        ? _source.WithShuffle(_options.Shuffle with { Seed = _options.Seed }).Rebatch(_options.Batch).Prefetch()
             .Vectorize(_pipeline, epoch, cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
         : InMemoryAsync(_resident, SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount),
             _options.Batch, cancellationToken);

@@ -8,7 +8,7 @@ namespace Hep.Root.IO.Tests.Datasets;
 [NonParallelizable]
 public sealed class BadFilesTests
 {
-    private static readonly DatasetShuffle Shuffle = new() { Files = 3, Buffer = 700, Seed = 2 };
+    private static readonly ShuffleOptions Shuffle = new() { Files = 3, Buffer = 700, Seed = 2 };
 
     private string _folder = "";
 
@@ -120,7 +120,7 @@ public sealed class BadFilesTests
         DatasetSpecification.FromJson($"[{source ?? """{ "files": ["*.root"] }"""}]", _folder);
 
     private Task<RootDataset> OpenAsync(
-        DatasetInspection inspection, DatasetShuffle? shuffle, int threads, RecordedLog? log = null, BadFiles policy = BadFiles.Skip) =>
+        DatasetInspection inspection, ShuffleOptions? shuffle, int threads, RecordedLog? log = null, BadFiles policy = BadFiles.Skip) =>
         RootDataset.OpenAsync(Specification(), new DatasetOptions
         {
             Inspection = inspection,

@@ -18,7 +18,7 @@ public sealed class EpochPlanTests
         {
             Random random = new(round);
             DatasetFile[] files = Files(random);
-            DatasetShuffle? shuffle = round % 4 == 0 ? null : Shuffle(random);
+            ShuffleOptions? shuffle = round % 4 == 0 ? null : Shuffle(random);
             int shards = random.Next(1, 5), epoch = random.Next(3);
             EpochPlan[] plans = [.. Enumerable.Range(0, shards).Select(r => NewPlan(files, shuffle, new DatasetShard(r, shards)))];
 
@@ -40,7 +40,7 @@ public sealed class EpochPlanTests
         {
             Random random = new(round);
             DatasetFile[] files = Files(random);
-            DatasetShuffle? shuffle = round % 4 == 0 ? null : Shuffle(random);
+            ShuffleOptions? shuffle = round % 4 == 0 ? null : Shuffle(random);
             EpochPlan plan = NewPlan(files, shuffle, new DatasetShard(random.Next(2), 2));
             List<(int, long)> whole = Order(plan, files, shuffle, 1, 0);
             int from = random.Next(whole.Count + 2);
@@ -56,7 +56,7 @@ public sealed class EpochPlanTests
         {
             Random random = new(round);
             DatasetFile[] files = Files(random);
-            DatasetShuffle shuffle = Shuffle(random);
+            ShuffleOptions shuffle = Shuffle(random);
             HashSet<int> open = [], closed = [];
 
             foreach (MixedBlock block in Blocks(NewPlan(files, shuffle, DatasetShard.Whole), files, 0, 0))
@@ -82,7 +82,7 @@ public sealed class EpochPlanTests
         DatasetFile[] files = [File(0, 0, 1000, 50), File(1, 0, 1000, 50)];
         List<(int, long)> Of(long seed, int epoch)
         {
-            DatasetShuffle shuffle = new() { Buffer = 200, Seed = seed };
+            ShuffleOptions shuffle = new() { Buffer = 200, Seed = seed };
             return Order(NewPlan(files, shuffle, DatasetShard.Whole), files, shuffle, epoch, 0);
         }
 
@@ -96,7 +96,7 @@ public sealed class EpochPlanTests
     public void A_fingerprint_tells_other_files_ranges_options_and_shards()
     {
         DatasetFile[] files = [File(0, 0, 100, 10), File(1, 0, 100, 10)];
-        DatasetShuffle shuffle = new();
+        ShuffleOptions shuffle = new();
         ulong[] all =
         [
             Of(files, shuffle), Of(files, null), Of([files[1], files[0]], shuffle),
@@ -108,7 +108,7 @@ public sealed class EpochPlanTests
         Assert.That(all, Is.Unique);
         Assert.That(Of(files, shuffle with { }), Is.EqualTo(all[0]));
 
-        static ulong Of(DatasetFile[] files, DatasetShuffle? shuffle, int? rank = null) =>
+        static ulong Of(DatasetFile[] files, ShuffleOptions? shuffle, int? rank = null) =>
             NewPlan(files, shuffle, rank is { } part ? new DatasetShard(part, 2) : DatasetShard.Whole)
                 .Fingerprint(DatasetCatalog.FingerprintOf(files));
     }
@@ -127,7 +127,7 @@ public sealed class EpochPlanTests
     public void A_tree_that_claims_any_number_of_entries_takes_no_memory_for_them()
     {
         DatasetFile claims = File(0, 0, 10, 10) with { End = 1L << 44, Clusters = [new EntryRange(0, 1L << 44)] };
-        EpochPlan plan = NewPlan([claims], new DatasetShuffle(), DatasetShard.Whole);
+        EpochPlan plan = NewPlan([claims], new ShuffleOptions(), DatasetShard.Whole);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.That(() => Blocks(plan, [claims], 0, 0).First(),
@@ -144,7 +144,7 @@ public sealed class EpochPlanTests
         const int seeds = 200;
         for (int seed = 0; seed < seeds; seed++)
         {
-            DatasetShuffle shuffle = new() { Buffer = 500, Files = 10, Seed = seed };
+            ShuffleOptions shuffle = new() { Buffer = 500, Files = 10, Seed = seed };
             EpochPlan plan = NewPlan(files, shuffle, DatasetShard.Whole);
             double[] order = [.. Order(plan, files, shuffle, 0, 0).Select(e => e.File * 500.0 + e.Entry)];
             squares += Math.Pow(Correlation([.. Enumerable.Range(0, order.Length).Select(i => (double)i)], order), 2);
@@ -167,13 +167,13 @@ public sealed class EpochPlanTests
         return xy / Math.Sqrt(xx * yy);
     }
 
-    private static EpochPlan NewPlan(DatasetFile[] files, DatasetShuffle? shuffle, DatasetShard shard) =>
+    private static EpochPlan NewPlan(DatasetFile[] files, ShuffleOptions? shuffle, DatasetShard shard) =>
         new(files.Length, files.Sum(f => f.End - f.First), shuffle, shard);
 
     private static IEnumerable<MixedBlock> Blocks(EpochPlan plan, DatasetFile[] files, int epoch, long from) =>
         plan.Blocks((place, _) => new(files[place]), epoch, from, CancellationToken.None).ToBlockingEnumerable();
 
-    private static List<(int File, long Entry)> Order(EpochPlan plan, DatasetFile[] files, DatasetShuffle? shuffle, int epoch, long from)
+    private static List<(int File, long Entry)> Order(EpochPlan plan, DatasetFile[] files, ShuffleOptions? shuffle, int epoch, long from)
     {
         if (shuffle is null)
             return
@@ -195,7 +195,7 @@ public sealed class EpochPlanTests
         for (long entry = first; entry < end; entry++) yield return (file, entry);
     }
 
-    private static DatasetShuffle Shuffle(Random random) =>
+    private static ShuffleOptions Shuffle(Random random) =>
         new() { Files = random.Next(1, 5), Buffer = random.Next(1, 60), Seed = random.Next() };
 
     // None, one and many entries; some that are read in part; clusters of every size.

@@ -15,7 +15,7 @@ public sealed class ManyListedFilesTests
     public async Task The_first_batch_comes_after_as_many_files_as_are_open_at_a_time([Values(1, 2)] int threads, [Values] bool mixes)
     {
         RecordedLog log = new();
-        DatasetShuffle shuffle = new() { Files = 5, Buffer = 100 };
+        ShuffleOptions shuffle = new() { Files = 5, Buffer = 100 };
         RootDataset dataset = await OpenAsync(Many, mixes ? shuffle : null, threads, log);
         int before = Opened(log);
 
@@ -33,7 +33,7 @@ public sealed class ManyListedFilesTests
     public async Task Every_entry_comes_once_from_files_opened_once([Values(1, 3)] int threads, [Values] bool mixes)
     {
         RecordedLog log = new();
-        RootDataset dataset = await OpenAsync(30, mixes ? new DatasetShuffle { Files = 4, Buffer = 300 } : null, threads, log);
+        RootDataset dataset = await OpenAsync(30, mixes ? new ShuffleOptions { Files = 4, Buffer = 300 } : null, threads, log);
         RootDataset all = await RootDataset.OpenAsync(new DatasetSpecification { Sources = [new DatasetSource { Files = [File] }] });
 
         Dictionary<long, int> seen = [];
@@ -53,7 +53,7 @@ public sealed class ManyListedFilesTests
     [Test]
     public async Task The_order_is_that_of_files_that_were_all_opened_before()
     {
-        DatasetShuffle shuffle = new() { Files = 3, Buffer = 500, Seed = 9 };
+        ShuffleOptions shuffle = new() { Files = 3, Buffer = 500, Seed = 9 };
         RootDataset lazy = await OpenAsync(6, shuffle, 2, new RecordedLog());
         RootDataset eager = await OpenAsync(6, shuffle, 1, new RecordedLog(), DatasetInspection.EveryFile);
 
@@ -85,12 +85,12 @@ public sealed class ManyListedFilesTests
     }
 
     private static Task<RootDataset> OpenAsync(
-        int files, DatasetShuffle? shuffle, int threads, RecordedLog log, DatasetInspection inspection = DatasetInspection.FirstFile) =>
+        int files, ShuffleOptions? shuffle, int threads, RecordedLog log, DatasetInspection inspection = DatasetInspection.FirstFile) =>
         RootDataset.OpenAsync(
             new DatasetSpecification { Sources = [new DatasetSource { Files = [.. Enumerable.Repeat(File, files)] }] },
             Options(shuffle, threads, log) with { Inspection = inspection });
 
-    private static DatasetOptions Options(DatasetShuffle? shuffle, int threads, RecordedLog log) => new()
+    private static DatasetOptions Options(ShuffleOptions? shuffle, int threads, RecordedLog log) => new()
     {
         Inspection = DatasetInspection.FirstFile,
         Columns = ["MET_pt"],

@@ -12,7 +12,7 @@ public sealed class ShuffledDatasetTests
         """;
 
     private static readonly string Folder = Path.GetDirectoryName(TestData.Sample("signal.root"))!;
-    private static readonly DatasetShuffle Shuffle = new() { Files = 2, Buffer = 900, Seed = 5 };
+    private static readonly ShuffleOptions Shuffle = new() { Files = 2, Buffer = 900, Seed = 5 };
 
     [Test]
     public async Task Every_entry_comes_once_with_its_own_content()
@@ -57,6 +57,32 @@ public sealed class ShuffledDatasetTests
 
         Assert.That(position, Is.EqualTo(dataset.PositionOf(2, from)));
         Assert.That(await ReadAsync(dataset.ReadAsync(position)), Is.EqualTo(whole.Skip(from)));
+    }
+
+    [Test]
+    public async Task A_shuffle_behind_other_operators_reaches_the_files([Values(1, 2)] int threads)
+    {
+        RootDataset dataset = await OpenAsync(new DatasetOptions { Reading = new ReadOptions { Threads = threads } });
+        List<((int, long), (float, string))> opened = await ReadAsync(new DatasetOptions { Shuffle = Shuffle }, epoch: 1);
+
+        IBatchSource cut = dataset.Define("twice", "2 * MET_pt").Filter("twice > 60").SelectColumns("Jet_pt", "MET_pt").Rebatch(77);
+
+        Assert.That(await ReadAsync(dataset.WithShuffle(Shuffle).ReadAsync(1)), Is.EqualTo(opened));
+        Assert.That(await ReadAsync(cut.ShuffleEntries(Shuffle).ReadAsync(1)),
+            Is.EqualTo(opened.Where(e => e.Item2.Item1 > 30)));
+    }
+
+    [Test]
+    public async Task Where_the_reader_cuts_a_shuffle_mixes_within_its_buffer()
+    {
+        DatasetOptions cut = new() { Reading = new ReadOptions { Where = Expression.Parse("MET_pt > 30") } };
+        RootDataset dataset = await OpenAsync(cut);
+
+        List<((int, long) Entry, (float, string))> mixed = await ReadAsync(dataset.ShuffleEntries(Shuffle).ReadAsync());
+
+        Assert.That(() => dataset.WithShuffle(Shuffle), Throws.ArgumentException);
+        Assert.That(mixed, Is.EquivalentTo(await ReadAsync(cut)));
+        Assert.That(mixed.Select(e => e.Entry), Is.Not.Ordered);
     }
 
     [Test]

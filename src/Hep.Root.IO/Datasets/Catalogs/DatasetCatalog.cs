@@ -47,6 +47,9 @@ internal sealed class DatasetCatalog
     /// <summary>The path or URL of a file.</summary>
     public string LocationOf(int place) => KnowsAll ? Known[place].Location : _listed[place].Location;
 
+    /// <summary>Whether only some entries of a source are read.</summary>
+    public bool HasRanges => Known.Any(f => f.Specification.FirstEntry != 0 || f.Specification.EndEntry is not null);
+
     /// <summary>Tells these files and ranges from others.</summary>
     public ulong Fingerprint() => SeededRandom.Combine(FingerprintOf(Known), (ulong)Count);
 

@@ -1,3 +1,5 @@
+using Hep.Jagged;
+
 namespace Hep.Root.IO.Datasets.Catalogs;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Hep.Root.IO.Datasets.Catalogs;
 /// <param name="skipped">Takes those that cannot be read, if they may be skipped.</param>
 /// <param name="epoch">The epoch.</param>
 /// <param name="shuffle">How files are mixed; null where they come in their order, and chains of them have a meaning.</param>
-internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, int epoch, DatasetShuffle? shuffle) : IAsyncDisposable
+internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, int epoch, ShuffleOptions? shuffle) : IAsyncDisposable
 {
     private readonly Dictionary<int, DatasetFile> _looked = [];         // files that are not read to their end
     private readonly List<(int Place, OpenFile Open)> _held = [];
@@ -19,19 +21,19 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     /// <exception cref="RootException">It cannot be read, and must not be skipped.</exception>
     public async ValueTask<DatasetFile?> LookAsync(int place, CancellationToken cancellationToken)
     {
-        if (catalog.KnowsAll) return catalog.Known[place];
+        if (catalog.KnowsAll) return await WithClustersAsync(place, cancellationToken).ConfigureAwait(false);
         ListedFile listed = catalog.Listed(place);
         long chain = shuffle is null ? _chains.GetValueOrDefault(listed.SourceIndex) : 0;
         if (chain >= (listed.Source.EndEntry ?? long.MaxValue)) return null;
         try
         {
             OpenFile open = await catalog.Inspector.OpenAsync(listed, cancellationToken).ConfigureAwait(false);
-            open = open with { Facts = open.Facts.BehindEntries(chain) };
             _chains[listed.SourceIndex] = chain + open.Facts.EntryCount;
-            _looked[place] = open.Facts;
-            _held.Add((place, open));
-            if (_held.Count > (shuffle?.Files ?? 1)) await CloseAsync(0).ConfigureAwait(false);
-            return open.Facts;
+            DatasetFile facts = open.Facts.BehindEntries(chain);
+            if (shuffle is not null) facts = facts with { Clusters = facts.Clusters ?? open.Tree.Clusters(facts.EntryCount) };
+            _looked[place] = facts;
+            await HoldAsync(place, open with { Facts = facts }).ConfigureAwait(false);
+            return facts;
         }
         catch (RootException failure) when (skipped.IsAllowed)
         {
@@ -72,6 +74,30 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     public async ValueTask DisposeAsync()
     {
         while (_held.Count > 0) await CloseAsync(_held.Count - 1).ConfigureAwait(false);
+    }
+
+    // A dataset that is mixed only now has not looked where its files are best cut.
+    private async ValueTask<DatasetFile?> WithClustersAsync(int place, CancellationToken cancellationToken)
+    {
+        DatasetFile known = catalog.Known[place];
+        if (shuffle is null || known.Clusters is not null) return known;
+        try
+        {
+            OpenFile open = await known.OpenAsync(catalog.Inspector.Opening, cancellationToken).ConfigureAwait(false);
+            await HoldAsync(place, open).ConfigureAwait(false);
+            return known with { Clusters = open.Tree.Clusters(known.EntryCount) };
+        }
+        catch (RootException failure) when (skipped.IsAllowed)
+        {
+            skipped.Add(known.Location, failure, epoch, known.End - known.First);
+            return null;
+        }
+    }
+
+    private async ValueTask HoldAsync(int place, OpenFile open)
+    {
+        _held.Add((place, open));
+        if (_held.Count > (shuffle?.Files ?? 1)) await CloseAsync(0).ConfigureAwait(false);
     }
 
     private DatasetFile Facts(int place) => catalog.KnowsAll ? catalog.Known[place] : _looked[place];

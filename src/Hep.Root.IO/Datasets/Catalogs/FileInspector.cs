@@ -55,7 +55,7 @@ internal sealed class FileInspector(RootOpenOptions? opening, bool findsClusters
         Schema schema = new(tree.Columns.Where(c => c.Schema is not null && c.EntryCount >= entries).Select(c => c.Schema!));
         return new DatasetFile(listed.Location, source, listed.Source, Shared(schema), entries, 0, 0)
         {
-            Clusters = findsClusters ? tree.Clusters(entries) : [],
+            Clusters = findsClusters ? tree.Clusters(entries) : null,
         }.BehindEntries(0);
     }
 

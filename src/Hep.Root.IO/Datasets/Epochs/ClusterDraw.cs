@@ -8,7 +8,7 @@ namespace Hep.Root.IO.Datasets.Epochs;
 internal static class ClusterDraw
 {
     public static async IAsyncEnumerable<ReadUnit> Run(
-        int files, Look look, DatasetShuffle shuffle, int epoch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        int files, Look look, ShuffleOptions shuffle, int epoch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         SeededRandom random = SeededRandom.ForEpoch(shuffle.Seed, epoch);
         int[] order = random.Permutation(files);

@@ -12,7 +12,7 @@ namespace Hep.Root.IO.Datasets.Epochs;
 /// <param name="entries">Entries of all; null where not every file is known, and there are no shards then.</param>
 /// <param name="shuffle">How entries are mixed; null: not.</param>
 /// <param name="shard">Which part is read.</param>
-internal sealed class EpochPlan(int files, long? entries, DatasetShuffle? shuffle, DatasetShard shard)
+internal sealed class EpochPlan(int files, long? entries, ShuffleOptions? shuffle, DatasetShard shard)
 {
     /// <summary>Entries of an epoch; null where not every file is known.</summary>
     public long? EntryCount { get; } = entries / shard.Count;
