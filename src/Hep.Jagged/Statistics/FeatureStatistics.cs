@@ -29,7 +29,16 @@ public sealed class FeatureStatistics
     /// <summary>What the user should know: columns that a glob met and that were left out, options that touch no feature.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
+    /// <summary>
+    /// Tells what the figures are of from anything else: the entries that were seen, of which files, in any order, and the raw columns with
+    /// what is made of them. 32 hexadecimal digits.
+    /// </summary>
+    public string Fingerprint => StatisticsFingerprint.ToText(Recipe, EntryHash);
+
     internal FeatureRecipe Recipe { get; }
+
+    /// <summary>The sum of the hashes of the entries.</summary>
+    internal ulong EntryHash { get; init; }
 
     /// <summary>
     /// Reads a source once and gathers the statistics of the features that a specification names. Columns that nothing asks for are not
@@ -37,17 +46,19 @@ public sealed class FeatureStatistics
     /// </summary>
     /// <param name="source">The entries; when training, those of the training part.</param>
     /// <param name="specification">Which columns, cuts and selections.</param>
+    /// <param name="threads">Threads that compute, besides those that read; the figures are the same for any number.</param>
     /// <param name="progress">Told the number of entries read after each batch.</param>
     /// <param name="cancellationToken">Ends the pass with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="PipelineException">The specification does not fit the source's columns.</exception>
     public static Task<FeatureStatistics> CollectAsync(
-        IBatchSource source, FeatureSpecification specification,
+        IBatchSource source, FeatureSpecification specification, int threads = 1,
         IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(specification);
         // Resolved against all columns, as globs and warnings speak of all of them; read are those that the recipe uses.
-        StatisticsCollector collector = new(specification, source.Schema);
+        StatisticsCollector collector = new(specification, source.Schema, threads);
         return CollectAsync(
             source.WithColumns(collector.InputSchema).ReadAsync(0, cancellationToken), collector, progress, cancellationToken);
     }
@@ -62,6 +73,7 @@ public sealed class FeatureStatistics
                 "Statistics of different features, definitions or cuts cannot be merged: take both with one specification.");
         return new FeatureStatistics(Recipe)
         {
+            EntryHash = EntryHash + other.EntryHash,
             EntriesSeen = EntriesSeen + other.EntriesSeen,
             EntriesKept = EntriesKept + other.EntriesKept,
             Columns = [.. Columns.Zip(other.Columns, (a, b) => a.With(b))],

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 
 namespace Hep.Jagged;
 
@@ -15,11 +16,17 @@ internal sealed class StatisticsCollector
     private readonly ImmutableArray<string> _warnings;
     private readonly ColumnCollector[] _columns;
     private readonly LengthCounter[] _lengths;
+    private readonly int _threads;
     private EntryPreparation _preparation;
     private long _seen, _kept;
+    private ulong _entries;
 
-    public StatisticsCollector(FeatureSpecification specification, Schema schema)
+    /// <param name="specification">What features there are.</param>
+    /// <param name="schema">The columns of the batches, and others.</param>
+    /// <param name="threads">Columns that are looked at at a time; the figures do not depend on it.</param>
+    public StatisticsCollector(FeatureSpecification specification, Schema schema, int threads)
     {
+        _threads = threads;
         (_recipe, _warnings) = RecipeResolver.Resolve(specification, schema);
         _warnings = _warnings.AddRange(SpecificationCheck.FindUnused(specification, schema, _recipe));
         _recipe = _recipe with { Grid = null };   // its columns are read, so that their types are known; they have no statistics
@@ -47,12 +54,11 @@ internal sealed class StatisticsCollector
         using PreparedEntries prepared = _preparation.Prepare(batch, EntryChoice.Passing);
         _seen += batch.EntryCount;
         _kept += prepared.RowCount;
+        _entries += StatisticsFingerprint.OfEntries(batch.Identities);
         for (int i = 0; i < _lengths.Length; i++) _lengths[i].Add(prepared.SelectionOf(i).Offsets);
-        for (int i = 0; i < _columns.Length; i++)
-        {
-            using PreparedColumn values = prepared.Read(i);
-            _columns[i].Add(values);
-        }
+        if (_threads == 1)
+            for (int i = 0; i < _columns.Length; i++) AddColumn(prepared, i);
+        else AddColumns(prepared);
     }
 
     public FeatureStatistics Finish() => new(_recipe)
@@ -62,5 +68,30 @@ internal sealed class StatisticsCollector
         Columns = [.. _columns.Select(c => c.Finish())],
         Collections = [.. _recipe.Collections.Select((c, i) => new CollectionStatistics(c.Name, _lengths[i].Finish()))],
         Warnings = _warnings,
+        EntryHash = _entries,
     };
+
+    // Each column sees the same batches in the same order, whoever adds them; of several that fail the first is told.
+    private void AddColumns(PreparedEntries prepared)
+    {
+        Exception?[] failures = new Exception?[_columns.Length];
+        Parallel.For(0, _columns.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i =>
+        {
+            try
+            {
+                AddColumn(prepared, i);
+            }
+            catch (Exception failure)
+            {
+                failures[i] = failure;
+            }
+        });
+        if (Array.Find(failures, f => f is not null) is { } first) ExceptionDispatchInfo.Throw(first);
+    }
+
+    private void AddColumn(PreparedEntries prepared, int column)
+    {
+        using PreparedColumn values = prepared.Read(column);
+        _columns[column].Add(values);
+    }
 }

@@ -15,6 +15,7 @@ internal static class StatisticsDocument
         json.WriteString("format", Format);
         json.WriteNumber("entries_seen", statistics.EntriesSeen);
         json.WriteNumber("entries_kept", statistics.EntriesKept);
+        json.WriteString("fingerprint", statistics.Fingerprint);
         RecipeDocument.Write(json, statistics.Recipe,
             i => WriteLengths(json, "lengths", statistics.Collections[i].Lengths),
             i => WriteColumn(json, statistics.Columns[i]));
@@ -24,13 +25,16 @@ internal static class StatisticsDocument
 
     public static FeatureStatistics Read(string json) => JsonSection.Parse(json, "", root =>
     {
-        root.WithOnly(["format", "entries_seen", "entries_kept", "warnings", .. RecipeDocument.Keys]);
+        root.WithOnly(["format", "entries_seen", "entries_kept", "fingerprint", "warnings", .. RecipeDocument.Keys]);
         root.Required("format").Word([(Format, 1)]);
         FeatureRecipe recipe = RecipeDocument.Read(root);
+        JsonSection fingerprint = root.Required("fingerprint");
         return new FeatureStatistics(recipe)
         {
             EntriesSeen = root.Required("entries_seen").Integer(0, long.MaxValue),
             EntriesKept = root.Required("entries_kept").Integer(0, long.MaxValue),
+            EntryHash = StatisticsFingerprint.EntriesIn(fingerprint.Text())
+                ?? throw fingerprint.Error("32 hexadecimal digits are expected."),
             Collections = root.Required("collections").Items(ReadCollection),
             Columns = root.Required("columns").Items(ReadColumn),
             Warnings = root["warnings"]?.Items(w => w.Text()) ?? [],

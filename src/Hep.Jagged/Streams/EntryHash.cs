@@ -69,8 +69,8 @@ internal static class EntryHash
         return SeededRandom.Combine(hash, OfBytes(System.Text.Encoding.UTF8.GetBytes(source.Tree)));
     }
 
-    // FNV-1a with 64 bits (Fowler, Noll and Vo).
-    private static ulong OfBytes(ReadOnlySpan<byte> bytes)
+    /// <summary>Of bytes: FNV-1a with 64 bits (Fowler, Noll and Vo).</summary>
+    public static ulong OfBytes(ReadOnlySpan<byte> bytes)
     {
         ulong hash = 0xCBF29CE484222325;
         foreach (byte b in bytes) hash = (hash ^ b) * 0x00000100000001B3;

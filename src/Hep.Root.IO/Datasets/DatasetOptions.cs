@@ -20,6 +20,9 @@ public sealed record DatasetOptions
     /// <summary>How entries are mixed in each epoch; null: they come in the order of the files.</summary>
     public ShuffleOptions? Shuffle { get; init; }
 
+    /// <summary>Which clusters are read; null: all. With a sample nobody knows <see cref="RootDataset.EntryCount"/>.</summary>
+    public DatasetSample? Sample { get; init; }
+
     /// <summary>Which part of each epoch is read. Default: all.</summary>
     public DatasetShard Shard { get; init; } = DatasetShard.Whole;
 
@@ -47,6 +50,8 @@ public sealed record DatasetOptions
             throw new ArgumentException("A cut comes behind the shuffle and the shard: Filter of the dataset.");
         if (Reading.Where is not null && BadFiles == BadFiles.Skip)
             throw new ArgumentException("Behind a cut nobody knows how much of a bad file was read: Filter of the dataset.");
+        if (Sample is not null && Shard.Count > 1)
+            throw new ArgumentException("Equal shards need all entries: a sample cannot be divided.");
         if (Inspection == DatasetInspection.EveryFile) return;
         if (Shard.Count > 1) throw new ArgumentException("Equal shards need the entries of every file: DatasetInspection.EveryFile.");
         if (Shuffle is not null && hasRanges)

@@ -33,7 +33,7 @@ public sealed class RootDataset : IBatchSource
         _targets = targets;
         _options = options;
         Schema = schema;
-        _plan = new EpochPlan(catalog.Count, catalog.EntryCount, options.Shuffle, options.Shard);
+        _plan = new EpochPlan(catalog.Count, catalog.EntryCount, options.Shuffle, options.Shard, options.Sample);
     }
 
     /// <summary>
@@ -99,6 +99,16 @@ public sealed class RootDataset : IBatchSource
         return new RootDataset(_catalog, _skipped, _unified, _targets, options, Schema);
     }
 
+    /// <summary>A part of the entries, for a first look or statistics that need not be of all.</summary>
+    /// <exception cref="ArgumentException">The dataset is a shard, which a sample cannot be divided into.</exception>
+    public RootDataset WithSample(DatasetSample sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        DatasetOptions options = _options with { Sample = sample };
+        options.Check(_catalog.HasRanges);
+        return new RootDataset(_catalog, _skipped, _unified, _targets, options, Schema);
+    }
+
     IBatchSource IBatchSource.WithShuffle(ShuffleOptions shuffle) =>
         _options.MayShuffle(_catalog.HasRanges) ? WithShuffle(shuffle) : this.ShuffleEntries(shuffle.Buffer, shuffle.Seed);
 
@@ -145,7 +155,7 @@ public sealed class RootDataset : IBatchSource
 
     private async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        EpochFiles files = new(_catalog, _skipped, epoch, _options.Shuffle);
+        EpochFiles files = new(_catalog, _skipped, epoch, _options.Shuffle, _options.Sample is not null);
         await using var closing = files.ConfigureAwait(false);
         UnitReading reading = new(files, Steps, _options.Reading.Threads);
         IAsyncEnumerable<EntryBatch> batches = _options.Shuffle is null

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using Hep.Jagged;
@@ -17,6 +18,12 @@ internal sealed class FitVerb : Verb
         Description = "Where the statistics go; - is standard output.",
         HelpName = "STATS.json",
     };
+    private readonly Option<double?> _sample = new("--sample")
+    {
+        Description = "Look at a part of the data alone: the chance of a cluster of entries to be read, such as 0.1.",
+        HelpName = "FRACTION",
+        CustomParser = ParseFraction,
+    };
     private readonly Option<bool> _json = Json();
     private readonly Option<bool> _force = Force();
 
@@ -25,6 +32,7 @@ internal sealed class FitVerb : Verb
     {
         Add(_configuration);
         Add(_output);
+        Add(_sample);
         Add(_json);
         Add(_force);
     }
@@ -36,6 +44,7 @@ internal sealed class FitVerb : Verb
         if (name is not null) OutputFile.CheckFree(call.Session, name, call.Get(_force));
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken);
+        if (call.Get(_sample) is { } fraction) data = data.Sampled(fraction);
         FeatureStatistics statistics = await data.CollectAsync(call, cancellationToken);
         foreach (string warning in statistics.Warnings) call.Say($"hep fit: {warning}");
 
@@ -44,6 +53,15 @@ internal sealed class FitVerb : Verb
         bool outputIsTaken = name is not null && OutputFile.IsStandardOutputName(name);
         if (call.Get(_json) && !outputIsTaken) await OutputFile.WriteAsync(call.Session, "-", force: false, document, cancellationToken);
         else if (!call.Get(_json)) WriteTable(statistics, call.Session, outputIsTaken ? call.Session.Error : call.Session.Output);
+    }
+
+    private static double? ParseFraction(ArgumentResult argument)
+    {
+        string text = argument.Tokens.Count > 0 ? argument.Tokens[0].Value : "";
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double fraction) && fraction is > 0 and <= 1)
+            return fraction;
+        argument.AddError($"--sample takes a number above 0 and at most 1, not '{text}'.");
+        return null;
     }
 
     private static void WriteTable(FeatureStatistics statistics, Session session, TextWriter to)

@@ -11,7 +11,7 @@ namespace Hep.Tool.Configuration;
 /// <param name="Source">All columns of the files, and those that the dataset adds.</param>
 /// <param name="Features">What a network gets to see of them.</param>
 /// <param name="ColumnCount">The columns that are read.</param>
-internal sealed record ConfiguredData(IBatchSource Source, FeatureSpecification Features, int ColumnCount)
+internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification Features, int ColumnCount)
 {
     /// <summary>Opens the files, and checks features, labels and weights against their columns.</summary>
     /// <param name="configuration">The file.</param>
@@ -34,10 +34,13 @@ internal sealed record ConfiguredData(IBatchSource Source, FeatureSpecification 
     /// <summary>The numbers in a label; 0 where entries have none.</summary>
     public int TargetCount => Source.Schema.TryGet(DatasetColumns.Label, out ColumnSchema? label) ? label.FixedCount : 0;
 
-    /// <summary>Pass 1 over all entries, in stored order.</summary>
+    /// <summary>The same of some clusters of the files.</summary>
+    public ConfiguredData Sampled(double fraction) => this with { Source = Source.WithSample(new DatasetSample(fraction)) };
+
+    /// <summary>Pass 1 over the entries, in stored order.</summary>
     public async Task<FeatureStatistics> CollectAsync(Invocation call, CancellationToken cancellationToken)
     {
         using ProgressLine progress = call.Progress("statistics", "entries", Source.EntryCount);
-        return await FeatureStatistics.CollectAsync(Source, Features, progress, cancellationToken);
+        return await FeatureStatistics.CollectAsync(Source, Features, call.ReadOptions.Threads, progress, cancellationToken);
     }
 }

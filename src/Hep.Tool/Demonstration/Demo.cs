@@ -75,7 +75,7 @@ internal sealed class Demo : IDisposable
     {
         FeatureSpecification features = configuration.Features();
         FeatureStatistics statistics = await FeatureStatistics.CollectAsync(events.SplitEntries(SplitOf(configuration.Training())).Training,
-            features, null, cancellationToken);
+            features, cancellationToken: cancellationToken);
         await _folder.WriteAsync(StatisticsFile, statistics.ToJson() + "\n", cancellationToken);
         string lists = string.Join(", ",
             statistics.Collections.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name} {c.Lengths.Maximum}")));

@@ -43,7 +43,7 @@ internal sealed class TrainingData : IDisposable
         ReadEntries read = new(data);
         EntrySplit split = new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
         FeatureStatistics statistics = await FeatureStatistics
-            .CollectAsync(read.SplitEntries(split).Training, features, null, cancellationToken).ConfigureAwait(false);
+            .CollectAsync(read.SplitEntries(split).Training, features, cancellationToken: cancellationToken).ConfigureAwait(false);
         FeaturePipeline pipeline = FeaturePipeline.Create(features, statistics);
         (IBatchSource trainingSource, IBatchSource validationSource) = data.SplitEntries(split);
         TrainingPart validation = await TrainingPart.PrepareAsync(validationSource, pipeline, options, options.Cache, cancellationToken)

@@ -29,7 +29,7 @@ public sealed class FeatureStatisticsTests
         List<long> told = [];
 
         await FeatureStatistics.CollectAsync(BatchSource.From(batch.Share(), batch.Share()),
-            FeatureSpecification.FromJson("""{"features": {"columns": ["x"]}}"""), new Told(told));
+            FeatureSpecification.FromJson("""{"features": {"columns": ["x"]}}"""), progress: new Told(told));
 
         Assert.That(told, Is.EqualTo(new long[] { 3, 6 }));
     }
@@ -40,8 +40,56 @@ public sealed class FeatureStatisticsTests
         using EntryBatch batch = Batch(Column.Create<int>("x", 1, 2, 3));
 
         Assert.That(async () => await FeatureStatistics.CollectAsync(BatchSource.From(batch.Share()),
-            FeatureSpecification.FromJson("""{"features": {"columns": ["x"]}}"""), null, new CancellationToken(canceled: true)),
+            FeatureSpecification.FromJson("""{"features": {"columns": ["x"]}}"""),
+            cancellationToken: new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task Threads_do_not_change_a_figure([Values(2, 3, 8)] int threads)
+    {
+        Random random = new(threads);
+        EntryBatch[] batches = [.. Enumerable.Range(0, 5).Select(i => Batch(
+            [.. Enumerable.Range(0, 7).Select(c => Column.Create<float>($"x{c}", [.. Floats(random, 300 + i)]))]))];
+        FeatureSpecification specification = FeatureSpecification.FromJson("""{"where": "x1 > -1", "features": {"columns": ["*"]}}""");
+
+        FeatureStatistics alone = await FeatureStatistics.CollectAsync(
+            BatchSource.From([.. batches.Select(b => b.Share())]), specification);
+        FeatureStatistics together = await FeatureStatistics.CollectAsync(BatchSource.From(batches), specification, threads);
+
+        Assert.That(together.ToJson(), Is.EqualTo(alone.ToJson()));
+
+        static IEnumerable<float> Floats(Random random, int count) =>
+            Enumerable.Range(0, count).Select(_ => random.Next(20) == 0 ? float.NaN : (float)(random.NextDouble() * 4 - 2));
+    }
+
+    [Test]
+    public void Of_columns_that_fail_on_several_threads_the_first_is_told()
+    {
+        EntryBatch batch = Batch([.. Enumerable.Range(0, 9).Select(c => Column.Create($"x{c}", [.. Enumerable.Range(0, 20_000)]))]);
+        FeatureSpecification specification = FeatureSpecification.FromJson(
+            """{"features": {"columns": ["*"], "categorical": {"*": "auto"}}}""");
+
+        Assert.That(() => FeatureStatistics.CollectAsync(BatchSource.From(batch), specification, threads: 4),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("'x0'"));
+    }
+
+    [Test]
+    public async Task A_fingerprint_is_of_entries_in_any_order_and_of_what_is_made_of_them()
+    {
+        using EntryBatch batch = Batch(Column.Create<int>("x", 1, 2, 3), Column.Create<int>("y", 4, 5, 6));
+        using EntryBatch first = batch.Slice(0, 2), last = batch.Slice(2, 1);
+        const string x = """{"features": {"columns": ["x"]}}""";
+
+        FeatureStatistics whole = await Collect(x, batch), turned = await Collect(x, last, first), part = await Collect(x, first);
+
+        Assert.That(whole.Fingerprint, Does.Match("^[0-9a-f]{32}$").And.EqualTo(turned.Fingerprint));
+        Assert.That(part.Merge(await Collect(x, last)).Fingerprint, Is.EqualTo(whole.Fingerprint));
+        Assert.That(FeatureStatistics.FromJson(whole.ToJson()).Fingerprint, Is.EqualTo(whole.Fingerprint));
+        Assert.That(part.Fingerprint, Is.Not.EqualTo(whole.Fingerprint));
+        Assert.That((await Collect("""{"features": {"columns": ["y"]}}""", batch)).Fingerprint, Is.Not.EqualTo(whole.Fingerprint));
+        Assert.That((await Collect("""{"where": "x > 0", "features": {"columns": ["x"]}}""", batch)).Fingerprint,
+            Is.Not.EqualTo(whole.Fingerprint));
     }
 
     [Test]

@@ -73,6 +73,31 @@ public sealed class ShuffledDatasetTests
     }
 
     [Test]
+    public async Task A_sample_reads_some_clusters_the_same_in_each_epoch([Values] bool mixes, [Values] DatasetInspection inspection)
+    {
+        DatasetSpecification many = DatasetSpecification.FromJson(
+            """[{ "files": ["signal.root"] }, { "files": ["background*.root"] }]""", Folder);
+        DatasetOptions options = new() { Shuffle = mixes ? Shuffle : null, Inspection = inspection, Columns = ["MET_pt", "Jet_pt"] };
+        RootDataset dataset = await RootDataset.OpenAsync(many, options);
+        List<((int, long), (float, string))> all = await ReadAsync(dataset.ReadAsync());
+        List<List<((int, long), (float, string))>> samples = [];
+
+        for (int seed = 0; seed < 12; seed++)
+        {
+            RootDataset part = dataset.WithSample(new DatasetSample(0.5) { Seed = seed });
+            samples.Add(await ReadAsync(part.ReadAsync()));
+            Assert.That(await ReadAsync(part.ReadAsync(epoch: 1)), Is.EquivalentTo(samples[^1]));
+            Assert.That(part.EntryCount, Is.Null);
+        }
+
+        Assert.That(samples.SelectMany(s => s).Distinct(), Is.EquivalentTo(all));
+        Assert.That(samples.Average(s => s.Count), Is.InRange(0.3 * all.Count, 0.7 * all.Count));
+        Assert.That(await ReadAsync(dataset.WithSample(new DatasetSample(1)).ReadAsync()), Is.EqualTo(all));
+        Assert.That(() => new DatasetSample(0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new DatasetSample(1.1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public async Task Where_the_reader_cuts_a_shuffle_mixes_within_its_buffer()
     {
         DatasetOptions cut = new() { Reading = new ReadOptions { Where = Expression.Parse("MET_pt > 30") } };

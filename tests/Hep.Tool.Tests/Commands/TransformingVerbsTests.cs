@@ -32,6 +32,26 @@ public sealed class TransformingVerbsTests
     }
 
     [Test]
+    public async Task A_sample_takes_the_statistics_of_some_clusters()
+    {
+        string folder = await NewConfigurationAsync("c.json", $$"""
+            {
+              "dataset": { "sources": [{ "files": ["{{TestData.Sample("background*.root")}}"] }] },
+              "features": { "columns": ["MET_pt"] },
+            }
+            """);
+
+        string all = (await ToolRun.OfAsync("fit c.json -o -", folder)).Succeeded().Output;
+        string some = (await ToolRun.OfAsync("fit c.json -o - --sample 0.5", folder)).Succeeded().Output;
+        ToolRun wrong = await ToolRun.OfAsync("fit c.json --sample 1.5", folder);
+
+        Assert.That(FeatureStatistics.FromJson(some).EntriesSeen, Is.InRange(1, FeatureStatistics.FromJson(all).EntriesSeen - 1));
+        Assert.That(FeatureStatistics.FromJson(some).Fingerprint, Is.Not.EqualTo(FeatureStatistics.FromJson(all).Fingerprint));
+        Assert.That(wrong.ExitCode, Is.EqualTo(2));
+        Assert.That(wrong.Error, Does.Contain("--sample takes a number"));
+    }
+
+    [Test]
     public async Task Where_the_statistics_take_standard_output_the_table_goes_to_standard_error()
     {
         string folder = await NewConfigurationAsync("c.json", Configuration);

@@ -10,8 +10,11 @@ namespace Hep.Root.IO.Datasets.Catalogs;
 /// <param name="skipped">Takes those that cannot be read, if they may be skipped.</param>
 /// <param name="epoch">The epoch.</param>
 /// <param name="shuffle">How files are mixed; null where they come in their order, and chains of them have a meaning.</param>
-internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, int epoch, ShuffleOptions? shuffle) : IAsyncDisposable
+/// <param name="samples">Whether some clusters are read and others not.</param>
+internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, int epoch, ShuffleOptions? shuffle, bool samples)
+    : IAsyncDisposable
 {
+    private readonly bool _needsClusters = shuffle is not null || samples;
     private readonly Dictionary<int, DatasetFile> _looked = [];         // files that are not read to their end
     private readonly List<(int Place, OpenFile Open)> _held = [];
     private readonly Dictionary<int, long> _given = [];                 // entries of those, where files may be skipped
@@ -30,7 +33,7 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
             OpenFile open = await catalog.Inspector.OpenAsync(listed, cancellationToken).ConfigureAwait(false);
             _chains[listed.SourceIndex] = chain + open.Facts.EntryCount;
             DatasetFile facts = open.Facts.BehindEntries(chain);
-            if (shuffle is not null) facts = facts with { Clusters = facts.Clusters ?? open.Tree.Clusters(facts.EntryCount) };
+            if (_needsClusters) facts = facts with { Clusters = facts.Clusters ?? open.Tree.Clusters(facts.EntryCount) };
             _looked[place] = facts;
             await HoldAsync(place, open with { Facts = facts }).ConfigureAwait(false);
             return facts;
@@ -80,7 +83,7 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     private async ValueTask<DatasetFile?> WithClustersAsync(int place, CancellationToken cancellationToken)
     {
         DatasetFile known = catalog.Known[place];
-        if (shuffle is null || known.Clusters is not null) return known;
+        if (!_needsClusters || known.Clusters is not null) return known;
         try
         {
             OpenFile open = await known.OpenAsync(catalog.Inspector.Opening, cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,8 @@ namespace Hep.Root.IO.Datasets.Epochs;
 internal static class ClusterDraw
 {
     public static async IAsyncEnumerable<ReadUnit> Run(
-        int files, Look look, ShuffleOptions shuffle, int epoch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        int files, Look look, ShuffleOptions shuffle, DatasetSample? sample, int epoch,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         SeededRandom random = SeededRandom.ForEpoch(shuffle.Seed, epoch);
         int[] order = random.Permutation(files);
@@ -19,6 +20,7 @@ internal static class ClusterDraw
             {
                 if (await look(order[next], cancellationToken).ConfigureAwait(false) is not { } file) continue;
                 EntryRange[] clusters = file.ClustersOf(shuffle.Buffer);
+                if (sample is not null) clusters = ClusterSample.Choose(file, sample, clusters);
                 if (clusters.Length == 0) continue;
                 open.Add(new OpenFile(order[next], clusters, random.Permutation(clusters.Length)));
                 left += clusters.Length;

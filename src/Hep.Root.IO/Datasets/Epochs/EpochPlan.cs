@@ -12,16 +12,19 @@ namespace Hep.Root.IO.Datasets.Epochs;
 /// <param name="entries">Entries of all; null where not every file is known, and there are no shards then.</param>
 /// <param name="shuffle">How entries are mixed; null: not.</param>
 /// <param name="shard">Which part is read.</param>
-internal sealed class EpochPlan(int files, long? entries, ShuffleOptions? shuffle, DatasetShard shard)
+/// <param name="sample">Which clusters are read; null: all.</param>
+internal sealed class EpochPlan(int files, long? entries, ShuffleOptions? shuffle, DatasetShard shard, DatasetSample? sample = null)
 {
     /// <summary>Entries of an epoch; null where not every file is known.</summary>
-    public long? EntryCount { get; } = entries / shard.Count;
+    public long? EntryCount { get; } = sample is null ? entries / shard.Count : null;
 
     /// <summary>Tells this plan from others: of other files, options or another shard.</summary>
     /// <param name="catalog">The fingerprint of the files.</param>
     public ulong Fingerprint(ulong catalog)
     {
         ulong hash = SeededRandom.Combine(SeededRandom.Combine(SeededRandom.Combine(1, (ulong)shard.Rank), (ulong)shard.Count), catalog);
+        if (sample is not null)
+            hash = SeededRandom.Combine(SeededRandom.Combine(hash, BitConverter.DoubleToUInt64Bits(sample.Fraction)), (ulong)sample.Seed);
         return shuffle is null ? hash : SeededRandom.Combine(SeededRandom.Combine(SeededRandom.Combine(
             hash, (ulong)shuffle.Files), (ulong)shuffle.Buffer), (ulong)shuffle.Seed);
     }
@@ -66,14 +69,16 @@ internal sealed class EpochPlan(int files, long? entries, ShuffleOptions? shuffl
 
     private IAsyncEnumerable<ReadUnit> Drawn(Look look, int epoch, CancellationToken cancellationToken) => shuffle is null
         ? InOrder(look, cancellationToken)
-        : ClusterDraw.Run(files, look, shuffle, epoch, cancellationToken);
+        : ClusterDraw.Run(files, look, shuffle, sample, epoch, cancellationToken);
 
     private async IAsyncEnumerable<ReadUnit> InOrder(Look look, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (int place = 0; place < files; place++)
         {
-            DatasetFile? file = await look(place, cancellationToken).ConfigureAwait(false);
-            if (file?.End > file?.First) yield return new ReadUnit(place, new EntryRange(file.First, file.End), true);
+            if (await look(place, cancellationToken).ConfigureAwait(false) is not { } file) continue;
+            EntryRange[] ranges = sample is null ? [new EntryRange(file.First, file.End)] : ClusterSample.Choose(file, sample);
+            for (int i = 0; i < ranges.Length; i++)
+                if (ranges[i].End > ranges[i].First) yield return new ReadUnit(place, ranges[i], i == ranges.Length - 1);
         }
     }
 
