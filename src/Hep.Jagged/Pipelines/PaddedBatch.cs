@@ -58,6 +58,16 @@ public sealed class PaddedBatch : IDisposable
     }
 
     /// <summary>
+    /// The objects of a collection without padding, as [objects, columns] with offsets: a copy, which the caller disposes.
+    /// </summary>
+    /// <exception cref="PipelineException">There is no such collection; the message lists near names.</exception>
+    public ObjectBatch Objects(string collection)
+    {
+        int index = IndexOf(collection);
+        return ObjectBatch.Of(_content.Tokens[index], Features, CellCount, _content.Lengths[index].Span);
+    }
+
+    /// <summary>
     /// For each entry and slot of its collection the length of a doubly jagged column's inner list, before truncation:
     /// row-major [entries, slots].
     /// </summary>

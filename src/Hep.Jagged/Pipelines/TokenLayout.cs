@@ -8,14 +8,14 @@ namespace Hep.Jagged;
 /// <param name="Blocks">For each column the first cell, and the cells of an object.</param>
 internal sealed record TokenLayout(int Slots, ImmutableArray<string> Columns, ImmutableArray<(int First, int Width)> Blocks)
 {
-    /// <summary>Writes the cells of a row, column by column, as objects [slots, columns].</summary>
+    /// <summary>Writes the cells of a row, column by column, as the first of its objects, [objects, columns].</summary>
     public void Gather(ReadOnlySpan<float> row, Span<float> objects)
     {
-        int width = Columns.Length, place = 0;
+        int width = Columns.Length, place = 0, slots = width == 0 ? 0 : objects.Length / width;
         foreach ((int first, int count) in Blocks)
         {
             ReadOnlySpan<float> block = row.Slice(first, Slots * count);
-            for (int slot = 0; slot < Slots; slot++)
+            for (int slot = 0; slot < slots; slot++)
                 for (int i = 0; i < count; i++) objects[slot * width + place + i] = block[slot * count + i];
             place += count;
         }

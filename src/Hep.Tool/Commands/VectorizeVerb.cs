@@ -22,6 +22,8 @@ internal sealed class VectorizeVerb : Verb
         Description = "What hep fit wrote (default: taken now, over all entries).",
         HelpName = "STATS.json",
     };
+    private readonly Option<bool> _objects =
+        new("--objects") { Description = "Also the objects of each collection without padding, with offsets: for ragged tensors and graphs." };
     private readonly Option<bool> _tokens =
         new("--tokens") { Description = "Also the objects of each collection as tokens, with a mask: for networks over sets." };
     private readonly Option<bool> _matrix =
@@ -36,6 +38,7 @@ internal sealed class VectorizeVerb : Verb
         Add(_output);
         Add(_statistics);
         Add(_tokens);
+        Add(_objects);
         Add(_matrix);
         Add(_force);
     }
@@ -56,7 +59,7 @@ internal sealed class VectorizeVerb : Verb
         FeaturePipeline pipeline = FeaturePipeline.Create(data.Features, statistics);
 
         await using OutputFile output = OutputFile.Create(call.Session, name, call.Get(_force));
-        using FeatureArrays arrays = new(pipeline, data.TargetCount, call.Get(_tokens));
+        using FeatureArrays arrays = new(pipeline, data.TargetCount, call.Get(_tokens), call.Get(_objects));
         using (ProgressLine progress = call.Progress("vectorize", "entries", data.Source.EntryCount))
             await foreach (PaddedBatch batch in data.Source.Vectorize(pipeline, 0, cancellationToken))
                 using (batch)

@@ -14,12 +14,17 @@ internal sealed class FeatureArrays : IDisposable
     private readonly NpzArray<float> _weights;
     private readonly NpzArray<int>[] _lengths;
     private readonly TokenArrays[] _tokens;
+    private readonly ObjectArrays[] _objects;
     private readonly EntryArray _entries;
     private readonly GridArrays _grids;
     private readonly SortedDictionary<string, (long Lists, long Objects)> _truncated = new(StringComparer.Ordinal);
 
-    /// <summary>Empty arrays for what a pipeline makes of entries with so many targets, with tokens or without.</summary>
-    public FeatureArrays(FeaturePipeline pipeline, int targetCount, bool hasTokens)
+    /// <summary>Empty arrays for what a pipeline makes of entries with so many targets.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="targetCount">Labels of an entry.</param>
+    /// <param name="hasTokens">Whether the objects of collections stand there as tokens too.</param>
+    /// <param name="hasObjects">Whether they stand there without padding too.</param>
+    public FeatureArrays(FeaturePipeline pipeline, int targetCount, bool hasTokens, bool hasObjects)
     {
         _pipeline = pipeline;
         _features = _writer.Begin<float>("features", pipeline.CellCount);
@@ -28,6 +33,7 @@ internal sealed class FeatureArrays : IDisposable
         _weights = _writer.Begin<float>("weights");
         _lengths = [.. pipeline.Collections.Select(c => _writer.Begin<int>($"lengths_{c.Name}"))];
         _tokens = hasTokens ? [.. pipeline.Collections.Select(c => new TokenArrays(_writer, c))] : [];
+        _objects = hasObjects ? [.. pipeline.Collections.Select(c => new ObjectArrays(_writer, c, namesColumns: !hasTokens))] : [];
         _entries = new EntryArray(_writer);
         _writer.Add("cells", pipeline.Cells);
         _grids = new GridArrays(_writer, pipeline.Grid);
@@ -53,6 +59,7 @@ internal sealed class FeatureArrays : IDisposable
         _weights.Append(batch.Weights);
         for (int i = 0; i < _lengths.Length; i++) _lengths[i].Append(batch.Lengths(_pipeline.Collections[i].Name));
         foreach (TokenArrays tokens in _tokens) tokens.Append(batch);
+        foreach (ObjectArrays objects in _objects) objects.Append(batch);
         _entries.Append(batch.Identities);
         _grids.Add(batch);
         EntryCount += batch.EntryCount;

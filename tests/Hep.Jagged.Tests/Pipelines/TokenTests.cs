@@ -26,6 +26,26 @@ public sealed class TokenTests
     }
 
     [Test]
+    public async Task Without_padding_objects_stand_one_entry_behind_the_other()
+    {
+        using EntryBatch batch = Batch(Jagged<float>("Jet_pt", "nJet", [10, float.NaN], [], [7, 8, 9]), Column.Create<float>("MET", 1, 2, 3),
+            Jagged<int>("Jet_flavour", "nJet", [5, 4], [], [4, 5, 5]));
+
+        using PaddedBatch padded = (await Fit("""
+            {"features": {"columns": ["Jet_pt", "MET", "Jet_flavour"], "scaling": {"*": "none"}, "padding": -9,
+                          "categorical": {"Jet_flavour": "auto"}, "collections": {"Jet": {"length": 2}}}}
+            """, batch)).Apply(batch);
+        using ObjectBatch jets = padded.Objects("Jet");
+
+        Assert.That((jets.EntryCount, jets.ObjectCount), Is.EqualTo((3, 4)));
+        Assert.That(jets.Offsets.ToArray(), Is.EqualTo(new[] { 0, 2, 2, 4 }));
+        Assert.That(jets.Columns, Is.EqualTo(new[] { "Jet_pt", "Jet_flavour=4", "Jet_flavour=5" }));
+        Assert.That(jets.Values.ToArray(), Is.EqualTo(new float[] { 10, 0, 1, -9, 1, 0, 7, 1, 0, 8, 0, 1 }));
+        Assert.That(jets.ValuesTensor[3, 2], Is.EqualTo(1));
+        Assert.That(() => padded.Objects("Jets"), Throws.TypeOf<PipelineException>().With.Message.Contains("Jet"));
+    }
+
+    [Test]
     public async Task An_object_exists_whatever_its_numbers_are()
     {
         using EntryBatch batch = Batch(Jagged<float>("Jet_pt", "nJet", [float.NaN, 30]));

@@ -128,6 +128,26 @@ public sealed class TransformingVerbsTests
     }
 
     [Test]
+    public async Task Objects_are_the_tokens_that_exist_over_all_batches()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+
+        (await ToolRun.OfAsync("vectorize c.json -o f.npz --tokens --objects", folder)).Succeeded();
+
+        using NpzReader npz = NpzReader.Open(Path.Combine(folder, "f.npz"));
+        float[] tokens = (await npz.ReadAsync("tokens_Jet")).Values<float>().ToArray();
+        NpyArray objects = await npz.ReadAsync("objects_Jet");
+        bool[] mask = (await npz.ReadAsync("mask_Jet")).Values<bool>().ToArray();
+        long[] offsets = (await npz.ReadAsync("offsets_Jet")).Values<long>().ToArray();
+        int[] lengths = (await npz.ReadAsync("lengths_Jet")).Values<int>().ToArray();
+        int slots = mask.Length / lengths.Length;
+        Assert.That(offsets, Has.Length.EqualTo(lengths.Length + 1));
+        Assert.That(offsets.Skip(1).Zip(offsets, (end, start) => end - start), Is.EqualTo(lengths.Select(l => (long)Math.Min(l, slots))));
+        Assert.That(objects.Shape, Is.EqualTo(new[] { (int)offsets[^1], 2 }));
+        Assert.That(objects.Values<float>().ToArray(), Is.EqualTo(tokens.Where((_, i) => mask[i / 2])));
+    }
+
+    [Test]
     public async Task Shuffle_prints_the_order_of_an_epoch_and_goes_on_from_its_token()
     {
         string folder = await NewConfigurationAsync("c.json", Configuration);
