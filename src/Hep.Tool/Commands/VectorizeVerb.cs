@@ -23,7 +23,7 @@ internal sealed class VectorizeVerb : Verb
         HelpName = "STATS.json",
     };
     private readonly Option<bool> _objects =
-        new("--objects") { Description = "Also the objects of each collection without padding, with offsets: for ragged tensors and graphs." };
+        new("--objects") { Description = "Also the objects of each collection without padding, with offsets: for ragged tensors." };
     private readonly Option<bool> _tokens =
         new("--tokens") { Description = "Also the objects of each collection as tokens, with a mask: for networks over sets." };
     private readonly Option<bool> _matrix =

@@ -28,8 +28,8 @@ public sealed class TokenTests
     [Test]
     public async Task Without_padding_objects_stand_one_entry_behind_the_other()
     {
-        using EntryBatch batch = Batch(Jagged<float>("Jet_pt", "nJet", [10, float.NaN], [], [7, 8, 9]), Column.Create<float>("MET", 1, 2, 3),
-            Jagged<int>("Jet_flavour", "nJet", [5, 4], [], [4, 5, 5]));
+        using EntryBatch batch = Batch(Jagged<float>("Jet_pt", "nJet", [10, float.NaN], [], [7, 8, 9]),
+            Column.Create<float>("MET", 1, 2, 3), Jagged<int>("Jet_flavour", "nJet", [5, 4], [], [4, 5, 5]));
 
         using PaddedBatch padded = (await Fit("""
             {"features": {"columns": ["Jet_pt", "MET", "Jet_flavour"], "scaling": {"*": "none"}, "padding": -9,
