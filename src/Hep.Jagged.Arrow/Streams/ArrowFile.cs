@@ -1,0 +1,73 @@
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
+using ArrowSchema = Apache.Arrow.Schema;
+
+namespace Hep.Jagged.Arrow;
+
+/// <summary>An open file of record batches, in either form; what Arrow's reader throws at damage becomes an explanation.</summary>
+internal sealed class ArrowFile : IDisposable
+{
+    private readonly FileStream _stream;
+    private readonly ArrowStreamReader _reader;
+
+    private ArrowFile(FileStream stream, ArrowStreamReader reader)
+    {
+        _stream = stream;
+        _reader = reader;
+    }
+
+    /// <summary>Opens a file and looks which form it has.</summary>
+    public static async Task<ArrowFile> OpenAsync(string path, ICompressionCodecFactory? codecs, CancellationToken cancellationToken)
+    {
+        FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true);
+        try
+        {
+            byte[] start = new byte[6];
+            await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            stream.Position = 0;
+            return new ArrowFile(stream, start.AsSpan().SequenceEqual("ARROW1"u8)
+                ? new ArrowFileReader(stream, allocator: null, codecs, leaveOpen: false)
+                : new ArrowStreamReader(stream, allocator: null, codecs, leaveOpen: false));
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The fields of every record batch.</summary>
+    public Task<ArrowSchema> ReadSchemaAsync(CancellationToken cancellationToken) =>
+        ExplainAsync(async () => await _reader.GetSchema(cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidDataException("it has no schema"));
+
+    /// <summary>The next record batch; null at the end.</summary>
+    public Task<RecordBatch?> ReadNextAsync(CancellationToken cancellationToken) =>
+        ExplainAsync(async () => (RecordBatch?)await _reader.ReadNextRecordBatchAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Names the file from which entries come.</summary>
+    public async Task<EntrySource> IdentifyAsync(CancellationToken cancellationToken)
+    {
+        long position = _stream.Position;
+        EntrySource source = await ArrowFileIdentity.OfAsync(_stream, cancellationToken).ConfigureAwait(false);
+        _stream.Position = position;
+        return source;
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    // Damaged metadata make Arrow's reader throw whatever stands in its way: only what is not the file's fault passes as it is.
+    private async Task<T> ExplainAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or IOException or PipelineException or ObjectDisposedException)
+            || e is EndOfStreamException or InvalidDataException)
+        {
+            throw new PipelineException($"'{_stream.Name}' cannot be read as an Arrow IPC file or stream: {e.Message} "
+                + "Compressed files need ArrowReadOptions.Codecs; any other has to be written anew.", e);
+        }
+    }
+}
