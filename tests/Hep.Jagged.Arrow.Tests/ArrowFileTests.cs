@@ -1,6 +1,6 @@
 using Apache.Arrow;
-using Apache.Arrow.Types;
 using Apache.Arrow.Ipc;
+using Apache.Arrow.Types;
 using CsCheck;
 using Hep.Testing;
 
@@ -36,12 +36,34 @@ public sealed class ArrowFileTests
             Assert.That(whole.Identities.Entries.ToArray(), Is.EqualTo(Enumerable.Range(0, batch.EntryCount)));
         }, iter: 60, threads: 1);
 
+    // Written by apache-arrow 21.2.0 for JavaScript: nullable fields, no metadata, buffers as that library lays them out.
+    [Test]
+    public async Task A_file_of_another_library_is_read()
+    {
+        string path = Path.Combine(TestData.Repository, "tests", "Hep.Jagged.Arrow.Tests", "Foreign", "javascript.arrow");
+
+        using EntryBatch batch = (await ReadAsync(await ArrowSource.OpenAsync(path))).Single();
+
+        Assert.That(string.Join("; ", batch.Schema), Is.EqualTo("Jet_pt: float32[*]; Jet_tag: bool[*]; i8: int8; u64: uint64; "
+            + "d: float64; b: bool; dd: int16[*][*]; fx: int32[2]; t: string"));
+        Assert.That(Enumerable.Range(0, 3).Select(i => string.Join(" ", batch.Columns.Select(c => c.ToText(i)))), Is.EqualTo(new[]
+        {
+            "[1, 2] [true, false] -1 1 1.5 true [[1], [2]] [1, 2] a",
+            "[] [] 2 18446744073709551615 NaN false [] [3, 4] ",
+            "[3] [true] 3 3 2.5 true [[3]] [5, 6] äb",
+        }));
+        Assert.That(batch["Jet_pt"].SharesOffsetsWith(batch["Jet_tag"]));
+    }
+
     [Test]
     public async Task A_stream_without_batches_keeps_its_columns([Values] ArrowForm form)
     {
         Schema schema = new([new("Jet_pt", ElementType.Float32, Dimension.Variable) { Counter = "nJet" }]);
         await using (FileStream file = File.Create(_path))
+        {
             await AsyncEnumerable.Empty<EntryBatch>().WriteArrowAsync(schema, file, form);
+            Assert.That(file.CanWrite, "the stream is still its owner's");
+        }
 
         ArrowSource stored = await ArrowSource.OpenAsync(_path);
 
@@ -101,6 +123,18 @@ public sealed class ArrowFileTests
         Assert.That(first.Location, Is.EqualTo(_path));
     }
 
+    [TestCase(0, 200_000)]
+    [TestCase(199_999, 200_000)]
+    [TestCase(100_000, 200_001)]
+    public async Task A_file_is_another_by_its_beginning_its_end_or_its_length(int changed, int length)
+    {
+        byte[] one = new byte[200_000], other = new byte[length];
+        other[changed] = 1;
+
+        Assert.That(await IdentifyAsync(other), Is.Not.EqualTo(await IdentifyAsync(one)));
+        Assert.That(await IdentifyAsync([.. one]), Is.EqualTo(await IdentifyAsync(one)));
+    }
+
     [Test]
     public async Task A_pipe_takes_a_stream_and_refuses_a_file()
     {
@@ -114,7 +148,8 @@ public sealed class ArrowFileTests
         using ArrowStreamReader reader = new(memory.ToArray());
         using RecordBatch record = await reader.ReadNextRecordBatchAsync();
         Assert.That(Trees.Of(record.Column("a")), Is.EqualTo(new object[] { 1f, 2f }));
-        Assert.That(() => source.WriteArrowAsync(new MemoryStream([], writable: false)), Throws.ArgumentException);
+        Assert.That(() => source.WriteArrowAsync(new MemoryStream([], writable: false)),
+            Throws.ArgumentException.With.Message.Contains("cannot be written"));
     }
 
     [Test]
@@ -142,6 +177,23 @@ public sealed class ArrowFileTests
         Assert.That(() => source.WriteArrowAsync(new MemoryStream(), cancellationToken: cancelled),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(() => stored.ReadAsync(0, cancelled).ToListAsync().AsTask(), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task Reading_ends_between_two_batches_when_it_is_cancelled()
+    {
+        using EntryBatch batch = new([Column.Create("a", 1f, 2f)], EntryIdentities.Range(EntrySource.None, 0, 2));
+        using BatchSource source = BatchSource.From(batch.Share(), batch.Share());
+        await WriteAsync(source);
+        using CancellationTokenSource end = new();
+        await using IAsyncEnumerator<EntryBatch> read =
+            (await ArrowSource.OpenAsync(_path)).ReadAsync(0, end.Token).GetAsyncEnumerator();
+
+        await read.MoveNextAsync();
+        read.Current.Dispose();
+        await end.CancelAsync();
+
+        Assert.That(() => read.MoveNextAsync().AsTask(), Throws.InstanceOf<OperationCanceledException>());
     }
 
     [Test]
@@ -173,6 +225,13 @@ public sealed class ArrowFileTests
     {
         await using FileStream file = File.Create(_path);
         return await source.WriteArrowAsync(file, form);
+    }
+
+    private async Task<Guid> IdentifyAsync(byte[] content)
+    {
+        await File.WriteAllBytesAsync(_path, content);
+        await using FileStream file = File.OpenRead(_path);
+        return (await ArrowFileIdentity.OfAsync(file, CancellationToken.None)).File;
     }
 
     private static async Task<List<EntryBatch>> ReadAsync(IBatchSource source) => await source.ReadAsync().ToListAsync();

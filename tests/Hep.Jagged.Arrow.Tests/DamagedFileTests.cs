@@ -65,7 +65,8 @@ public sealed class DamagedFileTests
 
     private static async Task<byte[]> FileAsync(ArrowForm form)
     {
-        using BatchSource source = BatchSource.From(Column.CreateJagged("pt", [[1f, 2f], [], [3f]]), Column.CreateText("name", "a", "", "b"));
+        using BatchSource source = BatchSource.From(
+            Column.CreateJagged("pt", [[1f, 2f], [], [3f]]), Column.CreateText("name", "a", "", "b"));
         using MemoryStream file = new();
         await source.WriteArrowAsync(file, form);
         return file.ToArray();

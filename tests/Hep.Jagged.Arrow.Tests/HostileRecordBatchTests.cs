@@ -32,6 +32,8 @@ public sealed class HostileRecordBatchTests
             new ArrayData(new FixedSizeListType(Float, 1), 2, 0, 0, [None], [Floats(4)]), "lists of 2", Pairs),
         Case("Values_have_another_type", new ArrayData(Int32Type.Default, 2, 0, 0, [None, Buffer(1, 2)], null), "int32", Float),
         Case("Levels_are_others", List([0, 1, 2]), "list", Float),
+        Case("Lists_are_numbers", Floats(2), "type float", Lists),
+        Case("Lists_of_one_length_vary", List([0, 1, 2]), "type list", Pairs),
         Case("Text_passes_its_bytes", new ArrayData(StringType.Default, 2, 0, 0, [None, Buffer(0, 1, 9), Buffer(0)], null), "ascend"),
         Case("Text_has_no_bytes", new ArrayData(StringType.Default, 2, 0, 0, [None, Buffer(0, 1, 2)], null), "lacks buffer 2"),
         Case("Bits_are_too_few", new ArrayData(BooleanType.Default, 2, 0, 7, [None, new ArrowBuffer(new byte[1])], null), "too short"),

@@ -63,8 +63,7 @@ internal sealed class ArrowFile : IDisposable
         {
             return await read().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or IOException or PipelineException or ObjectDisposedException)
-            || e is EndOfStreamException or InvalidDataException)
+        catch (Exception e) when (e is not (OperationCanceledException or IOException))
         {
             throw new PipelineException($"'{_stream.Name}' cannot be read as an Arrow IPC file or stream: {e.Message} "
                 + "Compressed files need ArrowReadOptions.Codecs; any other has to be written anew.", e);
