@@ -61,6 +61,21 @@ public sealed class SharedMemoryTests
     }
 
     [Test]
+    public void A_record_batch_that_cannot_be_made_holds_nothing()
+    {
+        using EntryBatch numbers = Numbers();
+        ref readonly double memory = ref numbers.Get<double>("x").Values[0];
+        EntryBatch batch = numbers.With(Column.Create("gone", new float[Many]));
+        batch["gone"].Dispose();
+
+        Assert.That(batch.ToRecordBatch, Throws.InstanceOf<ObjectDisposedException>());
+        batch.Dispose();
+        numbers.Dispose();
+
+        Assert.That(IsNextOfPool(in memory), Is.True);
+    }
+
+    [Test]
     public void What_was_taken_from_a_record_batch_throws_after_it_was_disposed()
     {
         using EntryBatch batch = Lists();
