@@ -12,6 +12,7 @@ public sealed class PackageReferences
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Hep.Jagged"] = ["System.Numerics.Tensors", "CommunityToolkit.HighPerformance"],
+        ["Hep.Jagged.Arrow"] = ["Hep.Jagged", "Apache.Arrow"],
         ["Hep.Root.IO"] =
             ["Hep.Jagged", "CommunityToolkit.HighPerformance", "System.IO.Hashing", "Polly.Core"],
         ["Hep.Root.IO.Generators"] = [],
@@ -53,6 +54,7 @@ public sealed class PackageReferences
             Is.EquivalentTo((string[])["Hep.Jagged"]));
 
     [TestCase("Hep.Jagged")]
+    [TestCase("Hep.Jagged.Arrow")]
     [TestCase("Hep.Root.IO")]
     [TestCase("Hep.Inference.Client")]
     public void What_must_run_compiled_ahead_of_time_is_built_for_it_with_all_it_knows(string project)
