@@ -8,8 +8,6 @@ namespace Hep.Jagged;
 /// </summary>
 internal static class RecipeDocument
 {
-    private const int MaximumRank = 8;
-
     /// <summary>The keys that <see cref="Write"/> puts into a document, but for <c>grid</c>, which only that of a pipeline has.</summary>
     public static ImmutableArray<string> Keys { get; } = ["inputs", "define", "where", "collections", "columns"];
 
@@ -23,7 +21,7 @@ internal static class RecipeDocument
     public static void Write(Utf8JsonWriter json, FeatureRecipe recipe, Action<int> writeCollection, Action<int> writeColumn)
     {
         json.WriteStartArray("inputs");
-        foreach (ColumnSchema input in recipe.Input) WriteInput(json, input);
+        foreach (ColumnSchema input in recipe.Input) ColumnSchemaJson.Write(json, input);
         json.WriteEndArray();
         json.WriteStartObject("define");
         foreach (ColumnDefinition definition in recipe.Definitions) json.WriteString(definition.Name, definition.Formula);
@@ -62,7 +60,7 @@ internal static class RecipeDocument
     /// <summary>Reads and binds a recipe from somewhere else: nothing in it is believed.</summary>
     public static FeatureRecipe Read(JsonSection root)
     {
-        ImmutableArray<ColumnSchema> inputs = root.Required("inputs").Items(ReadInput, PipelineLimits.Columns);
+        ImmutableArray<ColumnSchema> inputs = root.Required("inputs").Items(ColumnSchemaJson.Read, PipelineLimits.Columns);
         RequireDistinct(root.Required("inputs"), inputs.Select(i => i.Name));
         ImmutableArray<ColumnDefinition> definitions = root["define"] is { } define
             ? FeatureSpecificationReader.ReadDefinitions(define)
@@ -95,44 +93,6 @@ internal static class RecipeDocument
         if (collection.OrderBy is { } order) CollectionResolver.BindOverObjects(order, section.Path + ".order_by", scope);
         return collection;
     }
-
-    private static void WriteInput(Utf8JsonWriter json, ColumnSchema input)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", input.Name);
-        json.WriteString("type", input.Type.Name);
-        if (!input.Dimensions.IsEmpty)
-        {
-            json.WriteStartArray("shape");
-            foreach (Dimension dimension in input.Dimensions)
-            {
-                if (dimension.IsVariable) json.WriteStringValue("*");
-                else json.WriteNumberValue(dimension.Size);
-            }
-            json.WriteEndArray();
-        }
-        if (input.Counter is { } counter) json.WriteString("counter", counter);
-        json.WriteEndObject();
-    }
-
-    private static ColumnSchema ReadInput(JsonSection section)
-    {
-        section.WithOnly("name", "type", "shape", "counter");
-        string name = ReadName(section);
-        if (!ElementTypes.TryParse(section.Required("type").Text(), out ElementType type))
-            throw section.Required("type").Error("No type of a column.");
-        ImmutableArray<Dimension> shape = section["shape"]?.Items(ReadDimension, MaximumRank) ?? [];
-        long values = 1;
-        foreach (Dimension dimension in shape)
-            if (!dimension.IsVariable && (values *= dimension.Size) > PipelineLimits.Cells)
-                throw section.Error($"More than {PipelineLimits.Cells} values of fixed shape.");
-        return new ColumnSchema(name, type, shape.AsSpan()) { Counter = section["counter"]?.Text() };
-    }
-
-    private static Dimension ReadDimension(JsonSection section) =>
-        section.Kind == JsonValueKind.String
-            ? section.Word([("*", Dimension.Variable)])
-            : Dimension.Fixed((int)section.Integer(1, PipelineLimits.Cells));
 
     private static ImmutableArray<RecipeColumn> ReadColumns(
         JsonSection section, ImmutableArray<RecipeCollection> collections, ColumnScope scope)

@@ -29,6 +29,12 @@ public sealed record DatasetOptions
     /// <summary>Which files are opened before reading begins.</summary>
     public DatasetInspection Inspection { get; init; }
 
+    /// <summary>
+    /// A file in which is kept what was learnt of local files when they were opened: one of the same place, length and time of change is
+    /// not opened again before it is read. Written where it does not exist; several datasets and processes may share it. Null: none.
+    /// </summary>
+    public string? MetadataCache { get; init; }
+
     /// <summary>What becomes of a file that cannot be read.</summary>
     public BadFiles BadFiles { get; init; }
 

@@ -31,6 +31,9 @@ internal static partial class ReadingLog
     [LoggerMessage(7, LogLevel.Information, "Opened a dataset of {Files} files: {Entries} entries, {Columns} columns")]
     public static partial void DatasetOpened(this ILogger logger, int files, long? entries, int columns);
 
+    [LoggerMessage(9, LogLevel.Warning, "The cache of files {Path} is skipped: {Why}")]
+    public static partial void CacheSkipped(this ILogger logger, string path, string why);
+
     [LoggerMessage(8, LogLevel.Warning, "Skipped {File}, {Entries} entries: {Why}")]
     public static partial void FileSkipped(this ILogger logger, string file, long? entries, string why);
 }

@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Microsoft.Extensions.Logging;
 
 namespace Hep.Root.IO.Datasets.Catalogs;
 
@@ -15,7 +16,11 @@ internal sealed class DatasetCatalog
     public static async Task<DatasetCatalog> OpenAsync(
         DatasetSpecification specification, DatasetOptions options, SkippedFiles skipped, CancellationToken cancellationToken)
     {
-        FileInspector inspector = new(options.Opening, options.Shuffle is not null);
+        ILogger logger = (options.Opening ?? RootOpenOptions.Default).Logger;
+        KnownFiles? kept = options.MetadataCache is { } path
+            ? await KnownFiles.LoadAsync(path, logger, cancellationToken).ConfigureAwait(false)
+            : null;
+        FileInspector inspector = new(options.Opening, options.Shuffle is not null || kept is not null, kept);
         List<ListedFile> listed = ListedFile.Of(specification);
         CatalogInspection inspection = new(inspector, skipped, options.Reading.Threads);
         List<DatasetFile> known = [];
@@ -23,6 +28,7 @@ internal sealed class DatasetCatalog
             known.AddRange(options.Inspection == DatasetInspection.EveryFile
                 ? await inspection.EveryFileAsync([.. source], cancellationToken).ConfigureAwait(false)
                 : [await inspection.FirstFileAsync(source, cancellationToken).ConfigureAwait(false)]);
+        if (kept is not null) await kept.SaveAsync(logger, cancellationToken).ConfigureAwait(false);
         return new DatasetCatalog(known, options.Inspection == DatasetInspection.EveryFile ? [] : listed, inspector);
     }
 

@@ -5,10 +5,11 @@ namespace Hep.Root.IO.Datasets.Catalogs;
 /// <summary>Opens files for what a dataset has to know of them: identity, columns, entries, and where they are best cut.</summary>
 /// <param name="opening">How they are opened.</param>
 /// <param name="findsClusters">Whether it matters where they are cut.</param>
-internal sealed class FileInspector(RootOpenOptions? opening, bool findsClusters)
+/// <param name="known">Files that need not be opened; null: none.</param>
+internal sealed class FileInspector(RootOpenOptions? opening, bool findsClusters, KnownFiles? known)
 {
     // Far above what a file holds, and low enough that no chain of them overflows.
-    private const long MaxFileEntries = 1L << 44;
+    public const long MaxFileEntries = 1L << 44;
 
     // Files of one dataset mostly have one schema: thousands of them then share one object.
     private const int SchemasKept = 8;
@@ -40,8 +41,28 @@ internal sealed class FileInspector(RootOpenOptions? opening, bool findsClusters
     /// <exception cref="RootException">It cannot be read.</exception>
     public async Task<DatasetFile> InspectAsync(ListedFile listed, CancellationToken cancellationToken)
     {
+        if (known?.Find(listed) is { } file) return Facts(listed, file);
+        FileStamp? stamp = known is null ? null : FileStamp.Of(listed.Location);
         OpenFile open = await OpenAsync(listed, cancellationToken).ConfigureAwait(false);
-        await using (open.File.ConfigureAwait(false)) return open.Facts;
+        await using (open.File.ConfigureAwait(false))
+        {
+            known?.Add(listed, stamp, open.Facts);
+            return open.Facts;
+        }
+    }
+
+    private static DatasetFile Facts(ListedFile listed, KnownFile file)
+    {
+        EntrySource source = new(file.Id, file.Tree)
+        {
+            DatasetSource = listed.SourceIndex,
+            Location = listed.Location,
+            FileBytes = file.Stamp.Bytes,
+        };
+        return new DatasetFile(listed.Location, source, listed.Source, file.Schema, file.EntryCount, 0, 0)
+        {
+            Clusters = file.Clusters,
+        }.BehindEntries(0);
     }
 
     private DatasetFile Facts(ListedFile listed, RootTree tree)
