@@ -19,6 +19,7 @@ public sealed class FourVectorTests
     [TestCase("energy(3, 0, -4)", 0)]                   // there is no such energy
     [TestCase("energy(1e200, 0, 1e200)", 1.414213562373095e200)]
     [TestCase("rapidity(5, 2.5, 0)", 2.5)]
+    [TestCase("rapidity(5, -800, 0)", -800)]
     [TestCase("rapidity(0, 2.5, 3)", 0)]
     [TestCase("rapidity(3, 1, -4)", NaN)]
     [TestCase("pt(3, 4)", 5)]
