@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Hep.Jagged;
@@ -7,10 +8,13 @@ namespace Hep.Jagged;
 /// <summary>Writes a report of cuts as JSON.</summary>
 internal static class CutFlowJson
 {
+    // Cuts hold < and &; where they go into a page, it is the page's to escape them.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Write(CutFlow flow)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
+        using (Utf8JsonWriter json = new(buffer, Options))
         {
             json.WriteStartObject();
             if (flow.Weight is { } weight)

@@ -61,6 +61,7 @@ public sealed class CutFlowTests
              "passed": {"entries": 4, "weights": 7, "squared_weights": 57}, "relative": 0.6363636363636364, "absolute": 0.6363636363636364}
             """)), weighted.ToJson());
         Assert.That(JsonNode.Parse(flow.ToJson())!["all"]!.ToJsonString(), Is.EqualTo("""{"entries":6,"weights":6,"squared_weights":6}"""));
+        Assert.That(flow.ToJson(), Does.Contain("\"cut\":\"x < 0 && x > 0\""));
         Assert.That(JsonNode.Parse(new CutFlow(Cuts).ToJson())!["cuts"]![0]!["relative"], Is.Null);
         Assert.That(new CutFlow(Cuts).ToString(), Does.Contain("positive       0      0\n"));
     }
