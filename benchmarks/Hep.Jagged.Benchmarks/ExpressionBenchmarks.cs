@@ -10,7 +10,8 @@ namespace Hep.Jagged.Benchmarks;
 public class ExpressionBenchmarks
 {
     private const string Flat = "HT / sqrt(MET_sumEt) + rho", Jagged = "Jet_pt / HT > 0.2",
-        Share = "Jet_pt / sum(Jet_pt)", Mass = "mass2(Jet_pt[0], …, Jet_pt[1], …)", Best = "min(mass2(pair_first(Jet_pt), …, pair_second(Jet_pt), …))";
+        Share = "Jet_pt / sum(Jet_pt)", Mass = "mass2(Jet_pt[0], …, Jet_pt[1], …)",
+        Best = "min(mass2(pair_first(Jet_pt), …, pair_second(Jet_pt), …))";
 
     private readonly EntryBatch _events = SampleEvents.Make();
     private readonly double[] _entries = new double[SampleEvents.EntryCount];

@@ -49,7 +49,8 @@ public sealed class CutFlow : IPicture
     {
         ArgumentNullException.ThrowIfNull(other);
         if (!Cuts.SequenceEqual(other.Cuts) || Weight?.Text != other.Weight?.Text)
-            throw new ArgumentException("Only reports of the same cuts, in the same order and with the same weight, are added.", nameof(other));
+            throw new ArgumentException("Only reports of the same cuts in the same order, and with the same weight, are added.",
+                nameof(other));
         for (int i = 0; i < _passed.Length; i++)
         {
             _alone[i] = _alone[i].With(other._alone[i]);
@@ -63,7 +64,8 @@ public sealed class CutFlow : IPicture
     public override string ToString() => CutFlowTable.WriteText(this);
 
     /// <summary>
-    /// <c>{"all":{"entries":…,"weights":…,"squared_weights":…},"cuts":[{"name":…,"cut":…,"alone":{…},"passed":{…},"relative":…,"absolute":…}]}</c>,
+    /// <c>{"all":{"entries":…,"weights":…,"squared_weights":…},
+    /// "cuts":[{"name":…,"cut":…,"alone":{…},"passed":{…},"relative":…,"absolute":…}]}</c>,
     /// with <c>weight</c> and <c>nan</c> where there are weights; a number that JSON does not have is null.
     /// </summary>
     public string ToJson() => CutFlowJson.Write(this);

@@ -71,5 +71,6 @@ internal static class CutFlowTable
 
     private static string Number(double number) => number.ToString("G6", CultureInfo.InvariantCulture);
 
-    private static string Percent(double part) => double.IsNaN(part) ? "" : string.Create(CultureInfo.InvariantCulture, $"{100 * part:F2} %");
+    private static string Percent(double part) =>
+        double.IsNaN(part) ? "" : string.Create(CultureInfo.InvariantCulture, $"{100 * part:F2} %");
 }

@@ -13,14 +13,15 @@ public sealed class BoundExpression
         _text = text;
         _plan = plan;
         ElementType type = plan is ColumnPlan column ? column.Schema.Type : ValueKinds.TypeOf(plan.Kind);
-        Result = new ColumnSchema(text, type, plan.Shape.Dimensions.AsSpan()) { Counter = plan.Shape.Counter, Pairing = plan.Shape.Pairing };
+        Shape shape = plan.Shape;
+        Result = new ColumnSchema(text, type, shape.Dimensions.AsSpan()) { Counter = shape.Counter, Pairing = shape.Pairing };
     }
 
     /// <summary>
     /// What the result is, named after the formula: a column alone keeps its type; otherwise bool for comparisons and logic,
-    /// int64 (uint64 between unsigned ones) for <c>%</c> of integers, int64 for <c>count</c>, <c>argmax</c> and <c>argmin</c>, else float64. The
-    /// counter is that of the collection whose lists the result has; over pairs of counted objects <c>nMuon_pairs</c> or
-    /// <c>nMuon_nJet_pairs</c>, a name that the columns of equal pairs share although no column holds the number.
+    /// int64 (uint64 between unsigned ones) for <c>%</c> of integers, int64 for <c>count</c>, <c>argmax</c> and <c>argmin</c>, else
+    /// float64. The counter is that of the collection whose lists the result has; over pairs of counted objects <c>nMuon_pairs</c>
+    /// or <c>nMuon_nJet_pairs</c>, a name that the columns of equal pairs share although no column holds the number.
     /// </summary>
     public ColumnSchema Result { get; }
 

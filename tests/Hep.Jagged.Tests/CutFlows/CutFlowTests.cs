@@ -5,7 +5,8 @@ namespace Hep.Jagged.Tests.CutFlows;
 
 public sealed class CutFlowTests
 {
-    private static readonly NamedCut[] Cuts = [new("positive", "x > 0"), new("even", "k % 2 == 0"), new("small", Expression.Of(c => c["x"] < 3))];
+    private static readonly NamedCut[] Cuts =
+        [new("positive", "x > 0"), new("even", "k % 2 == 0"), new("small", Expression.Of(c => c["x"] < 3))];
 
     [Test]
     public async Task Each_cut_counts_alone_and_behind_those_before_it()
@@ -41,7 +42,8 @@ public sealed class CutFlowTests
     public async Task Text_and_html_and_json_tell_the_same()
     {
         using BatchSource source = Source();
-        CutFlow flow = await source.CutFlowAsync([.. Cuts, new("<b>\u0007", "x < 0 && x > 0")]), weighted = await source.CutFlowAsync(Cuts, "w");
+        CutFlow flow = await source.CutFlowAsync([.. Cuts, new("<b>\u0007", "x < 0 && x > 0")]),
+            weighted = await source.CutFlowAsync(Cuts, "w");
 
         Assert.That(flow.ToString(), Is.EqualTo("""
             cut       passed  alone  relative  absolute
@@ -146,13 +148,15 @@ public sealed class CutFlowTests
         using CancellationTokenSource stop = new();
         stop.Cancel();
 
-        Assert.That(async () => await source.CutFlowAsync(Cuts, cancellationToken: stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await source.CutFlowAsync(Cuts, cancellationToken: stop.Token),
+            Throws.InstanceOf<OperationCanceledException>());
         Assert.That(async () => await source.ReadAsync().CutFlowAsync(Cuts, cancellationToken: stop.Token),
             Throws.InstanceOf<OperationCanceledException>());
     }
 
     private static BatchSource Source() => BatchSource.From(
-        Column.Create("x", 1, -1, 2, 5, double.NaN, 4.0), Column.Create("k", 2, 2, 3, 4, 5, 7), Column.Create("w", double.NaN, 4, 7, -2, 0, 2.0),
+        Column.Create("x", 1, -1, 2, 5, double.NaN, 4.0), Column.Create("k", 2, 2, 3, 4, 5, 7),
+        Column.Create("w", double.NaN, 4, 7, -2, 0, 2.0),
         Column.CreateJagged<double>("l", [[1], [], [], [], [], [2]]));
 
     private sealed class Recorder(IBatchSource source) : IBatchSource

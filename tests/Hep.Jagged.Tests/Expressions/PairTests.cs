@@ -131,7 +131,9 @@ public sealed class PairTests
             using EntryBatch batch = FormulaEvents.Batch(Column.CreateJagged("a", a), Column.CreateJagged("b", b));
 
             Assert.That(Read("pair_first(a) - 2 * pair_second(a)"), Is.EqualTo(a.Select(l =>
-                (from i in Enumerable.Range(0, l.Length) from j in Enumerable.Range(i + 1, l.Length - i - 1) select l[i] - 2 * l[j]).ToArray())));
+                (from i in Enumerable.Range(0, l.Length)
+                 from j in Enumerable.Range(i + 1, l.Length - i - 1)
+                 select l[i] - 2 * l[j]).ToArray())));
             Assert.That(Read("pair_first(a, b) - 2 * pair_second(a, b)"),
                 Is.EqualTo(a.Zip(b, (l, r) => (from x in l from y in r select x - 2 * y).ToArray())));
 

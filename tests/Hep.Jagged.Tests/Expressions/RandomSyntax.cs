@@ -6,7 +6,7 @@ internal static class RandomSyntax
     private static readonly string[] Symbols = ["||", "&&", "==", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "^"];
 
     private static readonly string[] Names =
-        ["x", "Jet_pt", "a.b", "_", "Tracks/Tracks.fP[5]", "2jets", "a b", "true", "false", "é", "a.", ".a", "a..b", "-", "x(", "\n", "sum"];
+        ["x", "Jet_pt", "a.b", "_", "Tracks/Tracks.fP[5]", "2jets", "a b", "true", "false", "é", "a.", "a..b", "-", "x(", "\n", "sum"];
 
     public static SyntaxNode Tree(Random random, int size)
     {
