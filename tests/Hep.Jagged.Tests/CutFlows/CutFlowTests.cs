@@ -117,15 +117,18 @@ public sealed class CutFlowTests
     {
         using BatchSource source = Source();
 
-        Assert.That(() => source.CutFlowAsync([new("lists", "l > 0")]),
+        Assert.That(() => Begin([new("lists", "l > 0")]),
             Throws.InstanceOf<PipelineException>().With.Message.StartsWith("A cut on entries needs one value an entry"));
-        Assert.That(() => source.CutFlowAsync([new("typo", "y > 0")]), Throws.InstanceOf<PipelineException>());
-        Assert.That(() => source.CutFlowAsync(Cuts, "l"), Throws.InstanceOf<PipelineException>()
+        Assert.That(() => Begin([new("typo", "y > 0")]), Throws.InstanceOf<PipelineException>());
+        Assert.That(() => Begin(Cuts, "l"), Throws.InstanceOf<PipelineException>()
             .With.Message.StartsWith("A weight is one number an entry, and this is 'l: float64[*]'."));
-        Assert.That(() => source.CutFlowAsync([]), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => source.CutFlowAsync([Cuts[0], Cuts[0]]), Throws.ArgumentException.With.Message.Contains("'positive'"));
+        Assert.That(() => Begin([]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Begin([Cuts[0], Cuts[0]]), Throws.ArgumentException.With.Message.Contains("'positive'"));
         Assert.That(() => new CutFlow(Cuts).Add(new CutFlow(Cuts, "w")), Throws.ArgumentException);
         Assert.That(() => new CutFlow(Cuts).Add(new CutFlow([.. Cuts.Reverse()])), Throws.ArgumentException);
+
+        // Not awaited: it throws before there is a task.
+        void Begin(IReadOnlyList<NamedCut> cuts, string? weight = null) => _ = source.CutFlowAsync(cuts, weight);
     }
 
     [Test]
@@ -150,8 +153,13 @@ public sealed class CutFlowTests
 
         Assert.That(async () => await source.CutFlowAsync(Cuts, cancellationToken: stop.Token),
             Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(async () => await source.ReadAsync().CutFlowAsync(Cuts, cancellationToken: stop.Token),
+        Assert.That(async () => await Deaf(source.ReadAsync()).CutFlowAsync(Cuts, cancellationToken: stop.Token),
             Throws.InstanceOf<OperationCanceledException>());
+
+        static async IAsyncEnumerable<EntryBatch> Deaf(IAsyncEnumerable<EntryBatch> stream)
+        {
+            await foreach (EntryBatch batch in stream) yield return batch;
+        }
     }
 
     private static BatchSource Source() => BatchSource.From(
