@@ -9,8 +9,8 @@ public sealed class Rooms
     {
         ["Hep.Jagged"] =
         [
-            "", "Json", "Notebooks", "Charts", "Columns", "Batches", "PhaseSpace", "Expressions", "Streams", "Histograms", "Features",
-            "Statistics", "Pipelines", "Numpy",
+            "", "Json", "Notebooks", "Charts", "Columns", "Batches", "PhaseSpace", "Expressions", "Streams", "Histograms", "CutFlows",
+            "Features", "Statistics", "Pipelines", "Numpy",
         ],
         ["Hep.Root.IO"] =
         [

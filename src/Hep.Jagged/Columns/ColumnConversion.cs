@@ -11,7 +11,11 @@ internal static class ColumnConversion
     {
         SharedMemory<int>[] offsets = new SharedMemory<int>[column.Schema.OffsetLevels];
         for (int level = 0; level < offsets.Length; level++) offsets[level] = column.OffsetsMemory(level).Share();
-        ColumnSchema schema = new(column.Name, ElementTypes.Of<T>(), column.Schema.Dimensions.AsSpan()) { Counter = column.Schema.Counter };
+        ColumnSchema schema = new(column.Name, ElementTypes.Of<T>(), column.Schema.Dimensions.AsSpan())
+        {
+            Counter = column.Schema.Counter,
+            Pairing = column.Schema.Pairing,
+        };
         return new Column<T>(schema, column.EntryCount, Convert<T>(column), offsets);
     }
 

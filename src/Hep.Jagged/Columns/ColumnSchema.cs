@@ -33,6 +33,11 @@ public sealed record ColumnSchema
     /// </summary>
     public string? Counter { get; init; }
 
+    /// <summary>
+    /// Of a computed column, which pairs of objects its elements are. Where it came from, not what it is: schemas are equal without it.
+    /// </summary>
+    internal Pairing? Pairing { get; init; }
+
     /// <summary>Levels of offsets: the variable levels, and one more for the characters of text and bytes.</summary>
     public int OffsetLevels => Depth + (Type.HasCharacters ? 1 : 0);
 

@@ -49,6 +49,7 @@ internal sealed class Binder(string text, Schema schema)
     {
         Reduction? reduction = Reduction.Find(node.Function);
         if (reduction is not null && node.Arguments.Count == 1) return Reduce(node, reduction);
+        if (PairFunction.Find(node.Function) is { } pairs) return Pair(node, pairs);
         Function? function = Function.Find(node.Function);
         if (function is null && reduction is null) throw NoFunction(node);
         if (function is null || function.Parameters.Length != node.Arguments.Count) throw WrongCount(node, function, reduction);
@@ -64,6 +65,19 @@ internal sealed class Binder(string text, Schema schema)
         throw Error(node.Arguments[0].Position,
             $"{node.Function} of one argument reduces lists, and this is flat: it has one value an entry{hint}.");
     }
+
+    private Plan Pair(CallNode node, PairFunction function)
+    {
+        if (node.Arguments.Count is not (1 or 2)) throw WrongCount(node, function.Signatures);
+        Plan[] lists = [.. node.Arguments.Select(Numeric)];
+        for (int i = 0; i < lists.Length; i++)
+            if (lists[i].Shape.Depth != 1)
+                throw Error(node.Arguments[i].Position,
+                    $"{node.Function} pairs the elements of lists with one value an object, and this has {Described(lists[i].Shape)}.");
+        return function.Bind(node.Position, lists[0], lists.ElementAtOrDefault(1));
+    }
+
+    private static string Described(Shape shape) => shape.IsFlat ? shape.ToString() : $"values of shape {shape}";
 
     private Plan Index(IndexNode node)
     {
@@ -111,7 +125,7 @@ internal sealed class Binder(string text, Schema schema)
     private PipelineException NoFunction(CallNode node)
     {
         string advice = schema.TryGet(node.Function, out _) ? $" It is a column: an element is {node.Function}[0]."
-            : NearNames.Suggest(node.Function, Function.Names.Concat(Reduction.Names).Distinct());
+            : NearNames.Suggest(node.Function, Function.Names.Concat(Reduction.Names).Concat(PairFunction.Names).Distinct());
         return Error(node.Position, $"No function '{node.Function}'.{advice}");
     }
 
@@ -120,8 +134,11 @@ internal sealed class Binder(string text, Schema schema)
         List<string> forms = [];
         if (reduction is not null) forms.Add($"{node.Function}(list)");
         if (function is not null) forms.Add(Signature(node.Function, function));
-        return Error(node.Position, $"{node.Function} does not take {node.Arguments.Count} arguments: {string.Join(" or ", forms)}.");
+        return WrongCount(node, forms);
     }
+
+    private PipelineException WrongCount(CallNode node, IEnumerable<string> forms) =>
+        Error(node.Position, $"{node.Function} does not take {node.Arguments.Count} arguments: {string.Join(" or ", forms)}.");
 
     private static string Signature(string name, Function function) => $"{name}({string.Join(", ", function.Parameters)})";
 

@@ -13,15 +13,20 @@ public sealed class BoundExpression
         _text = text;
         _plan = plan;
         ElementType type = plan is ColumnPlan column ? column.Schema.Type : ValueKinds.TypeOf(plan.Kind);
-        Result = new ColumnSchema(text, type, plan.Shape.Dimensions.AsSpan()) { Counter = plan.Shape.Counter };
+        Shape shape = plan.Shape;
+        Result = new ColumnSchema(text, type, shape.Dimensions.AsSpan()) { Counter = shape.Counter, Pairing = shape.Pairing };
     }
 
     /// <summary>
     /// What the result is, named after the formula: a column alone keeps its type; otherwise bool for comparisons and logic,
-    /// int64 (uint64 between unsigned ones) for <c>%</c> of integers, int64 for <c>count</c> and <c>argmax</c>, else float64. The counter
-    /// is that of the collection whose lists the result has.
+    /// int64 (uint64 between unsigned ones) for <c>%</c> of integers, int64 for <c>count</c>, <c>argmax</c> and <c>argmin</c>, else
+    /// float64. The counter is that of the collection whose lists the result has; over pairs of counted objects <c>nMuon_pairs</c>
+    /// or <c>nMuon_nJet_pairs</c>, a name that the columns of equal pairs share although no column holds the number.
     /// </summary>
     public ColumnSchema Result { get; }
+
+    /// <summary>The levels of the result, and what its elements are.</summary>
+    internal Shape Shape => _plan.Shape;
 
     /// <summary>Computes the formula for the entries of a batch.</summary>
     /// <returns>
@@ -29,7 +34,7 @@ public sealed class BoundExpression
     /// where the formula is a column alone.
     /// </returns>
     /// <exception cref="PipelineException">
-    /// A column is missing or not what was bound, or lists that are combined differ in length.
+    /// A column is missing or not what was bound, lists that are combined differ in length, or there are too many pairs for one column.
     /// </exception>
     public Column Evaluate(EntryBatch batch, string name)
     {

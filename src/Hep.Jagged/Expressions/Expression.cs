@@ -20,6 +20,9 @@ public sealed class Expression
     /// <summary>The formula as it was written.</summary>
     public string Text { get; }
 
+    /// <summary>What was read of the text.</summary>
+    internal SyntaxNode Root => _root;
+
     /// <summary>The names of the columns that it reads, each once, in the order of their first use.</summary>
     public IReadOnlyList<string> Columns { get; }
 
@@ -32,6 +35,21 @@ public sealed class Expression
         ArgumentNullException.ThrowIfNull(text);
         return new Expression(text, Parser.Parse(text));
     }
+
+    /// <summary>
+    /// A formula written in C#: <c>Expression.Of(c => c["Jet_pt"][Abs(c["Jet_eta"]) &lt; 2.4].Sum() / c["MET_pt"] &gt; 2)</c>.
+    /// Its text is that of the same formula, so that a card or a configuration can hold it.
+    /// </summary>
+    /// <exception cref="PipelineException">The formula is too long or deep.</exception>
+    public static Expression Of(Func<FormulaColumns, Term> formula)
+    {
+        ArgumentNullException.ThrowIfNull(formula);
+        return Of(formula(new FormulaColumns()));
+    }
+
+    /// <summary>A formula that was put together in C#, from <see cref="Term.Column"/> and the functions of <see cref="Formula"/>.</summary>
+    /// <exception cref="PipelineException">The formula is too long or deep.</exception>
+    public static Expression Of(Term formula) => Parse(formula.ToString());
 
     /// <summary>Binds the formula to columns: names are looked up, types and levels checked.</summary>
     /// <exception cref="PipelineException">A column or function is missing, or operands do not fit; the message shows where.</exception>

@@ -27,6 +27,10 @@ internal static class Lexer
         }
     }
 
+    /// <summary>Whether a text is the name of a column or function as it stands, without backquotes.</summary>
+    public static bool IsIdentifier(string text) =>
+        text.Length > 0 && IsLetter(text[0]) && Name(text, 0) is { Kind: TokenKind.Name } name && name.End == text.Length;
+
     private static Token Next(string text, int at)
     {
         if (at == text.Length) return new Token(TokenKind.End, at, at, "");

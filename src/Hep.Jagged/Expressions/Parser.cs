@@ -7,11 +7,12 @@ namespace Hep.Jagged;
 internal sealed class Parser
 {
     // An uploaded model carries expressions: text, nesting and height have bounds that no honest one meets.
-    private const int MaximumLength = 16_384;
+    public const int MaximumLength = 16_384;
+    public const int MaximumHeight = 500;
     private const int MaximumNesting = 100;
-    private const int MaximumHeight = 500;
 
-    private static readonly string[][] Levels = [["||"], ["&&"], ["==", "!="], ["<", "<=", ">", ">="], ["+", "-"], ["*", "/", "%"]];
+    /// <summary>The operators from left to right, those that bind least first.</summary>
+    public static readonly string[][] Levels = [["||"], ["&&"], ["==", "!="], ["<", "<=", ">", ">="], ["+", "-"], ["*", "/", "%"]];
 
     private readonly string _text;
     private readonly List<Token> _tokens;

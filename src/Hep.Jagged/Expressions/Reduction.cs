@@ -13,7 +13,8 @@ internal sealed record Reduction(Func<int, Plan, Plan> Bind)
         ["any"] = OfTruths(ListKernels.Any),
         ["all"] = OfTruths(ListKernels.All),
         ["count"] = new((position, list) => new CountPlan(position, list)),
-        ["argmax"] = new(IndexOfMaximum),
+        ["argmax"] = Index(ListKernels.IndexOfMaximum, ListKernels.IndexOfMaximum, ListKernels.IndexOfMaximum),
+        ["argmin"] = Index(ListKernels.IndexOfMinimum, ListKernels.IndexOfMinimum, ListKernels.IndexOfMinimum),
     };
 
     /// <summary>The names of all reductions.</summary>
@@ -28,11 +29,11 @@ internal sealed record Reduction(Func<int, Plan, Plan> Bind)
     private static Reduction OfTruths(ListKernel<bool, bool> kernel) => new((position, list) =>
         new ReductionPlan<bool, bool>(position, ValueKind.Bool, Conversions.To(ValueKind.Bool, list), kernel));
 
-    private static Plan IndexOfMaximum(int position, Plan list) => list.Kind switch
-    {
-        ValueKind.Int64 => new ReductionPlan<long, long>(position, ValueKind.Int64, list, ListKernels.IndexOfMaximum),
-        ValueKind.UInt64 => new ReductionPlan<ulong, long>(position, ValueKind.Int64, list, ListKernels.IndexOfMaximum),
-        _ => new ReductionPlan<double, long>(position, ValueKind.Int64, Conversions.To(ValueKind.Float64, list),
-            ListKernels.IndexOfMaximum),
-    };
+    private static Reduction Index(ListKernel<long, long> signed, ListKernel<ulong, long> unsigned, ListKernel<double, long> numbers) =>
+        new((position, list) => list.Kind switch
+        {
+            ValueKind.Int64 => new ReductionPlan<long, long>(position, ValueKind.Int64, list, signed),
+            ValueKind.UInt64 => new ReductionPlan<ulong, long>(position, ValueKind.Int64, list, unsigned),
+            _ => new ReductionPlan<double, long>(position, ValueKind.Int64, Conversions.To(ValueKind.Float64, list), numbers),
+        });
 }

@@ -8,6 +8,9 @@ namespace Hep.Jagged;
 /// <param name="Column">The column whose lists they are, for messages.</param>
 internal sealed record Shape(ImmutableArray<Dimension> Dimensions, string? Counter = null, string? Column = null)
 {
+    /// <summary>Which pairs of objects the elements of the outermost lists are; null: they are the objects themselves.</summary>
+    public Pairing? Pairing { get; init; }
+
     /// <summary>One value an entry.</summary>
     public static Shape Flat { get; } = new([]);
 
@@ -24,9 +27,13 @@ internal sealed record Shape(ImmutableArray<Dimension> Dimensions, string? Count
     public Shape WithDimensions(ImmutableArray<Dimension> dimensions) =>
         dimensions.Any(d => d.IsVariable) ? this with { Dimensions = dimensions } : Flat with { Dimensions = dimensions };
 
-    /// <summary>Whether these levels are the outermost ones of the other: values broadcast over what lies below.</summary>
-    public bool IsOuterPartOf(Shape other) => other.Dimensions.AsSpan().StartsWith(Dimensions.AsSpan());
+    /// <summary>
+    /// Whether these levels are the outermost ones of the other: values broadcast over what lies below. Pairs go with the same pairs alone.
+    /// </summary>
+    public bool IsOuterPartOf(Shape other) => IsFlat || (other.Dimensions.AsSpan().StartsWith(Dimensions.AsSpan())
+        && (Pairing is null ? other.Pairing is null : other.Pairing is { } pairs && Pairing.Fits(pairs)));
 
-    /// <summary><c>[*][3]</c>; nothing for one value an entry.</summary>
-    public override string ToString() => IsFlat ? "one value an entry" : string.Concat(Dimensions.Select(d => $"[{d}]"));
+    /// <summary><c>[*][3]</c>, with a word where the elements are pairs.</summary>
+    public override string ToString() => IsFlat ? "one value an entry"
+        : $"{string.Concat(Dimensions.Select(d => $"[{d}]"))}{(Pairing is null ? "" : $" over {Pairing}")}";
 }

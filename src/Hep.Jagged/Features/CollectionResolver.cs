@@ -54,9 +54,10 @@ internal sealed class CollectionResolver(FeatureSpecification specification, Col
     public static BoundExpression BindOverObjects(string text, string path, ColumnScope scope)
     {
         BoundExpression bound = scope.Bind(text, path, static (e, schema) => e.Bind(schema));
-        if (bound.Result.Dimensions is [{ IsVariable: true }] && bound.Result.Type.IsNumeric) return bound;
+        ColumnSchema result = bound.Result;
+        if (result is { Dimensions: [{ IsVariable: true }], Type.IsNumeric: true, Pairing: null }) return bound;
         throw new PipelineException($"{path}: '{text}' needs one value an object of the collection, "
-            + $"it has {(bound.Result.Depth == 0 ? "one an entry" : bound.Result.ToString())}.")
+            + $"it has {(result.Depth == 0 ? "one an entry" : result.Pairing is null ? result.ToString() : "one a pair of objects")}.")
         { Path = path, Expression = text };
     }
 
@@ -90,11 +91,11 @@ internal sealed class CollectionResolver(FeatureSpecification specification, Col
     {
         // A result has the counter of its lists. Where it has none although its columns do, its lists are new ones:
         // those of an element mask.
-        string[] keys = [.. expression.Columns.Select(scope.Describe).Where(c => c.Depth > 0 && c.Counter == column.Counter).Select(KeyOf)
+        string[] keys = [.. expression.Columns.Select(scope.Describe).Where(c => HaveListsInCommon(c, column)).Select(KeyOf)
             .Distinct(StringComparer.Ordinal)];
         return keys.Length switch
         {
-            0 => column.Name,
+            0 => column is { Pairing: not null, Counter: { } counter } ? KeyByCounter(counter) : column.Name,
             1 => keys[0],
             _ => throw new PipelineException($"define.{column.Name}: its columns belong to the collections {string.Join(", ", keys)}: "
                 + "say which one it is of with \"members\" in features.collections.")
@@ -104,6 +105,9 @@ internal sealed class CollectionResolver(FeatureSpecification specification, Col
             },
         };
     }
+
+    private static bool HaveListsInCommon(ColumnSchema operand, ColumnSchema result) =>
+        operand.Depth > 0 && operand.Counter == result.Counter && operand.Pairing is null == result.Pairing is null;
 
     private string KeyByCounter(string counter)
     {

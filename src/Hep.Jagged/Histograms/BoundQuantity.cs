@@ -55,7 +55,7 @@ internal sealed class BoundQuantity
         BoundExpression bound = expression.Bind(schema);
         if (!bound.Result.Type.IsNumeric)
             throw ExpressionError.At(text, 0, $"A {role} needs numbers or truth values, and this is {bound.Result.Type.Name}.");
-        Shape mine = new(bound.Result.Dimensions), values = new(_value.Result.Dimensions);
+        Shape mine = bound.Shape, values = _value.Shape;
         if (!mine.IsOuterPartOf(values))
             throw ExpressionError.At(text, 0, $"The {role} has values of shape {mine} and '{_value.Result.Name}' {Described(values)}: "
                 + "any(…), all(…), count(…) or max(…) make one an entry of them.");

@@ -38,10 +38,18 @@ public static class EntrySources
     public static IBatchSource Define(this IBatchSource source, string name, string expression)
     {
         ArgumentNullException.ThrowIfNull(source);
+        return source.Define(name, Expression.Parse(expression));
+    }
+
+    /// <summary>Adds a column that an expression computes, behind the others; it replaces one of its name.</summary>
+    /// <exception cref="PipelineException">The expression does not fit the columns.</exception>
+    public static IBatchSource Define(this IBatchSource source, string name, Expression expression)
+    {
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Expression parsed = Expression.Parse(expression);
-        ColumnSchema defined = parsed.Bind(source.Schema).Result with { Name = name };
-        return new DerivedSource(source, (stream, _) => stream.Define(name, expression), defined) { Inputs = parsed.Columns };
+        ArgumentNullException.ThrowIfNull(expression);
+        ColumnSchema defined = expression.Bind(source.Schema).Result with { Name = name };
+        return new DerivedSource(source, (stream, _) => stream.Define(name, expression), defined) { Inputs = expression.Columns };
     }
 
     /// <summary>
@@ -53,9 +61,21 @@ public static class EntrySources
     public static IBatchSource Filter(this IBatchSource source, string cut)
     {
         ArgumentNullException.ThrowIfNull(source);
-        Expression parsed = Expression.Parse(cut);
-        parsed.BindEntryCut(source.Schema);
-        return new DerivedSource(source, (stream, _) => stream.Filter(cut)) { EntryCount = null, Inputs = parsed.Columns };
+        return source.Filter(Expression.Parse(cut));
+    }
+
+    /// <summary>
+    /// Keeps the entries for which an expression is neither 0, false nor NaN; a batch of which nothing remains is left out.
+    /// </summary>
+    /// <exception cref="PipelineException">
+    /// The expression does not fit the columns, or has a value for each object instead of each entry.
+    /// </exception>
+    public static IBatchSource Filter(this IBatchSource source, Expression cut)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(cut);
+        cut.BindEntryCut(source.Schema);
+        return new DerivedSource(source, (stream, _) => stream.Filter(cut)) { EntryCount = null, Inputs = cut.Columns };
     }
 
     /// <summary>Cuts and joins batches so that each has <paramref name="entries"/> entries; only the last may be shorter.</summary>

@@ -26,9 +26,17 @@ public static class EntryStreams
     public static IAsyncEnumerable<EntryBatch> Define(this IAsyncEnumerable<EntryBatch> source, string name, string expression)
     {
         ArgumentNullException.ThrowIfNull(source);
+        return source.Define(name, Expression.Parse(expression));
+    }
+
+    /// <summary>Adds a column that an expression computes, behind the others; it replaces one of its name.</summary>
+    /// <exception cref="PipelineException">While reading: the expression does not fit the columns.</exception>
+    public static IAsyncEnumerable<EntryBatch> Define(this IAsyncEnumerable<EntryBatch> source, string name, Expression expression)
+    {
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Expression parsed = Expression.Parse(expression);
-        return BatchTransform.Run(source, () => ColumnComputation.Begin(name, parsed));
+        ArgumentNullException.ThrowIfNull(expression);
+        return BatchTransform.Run(source, () => ColumnComputation.Begin(name, expression));
     }
 
     /// <summary>
@@ -41,8 +49,20 @@ public static class EntryStreams
     public static IAsyncEnumerable<EntryBatch> Filter(this IAsyncEnumerable<EntryBatch> source, string cut)
     {
         ArgumentNullException.ThrowIfNull(source);
-        Expression parsed = Expression.Parse(cut);
-        return BatchTransform.Run(source, () => EntryFilter.Begin(parsed));
+        return source.Filter(Expression.Parse(cut));
+    }
+
+    /// <summary>
+    /// Keeps the entries for which an expression is neither 0, false nor NaN; a batch of which nothing remains is left out.
+    /// </summary>
+    /// <exception cref="PipelineException">
+    /// While reading: it does not fit the columns, or has a value for each object instead of each entry.
+    /// </exception>
+    public static IAsyncEnumerable<EntryBatch> Filter(this IAsyncEnumerable<EntryBatch> source, Expression cut)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(cut);
+        return BatchTransform.Run(source, () => EntryFilter.Begin(cut));
     }
 
     /// <summary>Cuts and joins batches so that each has <paramref name="entries"/> entries; only the last may be shorter.</summary>

@@ -101,7 +101,7 @@ internal sealed record ScalarFormula(string Text, int Precedence, int Depth, Fun
     {
         // !! makes a truth value of anything, and NaN true
         string text = mask is null ? list.Text : $"{list.Bracketed(9)}[!!{mask.Bracketed(7)}]";
-        string name = ((string[])["sum", "count", "any", "all", "min", "max", "mean", "argmax"])[random.Next(8)];
+        string name = ((string[])["sum", "count", "any", "all", "min", "max", "mean", "argmax", "argmin"])[random.Next(9)];
         return new ScalarFormula($"{name}({text})", 9, list.Depth - 1, (e, i, _) =>
         {
             List<object> kept = [];
@@ -166,13 +166,13 @@ internal sealed record ScalarFormula(string Text, int Precedence, int Depth, Fun
         "mean" => list.Count == 0 ? double.NaN : list.Aggregate(0.0, (sum, x) => sum + Number(x)) / list.Count,
         "min" => list.Count == 0 ? double.NaN : list.Select(Number).Aggregate(Math.Min),
         "max" => list.Count == 0 ? double.NaN : list.Select(Number).Aggregate(Math.Max),
-        _ => (object)(long)IndexOfLargest(list),
+        _ => (object)(long)IndexOfBest(list, name == "argmax" ? ">=" : "<="),
     };
 
-    private static int IndexOfLargest(List<object> list)
+    private static int IndexOfBest(List<object> list, string toAll)
     {
         int nan = list.FindIndex(x => double.IsNaN(Number(x)));
-        return nan >= 0 ? nan : list.FindIndex(x => list.TrueForAll(y => (bool)Operate(">=", x, y)));
+        return nan >= 0 ? nan : list.FindIndex(x => list.TrueForAll(y => (bool)Operate(toAll, x, y)));
     }
 
     private static bool Truth(object value) => Number(value) is var number && number != 0 && !double.IsNaN(number);

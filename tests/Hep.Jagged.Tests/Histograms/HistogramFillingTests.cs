@@ -87,6 +87,7 @@ public sealed class HistogramFillingTests
     [TestCase("name", null, null, "A histogram needs numbers, and this is string.")]
     [TestCase("3", null, null, "A histogram is filled from columns, and this names none.")]
     [TestCase("MET_pt", "Jet_pt > 3", null, "The cut has values of shape [*] and 'MET_pt' one value an entry: any(…)")]
+    [TestCase("pair_first(Jet_pt)", "Jet_pt > 3", null, "The cut has values of shape [*] and 'pair_first(Jet_pt)' those of shape [*] over")]
     [TestCase("MET_pt", null, "Jet_pt", "The weight has values of shape [*] and 'MET_pt' one value an entry")]
     [TestCase("MET_pt", "name", null, "A cut needs numbers or truth values, and this is string.")]
     [TestCase("Jet_pt", "MET_pt >", null, "The expression ends where")]

@@ -74,6 +74,33 @@ public sealed class DefinitionRuleTests
         Assert.That(all.Selected.ToArray(), Is.EqualTo(new[] { true, false, true }));
     }
 
+    [TestCase("nMu", "Mu", "Mu_pairs")]
+    [TestCase(null, "Mu_pt", "sums")]
+    public async Task Definitions_over_pairs_are_a_collection_of_their_own(string? counter, string objects, string pairs)
+    {
+        using EntryBatch batch = Batch(Jagged<float>("Mu_pt", counter, [1, 2, 4], [], [5, 6]));
+
+        FeaturePipeline pipeline = await Fit($$"""
+            {"define": {"sums": "pair_first(Mu_pt) + pair_second(Mu_pt)", "low": "if(sums < 6, sums, 0)"},
+             "features": {"columns": ["sums", "low", "Mu_pt"], "collections": {"{{objects}}": {"order_by": "-Mu_pt"} } } }
+            """, batch);
+        using PaddedBatch padded = pipeline.Apply(batch);
+
+        Assert.That(padded.Features.ToArray(),
+            Is.EqualTo(new float[] { 3, 5, 6, 3, 5, 0, 4, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11, 0, 0, 0, 0, 0, 6, 5, 0 }));
+        Assert.That(padded.Lengths(pairs).ToArray(), Is.EqualTo(new[] { 3, 0, 1 }));
+    }
+
+    [Test]
+    public void Objects_are_not_chosen_by_their_pairs()
+    {
+        using EntryBatch batch = Batch(Jagged<float>("Mu_pt", "nMu", [1, 2, 4]));
+
+        Assert.That(async () => await Fit("""
+            {"features": {"columns": ["Mu_pt"], "collections": {"Mu": {"where": "pair_first(Mu_pt) > 1"}}}}
+            """, batch), Throws.TypeOf<PipelineException>().With.Property("Path").EqualTo("features.collections.Mu.where"));
+    }
+
     [Test]
     public void A_cut_with_a_value_for_each_object_is_an_error()
     {

@@ -21,6 +21,20 @@ internal static class Elementwise
         for (int i = 0; i < to.Length; i++) to[i] = function(x[i], y[i]);
     };
 
+    /// <summary>A function of three numbers.</summary>
+    public static Kernel<double> Of(Func<double, double, double, double> function) => (arguments, to) =>
+    {
+        ReadOnlySpan<double> x = arguments[0], y = arguments[1], z = arguments[2];
+        for (int i = 0; i < to.Length; i++) to[i] = function(x[i], y[i], z[i]);
+    };
+
+    /// <summary>A function of four numbers.</summary>
+    public static Kernel<double> Of(Func<double, double, double, double, double> function) => (arguments, to) =>
+    {
+        ReadOnlySpan<double> x = arguments[0], y = arguments[1], z = arguments[2], w = arguments[3];
+        for (int i = 0; i < to.Length; i++) to[i] = function(x[i], y[i], z[i], w[i]);
+    };
+
     /// <summary><c>if(c, a, b)</c> for elements of any one type.</summary>
     public static void Choose<T>(Arguments arguments, Span<T> to) where T : unmanaged
     {

@@ -39,7 +39,21 @@ internal static class ListKernels
             ReadOnlySpan<T> elements = List(values, boundaries, list);
             int best = elements.IsEmpty ? -1 : 0;
             for (int i = 1; i < elements.Length && !T.IsNaN(elements[best]); i++)
-                if (elements[i] > elements[best] || T.IsNaN(elements[i])) best = i;
+                if (!(elements[i] <= elements[best])) best = i;   // NaN too
+            to[list] = best;
+        }
+    }
+
+    /// <summary>The place of the first smallest element, or of the first NaN; −1 for an empty list.</summary>
+    public static void IndexOfMinimum<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> boundaries, Span<long> to)
+        where T : unmanaged, INumber<T>
+    {
+        for (int list = 0; list < to.Length; list++)
+        {
+            ReadOnlySpan<T> elements = List(values, boundaries, list);
+            int best = elements.IsEmpty ? -1 : 0;
+            for (int i = 1; i < elements.Length && !T.IsNaN(elements[best]); i++)
+                if (!(elements[i] >= elements[best])) best = i;
             to[list] = best;
         }
     }

@@ -2,7 +2,7 @@ namespace Hep.Jagged;
 
 /// <summary>A column of the batch, widened to a kind of value; memory is shared where it is of that type already.</summary>
 internal sealed class ColumnPlan(int position, ColumnSchema column, ValueKind kind)
-    : Plan(position, kind, new Shape(column.Dimensions, column.Counter, column.Name))
+    : Plan(position, kind, new Shape(column.Dimensions, column.Counter, column.Name) { Pairing = column.Pairing })
 {
     /// <summary>A column widened no further than to its own kind.</summary>
     public ColumnPlan(int position, ColumnSchema column) : this(position, column, ValueKinds.Of(column.Type)) { }

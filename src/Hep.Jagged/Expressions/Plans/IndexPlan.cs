@@ -2,6 +2,7 @@ namespace Hep.Jagged;
 
 /// <summary>
 /// One element of each entry's outermost list, counted from its end where the index is negative; NaN where it is missing.
+/// The place −1 that <c>argmax</c> and <c>argmin</c> give of an empty list is such an index: of a list as empty it finds nothing.
 /// </summary>
 internal sealed class IndexPlan(int position, Plan list, Plan index)
     : Plan(position, ValueKind.Float64, list.Shape.WithDimensions(list.Shape.Dimensions[1..]) with { Counter = null })

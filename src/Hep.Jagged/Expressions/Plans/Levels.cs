@@ -23,6 +23,11 @@ internal sealed class Levels : IDisposable
 
     public int Depth => Dimensions.Length;
 
+    /// <summary>
+    /// Of pairs across two lists, where the lists of the first objects lie: two lists of 3 and 2 have as many pairs as such of 2 and 3.
+    /// </summary>
+    public SharedMemory<int>? Crossed { get; init; }
+
     /// <summary>The number of elements below all levels.</summary>
     public int ElementCount => CountAt(Depth);
 
@@ -38,7 +43,8 @@ internal sealed class Levels : IDisposable
     }
 
     /// <summary>The outermost levels alone.</summary>
-    public Levels Outer(int depth) => new(EntryCount, Dimensions[..depth], ShareOffsets(VariableBefore(depth)));
+    public Levels Outer(int depth) =>
+        new(EntryCount, Dimensions[..depth], ShareOffsets(VariableBefore(depth))) { Crossed = depth == 0 ? null : Crossed?.Share() };
 
     public Levels Share() => Outer(Depth);
 
@@ -106,20 +112,28 @@ internal sealed class Levels : IDisposable
     /// <returns>Null where all are equal; otherwise the entry, and the two lengths of the list that differs first.</returns>
     public (int Entry, int Length, int OtherLength)? Difference(Levels other, int depth)
     {
+        if (depth > 0 && Crossed is { } crossed && other.Crossed is { } otherCrossed
+            && FirstDifference(crossed, otherCrossed) is { } objects) return (objects.List, objects.Length, objects.OtherLength);
         for (int d = 0, level = 0; d < depth; d++)
         {
             if (!Dimensions[d].IsVariable) continue;
-            SharedMemory<int> mine = _offsets[level], theirs = other._offsets[level++];
-            if (mine.IsSameAs(theirs) || mine.Span.SequenceEqual(theirs.Span)) continue;
-            int list = mine.Span.CommonPrefixLength(theirs.Span) - 1;   // offsets begin with 0, and the levels above are equal
-            return (EntryOf(d, list), mine.Span[list + 1] - mine.Span[list], theirs.Span[list + 1] - theirs.Span[list]);
+            if (FirstDifference(_offsets[level], other._offsets[level++]) is { } found)
+                return (EntryOf(d, found.List), found.Length, found.OtherLength);   // the levels above are equal
         }
         return null;
     }
 
     public void Dispose()
     {
+        Crossed?.Dispose();
         foreach (SharedMemory<int> offsets in _offsets) offsets.Dispose();
+    }
+
+    private static (int List, int Length, int OtherLength)? FirstDifference(SharedMemory<int> mine, SharedMemory<int> theirs)
+    {
+        if (mine.IsSameAs(theirs) || mine.Span.SequenceEqual(theirs.Span)) return null;
+        int list = mine.Span.CommonPrefixLength(theirs.Span) - 1;   // offsets begin with 0
+        return (list, mine.Span[list + 1] - mine.Span[list], theirs.Span[list + 1] - theirs.Span[list]);
     }
 
     private int EntryOf(int depth, int list)
