@@ -15,6 +15,7 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     : IAsyncDisposable
 {
     private readonly bool _needsClusters = shuffle is not null || samples;
+    private readonly Lock _knowing = new();                             // planning and reading are on different threads
     private readonly Dictionary<int, DatasetFile> _looked = [];         // files that are not read to their end
     private readonly List<(int Place, OpenFile Open)> _held = [];
     private readonly Dictionary<int, long> _given = [];                 // entries of those, where files may be skipped
@@ -34,7 +35,7 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
             _chains[listed.SourceIndex] = chain + open.Facts.EntryCount;
             DatasetFile facts = open.Facts.BehindEntries(chain);
             if (_needsClusters) facts = facts with { Clusters = facts.Clusters ?? open.Tree.Clusters(facts.EntryCount) };
-            _looked[place] = facts;
+            lock (_knowing) _looked[place] = facts;
             await HoldAsync(place, open with { Facts = facts }).ConfigureAwait(false);
             return facts;
         }
@@ -61,17 +62,25 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     public void Skip(int place, RootException reason)
     {
         DatasetFile file = Facts(place);
-        skipped.Add(file.Location, reason, epoch, file.End - file.First - _given.GetValueOrDefault(place));
+        long given;
+        lock (_knowing) given = _given.GetValueOrDefault(place);
+        skipped.Add(file.Location, reason, epoch, file.End - file.First - given);
     }
 
     /// <summary>Entries of a file were given.</summary>
-    public void Give(int place, int entries) => _given[place] = _given.GetValueOrDefault(place) + entries;
+    public void Give(int place, int entries)
+    {
+        lock (_knowing) _given[place] = _given.GetValueOrDefault(place) + entries;
+    }
 
     /// <summary>Nothing more of a file is wanted.</summary>
     public void Forget(int place)
     {
-        _looked.Remove(place);
-        _given.Remove(place);
+        lock (_knowing)
+        {
+            _looked.Remove(place);
+            _given.Remove(place);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -103,7 +112,11 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
         if (_held.Count > (shuffle?.Files ?? 1)) await CloseAsync(0).ConfigureAwait(false);
     }
 
-    private DatasetFile Facts(int place) => catalog.KnowsAll ? catalog.Known[place] : _looked[place];
+    private DatasetFile Facts(int place)
+    {
+        if (catalog.KnowsAll) return catalog.Known[place];
+        lock (_knowing) return _looked[place];
+    }
 
     private async ValueTask CloseAsync(int at)
     {
