@@ -14,9 +14,15 @@ internal static class DatasetJson
     public static DatasetSpecification Read(string json, string baseFolder, string path) => JsonSection.Parse(json, path, root =>
     {
         if (root.Kind == JsonValueKind.Array) return new DatasetSpecification { Sources = Sources(root, []), BaseFolder = baseFolder };
-        root.WithOnly("sources", "default", "define", "where");
+        root.WithOnly("sources", "default", "bad_files", "metadata_cache", "define", "where");
         Dictionary<string, double> defaults = Defaults(root["default"], []);
-        return new DatasetSpecification { Sources = Sources(root.Required("sources"), defaults), BaseFolder = baseFolder };
+        return new DatasetSpecification
+        {
+            Sources = Sources(root.Required("sources"), defaults),
+            BadFiles = root["bad_files"]?.Word([("fail", BadFiles.Fail), ("skip", BadFiles.Skip)]) ?? BadFiles.Fail,
+            MetadataCache = root["metadata_cache"] is { } cache ? Name(cache) : null,
+            BaseFolder = baseFolder,
+        };
     });
 
     private static ImmutableArray<DatasetSource> Sources(JsonSection sources, Dictionary<string, double> defaults) =>

@@ -29,15 +29,6 @@ public sealed record DatasetOptions
     /// <summary>Which files are opened before reading begins.</summary>
     public DatasetInspection Inspection { get; init; }
 
-    /// <summary>
-    /// A file in which is kept what was learnt of local files when they were opened: one of the same place, length and time of change is
-    /// not opened again before it is read. Written where it does not exist; several datasets and processes may share it. Null: none.
-    /// </summary>
-    public string? MetadataCache { get; init; }
-
-    /// <summary>What becomes of a file that cannot be read.</summary>
-    public BadFiles BadFiles { get; init; }
-
     /// <summary>How files are opened, and the logger that is told; null for the defaults.</summary>
     public RootOpenOptions? Opening { get; init; }
 
@@ -46,7 +37,8 @@ public sealed record DatasetOptions
 
     /// <exception cref="ArgumentException">Options that do not go together, or a number below what it can be.</exception>
     /// <param name="hasRanges">Whether a source has a range of entries.</param>
-    internal void Check(bool hasRanges)
+    /// <param name="badFiles">What becomes of files that cannot be read.</param>
+    internal void Check(bool hasRanges, BadFiles badFiles)
     {
         Shuffle?.Check();
         bool isWhole = Shuffle is null && Shard.Count == 1;
@@ -54,7 +46,7 @@ public sealed record DatasetOptions
             throw new ArgumentException("A range of entries belongs to a source of the specification, not to the options.");
         if (Reading.Where is not null && !isWhole)
             throw new ArgumentException("A cut comes behind the shuffle and the shard: Filter of the dataset.");
-        if (Reading.Where is not null && BadFiles == BadFiles.Skip)
+        if (Reading.Where is not null && badFiles == BadFiles.Skip)
             throw new ArgumentException("Behind a cut nobody knows how much of a bad file was read: Filter of the dataset.");
         if (Sample is not null && Shard.Count > 1)
             throw new ArgumentException("Equal shards need all entries: a sample cannot be divided.");

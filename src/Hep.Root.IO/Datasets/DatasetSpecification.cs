@@ -12,6 +12,15 @@ public sealed record DatasetSpecification
     /// <summary>The sources, in reading order.</summary>
     public required IReadOnlyList<DatasetSource> Sources { get; init; }
 
+    /// <summary>What becomes of a file that cannot be read.</summary>
+    public BadFiles BadFiles { get; init; }
+
+    /// <summary>
+    /// A file in which is kept what was learnt of local files when they were opened: one of the same place, length and time of change is
+    /// not opened again before it is read. Written where it does not exist; several datasets and processes may share it. Null: none.
+    /// </summary>
+    public string? MetadataCache { get; init; }
+
     /// <summary>What relative paths start from: the folder of the configuration file.</summary>
     public string BaseFolder { get; init; } = ".";
 

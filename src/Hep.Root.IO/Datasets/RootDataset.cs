@@ -51,9 +51,9 @@ public sealed class RootDataset : IBatchSource
         if (specification.Sources.Count == 0 || specification.Sources.Any(s => s.Files.Count == 0))
             throw new ArgumentException("A dataset needs a source, and each source a file.", nameof(specification));
         options ??= DatasetOptions.Default;
-        options.Check(specification.Sources.Any(s => s.FirstEntry != 0 || s.EndEntry is not null));
+        options.Check(specification.Sources.Any(s => s.FirstEntry != 0 || s.EndEntry is not null), specification.BadFiles);
         DatasetTargets targets = new(specification.Sources);
-        SkippedFiles skipped = new(options.BadFiles, (options.Opening ?? RootOpenOptions.Default).Logger);
+        SkippedFiles skipped = new(specification.BadFiles, (options.Opening ?? RootOpenOptions.Default).Logger);
         DatasetCatalog catalog = await DatasetCatalog.OpenAsync(specification, options, skipped, cancellationToken).ConfigureAwait(false);
         UnifiedSchema unified = new(catalog.Known);
         IEnumerable<ColumnSchema> stored = options.Columns is null
@@ -74,7 +74,7 @@ public sealed class RootDataset : IBatchSource
     /// </summary>
     public long? EntryCount => _plan.EntryCount;
 
-    /// <summary>The files that were skipped so far, where they may be (<see cref="DatasetOptions.BadFiles"/>).</summary>
+    /// <summary>The files that were skipped so far, where they may be (<see cref="DatasetSpecification.BadFiles"/>).</summary>
     public IReadOnlyList<SkippedFile> Skipped => _skipped.ToList();
 
     /// <summary>The same entries with these columns alone, in this order; the others are not read.</summary>
@@ -95,7 +95,7 @@ public sealed class RootDataset : IBatchSource
     {
         ArgumentNullException.ThrowIfNull(shuffle);
         DatasetOptions options = _options with { Shuffle = shuffle };
-        options.Check(_catalog.HasRanges);
+        options.Check(_catalog.HasRanges, _skipped.Policy);
         return new RootDataset(_catalog, _skipped, _unified, _targets, options, Schema);
     }
 
@@ -105,7 +105,7 @@ public sealed class RootDataset : IBatchSource
     {
         ArgumentNullException.ThrowIfNull(sample);
         DatasetOptions options = _options with { Sample = sample };
-        options.Check(_catalog.HasRanges);
+        options.Check(_catalog.HasRanges, _skipped.Policy);
         return new RootDataset(_catalog, _skipped, _unified, _targets, options, Schema);
     }
 

@@ -46,6 +46,7 @@ internal sealed class FitVerb : Verb
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken);
         if (call.Get(_sample) is { } fraction) data = data.Sampled(fraction);
         FeatureStatistics statistics = await data.CollectAsync(call, cancellationToken);
+        data.TellSkipped(call);
         foreach (string warning in statistics.Warnings) call.Say($"hep fit: {warning}");
 
         byte[] document = Encoding.UTF8.GetBytes(statistics.ToJson() + "\n");

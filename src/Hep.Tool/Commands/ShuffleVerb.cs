@@ -80,6 +80,7 @@ internal sealed class ShuffleVerb : Verb
                     await lines.WriteAsync(row => Write(row, batch.Identities, i), cancellationToken);
                 if (printed == limit) break;
             }
+        foreach (SkippedFile skipped in dataset.Skipped) call.Say($"skipped {skipped}");
         await call.Session.Error.WriteLineAsync(dataset.PositionOf(from.Epoch, from.Entries + printed).ToToken());
     }
 

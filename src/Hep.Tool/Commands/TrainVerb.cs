@@ -65,6 +65,7 @@ internal sealed class TrainVerb : Verb
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken, [.. options.SplitBy]);
         if (call.Get(_validate))
         {
+            data.TellSkipped(call);
             call.Print(
                 $"{call.Get(_configuration)} fits its data: {data.Source.EntryCount:N0} entries, {data.ColumnCount} columns are read.");
             return;
@@ -77,6 +78,7 @@ internal sealed class TrainVerb : Verb
         TrainingResult result = await run.FitAsync(data,
             new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) ? call.Session.Error : call.Session.Output),
             cancellationToken);
+        data.TellSkipped(call);
         await WriteAsync(call, outputs, result, cancellationToken);
         IEnumerable<string> metrics = result.Card.Metrics
             .Select(m => string.Create(CultureInfo.InvariantCulture, $"validation {m.Key} {m.Value:F4}"));

@@ -70,6 +70,7 @@ internal sealed class VectorizeVerb : Verb
         await arrays.WriteAsync(output.Stream, cancellationToken);
         await output.CompleteAsync(cancellationToken);
         call.Say($"{name}: {arrays.EntryCount:N0} entries, {pipeline.CellCount} cells");
+        data.TellSkipped(call);
         foreach (string line in arrays.DescribeGrids()) call.Say($"{line}");
         foreach (string line in arrays.DescribeTruncations()) call.Say($"{line}");
     }

@@ -34,6 +34,12 @@ internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification F
     /// <summary>The numbers in a label; 0 where entries have none.</summary>
     public int TargetCount => Source.Schema.TryGet(DatasetColumns.Label, out ColumnSchema? label) ? label.FixedCount : 0;
 
+    /// <summary>Tells which files were skipped so far, each once.</summary>
+    public void TellSkipped(Invocation call)
+    {
+        foreach (SkippedFile skipped in Source.Skipped.DistinctBy(s => s.Location)) call.Say($"skipped {skipped}");
+    }
+
     /// <summary>The same of some clusters of the files.</summary>
     public ConfiguredData Sampled(double fraction) => this with { Source = Source.WithSample(new DatasetSample(fraction)) };
 

@@ -97,11 +97,11 @@ public sealed class BadFilesTests
     [Test]
     public void Options_that_do_not_go_together_are_refused()
     {
-        DatasetOptions cut = new() { BadFiles = BadFiles.Skip, Reading = new ReadOptions { Where = Expression.Parse("MET_pt > 1") } };
+        DatasetOptions cut = new() { Reading = new ReadOptions { Where = Expression.Parse("MET_pt > 1") } };
         DatasetOptions shard = new() { Inspection = DatasetInspection.FirstFile, Shard = new DatasetShard(0, 2) };
         DatasetOptions range = new() { Inspection = DatasetInspection.FirstFile, Shuffle = Shuffle };
 
-        Assert.That(() => RootDataset.OpenAsync(Specification(), cut), Throws.ArgumentException.With.Message.Contains("Filter"));
+        Assert.That(() => RootDataset.OpenAsync(Specification() with { BadFiles = BadFiles.Skip }, cut), Throws.ArgumentException.With.Message.Contains("Filter"));
         Assert.That(() => RootDataset.OpenAsync(Specification(), shard), Throws.ArgumentException.With.Message.Contains("EveryFile"));
         Assert.That(() => RootDataset.OpenAsync(Specification("""{ "files": ["*.root"], "entries": [0, 9] }"""), range),
             Throws.ArgumentException.With.Message.Contains("EveryFile"));
@@ -121,11 +121,10 @@ public sealed class BadFilesTests
 
     private Task<RootDataset> OpenAsync(
         DatasetInspection inspection, ShuffleOptions? shuffle, int threads, RecordedLog? log = null, BadFiles policy = BadFiles.Skip) =>
-        RootDataset.OpenAsync(Specification(), new DatasetOptions
+        RootDataset.OpenAsync(Specification() with { BadFiles = policy }, new DatasetOptions
         {
             Inspection = inspection,
             Shuffle = shuffle,
-            BadFiles = policy,
             Reading = new ReadOptions { Threads = threads, BatchSize = 300 },
             Opening = log is null ? null : new RootOpenOptions { Logger = log },
         });

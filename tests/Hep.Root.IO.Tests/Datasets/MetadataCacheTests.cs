@@ -28,7 +28,7 @@ public sealed class MetadataCacheTests
         [Values] DatasetInspection inspection, [Values] bool mixes, [Values(1, 2)] int threads)
     {
         DatasetOptions options = Options(inspection, mixes, threads);
-        RootDataset plain = await OpenAsync(options with { MetadataCache = null }, new RecordedLog());
+        RootDataset plain = await OpenAsync(options, new RecordedLog(), cache: null);
         List<(EntrySource, long, float)> without = await ReadAsync(plain);
         await OpenAsync(options, new RecordedLog());
         RecordedLog log = new();
@@ -51,7 +51,7 @@ public sealed class MetadataCacheTests
         RootDataset dataset = await OpenAsync(Options(), log);
 
         Assert.That(Opened(log), Is.EqualTo(2));
-        RootDataset plain = await OpenAsync(Options() with { MetadataCache = null }, new RecordedLog());
+        RootDataset plain = await OpenAsync(Options(), new RecordedLog(), cache: null);
         Assert.That(dataset.EntryCount, Is.EqualTo(plain.EntryCount));
         await OpenAsync(Options(), again);
         Assert.That(Opened(again), Is.Zero);
@@ -101,23 +101,22 @@ public sealed class MetadataCacheTests
     {
         RecordedLog log = new();
 
-        RootDataset dataset = await OpenAsync(Options() with { MetadataCache = Path.Combine(_folder, "none", "files.jsonl") }, log);
+        RootDataset dataset = await OpenAsync(Options(), log, "none/files.jsonl");
 
         Assert.That(log.Of(LogLevel.Warning).Single(), Does.Contain("files.jsonl"));
         Assert.That(dataset.EntryCount, Is.GreaterThan(0));
     }
 
-    private DatasetOptions Options(DatasetInspection inspection = DatasetInspection.EveryFile, bool mixes = false, int threads = 1) => new()
+    private static DatasetOptions Options(DatasetInspection inspection = DatasetInspection.EveryFile, bool mixes = false, int threads = 1) => new()
     {
         Inspection = inspection,
-        MetadataCache = Cache,
         Columns = ["MET_pt"],
         Shuffle = mixes ? new ShuffleOptions { Files = 2, Buffer = 500 } : null,
         Reading = new ReadOptions { Threads = threads },
     };
 
-    private Task<RootDataset> OpenAsync(DatasetOptions options, RecordedLog log) => RootDataset.OpenAsync(
-        DatasetSpecification.FromJson("""[{ "files": ["*.root"], "tree": "Events" }]""", _folder),
+    private Task<RootDataset> OpenAsync(DatasetOptions options, RecordedLog log, string? cache = "files.jsonl") => RootDataset.OpenAsync(
+        DatasetSpecification.FromJson("""[{ "files": ["*.root"], "tree": "Events" }]""", _folder) with { MetadataCache = cache },
         options with { Opening = new RootOpenOptions { Logger = log } });
 
     private static int Opened(RecordedLog log) => log.Entries.Count(e => e.Text.StartsWith("Opened ", StringComparison.Ordinal)

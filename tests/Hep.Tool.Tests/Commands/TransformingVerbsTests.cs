@@ -52,6 +52,26 @@ public sealed class TransformingVerbsTests
     }
 
     [Test]
+    public async Task A_file_that_cannot_be_read_is_skipped_and_told_where_the_configuration_says_so()
+    {
+        string folder = await NewConfigurationAsync("c.json", """
+            {
+              "dataset": { "sources": [{ "files": ["*.root"] }], "bad_files": "skip", "metadata_cache": "files.jsonl" },
+              "features": { "columns": ["MET_pt"] },
+            }
+            """);
+        File.Copy(TestData.Sample("background2.root"), Path.Combine(folder, "a.root"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "b.root"), "no file of ROOT");
+
+        ToolRun fit = (await ToolRun.OfAsync("fit c.json -o s.json", folder)).Succeeded();
+        ToolRun vectorize = (await ToolRun.OfAsync("vectorize c.json -o f.npz", folder)).Succeeded();
+
+        Assert.That(fit.Error, Does.Contain("skipped").And.Contain("b.root"));
+        Assert.That(vectorize.Error, Does.Contain("b.root"));
+        Assert.That(File.Exists(Path.Combine(folder, "files.jsonl")));
+    }
+
+    [Test]
     public async Task Where_the_statistics_take_standard_output_the_table_goes_to_standard_error()
     {
         string folder = await NewConfigurationAsync("c.json", Configuration);

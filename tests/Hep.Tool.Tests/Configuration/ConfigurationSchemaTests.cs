@@ -32,7 +32,7 @@ public sealed class ConfigurationSchemaTests
                   "entries": [0, 100], "default": { "HLT": true, "x": "nan", "y": 1.5 } },
               { "files": "c.root", "label": 0, "weight": 2, "entries": [0, null] }
             ],
-            "default": { "z": 0 }, "define": { "b": "a + 1" }, "where": "b > 0"
+            "default": { "z": 0 }, "bad_files": "skip", "metadata_cache": "files.jsonl", "define": { "b": "a + 1" }, "where": "b > 0"
           },
           "features": {
             "columns": ["a", "Jet_*"],

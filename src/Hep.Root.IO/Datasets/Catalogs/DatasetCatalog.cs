@@ -17,8 +17,9 @@ internal sealed class DatasetCatalog
         DatasetSpecification specification, DatasetOptions options, SkippedFiles skipped, CancellationToken cancellationToken)
     {
         ILogger logger = (options.Opening ?? RootOpenOptions.Default).Logger;
-        KnownFiles? kept = options.MetadataCache is { } path
-            ? await KnownFiles.LoadAsync(path, logger, cancellationToken).ConfigureAwait(false)
+        KnownFiles? kept = specification.MetadataCache is { } path
+            ? await KnownFiles.LoadAsync(Path.GetFullPath(path, Path.GetFullPath(specification.BaseFolder)), logger, cancellationToken)
+                .ConfigureAwait(false)
             : null;
         FileInspector inspector = new(options.Opening, options.Shuffle is not null || kept is not null, kept);
         List<ListedFile> listed = ListedFile.Of(specification);

@@ -12,6 +12,9 @@ internal sealed class SkippedFiles(BadFiles policy, ILogger logger)
     private readonly List<SkippedFile> _files = [];
 
     /// <summary>Whether files may be skipped.</summary>
+    public BadFiles Policy => policy;
+
+    /// <summary>Whether they may.</summary>
     public bool IsAllowed => policy == BadFiles.Skip;
 
     /// <summary>Those so far.</summary>
