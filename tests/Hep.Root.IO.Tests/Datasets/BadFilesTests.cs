@@ -101,7 +101,8 @@ public sealed class BadFilesTests
         DatasetOptions shard = new() { Inspection = DatasetInspection.FirstFile, Shard = new DatasetShard(0, 2) };
         DatasetOptions range = new() { Inspection = DatasetInspection.FirstFile, Shuffle = Shuffle };
 
-        Assert.That(() => RootDataset.OpenAsync(Specification() with { BadFiles = BadFiles.Skip }, cut), Throws.ArgumentException.With.Message.Contains("Filter"));
+        Assert.That(() => RootDataset.OpenAsync(Specification() with { BadFiles = BadFiles.Skip }, cut),
+            Throws.ArgumentException.With.Message.Contains("Filter"));
         Assert.That(() => RootDataset.OpenAsync(Specification(), shard), Throws.ArgumentException.With.Message.Contains("EveryFile"));
         Assert.That(() => RootDataset.OpenAsync(Specification("""{ "files": ["*.root"], "entries": [0, 9] }"""), range),
             Throws.ArgumentException.With.Message.Contains("EveryFile"));

@@ -107,7 +107,8 @@ public sealed class MetadataCacheTests
         Assert.That(dataset.EntryCount, Is.GreaterThan(0));
     }
 
-    private static DatasetOptions Options(DatasetInspection inspection = DatasetInspection.EveryFile, bool mixes = false, int threads = 1) => new()
+    private static DatasetOptions Options(
+        DatasetInspection inspection = DatasetInspection.EveryFile, bool mixes = false, int threads = 1) => new()
     {
         Inspection = inspection,
         Columns = ["MET_pt"],
