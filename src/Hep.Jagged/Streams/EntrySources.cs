@@ -113,6 +113,26 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(others);
-        return new InterleavedSource([source, .. others]);
+        return source.Interleave(Interleaving.RoundRobin, others);
+    }
+
+    /// <summary>
+    /// Takes batches from this source and others in an order: classes in balance, or all of them to the end together. Where the mixture
+    /// ends elsewhere than with the last source, its number of entries is not known before it is read.
+    /// </summary>
+    /// <param name="source">The first source.</param>
+    /// <param name="order">Who is next, and when the mixture ends.</param>
+    /// <param name="others">The second source and so on.</param>
+    /// <exception cref="ArgumentException">There are not as many weights as sources.</exception>
+    /// <exception cref="PipelineException">
+    /// The sources have different columns, or the order needs a number of entries that is not known. While reading: one that is to begin
+    /// again has no entries.
+    /// </exception>
+    public static IBatchSource Interleave(this IBatchSource source, Interleaving order, params IReadOnlyList<IBatchSource> others)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(others);
+        return new InterleavedSource([source, .. others], order);
     }
 }

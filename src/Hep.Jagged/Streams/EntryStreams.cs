@@ -95,7 +95,30 @@ public static class EntryStreams
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(others);
-        return Interleaving.Run([source, .. others]);
+        return source.Interleave(Interleaving.RoundRobin, others);
+    }
+
+    /// <summary>Takes batches from this stream and others in an order; the streams may be endless.</summary>
+    /// <param name="source">The first stream.</param>
+    /// <param name="order">Who is next, and when the mixture ends.</param>
+    /// <param name="others">The second stream and so on.</param>
+    /// <exception cref="ArgumentException">
+    /// There are not as many weights as streams, or the mixture is to end with the longest: only a source can begin again.
+    /// </exception>
+    /// <exception cref="PipelineException">The order needs the numbers of entries, which streams do not tell.</exception>
+    public static IAsyncEnumerable<EntryBatch> Interleave(
+        this IAsyncEnumerable<EntryBatch> source, Interleaving order, params IReadOnlyList<IAsyncEnumerable<EntryBatch>> others)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(others);
+        if (order.End == MixtureEnd.Longest)
+            throw new ArgumentException("A stream cannot begin again: interleave the sources, or let the mixture end otherwise.",
+                nameof(order));
+        IAsyncEnumerable<EntryBatch>[] all = [source, .. others];
+        double[] shares = order.SharesOf(all.Length, _ => null);
+        return InterleavedStreams.Run(
+            [.. all.Select(stream => (Func<int, IAsyncEnumerable<EntryBatch>>)(_ => stream))], order, shares);
     }
 
     /// <summary>

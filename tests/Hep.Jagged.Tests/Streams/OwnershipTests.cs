@@ -16,6 +16,9 @@ public sealed class OwnershipTests
         yield return Case("SplitEntries", s => s.SplitEntries(new EntrySplit { Validation = 0.5 }, SplitPart.Training));
         yield return Case("Prefetch", s => s.Prefetch(3));
         yield return Case("Interleave", s => s.Interleave(Numbered.Stream([4, 4]), Numbered.Stream([2])));
+        yield return Case("Interleave in balance", s => s.Interleave(Interleaving.Balanced, Numbered.Stream([4, 4]), Numbered.Stream([2])));
+        yield return Case("Interleave to the first end",
+            s => s.Interleave(Interleaving.Weighted(1, 2) with { End = MixtureEnd.First }, Numbered.Stream([.. Enumerable.Repeat(7, 2000)])));
         yield return Case("Broadcast to one", s => s.Broadcast(1)[0]);
         yield return Case("all in a row",
             s => s.Prefetch().Define("m", "n").Filter("n > 3").ShuffleEntries(8, 1).Rebatch(4).Prefetch().SelectColumns("n", "list"));
