@@ -10,8 +10,9 @@ public sealed class InterleavingTests
     private static readonly Gen<int[]> Sizes = Gen.Int[1, 9].Array[1, 30];
 
     [Test]
-    public void Round_robin_is_the_order_of_old() =>
-        Assert.That(Read(Interleaving.RoundRobin, [1, 2], [3], [4, 5, 6]), Is.EqualTo(new[] { (0, 1), (1, 3), (2, 4), (0, 2), (2, 5), (2, 6) }));
+    public void Round_robin_takes_batches_in_turn_whatever_their_sizes() =>
+        Assert.That(Read(Interleaving.RoundRobin, [1, 2, 1], [9], [3, 5, 6]),
+            Is.EqualTo(new[] { (0, 1), (1, 9), (2, 3), (0, 2), (2, 5), (0, 1), (2, 6) }));
 
     [Test]
     public void In_balance_the_stream_with_fewest_entries_so_far_is_next_whatever_its_batches() =>
@@ -81,7 +82,8 @@ public sealed class InterleavingTests
     [Test]
     public async Task A_repeating_mixture_can_be_read_again_with_the_same_result()
     {
-        IBatchSource mixed = Class(0, [3, 1]).Interleave(Interleaving.Weighted(1, 3) with { End = MixtureEnd.Longest }, Class(1, [5, 9, 20]))
+        Interleaving order = Interleaving.Weighted(1, 3) with { End = MixtureEnd.Longest };
+        IBatchSource mixed = Class(0, [3, 1]).Interleave(order, Class(1, [5, 9, 20]))
             .ShuffleEntries(new ShuffleOptions { Buffer = 10 });
 
         List<(int, int)> first = await ReadAsync(mixed, epoch: 2);
@@ -141,6 +143,31 @@ public sealed class InterleavingTests
     }
 
     [Test]
+    public async Task An_abandoned_mixture_closes_all_its_streams()
+    {
+        int closed = 0, begun = 0;
+
+        await foreach (EntryBatch batch in Stream().Interleave(Interleaving.Balanced, Stream(), Stream()))
+            using (batch)
+                if (begun == 3) break;
+
+        Assert.That(closed, Is.EqualTo(3));
+
+        async IAsyncEnumerable<EntryBatch> Stream()
+        {
+            try
+            {
+                begun++;
+                await foreach (EntryBatch batch in Numbered.Stream([2, 2])) yield return batch;
+            }
+            finally
+            {
+                closed++;
+            }
+        }
+    }
+
+    [Test]
     public async Task A_mixture_passes_selections_to_all_its_sources()
     {
         WideSource one = new(), other = new();
@@ -173,7 +200,7 @@ public sealed class InterleavingTests
         List<(int, int)> read = [];
         await foreach (EntryBatch batch in source.ReadAsync(epoch))
             using (batch)
-                foreach (var run in batch.Get<int>("from").Values.ToArray().GroupBy(f => f).OrderBy(g => g.Key)) read.Add((run.Key, run.Count()));
+                read.AddRange(batch.Get<int>("from").Values.ToArray().CountBy(from => from).Select(c => (c.Key, c.Value)));
         return read;
     }
 
