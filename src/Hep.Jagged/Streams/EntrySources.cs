@@ -66,6 +66,17 @@ public static class EntrySources
         return new DerivedSource(source, (stream, _) => stream.Rebatch(entries));
     }
 
+    /// <summary>
+    /// Cuts and joins batches so that each has as many entries as fit into <paramref name="bytes"/>, and at least one:
+    /// <see cref="EntryStreams.RebatchBytes"/>. Of the columns those count that are read.
+    /// </summary>
+    public static IBatchSource RebatchBytes(this IBatchSource source, int bytes)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        return new DerivedSource(source, (stream, _) => stream.RebatchBytes(bytes));
+    }
+
     /// <summary>Mixes entries at random in a buffer, in each epoch anew: <see cref="EntryStreams.ShuffleEntries"/>.</summary>
     /// <param name="source">The source.</param>
     /// <param name="buffer">Entries that wait to be chosen; at times half as many more are held.</param>
@@ -105,6 +116,17 @@ public static class EntrySources
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
         return new DerivedSource(source, (stream, _) => stream.Prefetch(batches));
+    }
+
+    /// <summary>
+    /// Reads ahead on another thread while the consumer works, as many batches as have no more than <paramref name="bytes"/> together, and
+    /// at least one: <see cref="EntryStreams.PrefetchBytes"/>.
+    /// </summary>
+    public static IBatchSource PrefetchBytes(this IBatchSource source, long bytes)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        return new DerivedSource(source, (stream, _) => stream.PrefetchBytes(bytes));
     }
 
     /// <summary>Takes a batch from each source in turn, this one first; one that has ended is left out.</summary>

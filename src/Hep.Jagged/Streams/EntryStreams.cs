@@ -54,6 +54,19 @@ public static class EntryStreams
     }
 
     /// <summary>
+    /// Cuts and joins batches so that each has as many entries as fit into <paramref name="bytes"/>, and at least one. Which they are does
+    /// not depend on how entries were batched before. A batch that is only cut shares memory: that is free when the last part of it is.
+    /// </summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="bytes">A bound for <see cref="EntryBatch.ColumnBytes"/>.</param>
+    public static IAsyncEnumerable<EntryBatch> RebatchBytes(this IAsyncEnumerable<EntryBatch> source, int bytes)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        return ByteRebatching.Run(source, bytes);
+    }
+
+    /// <summary>
     /// Mixes entries at random in a buffer. The order is a function of the entries, <paramref name="buffer"/>, <paramref name="seed"/>
     /// and <paramref name="epoch"/>, not of how entries are batched. Batches that come out have up to
     /// half a buffer of entries: <see cref="Rebatch(IAsyncEnumerable{EntryBatch}, int)"/> them.
@@ -86,7 +99,20 @@ public static class EntryStreams
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
-        return Prefetching.Run(source, batches);
+        return Prefetching.Run(source, batches, _ => 1);
+    }
+
+    /// <summary>
+    /// Reads ahead on another thread while the consumer works: as many batches as have no more than <paramref name="bytes"/> together, and
+    /// at least one. One more may be read already and wait for room.
+    /// </summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="bytes">A bound for the sum of their <see cref="EntryBatch.ColumnBytes"/>.</param>
+    public static IAsyncEnumerable<EntryBatch> PrefetchBytes(this IAsyncEnumerable<EntryBatch> source, long bytes)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        return Prefetching.Run(source, bytes, batch => Math.Max(batch.ColumnBytes, 1));   // nor may all the empty ones wait
     }
 
     /// <summary>Takes a batch from each stream in turn, this one first; one that has ended is left out.</summary>
@@ -124,6 +150,8 @@ public static class EntryStreams
     /// <summary>
     /// Gives one stream, read once, to several consumers, each of which gets every batch as a handle of its own on the same memory. All
     /// must be read at the same time: one that lags holds the others back, one that stops early leaves them alone.
+    /// There is no such operator on sources: a source can be read again, in any epoch, and a broadcast once. Of a source one epoch is
+    /// broadcast, <c>source.ReadAsync(epoch).Broadcast(2)</c>; consumers that need not run side by side read the source once each.
     /// </summary>
     /// <param name="source">The stream.</param>
     /// <param name="consumers">The number of streams to make; each can be read once.</param>

@@ -91,8 +91,8 @@ internal static class InterleavedStreams
             if (_reading is null)
             {
                 if (_given == _givenBefore)
-                    throw new PipelineException($"Stream {index} of the mixture has no entries: it cannot begin again until the longest has "
-                        + "ended. Leave it out, or let the mixture end otherwise.");
+                    throw new PipelineException($"Stream {index} of the mixture has no entries: it cannot begin again until "
+                        + "the longest has ended. Leave it out, or let the mixture end otherwise.");
                 _givenBefore = _given;
                 _reading = open(_readings++).GetAsyncEnumerator(cancellationToken);
             }
