@@ -10,7 +10,7 @@ public sealed class Rooms
         ["Hep.Jagged"] =
         [
             "", "Json", "Notebooks", "Charts", "Columns", "Batches", "PhaseSpace", "Expressions", "Streams", "Histograms", "Features",
-            "Statistics", "Pipelines", "Numpy",
+            "Weights", "Statistics", "Pipelines", "Numpy",
         ],
         ["Hep.Root.IO"] =
         [
