@@ -4,6 +4,7 @@ namespace Hep.Jagged;
 /// The operators of <see cref="EntryStreams"/> on sources that can be read again. They bind expressions and names to the
 /// source's schema at once, so that what does not fit is told before anything is read. All pass a selection of columns on to the
 /// source before them, with the columns that they read themselves: selecting behind a chain of operators is as good as before it.
+/// <see cref="EntryStreams.Broadcast"/> alone is for streams only; it says why.
 /// </summary>
 public static class EntrySources
 {

@@ -40,6 +40,7 @@ public sealed record ClassWeighting
 
     /// <summary>
     /// A bound for what weights are multiplied by, such as 10; larger factors become this, and the bins are told. Default: no bound.
+    /// Where negative weights nearly cancel, a sum is small and a factor large by chance: set one there.
     /// </summary>
     public double LargestFactor { get; init; } = double.PositiveInfinity;
 

@@ -5,6 +5,13 @@ namespace Hep.Jagged.Tests;
 [NonParallelizable]   // the meter counts batches of the whole process
 public sealed class OwnershipTests
 {
+    private static readonly Lazy<ClassWeights> Weights = new(() =>
+    {
+        using BatchSource source = Numbered.Source(40);
+        return ClassWeights.CollectAsync(source.Define(DatasetColumns.Label, "n % 2"), new ClassWeighting(GridAxis.Uniform("n", 4, 0, 40)))
+            .GetAwaiter().GetResult();
+    });
+
     public static IEnumerable<TestCaseData> Operators()
     {
         yield return Case("SelectColumns", s => s.SelectColumns("*"));
@@ -24,6 +31,7 @@ public sealed class OwnershipTests
         yield return Case("Interleave to the first end",
             s => s.Interleave(Interleaving.Weighted(1, 2) with { End = MixtureEnd.First },
                 Numbered.Stream([.. Enumerable.Repeat(7, 2000)])));
+        yield return Case("Reweight", s => s.Define(DatasetColumns.Label, "n % 2").Reweight(Weights.Value));
         yield return Case("Broadcast to one", s => s.Broadcast(1)[0]);
         yield return Case("all in a row",
             s => s.Prefetch().Define("m", "n").Filter("n > 3").ShuffleEntries(8, 1).Rebatch(4).Prefetch().SelectColumns("n", "list"));

@@ -64,6 +64,21 @@ public sealed class ReweightingTests
             Throws.InstanceOf<PipelineException>().With.Message.StartsWith("Classes are told by the column 'hep.label', which is not"));
 
     [Test]
+    public void A_class_is_one_number_an_entry() =>
+        Assert.That(() => ClassWeights.CollectAsync(new WideSource().Define(DatasetColumns.Label, "x"), Weighting),
+            Throws.InstanceOf<PipelineException>().With.Message.EqualTo("'hep.label: float64[*]': a class is one number."));
+
+    [Test]
+    public async Task An_expression_is_an_axis_too()
+    {
+        using BatchSource source = LabelledEntries.Source([new(0, 0.5, 3, 1), new(0, 1.5, -1, 1)]);
+
+        ClassWeights weights = await ClassWeights.CollectAsync(source, new ClassWeighting(GridAxis.Uniform("abs(eta) + pt", 2, 2, 4)));
+
+        Assert.That(weights.Classes[0].Counts, Is.EqualTo(new long[] { 1, 1 }));
+    }
+
+    [Test]
     public void An_axis_has_one_number_an_entry() =>
         Assert.That(() => ClassWeights.CollectAsync(new WideSource().Define(DatasetColumns.Label, "c"),
             new ClassWeighting(GridAxis.Uniform("x", 2, 0, 1))),
