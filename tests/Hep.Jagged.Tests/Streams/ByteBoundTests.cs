@@ -42,7 +42,7 @@ public sealed class ByteBoundTests
         using BatchSource source = BatchSource.From(deep, Column.CreateText("t", "a", "bcd", "", "efghij"));
         List<(int, long)> read = [];
 
-        await foreach (EntryBatch batch in source.RebatchBytes(80).ReadAsync())
+        await foreach (EntryBatch batch in source.RebatchBytes(120).ReadAsync())
             using (batch) read.Add((batch.EntryCount, batch.ColumnBytes));
 
         // Entry by entry 4 + 8 + 24, 4 + 4 + 0, 4, and 4 + 8 + 30 bytes of lists, 5, 7, 4 and 10 of text, and 12 at the end of a batch

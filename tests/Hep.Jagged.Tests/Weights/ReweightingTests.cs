@@ -91,7 +91,7 @@ public sealed class ReweightingTests
         using BatchSource other = BatchSource.From(Column.Create("a", 1.0), Column.Create(DatasetColumns.Label, 5));
 
         Assert.That(async () => await Drain(other.Reweight(weights)),
-            Throws.InstanceOf<PipelineException>().With.Message.StartsWith("There are no weights for class 5: they are for the classes 0, 1"));
+            Throws.InstanceOf<PipelineException>().With.Message.StartsWith("There are no weights for class 5: they are for the classes"));
     }
 
     [TestCase(double.NaN, 0, "label NaN")]
