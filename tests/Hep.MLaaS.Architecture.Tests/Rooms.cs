@@ -10,7 +10,7 @@ public sealed class Rooms
         ["Hep.Jagged"] =
         [
             "", "Json", "Notebooks", "Charts", "Columns", "Batches", "PhaseSpace", "Expressions", "Streams", "Histograms", "CutFlows",
-            "Features", "Statistics", "Pipelines", "Numpy",
+            "Features", "Weights", "Statistics", "Pipelines", "Numpy",
         ],
         ["Hep.Root.IO"] =
         [

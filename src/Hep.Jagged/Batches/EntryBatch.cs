@@ -49,6 +49,21 @@ public sealed class EntryBatch : IPicture, IDisposable
     /// <summary>The number of entries.</summary>
     public int EntryCount => _identities.Count;
 
+    /// <summary>
+    /// The bytes of values and offsets of all columns, as many as this batch shows of them; what several of its columns share, such as the
+    /// offsets of a collection, counts once. Identities (12 bytes an entry) and what <see cref="GetAs"/> converted do not count, nor does
+    /// what the pool holds beyond it; two batches that share memory both count it.
+    /// </summary>
+    public long ColumnBytes
+    {
+        get
+        {
+            MemoryCount count = new();
+            foreach (Column column in _columns) column.CountMemory(count);
+            return count.Bytes;
+        }
+    }
+
     /// <summary>The columns, in the order of the schema.</summary>
     public IReadOnlyList<Column> Columns => _columns;
 

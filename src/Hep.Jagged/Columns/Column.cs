@@ -150,6 +150,18 @@ public abstract class Column : IDisposable
 
     internal SharedMemory<int> OffsetsMemory(int level) => _offsets[level];
 
+    /// <summary>Counts the memory of offsets and values.</summary>
+    internal void CountMemory(MemoryCount count)
+    {
+        foreach (SharedMemory<int> offsets in _offsets) count.Add(offsets);
+        CountValues(count);
+    }
+
+    /// <summary>The bytes of one value.</summary>
+    internal abstract int ValueBytes { get; }
+
+    private protected abstract void CountValues(MemoryCount count);
+
     private protected abstract Column ConcatWith(IReadOnlyList<Column> columns, OffsetsMemo memo);
 
     private protected abstract void DisposeValues();

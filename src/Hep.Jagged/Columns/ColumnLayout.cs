@@ -29,6 +29,22 @@ internal static class ColumnLayout
         return (start, end - start);
     }
 
+    /// <summary>The bytes that entries hold: an offset a list in the levels that are counted, and values.</summary>
+    public static long CountBytes(Column column, int entry, int count, bool[] isCounted)
+    {
+        int start = entry, end = entry + count, level = 0;
+        long bytes = 0;
+        foreach (Dimension dimension in column.Schema.Dimensions) Down(dimension);
+        if (column.Type.HasCharacters) Down(Dimension.Variable);
+        return bytes + (long)(end - start) * column.ValueBytes;
+
+        void Down(Dimension dimension)
+        {
+            if (dimension.IsVariable && isCounted[level]) bytes += (long)(end - start) * sizeof(int);
+            Descend(column, dimension, ref level, ref start, ref end);
+        }
+    }
+
     /// <summary>The offsets of consecutive entries, from 0 again, and where their values lie.</summary>
     public static SharedMemory<int>[] Slice(Column column, int entry, int count, OffsetsMemo memo, out int start, out int valueCount)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Hep.Jagged;
 
 /// <summary>A column whose values are of type <typeparamref name="T"/>; text and bytes are columns of <see cref="byte"/>.</summary>
@@ -102,6 +104,10 @@ public sealed class Column<T> : Column where T : unmanaged
             return values;
         }
     }
+
+    internal override int ValueBytes => Unsafe.SizeOf<T>();
+
+    private protected override void CountValues(MemoryCount count) => count.Add(_values);
 
     internal SharedMemory<T> ShareValues() => _values.Share();
 

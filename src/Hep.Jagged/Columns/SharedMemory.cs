@@ -74,6 +74,9 @@ public sealed class SharedMemory<T> : IDisposable where T : unmanaged
     public bool IsSameAs(SharedMemory<T> other) =>
         ReferenceEquals(_block, other._block) && _start == other._start && Length == other.Length;
 
+    /// <summary>Equal for two handles that show the same elements of the same memory.</summary>
+    internal (object Block, int Start, int Length) Place => (_block, _start, Length);
+
     /// <summary>Gives the handle back; the memory goes to the pool with the last one.</summary>
     public void Dispose()
     {

@@ -55,7 +55,7 @@ internal static class GridReader
     }
 
     /// <summary>Three numbers are [n, low, high], others edges; three edges stand in brackets of their own.</summary>
-    private static GridAxis ReadBins(string column, JsonSection section)
+    public static GridAxis ReadBins(string column, JsonSection section)
     {
         ImmutableArray<JsonSection> items = section.Items(static item => item, PipelineLimits.Cells + 1);
         if (items is [{ Kind: JsonValueKind.Array } inner]) return ReadEdges(column, inner);

@@ -28,7 +28,8 @@ internal static class GridWriter
         json.WriteEndArray();
     }
 
-    private static void WriteBins(Utf8JsonWriter json, string key, GridAxis axis)
+    /// <summary>Writes the bins of an axis.</summary>
+    public static void WriteBins(Utf8JsonWriter json, string key, GridAxis axis)
     {
         json.WritePropertyName(key);
         if (axis.IsUniform)

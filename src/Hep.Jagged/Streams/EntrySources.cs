@@ -4,6 +4,7 @@ namespace Hep.Jagged;
 /// The operators of <see cref="EntryStreams"/> on sources that can be read again. They bind expressions and names to the
 /// source's schema at once, so that what does not fit is told before anything is read. All pass a selection of columns on to the
 /// source before them, with the columns that they read themselves: selecting behind a chain of operators is as good as before it.
+/// <see cref="EntryStreams.Broadcast"/> alone is for streams only; it says why.
 /// </summary>
 public static class EntrySources
 {
@@ -86,6 +87,17 @@ public static class EntrySources
         return new DerivedSource(source, (stream, _) => stream.Rebatch(entries));
     }
 
+    /// <summary>
+    /// Cuts and joins batches so that each has as many entries as fit into <paramref name="bytes"/>, and at least one:
+    /// <see cref="EntryStreams.RebatchBytes"/>. Of the columns those count that are read.
+    /// </summary>
+    public static IBatchSource RebatchBytes(this IBatchSource source, int bytes)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        return new DerivedSource(source, (stream, _) => stream.RebatchBytes(bytes));
+    }
+
     /// <summary>Mixes entries at random in a buffer, in each epoch anew: <see cref="EntryStreams.ShuffleEntries"/>.</summary>
     /// <param name="source">The source.</param>
     /// <param name="buffer">Entries that wait to be chosen; at times half as many more are held.</param>
@@ -127,12 +139,43 @@ public static class EntrySources
         return new DerivedSource(source, (stream, _) => stream.Prefetch(batches));
     }
 
+    /// <summary>
+    /// Reads ahead on another thread while the consumer works, as many batches as have no more than <paramref name="bytes"/> together, and
+    /// at least one: <see cref="EntryStreams.PrefetchBytes"/>.
+    /// </summary>
+    public static IBatchSource PrefetchBytes(this IBatchSource source, long bytes)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        return new DerivedSource(source, (stream, _) => stream.PrefetchBytes(bytes));
+    }
+
     /// <summary>Takes a batch from each source in turn, this one first; one that has ended is left out.</summary>
     /// <exception cref="PipelineException">The sources have different columns.</exception>
     public static IBatchSource Interleave(this IBatchSource source, params IReadOnlyList<IBatchSource> others)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(others);
-        return new InterleavedSource([source, .. others]);
+        return source.Interleave(Interleaving.RoundRobin, others);
+    }
+
+    /// <summary>
+    /// Takes batches from this source and others in an order: classes in balance, or all of them to the end together. Where the mixture
+    /// ends elsewhere than with the last source, its number of entries is not known before it is read.
+    /// </summary>
+    /// <param name="source">The first source.</param>
+    /// <param name="order">Who is next, and when the mixture ends.</param>
+    /// <param name="others">The second source and so on.</param>
+    /// <exception cref="ArgumentException">There are not as many weights as sources.</exception>
+    /// <exception cref="PipelineException">
+    /// The sources have different columns, or the order needs a number of entries that is not known. While reading: one that is to begin
+    /// again has no entries.
+    /// </exception>
+    public static IBatchSource Interleave(this IBatchSource source, Interleaving order, params IReadOnlyList<IBatchSource> others)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(others);
+        return new InterleavedSource([source, .. others], order);
     }
 }

@@ -3,7 +3,9 @@ namespace Hep.Jagged;
 /// <summary>How entries are divided into a training and a validation part: by what they are, never by where they stand.</summary>
 public sealed record EntrySplit
 {
-    /// <summary>The share of the validation part, from 0 to 1. Default: 0.2.</summary>
+    /// <summary>
+    /// The share of the validation part, from 0 to 1. Default: 0.2. Of <see cref="IntoFolds"/> 1 / k, and nothing else can be chosen.
+    /// </summary>
     public double Validation { get; init; } = 0.2;
 
     /// <summary>Another seed gives another division.</summary>
@@ -14,6 +16,26 @@ public sealed record EntrySplit
     /// (default): the identity of the entry decides, that is file, tree and entry number.
     /// </summary>
     public IReadOnlyList<string> By { get; init; } = [];
+
+    /// <summary>The number of folds that <see cref="IntoFolds"/> made; 0: it is a division by share.</summary>
+    public int FoldCount { get; private init; }
+
+    /// <summary>Which of the folds is the validation part, from 0.</summary>
+    public int Fold { get; private init; }
+
+    /// <summary>
+    /// Divisions for cross-validation, by the same seed and columns: the validation part of the first is the first of k folds, and so on;
+    /// the others are its training part. Each entry is in the validation part of exactly one, however entries are ordered and batched.
+    /// </summary>
+    /// <param name="folds">Their number k, 2 or more.</param>
+    /// <returns>k divisions.</returns>
+    public IReadOnlyList<EntrySplit> IntoFolds(int folds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
+        EntrySplit[] divisions = new EntrySplit[folds];
+        for (int fold = 0; fold < folds; fold++) divisions[fold] = this with { Validation = 1.0 / folds, FoldCount = folds, Fold = fold };
+        return divisions;
+    }
 
     /// <summary>Marks the entries of a batch that belong to the validation part.</summary>
     /// <param name="batch">The entries.</param>
@@ -29,6 +51,13 @@ public sealed record EntrySplit
             ? EntryHash.OfIdentities(batch.Identities, Seed)
             : EntryHash.OfColumns(batch, By, Seed);
         ReadOnlySpan<ulong> all = hashes.Span;
+        if (FoldCount > 0)
+        {
+            // As all 64 bits are the digits of a number in [0, 1), the whole part of k times that is the fold: exactly one.
+            for (int i = 0; i < isValidation.Length; i++)
+                isValidation[i] = Math.BigMul(all[i], (ulong)FoldCount, out _) == (ulong)Fold;
+            return;
+        }
         // 53 bits: a number in [0, 1)
         for (int i = 0; i < isValidation.Length; i++) isValidation[i] = (all[i] >> 11) * (1.0 / (1UL << 53)) < Validation;
     }
@@ -37,6 +66,9 @@ public sealed record EntrySplit
     {
         if (!(Validation >= 0 && Validation <= 1))
             throw new ArgumentException($"The validation part is a share from 0 to 1, not {Validation}.", nameof(Validation));
+        if (FoldCount > 0 && Validation != 1.0 / FoldCount)
+            throw new ArgumentException($"The validation part is fold {Fold} of {FoldCount}, not a share of {Validation}: "
+                + "choose the share of a division that IntoFolds did not make.", nameof(Validation));
     }
 
     /// <summary>The step that keeps one part.</summary>

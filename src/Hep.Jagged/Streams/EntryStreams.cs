@@ -74,6 +74,19 @@ public static class EntryStreams
     }
 
     /// <summary>
+    /// Cuts and joins batches so that each has as many entries as fit into <paramref name="bytes"/>, and at least one. Which they are does
+    /// not depend on how entries were batched before. A batch that is only cut shares memory: that is free when the last part of it is.
+    /// </summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="bytes">A bound for <see cref="EntryBatch.ColumnBytes"/>.</param>
+    public static IAsyncEnumerable<EntryBatch> RebatchBytes(this IAsyncEnumerable<EntryBatch> source, int bytes)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        return ByteRebatching.Run(source, bytes);
+    }
+
+    /// <summary>
     /// Mixes entries at random in a buffer. The order is a function of the entries, <paramref name="buffer"/>, <paramref name="seed"/>
     /// and <paramref name="epoch"/>, not of how entries are batched. Batches that come out have up to
     /// half a buffer of entries: <see cref="Rebatch(IAsyncEnumerable{EntryBatch}, int)"/> them.
@@ -106,7 +119,20 @@ public static class EntryStreams
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
-        return Prefetching.Run(source, batches);
+        return Prefetching.Run(source, batches, _ => 1);
+    }
+
+    /// <summary>
+    /// Reads ahead on another thread while the consumer works: as many batches as have no more than <paramref name="bytes"/> together, and
+    /// at least one. One more may be read already and wait for room.
+    /// </summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="bytes">A bound for the sum of their <see cref="EntryBatch.ColumnBytes"/>.</param>
+    public static IAsyncEnumerable<EntryBatch> PrefetchBytes(this IAsyncEnumerable<EntryBatch> source, long bytes)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
+        return Prefetching.Run(source, bytes, batch => Math.Max(batch.ColumnBytes, 1));   // nor may all the empty ones wait
     }
 
     /// <summary>Takes a batch from each stream in turn, this one first; one that has ended is left out.</summary>
@@ -115,12 +141,37 @@ public static class EntryStreams
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(others);
-        return Interleaving.Run([source, .. others]);
+        return source.Interleave(Interleaving.RoundRobin, others);
+    }
+
+    /// <summary>Takes batches from this stream and others in an order; the streams may be endless.</summary>
+    /// <param name="source">The first stream.</param>
+    /// <param name="order">Who is next, and when the mixture ends.</param>
+    /// <param name="others">The second stream and so on.</param>
+    /// <exception cref="ArgumentException">
+    /// There are not as many weights as streams, or the mixture is to end with the longest: only a source can begin again.
+    /// </exception>
+    /// <exception cref="PipelineException">The order needs the numbers of entries, which streams do not tell.</exception>
+    public static IAsyncEnumerable<EntryBatch> Interleave(
+        this IAsyncEnumerable<EntryBatch> source, Interleaving order, params IReadOnlyList<IAsyncEnumerable<EntryBatch>> others)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(others);
+        if (order.End == MixtureEnd.Longest)
+            throw new ArgumentException("A stream cannot begin again: interleave the sources, or let the mixture end otherwise.",
+                nameof(order));
+        IAsyncEnumerable<EntryBatch>[] all = [source, .. others];
+        double[] shares = order.SharesOf(all.Length, _ => null);
+        return InterleavedStreams.Run(
+            [.. all.Select(stream => (Func<int, IAsyncEnumerable<EntryBatch>>)(_ => stream))], order, shares);
     }
 
     /// <summary>
     /// Gives one stream, read once, to several consumers, each of which gets every batch as a handle of its own on the same memory. All
     /// must be read at the same time: one that lags holds the others back, one that stops early leaves them alone.
+    /// There is no such operator on sources: a source can be read again, in any epoch, and a broadcast once. Of a source one epoch is
+    /// broadcast, <c>source.ReadAsync(epoch).Broadcast(2)</c>; consumers that need not run side by side read the source once each.
     /// </summary>
     /// <param name="source">The stream.</param>
     /// <param name="consumers">The number of streams to make; each can be read once.</param>

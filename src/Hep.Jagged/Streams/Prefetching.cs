@@ -6,37 +6,59 @@ namespace Hep.Jagged;
 /// <summary>Reads ahead on another thread while the consumer works.</summary>
 internal static class Prefetching
 {
-    /// <summary>The same batches; up to <paramref name="batches"/> of them wait to be taken.</summary>
-    public static async IAsyncEnumerable<EntryBatch> Run(
-        IAsyncEnumerable<EntryBatch> source, int batches, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>The same batches, of which some wait to be taken; one more may be read already and wait for room.</summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="limit">What the sizes of the batches that wait add up to at most; one may wait whatever its size.</param>
+    /// <param name="sizeOf">The size of a batch.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public static async IAsyncEnumerable<EntryBatch> Run(IAsyncEnumerable<EntryBatch> source, long limit, Func<EntryBatch, long> sizeOf,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Channel<EntryBatch> ready =
-            Channel.CreateBounded<EntryBatch>(new BoundedChannelOptions(batches) { SingleReader = true, SingleWriter = true });
-        Task pump = Task.Run(() => PumpAsync(source, ready.Writer, stop.Token), CancellationToken.None);
+        // The room bounds what is in the channel.
+        Channel<(EntryBatch Batch, long Size)> ready = Channel.CreateUnbounded<(EntryBatch, long)>(
+            new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        WaitingRoom room = new(limit);
+        Task pump = Task.Run(() => PumpAsync(source, sizeOf, room, ready.Writer, stop.Token), CancellationToken.None);
         try
         {
             while (await ready.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
-                while (ready.Reader.TryRead(out EntryBatch? batch)) yield return batch;
+                while (ready.Reader.TryRead(out (EntryBatch Batch, long Size) next))
+                {
+                    room.Leave(next.Size);
+                    yield return next.Batch;
+                }
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await pump.ConfigureAwait(false);
-            while (ready.Reader.TryRead(out EntryBatch? batch)) batch.Dispose();
+            while (ready.Reader.TryRead(out (EntryBatch Batch, long Size) left)) left.Batch.Dispose();
         }
     }
 
     /// <summary>
     /// Hands batches over until the stream ends or fails, which the reader then meets behind the last batch; never throws itself.
     /// </summary>
-    private static async Task PumpAsync(
-        IAsyncEnumerable<EntryBatch> source, ChannelWriter<EntryBatch> ready, CancellationToken cancellationToken)
+    private static async Task PumpAsync(IAsyncEnumerable<EntryBatch> source, Func<EntryBatch, long> sizeOf, WaitingRoom room,
+        ChannelWriter<(EntryBatch, long)> ready, CancellationToken cancellationToken)
     {
         try
         {
             await foreach (EntryBatch batch in source.WithCancellation(cancellationToken).ConfigureAwait(false))
-                await BatchChannel.WriteAsync(ready, batch, cancellationToken).ConfigureAwait(false);
+            {
+                bool handedOver = false;
+                try
+                {
+                    long size = sizeOf(batch);
+                    await room.EnterAsync(size, cancellationToken).ConfigureAwait(false);
+                    handedOver = ready.TryWrite((batch, size));
+                }
+                finally
+                {
+                    if (!handedOver) batch.Dispose();
+                }
+            }
             ready.Complete();
         }
         catch (Exception error)

@@ -37,7 +37,7 @@ internal static class Rebatching
     }
 
     /// <summary>One batch of all parts, which are given up; the list is empty afterwards.</summary>
-    private static EntryBatch Join(List<EntryBatch> parts)
+    public static EntryBatch Join(List<EntryBatch> parts)
     {
         EntryBatch joined = parts.Count == 1 ? parts[0].Share() : EntryBatch.Concat(parts);
         parts.ForEach(p => p.Dispose());

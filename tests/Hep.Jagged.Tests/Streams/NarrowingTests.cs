@@ -18,6 +18,8 @@ public sealed class NarrowingTests
             s => s.SplitEntries(new EntrySplit { Validation = 0.4, By = ["b"] }).Training.SelectColumns("a"), "a", "a b");
         yield return Chain("what looks at no values reads none",
             s => s.Rebatch(2).ShuffleEntries(4, seed: 3).Prefetch().SelectColumns("x", "a"), "x a", "a x");
+        yield return Chain("what bounds bytes reads none either",
+            s => s.RebatchBytes(100).PrefetchBytes(1000).SelectColumns("x", "a"), "x a", "a x");
         yield return Chain("a predicate selects", s => s.Filter("c < 1").SelectColumns(c => c.Depth == 1), "x y", "c x y");
         yield return Chain("a selection narrows another", s => s.SelectColumns("a", "b", "c").SelectColumns("b"), "b", "b");
         yield return Chain("a selection passes through all of them",

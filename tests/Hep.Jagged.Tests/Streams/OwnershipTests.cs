@@ -5,6 +5,13 @@ namespace Hep.Jagged.Tests;
 [NonParallelizable]   // the meter counts batches of the whole process
 public sealed class OwnershipTests
 {
+    private static readonly Lazy<ClassWeights> Weights = new(() =>
+    {
+        using BatchSource source = Numbered.Source(40);
+        return ClassWeights.CollectAsync(source.Define(DatasetColumns.Label, "n % 2"), new ClassWeighting(GridAxis.Uniform("n", 4, 0, 40)))
+            .GetAwaiter().GetResult();
+    });
+
     public static IEnumerable<TestCaseData> Operators()
     {
         yield return Case("SelectColumns", s => s.SelectColumns("*"));
@@ -12,10 +19,19 @@ public sealed class OwnershipTests
         yield return Case("Filter", s => s.Filter("n % 2 == 0"));
         yield return Case("Rebatch to more", s => s.Rebatch(13));
         yield return Case("Rebatch to fewer", s => s.Rebatch(3));
+        yield return Case("RebatchBytes to more", s => s.RebatchBytes(170));
+        yield return Case("RebatchBytes to single entries", s => s.RebatchBytes(1));
+        yield return Case("PrefetchBytes", s => s.PrefetchBytes(200));
         yield return Case("ShuffleEntries", s => s.ShuffleEntries(9, seed: 1));
         yield return Case("SplitEntries", s => s.SplitEntries(new EntrySplit { Validation = 0.5 }, SplitPart.Training));
+        yield return Case("SplitEntries into folds", s => s.SplitEntries(new EntrySplit().IntoFolds(3)[1], SplitPart.Validation));
         yield return Case("Prefetch", s => s.Prefetch(3));
         yield return Case("Interleave", s => s.Interleave(Numbered.Stream([4, 4]), Numbered.Stream([2])));
+        yield return Case("Interleave in balance", s => s.Interleave(Interleaving.Balanced, Numbered.Stream([4, 4]), Numbered.Stream([2])));
+        yield return Case("Interleave to the first end",
+            s => s.Interleave(Interleaving.Weighted(1, 2) with { End = MixtureEnd.First },
+                Numbered.Stream([.. Enumerable.Repeat(7, 2000)])));
+        yield return Case("Reweight", s => s.Define(DatasetColumns.Label, "n % 2").Reweight(Weights.Value));
         yield return Case("Broadcast to one", s => s.Broadcast(1)[0]);
         yield return Case("all in a row",
             s => s.Prefetch().Define("m", "n").Filter("n > 3").ShuffleEntries(8, 1).Rebatch(4).Prefetch().SelectColumns("n", "list"));
