@@ -10,7 +10,7 @@ public sealed class Rooms
         ["Hep.Jagged"] =
         [
             "", "Json", "Notebooks", "Charts", "Columns", "Batches", "PhaseSpace", "Expressions", "Streams", "Histograms", "Features",
-            "Statistics", "Pipelines", "Numpy",
+            "Statistics", "Pipelines", "Numpy", "Weaver",
         ],
         ["Hep.Root.IO"] =
         [
