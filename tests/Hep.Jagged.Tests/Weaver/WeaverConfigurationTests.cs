@@ -13,14 +13,14 @@ public sealed class WeaverConfigurationTests
     {
         WeaverConfiguration weaver = WeaverConfiguration.FromJson("""
             {
-              "treename": "Events", "selection": "(pt > 30) & (ht < 500)",
+              "treename": "Events", "selection": "(pt > 30) & (met < 500)",
               "new_variables": { "frac": "x / ht", "ht": "ak.sum(x, axis=1)", "nobody": "ak.cartesian(x)", "pt": "pt" },
               "inputs": { "pf_features": { "length": 4, "vars": ["frac", ["x", null]] } }
             }
             """);
 
         Assert.That(weaver.Tree, Is.EqualTo("Events"));
-        Assert.That(weaver.Features.Where, Is.EqualTo("pt > 30 && ht < 500"));
+        Assert.That(weaver.Features.Where, Is.EqualTo("pt > 30 && met < 500"));
         Assert.That(weaver.Features.Define,
             Is.EqualTo(new ColumnDefinition[] { new("ht", "sum(x)"), new("frac", "x / ht") }));
         Assert.That(weaver.Features.Columns, Is.EqualTo(new[] { "frac", "x" }));
