@@ -3,12 +3,11 @@ namespace Hep.Jagged;
 /// <summary>The functions of <c>np</c>, <c>ak</c> and <c>math</c> that have a counterpart, and what they become.</summary>
 internal static class PythonFunctions
 {
-    private delegate SyntaxNode Translation(int position, IReadOnlyList<SyntaxNode> arguments);
-
-    private static readonly string[] Modules = ["np.", "numpy.", "ak.", "awkward.JaggedArray.", "awkward.", "math."];
+        private static readonly string[] Modules = ["np.", "numpy.", "ak.", "awkward.JaggedArray.", "awkward.", "math."];
 
     // Functions of elements: how many arguments, and what they become.
-    private static readonly Dictionary<string, (int Arguments, Translation Translate)> Elementwise = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (int Arguments, Func<int, IReadOnlyList<SyntaxNode>, SyntaxNode> Translate)> Elementwise =
+        new(StringComparer.Ordinal)
     {
         ["abs"] = Same("abs", 1), ["absolute"] = Same("abs", 1), ["fabs"] = Same("abs", 1), ["sqrt"] = Same("sqrt", 1),
         ["exp"] = Same("exp", 1), ["log"] = Same("log", 1), ["log10"] = Same("log10", 1), ["sin"] = Same("sin", 1),
@@ -59,10 +58,10 @@ internal static class PythonFunctions
             return isOfList ? Call(name.Start, function, arguments[0])
                 : throw ExpressionError.At(text, name.Start,
                     $"{name.Text} without axis=1 is one number of all entries: only one of each entry, axis=1, has a counterpart here.");
-        if (!Elementwise.TryGetValue(function, out (int Arguments, Translation Translate) known) || (axis is not null && !isOfList)
-            || (axis is not null && function is not ("num" or "firsts")))
+        bool takesAxis = isOfList && function is ("num" or "firsts");
+        if (!Elementwise.TryGetValue(function, out var known) || (axis is not null && !takesAxis))
             throw ExpressionError.At(text, name.Start,
-                $"{name.Text} has no counterpart here. Write the column into the files, or say it with others: see the functions of expressions.");
+                $"{name.Text} has no counterpart here. Write the column into the files, or say it with other functions of expressions.");
         return arguments.Count == known.Arguments ? known.Translate(name.Start, arguments)
             : throw ExpressionError.At(text, name.Start,
                 $"{name.Text} is understood with {known.Arguments} arguments, not with {arguments.Count}.");
@@ -71,7 +70,7 @@ internal static class PythonFunctions
     private static string Unqualified(string name) =>
         Modules.FirstOrDefault(m => name.StartsWith(m, StringComparison.Ordinal)) is { } module ? name[module.Length..] : name;
 
-    private static (int, Translation) Same(string function, int arguments) =>
+    private static (int, Func<int, IReadOnlyList<SyntaxNode>, SyntaxNode>) Same(string function, int arguments) =>
         (arguments, (position, a) => new CallNode(position, function, a));
 
     private static CallNode Call(int position, string function, params IReadOnlyList<SyntaxNode> arguments) =>

@@ -20,8 +20,8 @@ internal sealed class WeaverFeatures(WeaverVariables variables, List<string> war
             bool areAlike = objects.DistinctBy(i => (i.Length, i.PadMode)).Count() == 1;
             foreach (WeaverInput input in objects) Add(input, areAlike ? objects.Key : input.Name);
             if (areAlike && objects.Count() > 1)
-                warnings.Add($"inputs: {string.Join(", ", objects.Select(i => i.Name))} have the same objects: they are one collection, '{objects.Key}', "
-                    + "whose tokens have the columns of all of them.");
+                warnings.Add($"inputs: {string.Join(", ", objects.Select(i => i.Name))} have the same objects: they are one collection, "
+                    + $"'{objects.Key}', whose tokens have the columns of all of them.");
         }
         foreach (WeaverInput mask in inputs.Where(i => i.IsMask)) AddMask(mask);
         TellOfAutomatic();
@@ -85,8 +85,9 @@ internal sealed class WeaverFeatures(WeaverVariables variables, List<string> war
     private void TellOfAutomatic()
     {
         if (_automatic.Count == 0) return;
-        warnings.Add($"preprocess.method: auto is \"robust\" here, (x - median) / (q75 - q25); weaver divides by the larger distance of the 16 % and "
-            + "84 % quantiles from the median, and clips then. For the same numbers convert the file that weaver writes, with preprocess.params. "
+        warnings.Add($"preprocess.method: auto is \"robust\" here, (x - median) / (q75 - q25); weaver divides by the "
+            + "larger distance of the 16 % and 84 % quantiles from the median, and clips then. For the same numbers convert the "
+            + "file that weaver writes, with preprocess.params. "
             + $"Concerned: {string.Join(", ", _automatic)}.");
     }
 

@@ -39,7 +39,8 @@ internal sealed class WeaverReader
     {
         string? where = Given(_root, "selection") is { } selection ? _variables.Translate(selection) : null;
         WeaverPreprocess preprocess = WeaverPreprocess.Read(Given(_root, "preprocess"));
-        ImmutableArray<WeaverInput> inputs = [.. _root.Required("inputs").Entries().Select(i => WeaverInput.Read(i.Key, i.Value, preprocess))];
+        ImmutableArray<WeaverInput> inputs =
+            [.. _root.Required("inputs").Entries().Select(i => WeaverInput.Read(i.Key, i.Value, preprocess))];
         FeatureSpecification features = new WeaverFeatures(_variables, _warnings).Make(inputs);
         if (features.Columns.IsEmpty) throw _root.Required("inputs").Error("No variable is named: one at least is expected.");
         (ImmutableArray<string> label, ImmutableArray<string> classes) = ReadLabels();
@@ -93,14 +94,15 @@ internal sealed class WeaverReader
 
     private string? ReadWeights(JsonSection weights)
     {
-        weights.WithOnly("use_precomputed_weights", "weight_branches", "reweight_method", "reweight_vars", "reweight_classes", "class_weights",
-            "reweight_threshold", "reweight_discard_under_overflow", "reweight_hists", "reweight_basewgt");
+        weights.WithOnly("use_precomputed_weights", "weight_branches", "reweight_method", "reweight_vars", "reweight_classes",
+            "class_weights", "reweight_threshold", "reweight_discard_under_overflow", "reweight_hists", "reweight_basewgt");
         if (weights.Required("use_precomputed_weights").Truth())
         {
             SyntaxNode product = weights.Required("weight_branches").Items<SyntaxNode>(_variables.OverStored) is { Length: > 0 } factors
                 ? Enumerable.Aggregate(factors, (a, b) => new BinaryNode(0, "*", a, b))
                 : throw weights.Error("A column of weights is expected in weight_branches.");
-            _warnings.Add($"{weights.Path}.weight_branches: weaver draws entries by the weight; here each is read once, and it weighs the loss.");
+            _warnings.Add($"{weights.Path}.weight_branches: weaver draws entries by the weight; "
+                + "here each is read once, and it weighs the loss.");
             return SyntaxText.Write(product);
         }
         foreach ((string key, JsonSection section) in weights.Entries())

@@ -36,7 +36,8 @@ internal sealed record WeaverDocument(byte[] Json, IReadOnlyList<string> Warning
             WeaverConfiguration weaver = WeaverConfiguration.FromJson(root.ToJsonString());
             IEnumerable<string> missing = files.Count > 0 ? [] :
                 [$"dataset.sources: weaver has the files on its command line (--data-train): put them in place of \"{AnyFile}\"."];
-            return new WeaverDocument(Write(ToConfiguration(weaver, files.Count > 0 ? files : [AnyFile])), [.. missing, .. weaver.Warnings]);
+            return new WeaverDocument(
+                Write(ToConfiguration(weaver, files.Count > 0 ? files : [AnyFile])), [.. missing, .. weaver.Warnings]);
         }
         catch (PipelineException failure)
         {

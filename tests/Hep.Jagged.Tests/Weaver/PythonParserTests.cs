@@ -69,7 +69,7 @@ public sealed class PythonParserTests
     }
 
     [Test]
-    public void Any_text_is_translated_or_refused() => Gen.String[Gen.Char["()[]&|~<=>*/+-.,:x1 np'%"], 0, 40].Sample(text =>
+    public void Any_text_is_translated_or_refused() => Gen.String[Gen.Char["()[]&|~<=>*/+-.,:x1 "], 0, 12].Sample(text =>
     {
         try
         {
@@ -79,7 +79,7 @@ public sealed class PythonParserTests
         {
             // refused, with a reason
         }
-    });
+    }, iter: 20_000);
 
     [Test]
     public void Deep_nesting_is_refused() =>

@@ -54,8 +54,8 @@ public sealed class ConvertConfigVerbTests
     {
         string folder = await NewFileAsync(Weaver);
 
-        ToolRun run = (await ToolRun.OfAsync(["convert-config", "w.yaml", "--files", TestData.Sample("signal.root"), "-o", "c.json"], folder))
-            .Succeeded();
+        string[] words = ["convert-config", "w.yaml", "--files", TestData.Sample("signal.root"), "-o", "c.json"];
+        ToolRun run = (await ToolRun.OfAsync(words, folder)).Succeeded();
         (await ToolRun.OfAsync("train c.json --validate", folder)).Succeeded();
         (await ToolRun.OfAsync("vectorize c.json --tokens -o t.npz", folder)).Succeeded();
 
@@ -65,7 +65,8 @@ public sealed class ConvertConfigVerbTests
         using NpzReader npz = NpzReader.Open(Path.Combine(folder, "t.npz"));
         NpyArray tokens = await npz.ReadAsync("tokens_jet"), labels = await npz.ReadAsync("labels");
         Assert.That(tokens.Shape[1..], Is.EqualTo(new[] { 6, 4 }));
-        Assert.That((await npz.ReadAsync("columns_jet")).Texts(), Is.EqualTo(new[] { "Jet_eta", "Jet_phi", "jet_logpt_scaled", "Jet_mass" }));
+        Assert.That((await npz.ReadAsync("columns_jet")).Texts(),
+            Is.EqualTo(new[] { "Jet_eta", "Jet_phi", "jet_logpt_scaled", "Jet_mass" }));
         Assert.That((await npz.ReadAsync("cells")).Texts(), Does.Contain("MET_pt_scaled"));
         Assert.That(labels.Values<float>().ToArray().Distinct(), Is.EquivalentTo(new float[] { 0, 1 }));
     }
@@ -84,7 +85,8 @@ public sealed class ConvertConfigVerbTests
         Assert.That(run.Error, Does.Contain("dataset.sources: weaver has the files on its command line"));
     }
 
-    [TestCase("inputs:\n  pf_features:\n    length: 2\n    vars: [x]\nselection: np.sort(x)\n", "selection: np.sort has no counterpart here")]
+    [TestCase("inputs:\n  pf_features:\n    length: 2\n    vars: [x]\nselection: np.sort(x)\n",
+        "selection: np.sort has no counterpart here")]
     [TestCase("- a\n", "an object with weaver's keys")]
     [TestCase("input: {}\n", "Nearest: inputs")]
     public async Task What_cannot_be_converted_is_told_and_nothing_is_written(string yaml, string why)
