@@ -10,7 +10,7 @@ public sealed class Rooms
         ["Hep.Jagged"] =
         [
             "", "Json", "Notebooks", "Charts", "Columns", "Batches", "PhaseSpace", "Expressions", "Streams", "Histograms", "CutFlows",
-            "Features", "Weights", "Statistics", "Pipelines", "Numpy",
+            "Features", "Weights", "Statistics", "Pipelines", "Numpy", "Weaver",
         ],
         ["Hep.Root.IO"] =
         [

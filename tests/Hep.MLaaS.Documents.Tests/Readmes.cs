@@ -11,10 +11,12 @@ public sealed partial class Readmes
         [.. Directory.EnumerateFiles(TestData.Repository, "README.md"),
          .. Directory.EnumerateFiles(Path.Combine(TestData.Repository, "src"), "README.md", SearchOption.AllDirectories)
             .Select(p => Path.GetRelativePath(TestData.Repository, p).Replace('\\', '/'))
-            .Where(p => p.Count('/') == 2).Order(StringComparer.Ordinal)];
+            .Where(p => p.Count('/') == 2).Order(StringComparer.Ordinal),
+         .. Directory.EnumerateFiles(Path.Combine(TestData.Repository, "docs"), "*.md")
+            .Select(p => Path.GetRelativePath(TestData.Repository, p).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     [TestCaseSource(nameof(Documents))]
-    public async Task Every_program_of_a_readme_compiles_and_runs(string document)
+    public async Task Every_program_of_a_document_compiles_and_runs(string document)
     {
         string folder = NewFolderWithSamples();
         string before = Environment.CurrentDirectory;
@@ -50,7 +52,7 @@ public sealed partial class Readmes
         Assert.That(broken, Is.Empty);
     }
 
-    private static string NewFolderWithSamples()
+    internal static string NewFolderWithSamples()
     {
         string folder = TestData.NewFolder("readme");
         string data = Directory.CreateDirectory(Path.Combine(folder, "samples", "data")).FullName;

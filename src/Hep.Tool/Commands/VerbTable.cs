@@ -7,7 +7,7 @@ internal static class VerbTable
     public static IReadOnlyList<Verb> Create() =>
     [
         new LsVerb(), new ShowVerb(), new HistVerb(), new DigestVerb(), new ReadSpeedVerb(),
-        new FitVerb(), new VectorizeVerb(), new ShuffleVerb(),
+        new FitVerb(), new VectorizeVerb(), new ShuffleVerb(), new ConvertConfigVerb(),
         new TrainVerb(), new InspectVerb(), new PredictVerb(),
         new ServeVerb(), new UploadVerb(), new ModelsVerb(),
         new DemoVerb(), new CompletionVerb(),
