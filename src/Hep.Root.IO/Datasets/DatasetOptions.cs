@@ -56,5 +56,4 @@ public sealed record DatasetOptions
             throw new ArgumentException(
                 "Which entries of a mixed source lie in its range only all its files tell: DatasetInspection.EveryFile.");
     }
-
 }

@@ -24,6 +24,9 @@ public sealed record DatasetSource
     /// <summary>The entry before which reading ends; null reads to the end of the chain.</summary>
     public long? EndEntry { get; init; }
 
+    /// <summary>Whether only some of its entries are read.</summary>
+    internal bool HasRange => FirstEntry != 0 || EndEntry is not null;
+
     /// <summary>
     /// Values for columns that some file lacks, by name: a missing column without one is an error. A jagged column
     /// takes the value for each object of its collection.

@@ -51,7 +51,7 @@ public sealed class RootDataset : IBatchSource
         if (specification.Sources.Count == 0 || specification.Sources.Any(s => s.Files.Count == 0))
             throw new ArgumentException("A dataset needs a source, and each source a file.", nameof(specification));
         options ??= DatasetOptions.Default;
-        options.Check(specification.Sources.Any(s => s.FirstEntry != 0 || s.EndEntry is not null), specification.BadFiles);
+        options.Check(specification.Sources.Any(s => s.HasRange), specification.BadFiles);
         DatasetTargets targets = new(specification.Sources);
         SkippedFiles skipped = new(specification.BadFiles, (options.Opening ?? RootOpenOptions.Default).Logger);
         DatasetCatalog catalog = await DatasetCatalog.OpenAsync(specification, options, skipped, cancellationToken).ConfigureAwait(false);
@@ -136,7 +136,7 @@ public sealed class RootDataset : IBatchSource
     public IAsyncEnumerable<EntryBatch> ReadAsync(DatasetPosition from, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
-        if (from.Plan != _plan.Fingerprint(_catalog.Fingerprint()))
+        if (from.Plan != _plan.Fingerprint(_catalog.Fingerprint))
             throw new PipelineException("The position belongs to a dataset of other files, entries, shuffle options or another shard.");
         if (_options.Reading.Where is not null && from.Entries > 0)
             throw new PipelineException("Reading with a cut (ReadOptions.Where) cannot go on from a position: cut behind it, with Filter.");
@@ -150,7 +150,7 @@ public sealed class RootDataset : IBatchSource
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(entries);
-        return new DatasetPosition(epoch, entries, _plan.Fingerprint(_catalog.Fingerprint()));
+        return new DatasetPosition(epoch, entries, _plan.Fingerprint(_catalog.Fingerprint));
     }
 
     private async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch, long from, [EnumeratorCancellation] CancellationToken cancellationToken)

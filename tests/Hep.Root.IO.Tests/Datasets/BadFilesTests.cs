@@ -1,4 +1,7 @@
 using Hep.Jagged;
+using Hep.Root.IO.Datasets.Catalogs;
+using Hep.Root.IO.Datasets.Epochs;
+using Hep.Root.IO.Trees.TTree;
 using Hep.Testing;
 using Microsoft.Extensions.Logging;
 
@@ -73,6 +76,44 @@ public sealed class BadFilesTests
 
         Assert.That(dataset.Skipped, Has.Count.EqualTo(4));
         Assert.That(read, Has.Count.EqualTo((await AllAsync(0, 1, 2, 3)).Count - dataset.Skipped.Sum(s => s.EntryCount)));
+    }
+
+    [Test]
+    public async Task A_stream_that_is_left_at_any_batch_gives_all_back([Values] bool mixes, [Values(1, 2)] int threads)
+    {
+        using LiveBatches live = new();
+        Damage("1.root");
+        Damage("2.root");
+        RootDataset dataset = await OpenAsync(DatasetInspection.EveryFile, mixes ? Shuffle with { Buffer = 3000 } : null, threads);
+
+        for (int taken = 1; taken <= 60; taken++)
+        {
+            int left = taken;
+            await foreach (EntryBatch batch in dataset.ReadAsync(epoch: taken))
+            {
+                batch.Dispose();
+                if (--left == 0) break;
+            }
+            Assert.That(live.Count, Is.Zero, $"after {taken} batches");
+        }
+    }
+
+    [Test]
+    public async Task Entries_are_counted_beyond_what_an_int_holds()
+    {
+        EpochFiles files = new(null!, null!, 0, null, samples: false);
+        await using PlannedUnits planned = new(Units().GetAsyncEnumerator(), files);
+        await foreach (ReadUnit unit in planned.ReadAsync()) Assert.That(unit.Range.End, Is.EqualTo(1L << 40));
+
+        planned.Give(1000);
+
+        await foreach (ReadUnit unit in planned.ReadAsync()) Assert.That(unit.Range, Is.EqualTo(new EntryRange(1000, 1L << 40)));
+
+        static async IAsyncEnumerable<ReadUnit> Units()
+        {
+            yield return new ReadUnit(0, new EntryRange(0, 1L << 40), true);
+            await Task.CompletedTask;
+        }
     }
 
     [Test]

@@ -64,6 +64,16 @@ public sealed class ManyListedFilesTests
     }
 
     [Test]
+    public async Task A_position_of_another_list_with_the_same_first_file_is_refused()
+    {
+        RootDataset one = await OpenAsync(3, null, 1, new RecordedLog());
+        DatasetSource source = new() { Files = [File, File, TestData.Sample("background.root")] };
+        RootDataset other = await RootDataset.OpenAsync(new DatasetSpecification { Sources = [source] }, Options(null, 1, new RecordedLog()));
+
+        Assert.That(() => other.ReadAsync(one.PositionOf(0, 5)), Throws.TypeOf<PipelineException>().With.Message.Contains("other files"));
+    }
+
+    [Test]
     public async Task A_range_of_a_chain_ends_the_list_of_files()
     {
         RecordedLog log = new();

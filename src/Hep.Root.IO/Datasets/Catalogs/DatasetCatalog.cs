@@ -1,3 +1,4 @@
+using System.Text;
 using Hep.Jagged;
 using Microsoft.Extensions.Logging;
 
@@ -8,8 +9,13 @@ internal sealed class DatasetCatalog
 {
     private readonly IReadOnlyList<ListedFile> _listed;
 
-    private DatasetCatalog(IReadOnlyList<DatasetFile> known, IReadOnlyList<ListedFile> listed, FileInspector inspector) =>
+    private DatasetCatalog(IReadOnlyList<DatasetFile> known, IReadOnlyList<ListedFile> listed, FileInspector inspector)
+    {
         (Known, _listed, Inspector) = (known, listed, inspector);
+        Fingerprint = FingerprintOf(known);
+        foreach (ListedFile file in listed)
+            Fingerprint = SeededRandom.Combine(Fingerprint, EntryHash.OfBytes(Encoding.UTF8.GetBytes(file.Location)));
+    }
 
     /// <summary>Looks at the files that the options ask for.</summary>
     /// <exception cref="RootException">A file cannot be read and none may be skipped, or all files of a source are skipped.</exception>
@@ -55,10 +61,10 @@ internal sealed class DatasetCatalog
     public string LocationOf(int place) => KnowsAll ? Known[place].Location : _listed[place].Location;
 
     /// <summary>Whether only some entries of a source are read.</summary>
-    public bool HasRanges => Known.Any(f => f.Specification.FirstEntry != 0 || f.Specification.EndEntry is not null);
+    public bool HasRanges => Known.Any(f => f.Specification.HasRange);
 
-    /// <summary>Tells these files and ranges from others.</summary>
-    public ulong Fingerprint() => SeededRandom.Combine(FingerprintOf(Known), (ulong)Count);
+    /// <summary>Tells these files and ranges from others; those that nobody looked at, by where they lie.</summary>
+    public ulong Fingerprint { get; }
 
     /// <summary>Tells files and the entries that are read of them from others.</summary>
     public static ulong FingerprintOf(IReadOnlyList<DatasetFile> files)

@@ -22,9 +22,12 @@ internal static class KnownFilesDocument
             await WriteAsync(lines, json => json.WriteString("format", Format), cancellationToken).ConfigureAwait(false);
             foreach (KnownFile file in files.OrderBy(f => f.Location, StringComparer.Ordinal))
             {
-                if (schemas.TryAdd(file.Schema, schemas.Count))
+                if (!schemas.TryGetValue(file.Schema, out int schema))
+                {
+                    schemas.Add(file.Schema, schema = schemas.Count);
                     await WriteAsync(lines, json => WriteSchema(json, file.Schema), cancellationToken).ConfigureAwait(false);
-                await WriteAsync(lines, json => WriteFile(json, file, schemas[file.Schema]), cancellationToken).ConfigureAwait(false);
+                }
+                await WriteAsync(lines, json => WriteFile(json, file, schema), cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -11,10 +11,10 @@ internal sealed class SkippedFiles(BadFiles policy, ILogger logger)
     private readonly Lock _adding = new();
     private readonly List<SkippedFile> _files = [];
 
-    /// <summary>Whether files may be skipped.</summary>
+    /// <summary>What becomes of bad files.</summary>
     public BadFiles Policy => policy;
 
-    /// <summary>Whether they may.</summary>
+    /// <summary>Whether they may be skipped.</summary>
     public bool IsAllowed => policy == BadFiles.Skip;
 
     /// <summary>Those so far.</summary>

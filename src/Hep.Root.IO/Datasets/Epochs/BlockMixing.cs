@@ -23,7 +23,7 @@ internal static class BlockMixing
             {
                 if (part.Batch is { } batch) parts.Add(batch);
                 held += part.Batch?.EntryCount ?? 0;
-                lost += part.Lost;
+                lost += (int)part.Lost;
                 if (!planned.TryPeek(out MixedBlock? block)) throw new InvalidOperationException("More entries than the plan has.");
                 if (held + lost < block.EntryCount) continue;
                 planned.TryDequeue(out _);

@@ -43,19 +43,19 @@ internal sealed class PlannedUnits(IAsyncEnumerator<ReadUnit> rest, EpochFiles f
             ReadUnit unit = _units.First!.Value;
             EntryRange left = unit.Range with { First = unit.Range.First + entries };
             files.Give(unit.File, entries);
-            if (left.Count > 0) _units.First.Value = unit with { Range = left };
+            if (left.First < left.End) _units.First.Value = unit with { Range = left };
             else RemoveFirst();
         }
     }
 
-    /// <summary>The first unit, if it belongs to a bad file, will not be given: how many entries are lost with it; else 0.</summary>
-    public int TakeLost()
+    /// <summary>The first unit, if it belongs to a bad file, will not be given: how many entries are lost with it; else null.</summary>
+    public long? TakeLost()
     {
         lock (_changing)
         {
-            if (_units.First is not { } first || !_bad.Contains(first.Value.File)) return 0;
+            if (_units.First is not { } first || !_bad.Contains(first.Value.File)) return null;
             RemoveFirst();
-            return first.Value.Range.Count;
+            return first.Value.Range.End - first.Value.Range.First;
         }
     }
 

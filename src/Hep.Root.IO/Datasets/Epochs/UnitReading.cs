@@ -53,10 +53,20 @@ internal sealed class UnitReading(EpochFiles files, Func<OpenFile, TreeSteps> st
                         failure = caught;
                         continue;
                     }
-                    while (planned.TakeLost() is > 0 and var lost) yield return new ReadPart(null, lost);
-                    if (isDone) break;
-                    planned.Give(batches.Current.EntryCount);
-                    yield return new ReadPart(batches.Current, 0);
+                    EntryBatch? waiting = isDone ? null : batches.Current;
+                    try
+                    {
+                        while (planned.TakeLost() is { } lost) yield return new ReadPart(null, lost);
+                        if (waiting is null) break;
+                        EntryBatch given = waiting;
+                        waiting = null;
+                        planned.Give(given.EntryCount);
+                        yield return new ReadPart(given, 0);
+                    }
+                    finally
+                    {
+                        waiting?.Dispose();         // the stream was left with what is lost
+                    }
                 }
             if (failure is not null && !planned.SkipFirst(failure)) throw failure;
         }
@@ -81,4 +91,4 @@ internal sealed class UnitReading(EpochFiles files, Func<OpenFile, TreeSteps> st
 }
 
 /// <summary>What reading gives: a batch, or the news that so many entries that should come here will not.</summary>
-internal readonly record struct ReadPart(EntryBatch? Batch, int Lost);
+internal readonly record struct ReadPart(EntryBatch? Batch, long Lost);
