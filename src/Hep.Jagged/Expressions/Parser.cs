@@ -9,7 +9,7 @@ internal sealed class Parser
     // An uploaded model carries expressions: text, nesting and height have bounds that no honest one meets.
     public const int MaximumLength = 16_384;
     public const int MaximumHeight = 500;
-    private const int MaximumNesting = 100;
+    public const int MaximumNesting = 100;
 
     /// <summary>The operators from left to right, those that bind least first.</summary>
     public static readonly string[][] Levels = [["||"], ["&&"], ["==", "!="], ["<", "<=", ">", ">="], ["+", "-"], ["*", "/", "%"]];

@@ -6,8 +6,6 @@ namespace Hep.Jagged;
 /// </summary>
 internal sealed class PythonParser
 {
-    private const int MaximumLength = 16_384, MaximumNesting = 100;
-
     // From the loosest to the tightest, as the Python language reference has them; ours in the same place.
     private static readonly (string Python, string Ours)[][] Levels =
         [[("or", "||")], [("and", "&&")], Comparisons, [("|", "||")], [("^", "")], [("&", "&&")], [("<<", ""), (">>", "")],
@@ -30,8 +28,8 @@ internal sealed class PythonParser
     /// </exception>
     public static SyntaxNode Parse(string text)
     {
-        if (text.Length > MaximumLength)
-            throw ExpressionError.At(text, 0, $"An expression has {text.Length} characters, at most {MaximumLength} are allowed.");
+        if (text.Length > Parser.MaximumLength)
+            throw ExpressionError.At(text, 0, $"An expression has {text.Length} characters, at most {Parser.MaximumLength} are allowed.");
         PythonParser parser = new(text);
         SyntaxNode root = parser.Binary(0);
         return parser.Current.Kind == TokenKind.End ? root : throw parser.Unexpected("an operator or the end");
@@ -182,8 +180,8 @@ internal sealed class PythonParser
 
     private T Nested<T>(Func<T> read)
     {
-        if (++_nesting > MaximumNesting)
-            throw ExpressionError.At(_text, Current.Start, $"The expression is nested more than {MaximumNesting} deep.");
+        if (++_nesting > Parser.MaximumNesting)
+            throw ExpressionError.At(_text, Current.Start, $"The expression is nested more than {Parser.MaximumNesting} deep.");
         T node = read();
         _nesting--;
         return node;
