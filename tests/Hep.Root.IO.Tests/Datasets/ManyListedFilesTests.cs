@@ -68,7 +68,8 @@ public sealed class ManyListedFilesTests
     {
         RootDataset one = await OpenAsync(3, null, 1, new RecordedLog());
         DatasetSource source = new() { Files = [File, File, TestData.Sample("background.root")] };
-        RootDataset other = await RootDataset.OpenAsync(new DatasetSpecification { Sources = [source] }, Options(null, 1, new RecordedLog()));
+        RootDataset other = await RootDataset.OpenAsync(
+            new DatasetSpecification { Sources = [source] }, Options(null, 1, new RecordedLog()));
 
         Assert.That(() => other.ReadAsync(one.PositionOf(0, 5)), Throws.TypeOf<PipelineException>().With.Message.Contains("other files"));
     }
