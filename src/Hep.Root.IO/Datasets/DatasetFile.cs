@@ -29,14 +29,20 @@ internal sealed record DatasetFile(
         return this with { Source = Source with { ChainStart = chain }, First = first, End = end };
     }
 
-    /// <summary>The clusters of the entries to read, those of more than <paramref name="most"/> entries cut.</summary>
-    /// <exception cref="RootException">They are more than memory should hold: a tree may claim any number of entries.</exception>
-    public EntryRange[] ClustersOf(int most)
+    /// <summary>Refuses a tree that would be cut into more parts than memory should hold: it may claim any number of entries.</summary>
+    /// <param name="most">The entries of a part.</param>
+    /// <exception cref="RootException">It is too long.</exception>
+    public void RequireParts(int most)
     {
         if ((End - First) / most > MostClusters)
             throw new RootException($"Tree '{Source.Tree}' of '{Location}' claims {End - First} entries, more than {MostClusters} parts "
                 + $"of {most}: read fewer (\"entries\"), or mix more at once (ShuffleOptions.Buffer).")
             { File = Location, Object = Source.Tree };
+    }
+
+    /// <summary>The clusters of the entries to read, those of more than <paramref name="most"/> entries cut.</summary>
+    public EntryRange[] ClustersOf(int most)
+    {
         List<EntryRange> ranges = [];
         foreach (EntryRange cluster in Clusters ?? [new EntryRange(0, EntryCount)])
         {

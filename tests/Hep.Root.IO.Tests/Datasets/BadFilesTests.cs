@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Hep.Jagged;
 using Hep.Root.IO.Datasets.Catalogs;
 using Hep.Root.IO.Datasets.Epochs;
@@ -114,6 +115,26 @@ public sealed class BadFilesTests
             yield return new ReadUnit(0, new EntryRange(0, 1L << 40), true);
             await Task.CompletedTask;
         }
+    }
+
+    // What a damaged file claims, here by way of what is remembered of it.
+    [Test]
+    public async Task A_file_that_claims_more_entries_than_can_be_mixed_is_skipped_too()
+    {
+        string cache = Path.Combine(_folder, "known.jsonl");
+        DatasetSpecification specification = Specification() with { BadFiles = BadFiles.Skip, MetadataCache = cache };
+        DatasetOptions mixed = new() { Shuffle = Shuffle, Reading = new ReadOptions { BatchSize = 300 } };
+        await RootDataset.OpenAsync(specification, mixed);
+        string[] lines = await File.ReadAllLinesAsync(cache);
+        int claims = Array.FindIndex(lines, l => l.Contains("2.root"));
+        lines[claims] = Regex.Replace(lines[claims], "\"entries\":\\d+", "\"entries\":4000000000000");
+        await File.WriteAllLinesAsync(cache, lines);
+        RootDataset dataset = await RootDataset.OpenAsync(specification, mixed);
+
+        List<(string, long)> read = await ReadAsync(dataset.ReadAsync());
+
+        Assert.That(read, Is.EquivalentTo(await AllAsync(0, 1, 3)));
+        Assert.That(dataset.Skipped.Single().Reason.Message, Does.Contain("claims 4000000000000 entries"));
     }
 
     [Test]

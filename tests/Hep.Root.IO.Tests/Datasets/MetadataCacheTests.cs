@@ -59,6 +59,18 @@ public sealed class MetadataCacheTests
     }
 
     [Test]
+    public async Task Files_that_are_gone_are_forgotten_when_others_come()
+    {
+        await OpenAsync(Options(), new RecordedLog());
+        File.Move(Path.Combine(_folder, "2.root"), Path.Combine(_folder, "4.root"));
+
+        await OpenAsync(Options(), new RecordedLog());
+
+        string kept = await File.ReadAllTextAsync(Cache);
+        Assert.That(kept, Does.Contain("4.root").And.Not.Contain("2.root"));
+    }
+
+    [Test]
     public async Task A_file_that_changed_unseen_is_told_when_it_is_read()
     {
         await OpenAsync(Options(), new RecordedLog());

@@ -25,23 +25,18 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     /// <exception cref="RootException">It cannot be read, and must not be skipped.</exception>
     public async ValueTask<DatasetFile?> LookAsync(int place, CancellationToken cancellationToken)
     {
-        if (catalog.KnowsAll) return await WithClustersAsync(place, cancellationToken).ConfigureAwait(false);
-        ListedFile listed = catalog.Listed(place);
-        long chain = shuffle is null ? _chains.GetValueOrDefault(listed.SourceIndex) : 0;
-        if (chain >= (listed.Source.EndEntry ?? long.MaxValue)) return null;
         try
         {
-            OpenFile open = await catalog.Inspector.OpenAsync(listed, cancellationToken).ConfigureAwait(false);
-            _chains[listed.SourceIndex] = chain + open.Facts.EntryCount;
-            DatasetFile facts = open.Facts.BehindEntries(chain);
-            if (_needsClusters) facts = facts with { Clusters = facts.Clusters ?? open.Tree.Clusters(facts.EntryCount) };
-            lock (_knowing) _looked[place] = facts;
-            await HoldAsync(place, open with { Facts = facts }).ConfigureAwait(false);
-            return facts;
+            DatasetFile? file = catalog.KnowsAll
+                ? await WithClustersAsync(catalog.Known[place], place, cancellationToken).ConfigureAwait(false)
+                : await LookAtAsync(catalog.Listed(place), place, cancellationToken).ConfigureAwait(false);
+            if (shuffle is not null) file?.RequireParts(shuffle.Buffer);
+            return file;
         }
         catch (RootException failure) when (skipped.IsAllowed)
         {
-            skipped.Add(listed.Location, failure, epoch, null);
+            DatasetFile? known = catalog.KnowsAll ? catalog.Known[place] : null;
+            skipped.Add(catalog.LocationOf(place), failure, epoch, known?.End - known?.First);
             return null;
         }
     }
@@ -88,22 +83,26 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
         while (_held.Count > 0) await CloseAsync(_held.Count - 1).ConfigureAwait(false);
     }
 
-    // A dataset that is mixed only now has not looked where its files are best cut.
-    private async ValueTask<DatasetFile?> WithClustersAsync(int place, CancellationToken cancellationToken)
+    private async ValueTask<DatasetFile?> LookAtAsync(ListedFile listed, int place, CancellationToken cancellationToken)
     {
-        DatasetFile known = catalog.Known[place];
+        long chain = shuffle is null ? _chains.GetValueOrDefault(listed.SourceIndex) : 0;
+        if (chain >= (listed.Source.EndEntry ?? long.MaxValue)) return null;
+        OpenFile open = await catalog.Inspector.OpenAsync(listed, cancellationToken).ConfigureAwait(false);
+        _chains[listed.SourceIndex] = chain + open.Facts.EntryCount;
+        DatasetFile facts = open.Facts.BehindEntries(chain);
+        if (_needsClusters) facts = facts with { Clusters = facts.Clusters ?? open.Tree.Clusters(facts.EntryCount) };
+        lock (_knowing) _looked[place] = facts;
+        await HoldAsync(place, open with { Facts = facts }).ConfigureAwait(false);
+        return facts;
+    }
+
+    // A dataset that is mixed only now has not looked where its files are best cut.
+    private async ValueTask<DatasetFile> WithClustersAsync(DatasetFile known, int place, CancellationToken cancellationToken)
+    {
         if (!_needsClusters || known.Clusters is not null) return known;
-        try
-        {
-            OpenFile open = await known.OpenAsync(catalog.Inspector.Opening, cancellationToken).ConfigureAwait(false);
-            await HoldAsync(place, open).ConfigureAwait(false);
-            return known with { Clusters = open.Tree.Clusters(known.EntryCount) };
-        }
-        catch (RootException failure) when (skipped.IsAllowed)
-        {
-            skipped.Add(known.Location, failure, epoch, known.End - known.First);
-            return null;
-        }
+        OpenFile open = await known.OpenAsync(catalog.Inspector.Opening, cancellationToken).ConfigureAwait(false);
+        await HoldAsync(place, open).ConfigureAwait(false);
+        return known with { Clusters = open.Tree.Clusters(known.EntryCount) };
     }
 
     private async ValueTask HoldAsync(int place, OpenFile open)

@@ -55,14 +55,15 @@ internal sealed class KnownFiles
         Interlocked.Increment(ref _added);
     }
 
-    /// <summary>Writes what is new, with what was known; a reader sees the file before, or the whole one.</summary>
+    /// <summary>Writes what is new, with what was known of files that are still there. A reader sees the file before, or the whole one.</summary>
     public async Task SaveAsync(ILogger logger, CancellationToken cancellationToken)
     {
         if (_added == 0) return;
         string part = $"{_path}.{Guid.NewGuid():N}.part";
         try
         {
-            await KnownFilesDocument.WriteAsync(part, _files.Values, cancellationToken).ConfigureAwait(false);
+            IEnumerable<KnownFile> present = _files.Values.Where(f => File.Exists(f.Location));
+            await KnownFilesDocument.WriteAsync(part, present, cancellationToken).ConfigureAwait(false);
             File.Move(part, _path, overwrite: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
