@@ -34,6 +34,11 @@ public sealed class HostileRecordBatchTests
         Case("Levels_are_others", List([0, 1, 2]), "list", Float),
         Case("Lists_are_numbers", Floats(2), "type float", Lists),
         Case("Lists_of_one_length_vary", List([0, 1, 2]), "type list", Pairs),
+        Case("Long_offsets_descend", LongList([0, 2, 1]), "ascend"),
+        Case("Long_offsets_begin_below_0", LongList([-1, 1, 3]), "ascend"),
+        Case("Long_offsets_pass_the_elements", LongList([0, 2, 1L << 40]), "ascend"),
+        Case("Long_offsets_pass_them_in_between", LongList([0, (1L << 32) + 1, 2]), "ascend"),
+        Case("Long_offsets_are_too_few", LongList([0, 2]), "too short"),
         Case("Text_passes_its_bytes", new ArrayData(StringType.Default, 2, 0, 0, [None, Buffer(0, 1, 9), Buffer(0)], null), "ascend"),
         Case("Text_has_no_bytes", new ArrayData(StringType.Default, 2, 0, 0, [None, Buffer(0, 1, 2)], null), "lacks buffer 2"),
         Case("Bits_are_too_few", new ArrayData(BooleanType.Default, 2, 0, 7, [None, new ArrowBuffer(new byte[1])], null), "too short"),
@@ -118,6 +123,9 @@ public sealed class HostileRecordBatchTests
         new TestCaseData(data, reason, type ?? data.DataType).SetArgDisplayNames(name);
 
     private static ArrayData List(int[] offsets) => new(Lists, 2, 0, 0, [None, Buffer(offsets)], [Floats(3)]);
+
+    private static ArrayData LongList(long[] offsets) => new(new LargeListType(Float), 2, 0, 0,
+        [None, new(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(offsets).ToArray())], [Floats(3)]);
 
     private static ArrayData Floats(int count) => new(Float, count, 0, 0, [None, Buffer(new int[count])], null);
 

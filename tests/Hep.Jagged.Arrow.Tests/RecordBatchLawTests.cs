@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Apache.Arrow;
+using Apache.Arrow.Types;
 using CsCheck;
 
 namespace Hep.Jagged.Arrow.Tests;
@@ -58,6 +60,22 @@ public sealed class RecordBatchLawTests
         AssertSame(back, batch);
     });
 
+    // As polars and awkward write lists and text.
+    [Test]
+    public void Lists_and_text_with_offsets_of_64_bits_come_back_the_same() => ForAll((batch, random) =>
+    {
+        int start = random.Next(batch.EntryCount + 1), count = random.Next(batch.EntryCount - start + 1);
+        using EntryBatch expected = batch.Slice(start, count);
+        using RecordBatch record = batch.ToRecordBatch();
+        ArrayData[] wide = [.. record.Arrays.Select(a => Widen(a.Data))];
+        Field[] fields = [.. record.Schema.FieldsList.Select((f, i) => new Field(f.Name, wide[i].DataType, false, f.Metadata))];
+        RecordBatch widened = new(new Apache.Arrow.Schema(fields, null), wide.Select(ArrowArrayFactory.BuildArray), record.Length);
+        using EntryBatch back = widened.ToEntryBatch(), slice = widened.Slice(start, count).ToEntryBatch();
+
+        AssertSame(back, batch);
+        AssertSame(slice, expected);
+    });
+
     [Test]
     public void A_schema_comes_back_the_same() => ForAll((batch, random) =>
         Assert.That(batch.Schema.ToArrowSchema().ToSchema(), Is.EqualTo(batch.Schema)));
@@ -87,5 +105,25 @@ public sealed class RecordBatchLawTests
         IArrowArray array = ArrowArrayFactory.BuildArray(
             new ArrayData(data.DataType, data.Length, data.NullCount, data.Offset, data.Buffers, children));
         return ArrowArrayConcatenator.Concatenate([array, array]).Data.Slice(data.Length, data.Length);
+    }
+
+    private static ArrayData Widen(ArrayData data)
+    {
+        ArrayData[] children = [.. (data.Children ?? []).Select(Widen)];
+        IArrowType type = data.DataType switch
+        {
+            ListType => new LargeListType(children[0].DataType),
+            FixedSizeListType list => new FixedSizeListType(children[0].DataType, list.ListSize),
+            StringType => LargeStringType.Default,
+            BinaryType => LargeBinaryType.Default,
+            var same => same,
+        };
+        ArrowBuffer[] buffers = [.. data.Buffers];
+        if (data.DataType is ListType or StringType or BinaryType)
+        {
+            long[] offsets = System.Array.ConvertAll(MemoryMarshal.Cast<byte, int>(buffers[1].Span).ToArray(), o => (long)o);
+            buffers[1] = new ArrowBuffer(MemoryMarshal.AsBytes<long>(offsets).ToArray());
+        }
+        return new ArrayData(type, data.Length, data.NullCount, data.Offset, buffers, children);
     }
 }

@@ -38,7 +38,7 @@ internal ref struct ArrayColumns
         ArrayColumns walk = new(schema, data);
         walk.Enter(data, 0, entryCount);
         foreach (Dimension dimension in schema.Dimensions) walk.Descend(dimension);
-        walk.Require(ArrowTypes.Of(schema.Type).TypeId);
+        walk.Require(ArrowTypes.ToElement(walk._data.DataType) == schema.Type);
         walk.RefuseNulls();
         return walk.Column(entryCount);
     }
@@ -54,7 +54,7 @@ internal ref struct ArrayColumns
 
     private void Descend(Dimension dimension)
     {
-        Require(dimension.IsVariable ? ArrowTypeId.List : ArrowTypeId.FixedSizeList);
+        Require(dimension.IsVariable ? _data.DataType is ListType or LargeListType : _data.DataType is FixedSizeListType);
         RefuseNulls();
         if (_data.Children is not [{ } child]) throw Broken("a list has no elements");
         if (dimension.IsVariable)
@@ -77,19 +77,35 @@ internal ref struct ArrayColumns
             _offsets[_level++] = SharedMemory<int>.Copy([0]);
             return 0;
         }
+        if (ArrowTypes.HasLongOffsets(_data.DataType)) return TakeLongOffsets(Elements<long>(buffer.Span, _count + 1L), elements);
         ReadOnlySpan<int> stored = Elements<int>(buffer.Span, _count + 1L);
         int first = stored[0];
-        if (first < 0 || stored[^1] > elements || !ColumnLayout.IsAscending(stored))
-            throw Broken($"its offsets do not ascend from 0 to the {elements} elements of its lists");
+        if (first < 0 || stored[^1] > elements || !ColumnLayout.IsAscending(stored)) throw OffsetsBroken(elements);
         if (first == 0 && SharedBytes<int>.TryShare(buffer, _start, stored.Length, out SharedMemory<int>? shared))
         {
             _offsets[_level++] = shared;
             return 0;
         }
         SharedMemory<int> offsets = SharedMemory<int>.Rent(stored.Length);
-        TensorPrimitives.Subtract(stored, first, offsets.Span);
         _offsets[_level++] = offsets;
+        TensorPrimitives.Subtract(stored, first, offsets.Span);
         return first;
+    }
+
+    private int TakeLongOffsets(ReadOnlySpan<long> stored, int elements)
+    {
+        long first = stored[0];
+        if (first < 0 || stored[^1] > elements) throw OffsetsBroken(elements);
+        SharedMemory<int> offsets = SharedMemory<int>.Rent(stored.Length);
+        _offsets[_level++] = offsets;
+        Span<int> narrow = offsets.Span;
+        for (int i = 0; i < narrow.Length; i++)
+        {
+            long offset = stored[i];
+            if (offset < first || offset > elements) throw OffsetsBroken(elements);          // no int need hold it
+            narrow[i] = (int)(offset - first);
+        }
+        return ColumnLayout.IsAscending(narrow) ? (int)first : throw OffsetsBroken(elements);
     }
 
     private Column Column(int entryCount) => _schema.Type switch
@@ -155,10 +171,13 @@ internal ref struct ArrayColumns
                 + "drop their rows, or make an optional value a list of none or one.");
     }
 
-    private readonly void Require(ArrowTypeId type)
+    private readonly void Require(bool fits)
     {
-        if (_data.DataType.TypeId != type) throw Broken($"its field says {_schema}, its array is of the Arrow type {_data.DataType.Name}");
+        if (!fits) throw Broken($"its field says {_schema}, its array is of the Arrow type {_data.DataType.Name}");
     }
+
+    private readonly PipelineException OffsetsBroken(int elements) =>
+        Broken($"its offsets do not ascend from 0 to the {elements} elements of its lists");
 
     private readonly PipelineException TooShort(int bytes) =>
         Broken($"a buffer of {bytes} bytes is too short for elements {_start} to {_start + (long)_count}");

@@ -28,7 +28,7 @@ internal static class ArrowFields
         if (field.Name.Length == 0) throw new PipelineException("An Arrow field has no name, which a column needs: rename it.");
         List<Dimension> dimensions = [];
         IArrowType type = field.DataType;
-        for (; type is ListType or FixedSizeListType; type = ((NestedType)type).Fields[0].DataType)
+        for (; type is ListType or LargeListType or FixedSizeListType; type = ((NestedType)type).Fields[0].DataType)
             dimensions.Add(type is FixedSizeListType list ? Dimension.Fixed(list.ListSize) : Dimension.Variable);
         ElementType element = ArrowTypes.ToElement(type) ?? throw new PipelineException(
             $"Column '{field.Name}' is of the Arrow type {type.Name}, which no column has: {ArrowTypes.AdviceFor(type)}.");

@@ -19,16 +19,26 @@ internal static class ArrowTypes
     /// <summary>The element type that values of an Arrow type have; null where there is none.</summary>
     public static ElementType? ToElement(IArrowType type)
     {
-        int index = System.Array.FindIndex(Table, t => t.TypeId == type.TypeId);
+        ArrowTypeId narrow = type.TypeId switch
+        {
+            ArrowTypeId.LargeString => ArrowTypeId.String,
+            ArrowTypeId.LargeBinary => ArrowTypeId.Binary,
+            _ => type.TypeId,
+        };
+        int index = System.Array.FindIndex(Table, t => t.TypeId == narrow);
         return index < 0 ? null : (ElementType)index;
     }
+
+    /// <summary>Whether the offsets of an Arrow type have 64 bits, as polars and awkward write them.</summary>
+    public static bool HasLongOffsets(IArrowType type) =>
+        type.TypeId is ArrowTypeId.LargeList or ArrowTypeId.LargeString or ArrowTypeId.LargeBinary;
 
     /// <summary>What to do with an Arrow type that no column has.</summary>
     public static string AdviceFor(IArrowType type) => type.TypeId switch
     {
-        ArrowTypeId.LargeList or ArrowTypeId.ListView or ArrowTypeId.LargeListView => "cast it to list, whose offsets have 32 bits",
-        ArrowTypeId.LargeString or ArrowTypeId.StringView => "cast it to string, whose offsets have 32 bits",
-        ArrowTypeId.LargeBinary or ArrowTypeId.BinaryView or ArrowTypeId.FixedSizedBinary => "cast it to binary",
+        ArrowTypeId.ListView or ArrowTypeId.LargeListView => "cast it to list",
+        ArrowTypeId.StringView => "cast it to string",
+        ArrowTypeId.BinaryView or ArrowTypeId.FixedSizedBinary => "cast it to binary",
         ArrowTypeId.Dictionary or ArrowTypeId.RunEndEncoded => "decode it to its values",
         ArrowTypeId.Struct => "flatten it to a column for each member",
         ArrowTypeId.Map => "make its keys and its values a list each",

@@ -55,7 +55,7 @@ internal sealed class KnownFiles
         Interlocked.Increment(ref _added);
     }
 
-    /// <summary>Writes what is new, with what was known of files that are still there. A reader sees the file before, or the whole one.</summary>
+    /// <summary>Writes what is new, with what was known of files that exist. A reader sees the old document or the whole new one.</summary>
     public async Task SaveAsync(ILogger logger, CancellationToken cancellationToken)
     {
         if (_added == 0) return;
