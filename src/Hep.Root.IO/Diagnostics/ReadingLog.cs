@@ -36,4 +36,10 @@ internal static partial class ReadingLog
 
     [LoggerMessage(8, LogLevel.Warning, "Skipped {File}, {Entries} entries: {Why}")]
     public static partial void FileSkipped(this ILogger logger, string file, long? entries, string why);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Url} is asked for again: {Why}")]
+    public static partial void ServerLost(this ILogger logger, string url, string why);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Pages} pages of {Url} arrived damaged, and are asked for again")]
+    public static partial void PagesDamaged(this ILogger logger, int pages, string url);
 }

@@ -58,15 +58,15 @@ public sealed class RootFile : IPicture, IAsyncDisposable
 
     internal RecordReader Records { get; }
 
-    /// <summary>Opens a local file.</summary>
-    /// <exception cref="RootException">There is no such file, or it is no ROOT file.</exception>
-    public static Task<RootFile> OpenAsync(string location, RootOpenOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>Opens a file: a path, or a URL of XRootD (<c>root://</c>, <c>roots://</c>).</summary>
+    /// <exception cref="RootException">There is no such file, or it is no ROOT file, or no server gives it.</exception>
+    public static async Task<RootFile> OpenAsync(
+        string location, RootOpenOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(location);
-        if (location.Contains("://", StringComparison.Ordinal))
-            throw new RootException($"'{location.Split('?')[0]}' is remote: reading through XRootD and HTTP comes in a later release. "
-                + "Copy the file, or mount its storage.") { File = location.Split('?')[0] };
-        return FromSourceAsync(FileSource.Open(location), options, cancellationToken);
+        options ??= RootOpenOptions.Default;
+        IByteSource source = await SourceOpening.OpenAsync(location, options, cancellationToken).ConfigureAwait(false);
+        return await FromSourceAsync(source, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a file that is in memory already.</summary>

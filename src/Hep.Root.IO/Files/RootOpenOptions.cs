@@ -24,6 +24,12 @@ public sealed record RootOpenOptions
     public bool Recover { get; init; }
 
     /// <summary>
+    /// The client through which remote files are read; whoever made it disposes it, after the files. Null: each file gets one of its own,
+    /// with <see cref="XRootDOptions.Default"/>, and a connection of its own with it.
+    /// </summary>
+    public XRootDClient? XRootD { get; init; }
+
+    /// <summary>
     /// Told what is opened (a line a file at Information), what is missing while reading goes on (Warning), trees, unreadable columns and
     /// batches (Debug). Default: nobody. Rates are in the meter and spans in the activity source, both called <c>Hep.Root.IO</c>.
     /// </summary>

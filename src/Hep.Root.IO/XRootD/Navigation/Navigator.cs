@@ -1,0 +1,68 @@
+using Hep.Root.IO.Diagnostics;
+
+namespace Hep.Root.IO.XRootD;
+
+/// <summary>Brings a request about a path to a server that answers it: sent on, put off, refused, cut off, as often as it takes.</summary>
+internal sealed class Navigator(SessionPool sessions, XRootDOptions options)
+{
+    // Some two seconds in all: whoever is not there then comes back later, if at all.
+    private const int MostFailures = 5;
+
+    /// <summary>Asks until there is an answer.</summary>
+    /// <param name="route">Where to ask; where the answer came from afterwards.</param>
+    /// <param name="make">Makes the request of the path.</param>
+    /// <param name="parse">Makes the result of the answer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="XRootDException">The servers refused, or were not reached.</exception>
+    public async Task<(Session Session, T Result)> AskAsync<T>(
+        Route route, Func<string, Request> make, Parse<T> parse, CancellationToken cancellationToken)
+    {
+        for (int failures = 0; ;)
+        {
+            try
+            {
+                Session session = await sessions.GetAsync(
+                    route.Current.Endpoint, route.LoginToken, cancellationToken).ConfigureAwait(false);
+                (Answer answer, T result) = await session.AskAsync(
+                    make(route.Current.PathAndQuery), parse, cancellationToken).ConfigureAwait(false);
+                if (answer.Status == ResponseStatus.Ok) return (session, result);
+                if (answer.Status == ResponseStatus.Wait)
+                    await Task.Delay(WaitTime.Parse(answer.Text), options.Time, cancellationToken).ConfigureAwait(false);
+                else if (answer.Status == ResponseStatus.Redirect) route.Follow(RedirectTarget.Parse(answer.Text));
+                else route.GoBackAfter(Refused(answer, route.Current));
+            }
+            catch (ConnectionLostException lost)
+            {
+                if (++failures > MostFailures)
+                    throw new XRootDException($"'{route.Current}' cannot be read: {lost.Message}.", lost)
+                    { Url = route.Current.ToString(), Server = route.Current.Endpoint.ToString() };
+                options.Logger.ServerLost(route.Current.ToString(), lost.Message);
+                route.GoBackAfterLoss();
+                await Task.Delay(Backoff.After(failures), options.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>What a server refused, in words.</summary>
+    public static XRootDException Refused(Answer answer, XRootDUrl url)
+    {
+        if (answer.Status != ResponseStatus.Error)
+            return new XRootDException($"{url.Endpoint} answered with status {(int)answer.Status}, which nobody expected.")
+            { Url = url.ToString(), Server = url.Endpoint.ToString() };
+        ServerError error = ServerError.Parse(answer.Text);
+        return new XRootDException($"'{url}': {error.Text}{Advice(error.Error)}")
+        {
+            Error = error.Error,
+            Url = url.ToString(),
+            Server = url.Endpoint.ToString(),
+        };
+    }
+
+    private static string Advice(XRootDError error) => error switch
+    {
+        XRootDError.NotAuthorized => ". The token, or the user, has no right to read there: its scope has to cover the path.",
+        XRootDError.IsDirectory => ". Name the files in it, or a glob such as '*.root'.",
+        XRootDError.TlsRequired => ". Write roots:// for root://.",
+        _ => "",
+    };
+}

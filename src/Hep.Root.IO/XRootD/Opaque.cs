@@ -1,0 +1,37 @@
+namespace Hep.Root.IO.XRootD;
+
+/// <summary>
+/// What stands behind the question mark of a path ("opaque information"): <c>key=value&amp;…</c>, passed on byte for byte. Keys may
+/// repeat, and values hold anything but an ampersand.
+/// </summary>
+internal static class Opaque
+{
+    private const string Hidden = "***";
+
+    // Whatever a key of one of these names begins, its value is nobody's business.
+    private static readonly string[] Secrets = ["authz", "access_token", "xrd.logintoken", "token", "signature", "x-amz-signature"];
+
+    public static string Join(string path, string query) => query.Length == 0 ? path : $"{path}?{query}";
+
+    /// <summary>A path, which may have a query already, with more behind it.</summary>
+    public static string Extend(string path, string more) => $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{more}";
+
+    public static string Merge(string query, string more) =>
+        more.Length == 0 ? query : query.Length == 0 ? more : $"{query}&{more}";
+
+    /// <summary>Without the options that are for clients.</summary>
+    public static string ForServers(string query) => Select(query, pair =>
+        pair.StartsWith("xrd.", StringComparison.Ordinal) || pair.StartsWith("xrdcl.", StringComparison.Ordinal) ? null : pair);
+
+    /// <summary>With the values of secrets left out.</summary>
+    public static string Redact(string query) => Select(query, pair =>
+    {
+        int equals = pair.IndexOf('=', StringComparison.Ordinal);
+        string key = equals < 0 ? pair : pair[..equals];
+        return equals >= 0 && Secrets.Contains(key, StringComparer.OrdinalIgnoreCase) ? $"{key}={Hidden}" : pair;
+    });
+
+    private static string Select(string query, Func<string, string?> choose) => query.Length == 0
+        ? query
+        : string.Join('&', query.Split('&').Select(choose).OfType<string>());
+}

@@ -1,0 +1,29 @@
+using CommunityToolkit.HighPerformance.Buffers;
+
+namespace Hep.Root.IO.XRootD;
+
+/// <summary>A response that is read when it is whole: texts, lists, handles.</summary>
+internal sealed class CollectedBody : ResponseBody, IDisposable
+{
+    // A directory of a million files is below it.
+    private const int MostBytes = 128 << 20;
+
+    private readonly ArrayPoolBufferWriter<byte> _bytes = new();
+
+    public ReadOnlySpan<byte> Bytes => _bytes.WrittenSpan;
+
+    public override void Complete() { }
+
+    public void Dispose() => _bytes.Dispose();
+
+    protected override async ValueTask TakePlainAsync(FrameBody part)
+    {
+        if (part.Remaining > MostBytes - _bytes.WrittenCount)
+            throw new XRootDException($"The server's answer is longer than {MostBytes} bytes.");
+        while (part.Remaining > 0)
+        {
+            int read = await part.ReadAsync(_bytes.GetMemory(Math.Min(part.Remaining, 1 << 16))).ConfigureAwait(false);
+            _bytes.Advance(read);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+namespace Hep.Root.IO.XRootD;
+
+/// <summary>
+/// Takes the parts of one response, in order, as they come in. Whoever asked may give up at any time: then nothing is written into their
+/// memory any more, and the rest is passed over.
+/// </summary>
+internal abstract class ResponseBody
+{
+    private readonly Lock _gate = new();
+    private bool _isWriting;
+    private TaskCompletionSource? _abandoned;
+
+    private bool IsAbandoned => _abandoned is not null;
+
+    /// <summary>Takes one part.</summary>
+    /// <param name="part">Its bytes.</param>
+    /// <param name="pages">For a response with checksums where in the file the part begins; else null.</param>
+    /// <exception cref="XRootDException">It is not what was asked for.</exception>
+    public async ValueTask TakeAsync(FrameBody part, long? pages)
+    {
+        if (pages is { } offset) await TakePagesAsync(part, offset).ConfigureAwait(false);
+        else await TakePlainAsync(part).ConfigureAwait(false);
+        if (part.Remaining > 0) await part.SkipAsync(part.Remaining).ConfigureAwait(false);
+    }
+
+    /// <summary>The response is complete.</summary>
+    /// <exception cref="XRootDException">It is too short.</exception>
+    public abstract void Complete();
+
+    /// <summary>Nothing is written after this task has ended.</summary>
+    public Task AbandonAsync()
+    {
+        lock (_gate)
+        {
+            _abandoned ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_isWriting) _abandoned.TrySetResult();
+            return _abandoned.Task;
+        }
+    }
+
+    /// <summary>Takes a part without checksums.</summary>
+    protected abstract ValueTask TakePlainAsync(FrameBody part);
+
+    /// <summary>Takes a part in which each page has its checksum.</summary>
+    protected virtual ValueTask TakePagesAsync(FrameBody part, long offset) =>
+        throw new XRootDException("The server answered with checksums of pages where none were asked for.");
+
+    /// <summary>Bytes have come into their place, and are in the processor's cache.</summary>
+    protected virtual void Written(ReadOnlySpan<byte> bytes) { }
+
+    /// <summary>Fills a destination from the part, unless who asked has given up.</summary>
+    protected async ValueTask FillAsync(FrameBody part, Memory<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            if (!BeginWriting())
+            {
+                await part.SkipAsync(destination.Length).ConfigureAwait(false);
+                return;
+            }
+            try
+            {
+                int read = await part.ReadAsync(destination).ConfigureAwait(false);
+                Written(destination.Span[..read]);
+                destination = destination[read..];
+            }
+            finally
+            {
+                EndWriting();
+            }
+        }
+    }
+
+    private bool BeginWriting()
+    {
+        lock (_gate) return _isWriting = !IsAbandoned;
+    }
+
+    private void EndWriting()
+    {
+        lock (_gate)
+        {
+            _isWriting = false;
+            _abandoned?.TrySetResult();
+        }
+    }
+}

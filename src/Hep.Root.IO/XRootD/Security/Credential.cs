@@ -1,0 +1,16 @@
+namespace Hep.Root.IO.XRootD;
+
+/// <summary>One way to authenticate: what is sent to a server that offers it, or why nothing can be.</summary>
+/// <param name="Bytes">The credentials; null where there are none.</param>
+/// <param name="Why">Why there are none, for the message.</param>
+internal readonly record struct Credential(byte[]? Bytes, string? Why)
+{
+    public static Credential None(string why) => new(null, why);
+}
+
+/// <summary>What credentials may depend on.</summary>
+/// <param name="Parameters">What the server said behind the name of the protocol.</param>
+/// <param name="User">The name to log in with.</param>
+/// <param name="IsEncrypted">Whether TLS hides them.</param>
+/// <param name="Options">The client's options.</param>
+internal readonly record struct CredentialContext(string Parameters, string User, bool IsEncrypted, XRootDOptions Options);
