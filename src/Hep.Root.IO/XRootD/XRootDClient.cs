@@ -19,7 +19,7 @@ public sealed class XRootDClient : IAsyncDisposable
         _options = options ?? XRootDOptions.Default;
         _options.Check();
         _sessions = new SessionPool(_options);
-        _navigator = new Navigator(_sessions, _options);
+        _navigator = new Navigator(_sessions);
     }
 
     /// <summary>Opens a file for reading.</summary>
@@ -71,7 +71,7 @@ public sealed class XRootDClient : IAsyncDisposable
     {
         XRootDUrl parsed = XRootDUrl.Parse(url);
         return Deadline.RunAsync(
-            parsed, _options, stop => DirectoryListing.ReadAsync(parsed, _sessions, _navigator, stop), cancellationToken);
+            parsed, _options, deadline => DirectoryListing.ReadAsync(parsed, _sessions, _navigator, deadline), cancellationToken);
     }
 
     /// <summary>Closes all connections. What is under way fails; nothing is waited for.</summary>
@@ -86,7 +86,7 @@ public sealed class XRootDClient : IAsyncDisposable
     {
         XRootDUrl parsed = XRootDUrl.Parse(url);
         return Deadline.RunAsync(
-            parsed, _options, stop => XRootDFile.OpenAsync(parsed, _navigator, _options, client, stop), cancellationToken);
+            parsed, _options, deadline => XRootDFile.OpenAsync(parsed, _navigator, _options, client, deadline), cancellationToken);
     }
 
     private Task<T> AskAsync<T>(string url, Func<string, Request> make, Parse<T> parse, CancellationToken cancellationToken)
@@ -94,9 +94,9 @@ public sealed class XRootDClient : IAsyncDisposable
         XRootDUrl parsed = XRootDUrl.Parse(url);
         return Deadline.RunAsync(parsed, _options, Ask, cancellationToken);
 
-        async Task<T> Ask(CancellationToken stop)
+        async Task<T> Ask(Deadline deadline)
         {
-            (_, T result) = await _navigator.AskAsync(new Route(parsed), make, parse, stop).ConfigureAwait(false);
+            (_, T result) = await _navigator.AskAsync(new Route(parsed), make, parse, deadline).ConfigureAwait(false);
             return result;
         }
     }

@@ -10,7 +10,7 @@ namespace Hep.Root.IO;
 /// </summary>
 public sealed class XRootDFile : IByteSource
 {
-    private const int MostTriesOfPage = 4;
+    private const int MostTriesOfPage = 4, MostViolations = 8;
 
     private readonly XRootDUrl _url;
     private readonly XRootDOptions _options;
@@ -44,9 +44,9 @@ public sealed class XRootDFile : IByteSource
         foreach (ByteRead read in reads) SourceRange.Check(this, read);
         try
         {
-            await Deadline.RunAsync(_url, _options, stop => ReadAllAsync(reads, stop), cancellationToken).ConfigureAwait(false);
+            await Deadline.RunAsync(_url, _options, deadline => ReadAllAsync(reads, deadline), cancellationToken).ConfigureAwait(false);
         }
-        catch (XRootDException failure)
+        catch (Exception failure) when (failure is XRootDException or ConnectionLostException)
         {
             throw new RootException(failure.Message, failure) { File = Location, Offset = reads.Count > 0 ? reads[0].Offset : null };
         }
@@ -69,34 +69,28 @@ public sealed class XRootDFile : IByteSource
     /// <param name="navigator">Finds a server that has it.</param>
     /// <param name="options">Time-outs and checks.</param>
     /// <param name="client">What to close with the file; null: nothing.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="deadline">How long to try.</param>
     internal static async Task<XRootDFile> OpenAsync(
-        XRootDUrl url, Navigator navigator, XRootDOptions options, IAsyncDisposable? client, CancellationToken cancellationToken)
+        XRootDUrl url, Navigator navigator, XRootDOptions options, IAsyncDisposable? client, Deadline deadline)
     {
         FileOpening opening = new(url, navigator);
-        OpenedFile open = await opening.GetAsync(null, null, cancellationToken).ConfigureAwait(false);
+        OpenedFile open = await opening.GetAsync(deadline).ConfigureAwait(false);
         return new XRootDFile(url, options, opening, open.Status, client);
     }
 
-    private async Task ReadAllAsync(IReadOnlyList<ByteRead> reads, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(IReadOnlyList<ByteRead> reads, Deadline deadline)
     {
-        OpenedFile open = await _opening.GetAsync(null, null, cancellationToken).ConfigureAwait(false);
+        OpenedFile open = await _opening.GetAsync(deadline).ConfigureAwait(false);
         VectorLimits limits = reads.Count == 1
             ? VectorLimits.Usual
-            : await open.Session.Limits.WaitAsync(cancellationToken).ConfigureAwait(false);
-        List<Transfer> transfers = TransferPlan.Of(reads, limits);
-        if (transfers.Count == 1)
-        {
-            await ReadAsync(transfers[0], cancellationToken).ConfigureAwait(false);
-            return;
-        }
+            : await open.Session.Limits.WaitAsync(deadline.Token).ConfigureAwait(false);
         // The first failure ends the others; none of them writes anywhere after it is told.
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAll(transfers.Select(async transfer =>
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+        await Task.WhenAll(TransferPlan.Of(reads, limits).Select(async transfer =>
         {
             try
             {
-                await ReadAsync(transfer, stop.Token).ConfigureAwait(false);
+                await ReadAsync(transfer, deadline, stop.Token).ConfigureAwait(false);
             }
             catch
             {
@@ -106,63 +100,88 @@ public sealed class XRootDFile : IByteSource
         })).ConfigureAwait(false);
     }
 
-    private async Task ReadAsync(Transfer transfer, CancellationToken cancellationToken)
+    private async Task ReadAsync(Transfer transfer, Deadline deadline, CancellationToken stop)
     {
-        OpenedFile open = await _opening.GetAsync(null, null, cancellationToken).ConfigureAwait(false);
-        for (int failures = 0; ;)
+        OpenedFile open = await _opening.GetAsync(deadline).ConfigureAwait(false);
+        for (int failures = 0, violations = 0; ;)
         {
-            XRootDException? refusal = null;
+            Action<Route> turn;
+            ResponseBody body = transfer.Reads is not [var range] ? new VectorBody(transfer.Reads)
+                : ReadsPages(open.Session) ? new PagesBody(range)
+                : new RangeBody(range);
             try
             {
-                Answer answer = await AskAsync(open, transfer, cancellationToken).ConfigureAwait(false);
-                if (answer.Status == ResponseStatus.Ok) return;
+                Answer answer = await AskAsync(open, transfer, body, stop).ConfigureAwait(false);
+                if (answer.Status == ResponseStatus.Ok)
+                {
+                    if (body is PagesBody pages) await RepairAsync(open, pages, stop).ConfigureAwait(false);
+                    return;
+                }
                 if (answer.Status == ResponseStatus.Wait)
                 {
-                    await Task.Delay(WaitTime.Parse(answer.Text), _options.Time, cancellationToken).ConfigureAwait(false);
+                    await deadline.DelayAsync(WaitTime.Parse(answer.Text)).ConfigureAwait(false);
                     continue;
                 }
-                // Sent on, or refused: the file is opened anew, where the manager says.
-                if (answer.Status != ResponseStatus.Redirect) refusal = Navigator.Refused(answer, open.Route.Current);
-                if (refusal is { Error: XRootDError.FileNotOpen }) refusal = null;
+                turn = TurnAfter(answer, open);
             }
-            catch (ConnectionLostException lost)
+            catch (ConnectionLostException lost) when (lost.InnerException is not XRootDException || ++violations < MostViolations)
             {
-                _options.Logger.ServerLost(Location, lost.Message);
+                deadline.Note(lost, Location);
+                turn = static route => route.GoBackAfterLoss();
+                int before = transfer.Bytes;
+                transfer = new Transfer(body.Missing);
+                if (transfer.Bytes < before) failures = 0;              // a server that gives something is no bad one
             }
-            if (++failures > 1) await Task.Delay(Backoff.After(failures - 1), _options.Time, cancellationToken).ConfigureAwait(false);
-            open = await ReopenAsync(open, refusal, cancellationToken).ConfigureAwait(false);
+            finally
+            {
+                Interlocked.Add(ref _verified, (body as PagesBody)?.VerifiedBytes ?? 0);
+            }
+            if (++failures > 1) await deadline.DelayAsync(Backoff.After(failures - 1)).ConfigureAwait(false);
+            open = await ReopenAsync(open, turn, deadline).ConfigureAwait(false);
         }
     }
 
+    // The file is opened anew: where the server sends, where the manager knows another one, or, if only the handle was wrong, right there.
+    private static Action<Route> TurnAfter(Answer answer, OpenedFile open)
+    {
+        if (answer.Status == ResponseStatus.Redirect)
+        {
+            RedirectTarget target = RedirectTarget.Parse(answer.Text);
+            return route => route.Follow(target);
+        }
+        XRootDException refusal = Navigator.Refused(answer, open.Route.Current);
+        return refusal.Error == XRootDError.FileNotOpen ? static _ => { } : route => route.GoBackAfter(refusal);
+    }
+
     // Servers come back: as long as the call has time, a file that was open is looked for.
-    private async Task<OpenedFile> ReopenAsync(OpenedFile bad, XRootDException? refusal, CancellationToken cancellationToken)
+    private async Task<OpenedFile> ReopenAsync(OpenedFile bad, Action<Route> turn, Deadline deadline)
     {
         while (true)
         {
             try
             {
-                return await _opening.GetAsync(bad, refusal, cancellationToken).ConfigureAwait(false);
+                return await _opening.ReplaceAsync(bad, turn, deadline).ConfigureAwait(false);
             }
             catch (XRootDException failure) when (failure.InnerException is ConnectionLostException)
             {
-                refusal = null;
+                turn = static _ => { };
             }
         }
     }
 
-    private async Task<Answer> AskAsync(OpenedFile open, Transfer transfer, CancellationToken cancellationToken)
+    private static async Task<Answer> AskAsync(
+        OpenedFile open, Transfer transfer, ResponseBody body, CancellationToken cancellationToken)
     {
         int room = await open.Session.Window.EnterAsync(transfer.Bytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (transfer.Reads is not [var range])
-                return await open.Session.AskAsync(ReadVectorRequest.Of(open.Handle, transfer.Reads), new VectorBody(transfer.Reads),
-                    cancellationToken).ConfigureAwait(false);
-            // TLS finds damage by itself.
-            return _options.VerifyPages && open.Session.ReadsPages && !open.Session.IsEncrypted
-                ? await AskForPagesAsync(open, range, cancellationToken).ConfigureAwait(false)
-                : await open.Session.AskAsync(ReadRequest.Of(open.Handle, range.Offset, range.Destination.Length),
-                    new RangeBody(range.Destination), cancellationToken).ConfigureAwait(false);
+            Request request = body switch
+            {
+                PagesBody => ReadRequest.OfPages(open.Handle, transfer.Reads[0], isRetry: false),
+                RangeBody => ReadRequest.Of(open.Handle, transfer.Reads[0]),
+                _ => ReadVectorRequest.Of(open.Handle, transfer.Reads),
+            };
+            return await open.Session.AskAsync(request, body, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -170,27 +189,26 @@ public sealed class XRootDFile : IByteSource
         }
     }
 
-    private async Task<Answer> AskForPagesAsync(OpenedFile open, ByteRead range, CancellationToken cancellationToken)
+    // TLS finds damage by itself.
+    private bool ReadsPages(Session session) => _options.VerifyPages && session.ReadsPages && !session.IsEncrypted;
+
+    private async Task RepairAsync(OpenedFile open, PagesBody body, CancellationToken cancellationToken)
     {
-        PagesBody body = new(range.Offset, range.Destination);
-        Request request = ReadRequest.OfPages(open.Handle, range.Offset, range.Destination.Length, isRetry: false);
-        Answer answer = await open.Session.AskAsync(request, body, cancellationToken).ConfigureAwait(false);
-        if (answer.Status != ResponseStatus.Ok) return answer;
         if (body.Damaged.Count > 0) _options.Logger.PagesDamaged(body.Damaged.Count, Location);
         foreach (ByteRead page in body.Damaged) await RepairAsync(open, page, cancellationToken).ConfigureAwait(false);
-        Interlocked.Add(ref _verified, range.Destination.Length);
-        return answer;
     }
 
     private async Task RepairAsync(OpenedFile open, ByteRead page, CancellationToken cancellationToken)
     {
         for (int tries = 1; tries < MostTriesOfPage; tries++)
         {
-            PagesBody body = new(page.Offset, page.Destination);
-            Request request = ReadRequest.OfPages(open.Handle, page.Offset, page.Destination.Length, isRetry: true);
+            PagesBody body = new(page);
+            Request request = ReadRequest.OfPages(open.Handle, page, isRetry: true);
             Answer answer = await open.Session.AskAsync(request, body, cancellationToken).ConfigureAwait(false);
             if (answer.Status != ResponseStatus.Ok) break;
-            if (body.Damaged.Count == 0) return;
+            if (body.Damaged.Count > 0) continue;
+            Interlocked.Add(ref _verified, body.VerifiedBytes);
+            return;
         }
         throw new XRootDException(
             $"The page at {page.Offset} of '{_url}' arrives damaged again and again: the network, or the server, is broken.")

@@ -12,8 +12,8 @@ public sealed record XRootDOptions
     /// <summary>How long a connection may take to be made, TLS and login with it; default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a server that owes an answer may send nothing before its connection counts as lost; default 30 s.</summary>
-    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a server that owes an answer may send nothing before its connection counts as lost; default 15 s.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// How long a call may take in all, with everything that is tried again; default 5 minutes. It fails then, whatever the servers do.

@@ -12,16 +12,23 @@ internal sealed class FileOpening(XRootDUrl url, Navigator navigator) : IDisposa
     /// <summary>The handle that is good now, if any.</summary>
     public OpenedFile? Current => _open is { Session.IsOpen: true } open ? open : null;
 
-    /// <summary>The open handle; a new one in place of <paramref name="bad"/>, whatever is wrong with that.</summary>
+    /// <summary>The open handle; the file is opened where there is none.</summary>
     /// <exception cref="XRootDException">No server has the file, or it has changed.</exception>
-    public async Task<OpenedFile> GetAsync(OpenedFile? bad, XRootDException? refusal, CancellationToken cancellationToken)
+    public Task<OpenedFile> GetAsync(Deadline deadline) => ReplaceAsync(null, static _ => { }, deadline);
+
+    /// <summary>A handle in place of another one.</summary>
+    /// <param name="bad">That one, whatever is wrong with it.</param>
+    /// <param name="turn">Where the way goes from there.</param>
+    /// <param name="deadline">How long to try.</param>
+    /// <exception cref="XRootDException">No server has the file, or it has changed.</exception>
+    public async Task<OpenedFile> ReplaceAsync(OpenedFile? bad, Action<Route> turn, Deadline deadline)
     {
         if (Current is { } good && !ReferenceEquals(good, bad)) return good;
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _opening.WaitAsync(deadline.Token).ConfigureAwait(false);
         try
         {
             if (Current is { } made && !ReferenceEquals(made, bad)) return made;
-            OpenedFile opened = await OpenAsync(bad, refusal, cancellationToken).ConfigureAwait(false);
+            OpenedFile opened = await OpenAsync(bad, turn, deadline).ConfigureAwait(false);
             if (_open is { } before && (before.Status.Length != opened.Status.Length || before.Status.Modified != opened.Status.Modified))
                 throw new XRootDException($"'{url}' has changed while it was read: {before.Status.Length} bytes of "
                     + $"{before.Status.Modified:u} before, {opened.Status.Length} of {opened.Status.Modified:u} now. Read it anew.")
@@ -36,13 +43,12 @@ internal sealed class FileOpening(XRootDUrl url, Navigator navigator) : IDisposa
 
     public void Dispose() => _opening.Dispose();
 
-    private async Task<OpenedFile> OpenAsync(OpenedFile? bad, XRootDException? refusal, CancellationToken cancellationToken)
+    private async Task<OpenedFile> OpenAsync(OpenedFile? bad, Action<Route> turn, Deadline deadline)
     {
         Route route = bad?.Route.Again() ?? new Route(url);
-        if (refusal is not null) route.GoBackAfter(refusal);
-        else if (bad is not null) route.GoBackAfterLoss();
+        turn(route);
         (Session session, (FileHandle handle, XRootDStatus status)) =
-            await navigator.AskAsync(route, OpenRequest.Of, OpenRequest.Parse, cancellationToken).ConfigureAwait(false);
+            await navigator.AskAsync(route, OpenRequest.Of, OpenRequest.Parse, deadline).ConfigureAwait(false);
         return new OpenedFile(session, handle, route, status);
     }
 }

@@ -4,14 +4,14 @@ namespace Hep.Root.IO.XRootD;
 internal static class DirectoryListing
 {
     public static async Task<IReadOnlyList<XRootDEntry>> ReadAsync(
-        XRootDUrl url, SessionPool sessions, Navigator navigator, CancellationToken cancellationToken)
+        XRootDUrl url, SessionPool sessions, Navigator navigator, Deadline deadline)
     {
         // Whom the URL names is told by a stat of it, which a manager sends on to where the directory is.
         Route route = new(url);
-        await navigator.AskAsync(route, StatRequest.Of, StatRequest.Parse, cancellationToken).ConfigureAwait(false);
-        Session first = await sessions.GetAsync(url.Endpoint, "", cancellationToken).ConfigureAwait(false);
+        await navigator.AskAsync(route, StatRequest.Of, StatRequest.Parse, deadline).ConfigureAwait(false);
+        Session first = await sessions.GetAsync(url.Endpoint, "", deadline.Token).ConfigureAwait(false);
         IReadOnlyList<XRootDUrl> places = first.IsManager
-            ? await PlacesAsync(url, navigator, cancellationToken).ConfigureAwait(false)
+            ? await PlacesAsync(url, navigator, deadline).ConfigureAwait(false)
             : [route.Current];
         IReadOnlyList<XRootDEntry>[] lists = await Task.WhenAll(places.Select(ListAsync)).ConfigureAwait(false);
         return [.. lists.SelectMany(l => l).DistinctBy(e => e.Name).OrderBy(e => e.Name, StringComparer.Ordinal)];
@@ -19,15 +19,15 @@ internal static class DirectoryListing
         async Task<IReadOnlyList<XRootDEntry>> ListAsync(XRootDUrl place)
         {
             (_, IReadOnlyList<XRootDEntry> entries) = await navigator.AskAsync(
-                new Route(place), DirectoryRequest.Of, DirectoryRequest.Parse, cancellationToken).ConfigureAwait(false);
+                new Route(place), DirectoryRequest.Of, DirectoryRequest.Parse, deadline).ConfigureAwait(false);
             return entries;
         }
     }
 
-    private static async Task<IReadOnlyList<XRootDUrl>> PlacesAsync(XRootDUrl url, Navigator navigator, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<XRootDUrl>> PlacesAsync(XRootDUrl url, Navigator navigator, Deadline deadline)
     {
         (_, IReadOnlyList<XRootDReplica> replicas) =
-            await navigator.AskAsync(new Route(url), LocateRequest.Of, LocateRequest.Parse, cancellationToken).ConfigureAwait(false);
+            await navigator.AskAsync(new Route(url), LocateRequest.Of, LocateRequest.Parse, deadline).ConfigureAwait(false);
         return
         [
             .. replicas.Where(r => !r.IsManager).Select(r => r.Server).Distinct(StringComparer.Ordinal)

@@ -1,9 +1,7 @@
-using Hep.Root.IO.Diagnostics;
-
 namespace Hep.Root.IO.XRootD;
 
 /// <summary>Brings a request about a path to a server that answers it: sent on, put off, refused, cut off, as often as it takes.</summary>
-internal sealed class Navigator(SessionPool sessions, XRootDOptions options)
+internal sealed class Navigator(SessionPool sessions)
 {
     // Some two seconds in all: whoever is not there then comes back later, if at all.
     private const int MostFailures = 5;
@@ -12,33 +10,33 @@ internal sealed class Navigator(SessionPool sessions, XRootDOptions options)
     /// <param name="route">Where to ask; where the answer came from afterwards.</param>
     /// <param name="make">Makes the request of the path.</param>
     /// <param name="parse">Makes the result of the answer.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="deadline">How long to go on.</param>
     /// <exception cref="XRootDException">The servers refused, or were not reached.</exception>
     public async Task<(Session Session, T Result)> AskAsync<T>(
-        Route route, Func<string, Request> make, Parse<T> parse, CancellationToken cancellationToken)
+        Route route, Func<string, Request> make, Parse<T> parse, Deadline deadline)
     {
         for (int failures = 0; ;)
         {
             try
             {
                 Session session = await sessions.GetAsync(
-                    route.Current.Endpoint, route.LoginToken, cancellationToken).ConfigureAwait(false);
+                    route.Current.Endpoint, route.LoginToken, deadline.Token).ConfigureAwait(false);
                 (Answer answer, T result) = await session.AskAsync(
-                    make(route.Current.PathAndQuery), parse, cancellationToken).ConfigureAwait(false);
+                    make(route.Current.PathAndQuery), parse, deadline.Token).ConfigureAwait(false);
                 if (answer.Status == ResponseStatus.Ok) return (session, result);
                 if (answer.Status == ResponseStatus.Wait)
-                    await Task.Delay(WaitTime.Parse(answer.Text), options.Time, cancellationToken).ConfigureAwait(false);
+                    await deadline.DelayAsync(WaitTime.Parse(answer.Text)).ConfigureAwait(false);
                 else if (answer.Status == ResponseStatus.Redirect) route.Follow(RedirectTarget.Parse(answer.Text));
                 else route.GoBackAfter(Refused(answer, route.Current));
             }
             catch (ConnectionLostException lost)
             {
                 if (++failures > MostFailures)
-                    throw new XRootDException($"'{route.Current}' cannot be read: {lost.Message}.", lost)
+                    throw new XRootDException($"'{route.Current}' cannot be read: {lost.Message.TrimEnd('.')}.", lost)
                     { Url = route.Current.ToString(), Server = route.Current.Endpoint.ToString() };
-                options.Logger.ServerLost(route.Current.ToString(), lost.Message);
+                deadline.Note(lost, route.Current.ToString());
                 route.GoBackAfterLoss();
-                await Task.Delay(Backoff.After(failures), options.Time, cancellationToken).ConfigureAwait(false);
+                await deadline.DelayAsync(Backoff.After(failures)).ConfigureAwait(false);
             }
         }
     }

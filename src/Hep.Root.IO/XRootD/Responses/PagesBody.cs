@@ -6,10 +6,12 @@ namespace Hep.Root.IO.XRootD;
 /// One range of a file with a checksum before each page: pages begin where the file's offsets divide by 4096, so the first may be short.
 /// Pages whose checksum is wrong are noted, to be asked for once more.
 /// </summary>
-internal sealed class PagesBody(long offset, Memory<byte> destination) : ResponseBody
+internal sealed class PagesBody(ByteRead range) : ResponseBody
 {
     public const int PageBytes = 4096;
 
+    private readonly long _offset = range.Offset;
+    private readonly Memory<byte> _destination = range.Destination;
     private readonly byte[] _checksum = new byte[sizeof(uint)];
     private readonly List<ByteRead> _damaged = [];
     private int _filledOfChecksum;
@@ -17,13 +19,25 @@ internal sealed class PagesBody(long offset, Memory<byte> destination) : Respons
     private int _pageStart;
     private int _filled;
 
+    public override IReadOnlyList<ByteRead> Missing
+    {
+        get
+        {
+            int whole = _damaged.Count > 0 ? (int)(_damaged[0].Offset - _offset) : _pageStart;
+            return [new ByteRead(_offset + whole, _destination[whole..])];
+        }
+    }
+
+    /// <summary>The bytes whose checksum was right.</summary>
+    public int VerifiedBytes { get; private set; }
+
     /// <summary>The pages that did not arrive as they were sent.</summary>
     public IReadOnlyList<ByteRead> Damaged => _damaged;
 
     public override void Complete()
     {
-        if (_filled < destination.Length || _filledOfChecksum > 0)
-            throw new XRootDException($"The server sent {_filled} of {destination.Length} bytes: the file became shorter.");
+        if (_filled < _destination.Length || _filledOfChecksum > 0)
+            throw new XRootDException($"The server sent {_filled} of {_destination.Length} bytes: the file became shorter.");
     }
 
     // Servers may answer without checksums what has none.
@@ -33,8 +47,8 @@ internal sealed class PagesBody(long offset, Memory<byte> destination) : Respons
 
     protected override async ValueTask TakePagesAsync(FrameBody part, long start)
     {
-        if (part.Remaining > 0 && start != offset + _filled)
-            throw new XRootDException($"The server sent bytes at {start} where those at {offset + _filled} were next.");
+        if (part.Remaining > 0 && start != _offset + _filled)
+            throw new XRootDException($"The server sent bytes at {start} where those at {_offset + _filled} were next.");
         while (part.Remaining > 0)
         {
             if (_filledOfChecksum < _checksum.Length)
@@ -42,10 +56,10 @@ internal sealed class PagesBody(long offset, Memory<byte> destination) : Respons
                 _filledOfChecksum += await part.ReadAsync(_checksum.AsMemory(_filledOfChecksum)).ConfigureAwait(false);
                 continue;
             }
-            int end = (int)Math.Min(destination.Length, _pageStart + PageBytes - (offset + _pageStart) % PageBytes);
+            int end = (int)Math.Min(_destination.Length, _pageStart + PageBytes - (_offset + _pageStart) % PageBytes);
             int length = Math.Min(part.Remaining, end - _filled);
-            if (length == 0) throw new XRootDException($"The server sent more than the {destination.Length} bytes that were asked for.");
-            await FillAsync(part, destination.Slice(_filled, length)).ConfigureAwait(false);
+            if (length == 0) throw new XRootDException($"The server sent more than the {_destination.Length} bytes that were asked for.");
+            await FillAsync(part, _destination.Slice(_filled, length)).ConfigureAwait(false);
             _filled += length;
             if (_filled == end) EndPage();
         }
@@ -55,8 +69,8 @@ internal sealed class PagesBody(long offset, Memory<byte> destination) : Respons
 
     private void EndPage()
     {
-        if (~_crc != BinaryPrimitives.ReadUInt32BigEndian(_checksum))
-            _damaged.Add(new ByteRead(offset + _pageStart, destination[_pageStart.._filled]));
+        if (~_crc == BinaryPrimitives.ReadUInt32BigEndian(_checksum)) VerifiedBytes += _filled - _pageStart;
+        else _damaged.Add(new ByteRead(_offset + _pageStart, _destination[_pageStart.._filled]));
         (_filledOfChecksum, _pageStart, _crc) = (0, _filled, Crc32C.Start);
     }
 }

@@ -1,22 +1,25 @@
 namespace Hep.Root.IO.XRootD;
 
 /// <summary>One range of a file, bare.</summary>
-internal sealed class RangeBody(Memory<byte> destination) : ResponseBody
+internal sealed class RangeBody(ByteRead range) : ResponseBody
 {
+    private readonly Memory<byte> _destination = range.Destination;
     private int _filled;
+
+    public override IReadOnlyList<ByteRead> Missing => [new ByteRead(range.Offset + _filled, _destination[_filled..])];
 
     public override void Complete()
     {
-        if (_filled < destination.Length)
-            throw new XRootDException($"The server sent {_filled} of {destination.Length} bytes: the file became shorter.");
+        if (_filled < _destination.Length)
+            throw new XRootDException($"The server sent {_filled} of {_destination.Length} bytes: the file became shorter.");
     }
 
     protected override async ValueTask TakePlainAsync(FrameBody part)
     {
         int length = part.Remaining;
-        if (length > destination.Length - _filled)
-            throw new XRootDException($"The server sent more than the {destination.Length} bytes that were asked for.");
-        await FillAsync(part, destination.Slice(_filled, length)).ConfigureAwait(false);
+        if (length > _destination.Length - _filled)
+            throw new XRootDException($"The server sent more than the {_destination.Length} bytes that were asked for.");
+        await FillAsync(part, _destination.Slice(_filled, length)).ConfigureAwait(false);
         _filled += length;
     }
 }

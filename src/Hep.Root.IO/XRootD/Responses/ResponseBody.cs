@@ -27,6 +27,12 @@ internal abstract class ResponseBody
     /// <exception cref="XRootDException">It is too short.</exception>
     public abstract void Complete();
 
+    /// <summary>
+    /// What has not come, where the connection broke in the middle: so that whatever is asked again is less each time, however short
+    /// connections live.
+    /// </summary>
+    public virtual IReadOnlyList<ByteRead> Missing => [];
+
     /// <summary>Nothing is written after this task has ended.</summary>
     public Task AbandonAsync()
     {

@@ -8,6 +8,8 @@ internal sealed class VectorBody(IReadOnlyList<ByteRead> reads) : ResponseBody
     private int _filledOfHeader;
     private int _filled;
 
+    public override IReadOnlyList<ByteRead> Missing => [.. reads.Skip(_element)];
+
     public override void Complete()
     {
         if (_element < reads.Count) throw new XRootDException($"The server sent {_element} of {reads.Count} ranges.");

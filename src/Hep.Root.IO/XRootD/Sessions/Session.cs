@@ -30,7 +30,7 @@ internal sealed class Session : IDisposable
         IsManager = protocol.Flags.HasFlag(ServerFlags.IsManager);
         ReadsPages = protocol.Flags.HasFlag(ServerFlags.ReadsPages);
         Window = new ByteWindow(options.WindowBytes);
-        TimeSpan tick = options.StallTimeout / 4;
+        TimeSpan tick = options.StallTimeout / 8;
         _watch = options.Time.CreateTimer(_ => Watch(), null, tick, tick);
         _ = ReceiveAsync();
         Limits = AskForLimitsAsync();
@@ -54,8 +54,9 @@ internal sealed class Session : IDisposable
     public bool IsOpen => Volatile.Read(ref _failure) is null;
 
     /// <summary>Sends a request, and waits until the server has said its last word.</summary>
-    /// <exception cref="ConnectionLostException">The connection broke.</exception>
-    /// <exception cref="XRootDException">What came is not the protocol, or not what was asked for.</exception>
+    /// <exception cref="ConnectionLostException">
+    /// The connection broke, or what came is not the protocol, or not what was asked for: then the inner exception says so.
+    /// </exception>
     public async Task<Answer> AskAsync(Request request, ResponseBody body, CancellationToken cancellationToken)
     {
         PendingRequest pending = new(request.Code, body);
@@ -65,7 +66,7 @@ internal sealed class Session : IDisposable
             await SendAsync(id, request, cancellationToken).ConfigureAwait(false);
             return await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch
         {
             await AbandonAsync(body).ConfigureAwait(false);
             throw;
@@ -187,13 +188,13 @@ internal sealed class Session : IDisposable
         switch (header.Status)
         {
             case ResponseStatus.Ok or ResponseStatus.OkSoFar:
-                await TakeAsync(pending, new FrameBody(frames, header.Length, _stop.Token), null).ConfigureAwait(false);
+                await pending.Body.TakeAsync(new FrameBody(frames, header.Length, _stop.Token), null).ConfigureAwait(false);
                 if (header.Status == ResponseStatus.Ok) End(header.StreamId, pending);
                 break;
             case ResponseStatus.Status:
                 byte[] head = await ReadTextAsync(header, frames).ConfigureAwait(false);
                 PageStatus status = PageStatus.Parse(head, header.StreamId, pending.Code);
-                await TakeAsync(pending, new FrameBody(frames, status.PayloadBytes, _stop.Token), status.Offset).ConfigureAwait(false);
+                await pending.Body.TakeAsync(new FrameBody(frames, status.PayloadBytes, _stop.Token), status.Offset).ConfigureAwait(false);
                 if (status.IsFinal) End(header.StreamId, pending);
                 break;
             case ResponseStatus.WaitForResponse:
@@ -218,19 +219,6 @@ internal sealed class Session : IDisposable
         await DispatchAsync(header, new FrameReader(new MemoryStream(late[ResponseHeader.Bytes..].ToArray()))).ConfigureAwait(false);
     }
 
-    private static async Task TakeAsync(PendingRequest pending, FrameBody part, long? pages)
-    {
-        try
-        {
-            await pending.Body.TakeAsync(part, pages).ConfigureAwait(false);
-        }
-        catch (XRootDException failure)
-        {
-            pending.Fail(failure);
-            throw;
-        }
-    }
-
     private void End(ushort id, PendingRequest pending)
     {
         Forget(id);
@@ -241,7 +229,7 @@ internal sealed class Session : IDisposable
         }
         catch (XRootDException failure)
         {
-            pending.Fail(failure);
+            pending.Fail(Lost(failure));
         }
     }
 
