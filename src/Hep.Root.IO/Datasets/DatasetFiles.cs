@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Hep.Root.IO.Datasets;
 
 namespace Hep.Root.IO;
 
@@ -14,11 +15,45 @@ public static class DatasetFiles
     /// <param name="files">Paths, globs, URLs and lists, in the order in which they are to be read.</param>
     /// <param name="baseFolder">What relative paths start from.</param>
     /// <returns>Full paths and URLs. A plain path is not looked at: opening it tells whether it exists.</returns>
-    /// <exception cref="RootException">A glob matches nothing, a list cannot be read or lists nothing, or a URL holds a glob.</exception>
+    /// <exception cref="RootException">
+    /// A glob matches nothing, a list cannot be read or lists nothing, or a URL holds a glob, for which <see cref="ExpandAsync"/> is.
+    /// </exception>
     public static IReadOnlyList<string> Expand(IEnumerable<string> files, string baseFolder)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(baseFolder);
+        List<string> expanded = ExpandLocal(files, baseFolder);
+        if (expanded.Find(RemoteGlob.IsOne) is { } remote)
+            throw new RootException(
+                $"'{remote}' is a glob over a folder of a server, which takes a while to list: DatasetFiles.ExpandAsync does.")
+            { File = remote };
+        return expanded;
+    }
+
+    /// <summary>As <see cref="Expand"/>, and globs over folders of XRootD servers too (<c>root://host//store/nano_*.root</c>).</summary>
+    /// <param name="files">Paths, globs, URLs and lists, in the order in which they are to be read.</param>
+    /// <param name="baseFolder">What relative paths start from.</param>
+    /// <param name="opening">How servers are reached; null: as by default.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Full paths and URLs.</returns>
+    /// <exception cref="RootException">
+    /// A glob matches nothing, a list cannot be read or lists nothing, or a server cannot be asked.
+    /// </exception>
+    public static async Task<IReadOnlyList<string>> ExpandAsync(
+        IEnumerable<string> files, string baseFolder, RootOpenOptions? opening = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(baseFolder);
+        List<string> expanded = [];
+        opening ??= RootOpenOptions.Default;
+        foreach (string file in ExpandLocal(files, baseFolder))
+            if (!RemoteGlob.IsOne(file)) expanded.Add(file);
+            else expanded.AddRange(await RemoteGlob.MatchAsync(file, opening, cancellationToken).ConfigureAwait(false));
+        return expanded;
+    }
+
+    private static List<string> ExpandLocal(IEnumerable<string> files, string baseFolder)
+    {
         List<string> expanded = [];
         foreach (string file in files)
             if (file.StartsWith(ListMark)) AddList(Path.GetFullPath(file[1..], Path.GetFullPath(baseFolder)), expanded);
@@ -53,17 +88,13 @@ public static class DatasetFiles
 
     private static void Add(string file, string folder, List<string> expanded)
     {
-        bool isGlob = IsGlob(file);
         if (file.Contains("://", StringComparison.Ordinal))
         {
-            if (isGlob)
-                throw new RootException(
-                    $"'{file}' is a glob over a remote folder, and only local folders can be listed: name its files.") { File = file };
             expanded.Add(file);
             return;
         }
         string path = Path.GetFullPath(file, folder);
-        if (!isGlob || File.Exists(path))
+        if (!IsGlob(file) || File.Exists(path))
         {
             expanded.Add(path);
             return;

@@ -1,3 +1,4 @@
+using Hep.Root.IO.XRootD;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -6,6 +7,8 @@ namespace Hep.Root.IO;
 /// <summary>How remote files are read through XRootD.</summary>
 public sealed record XRootDOptions
 {
+    private const string AuthoritiesOfTheGrid = "/etc/grid-security/certificates";
+
     /// <summary>The options that are used unless others are given.</summary>
     public static XRootDOptions Default { get; } = new();
 
@@ -47,6 +50,19 @@ public sealed record XRootDOptions
 
     /// <summary>The time; another one is for tests.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// What the environment says, as programs of the Grid have it: the token of WLCG's Bearer Token Discovery (<c>BEARER_TOKEN</c>,
+    /// <c>BEARER_TOKEN_FILE</c>, <c>bt_u&lt;uid&gt;</c> in <c>XDG_RUNTIME_DIR</c> or <c>/tmp</c>), found anew for each connection, and the
+    /// authorities of <c>X509_CERT_FILE</c>, <c>X509_CERT_DIR</c> or <c>/etc/grid-security/certificates</c>.
+    /// </summary>
+    public static XRootDOptions FromEnvironment() => new()
+    {
+        Token = TokenDiscovery.Find,
+        CertificateAuthorities = Environment.GetEnvironmentVariable("X509_CERT_FILE")
+            ?? Environment.GetEnvironmentVariable("X509_CERT_DIR")
+            ?? (Directory.Exists(AuthoritiesOfTheGrid) ? AuthoritiesOfTheGrid : null),
+    };
 
     internal void Check()
     {

@@ -4,9 +4,10 @@ using Hep.Tool.Terminal;
 namespace Hep.Tool.Arguments;
 
 /// <summary>A ROOT file that a command line names, and the object in it, where one is named: <c>FILE:OBJECT</c>.</summary>
-/// <param name="File">The full path.</param>
+/// <param name="File">The full path, or the URL.</param>
 /// <param name="Object">A path inside the file; null where none was named.</param>
-internal sealed record RootInput(string File, string? Object)
+/// <param name="Opening">How it is opened.</param>
+internal sealed record RootInput(string File, string? Object, RootOpenOptions Opening)
 {
     /// <summary>The same to the reader.</summary>
     public RootLocation Location => new(File, Object);
@@ -15,38 +16,35 @@ internal sealed record RootInput(string File, string? Object)
     /// Expands what stands on the command line: paths, globs, <c>@list.txt</c>, each with <c>:OBJECT</c> behind it or not.
     /// </summary>
     /// <param name="texts">The arguments.</param>
-    /// <param name="workingFolder">What relative paths start from.</param>
-    /// <param name="verb">Who asks, for messages.</param>
+    /// <param name="session">What relative paths start from, and how servers are reached.</param>
     /// <param name="tree">The object in files that name none.</param>
-    public static IReadOnlyList<RootInput> Expand(IEnumerable<string> texts, string workingFolder, string verb, string? tree = null)
+    /// <param name="cancellationToken">Gives up listing folders of servers.</param>
+    public static async Task<IReadOnlyList<RootInput>> ExpandAsync(
+        IEnumerable<string> texts, Session session, string? tree, CancellationToken cancellationToken)
     {
         List<RootInput> inputs = [];
         foreach (string text in texts)
         {
-            (string file, string? path) = Split(text, workingFolder);
+            (string file, string? path) = Split(text, session.WorkingFolder);
             if (path is not null && tree is not null && path != tree && path.Split(';')[0] != tree)
                 throw ToolException.Usage($"--tree {tree} and '{text}' name different trees: leave one of them out.");
-            foreach (string found in DatasetFiles.Expand([file], workingFolder))
-            {
-                if (found.Contains("://", StringComparison.Ordinal))
-                    throw ToolException.Later($"{verb} of remote files ({found})", "copy the file first.");
-                inputs.Add(new RootInput(found, path ?? tree));
-            }
+            foreach (string found in await DatasetFiles.ExpandAsync([file], session.WorkingFolder, session.Opening, cancellationToken))
+                inputs.Add(new RootInput(found, path ?? tree, session.Opening));
         }
         return inputs;
     }
 
     /// <summary>The one file that a verb shows.</summary>
     /// <exception cref="ToolException">There are several.</exception>
-    public static RootInput ExpandOne(string text, string workingFolder, string verb)
+    public static async Task<RootInput> ExpandOneAsync(string text, Session session, string verb, CancellationToken cancellationToken)
     {
-        IReadOnlyList<RootInput> inputs = Expand([text], workingFolder, verb);
+        IReadOnlyList<RootInput> inputs = await ExpandAsync([text], session, null, cancellationToken);
         return inputs.Count == 1 ? inputs[0]
             : throw new ToolException($"'{text}' means {inputs.Count} files, and {verb} takes one: {Path.GetFileName(inputs[0].File)}, …");
     }
 
     /// <summary>Opens the file.</summary>
-    public Task<RootFile> OpenAsync(CancellationToken cancellationToken) => RootFile.OpenAsync(File, cancellationToken: cancellationToken);
+    public Task<RootFile> OpenAsync(CancellationToken cancellationToken) => RootFile.OpenAsync(File, Opening, cancellationToken);
 
     /// <summary>
     /// The entries of trees one after the other, a source a file: an entry's identity then tells the file and the entry in it.
@@ -63,7 +61,7 @@ internal sealed record RootInput(string File, string? Object)
             Sources = [.. inputs.Select(i => new DatasetSource { Files = [i.File], Tree = i.Object })],
             BaseFolder = call.Session.WorkingFolder,
         };
-        DatasetOptions options = new() { Columns = columns, Reading = call.ReadOptions };
+        DatasetOptions options = new() { Columns = columns, Reading = call.ReadOptions, Opening = call.Session.Opening };
         return RootDataset.OpenAsync(specification, options, cancellationToken);
     }
 

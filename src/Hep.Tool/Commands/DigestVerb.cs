@@ -22,12 +22,13 @@ internal sealed class DigestVerb : Verb
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep digest");
+        IReadOnlyList<RootInput> inputs =
+            await RootInput.ExpandAsync(call.Get(_files), call.Session, null, cancellationToken);
         using JsonLines lines = new(call.Session);
         using ProgressLine progress = call.Progress("digest", "files", inputs.Count);
         for (int i = 0; i < inputs.Count; i++)
         {
-            await new FileDigest(lines, inputs[i].File, call.ReadOptions).WriteAsync(inputs[i].Object, cancellationToken);
+            await new FileDigest(lines, inputs[i], call.ReadOptions).WriteAsync(cancellationToken);
             progress.Report(i + 1);
         }
     }

@@ -42,7 +42,7 @@ internal sealed class ShowVerb : Verb
         IReadOnlyList<string>? columns = ColumnList.Parse(call.Get(_columns));
         string? output = call.Get(_output);
         CheckOutput(output, call);
-        RootInput input = RootInput.ExpandOne(call.Get(_file), call.Session.WorkingFolder, "hep show");
+        RootInput input = await RootInput.ExpandOneAsync(call.Get(_file), call.Session, "hep show", cancellationToken);
         await using RootFile file = await input.OpenAsync(cancellationToken);
         IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
         RootKey[] meant = [.. keys.Where(k => input.Object is not { } named || k.Path == named || $"{k.Path};{k.Cycle}" == named)];

@@ -59,6 +59,7 @@ internal sealed class ShuffleVerb : Verb
         DatasetOptions options = new()
         {
             Reading = call.ReadOptions,
+            Opening = call.Session.Opening,
             Shuffle = training.Shuffle with { Seed = training.Seed },
             Shard = call.Get(_shard) ?? DatasetShard.Whole,
         };

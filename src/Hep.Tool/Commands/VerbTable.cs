@@ -6,7 +6,7 @@ internal static class VerbTable
     /// <summary>All verbs, fresh.</summary>
     public static IReadOnlyList<Verb> Create() =>
     [
-        new LsVerb(), new ShowVerb(), new HistVerb(), new DigestVerb(), new ReadSpeedVerb(),
+        new LsVerb(), new ShowVerb(), new HistVerb(), new DigestVerb(), new ReadSpeedVerb(), new XrdVerb(),
         new FitVerb(), new VectorizeVerb(), new ShuffleVerb(), new ConvertConfigVerb(),
         new TrainVerb(), new InspectVerb(), new PredictVerb(),
         new ServeVerb(), new UploadVerb(), new ModelsVerb(),

@@ -22,7 +22,7 @@ internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification F
         Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> also)
     {
         FeatureSpecification features = configuration.Features();
-        DatasetOptions options = new() { Reading = call.ReadOptions };
+        DatasetOptions options = new() { Reading = call.ReadOptions, Opening = call.Session.Opening };
         RootDataset dataset = await RootDataset.OpenAsync(configuration.Dataset(), options, cancellationToken);
         IEnumerable<string> needed = configuration.Read(() => features.GetInputColumns(dataset.Schema)).Select(c => c.Name);
         IEnumerable<string> targets = dataset.Schema.Select(c => c.Name).Where(DatasetColumns.IsReserved);

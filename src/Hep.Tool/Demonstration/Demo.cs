@@ -44,7 +44,7 @@ internal sealed class Demo : IDisposable
         _call.Print($"hep demo: from ROOT files to a served model, on toy H → ττ events, in {_folder.FullPath}");
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(DemoData.FindConfiguration(), cancellationToken);
         RootDataset events = await RootDataset.OpenAsync(configuration.Dataset(),
-            new DatasetOptions { Reading = _call.ReadOptions }, cancellationToken);
+            new DatasetOptions { Reading = _call.ReadOptions, Opening = _call.Session.Opening }, cancellationToken);
         IReadOnlyList<(Chart, string)> plots = await ReadAsync(events, cancellationToken);
         await CollectAsync(configuration, events, cancellationToken);
         TrainingResult result = await TrainAsync(configuration, cancellationToken);

@@ -1,20 +1,22 @@
 using Hep.Jagged;
 using Hep.Root.IO;
+using Hep.Tool.Arguments;
 using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Digests;
 
 /// <summary>Prints the digest of one file. Whatever cannot be decoded becomes a line that says why, and the work goes on.</summary>
-internal sealed class FileDigest(JsonLines lines, string path, ReadOptions options)
+internal sealed class FileDigest(JsonLines lines, RootInput input, ReadOptions options)
 {
-    private readonly string _name = Path.GetFileName(path);
+    private readonly string _name = Path.GetFileName(input.File.Split('?')[0]);
 
     /// <summary>Prints the rows of all keys, or of the object of that path alone.</summary>
-    public async Task WriteAsync(string? only, CancellationToken cancellationToken)
+    public async Task WriteAsync(CancellationToken cancellationToken)
     {
+        string? only = input.Object;
         try
         {
-            await using RootFile file = await RootFile.OpenAsync(path, cancellationToken: cancellationToken);
+            await using RootFile file = await input.OpenAsync(cancellationToken);
             IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
             RootKey[] wanted = [.. keys.Where(key => only is null || key.Path == only || $"{key.Path};{key.Cycle}" == only)];
             if (only is not null && wanted.Length == 0)

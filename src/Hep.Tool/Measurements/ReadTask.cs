@@ -11,7 +11,7 @@ internal sealed record ReadTask(IReadOnlyList<RootInput> Inputs, IReadOnlyList<s
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         IEnumerable<RootLocation> locations = Inputs.Select(i => i.Location);
-        await foreach (EntryBatch batch in RootTrees.ReadBatchesAsync(locations, Columns, Options, cancellationToken: cancellationToken))
+        await foreach (EntryBatch batch in RootTrees.ReadBatchesAsync(locations, Columns, Options, Inputs[0].Opening, cancellationToken))
             batch.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Hep.Root.IO;
 
 namespace Hep.Tool.Terminal;
 
@@ -9,6 +10,8 @@ internal sealed class Session : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly List<OutputFile> _open = [];
+    private readonly Lazy<RootOpenOptions> _opening =
+        new(static () => new RootOpenOptions { XRootD = new XRootDClient(XRootDOptions.FromEnvironment()) });
 
     /// <summary>A run over these streams.</summary>
     public Session(Stream output, Stream error, string workingFolder)
@@ -30,6 +33,9 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>What relative paths start from.</summary>
     public string WorkingFolder { get; }
+
+    /// <summary>How files are opened: remote ones through one client, made when it is first needed.</summary>
+    public RootOpenOptions Opening => _opening.Value;
 
     /// <summary>Whether a person watches standard output.</summary>
     public bool OutputIsTerminal { get; init; }
@@ -122,5 +128,6 @@ internal sealed class Session : IAsyncDisposable
     {
         await TryFlushAsync();
         await Error.FlushAsync();
+        if (_opening.IsValueCreated && Opening.XRootD is { } client) await client.DisposeAsync();
     }
 }

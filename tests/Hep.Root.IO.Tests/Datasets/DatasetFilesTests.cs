@@ -58,7 +58,7 @@ public sealed class DatasetFilesTests
     [TestCase("none*/x.root", "No file matches")]
     [TestCase("@missing.txt", "cannot be read")]
     [TestCase("@a.txt", "names no file")]
-    [TestCase("root://host//store/*.root", "glob over a remote folder")]
+    [TestCase("root://host//store/*.root", "glob over a folder of a server")]
     public void What_gives_no_file_is_an_error_that_names_it(string file, string reason)
     {
         RootException refusal = Assert.Throws<RootException>(() => Expand(file))!;

@@ -57,7 +57,6 @@ public sealed class CommandLineTests
 
     [TestCase("merge out.root f.root")]
     [TestCase("--quiet skim f.root -o out.root")]
-    [TestCase("xrd ls root://host//x")]
     [TestCase("watch config.json")]
     public async Task A_verb_of_a_later_release_says_so_by_name(string line)
     {

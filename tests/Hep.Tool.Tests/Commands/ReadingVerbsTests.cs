@@ -48,14 +48,17 @@ public sealed class ReadingVerbsTests
         Assert.That(run.Lines[0], Is.EqualTo("using Hep.Root.IO;"));
     }
 
-    [TestCase("ls https://host/file.root", "hep ls of remote files (https://host/file.root) comes in a later release")]
-    [TestCase("digest root://host//file.root", "hep digest of remote files")]
-    [TestCase("readspeed root://host//file.root:Events", "hep readspeed of remote files")]
-    public async Task What_comes_later_is_named(string line, string message)
+    [TestCase("ls ftp://host/file.root", "'ftp://host/file.root' is remote, and of a kind that is not read here")]
+    [TestCase("readspeed root://127.0.0.1:1//file.root:Events",
+        "'root://127.0.0.1:1//file.root' cannot be read: 127.0.0.1:1 cannot be reached")]
+    [TestCase("xrd stat root://127.0.0.1:0//file.root", "'root://127.0.0.1:0//file.root' is no URL of XRootD: '0' is no port")]
+    [TestCase("xrd cp root://127.0.0.1:1//file.root", "hep xrd cp takes a URL and where its copy goes")]
+    [TestCase("xrd mv root://127.0.0.1:1//file.root", "hep xrd does ls, stat, locate, checksum, cp, not 'mv'")]
+    public async Task A_remote_file_that_cannot_be_read_is_named(string line, string message)
     {
         ToolRun run = await ToolRun.OfAsync(line);
 
-        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.ExitCode, Is.AnyOf(1, 2));
         Assert.That(run.Error, Does.StartWith($"hep: {message}"));
     }
 

@@ -28,7 +28,7 @@ internal sealed class DatasetCatalog
                 .ConfigureAwait(false)
             : null;
         FileInspector inspector = new(options.Opening, options.Shuffle is not null || kept is not null, kept);
-        List<ListedFile> listed = ListedFile.Of(specification);
+        List<ListedFile> listed = await ListedFile.OfAsync(specification, options.Opening, cancellationToken).ConfigureAwait(false);
         CatalogInspection inspection = new(inspector, skipped, options.Reading.Threads);
         List<DatasetFile> known = [];
         foreach (IGrouping<int, ListedFile> source in listed.GroupBy(f => f.SourceIndex))

@@ -7,9 +7,18 @@ namespace Hep.Root.IO.Datasets.Catalogs;
 internal readonly record struct ListedFile(string Location, DatasetSource Source, int SourceIndex)
 {
     /// <summary>The files of all sources, in reading order.</summary>
-    public static List<ListedFile> Of(DatasetSpecification specification) =>
-    [
-        .. specification.Sources.SelectMany((source, index) => DatasetFiles.Expand(source.Files, specification.BaseFolder)
-            .Select(location => new ListedFile(location, source, index))),
-    ];
+    /// <exception cref="RootException">A glob matches nothing, or a server cannot be asked.</exception>
+    public static async Task<List<ListedFile>> OfAsync(
+        DatasetSpecification specification, RootOpenOptions? opening, CancellationToken cancellationToken)
+    {
+        List<ListedFile> listed = [];
+        for (int i = 0; i < specification.Sources.Count; i++)
+        {
+            DatasetSource source = specification.Sources[i];
+            foreach (string location in await DatasetFiles.ExpandAsync(source.Files, specification.BaseFolder, opening, cancellationToken)
+                .ConfigureAwait(false))
+                listed.Add(new ListedFile(location, source, i));
+        }
+        return listed;
+    }
 }

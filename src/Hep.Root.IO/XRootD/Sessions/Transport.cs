@@ -42,6 +42,9 @@ internal sealed class Transport : IDisposable
             socket.Dispose();
             if (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
                 throw new ConnectionLostException($"{endpoint} does not answer within {patience.TotalSeconds:0.#} s", failure);
+            if (failure is SocketException { SocketErrorCode: SocketError.HostNotFound })
+                throw new XRootDException($"There is no host '{endpoint.Host}': {failure.Message}.", failure)
+                { Server = endpoint.ToString() };
             if (failure is SocketException) throw new ConnectionLostException($"{endpoint} cannot be reached: {failure.Message}", failure);
             throw;
         }
