@@ -220,7 +220,8 @@ public sealed class KeptStatisticsTests
         RootDataset dataset = await OpenAsync();
         long most = await EntriesOfAsync("0.root") + 1;
 
-        Assert.That(() => dataset.CollectStatisticsAsync(FeatureSpecification.FromJson(Features), Keep, new Stopping(stop, most), stop.Token),
+        Assert.That(
+            () => dataset.CollectStatisticsAsync(FeatureSpecification.FromJson(Features), Keep, new Stopping(stop, most), stop.Token),
             Throws.InstanceOf<OperationCanceledException>());
 
         Assert.That((await CollectAsync(await OpenAsync())).KnownFileCount, Is.GreaterThan(0));
@@ -285,7 +286,8 @@ public sealed class KeptStatisticsTests
     }
 
     private Task<RootDataset> OpenAsync(string? range = null, double? sample = null, int threads = 1, int batch = 10_000, string more = "",
-        string? where = null, RecordedLog? log = null, DatasetShard? shard = null, DatasetInspection inspection = default, bool skips = false)
+        string? where = null, RecordedLog? log = null, DatasetShard? shard = null, DatasetInspection inspection = default,
+        bool skips = false)
     {
         string entries = range is null ? "" : $", \"entries\": {range}";
         DatasetSpecification specification = DatasetSpecification.FromJson(
