@@ -4,11 +4,10 @@ namespace Hep.Jagged;
 /// What quantiles are found from, small enough to keep: values in ascending order, each standing for a number of values. While it has all
 /// different values it is exact; compacted, it says by how many ranks it may be off. Immutable.
 /// <para>
-/// Let R(x) be the number of values up to x, and S(x) what the summary says of it; its error is the largest |S(x) − R(x)| over all x, of
-/// which those just below x are no others. Of values put together R and S are sums, so errors add up at most. Compacting n values to K cuts
-/// them, in order, into K blocks of at most b = ⌈n / K⌉, each of which becomes b times the value m = ⌊b / 2⌋ of it, counted from 0. For an
-/// x inside a block S misses the up to m values before that one, or counts up to b − m − 1 behind it too early: an error of ⌊b / 2⌋, at most
-/// n / 2K + ½, whatever the values.
+/// Let R(x) be the number of values up to x, and S(x) what the summary says of it; its error is the largest |S(x) − R(x)| over all x. Of
+/// values put together R and S are sums, so errors add up at most. Compacting n values to K cuts them, in order, into K blocks of at most
+/// b = ⌈n / K⌉, each of which becomes b times its value m = ⌊b / 2⌋, counted from 0. For an x inside a block S misses the up to m values
+/// before that one, or counts the up to b − m − 1 behind it too early: an error of ⌊b / 2⌋, at most n / 2K + ½, whatever the values.
 /// </para>
 /// </summary>
 internal sealed class QuantileSummary

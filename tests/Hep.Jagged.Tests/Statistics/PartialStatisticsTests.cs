@@ -154,6 +154,31 @@ public sealed class PartialStatisticsTests
     }
 
     [Test]
+    public void Every_truncation_of_a_payload_is_told()
+    {
+        using EntryBatch batch = Entries(new Random(3), 30);
+        StatisticsPlan plan = Plan(Everything, batch);
+        byte[] payload = PartialDocument.Write(Part(plan, batch), Key)[PartialDocument.HeaderBytes..];
+
+        for (int length = 0; length < payload.Length; length++)
+            Assert.That(() => new PartialReader(payload.AsSpan(0, length)).Read(plan.Recipe), Throws.TypeOf<PipelineException>());
+    }
+
+    [Test]
+    public void Quantiles_of_another_number_of_values_than_was_counted_are_refused()
+    {
+        const int CountOfTheFirstColumn = 3 * sizeof(long) + sizeof(int);
+        using EntryBatch batch = Entries(new Random(3), 30);
+        StatisticsPlan plan = Plan(Everything, batch);
+        byte[] payload = PartialDocument.Write(Part(plan, batch), Key)[PartialDocument.HeaderBytes..];
+
+        payload[CountOfTheFirstColumn]++;
+
+        Assert.That(() => new PartialReader(payload).Read(plan.Recipe),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("another number of values"));
+    }
+
+    [Test]
     public void Another_key_or_version_is_not_damage_but_something_else()
     {
         using EntryBatch batch = Entries(new Random(3), 30);

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Hep.Jagged.Tests.Statistics;
 
-/// <summary>Quantiles of a dataset from those of its parts: exact while few, below 0.1 % of all ranks for any values in any division.</summary>
+/// <summary>Quantiles from those of parts: exact while few, off by less than 0.1 % of all ranks for any values in any division.</summary>
 public sealed class QuantileMergeTests
 {
     private const int ExactLimit = 20_000;

@@ -94,7 +94,7 @@ public sealed class KeptStatisticsTests
         using RecordedMeasurements measured = new("Hep.Root.IO");
         List<long> told = [];
 
-        KeptStatistics again = await dataset.CollectStatisticsAsync(FeatureSpecification.FromJson(Features), Keep, new Told(told));
+        KeptStatistics again = await dataset.CollectStatisticsAsync(FeatureSpecification.FromJson(Features), Keep, new Doing(told.Add));
 
         Assert.That((first.ReadFileCount, again.KnownFileCount, again.ReadFileCount), Is.EqualTo((4, 4, 0)));
         Assert.That(measured["hep.root.bytes.read"], Is.Zero);
@@ -166,6 +166,8 @@ public sealed class KeptStatisticsTests
 
         Assert.That((part.KnownFileCount, part.ReadFileCount), Is.EqualTo((2, 2)));
         Assert.That(part.Statistics.EntriesSeen, Is.EqualTo(whole.EntryCount - 10));
+        KeptStatistics less = await CollectAsync(await OpenAsync(range: $"[6, {whole.EntryCount - 5}]"));
+        Assert.That((less.KnownFileCount, less.ReadFileCount), Is.EqualTo((3, 1)));
     }
 
     [Test]
@@ -201,6 +203,32 @@ public sealed class KeptStatisticsTests
     }
 
     [Test]
+    public async Task What_cannot_be_put_into_its_place_leaves_nothing_behind()
+    {
+        await CollectAsync(await OpenAsync());
+        string taken = Parts[0];
+        File.Delete(taken);
+        Directory.CreateDirectory(taken);
+
+        KeptStatistics kept = await CollectAsync(await OpenAsync());
+
+        Assert.That((kept.ReadFileCount, kept.Warnings.Length), Is.EqualTo((1, 1)));
+        Assert.That(Parts, Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_file_that_changes_while_it_is_read_is_not_kept()
+    {
+        RootDataset dataset = await OpenAsync();
+        Doing touching = new(_ => File.SetLastWriteTimeUtc(FileAt(3), DateTime.UtcNow.AddHours(-1)));
+
+        await dataset.CollectStatisticsAsync(FeatureSpecification.FromJson(Features), Keep, touching);
+
+        Assert.That((await CollectAsync(await OpenAsync())).ReadFileCount, Is.EqualTo(1));
+        Assert.That(Parts, Has.Length.EqualTo(4));
+    }
+
+    [Test]
     public async Task Several_may_use_a_folder_at_once()
     {
         RootDataset[] datasets = [await OpenAsync(), await OpenAsync(), await OpenAsync(), await OpenAsync()];
@@ -220,8 +248,12 @@ public sealed class KeptStatisticsTests
         RootDataset dataset = await OpenAsync();
         long most = await EntriesOfAsync("0.root") + 1;
 
-        Assert.That(
-            () => dataset.CollectStatisticsAsync(FeatureSpecification.FromJson(Features), Keep, new Stopping(stop, most), stop.Token),
+        Doing stopping = new(entries =>
+        {
+            if (entries >= most) stop.Cancel();
+        });
+
+        Assert.That(() => dataset.CollectStatisticsAsync(FeatureSpecification.FromJson(Features), Keep, stopping, stop.Token),
             Throws.InstanceOf<OperationCanceledException>());
 
         Assert.That((await CollectAsync(await OpenAsync())).KnownFileCount, Is.GreaterThan(0));
@@ -248,11 +280,12 @@ public sealed class KeptStatisticsTests
     public async Task An_order_of_entries_changes_nothing_and_a_shard_is_refused()
     {
         RootDataset dataset = await OpenAsync(), mixed = dataset.WithShuffle(new ShuffleOptions { Files = 2, Buffer = 100 });
-        string plain = (await CollectAsync(dataset)).Statistics.ToJson();
 
-        KeptStatistics kept = await CollectAsync(mixed);
+        KeptStatistics first = await CollectAsync(mixed), second = await CollectAsync(dataset);
 
-        Assert.That((kept.Statistics.ToJson(), kept.ReadFileCount), Is.EqualTo((plain, 0)));
+        Assert.That((first.ReadFileCount, second.ReadFileCount), Is.EqualTo((4, 0)));
+        Directory.Delete(Keep, recursive: true);
+        Assert.That((await CollectAsync(dataset)).Statistics.ToJson(), Is.EqualTo(first.Statistics.ToJson()));
         RootDataset shard = await OpenAsync(shard: new DatasetShard(0, 2)), lazy = await OpenAsync(inspection: DatasetInspection.FirstFile);
         Assert.That(() => CollectAsync(shard), Throws.ArgumentException);
         Assert.That(() => CollectAsync(lazy), Throws.ArgumentException.With.Message.Contains("EveryFile"));
@@ -302,16 +335,8 @@ public sealed class KeptStatisticsTests
         });
     }
 
-    private sealed class Told(List<long> told) : IProgress<long>
+    private sealed class Doing(Action<long> act) : IProgress<long>
     {
-        public void Report(long value) => told.Add(value);
-    }
-
-    private sealed class Stopping(CancellationTokenSource stop, long most) : IProgress<long>
-    {
-        public void Report(long value)
-        {
-            if (value >= most) stop.Cancel();
-        }
+        public void Report(long value) => act(value);
     }
 }

@@ -34,6 +34,13 @@ internal sealed class FileParts(RootDataset dataset, StatisticsPlan plan, int th
         return collector.FinishPart();
     }
 
+    /// <summary>Makes sure that nothing was read that is in no part.</summary>
+    public async Task EndAsync()
+    {
+        if (await MoveAsync().ConfigureAwait(false))
+            throw new InvalidOperationException($"Entries of {_next!.Identities.Sources[0]} belong to none of the files.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         _next?.Dispose();

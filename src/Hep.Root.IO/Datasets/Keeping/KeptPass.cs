@@ -36,6 +36,7 @@ internal sealed class KeptPass(IReadOnlyList<DatasetFile> files, Func<IReadOnlyL
                     : await TakeAsync(parts!, files[i], keys[i], progress, cancellationToken).ConfigureAwait(false));
                 progress?.Report(_merge.EntriesSeen);
             }
+            if (parts is not null) await parts.EndAsync().ConfigureAwait(false);
         }
         finally
         {
