@@ -116,7 +116,7 @@ public sealed class RootDataset : IBatchSource
     /// not. Counts, limits, lengths and categories are those of <see cref="FeatureStatistics.CollectAsync"/>, mean and variance to rounding
     /// (about 1e-12 of the column's spread), and the same to the bit whatever was kept and for any number of threads. Quantiles are exact
     /// while no file has more than 10 000 different values of a column, nor all together more than 10⁶; else their rank error is below
-    /// 0.1 % for up to 10⁵ files of up to 10⁹ values. A part has some tens of kB a column at most.
+    /// 0.1 % for up to 10⁵ files of up to 10⁹ values. A part has at most 90 kB a column.
     /// </summary>
     /// <param name="specification">Which columns, cuts and selections.</param>
     /// <param name="folder">
