@@ -2,13 +2,16 @@ using System.Numerics.Tensors;
 
 namespace Hep.Jagged;
 
-/// <summary>Gathers the statistics of one feature, batch after batch.</summary>
-internal sealed class ColumnCollector(RecipeColumn column, ColumnCollection asked)
+/// <summary>
+/// Gathers the statistics of one feature, batch after batch. What comes out depends on the values and their order, and not on how they
+/// were batched.
+/// </summary>
+internal sealed class ColumnCollector(string name, ColumnCollection asked)
 {
     private readonly QuantileSketch _sketch = new(asked.ExactQuantiles);
     private readonly SortedSet<double> _categories = [];
     private readonly LengthCounter _innerLengths = new();
-    private Moments _plain, _log;
+    private readonly MomentsCollector _moments = new(asked.Logarithm);
     private long _nanCount, _infinityCount;
     private double _minimum = double.PositiveInfinity, _maximum = double.NegativeInfinity;
 
@@ -18,39 +21,41 @@ internal sealed class ColumnCollector(RecipeColumn column, ColumnCollection aske
         if (prepared.InnerOffsets is { } inner) _innerLengths.Add(inner.Span);
         Span<double> finite = KeepFinite(prepared.Values.Span);
         if (finite.IsEmpty) return;
-        using SharedMemory<double> scratch = SharedMemory<double>.Rent(finite.Length);
         _minimum = Math.Min(_minimum, TensorPrimitives.Min<double>(finite));
         _maximum = Math.Max(_maximum, TensorPrimitives.Max<double>(finite));
-        _plain = _plain.With(Moments.Of(finite, scratch.Span));
         _sketch.Add(finite);
         if (asked.Categories) AddCategories(finite);
-        if (!asked.Logarithm) return;
-        ValueTransform.TakeLogarithm(finite);
-        _log = _log.With(Moments.Of(finite, scratch.Span));
+        _moments.Add(finite);
     }
 
+    /// <summary>The statistics of all that was added.</summary>
     public ColumnStatistics Finish()
     {
         double[] quantiles = _sketch.Quantiles(0.25, 0.5, 0.75);
-        bool any = _plain.Count > 0;
+        return Figures() with { Quantile25 = quantiles[0], Median = quantiles[1], Quantile75 = quantiles[2], Sketch = _sketch };
+    }
+
+    /// <summary>The same in the form that is kept and merged.</summary>
+    public PartialColumn FinishPart() => new(Figures(), _sketch.Summarize().CompactPart());
+
+    private ColumnStatistics Figures()
+    {
+        (Moments plain, Moments log) = _moments.Finish();
+        bool any = plain.Count > 0;
         return new ColumnStatistics
         {
-            Name = column.Name,
-            Count = _plain.Count,
+            Name = name,
+            Count = plain.Count,
             NanCount = _nanCount,
             InfinityCount = _infinityCount,
             Minimum = any ? _minimum : double.NaN,
             Maximum = any ? _maximum : double.NaN,
-            Mean = any ? _plain.Mean : double.NaN,
-            Variance = _plain.Variance,
-            LogMean = _log.Count > 0 ? _log.Mean : double.NaN,
-            LogVariance = _log.Variance,
-            Quantile25 = quantiles[0],
-            Median = quantiles[1],
-            Quantile75 = quantiles[2],
+            Mean = any ? plain.Mean : double.NaN,
+            Variance = plain.Variance,
+            LogMean = log.Count > 0 ? log.Mean : double.NaN,
+            LogVariance = log.Variance,
             Categories = [.. _categories],
             InnerLengths = _innerLengths.Finish(),
-            Sketch = _sketch,
         };
     }
 
@@ -71,15 +76,6 @@ internal sealed class ColumnCollector(RecipeColumn column, ColumnCollection aske
     private void AddCategories(ReadOnlySpan<double> finite)
     {
         foreach (double value in finite) _categories.Add(value);
-        if (_categories.Count > PipelineLimits.Categories)
-            throw new PipelineException($"Column '{column.Name}' has more than {PipelineLimits.Categories} different values: "
-                + "that is no categorical column, or list its categories.")
-            { Path = $"features.categorical.{column.Name}" };
+        CategoryCount.Check(name, _categories.Count);
     }
 }
-
-/// <summary>What is asked of a column besides its moments.</summary>
-/// <param name="Logarithm">The moments of ln(1 + max(x, 0)).</param>
-/// <param name="Categories">The different values.</param>
-/// <param name="ExactQuantiles">Values up to which quantiles are exact.</param>
-internal readonly record struct ColumnCollection(bool Logarithm, bool Categories, int ExactQuantiles);

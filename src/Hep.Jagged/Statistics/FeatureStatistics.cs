@@ -58,9 +58,9 @@ public sealed class FeatureStatistics
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(specification);
         // Resolved against all columns, as globs and warnings speak of all of them; read are those that the recipe uses.
-        StatisticsCollector collector = new(specification, source.Schema, threads);
-        return CollectAsync(
-            source.WithColumns(collector.InputSchema).ReadAsync(0, cancellationToken), collector, progress, cancellationToken);
+        StatisticsPlan plan = new(specification, source.Schema);
+        return CollectAsync(source.WithColumns(plan.Recipe.Input).ReadAsync(0, cancellationToken),
+            new StatisticsCollector(plan, threads), progress, cancellationToken);
     }
 
     /// <summary>The statistics of the entries of both.</summary>

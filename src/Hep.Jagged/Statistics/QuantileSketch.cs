@@ -27,6 +27,9 @@ internal sealed class QuantileSketch
     /// <summary>The number of values.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Ranks by which a value may be off at most: 0 while exact.</summary>
+    public long RankError { get; private set; }
+
     private bool IsExact => _levels.Count == 1;
 
     public void Add(ReadOnlySpan<double> values)
@@ -45,7 +48,11 @@ internal sealed class QuantileSketch
     /// <summary>A sketch of the values of both, which stay as they are.</summary>
     public QuantileSketch With(QuantileSketch other)
     {
-        QuantileSketch merged = new(Math.Min(ExactLimit, other.ExactLimit)) { Count = Count + other.Count };
+        QuantileSketch merged = new(Math.Min(ExactLimit, other.ExactLimit))
+        {
+            Count = Count + other.Count,
+            RankError = RankError + other.RankError,
+        };
         foreach (QuantileSketch part in (ReadOnlySpan<QuantileSketch>)[this, other])
             for (int h = 0; h < part._levels.Count; h++)
             {
@@ -65,6 +72,48 @@ internal sealed class QuantileSketch
         if (IsExact) FillExact(fractions, quantiles);
         else FillSketched(fractions, quantiles);
         return quantiles;
+    }
+
+    /// <summary>The values with their weights; the sketch stays as it is, but for the order of its values.</summary>
+    public QuantileSummary Summarize()
+    {
+        double[] values = new double[_levels.Sum(l => l.Values.Count)];
+        long[] weights = new long[values.Length];
+        int at = 0;
+        for (int h = 0; h < _levels.Count; h++)
+        {
+            Span<double> level = CollectionsMarshal.AsSpan(_levels[h].Values);
+            level.Sort();   // then a sketch of one level, which is exact and large, is in order already
+            level.CopyTo(values.AsSpan(at));
+            weights.AsSpan(at, level.Length).Fill(1L << h);
+            at += level.Length;
+        }
+        if (!IsExact) Array.Sort(values, weights);
+        return QuantileSummary.OfSorted(values, weights, RankError);
+    }
+
+    /// <summary>A sketch of the values of a summary, to which others can be added.</summary>
+    public static QuantileSketch Of(QuantileSummary summary, int exactLimit)
+    {
+        QuantileSketch sketch = new(exactLimit) { Count = summary.Count, RankError = summary.RankError };
+        bool isExact = summary.RankError == 0 && summary.Count <= sketch.ExactLimit;
+        for (int i = 0; i < summary.Values.Length; i++)
+        {
+            if (isExact)
+                for (long n = summary.Weights[i]; n > 0; n--) sketch._levels[0].Values.Add(summary.Values[i]);
+            else sketch.AddWeighted(summary.Values[i], summary.Weights[i]);
+        }
+        return sketch;
+    }
+
+    // A weight is a sum of powers of two, and each level has one of them.
+    private void AddWeighted(double value, long weight)
+    {
+        for (int h = 0; weight >> h > 0; h++)
+        {
+            while (_levels.Count <= Math.Max(h, 1)) _levels.Add(new Level());
+            if ((weight >> h & 1) != 0) _levels[h].Values.Add(value);
+        }
     }
 
     private void FillExact(ReadOnlySpan<double> fractions, double[] quantiles)
@@ -112,6 +161,7 @@ internal sealed class QuantileSketch
             List<double> above = _levels[h + 1].Values;
             for (int i = level.KeepsOdd ? 1 : 0; i < even; i += 2) above.Add(sorted[i]);
             level.KeepsOdd = !level.KeepsOdd;
+            RankError += 1L << h;
             bool odd = even < sorted.Length;
             double last = sorted[^1];
             level.Values.Clear();

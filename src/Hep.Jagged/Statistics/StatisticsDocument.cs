@@ -25,7 +25,8 @@ internal static class StatisticsDocument
 
     public static FeatureStatistics Read(string json) => JsonSection.Parse(json, "", root =>
     {
-        root.WithOnly(["format", "entries_seen", "entries_kept", "fingerprint", "warnings", .. RecipeDocument.Keys]);
+        // "kept" is what hep fit --json adds of its folder; it is of one run, and no statistics.
+        root.WithOnly(["format", "entries_seen", "entries_kept", "fingerprint", "warnings", "kept", .. RecipeDocument.Keys]);
         root.Required("format").Word([(Format, 1)]);
         FeatureRecipe recipe = RecipeDocument.Read(root);
         JsonSection fingerprint = root.Required("fingerprint");

@@ -3,6 +3,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Datasets;
 using Hep.Root.IO.Datasets.Catalogs;
 using Hep.Root.IO.Datasets.Epochs;
+using Hep.Root.IO.Datasets.Keeping;
 using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Trees.TTree;
 
@@ -107,6 +108,43 @@ public sealed class RootDataset : IBatchSource
         DatasetOptions options = _options with { Sample = sample };
         options.Check(_catalog.HasRanges, _skipped.Policy);
         return new RootDataset(_catalog, _skipped, _unified, _targets, options, Schema);
+    }
+
+    /// <summary>
+    /// Pass 1 with what a folder keeps of it: the statistics of each file are written there, and taken from there as long as the file and
+    /// all that decides them are the same, so that a dataset that grows costs its new files. Entries are taken in stored order, mixed or
+    /// not. Counts, limits, lengths and categories are those of <see cref="FeatureStatistics.CollectAsync"/>, mean and variance to rounding
+    /// (about 1e-12 of the column's spread), and the same to the bit whatever was kept and for any number of threads. Quantiles are exact
+    /// while no file has more than 10 000 different values of a column, nor all together more than 10⁶; else their rank error is below
+    /// 0.1 % for up to 10⁵ files of up to 10⁹ values. A part has at most 90 kB a column.
+    /// </summary>
+    /// <param name="specification">Which columns, cuts and selections.</param>
+    /// <param name="folder">
+    /// Where parts are kept; made where it does not exist. Several configurations, and processes at once, may share it; what is damaged in
+    /// it is taken again, with a warning. It can be deleted at any time.
+    /// </param>
+    /// <param name="progress">Told the number of entries that are accounted for.</param>
+    /// <param name="cancellationToken">Ends the pass with <see cref="OperationCanceledException"/>; files that were read are kept.</param>
+    /// <exception cref="ArgumentException">
+    /// The dataset is a shard, whose ends lie inside files, or not all its files were opened (<see cref="DatasetOptions.Inspection"/>).
+    /// </exception>
+    /// <exception cref="PipelineException">The specification does not fit the columns.</exception>
+    /// <exception cref="RootException">A file cannot be read, or has changed since the dataset was opened.</exception>
+    public Task<KeptStatistics> CollectStatisticsAsync(FeatureSpecification specification, string folder,
+        IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(specification);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (_options.Shard.Count > 1)
+            throw new ArgumentException("Statistics are kept of files, and a shard ends inside of one: take them of the whole dataset.");
+        if (!_catalog.KnowsAll)
+            throw new ArgumentException("Statistics are kept of files that are known: open the dataset with DatasetInspection.EveryFile.");
+        DatasetOptions options = _options with { Shuffle = null };
+        KeptPass pass = new(_catalog.Known,
+            files => new RootDataset(_catalog.Of(files), _skipped, _unified, _targets, options, Schema),
+            file => !Skipped.Any(s => s.Location == file.Location), new StatisticsPlan(specification, Schema),
+            new PartFolder(Path.GetFullPath(folder), (options.Opening ?? RootOpenOptions.Default).Logger), options);
+        return pass.RunAsync(progress, cancellationToken);
     }
 
     IBatchSource IBatchSource.WithShuffle(ShuffleOptions shuffle) =>

@@ -34,6 +34,9 @@ internal static partial class ReadingLog
     [LoggerMessage(9, LogLevel.Warning, "The cache of files {Path} is skipped: {Why}")]
     public static partial void CacheSkipped(this ILogger logger, string path, string why);
 
+    [LoggerMessage(10, LogLevel.Warning, "The kept statistics {Path} are skipped: {Why}")]
+    public static partial void PartSkipped(this ILogger logger, string path, string why);
+
     [LoggerMessage(8, LogLevel.Warning, "Skipped {File}, {Entries} entries: {Why}")]
     public static partial void FileSkipped(this ILogger logger, string file, long? entries, string why);
 

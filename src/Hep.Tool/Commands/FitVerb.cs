@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Hep.Jagged;
+using Hep.Root.IO;
 using Hep.Tool.Arguments;
 using Hep.Tool.Configuration;
 using Hep.Tool.Terminal;
@@ -24,15 +27,18 @@ internal sealed class FitVerb : Verb
         HelpName = "FRACTION",
         CustomParser = ParseFraction,
     };
+    private readonly Option<string?> _keep = KeepFolder();
     private readonly Option<bool> _json = Json();
     private readonly Option<bool> _force = Force();
 
     /// <summary>The verb.</summary>
-    public FitVerb() : base("fit", "Take the statistics of the features that a configuration names.", "hep fit config.json -o stats.json")
+    public FitVerb() : base("fit", "Take the statistics of the features that a configuration names.", "hep fit config.json -o stats.json",
+        "hep fit config.json -o stats.json --keep kept --force")
     {
         Add(_configuration);
         Add(_output);
         Add(_sample);
+        Add(_keep);
         Add(_json);
         Add(_force);
     }
@@ -43,16 +49,21 @@ internal sealed class FitVerb : Verb
         string? name = call.Get(_output);
         if (name is not null) OutputFile.CheckFree(call.Session, name, call.Get(_force));
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
-        ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken);
+        ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, call.Get(_keep), cancellationToken);
         if (call.Get(_sample) is { } fraction) data = data.Sampled(fraction);
-        FeatureStatistics statistics = await data.CollectAsync(call, cancellationToken);
+        (FeatureStatistics statistics, KeptStatistics? kept) = await data.CollectAsync(call, cancellationToken);
         data.TellSkipped(call);
+        ConfiguredData.TellKept(call, kept);
         foreach (string warning in statistics.Warnings) call.Say($"hep fit: {warning}");
 
         byte[] document = Encoding.UTF8.GetBytes(statistics.ToJson() + "\n");
         if (name is not null) await OutputFile.WriteAsync(call.Session, name, call.Get(_force), document, cancellationToken);
         bool outputIsTaken = name is not null && OutputFile.IsStandardOutputName(name);
-        if (call.Get(_json) && !outputIsTaken) await OutputFile.WriteAsync(call.Session, "-", force: false, document, cancellationToken);
+        if (call.Get(_json) && !outputIsTaken)
+        {
+            if (kept is not null) document = WithKept(document, kept);
+            await OutputFile.WriteAsync(call.Session, "-", force: false, document, cancellationToken);
+        }
         else if (!call.Get(_json)) WriteTable(statistics, call.Session, outputIsTaken ? call.Session.Error : call.Session.Output);
     }
 
@@ -63,6 +74,26 @@ internal sealed class FitVerb : Verb
             return fraction;
         argument.AddError($"--sample takes a number above 0 and at most 1, not '{text}'.");
         return null;
+    }
+
+    // Only here: what is written to a file must not depend on what was known before.
+    private static byte[] WithKept(byte[] document, KeptStatistics kept)
+    {
+        using JsonDocument statistics = JsonDocument.Parse(document);
+        using MemoryStream text = new();
+        using (Utf8JsonWriter json = new(text, new JsonWriterOptions
+            { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            foreach (JsonProperty property in statistics.RootElement.EnumerateObject()) property.WriteTo(json);
+            json.WriteStartObject("kept");
+            json.WriteNumber("files_known", kept.KnownFileCount);
+            json.WriteNumber("files_read", kept.ReadFileCount);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        text.WriteByte((byte)'\n');
+        return text.ToArray();
     }
 
     private static void WriteTable(FeatureStatistics statistics, Session session, TextWriter to)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hep.Jagged;
+using Hep.Root.IO;
 using Hep.Tool.Arguments;
 using Hep.Tool.Configuration;
 using Hep.Tool.Terminal;
@@ -28,6 +29,7 @@ internal sealed class VectorizeVerb : Verb
         new("--tokens") { Description = "Also the objects of each collection as tokens, with a mask: for networks over sets." };
     private readonly Option<bool> _matrix =
         new("--matrix") { Description = "Also the grids over phase space that the key grid describes." };
+    private readonly Option<string?> _keep = KeepFolder();
     private readonly Option<bool> _force = Force();
 
     /// <summary>The verb.</summary>
@@ -37,6 +39,7 @@ internal sealed class VectorizeVerb : Verb
         Add(_configuration);
         Add(_output);
         Add(_statistics);
+        Add(_keep);
         Add(_tokens);
         Add(_objects);
         Add(_matrix);
@@ -47,15 +50,17 @@ internal sealed class VectorizeVerb : Verb
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         string name = call.Get(_output)!;
+        if (call.Has(_statistics) && call.Has(_keep))
+            throw new ToolException("--keep is for statistics that are taken now: leave out one of --stats and --keep.");
         OutputFile.CheckFree(call.Session, name, call.Get(_force));
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
-        ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken);
+        ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, call.Get(_keep), cancellationToken);
         if (!call.Get(_matrix)) data = data with { Features = data.Features with { Grid = null } };
         else if (data.Features.Grid is null)
             throw new ToolException($"{call.Get(_configuration)}: --matrix needs the key 'grid', which says what planes and bins to make.");
         FeatureStatistics statistics = call.Get(_statistics) is { } file
             ? await ReadStatisticsAsync(call.FullPath(file), cancellationToken)
-            : await data.CollectAsync(call, cancellationToken);
+            : await CollectAsync(data, call, cancellationToken);
         FeaturePipeline pipeline = FeaturePipeline.Create(data.Features, statistics);
 
         await using OutputFile output = OutputFile.Create(call.Session, name, call.Get(_force));
@@ -73,6 +78,13 @@ internal sealed class VectorizeVerb : Verb
         data.TellSkipped(call);
         foreach (string line in arrays.DescribeGrids()) call.Say($"{line}");
         foreach (string line in arrays.DescribeTruncations()) call.Say($"{line}");
+    }
+
+    private static async Task<FeatureStatistics> CollectAsync(ConfiguredData data, Invocation call, CancellationToken cancellationToken)
+    {
+        (FeatureStatistics statistics, KeptStatistics? kept) = await data.CollectAsync(call, cancellationToken);
+        ConfiguredData.TellKept(call, kept);
+        return statistics;
     }
 
     private static async Task<FeatureStatistics> ReadStatisticsAsync(string path, CancellationToken cancellationToken)

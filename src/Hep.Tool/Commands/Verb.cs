@@ -18,6 +18,13 @@ internal abstract class Verb(string name, string description, params string[] ex
     /// <summary>An option that replaces results; only verbs that write have it.</summary>
     protected static Option<bool> Force() => new("--force") { Description = "Replace a result that exists." };
 
+    /// <summary>The option for a folder that keeps the statistics of files.</summary>
+    protected static Option<string?> KeepFolder() => new("--keep")
+    {
+        Description = "Keep the statistics of each file in this folder: files that have not changed since are not read again.",
+        HelpName = "DIR",
+    };
+
     /// <summary>The option for machine-readable output.</summary>
     protected static Option<bool> Json() => new("--json") { Description = "Print JSON." };
 }

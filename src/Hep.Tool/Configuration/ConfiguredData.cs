@@ -13,17 +13,51 @@ namespace Hep.Tool.Configuration;
 /// <param name="ColumnCount">The columns that are read.</param>
 internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification Features, int ColumnCount)
 {
+    // What was learnt of the files lies beside their statistics, unless the configuration has a place for it.
+    private const string KeptFiles = "files.jsonl";
+
+    /// <summary>The folder that keeps the statistics of each file; null: none.</summary>
+    public string? Keep { get; private init; }
+
     /// <summary>Opens the files, and checks features, labels and weights against their columns.</summary>
     /// <param name="configuration">The file.</param>
     /// <param name="call">How to read.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <param name="also">Columns that are needed besides, such as those that decide a split.</param>
-    public static async Task<ConfiguredData> OpenAsync(ConfigurationFile configuration,
-        Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> also)
+    public static Task<ConfiguredData> OpenAsync(ConfigurationFile configuration,
+        Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> also) =>
+        OpenAsync(configuration, configuration.Dataset(), call, also, cancellationToken);
+
+    /// <summary>The same with a folder that keeps what is known of each file: those that have not changed are not even opened.</summary>
+    /// <param name="configuration">The file.</param>
+    /// <param name="call">How to read.</param>
+    /// <param name="keep">The folder, which is made where it does not exist; null: none.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ToolException">There can be no such folder.</exception>
+    public static async Task<ConfiguredData> OpenAsync(
+        ConfigurationFile configuration, Invocation call, string? keep, CancellationToken cancellationToken)
+    {
+        if (keep is null) return await OpenAsync(configuration, call, cancellationToken);
+        string folder = call.FullPath(keep);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"Nothing can be kept in '{keep}': {failure.Message}", failure);
+        }
+        DatasetSpecification dataset = configuration.Dataset();
+        dataset = dataset with { MetadataCache = dataset.MetadataCache ?? Path.Combine(folder, KeptFiles) };
+        return await OpenAsync(configuration, dataset, call, [], cancellationToken) with { Keep = folder };
+    }
+
+    private static async Task<ConfiguredData> OpenAsync(ConfigurationFile configuration, DatasetSpecification specification,
+        Invocation call, IReadOnlyList<string> also, CancellationToken cancellationToken)
     {
         FeatureSpecification features = configuration.Features();
         DatasetOptions options = new() { Reading = call.ReadOptions, Opening = call.Session.Opening };
-        RootDataset dataset = await RootDataset.OpenAsync(configuration.Dataset(), options, cancellationToken);
+        RootDataset dataset = await RootDataset.OpenAsync(specification, options, cancellationToken);
         IEnumerable<string> needed = configuration.Read(() => features.GetInputColumns(dataset.Schema)).Select(c => c.Name);
         IEnumerable<string> targets = dataset.Schema.Select(c => c.Name).Where(DatasetColumns.IsReserved);
         // Refuses what some file lacks before anything is read.
@@ -44,9 +78,22 @@ internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification F
     public ConfiguredData Sampled(double fraction) => this with { Source = Source.WithSample(new DatasetSample(fraction)) };
 
     /// <summary>Pass 1 over the entries, in stored order.</summary>
-    public async Task<FeatureStatistics> CollectAsync(Invocation call, CancellationToken cancellationToken)
+    /// <returns>The statistics, and what was kept of them where there is a folder for it.</returns>
+    public async Task<(FeatureStatistics Statistics, KeptStatistics? Kept)> CollectAsync(
+        Invocation call, CancellationToken cancellationToken)
     {
         using ProgressLine progress = call.Progress("statistics", "entries", Source.EntryCount);
-        return await FeatureStatistics.CollectAsync(Source, Features, call.ReadOptions.Threads, progress, cancellationToken);
+        if (Keep is null)
+            return (await FeatureStatistics.CollectAsync(Source, Features, call.ReadOptions.Threads, progress, cancellationToken), null);
+        KeptStatistics kept = await Source.CollectStatisticsAsync(Features, Keep, progress, cancellationToken);
+        return (kept.Statistics, kept);
+    }
+
+    /// <summary>Tells how much was known, and what is wrong with the folder that kept it.</summary>
+    public static void TellKept(Invocation call, KeptStatistics? kept)
+    {
+        if (kept is null) return;
+        foreach (string warning in kept.Warnings) call.Say($"{warning}");
+        call.Say($"statistics of files: {kept.KnownFileCount:N0} known, {kept.ReadFileCount:N0} read");
     }
 }

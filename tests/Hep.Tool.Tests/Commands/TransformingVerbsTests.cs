@@ -52,6 +52,46 @@ public sealed class TransformingVerbsTests
     }
 
     [Test]
+    public async Task Kept_statistics_cost_new_files_alone_and_are_the_same_document()
+    {
+        string folder = await NewConfigurationAsync("c.json", """
+            { "dataset": { "sources": [{ "files": ["*.root"] }] }, "features": { "columns": ["MET_pt", "Jet_pt"] } }
+            """);
+        File.Copy(TestData.Sample("background2.root"), Path.Combine(folder, "a.root"));
+        ToolRun first = (await ToolRun.OfAsync("fit c.json -o one.json --keep kept", folder)).Succeeded();
+        File.Copy(TestData.Sample("signal.root"), Path.Combine(folder, "b.root"));
+
+        ToolRun grown = (await ToolRun.OfAsync("fit c.json -o two.json --keep kept", folder)).Succeeded();
+        ToolRun json = (await ToolRun.OfAsync("fit c.json --json --keep kept", folder)).Succeeded();
+        (await ToolRun.OfAsync("fit c.json -o anew.json --keep other --threads 3", folder)).Succeeded();
+        ToolRun vectorize = (await ToolRun.OfAsync("vectorize c.json -o f.npz --keep kept", folder)).Succeeded();
+
+        Assert.That(first.Error, Does.Contain("statistics of files: 0 known, 1 read"));
+        Assert.That(grown.Error, Does.Contain("statistics of files: 1 known, 1 read"));
+        Assert.That(grown.Output, Does.Contain("entries pass the cut"));
+        string two = await File.ReadAllTextAsync(Path.Combine(folder, "two.json"));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "anew.json")), Is.EqualTo(two));
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.That(document.RootElement.GetProperty("kept").GetProperty("files_known").GetInt32(), Is.EqualTo(2));
+        Assert.That(document.RootElement.GetProperty("kept").GetProperty("files_read").GetInt32(), Is.Zero);
+        Assert.That(FeatureStatistics.FromJson(json.Output).ToJson() + "\n", Is.EqualTo(two));
+        Assert.That(vectorize.Error, Does.Contain("statistics of files: 2 known, 0 read"));
+    }
+
+    [Test]
+    public async Task A_folder_that_cannot_be_and_statistics_that_are_not_taken_are_refused()
+    {
+        string folder = await NewConfigurationAsync("c.json", Configuration);
+
+        ToolRun noFolder = await ToolRun.OfAsync("fit c.json --keep c.json", folder);
+        ToolRun both = await ToolRun.OfAsync("vectorize c.json -o f.npz --stats s.json --keep kept", folder);
+
+        Assert.That((noFolder.ExitCode, both.ExitCode), Is.EqualTo((1, 1)));
+        Assert.That(noFolder.Error, Does.Contain("Nothing can be kept in 'c.json'"));
+        Assert.That(both.Error, Does.Contain("leave out one of --stats and --keep"));
+    }
+
+    [Test]
     public async Task A_file_that_cannot_be_read_is_skipped_and_told_where_the_configuration_says_so()
     {
         string folder = await NewConfigurationAsync("c.json", """

@@ -39,6 +39,9 @@ internal sealed class DatasetCatalog
         return new DatasetCatalog(known, options.Inspection == DatasetInspection.EveryFile ? [] : listed, inspector);
     }
 
+    /// <summary>The catalogue of some known files.</summary>
+    public DatasetCatalog Of(IReadOnlyList<DatasetFile> files) => new(files, [], Inspector);
+
     /// <summary>Looks at files.</summary>
     public FileInspector Inspector { get; }
 
