@@ -19,7 +19,7 @@ internal static class SourceOpening
         XRootDClient? own = options.XRootD is null ? new XRootDClient(XRootDOptions.Default with { Logger = options.Logger }) : null;
         try
         {
-            return await (options.XRootD ?? own!).OpenAsync(location, own, cancellationToken).ConfigureAwait(false);
+            return new EdgeCache(await (options.XRootD ?? own!).OpenAsync(location, own, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception failure)
         {

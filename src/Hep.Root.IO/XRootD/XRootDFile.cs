@@ -30,6 +30,9 @@ public sealed class XRootDFile : IByteSource
     /// <inheritdoc/>
     public long Length => Status.Length;
 
+    /// <inheritdoc/>
+    public int BytesAhead => _options.WindowBytes / 2;
+
     /// <summary>The file as it was when it was opened.</summary>
     public XRootDStatus Status { get; }
 

@@ -8,6 +8,9 @@ internal sealed class BasketBudget(long budget, long limit)
 {
     private long _loaded;
 
+    /// <summary>What the reader may hold.</summary>
+    public long Bytes => Math.Min(budget, limit);
+
     /// <summary>What is loaded now.</summary>
     public long LoadedBytes => Volatile.Read(ref _loaded);
 

@@ -19,8 +19,11 @@ internal static class BatchPump
     /// <param name="ahead">Batches that may be in the making, or wait, besides the one that is waited for.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     public static IAsyncEnumerable<EntryBatch> Run(
-        IAsyncEnumerable<ReadStep> steps, int threads, int ahead, CancellationToken cancellationToken) =>
-        threads == 1 ? RunHere(steps, cancellationToken) : RunAhead(steps, threads, ahead, cancellationToken);
+        IAsyncEnumerable<ReadStep> steps, int threads, int ahead, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<ReadStep> fetched = FetchAhead.Run(steps, CancellationToken.None);
+        return threads == 1 ? RunHere(fetched, cancellationToken) : RunAhead(fetched, threads, ahead, cancellationToken);
+    }
 
     private static async IAsyncEnumerable<EntryBatch> RunHere(
         IAsyncEnumerable<ReadStep> steps, [EnumeratorCancellation] CancellationToken cancellationToken)

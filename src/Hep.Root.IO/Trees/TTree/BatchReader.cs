@@ -51,6 +51,9 @@ internal sealed class BatchReader : IDisposable
     /// <summary>The file.</summary>
     public RecordReader Records { get; }
 
+    /// <summary>What the file wants to have on its way while other records are decoded, within the memory of the stream.</summary>
+    public long BytesAhead => Math.Min(Records.Source.BytesAhead, _budget.Bytes / 4);
+
     /// <summary>Reads what counts the values of others.</summary>
     public CountReader Counts { get; }
 

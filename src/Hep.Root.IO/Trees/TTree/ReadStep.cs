@@ -18,6 +18,7 @@ internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, B
     private readonly ReadPlan _plan = new(items.Count);
     private Dictionary<int, Column<int>>? _counts;
     private bool _needsFile = true;
+    private Task? _fetching;
 
     public BatchDraft Draft { get; } = draft;
 
@@ -26,8 +27,48 @@ internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, B
     /// <summary>Whether the batch is complete behind this step.</summary>
     public required bool EndsBatch { get; init; }
 
+    /// <summary>What the file wants to have on its way at once.</summary>
+    public long BytesAhead => reader.BytesAhead;
+
+    /// <summary>Stored bytes that were asked for before the step was wanted.</summary>
+    public long BytesOnTheWay { get; private set; }
+
+    /// <summary>Asks for the records before the step is wanted; a failure is told when it is.</summary>
+    /// <returns>Their bytes.</returns>
+    public long BeginFetching(CancellationToken cancellationToken)
+    {
+        foreach (ReadItem item in items) BytesOnTheWay += item.Place?.RecordBytes ?? 0;
+        _fetching = ReadRecordsAsync(cancellationToken).AsTask();
+        return BytesOnTheWay;
+    }
+
     /// <summary>Fetches the records of the baskets, and the counts that some of them cannot be told apart without.</summary>
-    public async ValueTask FetchAsync(CancellationToken cancellationToken)
+    public ValueTask FetchAsync(CancellationToken cancellationToken) =>
+        _fetching is { } begun ? JoinAsync(begun, cancellationToken) : ReadRecordsAsync(cancellationToken);
+
+    /// <summary>Gives back a step that nobody wants any more, and its batch.</summary>
+    public async ValueTask AbandonAsync()
+    {
+        if (_fetching is not null) await _fetching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Dispose();
+        Draft.Dispose();
+    }
+
+    // Waits to the end even where the caller gives up, who cancels what was begun: nothing may be written into memory that was given back.
+    private static async ValueTask JoinAsync(Task begun, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await begun.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    private async ValueTask ReadRecordsAsync(CancellationToken cancellationToken)
     {
         try
         {
