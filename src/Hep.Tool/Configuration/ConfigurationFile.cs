@@ -64,6 +64,9 @@ internal sealed class ConfigurationFile
     /// <summary>What the network gets to see.</summary>
     public FeatureSpecification Features() => Read(() => FeatureSpecification.FromConfiguration(_json));
 
+    /// <summary>How classes are weighted in bins; null: they are not.</summary>
+    public ClassWeighting? Reweighting() => Read(() => ClassWeighting.FromConfiguration(_json));
+
     /// <summary>The network; the default one where the file says nothing.</summary>
     public NetworkSpecification Network() => Read(() => NetworkSpecification.FromConfiguration(_json));
 
