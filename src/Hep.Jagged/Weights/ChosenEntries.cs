@@ -28,4 +28,8 @@ internal static class ChosenEntries
         foreach (ColumnDefinition definition in scope.UsedDefinitions) source = source.Define(definition.Name, definition.Formula);
         return features.Where is { } cut ? source.Filter(cut) : source;
     }
+
+    /// <summary>The entries that pass, with the columns of the source alone.</summary>
+    public static IBatchSource Passing(this IBatchSource source, FeatureSpecification features) =>
+        features.Where is null ? source : Of(source, features, Use(source.Schema, features, [])).WithColumns(source.Schema);
 }

@@ -26,6 +26,11 @@ public sealed record ClassWeighting
         Axes = [.. axes];
     }
 
+    private ClassWeighting() => Axes = [];
+
+    /// <summary>Classes as wholes: no axis, and so one bin that holds everything.</summary>
+    internal static ClassWeighting OfWholes { get; } = new();
+
     /// <summary>The axes of the bins.</summary>
     public IReadOnlyList<GridAxis> Axes { get; }
 

@@ -14,6 +14,10 @@ public sealed class ClassWeights
     internal ClassWeights(ClassWeighting weighting, ImmutableArray<ClassFactors> classes) =>
         (Weighting, Axes, Classes) = (weighting, [.. weighting.Axes], classes);
 
+    /// <summary>A factor for each class, whatever its entries are.</summary>
+    internal static ClassWeights OfWholes(IReadOnlyDictionary<double, double> factors) =>
+        new(ClassWeighting.OfWholes, [.. factors.OrderBy(f => f.Key).Select(f => new ClassFactors(f.Key, [f.Value], [1], [1]))]);
+
     /// <summary>The axes of the bins.</summary>
     public ImmutableArray<GridAxis> Axes { get; }
 
@@ -115,6 +119,9 @@ public sealed class ClassWeights
 
     /// <summary>What helps where a class has none.</summary>
     internal string Remedy { get; init; } = "Take them from entries of all classes.";
+
+    /// <summary>The same with other advice.</summary>
+    internal ClassWeights WithRemedy(string remedy) => new(Weighting, Classes) { Remedy = remedy };
 
     /// <summary>The factor in a bin; −1: outside.</summary>
     internal double FactorIn(ClassFactors factors, int bin) => bin >= 0 ? factors.Factors[bin] : KeepsOutside ? 1 : 0;

@@ -39,6 +39,16 @@ internal sealed class DatasetCatalog
         return new DatasetCatalog(known, options.Inspection == DatasetInspection.EveryFile ? [] : listed, inspector);
     }
 
+    /// <summary>The files of some sources alone.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public DatasetCatalog Of(IReadOnlyList<int> sources)
+    {
+        DatasetFile[] known = [.. Known.Where(f => sources.Contains(f.Source.DatasetSource))];
+        return known.Length > 0
+            ? new DatasetCatalog(known, [.. _listed.Where(f => sources.Contains(f.SourceIndex))], Inspector)
+            : throw new ArgumentException($"The dataset has no files of source {string.Join(", ", sources)}.", nameof(sources));
+    }
+
     /// <summary>Looks at files.</summary>
     public FileInspector Inspector { get; }
 
