@@ -19,6 +19,8 @@ internal static class EntryMixingDocument
     public static EntryMixing Read(JsonSection section)
     {
         if (section.Kind == JsonValueKind.String) return section.Word<EntryMixing>(Orders);
+        if (section.Kind != JsonValueKind.Object)
+            throw section.Error($"One of {string.Join(", ", Orders.Select(o => o.Word))} is expected, or an object with the key 'order'.");
         section.WithOnly("order", "end");
         return ReadOrder(section.Required("order")) with { End = section["end"]?.Word<MixtureEnd>(Ends) ?? MixtureEnd.Longest };
     }

@@ -22,7 +22,7 @@ public sealed class EntryMixingTests
     }
 
     [TestCase("\"balancd\"", "training.mixing", "Nearest: balanced")]
-    [TestCase("3", "training.mixing", "An object is expected")]
+    [TestCase("[3, 1]", "training.mixing", "an object with the key 'order'")]
     [TestCase("""{ "end": "last" }""", "training.mixing", "'order' is missing")]
     [TestCase("""{ "order": "balanced", "ends": "last" }""", "training.mixing.ends", "Nearest: end")]
     [TestCase("""{ "order": "balanced", "end": "lst" }""", "training.mixing.end", "Nearest: last")]
