@@ -6,7 +6,8 @@ namespace Hep.Train;
 
 /// <summary>
 /// Trains models on streams of events: splits them, takes statistics of the training part alone, builds the pipeline, and runs epochs
-/// until the validation loss stops improving; classes may be weighed and mixed. What training holds and in which order it comes depends on data, options and seed only.
+/// until the validation loss stops improving; classes may be weighed and mixed. What training holds and in which order it comes
+/// depends on data, options and seed only.
 /// </summary>
 public static class Trainer
 {

@@ -22,7 +22,8 @@ internal sealed class MixedSource(IReadOnlyList<IBatchSource> parts, double[] we
     public IBatchSource WithColumns(Schema columns) => Of(p => p.WithColumns(columns));
 
     /// <summary>
-    /// Each part is mixed in itself, with its share of the buffer and of the open files: mixed behind that, windows would lose their shares.
+    /// Each part is mixed in itself, with an equal part of the buffer and of the open files: mixed behind that, windows would lose their
+    /// shares.
     /// </summary>
     public IBatchSource WithShuffle(ShuffleOptions shuffle)
     {

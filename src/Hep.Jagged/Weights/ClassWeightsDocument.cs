@@ -41,7 +41,8 @@ internal static class ClassWeightsDocument
     /// <summary>Reads what stands in a larger document.</summary>
     public static ClassWeights Read(JsonSection root)
     {
-        root.WithOnly("format", "keeps_outside", "to", "ratios", "largest_factor", "axes", "classes").Required("format").Word([(Format, 1)]);
+        root.WithOnly("format", "keeps_outside", "to", "ratios", "largest_factor", "axes", "classes");
+        root.Required("format").Word([(Format, 1)]);
         JsonSection axesSection = root.Required("axes"), classesSection = root.Required("classes");
         ImmutableArray<GridAxis> axes = axesSection.Items(ReadAxis, limit: 2);
         if (axes.IsEmpty) throw axesSection.Error("One axis or two are expected.");

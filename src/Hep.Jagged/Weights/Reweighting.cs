@@ -40,7 +40,9 @@ public static class Reweighting
     /// <param name="source">The entries.</param>
     /// <param name="weights">The factors.</param>
     /// <param name="features">Definitions and cut; the rest of it does not matter.</param>
-    /// <exception cref="PipelineException">A column or expression does not fit. While reading: there are no weights for a class.</exception>
+    /// <exception cref="PipelineException">
+    /// A column or expression does not fit. While reading: there are no weights for a class.
+    /// </exception>
     public static IBatchSource Reweight(this IBatchSource source, ClassWeights weights, FeatureSpecification features)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -94,8 +94,8 @@ internal sealed class ShuffleVerb : Verb
         RootDataset part = options.Shard == DatasetShard.Whole ? whole
             : await RootDataset.OpenAsync(configuration.Dataset(), options with { Shuffle = null }, cancellationToken);
         if (options.Shard.Count > 1 && mixture.Groups.FirstOrDefault(g => !g.HasWholeSources) is { } mingled)
-            throw new ToolException($"--shard: {mingled.Name} shares a source with others, and equal parts can be made of whole sources only: "
-                + "give each class sources of its own, or let training.mixing mix sources.");
+            throw new ToolException($"--shard: {mingled.Name} shares a source with others, and equal parts can be made of whole sources "
+                + "only: give each class sources of its own, or let training.mixing mix sources.");
         foreach (EntryGroup group in mixture.Groups)
             call.Say($"{group.Name}: {group.EntryCount:N0} entries, {group.Share:P1} of the mixture");
         return mixture.Mix(part).ShuffleEntries(options.Shuffle!).SelectColumns([DatasetColumns.Weight])

@@ -93,8 +93,8 @@ public sealed record TrainingOptions
     public string ToJson() => TrainingOptionsJson.Write(this);
 
     /// <summary>Why <see cref="BalancesTwice"/> is refused.</summary>
-    internal const string BalancedTwice = "Classes that are mixed in other shares than they have are not balanced by weights as well, which "
-        + "would do it twice: leave out 'class_weights' or 'mixing', or give the weights as numbers.";
+    internal const string BalancedTwice = "Classes that are mixed in other shares than they have are not balanced by weights as well, "
+        + "which would do it twice: leave out 'class_weights' or 'mixing', or give the weights as numbers.";
 
     /// <summary>Whether weights that bring classes into balance meet a mixture that changes how often they come.</summary>
     internal bool BalancesTwice => ClassWeights is { IsBalanced: true } && Mixing is { KeepsProportions: false };

@@ -69,8 +69,9 @@ internal sealed class LabelSummary
     {
         foreach (double label in labels)
             if (!_values.Contains((float)label))
-                throw new TrainingException(FormattableString.Invariant($"training.class_weights names class {label}, of which the training ")
-                    + $"part has no entries: it has {string.Join(", ", _values.Order().Take(5))}{(_values.Count > 5 ? ", …" : "")}.");
+                throw new TrainingException(FormattableString.Invariant($"training.class_weights names class {label}, of which the ")
+                    + "training part has no entries: it has "
+                    + $"{string.Join(", ", _values.Order().Take(5))}{(_values.Count > 5 ? ", …" : "")}.");
     }
 
     /// <summary>Refuses a validation part that could not be judged.</summary>

@@ -40,8 +40,9 @@ internal sealed record WeighedData(IBatchSource Source, ClassWeights? InBins, Cl
             .ConfigureAwait(false);
         foreach (ClassFactors found in weights.Classes)
             if (!(found.Sums[0] > 0))
-                throw new TrainingException(FormattableString.Invariant($"training.class_weights: the weights of class {found.Label} add up ")
-                    + FormattableString.Invariant($"to {found.Sums[0]}: no factor brings it into balance. Give the factors as numbers."));
+                throw new TrainingException(FormattableString.Invariant($"training.class_weights: the weights of class {found.Label} ")
+                    + FormattableString.Invariant($"add up to {found.Sums[0]}: no factor brings it into balance. ")
+                    + "Give the factors as numbers.");
         return weights;
     }
 }

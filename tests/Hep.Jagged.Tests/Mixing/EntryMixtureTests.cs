@@ -72,7 +72,8 @@ public sealed class EntryMixtureTests
         int[] sizes = [40, 400];
         ShuffleOptions shuffle = new() { Buffer = 900, Seed = 5 };
 
-        List<Entry> one = Read(sizes, EntryMixing.Balanced, 16, shuffle, epoch: 1), again = Read(sizes, EntryMixing.Balanced, 16, shuffle, 1),
+        List<Entry> one = Read(sizes, EntryMixing.Balanced, 16, shuffle, epoch: 1),
+            again = Read(sizes, EntryMixing.Balanced, 16, shuffle, 1),
             two = Read(sizes, EntryMixing.Balanced, 16, shuffle, 2);
 
         Assert.That(one, Is.EqualTo(again));

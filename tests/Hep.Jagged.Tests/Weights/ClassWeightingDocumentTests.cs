@@ -76,7 +76,7 @@ public sealed class ClassWeightingDocumentTests
         Assert.That(weights.AreFor(bounded with { Reference = null }), Is.False);
         Assert.That(weights.AreFor(bounded with { LargestFactor = 3 }), Is.False);
         Assert.That(weights.AreFor(bounded with { KeepsOutside = true }), Is.False);
-        Assert.That(weights.AreFor(bounded with { Ratios = ImmutableSortedDictionary<double, double>.Empty.Add(0, 2).Add(1, 1) }), Is.False);
+        Assert.That(weights.AreFor(bounded with { Ratios = new Dictionary<double, double> { [0] = 2, [1] = 1 } }), Is.False);
         Assert.That(weights.AreFor(new ClassWeighting(GridAxis.Uniform("pt", 3, 0, 2)) { LargestFactor = 2, Reference = 1 }), Is.False);
     }
 

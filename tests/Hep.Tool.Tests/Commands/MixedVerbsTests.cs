@@ -80,7 +80,8 @@ public sealed class MixedVerbsTests
         ToolRun shard = await ToolRun.OfAsync("shuffle c.json --shard 0/2", classes);
         ToolRun position = await ToolRun.OfAsync("shuffle c.json --position abc", classes);
         ToolRun labels = await ToolRun.OfAsync("shuffle c.json", await NewConfigurationAsync("{ \"order\": { \"0\": 1, \"2\": 1 } }"));
-        ToolRun twice = await ToolRun.OfAsync("shuffle c.json", await NewConfigurationAsync("\"balanced\", \"class_weights\": \"balanced\""));
+        ToolRun twice =
+            await ToolRun.OfAsync("shuffle c.json", await NewConfigurationAsync("\"balanced\", \"class_weights\": \"balanced\""));
 
         Assert.That(new[] { shares, shard, position, labels, twice }.Select(r => r.ExitCode), Has.All.EqualTo(1));
         Assert.That(shares.Error, Does.Contain("c.json: training.mixing.order: there are 3 shares and 2 sources"));
@@ -132,7 +133,8 @@ public sealed class MixedVerbsTests
         await File.WriteAllTextAsync(Path.Combine(folder, "c.json"), $$"""
             {
               "dataset": { {{reweight}} "sources": [
-                { "files": ["{{TestData.Sample("signal.root")}}"], "label": {{(label is null ? "1" : $"\"{label}\"")}}, "entries": [0, {{Signal}}] },
+                { "files": ["{{TestData.Sample("signal.root")}}"], "label": {{(label is null ? "1" : $"\"{label}\"")}},
+                  "entries": [0, {{Signal}}] },
                 { "files": ["{{TestData.Sample("background.root")}}"], "label": {{(label is null ? "0" : $"\"{label}\"")}},
                   "entries": [0, {{Background}}] }
               ] },

@@ -77,7 +77,7 @@ public sealed class ClassWeightingTests
         Assert.That(() => TrainAsync(Events(), few),
             Throws.InstanceOf<PipelineException>().With.Message.EndsWith("Give training.class_weights a number for it."));
         Assert.That(() => TrainAsync(Events(), many),
-            Throws.InstanceOf<TrainingException>().With.Message.StartsWith("training.class_weights names class 2, of which the training part"));
+            Throws.InstanceOf<TrainingException>().With.Message.StartsWith("training.class_weights names class 2, of which the "));
         Assert.That(() => LabelWeights.Of(new Dictionary<double, double> { [0] = 0 }), Throws.ArgumentException);
     }
 
