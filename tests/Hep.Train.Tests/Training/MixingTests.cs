@@ -70,6 +70,14 @@ public sealed class MixingTests
         Assert.That(all.Select(r => r.Entry), Is.EquivalentTo(await PassingAsync(Rare(2000))));
     }
 
+    [Test]
+    public async Task The_mean_weight_is_that_of_the_mixture()
+    {
+        SyntheticEvents heavy = new(2000) { Label = (i, _) => i % 10 == 0 ? 1 : 0, Weight = i => i % 10 == 0 ? -9 : 1 };
+
+        Assert.That((await TrainAsync(heavy, Options)).Problem!.MeanWeight, Is.EqualTo(5).Within(1e-12));
+    }
+
     [TestCase(1, "no share for class 1")]
     [TestCase(3, "share for class 2, of which there are no entries")]
     public void Shares_are_for_the_classes_of_the_training_part(int classes, string message)
