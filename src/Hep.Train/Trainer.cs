@@ -6,7 +6,8 @@ namespace Hep.Train;
 
 /// <summary>
 /// Trains models on streams of events: splits them, takes statistics of the training part alone, builds the pipeline, and runs epochs
-/// until the validation loss stops improving. What training holds and in which order it comes depends on data, options and seed only.
+/// until the validation loss stops improving; classes may be weighed and mixed. What training holds and in which order it comes
+/// depends on data, options and seed only.
 /// </summary>
 public static class Trainer
 {
@@ -36,6 +37,6 @@ public static class Trainer
         ModelCard card = TrainingCard.Write(engine, prepared, options, loop.History, validation);
         model.Metadata[OnnxModel.PipelineKey] = prepared.Pipeline.ToJson();
         model.Metadata[OnnxModel.CardKey] = card.ToJson();
-        return new TrainingResult(model, card, prepared.Pipeline, validation);
+        return new TrainingResult(model, card, prepared.Pipeline, validation) { ClassWeights = prepared.Weighed.InBins };
     }
 }

@@ -10,7 +10,7 @@ public sealed class Rooms
         ["Hep.Jagged"] =
         [
             "", "Json", "Notebooks", "Charts", "Columns", "Batches", "PhaseSpace", "Expressions", "Streams", "Histograms", "CutFlows",
-            "Features", "Weights", "Statistics", "Pipelines", "Numpy", "Weaver",
+            "Features", "Weights", "Mixing", "Statistics", "Pipelines", "Numpy", "Weaver",
         ],
         ["Hep.Root.IO"] =
         [

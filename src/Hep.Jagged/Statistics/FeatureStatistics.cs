@@ -30,6 +30,12 @@ public sealed class FeatureStatistics
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>
+    /// By what the weights of entries are multiplied in bins of chosen columns, where it was taken with the figures; null: it was not.
+    /// Kept with them, so that one document holds all that pass 1 finds; it does not merge.
+    /// </summary>
+    public ClassWeights? ClassWeights { get; private init; }
+
+    /// <summary>
     /// Tells what the figures are of from anything else: the entries that were seen, of which files, in any order, and the raw columns with
     /// what is made of them. 32 hexadecimal digits.
     /// </summary>
@@ -64,10 +70,15 @@ public sealed class FeatureStatistics
     }
 
     /// <summary>The statistics of the entries of both.</summary>
-    /// <exception cref="PipelineException">They are of different features, cuts or selections.</exception>
+    /// <exception cref="PipelineException">
+    /// They are of different features, cuts or selections, or hold weights of classes, which have to be taken of all entries.
+    /// </exception>
     public FeatureStatistics Merge(FeatureStatistics other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        if (ClassWeights is not null || other.ClassWeights is not null)
+            throw new PipelineException("Weights of classes cannot be merged: merge the statistics without them, take the weights of all "
+                + "entries with ClassWeights.CollectAsync, and add them with WithClassWeights.");
         if (!Recipe.SelectsAs(other.Recipe))
             throw new PipelineException(
                 "Statistics of different features, definitions or cuts cannot be merged: take both with one specification.");
@@ -79,6 +90,22 @@ public sealed class FeatureStatistics
             Columns = [.. Columns.Zip(other.Columns, (a, b) => a.With(b))],
             Collections = [.. Collections.Zip(other.Collections, (a, b) => new CollectionStatistics(a.Name, a.Lengths.With(b.Lengths)))],
             Warnings = [.. Warnings.Union(other.Warnings)],
+        };
+    }
+
+    /// <summary>The same with weights of classes.</summary>
+    public FeatureStatistics WithClassWeights(ClassWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return new FeatureStatistics(Recipe)
+        {
+            EntryHash = EntryHash,
+            EntriesSeen = EntriesSeen,
+            EntriesKept = EntriesKept,
+            Columns = Columns,
+            Collections = Collections,
+            Warnings = Warnings,
+            ClassWeights = weights,
         };
     }
 

@@ -20,17 +20,23 @@ internal static class StatisticsDocument
             i => WriteLengths(json, "lengths", statistics.Collections[i].Lengths),
             i => WriteColumn(json, statistics.Columns[i]));
         if (!statistics.Warnings.IsEmpty) json.WriteTexts("warnings", statistics.Warnings);
+        if (statistics.ClassWeights is { } weights)
+        {
+            json.WritePropertyName("class_weights");
+            ClassWeightsDocument.Write(json, weights);
+        }
         json.WriteEndObject();
     });
 
     public static FeatureStatistics Read(string json) => JsonSection.Parse(json, "", root =>
     {
         // "kept" is what hep fit --json adds of its folder; it is of one run, and no statistics.
-        root.WithOnly(["format", "entries_seen", "entries_kept", "fingerprint", "warnings", "kept", .. RecipeDocument.Keys]);
+        root.WithOnly(["format", "entries_seen", "entries_kept", "fingerprint", "warnings", "class_weights", "kept",
+            .. RecipeDocument.Keys]);
         root.Required("format").Word([(Format, 1)]);
         FeatureRecipe recipe = RecipeDocument.Read(root);
         JsonSection fingerprint = root.Required("fingerprint");
-        return new FeatureStatistics(recipe)
+        FeatureStatistics statistics = new(recipe)
         {
             EntriesSeen = root.Required("entries_seen").Integer(0, long.MaxValue),
             EntriesKept = root.Required("entries_kept").Integer(0, long.MaxValue),
@@ -40,6 +46,7 @@ internal static class StatisticsDocument
             Columns = root.Required("columns").Items(ReadColumn),
             Warnings = root["warnings"]?.Items(w => w.Text()) ?? [],
         };
+        return root["class_weights"] is { } weights ? statistics.WithClassWeights(ClassWeightsDocument.Read(weights)) : statistics;
     });
 
     private static void WriteColumn(Utf8JsonWriter json, ColumnStatistics column)

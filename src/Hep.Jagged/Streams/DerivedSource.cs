@@ -37,4 +37,7 @@ internal sealed class DerivedSource(
     // Operators look at entries one by one, or at none: what was mixed before them is mixed behind them.
     public IBatchSource WithShuffle(ShuffleOptions shuffle) =>
         new DerivedSource(source.WithShuffle(shuffle), derive, defined) { EntryCount = EntryCount, Inputs = Inputs };
+
+    public IBatchSource WithSources(IReadOnlyList<int> sources) =>
+        new DerivedSource(source.WithSources(sources), derive, defined) { EntryCount = null, Inputs = Inputs };
 }

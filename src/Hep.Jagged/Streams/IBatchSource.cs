@@ -36,4 +36,15 @@ public interface IBatchSource
         shuffle.Check();
         return this.ShuffleEntries(shuffle.Buffer, shuffle.Seed);
     }
+
+    /// <summary>
+    /// The entries of some sources of a dataset alone. A source of files leaves the files of the others unread; one that does not know
+    /// better drops what it has read.
+    /// </summary>
+    /// <param name="sources">Their indices: <see cref="EntrySource.DatasetSource"/>.</param>
+    IBatchSource WithSources(IReadOnlyList<int> sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return new DerivedSource(this, (stream, _) => BatchTransform.Run(stream, () => SourceChoice.Begin(sources))) { EntryCount = null };
+    }
 }

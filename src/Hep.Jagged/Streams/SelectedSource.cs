@@ -12,5 +12,7 @@ internal sealed class SelectedSource(IBatchSource source, Schema columns) : IBat
 
     public IBatchSource WithShuffle(ShuffleOptions shuffle) => new SelectedSource(source.WithShuffle(shuffle), columns);
 
+    public IBatchSource WithSources(IReadOnlyList<int> sources) => new SelectedSource(source.WithSources(sources), columns);
+
     public IBatchSource WithColumns(Schema columns) => source.WithColumns(columns);
 }

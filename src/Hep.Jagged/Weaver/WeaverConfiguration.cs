@@ -24,6 +24,9 @@ public sealed class WeaverConfiguration
     /// <summary>What an entry counts, as an expression over stored columns; null: 1.</summary>
     public string? Weight { get; internal init; }
 
+    /// <summary>How classes are weighted in bins of variables, stored or defined; null: they are not.</summary>
+    public ClassWeighting? Reweight { get; internal init; }
+
     /// <summary>Definitions, the cut on entries, and the inputs as columns, collections, scaling and padding.</summary>
     public FeatureSpecification Features { get; }
 

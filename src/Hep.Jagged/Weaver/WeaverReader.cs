@@ -44,7 +44,8 @@ internal sealed class WeaverReader
         FeatureSpecification features = new WeaverFeatures(_variables, _warnings).Make(inputs);
         if (features.Columns.IsEmpty) throw _root.Required("inputs").Error("No variable is named: one at least is expected.");
         (ImmutableArray<string> label, ImmutableArray<string> classes) = ReadLabels();
-        string? weight = Given(_root, "weights") is { } weights ? ReadWeights(weights) : null;
+        (string? weight, ClassWeighting? reweight) =
+            Given(_root, "weights") is { } weights ? new WeaverWeights(_variables, classes, _warnings).Read(weights) : default;
         foreach ((string key, string advice) in WithoutCounterpart)
             if (Given(_root, key) is { } section) _warnings.Add($"{section.Path}: {advice}.");
         foreach (JsonSection unused in _variables.Unused)
@@ -55,14 +56,17 @@ internal sealed class WeaverReader
             Label = label,
             Classes = classes,
             Weight = weight,
+            Reweight = reweight,
             Warnings = [.. _warnings],
         };
     }
 
     /// <summary>The value of a key; what is empty in YAML is as if it were not there.</summary>
-    private static JsonSection? Given(JsonSection section, string key) =>
-        section[key] is { Kind: not JsonValueKind.Null } value && !(value.Kind == JsonValueKind.Array && value.Items(i => i).IsEmpty)
-            ? value : null;
+    public static JsonSection? Given(JsonSection section, string key) => section[key] is { } value && !IsEmpty(value) ? value : null;
+
+    /// <summary>Whether a value says nothing.</summary>
+    public static bool IsEmpty(JsonSection value) =>
+        value.Kind == JsonValueKind.Null || (value.Kind == JsonValueKind.Array && value.Items(i => i).IsEmpty);
 
     private (ImmutableArray<string> Label, ImmutableArray<string> Classes) ReadLabels()
     {
@@ -90,25 +94,5 @@ internal sealed class WeaverReader
         return ([SyntaxText.Write(number)], names);
 
         BinaryNode Numbered(int index) => new(0, "*", new LiteralNode(0, (long)index), trees[index]);
-    }
-
-    private string? ReadWeights(JsonSection weights)
-    {
-        weights.WithOnly("use_precomputed_weights", "weight_branches", "reweight_method", "reweight_vars", "reweight_classes",
-            "class_weights", "reweight_threshold", "reweight_discard_under_overflow", "reweight_hists", "reweight_basewgt");
-        if (weights.Required("use_precomputed_weights").Truth())
-        {
-            SyntaxNode product = weights.Required("weight_branches").Items<SyntaxNode>(_variables.OverStored) is { Length: > 0 } factors
-                ? Enumerable.Aggregate(factors, (a, b) => new BinaryNode(0, "*", a, b))
-                : throw weights.Error("A column of weights is expected in weight_branches.");
-            _warnings.Add($"{weights.Path}.weight_branches: weaver draws entries by the weight; "
-                + "here each is read once, and it weighs the loss.");
-            return SyntaxText.Write(product);
-        }
-        foreach ((string key, JsonSection section) in weights.Entries())
-            if (key != "use_precomputed_weights" && section.Kind != JsonValueKind.Null)
-                _warnings.Add($"{section.Path}: no counterpart: entries are not reweighted in bins or by class. "
-                    + "Give sources a \"weight\": an expression over the entry.");
-        return null;
     }
 }

@@ -26,6 +26,11 @@ public sealed record ClassWeighting
         Axes = [.. axes];
     }
 
+    private ClassWeighting() => Axes = [];
+
+    /// <summary>Classes as wholes: no axis, and so one bin that holds everything.</summary>
+    internal static ClassWeighting OfWholes { get; } = new();
+
     /// <summary>The axes of the bins.</summary>
     public IReadOnlyList<GridAxis> Axes { get; }
 
@@ -49,6 +54,41 @@ public sealed record ClassWeighting
     /// case.
     /// </summary>
     public bool KeepsOutside { get; init; }
+
+    /// <summary>
+    /// Reads <c>{"columns": {"Jet_pt[0]": [20, 50, 200], "Jet_eta[0]": {"count": 10, "low": -2.5, "high": 2.5}}, "to": "flat"}</c>; other
+    /// keys are <c>ratios</c>, <c>largest_factor</c> and <c>outside</c>. A list holds edges, also one of three numbers; <c>to</c> may be
+    /// the label of a reference class. Comments and trailing commas are allowed.
+    /// </summary>
+    /// <param name="json">The document.</param>
+    /// <param name="path">The place of the document in a larger one, for messages.</param>
+    /// <exception cref="PipelineException">
+    /// A key is unknown or a value does not fit: <see cref="PipelineException.Path"/> says where.
+    /// </exception>
+    public static ClassWeighting FromJson(string json, string path = "") =>
+        JsonSection.Parse(json, path, ClassWeightingDocument.Read);
+
+    /// <summary>Reads <c>dataset.reweight</c> of a whole configuration; null where it has none.</summary>
+    /// <exception cref="PipelineException">As <see cref="FromJson"/>.</exception>
+    public static ClassWeighting? FromConfiguration(string json) => JsonSection.Parse(json, "",
+        root => root["dataset"]?["reweight"] is { } section ? ClassWeightingDocument.Read(section) : null);
+
+    /// <summary>The document that <see cref="FromJson"/> reads.</summary>
+    /// <exception cref="PipelineException">Bins between edges wrap: a document cannot say it.</exception>
+    public string ToJson() => ClassWeightingDocument.Write(this);
+
+    /// <summary>
+    /// The stored columns that the axes need, with those that the definitions in them and the specification's cut do, in stored order.
+    /// </summary>
+    /// <param name="stored">The columns that there are.</param>
+    /// <param name="features">Definitions and cut.</param>
+    /// <exception cref="PipelineException">A name or an expression does not fit the columns.</exception>
+    public Schema GetInputColumns(Schema stored, FeatureSpecification features)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        ArgumentNullException.ThrowIfNull(features);
+        return ChosenEntries.Use(stored, features, Axes).UsedColumns;
+    }
 
     /// <exception cref="ArgumentException">A number cannot be.</exception>
     internal void Check()

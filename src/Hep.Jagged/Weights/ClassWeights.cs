@@ -11,8 +11,12 @@ public sealed class ClassWeights
 {
     private const int BatchesAhead = 2;
 
-    internal ClassWeights(ImmutableArray<GridAxis> axes, ImmutableArray<ClassFactors> classes, bool keepsOutside) =>
-        (Axes, Classes, KeepsOutside) = (axes, classes, keepsOutside);
+    internal ClassWeights(ClassWeighting weighting, ImmutableArray<ClassFactors> classes) =>
+        (Weighting, Axes, Classes) = (weighting, [.. weighting.Axes], classes);
+
+    /// <summary>A factor for each class, whatever its entries are.</summary>
+    internal static ClassWeights OfWholes(IReadOnlyDictionary<double, double> factors) =>
+        new(ClassWeighting.OfWholes, [.. factors.OrderBy(f => f.Key).Select(f => new ClassFactors(f.Key, [f.Value], [1], [1]))]);
 
     /// <summary>The axes of the bins.</summary>
     public ImmutableArray<GridAxis> Axes { get; }
@@ -21,8 +25,7 @@ public sealed class ClassWeights
     public ImmutableArray<ClassFactors> Classes { get; }
 
     /// <summary>Whether entries outside the bins keep their weight; else it becomes 0.</summary>
-    public bool KeepsOutside { get; }
-
+    public bool KeepsOutside => Weighting.KeepsOutside;
     /// <summary>What did not come out as it was wanted, a sentence each: empty bins, clipped factors, entries outside.</summary>
     public ImmutableArray<string> Warnings => [.. Classes.SelectMany(c => ClassWeightWarnings.Of(c, this))];
 
@@ -53,9 +56,36 @@ public sealed class ClassWeights
                 .WithCancellation(cancellationToken).ConfigureAwait(false))
                 using (batch)
                 using (ClassifiedEntries entries = classifier.Read(batch)) collector.Add(batch, entries);
-            return new ClassWeights(
-                [.. weighting.Axes], ClassWeightCalculation.Run(weighting, [.. collector.Classes]), weighting.KeepsOutside);
+            return new ClassWeights(weighting, ClassWeightCalculation.Run(weighting, [.. collector.Classes]));
         }
+    }
+
+    /// <summary>
+    /// The same over the entries that pass the cut of a specification; axes may use its definitions. It is what training and the tool do.
+    /// </summary>
+    /// <param name="source">As above.</param>
+    /// <param name="features">Definitions and cut; the rest of it does not matter.</param>
+    /// <param name="weighting">Bins, and what is wanted.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="ArgumentException">A number of the weighting cannot be.</exception>
+    /// <exception cref="PipelineException">As above, or definitions or cut do not fit.</exception>
+    public static Task<ClassWeights> CollectAsync(IBatchSource source, FeatureSpecification features, ClassWeighting weighting,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(weighting);
+        ColumnScope scope = ChosenEntries.Use(source.Schema, features, weighting.Axes);
+        return CollectAsync(ChosenEntries.Of(source, features, scope), weighting, cancellationToken);
+    }
+
+    /// <summary>Whether this is what was wanted when they were taken: bins, reference, ratios, bound, and what lies outside.</summary>
+    public bool AreFor(ClassWeighting weighting)
+    {
+        ArgumentNullException.ThrowIfNull(weighting);
+        return Weighting.Axes.SequenceEqual(weighting.Axes) && Weighting.Reference == weighting.Reference
+            && Weighting.LargestFactor.Equals(weighting.LargestFactor) && KeepsOutside == weighting.KeepsOutside
+            && Weighting.Ratios.OrderBy(r => r.Key).SequenceEqual(weighting.Ratios.OrderBy(r => r.Key));
     }
 
     /// <summary>By what the weight of an entry is multiplied.</summary>
@@ -84,6 +114,15 @@ public sealed class ClassWeights
         return ClassWeightsDocument.Read(json);
     }
 
+    /// <summary>What was wanted.</summary>
+    internal ClassWeighting Weighting { get; }
+
+    /// <summary>What helps where a class has none.</summary>
+    internal string Remedy { get; init; } = "Take them from entries of all classes.";
+
+    /// <summary>The same with other advice.</summary>
+    internal ClassWeights WithRemedy(string remedy) => new(Weighting, Classes) { Remedy = remedy };
+
     /// <summary>The factor in a bin; −1: outside.</summary>
     internal double FactorIn(ClassFactors factors, int bin) => bin >= 0 ? factors.Factors[bin] : KeepsOutside ? 1 : 0;
 
@@ -94,7 +133,7 @@ public sealed class ClassWeights
             if (factors.Label == label) return factors;
         throw new PipelineException(string.Create(CultureInfo.InvariantCulture,
             $"There are no weights for class {label}: they are for the classes {List(Classes.Select(c => c.Label))}. ")
-            + "Take them from entries of all classes.");
+            + Remedy);
     }
 
     /// <summary>Labels in a message.</summary>

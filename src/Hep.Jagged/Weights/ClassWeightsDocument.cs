@@ -9,11 +9,19 @@ internal static class ClassWeightsDocument
     private const string Format = "hep.classweights/1";
     private const int MaximumClasses = 1000;
 
-    public static string Write(ClassWeights weights) => JsonText.Write(json =>
+    public static string Write(ClassWeights weights) => JsonText.Write(json => Write(json, weights));
+
+    public static ClassWeights Read(string json) => JsonSection.Parse(json, "", Read);
+
+    /// <summary>Writes the document as a value of a larger one.</summary>
+    public static void Write(Utf8JsonWriter json, ClassWeights weights)
     {
         json.WriteStartObject();
         json.WriteString("format", Format);
         json.WriteBoolean("keeps_outside", weights.KeepsOutside);
+        if (weights.Weighting.Reference is { } reference) json.WriteNumber("to", reference);
+        if (weights.Weighting.Ratios.Count > 0) LabelNumbers.Write(json, "ratios", weights.Weighting.Ratios);
+        if (double.IsFinite(weights.Weighting.LargestFactor)) json.WriteNumber("largest_factor", weights.Weighting.LargestFactor);
         json.WriteStartArray("axes");
         foreach (GridAxis axis in weights.Axes)
         {
@@ -28,11 +36,13 @@ internal static class ClassWeightsDocument
         foreach (ClassFactors factors in weights.Classes) Write(json, factors);
         json.WriteEndArray();
         json.WriteEndObject();
-    });
+    }
 
-    public static ClassWeights Read(string json) => JsonSection.Parse(json, "", root =>
+    /// <summary>Reads what stands in a larger document.</summary>
+    public static ClassWeights Read(JsonSection root)
     {
-        root.WithOnly("format", "keeps_outside", "axes", "classes").Required("format").Word([(Format, 1)]);
+        root.WithOnly("format", "keeps_outside", "to", "ratios", "largest_factor", "axes", "classes");
+        root.Required("format").Word([(Format, 1)]);
         JsonSection axesSection = root.Required("axes"), classesSection = root.Required("classes");
         ImmutableArray<GridAxis> axes = axesSection.Items(ReadAxis, limit: 2);
         if (axes.IsEmpty) throw axesSection.Error("One axis or two are expected.");
@@ -40,10 +50,16 @@ internal static class ClassWeightsDocument
         if (bins > ClassWeighting.MaximumBins)
             throw axesSection.Error($"At most {ClassWeighting.MaximumBins} bins are allowed, there are {bins}.");
         ImmutableArray<ClassFactors> classes = classesSection.Items(c => ReadClass(c, (int)bins), MaximumClasses);
-        return classes.Select(c => c.Label).Distinct().Count() == classes.Length
-            ? new ClassWeights(axes, classes, root.Required("keeps_outside").Truth())
-            : throw classesSection.Error("A class is listed twice.");
-    });
+        if (classes.Select(c => c.Label).Distinct().Count() != classes.Length) throw classesSection.Error("A class is listed twice.");
+        ClassWeighting weighting = new(axes)
+        {
+            Reference = root["to"]?.Number(),
+            Ratios = root["ratios"] is { } ratios ? LabelNumbers.Read(ratios) : ImmutableSortedDictionary<double, double>.Empty,
+            LargestFactor = root["largest_factor"]?.Number() ?? double.PositiveInfinity,
+            KeepsOutside = root.Required("keeps_outside").Truth(),
+        };
+        return new ClassWeights(weighting, classes);
+    }
 
     private static void Write(Utf8JsonWriter json, ClassFactors factors)
     {

@@ -25,10 +25,7 @@ internal sealed class EntryClassifier
         for (int i = 0; i < _axes.Length; i++)
         {
             Expression value = Expression.Parse(axes[i].Column);
-            BoundExpression bound = value.Bind(schema);
-            if (!bound.Result.Dimensions.IsEmpty || !bound.Result.Type.IsNumeric)
-                throw ExpressionError.At(value.Text, 0, $"The axis of bins needs one number an entry, and this is '{bound.Result}'.");
-            _axes[i] = (axes[i], bound);
+            _axes[i] = (axes[i], BindAxis(value, schema));
             names.UnionWith(value.Columns);
         }
         Columns = new Schema(schema.Where(c => names.Contains(c.Name)));
@@ -36,6 +33,15 @@ internal sealed class EntryClassifier
 
     /// <summary>The columns that are read.</summary>
     public Schema Columns { get; }
+
+    /// <summary>The values of an axis.</summary>
+    /// <exception cref="PipelineException">The expression does not fit, or has not one number an entry.</exception>
+    public static BoundExpression BindAxis(Expression value, Schema schema)
+    {
+        BoundExpression bound = value.Bind(schema);
+        return bound.Result.Dimensions.IsEmpty && bound.Result.Type.IsNumeric ? bound
+            : throw ExpressionError.At(value.Text, 0, $"The axis of bins needs one number an entry, and this is '{bound.Result}'.");
+    }
 
     /// <summary>Looks at a batch; the caller disposes what is found.</summary>
     public ClassifiedEntries Read(EntryBatch batch)

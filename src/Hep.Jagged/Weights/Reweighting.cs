@@ -33,6 +33,26 @@ public static class Reweighting
             { Inputs = [.. classifier.Columns.Select(c => c.Name)] };
     }
 
+    /// <summary>
+    /// The same for the entries that pass the cut of a specification; the others are dropped, as they were when the weights were taken.
+    /// Axes may use its definitions, which do not become columns.
+    /// </summary>
+    /// <param name="source">The entries.</param>
+    /// <param name="weights">The factors.</param>
+    /// <param name="features">Definitions and cut; the rest of it does not matter.</param>
+    /// <exception cref="PipelineException">
+    /// A column or expression does not fit. While reading: there are no weights for a class.
+    /// </exception>
+    public static IBatchSource Reweight(this IBatchSource source, ClassWeights weights, FeatureSpecification features)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(features);
+        ColumnScope scope = ChosenEntries.Use(source.Schema, features, weights.Axes);
+        return ChosenEntries.Of(source, features, scope).Reweight(weights)
+            .WithColumns(new Schema(source.Schema.Where(c => c.Name != DatasetColumns.Weight).Append(Weight)));
+    }
+
     private static ColumnSchema Weight { get; } = new(DatasetColumns.Weight, ElementType.Float32);
 
     private static Func<EntryBatch, EntryBatch?> Begin(ClassWeights weights)

@@ -35,6 +35,15 @@ public sealed record ModelCard
     /// <summary>The options of training as configured, defaults filled in.</summary>
     public JsonElement? Training { get; init; }
 
+    /// <summary>
+    /// By what weights were multiplied, class by class in bins of chosen columns, and what that was found from: the document of
+    /// <c>ClassWeights</c>. Null: by nothing.
+    /// </summary>
+    public JsonElement? ClassWeights { get; init; }
+
+    /// <summary>By what weights of classes as wholes were multiplied, by label. Null: by nothing.</summary>
+    public IReadOnlyDictionary<string, double>? LabelWeights { get; init; }
+
     /// <summary>Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>….</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 

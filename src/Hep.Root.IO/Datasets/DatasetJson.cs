@@ -14,7 +14,7 @@ internal static class DatasetJson
     public static DatasetSpecification Read(string json, string baseFolder, string path) => JsonSection.Parse(json, path, root =>
     {
         if (root.Kind == JsonValueKind.Array) return new DatasetSpecification { Sources = Sources(root, []), BaseFolder = baseFolder };
-        root.WithOnly("sources", "default", "bad_files", "metadata_cache", "define", "where");
+        root.WithOnly("sources", "default", "bad_files", "metadata_cache", "define", "where", "reweight");
         Dictionary<string, double> defaults = Defaults(root["default"], []);
         return new DatasetSpecification
         {

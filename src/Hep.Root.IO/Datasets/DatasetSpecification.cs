@@ -5,7 +5,7 @@ namespace Hep.Root.IO;
 
 /// <summary>
 /// Which files a dataset reads and how: the <c>dataset</c> of a configuration but for its definitions and cuts, which
-/// belong to the features.
+/// belong to the features, and the weights of classes in bins, <see cref="ClassWeighting.FromConfiguration"/>.
 /// </summary>
 public sealed record DatasetSpecification
 {
@@ -28,7 +28,8 @@ public sealed record DatasetSpecification
     /// Reads the <c>dataset</c> object of a configuration, or its <c>sources</c> alone; comments and trailing commas are allowed.
     /// </summary>
     /// <param name="json">
-    /// <c>{"sources": [{"files": ["a.root"], "label": 1}]}</c>; the keys <c>define</c> and <c>where</c> are left to the features.
+    /// <c>{"sources": [{"files": ["a.root"], "label": 1}]}</c>; the keys <c>define</c>, <c>where</c> and
+    /// <c>reweight</c> are left to others.
     /// </param>
     /// <param name="baseFolder">What relative paths start from.</param>
     /// <param name="path">Where in a larger document the object stands, for messages.</param>

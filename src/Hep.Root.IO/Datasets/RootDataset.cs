@@ -150,6 +150,17 @@ public sealed class RootDataset : IBatchSource
     IBatchSource IBatchSource.WithShuffle(ShuffleOptions shuffle) =>
         _options.MayShuffle(_catalog.HasRanges) ? WithShuffle(shuffle) : this.ShuffleEntries(shuffle.Buffer, shuffle.Seed);
 
+    /// <summary>The entries of some sources of the specification alone; a shard has its part of them.</summary>
+    /// <param name="sources">Their indices, from 0.</param>
+    /// <exception cref="ArgumentException">There is none of them, or all their files were skipped.</exception>
+    public RootDataset WithSources(params IReadOnlyList<int> sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return new RootDataset(_catalog.Of(sources), _skipped, _unified, _targets, _options, Schema);
+    }
+
+    IBatchSource IBatchSource.WithSources(IReadOnlyList<int> sources) => WithSources(sources);
+
     IBatchSource IBatchSource.WithColumns(Schema columns) => WithColumns(columns);
 
     /// <inheritdoc/>

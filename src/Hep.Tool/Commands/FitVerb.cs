@@ -32,8 +32,8 @@ internal sealed class FitVerb : Verb
     private readonly Option<bool> _force = Force();
 
     /// <summary>The verb.</summary>
-    public FitVerb() : base("fit", "Take the statistics of the features that a configuration names.", "hep fit config.json -o stats.json",
-        "hep fit config.json -o stats.json --keep kept --force")
+    public FitVerb() : base("fit", "Take the statistics of the features that a configuration names, and its weights of classes.",
+        "hep fit config.json -o stats.json", "hep fit config.json -o stats.json --keep kept --force")
     {
         Add(_configuration);
         Add(_output);
@@ -54,7 +54,7 @@ internal sealed class FitVerb : Verb
         (FeatureStatistics statistics, KeptStatistics? kept) = await data.CollectAsync(call, cancellationToken);
         data.TellSkipped(call);
         ConfiguredData.TellKept(call, kept);
-        foreach (string warning in statistics.Warnings) call.Say($"hep fit: {warning}");
+        foreach (string warning in statistics.Warnings.Concat(statistics.ClassWeights?.Warnings ?? [])) call.Say($"hep fit: {warning}");
 
         byte[] document = Encoding.UTF8.GetBytes(statistics.ToJson() + "\n");
         if (name is not null) await OutputFile.WriteAsync(call.Session, name, call.Get(_force), document, cancellationToken);
@@ -105,6 +105,7 @@ internal sealed class FitVerb : Verb
                 Number(column.NanCount + column.InfinityCount));
         table.Write(session, to);
         if (!statistics.Collections.IsEmpty) WriteLengths(statistics, session, to);
+        if (statistics.ClassWeights is { } weights) WriteClasses(weights, session, to);
         to.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{statistics.EntriesKept:N0} of {statistics.EntriesSeen:N0} entries pass the cut"));
     }
@@ -115,6 +116,15 @@ internal sealed class FitVerb : Verb
         foreach (CollectionStatistics collection in statistics.Collections)
             table.Add(collection.Name, Number(collection.Lengths.ListCount), Number(collection.Lengths.Maximum),
                 Number(collection.Lengths.Covering(99)));
+        table.Write(session, to);
+    }
+
+    private static void WriteClasses(ClassWeights weights, Session session, TextWriter to)
+    {
+        TextTable table = new("class", ">entries in bins", ">sum of weights", ">least factor", ">largest factor", ">outside");
+        foreach (ClassFactors c in weights.Classes)
+            table.Add(Number(c.Label), Number(c.Counts.Sum()), Number(c.Sums.Sum()),
+                Number(c.Factors.Where(f => f > 0).DefaultIfEmpty(0).Min()), Number(c.Factors.Max()), Number(c.OutsideCount));
         table.Write(session, to);
     }
 

@@ -63,6 +63,13 @@ internal sealed class ShuffleVerb : Verb
             Shuffle = training.Shuffle with { Seed = training.Seed },
             Shard = call.Get(_shard) ?? DatasetShard.Whole,
         };
+        if (training.Mixing is { } mixing)
+        {
+            if (call.Has(_position))
+                throw new ToolException("--position goes with one reading of the files, and training.mixing makes several: leave it out.");
+            await WriteAsync(call, await MixAsync(configuration, options, mixing, call, cancellationToken), cancellationToken);
+            return;
+        }
         RootDataset dataset = await RootDataset.OpenAsync(configuration.Dataset(), options, cancellationToken);
         DatasetPosition from = call.Get(_position) is { } token
             ? DatasetPosition.FromToken(token)
@@ -72,17 +79,42 @@ internal sealed class ShuffleVerb : Verb
 
         // What entries hold does not matter: the weight is made without reading more than a column.
         RootDataset weights = dataset.WithColumns(dataset.Schema.SelectColumns([DatasetColumns.Weight]));
+        long printed = await WriteAsync(call, weights.ReadAsync(from, cancellationToken), cancellationToken);
+        foreach (SkippedFile skipped in dataset.Skipped) call.Say($"skipped {skipped}");
+        await call.Session.Error.WriteLineAsync(dataset.PositionOf(from.Epoch, from.Entries + printed).ToToken());
+    }
+
+    /// <summary>The sources or classes are found in the whole dataset, so that all shards mix alike.</summary>
+    private async Task<IAsyncEnumerable<EntryBatch>> MixAsync(
+        ConfigurationFile configuration, DatasetOptions options, EntryMixing mixing, Invocation call, CancellationToken cancellationToken)
+    {
+        RootDataset whole = await RootDataset.OpenAsync(
+            configuration.Dataset(), options with { Shuffle = null, Shard = DatasetShard.Whole }, cancellationToken);
+        EntryMixture mixture = await configuration.ReadAsync(
+            "training.mixing", () => EntryMixture.CollectAsync(whole, mixing, cancellationToken));
+        RootDataset part = options.Shard == DatasetShard.Whole ? whole
+            : await RootDataset.OpenAsync(configuration.Dataset(), options with { Shuffle = null }, cancellationToken);
+        if (options.Shard.Count > 1 && mixture.Groups.FirstOrDefault(g => !g.HasWholeSources) is { } mingled)
+            throw new ToolException($"--shard: {mingled.Name} shares a source with others, and equal parts can be made of whole sources "
+                + "only: give each class sources of its own, or let training.mixing mix sources.");
+        foreach (EntryGroup group in mixture.Groups)
+            call.Say($"{group.Name}: {group.EntryCount:N0} entries, {group.Share:P1} of the mixture");
+        return mixture.Mix(part).ShuffleEntries(options.Shuffle!).SelectColumns([DatasetColumns.Weight])
+            .ReadAsync(call.Get(_epoch) ?? 0, cancellationToken);
+    }
+
+    private async Task<long> WriteAsync(Invocation call, IAsyncEnumerable<EntryBatch> entries, CancellationToken cancellationToken)
+    {
         long printed = 0, limit = call.Get(_limit) ?? long.MaxValue;
         using JsonLines lines = new(call.Session);
-        await foreach (EntryBatch batch in weights.ReadAsync(from, cancellationToken))
+        await foreach (EntryBatch batch in entries.WithCancellation(cancellationToken))
             using (batch)
             {
                 for (int i = 0; i < batch.EntryCount && printed < limit; i++, printed++)
                     await lines.WriteAsync(row => Write(row, batch.Identities, i), cancellationToken);
                 if (printed == limit) break;
             }
-        foreach (SkippedFile skipped in dataset.Skipped) call.Say($"skipped {skipped}");
-        await call.Session.Error.WriteLineAsync(dataset.PositionOf(from.Epoch, from.Entries + printed).ToToken());
+        return printed;
     }
 
     private static void Write(Utf8JsonWriter row, EntryIdentities identities, int place)

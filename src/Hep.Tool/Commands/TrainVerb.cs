@@ -79,6 +79,7 @@ internal sealed class TrainVerb : Verb
             new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) ? call.Session.Error : call.Session.Output),
             cancellationToken);
         data.TellSkipped(call);
+        foreach (string warning in result.ClassWeights?.Warnings ?? []) call.Say($"hep train: {warning}");
         await WriteAsync(call, outputs, result, cancellationToken);
         IEnumerable<string> metrics = result.Card.Metrics
             .Select(m => string.Create(CultureInfo.InvariantCulture, $"validation {m.Key} {m.Value:F4}"));

@@ -62,11 +62,13 @@ internal sealed class VectorizeVerb : Verb
             ? await ReadStatisticsAsync(call.FullPath(file), cancellationToken)
             : await CollectAsync(data, call, cancellationToken);
         FeaturePipeline pipeline = FeaturePipeline.Create(data.Features, statistics);
+        IBatchSource entries = data.Weighted(statistics);
+        foreach (string warning in statistics.ClassWeights?.Warnings ?? []) call.Say($"hep vectorize: {warning}");
 
         await using OutputFile output = OutputFile.Create(call.Session, name, call.Get(_force));
         using FeatureArrays arrays = new(pipeline, data.TargetCount, call.Get(_tokens), call.Get(_objects));
         using (ProgressLine progress = call.Progress("vectorize", "entries", data.Source.EntryCount))
-            await foreach (PaddedBatch batch in data.Source.Vectorize(pipeline, 0, cancellationToken))
+            await foreach (PaddedBatch batch in entries.Vectorize(pipeline, 0, cancellationToken))
                 using (batch)
                 {
                     arrays.Add(batch);

@@ -64,11 +64,21 @@ internal sealed class ConfigurationFile
     /// <summary>What the network gets to see.</summary>
     public FeatureSpecification Features() => Read(() => FeatureSpecification.FromConfiguration(_json));
 
+    /// <summary>How classes are weighted in bins; null: they are not.</summary>
+    public ClassWeighting? Reweighting() => Read(() => ClassWeighting.FromConfiguration(_json));
+
     /// <summary>The network; the default one where the file says nothing.</summary>
     public NetworkSpecification Network() => Read(() => NetworkSpecification.FromConfiguration(_json));
 
     /// <summary>How it is trained; the defaults where the file says nothing.</summary>
-    public TrainingOptions Training() => Read(() => TrainingOptions.FromConfiguration(_json));
+    public TrainingOptions Training()
+    {
+        TrainingOptions training = Read(() => TrainingOptions.FromConfiguration(_json));
+        if (training.Mixing?.SourceCount is { } shares && Dataset().Sources.Count is var sources && shares != sources)
+            throw new ToolException($"{_path}: training.mixing.order: there are {shares} shares and {sources} sources: one for each is "
+                + "expected, in their order.");
+        return training;
+    }
 
     private bool CheckSections()
     {
@@ -91,6 +101,20 @@ internal sealed class ConfigurationFile
         catch (PipelineException failure)
         {
             throw new ToolException($"{_path}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The same for what has to read data, and does not know the place.</summary>
+    /// <exception cref="ToolException">It does not fit.</exception>
+    public async Task<T> ReadAsync<T>(string place, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (PipelineException failure)
+        {
+            throw new ToolException($"{_path}: {place}: {failure.Message}", failure);
         }
     }
 

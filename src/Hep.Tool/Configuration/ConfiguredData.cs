@@ -10,8 +10,9 @@ namespace Hep.Tool.Configuration;
 /// </summary>
 /// <param name="Source">All columns of the files, and those that the dataset adds.</param>
 /// <param name="Features">What a network gets to see of them.</param>
+/// <param name="Reweighting">How classes are weighted in bins; null: they are not.</param>
 /// <param name="ColumnCount">The columns that are read.</param>
-internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification Features, int ColumnCount)
+internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification Features, ClassWeighting? Reweighting, int ColumnCount)
 {
     // What was learnt of the files lies beside their statistics, unless the configuration has a place for it.
     private const string KeptFiles = "files.jsonl";
@@ -56,13 +57,16 @@ internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification F
         Invocation call, IReadOnlyList<string> also, CancellationToken cancellationToken)
     {
         FeatureSpecification features = configuration.Features();
+        ClassWeighting? reweighting = configuration.Reweighting();
         DatasetOptions options = new() { Reading = call.ReadOptions, Opening = call.Session.Opening };
         RootDataset dataset = await RootDataset.OpenAsync(specification, options, cancellationToken);
-        IEnumerable<string> needed = configuration.Read(() => features.GetInputColumns(dataset.Schema)).Select(c => c.Name);
+        IEnumerable<string> needed = configuration.Read(() => features.GetInputColumns(dataset.Schema)
+            .Concat(reweighting?.GetInputColumns(dataset.Schema, features).AsEnumerable() ?? [])).Select(c => c.Name);
+        if (reweighting is not null) configuration.Read(() => CheckClasses(dataset.Schema));
         IEnumerable<string> targets = dataset.Schema.Select(c => c.Name).Where(DatasetColumns.IsReserved);
         // Refuses what some file lacks before anything is read.
         IBatchSource read = dataset.SelectColumns([.. needed.Concat(also).Concat(targets).Distinct(StringComparer.Ordinal)]);
-        return new ConfiguredData(dataset, features, read.Schema.Count);
+        return new ConfiguredData(dataset, features, reweighting, read.Schema.Count);
     }
 
     /// <summary>The numbers in a label; 0 where entries have none.</summary>
@@ -77,16 +81,15 @@ internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification F
     /// <summary>The same of some clusters of the files.</summary>
     public ConfiguredData Sampled(double fraction) => this with { Source = Source.WithSample(new DatasetSample(fraction)) };
 
-    /// <summary>Pass 1 over the entries, in stored order.</summary>
+    /// <summary>Pass 1 over the entries, in stored order: the features, and the weights of classes where they are wanted.</summary>
     /// <returns>The statistics, and what was kept of them where there is a folder for it.</returns>
     public async Task<(FeatureStatistics Statistics, KeptStatistics? Kept)> CollectAsync(
         Invocation call, CancellationToken cancellationToken)
     {
-        using ProgressLine progress = call.Progress("statistics", "entries", Source.EntryCount);
-        if (Keep is null)
-            return (await FeatureStatistics.CollectAsync(Source, Features, call.ReadOptions.Threads, progress, cancellationToken), null);
-        KeptStatistics kept = await Source.CollectStatisticsAsync(Features, Keep, progress, cancellationToken);
-        return (kept.Statistics, kept);
+        (FeatureStatistics statistics, KeptStatistics? kept) = await CollectFeaturesAsync(call, cancellationToken);
+        return Reweighting is null
+            ? (statistics, kept)
+            : (statistics.WithClassWeights(await ClassWeights.CollectAsync(Source, Features, Reweighting, cancellationToken)), kept);
     }
 
     /// <summary>Tells how much was known, and what is wrong with the folder that kept it.</summary>
@@ -96,4 +99,34 @@ internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification F
         foreach (string warning in kept.Warnings) call.Say($"{warning}");
         call.Say($"statistics of files: {kept.KnownFileCount:N0} known, {kept.ReadFileCount:N0} read");
     }
+
+    /// <summary>The entries with their weights as the configuration wants them.</summary>
+    /// <param name="statistics">What pass 1 found.</param>
+    /// <exception cref="ToolException">The weights of classes are missing in it, or were taken in another way.</exception>
+    public IBatchSource Weighted(FeatureStatistics statistics)
+    {
+        if (Reweighting is null) return Source;
+        if (statistics.ClassWeights is not { } weights)
+            throw new ToolException("The statistics hold no weights of classes, and the configuration asks for them (dataset.reweight): "
+                + "let hep fit take them anew with it.");
+        return weights.AreFor(Reweighting)
+            ? Source.Reweight(weights, Features)
+            : throw new ToolException("The weights of classes in the statistics were taken in another way than dataset.reweight says: "
+                + "let hep fit take them anew with this configuration.");
+    }
+
+    private async Task<(FeatureStatistics Statistics, KeptStatistics? Kept)> CollectFeaturesAsync(
+        Invocation call, CancellationToken cancellationToken)
+    {
+        using ProgressLine progress = call.Progress("statistics", "entries", Source.EntryCount);
+        if (Keep is null)
+            return (await FeatureStatistics.CollectAsync(Source, Features, call.ReadOptions.Threads, progress, cancellationToken), null);
+        KeptStatistics kept = await Source.CollectStatisticsAsync(Features, Keep, progress, cancellationToken);
+        return (kept.Statistics, kept);
+    }
+
+    private static bool CheckClasses(Schema schema) =>
+        schema.TryGet(DatasetColumns.Label, out ColumnSchema? label) && label.FixedCount == 1 ? true
+            : throw new PipelineException("dataset.reweight: classes are told by one label an entry: give each source a 'label'.")
+                { Path = "dataset.reweight" };
 }

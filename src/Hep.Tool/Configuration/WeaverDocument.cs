@@ -56,6 +56,7 @@ internal sealed record WeaverDocument(byte[] Json, IReadOnlyList<string> Warning
         JsonObject dataset = new() { ["sources"] = new JsonArray(source) };
         if (features["define"] is { } define) dataset["define"] = define.DeepClone();
         if (features["where"] is { } where) dataset["where"] = where.DeepClone();
+        if (weaver.Reweight is { } reweight) dataset["reweight"] = JsonNode.Parse(reweight.ToJson());
         JsonObject configuration = new() { ["dataset"] = dataset, ["features"] = features["features"]!.DeepClone() };
         // As many outputs as classes, as weaver's networks have, also where there are two.
         if (!weaver.Classes.IsEmpty) configuration["training"] = new JsonObject { ["task"] = ModelTasks.MultiClass };

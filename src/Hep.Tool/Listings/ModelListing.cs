@@ -91,6 +91,11 @@ internal sealed class ModelListing
         facts.Add("epochs", card.History.Count.ToString(CultureInfo.InvariantCulture));
         facts.Add("entries", string.Create(CultureInfo.InvariantCulture, $"{card.Data.TrainingEntries:N0} for training, "
             + $"{card.Data.ValidationEntries:N0} for validation, {card.Data.DroppedEntries:N0} cut away"));
+        if (card.ClassWeights is { } inBins && ClassWeights.FromJson(inBins.GetRawText()) is var weights)
+            facts.Add("weights in bins", $"of {string.Join(", ", weights.Axes.Select(a => a.Column))}, for the classes "
+                + string.Join(", ", weights.Classes.Select(c => c.Label.ToString(CultureInfo.InvariantCulture))));
+        foreach ((string label, double factor) in card.LabelWeights ?? new Dictionary<string, double>())
+            facts.Add($"weight of class {label}", factor.ToString("G6", CultureInfo.InvariantCulture));
         foreach (DataFile file in card.Data.Files)
             facts.Add("file",
                 string.Create(CultureInfo.InvariantCulture, $"{file.Location}:{file.Tree}, {file.Entries:N0} entries, {file.Id}"));

@@ -45,6 +45,22 @@ public sealed record TrainingOptions
     public ShuffleOptions Shuffle { get; init; } = new();
 
     /// <summary>
+    /// In which shares sources or classes come in an epoch, entry by entry; null: as they are there, at random. It is of the training part;
+    /// validation reads each entry once.
+    /// </summary>
+    public EntryMixing? Mixing { get; init; }
+
+    /// <summary>What the weights of classes are multiplied by, behind <see cref="Reweight"/>; null: nothing.</summary>
+    public LabelWeights? ClassWeights { get; init; }
+
+    /// <summary>
+    /// How classes are weighted in bins of chosen columns, which may be definitions of the features; the factors are found in the training
+    /// part, behind the cut, and used for both parts. Null: they are not. No part of the document: it is the key <c>dataset.reweight</c> of
+    /// a configuration.
+    /// </summary>
+    public ClassWeighting? Reweight { get; init; }
+
+    /// <summary>
     /// Bytes that vectorised entries may take in memory, counted at their peak; where they need more, each epoch reads and transforms anew.
     /// </summary>
     public long Cache { get; init; } = 1L << 30;
@@ -67,13 +83,21 @@ public sealed record TrainingOptions
     public static TrainingOptions FromJson(string json, string path = "") => TrainingOptionsJson.Read(json, path);
 
     /// <summary>
-    /// Reads <c>training</c> of a whole configuration, the defaults where it has none, and leaves its other sections to their owners.
+    /// Reads <c>training</c> of a whole configuration, the defaults where it has none, and <c>dataset.reweight</c>; leaves what else it has
+    /// to the owners.
     /// </summary>
     /// <exception cref="PipelineException">As <see cref="FromJson"/>.</exception>
     public static TrainingOptions FromConfiguration(string json) => TrainingOptionsJson.ReadConfiguration(json);
 
     /// <summary>The document that <see cref="FromJson"/> reads, defaults filled in.</summary>
     public string ToJson() => TrainingOptionsJson.Write(this);
+
+    /// <summary>Why <see cref="BalancesTwice"/> is refused.</summary>
+    internal const string BalancedTwice = "Classes that are mixed in other shares than they have are not balanced by weights as well, "
+        + "which would do it twice: leave out 'class_weights' or 'mixing', or give the weights as numbers.";
+
+    /// <summary>Whether weights that bring classes into balance meet a mixture that changes how often they come.</summary>
+    internal bool BalancesTwice => ClassWeights is { IsBalanced: true } && Mixing is { KeepsProportions: false };
 
     /// <summary>Refuses what cannot be trained with.</summary>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
@@ -88,5 +112,6 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Patience);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Shuffle.Buffer, nameof(Shuffle));
         ArgumentOutOfRangeException.ThrowIfNegative(Cache);
+        if (BalancesTwice) throw new ArgumentException(BalancedTwice, nameof(ClassWeights));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hep.Jagged;
 
 namespace Hep.Train;
@@ -6,11 +7,15 @@ namespace Hep.Train;
 internal static class TrainingOptionsJson
 {
     private const int BatchAtMost = 1 << 24;
+    private const string Balanced = "balanced";
 
     public static TrainingOptions Read(string json, string path) => JsonSection.Parse(json, path, Read);
 
     public static TrainingOptions ReadConfiguration(string json) =>
-        JsonSection.Parse(json, "", root => root["training"] is { } training ? Read(training) : new TrainingOptions());
+        JsonSection.Parse(json, "", root => root["training"] is { } training ? Read(training) : new TrainingOptions()) with
+        {
+            Reweight = ClassWeighting.FromConfiguration(json),
+        };
 
     public static string Write(TrainingOptions options) => JsonText.Write(json =>
     {
@@ -30,6 +35,13 @@ internal static class TrainingOptionsJson
         json.WriteNumber("buffer", options.Shuffle.Buffer);
         json.WriteNumber("files", options.Shuffle.Files);
         json.WriteEndObject();
+        if (options.Mixing is { } mixing)
+        {
+            json.WritePropertyName("mixing");
+            EntryMixingDocument.Write(json, mixing);
+        }
+        if (options.ClassWeights is { IsBalanced: true }) json.WriteString("class_weights", Balanced);
+        else if (options.ClassWeights is { } weights) LabelNumbers.Write(json, "class_weights", weights.Factors);
         json.WriteNumber("cache", options.Cache);
         json.WriteEndObject();
     });
@@ -37,9 +49,9 @@ internal static class TrainingOptionsJson
     private static TrainingOptions Read(JsonSection section)
     {
         section.WithOnly("engine", "task", "epochs", "batch", "optimizer", "learning_rate", "weight_decay", "validation", "split_by",
-            "patience", "seed", "shuffle", "cache");
+            "patience", "seed", "shuffle", "mixing", "class_weights", "cache");
         TrainingOptions defaults = new();
-        return new TrainingOptions
+        TrainingOptions options = new()
         {
             Engine = section["engine"]?.Text() ?? defaults.Engine,
             Task = section["task"]?.Word<TrainingTask>(ConfigurationWords.Tasks) ?? defaults.Task,
@@ -53,9 +65,16 @@ internal static class TrainingOptionsJson
             Patience = (int)(section["patience"]?.Integer(0, int.MaxValue) ?? defaults.Patience),
             Seed = section["seed"]?.Integer(long.MinValue, long.MaxValue) ?? defaults.Seed,
             Shuffle = section["shuffle"] is { } shuffle ? ReadShuffle(shuffle) : defaults.Shuffle,
+            Mixing = section["mixing"] is { } mixing ? EntryMixingDocument.Read(mixing) : null,
+            ClassWeights = section["class_weights"] is { } weights ? ReadClassWeights(weights) : null,
             Cache = section["cache"]?.Integer(0, long.MaxValue) ?? defaults.Cache,
         };
+        return options.BalancesTwice ? throw section.Required("class_weights").Error(TrainingOptions.BalancedTwice) : options;
     }
+
+    private static LabelWeights ReadClassWeights(JsonSection section) => section.Kind == JsonValueKind.Object
+        ? LabelWeights.Of(LabelNumbers.Read(section))
+        : section.Word([(Balanced, LabelWeights.Balanced)]);
 
     private static ShuffleOptions ReadShuffle(JsonSection section)
     {

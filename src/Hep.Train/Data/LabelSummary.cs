@@ -63,6 +63,17 @@ internal sealed class LabelSummary
         };
     }
 
+    /// <summary>Refuses factors of classes that no entry is of.</summary>
+    /// <exception cref="TrainingException">There is one.</exception>
+    public void CheckNamed(IEnumerable<double> labels)
+    {
+        foreach (double label in labels)
+            if (!_values.Contains((float)label))
+                throw new TrainingException(FormattableString.Invariant($"training.class_weights names class {label}, of which the ")
+                    + "training part has no entries: it has "
+                    + $"{string.Join(", ", _values.Order().Take(5))}{(_values.Count > 5 ? ", …" : "")}.");
+    }
+
     /// <summary>Refuses a validation part that could not be judged.</summary>
     /// <exception cref="TrainingException">It is empty, or has classes that training never saw.</exception>
     public void CheckAgainst(LabelSummary training, TrainingTask task)

@@ -6,10 +6,11 @@ namespace Hep.Train;
 /// <summary>Both sides of the split, vectorised by a pipeline whose statistics know the training side alone.</summary>
 internal sealed class TrainingData : IDisposable
 {
-    private TrainingData(FeatureStatistics statistics, FeaturePipeline pipeline, TrainingPart training,
+    private TrainingData(FeatureStatistics statistics, WeighedData weighed, FeaturePipeline pipeline, TrainingPart training,
         TrainingPart validation, TrainingProblem problem, DataFingerprint fingerprint)
     {
         Statistics = statistics;
+        Weighed = weighed;
         Pipeline = pipeline;
         Training = training;
         Validation = validation;
@@ -18,6 +19,12 @@ internal sealed class TrainingData : IDisposable
     }
 
     public FeatureStatistics Statistics { get; }
+
+    /// <summary>By what weights are multiplied.</summary>
+    public WeighedData Weighed { get; }
+
+    /// <summary>What the user should know of the data, a sentence each.</summary>
+    public IEnumerable<string> Warnings => Statistics.Warnings.Concat(Weighed.InBins?.Warnings ?? []);
 
     public FeaturePipeline Pipeline { get; }
 
@@ -44,18 +51,21 @@ internal sealed class TrainingData : IDisposable
         EntrySplit split = new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
         FeatureStatistics statistics = await FeatureStatistics
             .CollectAsync(read.SplitEntries(split).Training, features, cancellationToken: cancellationToken).ConfigureAwait(false);
+        WeighedData weighed = await WeighedData.PrepareAsync(data, features, options, split, cancellationToken).ConfigureAwait(false);
         FeaturePipeline pipeline = FeaturePipeline.Create(features, statistics);
-        (IBatchSource trainingSource, IBatchSource validationSource) = data.SplitEntries(split);
-        TrainingPart validation = await TrainingPart.PrepareAsync(validationSource, pipeline, options, options.Cache, cancellationToken)
-            .ConfigureAwait(false);
+        (IBatchSource trainingSource, IBatchSource validationSource) = weighed.Source.SplitEntries(split);
+        TrainingPart validation = await TrainingPart.PrepareAsync(
+            validationSource, pipeline, options, mixing: null, options.Cache, cancellationToken).ConfigureAwait(false);
         TrainingPart? training = null;
         try
         {
-            training = await TrainingPart.PrepareAsync(trainingSource, pipeline, options,
+            training = await TrainingPart.PrepareAsync(trainingSource, pipeline, options, options.Mixing,
                 options.Cache - validation.ResidentBytes, cancellationToken).ConfigureAwait(false);
             TrainingProblem problem = training.Labels.ToProblem(pipeline.CellCount, options);
+            if (options.ClassWeights is { } classWeights) training.Labels.CheckNamed(classWeights.Factors.Keys);
+            if (training.Mixture is { } mixture) problem = problem with { MeanWeight = mixture.Groups.Sum(g => g.Share * g.MeanWeight) };
             if (options.Validation > 0) validation.Labels.CheckAgainst(training.Labels, problem.Task);
-            return new TrainingData(statistics, pipeline, training, validation,
+            return new TrainingData(statistics, weighed, pipeline, training, validation,
                 problem, FingerprintOf(read, training, validation, options));
         }
         catch

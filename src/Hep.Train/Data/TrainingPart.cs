@@ -13,13 +13,16 @@ internal sealed class TrainingPart : IDisposable
     private readonly IBatchSource _source;
     private readonly FeaturePipeline _pipeline;
     private readonly TrainingOptions _options;
+    private readonly EntryGroups? _groups;
     private PaddedBatch? _resident;
+    private int[][] _rows = [];                 // of each group of the mixture, where they are in memory
 
-    private TrainingPart(IBatchSource source, FeaturePipeline pipeline, TrainingOptions options)
+    private TrainingPart(IBatchSource source, FeaturePipeline pipeline, TrainingOptions options, EntryMixing? mixing)
     {
         _source = source;
         _pipeline = pipeline;
         _options = options;
+        _groups = mixing is null ? null : new EntryGroups(mixing);
     }
 
     /// <summary>What the labels of the entries are.</summary>
@@ -31,14 +34,23 @@ internal sealed class TrainingPart : IDisposable
     /// <summary>Lists longer than their cells.</summary>
     public long TruncatedLists { get; private set; }
 
+    /// <summary>In which shares its entries come; null: as they are there.</summary>
+    public EntryMixture? Mixture { get; private set; }
+
     /// <summary>Bytes that the entries take in memory; 0 where they are read anew.</summary>
     public long ResidentBytes { get; private set; }
 
     /// <summary>Reads all entries once, and keeps them if they take at most <paramref name="budget"/> bytes.</summary>
+    /// <param name="source">The entries; where they are to be mixed, those alone that pass the pipeline's cut.</param>
+    /// <param name="pipeline">What vectorises them.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="mixing">In which shares they come; null: as they are there.</param>
+    /// <param name="budget">Bytes.</param>
+    /// <param name="cancellationToken">Stops.</param>
     public static async Task<TrainingPart> PrepareAsync(IBatchSource source, FeaturePipeline pipeline,
-        TrainingOptions options, long budget, CancellationToken cancellationToken)
+        TrainingOptions options, EntryMixing? mixing, long budget, CancellationToken cancellationToken)
     {
-        TrainingPart part = new(source, pipeline, options);
+        TrainingPart part = new(source, pipeline, options, mixing);
         List<PaddedBatch> kept = [];
         try
         {
@@ -46,6 +58,7 @@ internal sealed class TrainingPart : IDisposable
                 part.Observe(batch, kept, budget);
             if (part.ResidentBytes <= budget && kept.Count > 0) part._resident = PaddedBatch.Concat(kept);
             else part.ResidentBytes = 0;
+            if (mixing is not null && part.EntryCount > 0) part.Mix(mixing);
             return part;
         }
         finally
@@ -58,17 +71,18 @@ internal sealed class TrainingPart : IDisposable
     public IAsyncEnumerable<PaddedBatch> ReadInOrderAsync(CancellationToken cancellationToken) =>
         _resident is null
         ? _source.Vectorize(_pipeline, 0, cancellationToken)
-        : InMemoryAsync(_resident, [.. Enumerable.Range(0, _resident.EntryCount)], PredictedRows, cancellationToken);
+        : InMemoryAsync(_resident, Enumerable.Range(0, _resident.EntryCount).Chunk(PredictedRows), cancellationToken);
 
     /// <summary>
     /// The entries in an order that seed and epoch decide, in batches of the options' size: in memory mixed as a whole, else as the source
-    /// can within the shuffle buffer.
+    /// can within the shuffle buffer; in the shares of the mixture, if there is one.
     /// </summary>
     public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, CancellationToken cancellationToken) => _resident is null
-        ? _source.WithShuffle(_options.Shuffle with { Seed = _options.Seed }).Rebatch(_options.Batch).Prefetch()
+        ? (Mixture?.Mix(_source) ?? _source).WithShuffle(_options.Shuffle with { Seed = _options.Seed }).Rebatch(_options.Batch).Prefetch()
             .Vectorize(_pipeline, epoch, cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
-        : InMemoryAsync(_resident, SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount),
-            _options.Batch, cancellationToken);
+        : InMemoryAsync(_resident, Mixture is not null
+            ? MixedRows.Read(_rows, Mixture.NewTurns(), _options.Batch, _options.Seed, epoch)
+            : SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount).Chunk(_options.Batch), cancellationToken);
 
     public void Dispose() => _resident?.Dispose();
 
@@ -76,6 +90,12 @@ internal sealed class TrainingPart : IDisposable
     {
         kept.Add(batch);
         Labels.Add(batch);
+        if (_groups is not null)
+        {
+            if (batch.TargetCount != 1 && _options.Mixing!.IsByLabel)
+                throw new TrainingException($"training.mixing: classes are told by one label an entry, the data have {batch.TargetCount}.");
+            _groups.Add(batch.Identities, batch.Labels, batch.Weights);
+        }
         foreach (Truncation truncation in batch.Truncations) TruncatedLists += truncation.Lists;
         ResidentBytes += 2 * SizeOf(batch);   // twice, as parts and whole stand side by side while they are joined
         if (ResidentBytes <= budget && EntryCount * batch.CellCount <= Array.MaxLength) return;
@@ -84,18 +104,31 @@ internal sealed class TrainingPart : IDisposable
         kept.Clear();
     }
 
+    private void Mix(EntryMixing mixing)
+    {
+        try
+        {
+            Mixture = new EntryMixture(_groups!.ToGroups(), mixing.End);
+        }
+        catch (PipelineException failure)
+        {
+            throw new TrainingException($"training.mixing: {failure.Message} The training part is meant, behind the cut.", failure);
+        }
+        if (_resident is not null) _rows = MixedRows.Of(_resident, Mixture.Groups);
+    }
+
     /// <summary>Features, mask, labels and weight, and 32 bytes an entry for lengths and identity.</summary>
     private static long SizeOf(PaddedBatch batch) =>
         batch.EntryCount * (batch.CellCount * (long)(sizeof(float) + sizeof(bool)) + (batch.TargetCount + 1) * sizeof(float) + 32);
 
     /// <summary>Memory as a stream, as engines take nothing else.</summary>
     private static async IAsyncEnumerable<PaddedBatch> InMemoryAsync(PaddedBatch entries,
-        int[] order, int size, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IEnumerable<int[]> steps, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (int start = 0; start < order.Length; start += size)
+        foreach (int[] rows in steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return entries.Take(order.AsSpan(start, Math.Min(size, order.Length - start)));
+            yield return entries.Take(rows);
         }
         await Task.CompletedTask.ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Hep.Jagged;
 using Hep.Onnx;
@@ -23,6 +24,9 @@ internal static class TrainingCard
                 ConfigurationWords.Of(ConfigurationWords.Tasks, data.Problem.Task), LabelsOf(data.Problem))],
             Network = engine.Network is { } network ? Element(network.ToJson()) : null,
             Training = Element(options.ToJson()),
+            ClassWeights = data.Weighed.InBins is { } inBins ? Element(inBins.ToJson()) : null,
+            LabelWeights = data.Weighed.ByLabel?.Classes.ToDictionary(
+                c => c.Label.ToString("R", CultureInfo.InvariantCulture), c => c.Factors[0]),
             Metrics = validation?.Metrics ?? new Dictionary<string, double>(),
             History = history,
             Data = data.Fingerprint,

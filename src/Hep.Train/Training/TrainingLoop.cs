@@ -19,7 +19,7 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
     /// <returns>What they predict for the validation part; null without one.</returns>
     public async Task<Evaluation?> RunAsync(CancellationToken cancellationToken)
     {
-        foreach (string warning in data.Statistics.Warnings) TrainingTelemetry.LogWarning(_logger, warning);
+        foreach (string warning in data.Warnings) TrainingTelemetry.LogWarning(_logger, warning);
         TrainingTelemetry.LogStart(_logger, engine.Name, data.Training.EntryCount,
             data.Validation.EntryCount, data.Pipeline.CellCount, options.Epochs, options.Seed);
         engine.Start(data.Problem);

@@ -23,6 +23,9 @@ public sealed class TrainingResult
     /// <summary>From raw events to the model's inputs.</summary>
     public FeaturePipeline Pipeline { get; }
 
+    /// <summary>By what weights were multiplied in bins (<see cref="TrainingOptions.Reweight"/>); null: by nothing.</summary>
+    public ClassWeights? ClassWeights { get; internal init; }
+
     /// <summary>The course of training, an entry for each epoch.</summary>
     public IReadOnlyList<EpochReport> History => Card.History;
 

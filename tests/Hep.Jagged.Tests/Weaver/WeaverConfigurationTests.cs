@@ -91,6 +91,62 @@ public sealed class WeaverConfigurationTests
     }
 
     [Test]
+    public void Weights_in_bins_are_taken_over_with_the_classes_by_their_numbers()
+    {
+        WeaverConfiguration weaver = WeaverConfiguration.FromJson($$"""
+            {
+              "new_variables": { "fj_pt": "ak.max(pts, axis=1)" }, {{Inputs}},
+              "labels": { "type": "simple", "value": ["is_h", "is_t", "is_q"] },
+              "weights": { "use_precomputed_weights": false, "reweight_method": "ref", "reweight_basewgt": "2 * gen",
+                "reweight_vars": { "fj_pt": [200, 300, 500], "mass": [30, 100] }, "reweight_classes": ["is_q", "is_h", "is_t"],
+                "class_weights": [1, 2, 0.5], "reweight_threshold": 15, "reweight_discard_under_overflow": false }
+            }
+            """);
+
+        Assert.That(weaver.Reweight!.Axes, Is.EqualTo(new[]
+            { GridAxis.Between("clip(fj_pt, 200, 400)", 200, 300, 500), GridAxis.Between("clip(mass, 30, 65)", 30, 100) }));
+        Assert.That(weaver.Reweight.Reference, Is.EqualTo(2));
+        Assert.That(weaver.Reweight.Ratios, Is.EqualTo(new Dictionary<double, double> { [2] = 1, [0] = 2, [1] = 0.5 }));
+        Assert.That(weaver.Weight, Is.EqualTo("2 * gen"));
+        Assert.That(weaver.Features.Define, Is.EqualTo(new ColumnDefinition[] { new("fj_pt", "max(pts)") }));
+        Assert.That(weaver.Warnings.Select(w => w.Split(": ")[0]),
+            Is.EqualTo(new[] { "labels.value", "weights", "weights.reweight_threshold" }));
+    }
+
+    [Test]
+    public void Flat_weights_of_equal_classes_need_no_more_than_bins()
+    {
+        WeaverConfiguration weaver = WeaverConfiguration.FromJson($$"""
+            {
+              {{Inputs}}, "labels": { "type": "simple", "value": ["s", "b"] },
+              "weights": { "use_precomputed_weights": false, "reweight_method": "flat", "reweight_classes": ["s", "b"],
+                "reweight_vars": { "pt": [0, 10, 20], "eta": [0, 1] }, "class_weights": [2, 2] }
+            }
+            """);
+
+        Assert.That(weaver.Reweight!.Axes, Is.EqualTo(new[] { GridAxis.Between("pt", 0, 10, 20), GridAxis.Between("eta", 0, 1) }));
+        Assert.That((weaver.Reweight.Reference, weaver.Reweight.Ratios.Count, weaver.Reweight.KeepsOutside),
+            Is.EqualTo(((double?)null, 0, false)));
+        Assert.That(weaver.Weight, Is.Null);
+    }
+
+    [Test]
+    public void Weights_of_some_classes_are_left_out_with_the_reason()
+    {
+        WeaverConfiguration weaver = WeaverConfiguration.FromJson($$"""
+            {
+              {{Inputs}}, "labels": { "type": "simple", "value": ["s", "b", "c"] },
+              "weights": { "use_precomputed_weights": false, "reweight_method": "flat", "reweight_classes": ["s", "b"],
+                "reweight_vars": { "pt": [0, 10, 20], "eta": [0, 1] } }
+            }
+            """);
+
+        Assert.That(weaver.Reweight, Is.Null);
+        Assert.That(weaver.Warnings, Has.Some.EqualTo("weights.reweight_vars: left out: dataset.reweight is for all classes, "
+            + "and reweight_classes are not those of labels.value."));
+    }
+
+    [Test]
     public void Nothing_without_a_counterpart_is_dropped_silently()
     {
         WeaverConfiguration weaver = WeaverConfiguration.FromJson("""

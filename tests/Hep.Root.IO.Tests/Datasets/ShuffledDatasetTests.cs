@@ -130,6 +130,23 @@ public sealed class ShuffledDatasetTests
     }
 
     [Test]
+    public async Task Sources_chosen_behind_operators_leave_the_files_of_others_unread()
+    {
+        RootDataset whole = await OpenAsync(new DatasetOptions { Shard = new DatasetShard(1, 3) }), second = whole.WithSources(1);
+        IBatchSource derived = whole.Define("twice", "2 * MET_pt").Filter("MET_pt >= 0").SelectColumns("twice", "hep.label");
+
+        List<(int Source, long Entry)> chosen = [];
+        await foreach (EntryBatch batch in derived.WithSources([1]).ShuffleEntries(Shuffle).ReadAsync())
+            using (batch) chosen.AddRange(EntriesOf(batch));
+
+        Assert.That(chosen.Select(e => e.Source), Has.All.EqualTo(1));
+        Assert.That(chosen, Is.Unique.And.Count.EqualTo(second.EntryCount));      // a third of that source, not of the whole
+        Assert.That(second.EntryCount, Is.EqualTo((await OpenAsync(new DatasetOptions())).WithSources(1).EntryCount / 3));
+        Assert.That(second.Schema, Is.EqualTo(whole.Schema));
+        Assert.That(() => whole.WithSources(2), Throws.ArgumentException.With.Message.Contains("no files of source 2"));
+    }
+
+    [Test]
     public async Task A_position_of_other_options_is_refused()
     {
         DatasetPosition position = (await OpenAsync(new DatasetOptions { Shuffle = Shuffle })).PositionOf(0, 10);

@@ -72,6 +72,32 @@ public sealed class ConvertConfigVerbTests
     }
 
     [Test]
+    public async Task Weights_in_bins_become_those_of_the_dataset()
+    {
+        const string Variables = "new_variables:";
+        string weaver = Weaver.Replace(Variables, Variables + "\n   lead: ak.max(Jet_pt, axis=1)", StringComparison.Ordinal);
+        string folder = await NewFileAsync(weaver.Replace("weights:", """
+            weights:
+               use_precomputed_weights: false
+               reweight_method: flat
+               reweight_vars:
+                  MET_pt: [0, 20, 40, 400]
+                  lead: [0, 30, 1000]
+               reweight_classes: [has_none, has_muon]
+               class_weights: [1, 2]
+            """, StringComparison.Ordinal));
+
+        string[] words = ["convert-config", "w.yaml", "--files", TestData.Sample("signal.root"), "-o", "c.json"];
+        (await ToolRun.OfAsync(words, folder)).Succeeded();
+        (await ToolRun.OfAsync("fit c.json -o s.json", folder)).Succeeded();
+
+        ClassWeights weights = FeatureStatistics.FromJson(await File.ReadAllTextAsync(Path.Combine(folder, "s.json"))).ClassWeights!;
+        Assert.That(weights.Axes.Select(a => a.Column), Is.EqualTo(new[] { "MET_pt", "lead" }));
+        double[] level = [.. weights.Classes.Select(c => c.Factors.Zip(c.Sums, (f, s) => f * s).Where(s => s > 0).Average())];
+        Assert.That(level[1], Is.EqualTo(2 * level[0]).Within(1e-6 * level[1]));
+    }
+
+    [Test]
     public async Task Without_an_output_it_prints_and_quiet_leaves_the_warnings()
     {
         string folder = await NewFileAsync(Weaver);

@@ -32,7 +32,11 @@ public sealed class ConfigurationSchemaTests
                   "entries": [0, 100], "default": { "HLT": true, "x": "nan", "y": 1.5 } },
               { "files": "c.root", "label": 0, "weight": 2, "entries": [0, null] }
             ],
-            "default": { "z": 0 }, "bad_files": "skip", "metadata_cache": "files.jsonl", "define": { "b": "a + 1" }, "where": "b > 0"
+            "default": { "z": 0 }, "bad_files": "skip", "metadata_cache": "files.jsonl", "define": { "b": "a + 1" }, "where": "b > 0",
+            "reweight": {
+              "columns": { "abs(b)": [0, 4], "Jet_phi[0]": { "count": 8, "low": -4, "high": 4, "wrap": true } },
+              "to": 1, "ratios": { "0": 2.5, "1": 1 }, "largest_factor": 10, "outside": "keep"
+            }
           },
           "features": {
             "columns": ["a", "Jet_*"],
@@ -54,13 +58,14 @@ public sealed class ConfigurationSchemaTests
           "network": { "kind": "dense", "layers": [8], "activation": "tanh", "dropout": 0.5, "use_mask": false },
           "training": { "engine": "torchsharp", "task": "binary", "epochs": 1, "batch": 2,
               "optimizer": "sgd", "learning_rate": 0.5, "weight_decay": 0.25, "validation": 0.5,
-                        "split_by": ["run"], "patience": 1, "seed": 3, "shuffle": { "buffer": 4, "files": 5 }, "cache": 6 }
+                        "split_by": ["run"], "patience": 1, "seed": 3, "shuffle": { "buffer": 4, "files": 5 },
+                        "mixing": { "order": { "0": 1, "1": 2 }, "end": "first" }, "class_weights": { "0": 1, "1": 0.5 }, "cache": 6 }
         }
         """)!.AsObject();
 
     private static IEnumerable<SchemaPlace> Places => SchemaPlace.All(Schema, Complete);
 
-    private static IEnumerable<SchemaPlace> Objects => Places.Where(p => p.Properties.Count > 0);
+    private static IEnumerable<SchemaPlace> Objects => Places.Where(p => p.Properties.Count > 0 && p.IsObject(Complete));
 
     private static IEnumerable<SchemaPlace> Choices => Places.Where(p => p.Words.Count > 0 && p.Path != "training.engine");
 
@@ -166,7 +171,7 @@ public sealed class ConfigurationSchemaTests
     {
         ConfigurationFile file = ConfigurationFile.Parse(configuration.ToJsonString(), "/configuration.json");
         return string.Join('\n', JsonSerializer.Serialize(file.Dataset(), WithNan),
-            file.Features().ToJson(), file.Network().ToJson(), file.Training().ToJson());
+            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.Training().ToJson());
     }
 
     /// <summary>What a reader has against a configuration.</summary>

@@ -24,6 +24,9 @@ public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadO
     public decimal? Bound(string keyword) =>
         Alternatives.Select(a => a[keyword]).OfType<JsonValue>().Select(v => (decimal?)v.GetValue<decimal>()).FirstOrDefault();
 
+    /// <summary>Whether the configuration has an object here, where others may have something else.</summary>
+    public bool IsObject(JsonObject configuration) => Find(configuration, Keys) is JsonObject;
+
     /// <summary>A copy of the configuration with another value here.</summary>
     public JsonObject Replace(JsonObject configuration, JsonNode? value)
     {

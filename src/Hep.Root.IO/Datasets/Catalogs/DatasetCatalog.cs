@@ -42,6 +42,16 @@ internal sealed class DatasetCatalog
     /// <summary>The catalogue of some known files.</summary>
     public DatasetCatalog Of(IReadOnlyList<DatasetFile> files) => new(files, [], Inspector);
 
+    /// <summary>The files of some sources alone.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public DatasetCatalog Of(IReadOnlyList<int> sources)
+    {
+        DatasetFile[] known = [.. Known.Where(f => sources.Contains(f.Source.DatasetSource))];
+        return known.Length > 0
+            ? new DatasetCatalog(known, [.. _listed.Where(f => sources.Contains(f.SourceIndex))], Inspector)
+            : throw new ArgumentException($"The dataset has no files of source {string.Join(", ", sources)}.", nameof(sources));
+    }
+
     /// <summary>Looks at files.</summary>
     public FileInspector Inspector { get; }
 
