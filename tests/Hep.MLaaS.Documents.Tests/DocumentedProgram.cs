@@ -23,11 +23,15 @@ public sealed partial record DocumentedProgram(string Document, int Line, string
             yield return new DocumentedProgram(document, text.AsSpan(0, block.Index).Count('\n') + 2, block.Groups[1].Value);
     }
 
-    /// <summary>Compiles the block and runs it in the current folder.</summary>
+    // What stands for a server of the reader's.
+    private bool NeedsServer => Code.Contains("://host/", StringComparison.Ordinal);
+
+    /// <summary>Compiles the block and runs it in the current folder; one that reads from a server is compiled alone.</summary>
     /// <returns>What it wrote to the console.</returns>
     public async Task<string> RunAsync()
     {
         Assembly program = Compile();
+        if (NeedsServer) return "";
         TextWriter console = Console.Out;
         using StringWriter written = new();
         Console.SetOut(written);

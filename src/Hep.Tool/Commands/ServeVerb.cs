@@ -62,7 +62,8 @@ internal sealed class ServeVerb : Verb
         call.Print($"models in {configuration.ToOptions().ModelsFolder}");
         if (AccessTokenFile.TryRead(service.TokenFile, out string? token))
             call.Print($"token for uploads {token}, kept in {service.TokenFile}");
-        await call.Session.Output.FlushAsync(cancellationToken);
+        // From here on being told to stop is no failure.
+        await call.Session.Output.FlushAsync(CancellationToken.None);
         await ServiceHost.WaitForStopAsync(cancellationToken);
     }
 

@@ -21,6 +21,9 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     private readonly Dictionary<int, long> _given = [];                 // entries of those, where files may be skipped
     private readonly Dictionary<int, long> _chains = [];                // entries before the next file of a source
 
+    /// <summary>Whether files take round trips to open.</summary>
+    public bool AreRemote => catalog.Count > 0 && catalog.LocationOf(0).Contains("://", StringComparison.Ordinal);
+
     /// <summary>What is known of a file; null where it is skipped, or lies behind the range of its source.</summary>
     /// <exception cref="RootException">It cannot be read, and must not be skipped.</exception>
     public async ValueTask<DatasetFile?> LookAsync(int place, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ namespace Hep.Root.IO.Datasets.Epochs;
 /// <param name="threads">Threads that read.</param>
 internal sealed class UnitReading(EpochFiles files, Func<OpenFile, TreeSteps> steps, int threads)
 {
+    // Some round trips to open a file, during which its predecessors are read.
+    private const int RemoteUnitsAhead = 16;
+
     /// <summary>The batches of the units, none of which lies across two.</summary>
     /// <param name="units">Planned ahead, on another thread.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
@@ -73,7 +76,8 @@ internal sealed class UnitReading(EpochFiles files, Func<OpenFile, TreeSteps> st
     }
 
     private IAsyncEnumerable<EntryBatch> Run(IAsyncEnumerable<ReadUnit> units, CancellationToken cancellationToken) => BatchPump.Run(
-        new UnitSteps(OpenAsync).ReadAsync(units, cancellationToken), threads, BatchPump.UsualBatchesAhead(threads), cancellationToken);
+        new UnitSteps(OpenAsync, files.AreRemote ? RemoteUnitsAhead : 1).ReadAsync(units, cancellationToken), threads,
+        BatchPump.UsualBatchesAhead(threads), cancellationToken);
 
     private async Task<(RootFile File, TreeSteps Steps)> OpenAsync(int place, CancellationToken cancellationToken)
     {

@@ -5,7 +5,10 @@ namespace Hep.Root.IO.Datasets.Epochs;
 
 /// <summary>Units of several files as steps; a file is opened for its first unit, and left behind its last.</summary>
 /// <param name="open">Opens a file of the dataset.</param>
-internal sealed class UnitSteps(Func<int, CancellationToken, Task<(RootFile File, TreeSteps Steps)>> open)
+/// <param name="unitsAhead">
+/// Units whose files are opened before the one that is read is done: 1 where that takes no time, more where it takes round trips.
+/// </param>
+internal sealed class UnitSteps(Func<int, CancellationToken, Task<(RootFile File, TreeSteps Steps)>> open, int unitsAhead)
 {
     // Over the end of a file threads go on: while they decode the last of one, the next is opened and fetched.
     public async IAsyncEnumerable<ReadStep> ReadAsync(
@@ -13,32 +16,44 @@ internal sealed class UnitSteps(Func<int, CancellationToken, Task<(RootFile File
     {
         LeftFiles left = new();
         await using var leaving = left.ConfigureAwait(false);
-        Dictionary<int, (RootFile File, TreeSteps Steps, RangeSteps Ranges)> opened = [];
+        Dictionary<int, Task<(RootFile File, TreeSteps Steps, RangeSteps Ranges)>> opened = [];
+        Lookahead<ReadUnit> ahead = new(units.GetAsyncEnumerator(CancellationToken.None));
         try
         {
-            await foreach (ReadUnit unit in units.ConfigureAwait(false))
+            while (true)
             {
-                if (!opened.TryGetValue(unit.File, out var file))
+                while (ahead.Count < unitsAhead)
                 {
-                    (RootFile stored, TreeSteps steps) = await open(unit.File, cancellationToken).ConfigureAwait(false);
-                    file = (stored, steps, steps.Begin());
-                    opened.Add(unit.File, file);
+                    (bool isThere, ReadUnit planned) = await ahead.PullAsync().ConfigureAwait(false);
+                    if (!isThere) break;
+                    if (!opened.ContainsKey(planned.File)) opened.Add(planned.File, OpenAsync(planned.File, cancellationToken));
                 }
-                await foreach (ReadStep step in file.Ranges.ReadAsync(unit.Range, cancellationToken).ConfigureAwait(false))
-                    yield return step;
+                if (!ahead.TryTake(out ReadUnit unit)) yield break;
+                (RootFile file, TreeSteps steps, RangeSteps ranges) = await opened[unit.File].ConfigureAwait(false);
+                await foreach (ReadStep step in ranges.ReadAsync(unit.Range, cancellationToken).ConfigureAwait(false)) yield return step;
                 if (!unit.EndsFile) continue;
                 opened.Remove(unit.File);
-                file.Ranges.Dispose();
-                await left.LeaveAsync(file.File, file.Steps).ConfigureAwait(false);
+                ranges.Dispose();
+                await left.LeaveAsync(file, steps).ConfigureAwait(false);
             }
         }
         finally
         {
-            foreach (var file in opened.Values)
+            foreach (Task<(RootFile File, TreeSteps Steps, RangeSteps Ranges)> opening in opened.Values)
             {
-                file.Ranges.Dispose();
-                left.Leave(file.File, file.Steps);
+                await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!opening.IsCompletedSuccessfully) continue;
+                (RootFile file, TreeSteps steps, RangeSteps ranges) = await opening.ConfigureAwait(false);
+                ranges.Dispose();
+                left.Leave(file, steps);
             }
+            await ahead.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    private async Task<(RootFile File, TreeSteps Steps, RangeSteps Ranges)> OpenAsync(int place, CancellationToken cancellationToken)
+    {
+        (RootFile file, TreeSteps steps) = await open(place, cancellationToken).ConfigureAwait(false);
+        return (file, steps, steps.Begin());
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 
 namespace Hep.Root.IO.Trees.TTree;
 
@@ -14,46 +13,28 @@ internal static class FetchAhead
     public static async IAsyncEnumerable<ReadStep> Run(
         IAsyncEnumerable<ReadStep> steps, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Queue<ReadStep> ahead = [];
-        long bytes = 0;
-        ExceptionDispatchInfo? failure = null;
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        IAsyncEnumerator<ReadStep> planned = steps.GetAsyncEnumerator(cancellationToken);
+        Lookahead<ReadStep> ahead = new(steps.GetAsyncEnumerator(cancellationToken));
         try
         {
-            for (bool isPlanned = false; ;)
+            for (long bytes = 0; ;)
             {
-                while (!isPlanned && (ahead.Count == 0 || bytes < ahead.Peek().BytesAhead))
+                while (ahead.Count == 0 || bytes < ahead.First.BytesAhead)
                 {
-                    // What was planned before comes before the failure.
-                    (isPlanned, failure) = await MoveAsync(planned).ConfigureAwait(false);
-                    if (isPlanned) break;
-                    ahead.Enqueue(planned.Current);
-                    if (planned.Current.BytesAhead > 0) bytes += planned.Current.BeginFetching(stop.Token);
+                    (bool isThere, ReadStep planned) = await ahead.PullAsync().ConfigureAwait(false);
+                    if (!isThere) break;
+                    if (planned.BytesAhead > 0) bytes += planned.BeginFetching(stop.Token);
                 }
-                if (!ahead.TryDequeue(out ReadStep? next)) break;
-                bytes -= next.BytesOnTheWay;
+                if (!ahead.TryTake(out ReadStep? next)) yield break;
+                bytes -= next!.BytesOnTheWay;
                 yield return next;
             }
-            failure?.Throw();
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            while (ahead.TryDequeue(out ReadStep? step)) await step.AbandonAsync().ConfigureAwait(false);
-            await planned.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private static async ValueTask<(bool IsOver, ExceptionDispatchInfo? Failure)> MoveAsync(IAsyncEnumerator<ReadStep> planned)
-    {
-        try
-        {
-            return (!await planned.MoveNextAsync().ConfigureAwait(false), null);
-        }
-        catch (Exception failure)
-        {
-            return (true, ExceptionDispatchInfo.Capture(failure));
+            while (ahead.TryDrop(out ReadStep? step)) await step!.AbandonAsync().ConfigureAwait(false);
+            await ahead.DisposeAsync().ConfigureAwait(false);
         }
     }
 }
