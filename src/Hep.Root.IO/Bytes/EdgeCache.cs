@@ -1,12 +1,13 @@
 namespace Hep.Root.IO.Bytes;
 
 /// <summary>
-/// Keeps both ends of a remote file, which hold what opening it needs (the header; keys, class layouts and the trees' metadata stand before
-/// the end), from one request instead of one for each of them.
+/// Keeps both ends of a remote file, which hold what opening it needs (the header, keys, class layouts, the trees' metadata), from one
+/// request instead of one for each of them.
 /// </summary>
 internal sealed class EdgeCache(IByteSource source) : IByteSource
 {
-    private const int HeadBytes = 64 << 10, TailBytes = 192 << 10;
+    // ROOT closes files with their metadata; uproot, which knows all branches before, puts them in front.
+    private const int HeadBytes = 160 << 10, TailBytes = 96 << 10;
 
     private readonly SemaphoreSlim _filling = new(1, 1);
     private byte[]? _head, _tail;
