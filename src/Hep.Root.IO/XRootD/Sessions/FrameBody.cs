@@ -9,7 +9,7 @@ internal sealed class FrameBody(FrameReader frames, int length, CancellationToke
     /// <summary>Reads at least one byte, and as many as are there.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> destination)
     {
-        int read = await frames.ReadAsync(destination[..Math.Min(destination.Length, Remaining)], stop).ConfigureAwait(false);
+        int read = await frames.ReadAsync(destination[..Math.Min(destination.Length, Remaining)], Remaining, stop).ConfigureAwait(false);
         Remaining -= read;
         return read;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 
 namespace Hep.Root.IO.XRootD;
 
@@ -7,18 +8,23 @@ namespace Hep.Root.IO.XRootD;
 /// What a server sends, in order. Headers and small pieces come out of a buffer; a large body goes straight into its destination, but for
 /// what the buffer holds of it already.
 /// </summary>
-internal sealed class FrameReader(Stream stream)
+/// <param name="stream">Where it comes from.</param>
+/// <param name="socket">The same, where nothing stands between: then the system wakes nobody for a few of many bytes.</param>
+internal sealed class FrameReader(Stream stream, Socket? socket = null)
 {
-    private const int BufferBytes = 1 << 17, LargeBytes = 1 << 15;
+    private const int BufferBytes = 1 << 17, LargeBytes = 1 << 15, WakingBytes = 1 << 16;
 
     private readonly PipeReader _buffered =
         PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 2, leaveOpen: true));
+
+    private int _waking = 1;
 
     /// <summary>The bytes that came in so far: whether a server is still alive shows here.</summary>
     public long ReceivedBytes { get; private set; }
 
     public async ValueTask<ResponseHeader> ReadHeaderAsync(CancellationToken cancellationToken)
     {
+        WakeFor(1);
         ReadResult result = await _buffered.ReadAtLeastAsync(ResponseHeader.Bytes, cancellationToken).ConfigureAwait(false);
         if (result.Buffer.Length < ResponseHeader.Bytes) throw Ended();
         ResponseHeader header = Parse(result.Buffer);
@@ -35,13 +41,21 @@ internal sealed class FrameReader(Stream stream)
     }
 
     /// <summary>Reads at least one byte, and as many as are there.</summary>
-    public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    /// <param name="destination">Takes them.</param>
+    /// <param name="expected">How many come for certain, of which these are the first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<int> ReadAsync(Memory<byte> destination, int expected, CancellationToken cancellationToken)
     {
         int read = _buffered.TryRead(out ReadResult buffered) ? Take(buffered, destination.Span) : 0;
-        if (read == 0)
-            read = destination.Length >= LargeBytes
-                ? await stream.ReadAsync(destination, cancellationToken).ConfigureAwait(false)
-                : Take(await _buffered.ReadAsync(cancellationToken).ConfigureAwait(false), destination.Span);
+        if (read > 0)
+        {
+            ReceivedBytes += read;
+            return read;
+        }
+        WakeFor(expected >= WakingBytes ? WakingBytes : 1);
+        read = destination.Length >= LargeBytes
+            ? await stream.ReadAsync(destination, cancellationToken).ConfigureAwait(false)
+            : Take(await _buffered.ReadAsync(cancellationToken).ConfigureAwait(false), destination.Span);
         if (read == 0) throw Ended();
         ReceivedBytes += read;
         return read;
@@ -51,7 +65,7 @@ internal sealed class FrameReader(Stream stream)
     public async ValueTask FillAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         while (!destination.IsEmpty)
-            destination = destination[await ReadAsync(destination, cancellationToken).ConfigureAwait(false)..];
+            destination = destination[await ReadAsync(destination, destination.Length, cancellationToken).ConfigureAwait(false)..];
     }
 
     /// <summary>Passes over bytes.</summary>
@@ -61,7 +75,10 @@ internal sealed class FrameReader(Stream stream)
         try
         {
             while (length > 0)
-                length -= await ReadAsync(nobodys.AsMemory(0, Math.Min(length, nobodys.Length)), cancellationToken).ConfigureAwait(false);
+            {
+                Memory<byte> part = nobodys.AsMemory(0, Math.Min(length, nobodys.Length));
+                length -= await ReadAsync(part, length, cancellationToken).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -75,6 +92,14 @@ internal sealed class FrameReader(Stream stream)
         result.Buffer.Slice(0, length).CopyTo(destination);
         _buffered.AdvanceTo(result.Buffer.GetPosition(length));
         return length;
+    }
+
+    // Without it each packet wakes a thread: a piece of 4 MiB would be read in three hundred turns.
+    private void WakeFor(int bytes)
+    {
+        if (socket is null || bytes == _waking) return;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveLowWater, bytes);
+        _waking = bytes;
     }
 
     private static EndOfStreamException Ended() => new("the server closed the connection");

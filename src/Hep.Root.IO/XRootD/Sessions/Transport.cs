@@ -15,7 +15,7 @@ internal sealed class Transport : IDisposable
         _socket = socket;
         _stream = new NetworkStream(socket, ownsSocket: true);
         Endpoint = endpoint;
-        Frames = new FrameReader(_stream);
+        Frames = new FrameReader(_stream, OperatingSystem.IsLinux() ? socket : null);
     }
 
     public Endpoint Endpoint { get; }
