@@ -14,7 +14,7 @@ public sealed class Rooms
         ],
         ["Hep.Root.IO"] =
         [
-            "", "Notebooks", "Diagnostics", "Bytes", "XRootD", "Compression", "Serialization", "Files", "Trees", "Objects", "Friends",
+            "", "Notebooks", "Diagnostics", "Bytes", "Network", "XRootD", "Http", "Compression", "Serialization", "Files", "Trees", "Objects", "Friends",
             "Datasets", "Typed",
         ],
     };

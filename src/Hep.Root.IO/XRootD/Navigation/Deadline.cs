@@ -1,3 +1,5 @@
+using Hep.Root.IO.Network;
+
 namespace Hep.Root.IO.XRootD;
 
 /// <summary>A call that ends in time, whatever servers do.</summary>
@@ -13,19 +15,9 @@ internal static class Deadline
         }, cancellationToken);
 
     /// <exception cref="XRootDException">Time ran out.</exception>
-    public static async Task<T> RunAsync<T>(
-        XRootDUrl url, XRootDOptions options, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource over = new(options.Deadline, options.Time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
-        try
-        {
-            return await call(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException failure) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new XRootDException($"'{url}' could not be read within {options.Deadline.TotalSeconds:0.#} s: its servers are too slow, "
-                + "or do not answer. XRootDOptions.Deadline may be longer.", failure) { Url = url.ToString() };
-        }
-    }
+    public static Task<T> RunAsync<T>(
+        XRootDUrl url, XRootDOptions options, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        TimeLimit.RunAsync(options.Deadline, options.Time, call, failure => new XRootDException(
+            $"'{url}' could not be read within {options.Deadline.TotalSeconds:0.#} s: its servers are too slow, "
+            + "or do not answer. XRootDOptions.Deadline may be longer.", failure) { Url = url.ToString() }, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Hep.Root.IO.Diagnostics;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.XRootD;
 

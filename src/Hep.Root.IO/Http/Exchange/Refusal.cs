@@ -1,0 +1,33 @@
+using System.Net;
+
+namespace Hep.Root.IO.Http;
+
+/// <summary>What a server refuses, in words: what it may mean, and what to do.</summary>
+internal static class Refusal
+{
+    public static HttpFileException Of(HttpRoute route, HttpAnswer answer)
+    {
+        HttpUrl origin = route.Origin;
+        return new HttpFileException($"'{origin}': {answer.Url.Server} answers {(int)answer.Status} ({answer.Status}): {Why(origin, answer)}")
+        {
+            Url = origin.ToString(),
+            Server = answer.Url.Server,
+            Status = answer.Status,
+        };
+    }
+
+    private static string Why(HttpUrl origin, HttpAnswer answer) => answer.Status switch
+    {
+        HttpStatusCode.Forbidden or HttpStatusCode.BadRequest when origin.IsSigned || answer.Url.IsSigned =>
+            "the link is signed, and has probably expired. Ask for a new one.",
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when !origin.IsPrivate =>
+            "it lets nobody in who does not say who he is, and tokens are shown under TLS alone: write https:// if the server has it.",
+        HttpStatusCode.Unauthorized => "it wants to know who asks: give a token (HttpFileOptions.Token) or a client certificate, "
+            + "or a new one if there was one.",
+        HttpStatusCode.Forbidden => "who asks may not read this. Is there a token, does its scope hold this path, and has it not expired?",
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => "there is no such file.",
+        HttpStatusCode.RequestedRangeNotSatisfiable => "the file became shorter while it was read. Open it anew.",
+        HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => "it does not do what was asked. Is this a file of it?",
+        _ => "that was not expected.",
+    };
+}
