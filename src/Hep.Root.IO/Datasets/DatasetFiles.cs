@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO;
 
@@ -53,15 +54,17 @@ public static class DatasetFiles
 
     private static void Add(string file, string folder, List<string> expanded)
     {
-        bool isGlob = IsGlob(file);
         if (file.Contains("://", StringComparison.Ordinal))
         {
-            if (isGlob)
-                throw new RootException(
-                    $"'{file}' is a glob over a remote folder, and only local folders can be listed: name its files.") { File = file };
+            // The query of a URL begins with a question mark: tokens and signatures stand there.
+            string remote = LocationText.Show(file);
+            if (IsGlob(remote))
+                throw new RootException($"'{remote}' is a glob over a remote folder, and only local folders can be listed: name its files.")
+                { File = remote };
             expanded.Add(file);
             return;
         }
+        bool isGlob = IsGlob(file);
         string path = Path.GetFullPath(file, folder);
         if (!isGlob || File.Exists(path))
         {

@@ -1,5 +1,6 @@
 using Hep.Root.IO.Bytes;
 using Hep.Root.IO.Http;
+using Hep.Root.IO.Network;
 using Hep.Root.IO.XRootD;
 
 namespace Hep.Root.IO.Files;
@@ -31,10 +32,10 @@ internal static class SourceOpening
         {
             if (own is not null) await own.DisposeAsync().ConfigureAwait(false);
             if (failure is XRootDException or HttpFileException)
-                throw new RootException(failure.Message, failure) { File = HttpUrl.Show(location) };
+                throw new RootException(failure.Message, failure) { File = LocationText.Show(location) };
             throw;
         }
-        string shown = HttpUrl.Show(location);
+        string shown = LocationText.Show(location);
         throw new RootException($"'{shown}' is remote, and of a kind that is not read here: root://, roots://, https:// and http:// are. "
             + "Copy the file, or mount its storage.") { File = shown };
 

@@ -33,7 +33,7 @@ public sealed class HttpFileClient : IAsyncDisposable
     /// <exception cref="HttpFileException">There is no such directory, or the server does not list any.</exception>
     public Task<IReadOnlyList<HttpEntry>> ListAsync(string url, CancellationToken cancellationToken = default)
     {
-        HttpUrl parsed = HttpUrl.Parse(url).AsDirectory();
+        HttpUrl parsed = HttpUrl.Parse(url);
         HttpRoute route = new(parsed, _transport, _options);
         return InTimeAsync(parsed, _options, stop =>
             HttpRetry.RunAsync(route, _options, again => DirectoryItems.ReadAsync(route, again), stop), cancellationToken);

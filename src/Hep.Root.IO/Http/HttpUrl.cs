@@ -1,4 +1,5 @@
 using System.Text;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.Http;
 
@@ -75,23 +76,11 @@ internal sealed class HttpUrl
         return Parse($"{Uri.Scheme}://{Uri.Authority}{Path[..(Path.LastIndexOf('/') + 1)]}{location}");
     }
 
-    /// <summary>The same directory, with the slash behind it that some servers insist on.</summary>
-    public HttpUrl AsDirectory() => Path.EndsWith('/') ? this
-        : new HttpUrl(new Uri($"{Uri.Scheme}://{Uri.Authority}{Path}/{(Query.Length > 0 ? "?" : "")}{Query}", AsWritten), UserInfo);
-
     /// <summary>Whether another URL is of the same scheme, host and port: who may see what this one may.</summary>
     public bool IsSameOrigin(HttpUrl other) => Uri.Scheme == other.Uri.Scheme && Server == other.Server;
 
     /// <summary>The URL as messages and logs may show it: no token, no signature, no password.</summary>
-    public override string ToString() => $"{Uri.Scheme}://{Uri.Authority}{Path}{(Query.Length > 0 ? "?…" : "")}";
-
-    /// <summary>A location that may be no URL at all, without its secrets.</summary>
-    public static string Show(string location)
-    {
-        string bare = location.Split('?', '#')[0];
-        int start = bare.IndexOf("//", StringComparison.Ordinal), at = bare.LastIndexOf('@');
-        return start >= 0 && at > start ? $"{bare[..(start + 2)]}{bare[(at + 1)..]}" : bare;
-    }
+    public override string ToString() => $"{Uri.Scheme}://{Uri.Authority}{Path}";
 
     private static string Escape(string text)
     {
@@ -109,7 +98,7 @@ internal sealed class HttpUrl
 
     private static HttpFileException Wrong(string url, string why)
     {
-        string shown = Show(url);
+        string shown = LocationText.Show(url);
         return new HttpFileException($"'{shown}' is no URL of a file: {why}. https://host/store/nano.root is one.") { Url = shown };
     }
 }

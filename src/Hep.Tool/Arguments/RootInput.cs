@@ -4,7 +4,7 @@ using Hep.Tool.Terminal;
 namespace Hep.Tool.Arguments;
 
 /// <summary>A ROOT file that a command line names, and the object in it, where one is named: <c>FILE:OBJECT</c>.</summary>
-/// <param name="File">The full path.</param>
+/// <param name="File">The full path, or a URL.</param>
 /// <param name="Object">A path inside the file; null where none was named.</param>
 internal sealed record RootInput(string File, string? Object)
 {
@@ -16,9 +16,8 @@ internal sealed record RootInput(string File, string? Object)
     /// </summary>
     /// <param name="texts">The arguments.</param>
     /// <param name="workingFolder">What relative paths start from.</param>
-    /// <param name="verb">Who asks, for messages.</param>
     /// <param name="tree">The object in files that name none.</param>
-    public static IReadOnlyList<RootInput> Expand(IEnumerable<string> texts, string workingFolder, string verb, string? tree = null)
+    public static IReadOnlyList<RootInput> Expand(IEnumerable<string> texts, string workingFolder, string? tree = null)
     {
         List<RootInput> inputs = [];
         foreach (string text in texts)
@@ -26,12 +25,7 @@ internal sealed record RootInput(string File, string? Object)
             (string file, string? path) = Split(text, workingFolder);
             if (path is not null && tree is not null && path != tree && path.Split(';')[0] != tree)
                 throw ToolException.Usage($"--tree {tree} and '{text}' name different trees: leave one of them out.");
-            foreach (string found in DatasetFiles.Expand([file], workingFolder))
-            {
-                if (found.Contains("://", StringComparison.Ordinal))
-                    throw ToolException.Later($"{verb} of remote files ({found})", "copy the file first.");
-                inputs.Add(new RootInput(found, path ?? tree));
-            }
+            inputs.AddRange(DatasetFiles.Expand([file], workingFolder).Select(found => new RootInput(found, path ?? tree)));
         }
         return inputs;
     }
@@ -40,7 +34,7 @@ internal sealed record RootInput(string File, string? Object)
     /// <exception cref="ToolException">There are several.</exception>
     public static RootInput ExpandOne(string text, string workingFolder, string verb)
     {
-        IReadOnlyList<RootInput> inputs = Expand([text], workingFolder, verb);
+        IReadOnlyList<RootInput> inputs = Expand([text], workingFolder);
         return inputs.Count == 1 ? inputs[0]
             : throw new ToolException($"'{text}' means {inputs.Count} files, and {verb} takes one: {Path.GetFileName(inputs[0].File)}, …");
     }

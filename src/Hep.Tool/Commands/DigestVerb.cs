@@ -22,7 +22,7 @@ internal sealed class DigestVerb : Verb
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep digest");
+        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder);
         using JsonLines lines = new(call.Session);
         using ProgressLine progress = call.Progress("digest", "files", inputs.Count);
         for (int i = 0; i < inputs.Count; i++)

@@ -66,7 +66,7 @@ internal sealed class HistVerb : Verb
         string? output = call.Get(_output);
         CheckOutput(output, call);
         HistogramQuantity quantity = new(call.Get(_expression)!) { Where = call.Get(_where), Weight = call.Get(_weight) };
-        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep hist", call.Get(_tree));
+        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, call.Get(_tree));
         RootDataset events = await RootInput.OpenDatasetAsync(inputs, null, call, cancellationToken);
         Histogram histogram;
         try

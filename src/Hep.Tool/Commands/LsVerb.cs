@@ -35,7 +35,7 @@ internal sealed class LsVerb : Verb
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         using JsonLines lines = new(call.Session);
-        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep ls", call.Get(_tree));
+        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, call.Get(_tree));
         foreach (RootInput input in inputs)
         {
             await using RootFile file = await input.OpenAsync(cancellationToken);

@@ -53,7 +53,7 @@ internal sealed class PredictVerb : Verb
         }
         await using PredictorConnection connection = await PredictorConnection.OpenAsync(call.Get(_model), call, cancellationToken);
         IPredictor predictor = connection.Predictor;
-        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep predict", call.Get(_tree));
+        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, call.Get(_tree));
         IBatchSource events = await OpenAsync(predictor, inputs, call, cancellationToken);
 
         await using OutputFile? output = name is null ? null : OutputFile.Create(call.Session, name, call.Get(_force));

@@ -49,7 +49,7 @@ internal sealed class ReadSpeedVerb : Verb
     {
         BatchBound bound = call.Get(_batch) ?? new BatchBound(DefaultBatch, null);
         ReadOptions options = call.ReadOptions with { BatchSize = bound.Entries, BatchBytes = bound.Bytes };
-        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, "hep readspeed", call.Get(_tree));
+        IReadOnlyList<RootInput> inputs = RootInput.Expand(call.Get(_files), call.Session.WorkingFolder, call.Get(_tree));
         IReadOnlyList<string>? columns = ColumnList.Parse(call.Get(_columns));
         ReadMeasurement measurement =
             await ReadMeasurement.MeasureAsync(new ReadTask(inputs, columns, options), call.Get(_repeat) ?? 0, cancellationToken);
