@@ -11,7 +11,7 @@ namespace Hep.Root.IO;
 /// </summary>
 public sealed class HttpFile : IByteSource
 {
-    private readonly HttpFileOptions _options;
+    private readonly CallLimits _limits;
     private readonly HttpUrl _url;
     private readonly FileVersion _version;
     private readonly RangeReader _ranges;
@@ -19,9 +19,9 @@ public sealed class HttpFile : IByteSource
     private readonly IAsyncDisposable? _client;
     private bool _isClosed;
 
-    private HttpFile(HttpFileOptions options, FileVersion version, RangeReader ranges, WholeFile whole, HttpUrl url, IAsyncDisposable? client)
+    private HttpFile(CallLimits limits, FileVersion version, RangeReader ranges, WholeFile whole, HttpUrl url, IAsyncDisposable? client)
     {
-        (_options, _version, _ranges, _whole, _url, _client) = (options, version, ranges, whole, url, client);
+        (_limits, _version, _ranges, _whole, _url, _client) = (limits, version, ranges, whole, url, client);
     }
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ public sealed class HttpFile : IByteSource
         if (wanted == 0) return;
         try
         {
-            await HttpFileClient.InTimeAsync(_url, _options, async stop =>
+            await _limits.RunAsync(_url, async stop =>
             {
                 if (_ranges.AreServed && await _ranges.ReadAsync(reads, stop).ConfigureAwait(false)) return true;
                 await _whole.ReadAsync(reads, _version, stop).ConfigureAwait(false);
@@ -71,12 +71,13 @@ public sealed class HttpFile : IByteSource
 
     /// <param name="route">The way to the file.</param>
     /// <param name="options">Time-outs and checks.</param>
+    /// <param name="limits">Ends calls.</param>
     /// <param name="window">Bounds what is on its way.</param>
     /// <param name="trust">Knows the servers.</param>
     /// <param name="client">What to close with the file; null: nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    internal static async Task<HttpFile> OpenAsync(HttpRoute route, HttpFileOptions options, ByteWindow window, MultiRangeTrust trust,
-        IAsyncDisposable? client, CancellationToken cancellationToken)
+    internal static async Task<HttpFile> OpenAsync(HttpRoute route, HttpFileOptions options, CallLimits limits, ByteWindow window,
+        MultiRangeTrust trust, IAsyncDisposable? client, CancellationToken cancellationToken)
     {
         WholeFile whole = new(route, options);                  // closed with the file: until it is opened, nothing of it needs to be
         FileVersion? version = await HttpRetry.RunAsync(route, options, stop => FileProbe.AskAsync(route, stop), cancellationToken)
@@ -84,6 +85,6 @@ public sealed class HttpFile : IByteSource
         bool isWhole = version is null;
         version ??= new FileVersion(route.Origin, (await whole.GetAsync(null, cancellationToken).ConfigureAwait(false)).Length);
         RangeReader ranges = new(route, version, options, window, trust, areServed: !isWhole);
-        return new HttpFile(options, version, ranges, whole, route.Origin, client) { ETag = version.TagAt(route.Server) };
+        return new HttpFile(limits, version, ranges, whole, route.Origin, client) { ETag = version.TagAt(route.Server) };
     }
 }

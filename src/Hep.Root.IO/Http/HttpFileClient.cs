@@ -10,6 +10,7 @@ namespace Hep.Root.IO;
 public sealed class HttpFileClient : IAsyncDisposable
 {
     private readonly HttpFileOptions _options;
+    private readonly CallLimits _limits;
     private readonly HttpTransport _transport;
     private readonly ByteWindow _window;
     private readonly MultiRangeTrust _trust;
@@ -20,6 +21,7 @@ public sealed class HttpFileClient : IAsyncDisposable
     {
         _options = options ?? HttpFileOptions.Default;
         _options.Check();
+        _limits = new CallLimits(_options);
         _transport = new HttpTransport(_options);
         _window = new ByteWindow(_options.WindowBytes);
         _trust = new MultiRangeTrust(_options.MultiRange);
@@ -35,13 +37,14 @@ public sealed class HttpFileClient : IAsyncDisposable
     {
         HttpUrl parsed = HttpUrl.Parse(url);
         HttpRoute route = new(parsed, _transport, _options);
-        return InTimeAsync(parsed, _options, stop =>
+        return _limits.RunAsync(parsed, stop =>
             HttpRetry.RunAsync(route, _options, again => DirectoryItems.ReadAsync(route, again), stop), cancellationToken);
     }
 
     /// <summary>Closes all connections. What is under way fails; nothing is waited for.</summary>
     public ValueTask DisposeAsync()
     {
+        _limits.Dispose();
         _transport.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -51,13 +54,7 @@ public sealed class HttpFileClient : IAsyncDisposable
     {
         HttpUrl parsed = HttpUrl.Parse(url);
         HttpRoute route = new(parsed, _transport, _options);
-        return InTimeAsync(
-            parsed, _options, stop => HttpFile.OpenAsync(route, _options, _window, _trust, client, stop), cancellationToken);
+        return _limits.RunAsync(
+            parsed, stop => HttpFile.OpenAsync(route, _options, _limits, _window, _trust, client, stop), cancellationToken);
     }
-
-    internal static Task<T> InTimeAsync<T>(
-        HttpUrl url, HttpFileOptions options, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        TimeLimit.RunAsync(options.Deadline, options.Time, call, failure => new HttpFileException(
-            $"'{url}' could not be read within {options.Deadline.TotalSeconds:0.#} s: its servers are too slow, or do not answer. "
-            + "HttpFileOptions.Deadline may be longer.", failure) { Url = url.ToString() }, cancellationToken);
 }

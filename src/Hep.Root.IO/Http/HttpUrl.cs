@@ -57,7 +57,7 @@ internal sealed class HttpUrl
         int start = url.IndexOf("//", StringComparison.Ordinal) + 2, end = url.AsSpan(start).IndexOfAny("/?#");
         string authority = end < 0 ? url[start..] : url[start..(start + end)], rest = end < 0 ? "" : url[(start + end)..];
         int at = authority.LastIndexOf('@');
-        string clean = $"{url[..start].ToLowerInvariant()}{authority[(at + 1)..]}{Escape(rest.Split('#')[0])}";
+        string clean = $"{url[..start].ToLowerInvariant()}{authority[(at + 1)..]}{(rest.StartsWith('/') ? "" : "/")}{Escape(rest.Split('#')[0])}";
         return Uri.TryCreate(clean, AsWritten, out Uri? uri) && uri.Host.Length > 0
             ? new HttpUrl(uri, at < 0 ? "" : authority[..at])
             : throw Wrong(url, "its host or port is none");

@@ -24,7 +24,7 @@ internal static class Refusal
             "it lets nobody in who does not say who he is, and tokens are shown under TLS alone: write https:// if the server has it.",
         HttpStatusCode.Unauthorized => "it wants to know who asks: give a token (HttpFileOptions.Token) or a client certificate, "
             + "or a new one if there was one.",
-        HttpStatusCode.Forbidden => "who asks may not read this. Is there a token, does its scope hold this path, and has it not expired?",
+        HttpStatusCode.Forbidden => "who asks may not read this. Is there a token or a certificate, does its scope hold this path, has it not expired?",
         HttpStatusCode.NotFound or HttpStatusCode.Gone => "there is no such file.",
         HttpStatusCode.RequestedRangeNotSatisfiable => "the file became shorter while it was read. Open it anew.",
         HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => "it does not do what was asked. Is this a file of it?",
