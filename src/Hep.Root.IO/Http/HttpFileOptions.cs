@@ -74,6 +74,8 @@ public sealed record HttpFileOptions
     /// <summary>The time; another one is for tests.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    internal bool HasClientCertificate => ClientCertificate is not null || ClientCertificateFile is not null;
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);

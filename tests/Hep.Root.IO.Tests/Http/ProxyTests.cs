@@ -31,13 +31,18 @@ public sealed class ProxyTests
     private string Authority => Path.Combine(_folder, "authority.pem");
 
     [Test]
-    public async Task A_proxy_lets_its_user_in([Values] bool isMarked) =>
-        Assert.That(await ReadAsync(_made.ProxyOf("CN=User", isMarked)), Is.EqualTo(_bytes[5..15]));
+    public async Task A_proxy_lets_its_user_in() =>
+        Assert.That(await ReadAsync(_made.ProxyOf("CN=User", isMarked: true)), Is.EqualTo(_bytes[5..15]));
 
     [Test]
-    public void Nobody_else_is_let_in([Values] bool hasProxy)
+    public void A_certificate_that_the_server_does_not_take_is_asked_about([Values] bool isMarked) =>
+        Assert.That(HttpReading.Refusal(() => ReadAsync(_made.ProxyOf(isMarked ? "CN=Other" : "CN=User", isMarked))).Message,
+            Does.Contain("Does it take the client certificate?"));
+
+    [Test]
+    public void Nobody_is_let_in_without_one()
     {
-        HttpFileException refusal = HttpReading.Refusal(() => ReadAsync(hasProxy ? _made.ProxyOf("CN=Other", isMarked: true) : null));
+        HttpFileException refusal = HttpReading.Refusal(() => ReadAsync(null));
 
         Assert.That((int?)refusal.Status, Is.EqualTo(403));
         Assert.That(refusal.Message, Does.Contain("a token or a certificate"));

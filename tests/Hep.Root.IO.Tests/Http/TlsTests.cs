@@ -96,7 +96,7 @@ public sealed class TlsTests
 
         await HttpReading.ReadAsync(server.Url, 5, 10, Trusting(_pem) with { ClientCertificateFile = path });
 
-        Assert.That(shown[0], Is.EqualTo("CN=User, CN=123456"));
+        Assert.That(shown[0], Is.EqualTo("CN=123456, CN=User"));
         Assert.That(shown, Has.Member("CN=User"));
     }
 

@@ -23,7 +23,9 @@ internal static class HttpRetry
                 failures = failure.MadeProgress ? 1 : failures + 1;
                 if (failures > options.Retries)
                     throw new HttpFileException($"'{route.Origin}' cannot be read: {failure.Message}. "
-                        + $"It was tried {failures} times. Is the server there, and is it well?", failure)
+                        + $"It was tried {failures} times. Is the server there, and is it well?"
+                        + (options.HasClientCertificate && failure.InnerException is not null ? " Does it take the client certificate?" : ""),
+                        failure)
                     { Url = route.Origin.ToString(), Server = route.Server };
                 options.Logger.ServerLost(route.Origin.ToString(), failure.Message);
                 pause = Backoff.After(failures);

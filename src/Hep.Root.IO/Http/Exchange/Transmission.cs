@@ -22,7 +22,7 @@ internal static class Transmission
         return failure is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse
                 or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.VersionNegotiationError }
             ? Final($"{url.Server} answers what is no HTTP, or a head without end: {failure.Message}")
-            : new PassingFailure($"the connection to {url.Server} failed: {(failure.InnerException ?? failure).Message}", failure);
+            : new PassingFailure($"the connection to {url.Server} failed: {failure.GetBaseException().Message}", failure);
 
         HttpFileException Final(string message) => new(message, failure) { Url = url.ToString(), Server = url.Server };
     }

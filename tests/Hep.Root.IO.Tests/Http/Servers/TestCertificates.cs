@@ -28,9 +28,10 @@ internal sealed class TestCertificates : IDisposable
     public string ProxyOf(string subject, bool isMarked)
     {
         using X509Certificate2 user = Make(subject, Authority, AllowSigning);
+        // The name of a proxy is that of its user and one more, which .NET writes in front.
         // Any language, inherited rights: 1.3.6.1.5.5.7.21.1
         byte[] information = [0x30, 12, 0x30, 10, 6, 8, 0x2B, 6, 1, 5, 5, 7, 21, 1];
-        using X509Certificate2 proxy = Make($"{subject}, CN=123456", user, request =>
+        using X509Certificate2 proxy = Make($"CN=123456, {subject}", user, request =>
         {
             AllowSigning(request);
             if (isMarked) request.CertificateExtensions.Add(new X509Extension("1.3.6.1.5.5.7.1.14", information, true));
