@@ -127,6 +127,19 @@ public sealed class PartsTests
         Assert.That(HttpReading.Refusal(() => HttpReading.ReadAsync(server.Url, 0, 10)).Message, Does.Contain("gzip"));
     }
 
+    // Where one has to log in, or a list of a directory.
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_page_is_no_file(bool hasLength)
+    {
+        await using ScriptedServer server = new(_ => new HttpReply(200, new byte[500], ("Content-Type", "text/html; charset=utf-8"))
+        {
+            TellsNoLength = !hasLength,
+        });
+
+        Assert.That(HttpReading.Refusal(() => HttpReading.ReadAsync(server.Url, 0, 10)).Message, Does.Contain("a page").And.Contain("not a file"));
+    }
+
     [TestCase(403)]
     [TestCase(405)]
     [TestCase(501)]

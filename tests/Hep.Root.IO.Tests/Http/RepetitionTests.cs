@@ -85,12 +85,14 @@ public sealed class RepetitionTests
         int asked = 0;
         await using ScriptedServer server = new(call =>
             call.HasRange && ++asked == 1 ? _file.Answer(call) with { BreaksAfter = 40, Stalls = true } : _file.Answer(call));
+        long begun = Stopwatch.GetTimestamp();
 
         byte[] bytes = await HttpReading.ReadAsync(
             server.Url, 0, 100, HttpReading.Hasty with { StallTimeout = TimeSpan.FromMilliseconds(300) });
 
         Assert.That(bytes, Is.EqualTo(_file.Bytes[..100]));
         Assert.That(server.Ranges, Is.EqualTo(new[] { "bytes=0-99", "bytes=40-99" }));
+        Assert.That(Stopwatch.GetElapsedTime(begun), Is.LessThan(TimeSpan.FromSeconds(8)));
     }
 
     [Test]

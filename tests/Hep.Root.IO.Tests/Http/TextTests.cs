@@ -80,7 +80,7 @@ public sealed class TextTests
                 <x:propstat><x:prop><x:getcontentlength> 12 </x:getcontentlength><x:resourcetype/><x:iscollection>1</x:iscollection>
                   <x:getlastmodified>Tue, 02 Jun 2026 10:20:30 GMT</x:getlastmodified><getcontentlength>99</getcontentlength>
                 </x:prop></x:propstat></x:response>
-              <x:response><x:href>/a b/100% sure.root</x:href></x:response>
+              <x:response><x:href>/a b/100%25 sure.root</x:href></x:response>
               <x:response><x:href>/a%20b/dir/</x:href>
                 <x:propstat><x:prop><x:resourcetype><x:collection/></x:resourcetype></x:prop></x:propstat></x:response>
               <x:response><x:href>/a%20b/dir/deeper.root</x:href></x:response>
@@ -91,7 +91,7 @@ public sealed class TextTests
 
         Assert.That(entries, Is.EqualTo(new[]
         {
-            new HttpEntry("100% sure.root", false, null, null),
+            new HttpEntry("100%25 sure.root", false, null, null),
             new HttpEntry("dir", true, null, null),
             new HttpEntry("é.root", false, 12, new DateTimeOffset(2026, 6, 2, 10, 20, 30, TimeSpan.Zero)),
         }));

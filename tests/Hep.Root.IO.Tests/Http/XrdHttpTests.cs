@@ -64,6 +64,10 @@ public sealed class XrdHttpTests
     }
 
     [Test]
+    public void A_directory_is_no_file() =>
+        Assert.That(HttpReading.Refusal(() => HttpReading.ReadAsync($"{_server.Url}/dir", 0, 10)).Message, Does.Contain("not a file"));
+
+    [Test]
     public async Task What_cannot_be_listed_says_why()
     {
         await using HttpFileClient client = new(HttpReading.Hasty);

@@ -18,6 +18,9 @@ internal sealed class HttpAnswer(HttpUrl url, HttpResponseMessage response, Stal
     /// <summary>Whether the body is not the file's bytes but some encoding of them.</summary>
     public bool IsEncoded => HeaderOf("Content-Encoding") is { } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether it is for people: a list of a directory, or where one has to log in.</summary>
+    public bool IsPage => HeaderOf("Content-Type")?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) ?? false;
+
     /// <summary>A header as it was sent; null: it was not.</summary>
     public string? HeaderOf(string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)

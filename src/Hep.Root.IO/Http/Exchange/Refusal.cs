@@ -16,6 +16,15 @@ internal static class Refusal
         };
     }
 
+    /// <summary>A page that came for a file.</summary>
+    public static HttpFileException OfPage(HttpRoute route, HttpAnswer answer) => new($"'{route.Origin}': {answer.Url.Server} sends a page for "
+        + "people, not a file. Is it a directory, or does the server want one to log in?")
+    {
+        Url = route.Origin.ToString(),
+        Server = answer.Url.Server,
+        Status = answer.Status,
+    };
+
     private static string Why(HttpUrl origin, HttpAnswer answer) => answer.Status switch
     {
         HttpStatusCode.Forbidden or HttpStatusCode.BadRequest when origin.IsSigned || answer.Url.IsSigned =>

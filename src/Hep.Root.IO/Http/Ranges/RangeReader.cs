@@ -99,6 +99,9 @@ internal sealed class RangeReader(
         count = 0;
         if (answer.Status == HttpStatusCode.OK)
         {
+            // XrdHttp says nothing of what a list of a directory is, and of its length something else than what comes.
+            bool isList = answer.Length is { } length && length != version.Length && version.TagAt(answer.Url.Server) is null;
+            if (!_wereServed && (answer.IsPage || isList)) throw Refusal.OfPage(route, answer);
             // The whole file, for one of two reasons: it is another one (If-Range), or the server knows no ranges.
             version.Check(answer, answer.IsEncoded ? null : answer.Length);
             // A cache that has to fetch it first sends all of it too, once.
@@ -144,6 +147,7 @@ internal sealed class RangeReader(
             window.Leave(room);
         }
         if (wanted.Count > 0) options.Logger.NoMultiRange(server, reads.Count);
+        else _wereServed = true;
         trust.Tell(server, wanted.Count == 0);
         return wanted.Count == 0 ? [] : [.. reads.Where(r => wanted.ContainsKey(r.Offset))];
     }

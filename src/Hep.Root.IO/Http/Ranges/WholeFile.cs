@@ -42,6 +42,7 @@ internal sealed class WholeFile(HttpRoute route, HttpFileOptions options) : IDis
         if (version?.Length > options.WholeFileBytes) throw TooLong($"The file has {version.Length} bytes");
         using HttpAnswer answer = await route.AskAsync(HttpAsk.Whole(version), cancellationToken).ConfigureAwait(false);
         if (answer.Status != HttpStatusCode.OK) throw Refusal.Of(route, answer);
+        if (answer.IsPage) throw Refusal.OfPage(route, answer);
         if (answer.IsEncoded)
             throw new HttpFileException($"'{route.Origin}': {answer.Url.Server} sends the file in an encoding "
                 + $"({answer.HeaderOf("Content-Encoding")}), and was asked not to: its configuration is wrong.")
