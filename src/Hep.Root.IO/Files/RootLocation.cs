@@ -10,7 +10,9 @@ public sealed record RootLocation(string File, string? Object)
 {
     private const string Extension = ".root";
 
-    /// <summary>File and object in one word; of a URL neither the user nor what stands behind its path, where tokens and signatures do.</summary>
+    /// <summary>
+    /// File and object in one word; of a URL neither the user nor what stands behind its path, where tokens and signatures do.
+    /// </summary>
     public override string ToString() => Object is null ? LocationText.Show(File) : $"{LocationText.Show(File)}:{Object}";
 
     /// <summary>

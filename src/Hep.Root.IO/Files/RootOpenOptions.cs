@@ -24,8 +24,8 @@ public sealed record RootOpenOptions
     public bool Recover { get; init; }
 
     /// <summary>
-    /// The client through which files are read from XRootD servers; whoever made it disposes it, after the files. Null: each file gets one of its own,
-    /// with <see cref="XRootDOptions.Default"/>, and a connection of its own with it.
+    /// The client through which files are read from XRootD servers; whoever made it disposes it, after the files. Null: each file gets one
+    /// of its own, with <see cref="XRootDOptions.Default"/>, and a connection of its own with it.
     /// </summary>
     public XRootDClient? XRootD { get; init; }
 

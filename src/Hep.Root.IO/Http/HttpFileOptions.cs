@@ -63,8 +63,8 @@ public sealed record HttpFileOptions
     public string? ClientCertificateFile { get; init; }
 
     /// <summary>
-    /// Gives the bearer token; asked again for each request, since tokens expire. It goes to the host and port that the URL names, and to no
-    /// other that it is sent on to; under TLS, or on this machine. Null: none is shown.
+    /// Gives the bearer token; asked again for each request, since tokens expire. It goes to the host and port that the URL names, and to
+    /// no other that it is sent on to; under TLS, or on this machine. Null: none is shown.
     /// </summary>
     public Func<string?>? Token { get; init; }
 

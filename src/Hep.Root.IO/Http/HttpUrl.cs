@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Hep.Root.IO.Network;
 
@@ -13,6 +14,9 @@ internal sealed class HttpUrl
 
     // How S3, Google, Azure and CloudFront call the signature of a link, and when it ends.
     private static readonly string[] Signatures = ["X-Amz-Signature", "X-Goog-Signature", "Signature", "sig"];
+
+    private static readonly SearchValues<char> Illegal =
+        SearchValues.Create([.. Enumerable.Range(0, 0x21).Select(c => (char)c), '\x7F', .. "\"<>\\^`{|}"]);
 
     private HttpUrl(Uri uri, string userInfo)
     {
@@ -57,7 +61,8 @@ internal sealed class HttpUrl
         int start = url.IndexOf("//", StringComparison.Ordinal) + 2, end = url.AsSpan(start).IndexOfAny("/?#");
         string authority = end < 0 ? url[start..] : url[start..(start + end)], rest = end < 0 ? "" : url[(start + end)..];
         int at = authority.LastIndexOf('@');
-        string clean = $"{url[..start].ToLowerInvariant()}{authority[(at + 1)..]}{(rest.StartsWith('/') ? "" : "/")}{Escape(rest.Split('#')[0])}";
+        string path = $"{(rest.StartsWith('/') ? "" : "/")}{Escape(rest.Split('#')[0])}";
+        string clean = $"{url[..start].ToLowerInvariant()}{authority[(at + 1)..]}{path}";
         return Uri.TryCreate(clean, AsWritten, out Uri? uri) && uri.Host.Length > 0
             ? new HttpUrl(uri, at < 0 ? "" : authority[..at])
             : throw Wrong(url, "its host or port is none");
@@ -92,9 +97,6 @@ internal sealed class HttpUrl
             else escaped.Append((char)each);
         return escaped.ToString();
     }
-
-    private static readonly System.Buffers.SearchValues<char> Illegal = System.Buffers.SearchValues.Create(
-        [.. Enumerable.Range(0, 0x21).Select(c => (char)c), '\x7F', .. "\"<>\\^`{|}"]);
 
     private static HttpFileException Wrong(string url, string why)
     {

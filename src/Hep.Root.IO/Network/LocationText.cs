@@ -1,6 +1,8 @@
 namespace Hep.Root.IO.Network;
 
-/// <summary>Locations as messages, logs and reports show them: passwords stand before the host of a URL, tokens and signatures behind its path.</summary>
+/// <summary>
+/// Locations as messages, logs and reports show them: passwords stand before the host of a URL, tokens and signatures behind its path.
+/// </summary>
 internal static class LocationText
 {
     /// <summary>A path as it is; a URL without the user and without what follows its path.</summary>

@@ -34,7 +34,8 @@ internal static class HttpReading
     public static void AreOf(this IEnumerable<ByteRead> reads, byte[] file)
     {
         foreach (ByteRead read in reads)
-            Assert.That(read.Destination.Span.SequenceEqual(file.AsSpan((int)read.Offset, read.Destination.Length)), $"bytes at {read.Offset}");
+            Assert.That(read.Destination.Span.SequenceEqual(file.AsSpan((int)read.Offset, read.Destination.Length)),
+                $"bytes at {read.Offset}");
     }
 
     /// <summary>The failure, which has to come.</summary>

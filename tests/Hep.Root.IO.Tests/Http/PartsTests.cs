@@ -137,7 +137,8 @@ public sealed class PartsTests
             TellsNoLength = !hasLength,
         });
 
-        Assert.That(HttpReading.Refusal(() => HttpReading.ReadAsync(server.Url, 0, 10)).Message, Does.Contain("a page").And.Contain("not a file"));
+        Assert.That(HttpReading.Refusal(() => HttpReading.ReadAsync(server.Url, 0, 10)).Message,
+            Does.Contain("a page").And.Contain("not a file"));
     }
 
     [TestCase(403)]

@@ -47,7 +47,8 @@ public sealed class RepetitionTests
     {
         await using ScriptedServer server = new(_ => HttpReply.Empty(503));
 
-        Assert.That(HttpReading.Refusal(() => HttpReading.ReadAsync(server.Url, 0, 10)).Message, Does.Contain("503").And.Contain("3 times"));
+        Assert.That(HttpReading.Refusal(() => HttpReading.ReadAsync(server.Url, 0, 10)).Message,
+            Does.Contain("503").And.Contain("3 times"));
         Assert.That(server.Calls, Has.Count.EqualTo(3));
     }
 

@@ -53,13 +53,13 @@ internal static class ClientCertificate
         }
         catch (MissingMethodException failure)
         {
-            throw new TrustException("This version of .NET shows no proxies of X.509 to servers: use a token, or a certificate of your own.",
-                failure);
+            throw new TrustException(
+                "This version of .NET shows no proxies of X.509 to servers: use a token, or a certificate of your own.", failure);
         }
     }
 
-    // The public way looks for the chain by itself, and has no words for what OpenSSL says of proxies then ("unhandled error code '40'", .NET
-    // 10). The file names the chain; the server judges it.
+    // The public way looks for the chain by itself, and has no words for what OpenSSL says of proxies then ("unhandled error code '40'",
+    // .NET 10). The file names the chain; the server judges it.
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     private static extern SslStreamCertificateContext MakeUnchecked(
         X509Certificate2 target, ReadOnlyCollection<X509Certificate2> intermediates, SslCertificateTrust? trust);

@@ -23,7 +23,8 @@ internal sealed class HttpAnswer(HttpUrl url, HttpResponseMessage response, Stal
 
     /// <summary>A header as it was sent; null: it was not.</summary>
     public string? HeaderOf(string name) =>
-        response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)
+        response.Headers.NonValidated.TryGetValues(name, out var values)
+            || response.Content.Headers.NonValidated.TryGetValues(name, out values)
             ? values.ToString()
             : null;
 

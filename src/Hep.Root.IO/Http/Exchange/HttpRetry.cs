@@ -24,8 +24,9 @@ internal static class HttpRetry
                 if (failures > options.Retries)
                     throw new HttpFileException($"'{route.Origin}' cannot be read: {failure.Message}. "
                         + $"It was tried {failures} times. Is the server there, and is it well?"
-                        + (options.HasClientCertificate && failure.InnerException is not null ? " Does it take the client certificate?" : ""),
-                        failure)
+                        + (options.HasClientCertificate && failure.InnerException is not null
+                            ? " Does it take the client certificate?"
+                            : ""), failure)
                     { Url = route.Origin.ToString(), Server = route.Server };
                 options.Logger.ServerLost(route.Origin.ToString(), failure.Message);
                 pause = Backoff.After(failures);

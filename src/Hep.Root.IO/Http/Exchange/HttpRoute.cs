@@ -31,8 +31,7 @@ internal sealed class HttpRoute(HttpUrl origin, HttpTransport transport, HttpFil
         if (Volatile.Read(ref _target) is { } target)
         {
             HttpAnswer known = await FollowAsync(ask, target, cancellationToken).ConfigureAwait(false);
-            if (known.Status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone))
-                return known;
+            if ((int)known.Status is not (401 or 403 or 404 or 410)) return known;
             known.Dispose();
             Forget();
         }
@@ -92,7 +91,8 @@ internal sealed class HttpRoute(HttpUrl origin, HttpTransport transport, HttpFil
     private TimeSpan? WaitOf(string? text)
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)) return TimeSpan.FromSeconds(seconds);
-        return DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset when)
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal;
+        return DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, Utc, out DateTimeOffset when)
             ? TimeSpan.FromTicks(Math.Max(0, (when - options.Time.GetUtcNow()).Ticks))
             : null;
     }

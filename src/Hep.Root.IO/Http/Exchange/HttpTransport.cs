@@ -5,7 +5,9 @@ using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.Http;
 
-/// <summary>The connections of a client. A request goes to the one server that it names: nothing is followed, decoded or repeated here.</summary>
+/// <summary>
+/// The connections of a client. A request goes to the one server that it names: nothing is followed, decoded or repeated here.
+/// </summary>
 internal sealed class HttpTransport(HttpFileOptions options) : IDisposable
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _places = new(StringComparer.Ordinal);

@@ -5,25 +5,21 @@ namespace Hep.Root.IO.Http;
 /// <summary>What a server refuses, in words: what it may mean, and what to do.</summary>
 internal static class Refusal
 {
-    public static HttpFileException Of(HttpRoute route, HttpAnswer answer)
-    {
-        HttpUrl origin = route.Origin;
-        return new HttpFileException($"'{origin}': {answer.Url.Server} answers {(int)answer.Status} ({answer.Status}): {Why(origin, answer)}")
+    /// <summary>A status that is not the one that was wanted.</summary>
+    public static HttpFileException Of(HttpRoute route, HttpAnswer answer) =>
+        Make(route, answer, $"answers {(int)answer.Status} ({answer.Status}): {Why(route.Origin, answer)}");
+
+    /// <summary>A page that came for a file.</summary>
+    public static HttpFileException OfPage(HttpRoute route, HttpAnswer answer) =>
+        Make(route, answer, "sends a page for people, not a file. Is it a directory, or does the server want one to log in?");
+
+    private static HttpFileException Make(HttpRoute route, HttpAnswer answer, string what) =>
+        new($"'{route.Origin}': {answer.Url.Server} {what}")
         {
-            Url = origin.ToString(),
+            Url = route.Origin.ToString(),
             Server = answer.Url.Server,
             Status = answer.Status,
         };
-    }
-
-    /// <summary>A page that came for a file.</summary>
-    public static HttpFileException OfPage(HttpRoute route, HttpAnswer answer) => new($"'{route.Origin}': {answer.Url.Server} sends a page for "
-        + "people, not a file. Is it a directory, or does the server want one to log in?")
-    {
-        Url = route.Origin.ToString(),
-        Server = answer.Url.Server,
-        Status = answer.Status,
-    };
 
     private static string Why(HttpUrl origin, HttpAnswer answer) => answer.Status switch
     {
@@ -33,7 +29,8 @@ internal static class Refusal
             "it lets nobody in who does not say who he is, and tokens are shown under TLS alone: write https:// if the server has it.",
         HttpStatusCode.Unauthorized => "it wants to know who asks: give a token (HttpFileOptions.Token) or a client certificate, "
             + "or a new one if there was one.",
-        HttpStatusCode.Forbidden => "who asks may not read this. Is there a token or a certificate, does its scope hold this path, has it not expired?",
+        HttpStatusCode.Forbidden =>
+            "who asks may not read this. Is there a token or a certificate, does its scope hold this path, has it not expired?",
         HttpStatusCode.NotFound or HttpStatusCode.Gone => "there is no such file.",
         HttpStatusCode.RequestedRangeNotSatisfiable => "the file became shorter while it was read. Open it anew.",
         HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => "it does not do what was asked. Is this a file of it?",

@@ -3,7 +3,9 @@ using System.Xml;
 
 namespace Hep.Root.IO.Http;
 
-/// <summary>An answer to PROPFIND (RFC 4918 §13): what a directory holds. Names of the namespace <c>DAV:</c> count, prefixes do not.</summary>
+/// <summary>
+/// An answer to PROPFIND (RFC 4918 §13): what a directory holds. Names of the namespace <c>DAV:</c> count, prefixes do not.
+/// </summary>
 internal static class MultiStatus
 {
     private const string Dav = "DAV:";

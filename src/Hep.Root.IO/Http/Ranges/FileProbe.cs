@@ -23,12 +23,12 @@ internal static class FileProbe
         string? range = first.HeaderOf("Content-Range");
         return first.Status switch
         {
-            HttpStatusCode.PartialContent when !first.IsEncoded && ContentRange.Parse(range) is { First: 0, Last: 0, Total: { } total } =>
+            HttpStatusCode.PartialContent
+                when !first.IsEncoded && ContentRange.Parse(range) is { First: 0, Last: 0, Total: { } total } =>
                 VersionOf(route, first, total),
             HttpStatusCode.RequestedRangeNotSatisfiable when ContentRange.TotalOf(range) == 0 => VersionOf(route, first, 0),
-            HttpStatusCode.OK or HttpStatusCode.PartialContent => first is { Status: HttpStatusCode.OK, Length: { } length, IsEncoded: false }
-                ? VersionOf(route, first, length)
-                : null,
+            HttpStatusCode.OK when first is { Length: { } length, IsEncoded: false } => VersionOf(route, first, length),
+            HttpStatusCode.OK or HttpStatusCode.PartialContent => null,
             _ => throw Refusal.Of(route, first),
         };
     }

@@ -15,7 +15,9 @@ internal sealed class MultiRangeTrust(bool isWanted)
 
     private readonly ConcurrentDictionary<string, Trial> _trials = new(StringComparer.Ordinal);
 
-    /// <summary>How many such requests may go to a server now: none, one, which is its trial and has to be told of, or any number.</summary>
+    /// <summary>
+    /// How many such requests may go to a server now: none, one, which is its trial and has to be told of, or any number.
+    /// </summary>
     public int Claim(string server)
     {
         if (!isWanted) return 0;

@@ -19,7 +19,9 @@ internal static class MultipartBody
         return boundary is null ? null : boundary[9..].Trim('"');
     }
 
-    /// <summary>Fills destinations from the parts, and counts them down, until the body ends or a part is none of those that were wanted.</summary>
+    /// <summary>
+    /// Fills destinations from the parts, until the body ends or a part is none of those that were wanted.
+    /// </summary>
     /// <param name="answer">The answer.</param>
     /// <param name="boundary">What stands between the parts.</param>
     /// <param name="wanted">The ranges by their first byte; those that came are removed.</param>

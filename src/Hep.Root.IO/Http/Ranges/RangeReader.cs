@@ -105,7 +105,8 @@ internal sealed class RangeReader(
             // The whole file, for one of two reasons: it is another one (If-Range), or the server knows no ranges.
             version.Check(answer, answer.IsEncoded ? null : answer.Length);
             // A cache that has to fetch it first sends all of it too, once.
-            if (_wereServed) throw new PassingFailure($"{answer.Url.Server} sent the whole file for a part of it, and did not before", null);
+            if (_wereServed)
+                throw new PassingFailure($"{answer.Url.Server} sent the whole file for a part of it, and did not before", null);
             if (!_areRefused) options.Logger.NoRanges(answer.Url.ToString());
             _areRefused = true;
             return false;
@@ -113,8 +114,8 @@ internal sealed class RangeReader(
         if (answer.Status != HttpStatusCode.PartialContent) throw Refusal.Of(route, answer);
         string? text = answer.HeaderOf("Content-Range");
         if (answer.IsEncoded || ContentRange.Parse(text) is not { } range || range.First != offset || range.Count > wanted)
-            throw new HttpFileException($"'{route.Origin}': {answer.Url.Server} was asked for bytes {offset}-{offset + wanted - 1} and sends "
-                + $"'{text ?? "what it does not name"}'. A server, or a cache on the way, is broken.")
+            throw new HttpFileException($"'{route.Origin}': {answer.Url.Server} was asked for bytes {offset}-{offset + wanted - 1} and "
+                + $"sends '{text ?? "what it does not name"}'. A server, or a cache on the way, is broken.")
             { Url = route.Origin.ToString(), Server = answer.Url.Server, Status = answer.Status };
         version.Check(answer, range.Total);
         _wereServed = true;

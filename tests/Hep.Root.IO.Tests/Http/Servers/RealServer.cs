@@ -7,8 +7,8 @@ using Hep.Testing;
 namespace Hep.Root.IO.Tests.Http.Servers;
 
 /// <summary>
-/// A server program of this machine over a folder of its own, on a port of loopback. It ends with the test run even where that is killed: it
-/// hangs on the end of a pipe.
+/// A server program of this machine over a folder of its own, on a port of loopback. It ends with the test run even where that is killed:
+/// it hangs on the end of a pipe.
 /// </summary>
 internal sealed class RealServer : IDisposable
 {
@@ -135,7 +135,8 @@ internal sealed class RealServer : IDisposable
         foreach (string each in (string[])[folder, FilesOf(folder), Path.Combine(folder, "adm")])
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(each, (UnixFileMode)0b111_111_111);
         ProcessStartInfo start = new("/bin/sh",
-            ["-c", """ exec 2>/dev/null; "$@" </dev/null >/dev/null 2>&1 & child=$!; read -r over; kill "$child"; wait "$child" """, "sh", path!, .. arguments])
+            ["-c", """ exec 2>/dev/null; "$@" </dev/null >/dev/null & child=$!; read -r over; kill "$child"; wait "$child" """,
+                "sh", path!, .. arguments])
         {
             RedirectStandardInput = true,
             WorkingDirectory = folder,
