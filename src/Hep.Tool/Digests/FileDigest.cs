@@ -7,7 +7,7 @@ namespace Hep.Tool.Digests;
 /// <summary>Prints the digest of one file. Whatever cannot be decoded becomes a line that says why, and the work goes on.</summary>
 internal sealed class FileDigest(JsonLines lines, string path, ReadOptions options)
 {
-    private readonly string _name = Path.GetFileName(path);
+    private readonly string _name = Path.GetFileName(new RootLocation(path, null).ToString());
 
     /// <summary>Prints the rows of all keys, or of the object of that path alone.</summary>
     public async Task WriteAsync(string? only, CancellationToken cancellationToken)
