@@ -11,7 +11,7 @@ internal sealed record RootInput(string File, string? Object)
     /// <summary>The same to the reader.</summary>
     public RootLocation Location => new(File, Object);
 
-    /// <summary>The path or URL as messages show it: without what stands behind the path of a URL, where tokens and signatures do.</summary>
+    /// <summary>The path or URL as messages show it: of a URL not what stands behind its path, where tokens and signatures do.</summary>
     public string Shown => new RootLocation(File, null).ToString();
 
     /// <summary>The file's name in its folder.</summary>
