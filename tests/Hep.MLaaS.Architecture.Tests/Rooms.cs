@@ -14,8 +14,8 @@ public sealed class Rooms
         ],
         ["Hep.Root.IO"] =
         [
-            "", "Notebooks", "Diagnostics", "Bytes", "XRootD", "Compression", "Serialization", "Files", "Trees", "Objects", "Friends",
-            "Datasets", "Typed",
+            "", "Notebooks", "Diagnostics", "Bytes", "Network", "XRootD", "Http", "Compression", "Serialization", "Files", "Trees",
+            "Objects", "Friends", "Datasets", "Typed",
         ],
     };
 

@@ -38,17 +38,17 @@ internal sealed record ColumnMaker(ColumnSchema Schema, string? Reads, Func<Entr
         if (!file.Specification.Default.TryGetValue(schema.Name, out double value)) throw Misfit("is missing");
         bool isList = schema.Depth == 1 && schema.Dimensions[0].IsVariable;
         if (schema.Depth > 0 && !isList)
-            throw new RootException($"Column '{schema}' is missing in '{file.Location}': a default can stand for a value or a list, "
-                + "not for more.") { File = file.Location, Object = schema.Name };
+            throw new RootException($"Column '{schema}' is missing in '{file.Shown}': a default can stand for a value or a list, "
+                + "not for more.") { File = file.Shown, Object = schema.Name };
         string? counter = isList ? Counter(schema, file) : null;
         return new ColumnMaker(schema, counter,
             batch => Types[schema.Type].Fill(schema, value, batch, isList ? Offsets(batch, counter) : null));
 
         // Of files that were looked at before, the unified schema made sure.
         RootException Misfit(string what) => new(
-            $"Column '{schema.Name}' {what} in '{file.Location}', and '{schema}' in the files that the dataset was opened with: "
+            $"Column '{schema.Name}' {what} in '{file.Shown}', and '{schema}' in the files that the dataset was opened with: "
             + "open it with all files (DatasetInspection.EveryFile), or leave the column or the file out.")
-        { File = file.Location, Object = schema.Name };
+        { File = file.Shown, Object = schema.Name };
     }
 
     private static bool Fits(ColumnSchema stored, ColumnSchema schema) =>

@@ -1,5 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Datasets.Catalogs;
+using Hep.Root.IO.Network;
 using Hep.Root.IO.Trees.TTree;
 
 namespace Hep.Root.IO.Datasets;
@@ -18,6 +19,9 @@ internal sealed record DatasetFile(
     /// <summary>What a file is cut into at most: 64 MiB of ranges.</summary>
     public const int MostClusters = 1 << 22;
 
+    /// <summary>What messages call it.</summary>
+    public string Shown => LocationText.Show(Location);
+
     /// <summary>Where the tree is best cut; null where nobody looked.</summary>
     public EntryRange[]? Clusters { get; init; }
 
@@ -35,9 +39,9 @@ internal sealed record DatasetFile(
     public void RequireParts(int most)
     {
         if ((End - First) / most > MostClusters)
-            throw new RootException($"Tree '{Source.Tree}' of '{Location}' claims {End - First} entries, more than {MostClusters} parts "
+            throw new RootException($"Tree '{Source.Tree}' of '{Shown}' claims {End - First} entries, more than {MostClusters} parts "
                 + $"of {most}: read fewer (\"entries\"), or mix more at once (ShuffleOptions.Buffer).")
-            { File = Location, Object = Source.Tree };
+            { File = Shown, Object = Source.Tree };
     }
 
     /// <summary>The clusters of the entries to read, those of more than <paramref name="most"/> entries cut.</summary>
@@ -76,9 +80,9 @@ internal sealed record DatasetFile(
         {
             RootTree tree = await file.OpenTreeAsync(Source.Tree, cancellationToken).ConfigureAwait(false);
             if (file.Id != Source.File || EntriesOf(tree) != EntryCount)
-                throw new RootException($"'{Location}' has changed since its dataset was opened: open the dataset again.")
+                throw new RootException($"'{Shown}' has changed since its dataset was opened: open the dataset again.")
                 {
-                    File = Location,
+                    File = Shown,
                     Object = Source.Tree,
                 };
             return new OpenFile(this, file, tree);

@@ -57,20 +57,20 @@ internal sealed class UnifiedSchema
             && known.Dimensions.AsSpan().SequenceEqual(column.Dimensions.AsSpan()))
             _columns[column.Name] = known with { Type = type, Counter = known.Counter == column.Counter ? known.Counter : null };
         else
-            Trouble(column.Name, file, $"Column '{column.Name}' is '{column}' in '{file.Location}' and '{known}' in files before it: "
+            Trouble(column.Name, file, $"Column '{column.Name}' is '{column}' in '{file.Shown}' and '{known}' in files before it: "
                 + "nothing holds both without loss.");
     }
 
     private void CheckDefault(ColumnSchema column, DatasetFile file)
     {
         if (!file.Specification.Default.TryGetValue(column.Name, out double value))
-            Trouble(column.Name, file, $"Column '{column.Name}' is missing in '{file.Location}' and present in other files: "
+            Trouble(column.Name, file, $"Column '{column.Name}' is missing in '{file.Shown}' and present in other files: "
                 + $"give that source a value for it, \"default\": {{\"{column.Name}\": 0}}, or do not read it.");
         else if (!TypePromotion.Holds(column.Type, value))
             Trouble(column.Name, file, FormattableString.Invariant(
-                $"The default {value} of column '{column.Name}', missing in '{file.Location}', is no {column.Type.Name}."));
+                $"The default {value} of column '{column.Name}', missing in '{file.Shown}', is no {column.Type.Name}."));
     }
 
     private void Trouble(string name, DatasetFile file, string message) =>
-        _troubles.TryAdd(name, new RootException(message) { File = file.Location, Object = name });
+        _troubles.TryAdd(name, new RootException(message) { File = file.Shown, Object = name });
 }

@@ -45,4 +45,13 @@ internal static partial class ReadingLog
 
     [LoggerMessage(11, LogLevel.Warning, "{Pages} pages of {Url} arrived damaged, and are asked for again")]
     public static partial void PagesDamaged(this ILogger logger, int pages, string url);
+
+    [LoggerMessage(12, LogLevel.Debug, "{Url} was sent on to {Target}")]
+    public static partial void SentOn(this ILogger logger, string url, string target);
+
+    [LoggerMessage(13, LogLevel.Warning, "The server of {Url} sends no parts of files: the file is fetched whole")]
+    public static partial void NoRanges(this ILogger logger, string url);
+
+    [LoggerMessage(14, LogLevel.Debug, "{Server} did not send {Ranges} ranges at once as it should: it is asked for each by itself")]
+    public static partial void NoMultiRange(this ILogger logger, string server, int ranges);
 }

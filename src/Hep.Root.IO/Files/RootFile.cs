@@ -58,7 +58,7 @@ public sealed class RootFile : IPicture, IAsyncDisposable
 
     internal RecordReader Records { get; }
 
-    /// <summary>Opens a file: a path, or a URL of XRootD (<c>root://</c>, <c>roots://</c>).</summary>
+    /// <summary>Opens a file: a path, or a URL (<c>root://</c>, <c>roots://</c>, <c>https://</c>, <c>http://</c>).</summary>
     /// <exception cref="RootException">There is no such file, or it is no ROOT file, or no server gives it.</exception>
     public static async Task<RootFile> OpenAsync(
         string location, RootOpenOptions? options = null, CancellationToken cancellationToken = default)

@@ -1,3 +1,5 @@
+using Hep.Root.IO.Network;
+
 namespace Hep.Root.IO;
 
 /// <summary>A file and an object in it, as people write them in one word: <c>nano.root:Events</c>,
@@ -7,6 +9,11 @@ namespace Hep.Root.IO;
 public sealed record RootLocation(string File, string? Object)
 {
     private const string Extension = ".root";
+
+    /// <summary>
+    /// File and object in one word; of a URL neither the user nor what stands behind its path, where tokens and signatures do.
+    /// </summary>
+    public override string ToString() => Object is null ? LocationText.Show(File) : $"{LocationText.Show(File)}:{Object}";
 
     /// <summary>
     /// Takes a location apart. A colon may stand in the path of a file too (behind a drive's letter or before a port): the first one that

@@ -24,10 +24,16 @@ public sealed record RootOpenOptions
     public bool Recover { get; init; }
 
     /// <summary>
-    /// The client through which remote files are read; whoever made it disposes it, after the files. Null: each file gets one of its own,
-    /// with <see cref="XRootDOptions.Default"/>, and a connection of its own with it.
+    /// The client through which files are read from XRootD servers; whoever made it disposes it, after the files. Null: each file gets one
+    /// of its own, with <see cref="XRootDOptions.Default"/>, and a connection of its own with it.
     /// </summary>
     public XRootDClient? XRootD { get; init; }
+
+    /// <summary>
+    /// The client through which files are read from HTTP servers; whoever made it disposes it, after the files. Null: each file gets one of
+    /// its own, with <see cref="HttpFileOptions.Default"/>, and connections of its own with it.
+    /// </summary>
+    public HttpFileClient? Http { get; init; }
 
     /// <summary>
     /// Told what is opened (a line a file at Information), what is missing while reading goes on (Warning), trees, unreadable columns and

@@ -1,4 +1,6 @@
 using Hep.Root.IO.Bytes;
+using Hep.Root.IO.Http;
+using Hep.Root.IO.Network;
 using Hep.Root.IO.XRootD;
 
 namespace Hep.Root.IO.Files;
@@ -12,20 +14,35 @@ internal static class SourceOpening
     public static async ValueTask<IByteSource> OpenAsync(string location, RootOpenOptions options, CancellationToken cancellationToken)
     {
         if (!location.Contains(SchemeEnd, StringComparison.Ordinal)) return FileSource.Open(location);
-        string shown = location.Split('?')[0];
-        if (!XRootDUrl.IsOne(location))
-            throw new RootException($"'{shown}' is remote, and of a kind that is not read here: root:// and roots:// are. "
-                + "Copy the file, or mount its storage.") { File = shown };
-        XRootDClient? own = options.XRootD is null ? new XRootDClient(XRootDOptions.Default with { Logger = options.Logger }) : null;
+        IAsyncDisposable? own = null;
         try
         {
-            return new EdgeCache(await (options.XRootD ?? own!).OpenAsync(location, own, cancellationToken).ConfigureAwait(false));
+            if (XRootDUrl.IsOne(location))
+            {
+                XRootDClient client = options.XRootD ?? Own(new XRootDClient(XRootDOptions.Default with { Logger = options.Logger }));
+                return new EdgeCache(await client.OpenAsync(location, own, cancellationToken).ConfigureAwait(false));
+            }
+            if (HttpUrl.IsOne(location))
+            {
+                HttpFileClient client = options.Http ?? Own(new HttpFileClient(HttpFileOptions.Default with { Logger = options.Logger }));
+                return new EdgeCache(await client.OpenAsync(location, own, cancellationToken).ConfigureAwait(false));
+            }
         }
         catch (Exception failure)
         {
             if (own is not null) await own.DisposeAsync().ConfigureAwait(false);
-            if (failure is XRootDException) throw new RootException(failure.Message, failure) { File = shown };
+            if (failure is XRootDException or HttpFileException)
+                throw new RootException(failure.Message, failure) { File = LocationText.Show(location) };
             throw;
+        }
+        string shown = LocationText.Show(location);
+        throw new RootException($"'{shown}' is remote, and of a kind that is not read here: root://, roots://, https:// and http:// are. "
+            + "Copy the file, or mount its storage.") { File = shown };
+
+        T Own<T>(T client) where T : IAsyncDisposable
+        {
+            own = client;
+            return client;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Hep.Root.IO.Bytes;
 using Hep.Root.IO.Diagnostics;
+using Hep.Root.IO.Network;
 using Hep.Root.IO.XRootD;
 
 namespace Hep.Root.IO;

@@ -1,4 +1,4 @@
-using Hep.Root.IO.XRootD;
+using Hep.Root.IO.Network;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -7,8 +7,6 @@ namespace Hep.Root.IO;
 /// <summary>How remote files are read through XRootD.</summary>
 public sealed record XRootDOptions
 {
-    private const string AuthoritiesOfTheGrid = "/etc/grid-security/certificates";
-
     /// <summary>The options that are used unless others are given.</summary>
     public static XRootDOptions Default { get; } = new();
 
@@ -58,10 +56,8 @@ public sealed record XRootDOptions
     /// </summary>
     public static XRootDOptions FromEnvironment() => new()
     {
-        Token = TokenDiscovery.Find,
-        CertificateAuthorities = Environment.GetEnvironmentVariable("X509_CERT_FILE")
-            ?? Environment.GetEnvironmentVariable("X509_CERT_DIR")
-            ?? (Directory.Exists(AuthoritiesOfTheGrid) ? AuthoritiesOfTheGrid : null),
+        Token = GridEnvironment.FindToken,
+        CertificateAuthorities = GridEnvironment.Authorities,
     };
 
     internal void Check()

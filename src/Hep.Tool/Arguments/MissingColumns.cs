@@ -16,7 +16,7 @@ internal static class MissingColumns
             .SelectMany(text => Expression.Parse(text).Columns)];
         if (failure is RootException { File: { } file, Object: { } name })
         {
-            if (!columns.Contains(name) || inputs.FirstOrDefault(i => i.File == file) is not { } lacking) return null;
+            if (!columns.Contains(name) || inputs.FirstOrDefault(i => i.Shown == file) is not { } lacking) return null;
             return await FindAsync(lacking, name, cancellationToken) switch
             {
                 (_, null) => $"Column '{name}' is missing in '{file}' and present in other files: fill from files that have it.",
@@ -26,7 +26,7 @@ internal static class MissingColumns
         }
         foreach (string column in columns)
             if (await FindAsync(inputs[0], column, cancellationToken) is (var tree, { WhyUnreadable: { } why }))
-                return Unreadable(column, tree, inputs[0].File, why);
+                return Unreadable(column, tree, inputs[0].Shown, why);
         return null;
     }
 

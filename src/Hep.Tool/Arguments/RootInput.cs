@@ -12,6 +12,12 @@ internal sealed record RootInput(string File, string? Object, RootOpenOptions Op
     /// <summary>The same to the reader.</summary>
     public RootLocation Location => new(File, Object);
 
+    /// <summary>The path or URL as messages show it: of a URL not what stands behind its path, where tokens and signatures do.</summary>
+    public string Shown => new RootLocation(File, null).ToString();
+
+    /// <summary>The file's name in its folder.</summary>
+    public string Name => Path.GetFileName(Shown);
+
     /// <summary>
     /// Expands what stands on the command line: paths, globs, <c>@list.txt</c>, each with <c>:OBJECT</c> behind it or not.
     /// </summary>
@@ -40,7 +46,7 @@ internal sealed record RootInput(string File, string? Object, RootOpenOptions Op
     {
         IReadOnlyList<RootInput> inputs = await ExpandAsync([text], session, null, cancellationToken);
         return inputs.Count == 1 ? inputs[0]
-            : throw new ToolException($"'{text}' means {inputs.Count} files, and {verb} takes one: {Path.GetFileName(inputs[0].File)}, …");
+            : throw new ToolException($"'{text}' means {inputs.Count} files, and {verb} takes one: {inputs[0].Name}, …");
     }
 
     /// <summary>Opens the file.</summary>

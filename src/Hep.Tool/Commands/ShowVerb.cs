@@ -54,7 +54,7 @@ internal sealed class ShowVerb : Verb
         }
         string path = input.Object
             ?? throw new ToolException(
-                $"hep show needs an object: {Path.GetFileName(input.File)}:NAME ('hep ls {Path.GetFileName(input.File)}' lists them).");
+                $"hep show needs an object: {input.Name}:NAME ('hep ls {input.Name}' lists them).");
         if (meant.Length > 0 && (columns is not null || call.Get(_entries) is not null))
             throw new ToolException($"'{path}' is no tree: it has no columns and entries to choose.");
         ObjectView view = ObjectView.Of(await file.ReadObjectAsync(path, cancellationToken));

@@ -8,7 +8,7 @@ namespace Hep.Tool.Digests;
 /// <summary>Prints the digest of one file. Whatever cannot be decoded becomes a line that says why, and the work goes on.</summary>
 internal sealed class FileDigest(JsonLines lines, RootInput input, ReadOptions options)
 {
-    private readonly string _name = Path.GetFileName(input.File.Split('?')[0]);
+    private readonly string _name = input.Name;
 
     /// <summary>Prints the rows of all keys, or of the object of that path alone.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)

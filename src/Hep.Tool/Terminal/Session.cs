@@ -11,7 +11,11 @@ internal sealed class Session : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<OutputFile> _open = [];
     private readonly Lazy<RootOpenOptions> _opening =
-        new(static () => new RootOpenOptions { XRootD = new XRootDClient(XRootDOptions.FromEnvironment()) });
+        new(static () => new RootOpenOptions
+        {
+            XRootD = new XRootDClient(XRootDOptions.FromEnvironment()),
+            Http = new HttpFileClient(HttpFileOptions.FromEnvironment()),
+        });
 
     /// <summary>A run over these streams.</summary>
     public Session(Stream output, Stream error, string workingFolder)
@@ -34,7 +38,7 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>What relative paths start from.</summary>
     public string WorkingFolder { get; }
 
-    /// <summary>How files are opened: remote ones through one client, made when it is first needed.</summary>
+    /// <summary>How files are opened: remote ones through a client for each kind of server, made when it is first needed.</summary>
     public RootOpenOptions Opening => _opening.Value;
 
     /// <summary>Whether a person watches standard output.</summary>
@@ -128,6 +132,8 @@ internal sealed class Session : IAsyncDisposable
     {
         await TryFlushAsync();
         await Error.FlushAsync();
-        if (_opening.IsValueCreated && Opening.XRootD is { } client) await client.DisposeAsync();
+        if (!_opening.IsValueCreated) return;
+        await Opening.XRootD!.DisposeAsync();
+        await Opening.Http!.DisposeAsync();
     }
 }

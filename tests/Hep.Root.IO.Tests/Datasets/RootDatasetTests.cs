@@ -128,8 +128,8 @@ public sealed class RootDatasetTests
     }
 
     [TestCase("""[{ "files": ["missing.root"] }]""", "missing.root")]
-    [TestCase("""[{ "files": ["ftp://host//store/a.root"] }]""", "remote")]
-    [TestCase("""[{ "files": ["https://host/a.root"] }]""", "remote")]
+    [TestCase("""[{ "files": ["root://127.0.0.1:1//store/a.root"] }]""", "cannot be reached")]
+    [TestCase("""[{ "files": ["ftp://host/a.root"] }]""", "remote")]
     [TestCase("""[{ "files": ["signal.root"], "tree": "Evnts" }]""", "Events")]
     public void A_file_that_cannot_be_read_is_named(string json, string reason)
     {

@@ -1,3 +1,5 @@
+using Hep.Root.IO.Network;
+
 namespace Hep.Root.IO.Datasets.Catalogs;
 
 /// <summary>Looks at the files of a source before reading begins.</summary>
@@ -67,5 +69,5 @@ internal sealed class CatalogInspection(FileInspector inspector, SkippedFiles sk
 
     private RootException AllSkipped(ListedFile first) => new(
         $"No file of source {first.SourceIndex} can be read, so its columns are not known. The first of them: {skipped.ToList()[^1]}")
-        { File = first.Location };
+        { File = LocationText.Show(first.Location) };
 }

@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.Datasets.Catalogs;
 
@@ -56,7 +57,7 @@ internal sealed class FileInspector(RootOpenOptions? opening, bool findsClusters
         EntrySource source = new(file.Id, file.Tree)
         {
             DatasetSource = listed.SourceIndex,
-            Location = listed.Location,
+            Location = LocationText.Show(listed.Location),
             FileBytes = file.Stamp.Bytes,
         };
         return new DatasetFile(listed.Location, source, listed.Source, file.Schema, file.EntryCount, 0, 0)
@@ -69,9 +70,9 @@ internal sealed class FileInspector(RootOpenOptions? opening, bool findsClusters
     {
         long entries = DatasetFile.EntriesOf(tree);
         if (entries is < 0 or > MaxFileEntries)
-            throw new RootException($"Tree '{tree.Path}' of '{listed.Location}' claims {entries} entries.")
-            { File = listed.Location, Object = tree.Path };
-        EntrySource source = tree.Source with { DatasetSource = listed.SourceIndex, Location = listed.Location };
+            throw new RootException($"Tree '{tree.Path}' of '{LocationText.Show(listed.Location)}' claims {entries} entries.")
+            { File = LocationText.Show(listed.Location), Object = tree.Path };
+        EntrySource source = tree.Source with { DatasetSource = listed.SourceIndex, Location = LocationText.Show(listed.Location) };
         // A column that ends before its tree has no value for some entries: it is no column of a dataset.
         Schema schema = new(tree.Columns.Where(c => c.Schema is not null && c.EntryCount >= entries).Select(c => c.Schema!));
         return new DatasetFile(listed.Location, source, listed.Source, Shared(schema), entries, 0, 0)

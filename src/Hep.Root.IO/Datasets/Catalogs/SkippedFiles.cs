@@ -1,4 +1,5 @@
 using Hep.Root.IO.Diagnostics;
+using Hep.Root.IO.Network;
 using Microsoft.Extensions.Logging;
 
 namespace Hep.Root.IO.Datasets.Catalogs;
@@ -26,8 +27,8 @@ internal sealed class SkippedFiles(BadFiles policy, ILogger logger)
     /// <summary>Notes a file.</summary>
     public void Add(string location, RootException reason, int? epoch, long? entryCount)
     {
-        SkippedFile file = new(location, reason, epoch, entryCount);
+        SkippedFile file = new(LocationText.Show(location), reason, epoch, entryCount);
         lock (_adding) _files.Add(file);
-        logger.FileSkipped(location, entryCount, reason.Message);
+        logger.FileSkipped(file.Location, entryCount, reason.Message);
     }
 }

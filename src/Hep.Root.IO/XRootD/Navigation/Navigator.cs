@@ -1,3 +1,5 @@
+using Hep.Root.IO.Network;
+
 namespace Hep.Root.IO.XRootD;
 
 /// <summary>Brings a request about a path to a server that answers it: sent on, put off, refused, cut off, as often as it takes.</summary>

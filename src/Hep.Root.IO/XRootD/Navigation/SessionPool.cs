@@ -1,3 +1,5 @@
+using Hep.Root.IO.Network;
+
 namespace Hep.Root.IO.XRootD;
 
 /// <summary>One session for each server and way to speak to it, made when it is first needed.</summary>

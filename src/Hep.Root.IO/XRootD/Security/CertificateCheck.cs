@@ -1,5 +1,5 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.XRootD;
 
@@ -9,22 +9,24 @@ internal sealed class CertificateCheck
     private readonly Endpoint _endpoint;
     private string? _fault;
 
-    public CertificateCheck(Endpoint endpoint, X509Certificate2Collection? authorities)
+    /// <exception cref="XRootDException">The certificates of authorities cannot be read.</exception>
+    public CertificateCheck(Endpoint endpoint, ServerTrust trust)
     {
         _endpoint = endpoint;
-        Options = new SslClientAuthenticationOptions
+        try
         {
-            TargetHost = endpoint.Host,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                (_fault = FaultOf(certificate, chain, errors)) is null,
-        };
-        if (authorities is null) return;
-        Options.CertificateChainPolicy = new X509ChainPolicy
+            Options = new SslClientAuthenticationOptions
+            {
+                TargetHost = endpoint.Host,
+                CertificateChainPolicy = trust.MakePolicy(),
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                    (_fault = CertificateFault.Of(endpoint.Host, certificate, chain, errors)) is null,
+            };
+        }
+        catch (TrustException failure)
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        Options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+            throw new XRootDException(failure.Message, failure);
+        }
     }
 
     public SslClientAuthenticationOptions Options { get; }
@@ -33,29 +35,4 @@ internal sealed class CertificateCheck
     public Exception Explain(Exception failure) => _fault is null
         ? new ConnectionLostException($"TLS with {_endpoint} failed: {failure.Message}", failure)
         : new XRootDException($"The certificate of {_endpoint} is not accepted: {_fault}", failure) { Server = _endpoint.ToString() };
-
-    private string? FaultOf(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors == SslPolicyErrors.None) return null;
-        if (certificate is not X509Certificate2 shown) return "the server showed none.";
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && chain is not null)
-        {
-            X509ChainStatusFlags flags = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status);
-            if (flags.HasFlag(X509ChainStatusFlags.NotTimeValid))
-                return $"it is valid from {shown.NotBefore:u} to {shown.NotAfter:u}. "
-                    + "The server needs a new one, or the clock here is wrong.";
-            return $"it was issued by '{shown.Issuer}', whom nobody here trusts ({flags}). Name the file or folder with the certificates "
-                + "of your authorities: XRootDOptions.CertificateAuthorities, or X509_CERT_DIR for hep.";
-        }
-        return $"it is for '{string.Join(", ", NamesOf(shown))}', not for '{_endpoint.Host}'. "
-            + "Write the server's name as its certificate has it.";
-    }
-
-    private static IEnumerable<string> NamesOf(X509Certificate2 certificate)
-    {
-        X509SubjectAlternativeNameExtension? names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
-        return names is null
-            ? [certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)]
-            : [.. names.EnumerateDnsNames(), .. names.EnumerateIPAddresses().Select(a => a.ToString())];
-    }
 }

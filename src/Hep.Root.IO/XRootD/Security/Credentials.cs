@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.XRootD;
 
@@ -29,7 +30,16 @@ internal static class Credentials
     private static Credential OfToken(CredentialContext context)
     {
         if (!context.IsEncrypted) return Credential.None("tokens are shown under TLS alone: write roots:// for root://");
-        if (context.Options.Token?.Invoke()?.Trim() is not { Length: > 0 } token)
+        string? found;
+        try
+        {
+            found = context.Options.Token?.Invoke()?.Trim();
+        }
+        catch (TrustException failure)
+        {
+            return Credential.None(failure.Message);
+        }
+        if (found is not { Length: > 0 } token)
             return Credential.None(
                 "no token was found: BEARER_TOKEN, BEARER_TOKEN_FILE or /tmp/bt_u<uid> hold one, or XRootDOptions.Token");
         string[] parameters = context.Parameters.Split(':');

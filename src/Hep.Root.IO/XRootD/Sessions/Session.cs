@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.XRootD;
 

@@ -1,3 +1,5 @@
+using Hep.Root.IO.Network;
+
 namespace Hep.Root.IO.XRootD;
 
 /// <summary>From a connection to a session: greeting, TLS, login, authentication.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.XRootD;
 
@@ -55,7 +56,7 @@ internal sealed class Transport : IDisposable
     public async Task StartTlsAsync(ServerTrust trust, CancellationToken cancellationToken)
     {
         SslStream encrypted = new(_stream);
-        CertificateCheck check = trust.CheckFor(Endpoint);
+        CertificateCheck check = new(Endpoint, trust);
         try
         {
             await encrypted.AuthenticateAsClientAsync(check.Options, cancellationToken).ConfigureAwait(false);

@@ -1,15 +1,27 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Hep.Root.IO.XRootD;
+namespace Hep.Root.IO.Network;
 
-/// <summary>Whom the client believes: authorities of its own beside the system's.</summary>
+/// <summary>Whom a client believes: authorities of its own beside the system's.</summary>
 /// <param name="authorities">A file or a folder of certificates of authorities, as PEM; null: the system's alone.</param>
 internal sealed class ServerTrust(string? authorities)
 {
     private readonly Lazy<X509Certificate2Collection?> _authorities = new(() => authorities is null ? null : Load(authorities));
 
-    /// <summary>The check of one server's certificate.</summary>
-    public CertificateCheck CheckFor(Endpoint endpoint) => new(endpoint, _authorities.Value);
+    /// <summary>How chains of certificates are judged; null: as the system does.</summary>
+    /// <exception cref="TrustException">The authorities cannot be read.</exception>
+    public X509ChainPolicy? MakePolicy()
+    {
+        if (_authorities.Value is not { } known) return null;
+        X509ChainPolicy policy = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.AddRange(known);
+        return policy;
+    }
 
     private static X509Certificate2Collection Load(string path)
     {
@@ -23,12 +35,11 @@ internal sealed class ServerTrust(string? authorities)
                     || f.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)))
                     found.ImportFromPemFile(file);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException
-            or System.Security.Cryptography.CryptographicException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new XRootDException($"The certificates of authorities in '{path}' cannot be read: {failure.Message}", failure);
+            throw new TrustException($"The certificates of authorities in '{path}' cannot be read: {failure.Message}", failure);
         }
-        if (found.Count == 0) throw new XRootDException($"'{path}' holds no certificate of an authority, as PEM.");
+        if (found.Count == 0) throw new TrustException($"'{path}' holds no certificate of an authority, as PEM.", null);
         foreach (StoreLocation location in (StoreLocation[])[StoreLocation.LocalMachine, StoreLocation.CurrentUser])
         {
             using X509Store system = new(StoreName.Root, location, OpenFlags.ReadOnly);

@@ -1,4 +1,4 @@
-namespace Hep.Root.IO.XRootD;
+namespace Hep.Root.IO.Network;
 
 /// <summary>How long to wait before something is tried again: twice as long each time, and not all at the same moment.</summary>
 internal static class Backoff

@@ -1,4 +1,4 @@
-namespace Hep.Root.IO.XRootD;
+namespace Hep.Root.IO.Network;
 
 /// <summary>How many bytes may be on their way at once; who asks for more waits, first come first served.</summary>
 internal sealed class ByteWindow(int bytes)
