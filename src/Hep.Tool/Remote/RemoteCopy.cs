@@ -22,21 +22,37 @@ internal sealed class RemoteCopy(Invocation call, XRootDClient client)
         await using OutputFile copy = OutputFile.Create(call.Session, output, force);
         await using XRootDFile file = await client.OpenAsync(url, cancellationToken);
         (string algorithm, NonCryptographicHashAlgorithm? checksum) = await ChooseAsync(url, cancellationToken);
-        using (ProgressLine progress = call.Progress(name, "bytes", file.Length))
+        // Servers take their time for it: it is asked for while bytes come.
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<XRootDChecksum>? expected = checksum is null ? null
+            : client.ChecksumAsync(url, algorithm.Length > 0 ? algorithm : null, stop.Token);
+        try
         {
-            long done = 0;
-            await foreach (ReadOnlyMemory<byte> piece in PiecesAsync(file, cancellationToken))
-            {
-                await copy.Stream.WriteAsync(piece, cancellationToken);
-                checksum?.Append(piece.Span);
-                progress.Report(done += piece.Length);
-            }
+            await CopyAsync(file, name, copy.Stream, checksum, cancellationToken);
+            string verified = expected is null
+                ? $"not verified: the server keeps no checksum that is known here{(algorithm.Length > 0 ? $", but {algorithm}" : "")}"
+                : await VerifyAsync(url, expected, checksum!);
+            await copy.CompleteAsync(cancellationToken);
+            call.Say($"{name}: {file.Length} bytes, {verified}");
         }
-        string verified = checksum is null
-            ? $"not verified: the server keeps no checksum that is known here{(algorithm.Length > 0 ? $", but {algorithm}" : "")}"
-            : await VerifyAsync(url, algorithm, checksum, cancellationToken);
-        await copy.CompleteAsync(cancellationToken);
-        call.Say($"{name}: {file.Length} bytes, {verified}");
+        finally
+        {
+            await stop.CancelAsync();
+            if (expected is not null) await ((Task)expected).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task CopyAsync(
+        XRootDFile file, string name, Stream to, NonCryptographicHashAlgorithm? checksum, CancellationToken cancellationToken)
+    {
+        using ProgressLine progress = call.Progress(name, "bytes", file.Length);
+        long done = 0;
+        await foreach (ReadOnlyMemory<byte> piece in PiecesAsync(file, cancellationToken))
+        {
+            await to.WriteAsync(piece, cancellationToken);
+            checksum?.Append(piece.Span);
+            progress.Report(done += piece.Length);
+        }
     }
 
     // What the server lists first it has at hand, or computes soonest: 0:adler32,1:crc32c,…
@@ -54,13 +70,12 @@ internal sealed class RemoteCopy(Invocation call, XRootDClient client)
         });
     }
 
-    private async Task<string> VerifyAsync(
-        string url, string algorithm, NonCryptographicHashAlgorithm checksum, CancellationToken cancellationToken)
+    private static async Task<string> VerifyAsync(string url, Task<XRootDChecksum> told, NonCryptographicHashAlgorithm checksum)
     {
         XRootDChecksum expected;
         try
         {
-            expected = await client.ChecksumAsync(url, algorithm.Length > 0 ? algorithm : null, cancellationToken);
+            expected = await told;
         }
         catch (XRootDException failure) when (failure.Error is not XRootDError.None)
         {
