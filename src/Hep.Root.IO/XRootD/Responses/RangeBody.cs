@@ -19,7 +19,6 @@ internal sealed class RangeBody(ByteRead range) : ResponseBody
         int length = part.Remaining;
         if (length > _destination.Length - _filled)
             throw new XRootDException($"The server sent more than the {_destination.Length} bytes that were asked for.");
-        await FillAsync(part, _destination.Slice(_filled, length)).ConfigureAwait(false);
-        _filled += length;
+        if (await FillAsync(part, _destination.Slice(_filled, length)).ConfigureAwait(false)) _filled += length;
     }
 }
