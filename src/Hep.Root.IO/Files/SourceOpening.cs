@@ -12,7 +12,7 @@ internal static class SourceOpening
     public static async ValueTask<IByteSource> OpenAsync(string location, RootOpenOptions options, CancellationToken cancellationToken)
     {
         if (!location.Contains(SchemeEnd, StringComparison.Ordinal)) return FileSource.Open(location);
-        string shown = location.Split('?')[0];
+        string shown = XRootDUrl.Show(location);
         if (!XRootDUrl.IsOne(location))
             throw new RootException($"'{shown}' is remote, and of a kind that is not read here: root:// and roots:// are. "
                 + "Copy the file, or mount its storage.") { File = shown };

@@ -67,6 +67,18 @@ internal sealed record XRootDUrl
     public override string ToString() =>
         $"{(Endpoint.UsesTls ? "roots" : "root")}://{Endpoint}/{Opaque.Join(Path, Opaque.Redact(Query))}";
 
+    /// <summary>A location that may be none of XRootD, as messages may show it: no query, no password.</summary>
+    public static string Show(string location)
+    {
+        string bare = location.Split('?')[0];
+        int start = bare.IndexOf(Separator, StringComparison.Ordinal);
+        if (start < 0) return bare;
+        start += Separator.Length;
+        int slash = bare.IndexOf('/', start);
+        int at = bare.LastIndexOf('@', (slash < 0 ? bare.Length : slash) - 1);
+        return at < start ? bare : $"{bare[..start]}{bare[(at + 1)..]}";
+    }
+
     private static bool? SchemeOf(string location)
     {
         int end = location.IndexOf(Separator, StringComparison.Ordinal);
@@ -92,7 +104,7 @@ internal sealed record XRootDUrl
 
     private static XRootDException Wrong(string url, string why)
     {
-        string shown = url.Split('?')[0];
+        string shown = Show(url);
         return new XRootDException($"'{shown}' is no URL of XRootD: {why}. root://host:1094//store/nano.root is one.") { Url = shown };
     }
 }
