@@ -12,6 +12,7 @@ internal static class Credentials
         ["unix"] = context => Named("unix", $"{context.User} {context.User}\0"),
         ["host"] = _ => Named("host", ""),
         ["ztn"] = OfToken,
+        ["sss"] = SharedSecret.Make,
         ["gsi"] = _ => Credential.None("proxies of X.509 are not spoken here: read through https:// with the proxy as client certificate, "
             + "or with a token"),
     };
