@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Hep.Root.IO.XRootD;
 
 namespace Hep.Root.IO.Tests.XRootD.Scripted;
@@ -148,6 +149,50 @@ public sealed class GivingUpTests
         await client.PingAsync(server.Url("/"));
 
         Assert.That(server.Connections, Is.EqualTo(1));
+    }
+
+    // Programs that log what nobody caught would log each of them.
+    [Test]
+    public async Task What_fails_after_everybody_gave_up_bothers_nobody()
+    {
+        ConcurrentQueue<Exception> unobserved = [];
+        void Note(object? sender, UnobservedTaskExceptionEventArgs e) => unobserved.Enqueue(e.Exception);
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            await GiveUpAsync(RequestCode.Stat);
+            await GiveUpAsync(RequestCode.Login);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            GC.Collect();
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+
+        Assert.That(unobserved.Where(e => e.ToString().Contains("XRootD", StringComparison.Ordinal)), Is.Empty);
+
+        static async Task GiveUpAsync(RequestCode code)
+        {
+            using ScriptedServer server = new() { Files = { ["/a"] = Content } };
+            using CancellationTokenSource stop = new();
+            TaskCompletionSource dropped = new();
+            server.Script = async (request, connection) =>
+            {
+                if (request.Code != code) return false;
+                await stop.CancelAsync();
+                await Task.Delay(20);
+                connection.Drop();
+                dropped.SetResult();
+                return true;
+            };
+            XRootDClient client = new(Reading.Impatient);
+            Assert.That(() => client.StatAsync(server.Url("/a"), stop.Token), Throws.InstanceOf<OperationCanceledException>());
+            await dropped.Task;
+            await Task.Delay(50);
+            await client.DisposeAsync();
+        }
     }
 
     [Test]

@@ -126,6 +126,29 @@ public sealed class LostConnectionTests
         Assert.That(await Reading.WholeAsync(manager.Url("/a")), Is.EqualTo(Content));
     }
 
+    [Test]
+    public void A_manager_that_goes_while_a_directory_is_listed_is_named()
+    {
+        using ScriptedServer server = new() { Files = { ["/a"] = Content } }, manager = new() { Flags = ServerFlags.IsManager };
+        manager.Script = async (request, connection) =>
+        {
+            if (request.Code == RequestCode.Stat) await connection.SendAsync(Frame.Redirect(request.Id, server.Port, "127.0.0.1"));
+            if (request.Code == RequestCode.Stat || connection.Number > 0) connection.Drop();
+            return request.Code == RequestCode.Stat || connection.Number > 0;
+        };
+        server.Script = async (_, _) =>
+        {
+            await Task.Delay(50);
+            return false;
+        };
+
+        Assert.That(async () =>
+        {
+            await using XRootDClient client = new(Reading.Impatient with { Deadline = TimeSpan.FromSeconds(1) });
+            await client.ListAsync(manager.Url("/"));
+        }, Throws.TypeOf<XRootDException>().With.Message.Contains($"127.0.0.1:{manager.Port}"));
+    }
+
     private static async Task<long> SessionAsync(string kind, long cut)
     {
         List<byte> record = [];
