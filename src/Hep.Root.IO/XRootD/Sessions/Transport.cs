@@ -49,8 +49,6 @@ internal sealed class Transport : IDisposable
             if (failure is SocketException { SocketErrorCode: SocketError.HostNotFound })
                 throw new XRootDException($"There is no host '{endpoint.Host}': {failure.Message}.", failure)
                 { Server = endpoint.ToString() };
-            if (failure is ArgumentException)                           // .NET has bounds for what a name may be
-                throw new XRootDException($"'{endpoint.Host}' is no name of a host.", failure) { Server = endpoint.ToString() };
             if (failure is SocketException) throw new ConnectionLostException($"{endpoint} cannot be reached: {failure.Message}", failure);
             throw;
         }

@@ -24,6 +24,7 @@ public sealed class FaultyNetworkTests
         byte[] read = await Reading.WholeAsync(proxy.Url(ServedFiles.Small), Options with { VerifyPages = verifies });
 
         Assert.That(read, Is.EqualTo(ServedFiles.All[ServedFiles.Small]));
+        Assert.That(proxy.Connections, Is.EqualTo(1));
     }
 
     [Test]

@@ -29,6 +29,9 @@ internal sealed class FaultyProxy : IDisposable
     /// <summary>The longest piece that is passed on at once.</summary>
     public int MostBytes { get; init; } = 1 << 16;
 
+    /// <summary>The connections that were made.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
     /// <summary>The bytes that the client was sent, over all connections.</summary>
     public long SentBytes => Volatile.Read(ref _sent);
 

@@ -71,7 +71,7 @@ public sealed class FragmentationTests
             && ranges[0].AsSpan().SequenceEqual(Content.AsSpan(5, 1)) && ranges[1].AsSpan().SequenceEqual(Content.AsSpan(4090, 20))
             && ranges[2].AsSpan().SequenceEqual(Content.AsSpan(0, 4096)) && ranges[3].AsSpan().SequenceEqual(Content.AsSpan(39_999, 1))
             && ranges[4].AsSpan().SequenceEqual(Content.AsSpan(100, 9000))
-            && list.Single() is { Name: "a", Status.Length: 40_000 };
+            && server.Connections == 1 && list.Single() is { Name: "a", Status.Length: 40_000 };
     }
 
     private static async Task<bool> SendInPartsAsync(
