@@ -15,6 +15,7 @@ internal readonly record struct Endpoint(string Host, int Port, bool UsesTls, st
     {
         int colon = server.LastIndexOf(':');
         return colon > 0 && int.TryParse(server.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is > 0 and <= ushort.MaxValue
             ? like with { Host = server[..colon].Trim('[', ']'), Port = port }
             : throw new XRootDException($"'{server}' is no server: a host and a port expected.") { Server = server };
     }

@@ -24,12 +24,24 @@ internal static class Opaque
         pair.StartsWith("xrd.", StringComparison.Ordinal) || pair.StartsWith("xrdcl.", StringComparison.Ordinal) ? null : pair);
 
     /// <summary>With the values of secrets left out.</summary>
-    public static string Redact(string query) => Select(query, pair =>
+    public static string Redact(string query) =>
+        Select(query, pair => SecretOf(pair) is { } secret ? $"{pair[..^secret.Length]}{Hidden}" : pair);
+
+    /// <summary>A text of a server, which may repeat what it was asked for, without the secrets of that.</summary>
+    public static string Conceal(string text, string query)
+    {
+        foreach (string pair in query.Split('&'))
+            if (SecretOf(pair) is { Length: > 0 } secret)
+                text = text.Replace(secret, Hidden, StringComparison.Ordinal).Replace(
+                    Uri.UnescapeDataString(secret), Hidden, StringComparison.Ordinal);
+        return text;
+    }
+
+    private static string? SecretOf(string pair)
     {
         int equals = pair.IndexOf('=', StringComparison.Ordinal);
-        string key = equals < 0 ? pair : pair[..equals];
-        return equals >= 0 && Secrets.Contains(key, StringComparer.OrdinalIgnoreCase) ? $"{key}={Hidden}" : pair;
-    });
+        return equals >= 0 && Secrets.Contains(pair[..equals], StringComparer.OrdinalIgnoreCase) ? pair[(equals + 1)..] : null;
+    }
 
     private static string Select(string query, Func<string, string?> choose) => query.Length == 0
         ? query

@@ -71,7 +71,7 @@ public sealed class XRootDClient : IAsyncDisposable
     {
         XRootDUrl parsed = XRootDUrl.Parse(url);
         return Deadline.RunAsync(
-            parsed, _options, deadline => DirectoryListing.ReadAsync(parsed, _sessions, _navigator, deadline), cancellationToken);
+            parsed, _options, deadline => DirectoryListing.ReadAsync(parsed, _navigator, deadline), cancellationToken);
     }
 
     /// <summary>Closes all connections. What is under way fails; nothing is waited for.</summary>

@@ -11,13 +11,14 @@ namespace Hep.Root.IO;
 /// </summary>
 public sealed class XRootDFile : IByteSource
 {
-    private const int MostTriesOfPage = 4, MostViolations = 8;
+    private const int MostTriesOfPage = 4, MostViolations = 8, MostRefusals = 16;
 
     private readonly XRootDUrl _url;
     private readonly XRootDOptions _options;
     private readonly FileOpening _opening;
     private readonly IAsyncDisposable? _client;
     private long _verified;
+    private int _isDisposed;
 
     private XRootDFile(XRootDUrl url, XRootDOptions options, FileOpening opening, XRootDStatus status, IAsyncDisposable? client)
     {
@@ -45,6 +46,7 @@ public sealed class XRootDFile : IByteSource
     public async ValueTask ReadAsync(IReadOnlyList<ByteRead> reads, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reads);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         foreach (ByteRead read in reads) SourceRange.Check(this, read);
         try
         {
@@ -59,13 +61,8 @@ public sealed class XRootDFile : IByteSource
     /// <summary>Closes the file. A server that does not answer is not waited for.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_opening.Current is { } open)
-        {
-            // Sent, and not waited for: the connection, or the server, closes it anyway.
-            Task closing = open.Session.AskAsync(CloseRequest.Of(open.Handle), static _ => true, CancellationToken.None);
-            _ = closing.ContinueWith(static ended => ended.Exception, CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        }
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        if (_opening.Current is { } open) open.Session.Close(open.Handle);
         if (_client is not null) await _client.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -107,7 +104,7 @@ public sealed class XRootDFile : IByteSource
     private async Task ReadAsync(Transfer transfer, Deadline deadline, CancellationToken stop)
     {
         OpenedFile open = await _opening.GetAsync(deadline).ConfigureAwait(false);
-        for (int failures = 0, violations = 0; ;)
+        for (int failures = 0, violations = 0, refusals = 0; ;)
         {
             Action<Route> turn;
             ResponseBody body = transfer.Reads is not [var range] ? new VectorBody(transfer.Reads)
@@ -119,6 +116,7 @@ public sealed class XRootDFile : IByteSource
                 if (answer.Status == ResponseStatus.Ok)
                 {
                     if (body is PagesBody pages) await RepairAsync(open, pages, stop).ConfigureAwait(false);
+                    open.HasServed = true;
                     return;
                 }
                 if (answer.Status == ResponseStatus.Wait)
@@ -126,7 +124,13 @@ public sealed class XRootDFile : IByteSource
                     await deadline.DelayAsync(WaitTime.Parse(answer.Text)).ConfigureAwait(false);
                     continue;
                 }
+                if (transfer.Reads.Count > 1 && VectorLimits.AreRefused(answer))
+                {
+                    await Task.WhenAll(transfer.Halves().Select(half => ReadAsync(half, deadline, stop))).ConfigureAwait(false);
+                    return;
+                }
                 turn = TurnAfter(answer, open);
+                if (++refusals > MostRefusals) throw Navigator.Refused(answer, open.Route.Current);
             }
             catch (ConnectionLostException lost) when (lost.InnerException is not XRootDException || ++violations < MostViolations)
             {

@@ -1,4 +1,5 @@
 using Hep.Root.IO.Network;
+using Hep.Root.IO.XRootD;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -40,6 +41,11 @@ public sealed record XRootDOptions
     /// </summary>
     public Func<string?>? Token { get; init; }
 
+    /// <summary>
+    /// A file of secrets that servers have as well (a "keytab" of the protocol sss), which others must not be able to read; null: none.
+    /// </summary>
+    public string? Keytab { get; init; }
+
     /// <summary>The name that servers are told where the URL names nobody; null: that of the user.</summary>
     public string? UserName { get; init; }
 
@@ -51,12 +57,14 @@ public sealed record XRootDOptions
 
     /// <summary>
     /// What the environment says, as programs of the Grid have it: the token of WLCG's Bearer Token Discovery (<c>BEARER_TOKEN</c>,
-    /// <c>BEARER_TOKEN_FILE</c>, <c>bt_u&lt;uid&gt;</c> in <c>XDG_RUNTIME_DIR</c> or <c>/tmp</c>), found anew for each connection, and the
-    /// authorities of <c>X509_CERT_FILE</c>, <c>X509_CERT_DIR</c> or <c>/etc/grid-security/certificates</c>.
+    /// <c>BEARER_TOKEN_FILE</c>, <c>bt_u&lt;uid&gt;</c> in <c>XDG_RUNTIME_DIR</c> or <c>/tmp</c>), found anew for each connection, the
+    /// keytab of <c>XrdSecSSSKT</c>, <c>XrdSecsssKT</c> or <c>~/.xrd/sss.keytab</c>, and the authorities of <c>X509_CERT_FILE</c>,
+    /// <c>X509_CERT_DIR</c> or <c>/etc/grid-security/certificates</c>.
     /// </summary>
     public static XRootDOptions FromEnvironment() => new()
     {
         Token = GridEnvironment.FindToken,
+        Keytab = SharedSecretKeytab.Find(),
         CertificateAuthorities = GridEnvironment.Authorities,
     };
 

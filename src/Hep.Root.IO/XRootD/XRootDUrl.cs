@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.XRootD;
 
@@ -92,7 +93,7 @@ internal sealed record XRootDUrl
 
     private static XRootDException Wrong(string url, string why)
     {
-        string shown = url.Split('?')[0];
+        string shown = LocationText.Show(url);
         return new XRootDException($"'{shown}' is no URL of XRootD: {why}. root://host:1094//store/nano.root is one.") { Url = shown };
     }
 }

@@ -29,11 +29,11 @@ internal sealed class FileOpening(XRootDUrl url, Navigator navigator) : IDisposa
         {
             if (Current is { } made && !ReferenceEquals(made, bad)) return made;
             OpenedFile opened = await OpenAsync(bad, turn, deadline).ConfigureAwait(false);
-            if (_open is { } before && (before.Status.Length != opened.Status.Length || before.Status.Modified != opened.Status.Modified))
-                throw new XRootDException($"'{url}' has changed while it was read: {before.Status.Length} bytes of "
-                    + $"{before.Status.Modified:u} before, {opened.Status.Length} of {opened.Status.Modified:u} now. Read it anew.")
-                { Url = url.ToString() };
-            return _open = opened;
+            if (_open is not { } before || !HasChanged(before, opened)) return _open = opened;
+            opened.Session.Close(opened.Handle);
+            throw new XRootDException($"'{url}' has changed while it was read: {before.Status.Length} bytes of "
+                + $"{before.Status.Modified:u} before, {opened.Status.Length} of {opened.Status.Modified:u} now. Read it anew.")
+            { Url = url.ToString() };
         }
         finally
         {
@@ -45,10 +45,38 @@ internal sealed class FileOpening(XRootDUrl url, Navigator navigator) : IDisposa
 
     private async Task<OpenedFile> OpenAsync(OpenedFile? bad, Action<Route> turn, Deadline deadline)
     {
-        Route route = bad?.Route.Again() ?? new Route(url);
+        Route route = bad?.Route.Again(isFresh: bad.HasServed) ?? new Route(url);
         turn(route);
-        (Session session, (FileHandle handle, XRootDStatus status)) =
-            await navigator.AskAsync(route, OpenRequest.Of, OpenRequest.Parse, deadline).ConfigureAwait(false);
+        (Session session, (FileHandle handle, XRootDStatus status)) = await navigator.AskAsync(
+            route, (server, path) => AskAsync(server, path, deadline.Token), deadline).ConfigureAwait(false);
         return new OpenedFile(session, handle, route, status);
     }
+
+    // Who gives up does not hear of the handle, which would stay open in the server: it is closed when it comes.
+    private static async Task<(Answer Answer, (FileHandle Handle, XRootDStatus Status) Result)> AskAsync(
+        Session server, string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Task<(Answer Answer, (FileHandle Handle, XRootDStatus Status) Result)> asked =
+            server.AskAsync(OpenRequest.Of(path), OpenRequest.Parse, CancellationToken.None);
+        try
+        {
+            return await asked.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = asked.ContinueWith(
+                late =>
+                {
+                    if (late.IsCompletedSuccessfully && late.Result.Answer.Status == ResponseStatus.Ok) server.Close(late.Result.Result.Handle);
+                    else _ = late.Exception;
+                },
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    // Replicas may have been written at different times; one server's file was not.
+    private static bool HasChanged(OpenedFile before, OpenedFile now) => before.Status.Length != now.Status.Length
+        || (before.Session.Endpoint == now.Session.Endpoint && before.Status.Modified != now.Status.Modified);
 }

@@ -5,4 +5,14 @@ namespace Hep.Root.IO.XRootD;
 /// <param name="Handle">What the server calls it.</param>
 /// <param name="Route">How it was found.</param>
 /// <param name="Status">The file as it was.</param>
-internal sealed record OpenedFile(Session Session, FileHandle Handle, Route Route, XRootDStatus Status);
+internal sealed record OpenedFile(Session Session, FileHandle Handle, Route Route, XRootDStatus Status)
+{
+    private volatile bool _hasServed;
+
+    /// <summary>Whether bytes were read: what failed before, elsewhere, counts no more then.</summary>
+    public bool HasServed
+    {
+        get => _hasServed;
+        set => _hasServed = value;
+    }
+}

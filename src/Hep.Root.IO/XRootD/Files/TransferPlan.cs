@@ -21,8 +21,11 @@ internal static class TransferPlan
             if (length == 0) continue;
             if (isAlone || length > longest)
             {
-                for (int at = 0; at < length; at += PieceBytes)
-                    transfers.Add(new Transfer([new ByteRead(read.Offset + at, read.Destination[at..Math.Min(at + PieceBytes, length)])]));
+                for (int at = 0, piece; at < length; at += piece)           // at + PieceBytes may be more than an int
+                {
+                    piece = Math.Min(PieceBytes, length - at);
+                    transfers.Add(new Transfer([new ByteRead(read.Offset + at, read.Destination.Slice(at, piece))]));
+                }
                 continue;
             }
             if (together.Count == limits.MostElements || total + length > VectorLimits.MostTotalBytes) Flush();
@@ -44,4 +47,7 @@ internal static class TransferPlan
 internal readonly record struct Transfer(IReadOnlyList<ByteRead> Reads)
 {
     public int Bytes => Reads.Sum(r => r.Destination.Length);
+
+    /// <summary>The same in two requests, for a server that takes fewer ranges at once than it said.</summary>
+    public Transfer[] Halves() => [new([.. Reads.Take(Reads.Count / 2)]), new([.. Reads.Skip(Reads.Count / 2)])];
 }

@@ -3,14 +3,17 @@ namespace Hep.Root.IO.XRootD;
 /// <summary>The items of a directory, wherever they lie: a manager lists its own tree, which is empty, so its servers are asked.</summary>
 internal static class DirectoryListing
 {
-    public static async Task<IReadOnlyList<XRootDEntry>> ReadAsync(
-        XRootDUrl url, SessionPool sessions, Navigator navigator, Deadline deadline)
+    public static async Task<IReadOnlyList<XRootDEntry>> ReadAsync(XRootDUrl url, Navigator navigator, Deadline deadline)
     {
         // Whom the URL names is told by a stat of it, which a manager sends on to where the directory is.
         Route route = new(url);
-        await navigator.AskAsync(route, StatRequest.Of, StatRequest.Parse, deadline).ConfigureAwait(false);
-        Session first = await sessions.GetAsync(url.Endpoint, "", deadline.Token).ConfigureAwait(false);
-        IReadOnlyList<XRootDUrl> places = first.IsManager
+        bool? isManager = null;
+        await navigator.AskAsync(route, (session, path) =>
+        {
+            isManager ??= session.IsManager;                            // of the first that was asked
+            return session.AskAsync(StatRequest.Of(path), StatRequest.Parse, deadline.Token);
+        }, deadline).ConfigureAwait(false);
+        IReadOnlyList<XRootDUrl> places = isManager == true
             ? await PlacesAsync(url, navigator, deadline).ConfigureAwait(false)
             : [route.Current];
         IReadOnlyList<XRootDEntry>[] lists = await Task.WhenAll(places.Select(ListAsync)).ConfigureAwait(false);

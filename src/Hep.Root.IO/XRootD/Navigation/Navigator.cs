@@ -14,8 +14,16 @@ internal sealed class Navigator(SessionPool sessions)
     /// <param name="parse">Makes the result of the answer.</param>
     /// <param name="deadline">How long to go on.</param>
     /// <exception cref="XRootDException">The servers refused, or were not reached.</exception>
+    public Task<(Session Session, T Result)> AskAsync<T>(Route route, Func<string, Request> make, Parse<T> parse, Deadline deadline) =>
+        AskAsync(route, (session, path) => session.AskAsync(make(path), parse, deadline.Token), deadline);
+
+    /// <summary>The same for a way to ask of the caller's own.</summary>
+    /// <param name="route">Where to ask; where the answer came from afterwards.</param>
+    /// <param name="ask">Asks one server about a path.</param>
+    /// <param name="deadline">How long to go on.</param>
+    /// <exception cref="XRootDException">The servers refused, or were not reached.</exception>
     public async Task<(Session Session, T Result)> AskAsync<T>(
-        Route route, Func<string, Request> make, Parse<T> parse, Deadline deadline)
+        Route route, Func<Session, string, Task<(Answer Answer, T Result)>> ask, Deadline deadline)
     {
         for (int failures = 0; ;)
         {
@@ -23,8 +31,7 @@ internal sealed class Navigator(SessionPool sessions)
             {
                 Session session = await sessions.GetAsync(
                     route.Current.Endpoint, route.LoginToken, deadline.Token).ConfigureAwait(false);
-                (Answer answer, T result) = await session.AskAsync(
-                    make(route.Current.PathAndQuery), parse, deadline.Token).ConfigureAwait(false);
+                (Answer answer, T result) = await ask(session, route.Current.PathAndQuery).ConfigureAwait(false);
                 if (answer.Status == ResponseStatus.Ok) return (session, result);
                 if (answer.Status == ResponseStatus.Wait)
                     await deadline.DelayAsync(WaitTime.Parse(answer.Text)).ConfigureAwait(false);
@@ -50,7 +57,7 @@ internal sealed class Navigator(SessionPool sessions)
             return new XRootDException($"{url.Endpoint} answered with status {(int)answer.Status}, which nobody expected.")
             { Url = url.ToString(), Server = url.Endpoint.ToString() };
         ServerError error = ServerError.Parse(answer.Text);
-        return new XRootDException($"'{url}': {error.Text}{Advice(error.Error)}")
+        return new XRootDException($"'{url}': {Opaque.Conceal(error.Text, url.Query)}{Advice(error.Error)}")
         {
             Error = error.Error,
             Url = url.ToString(),

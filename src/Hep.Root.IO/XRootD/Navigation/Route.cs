@@ -22,7 +22,7 @@ internal sealed class Route
         [XRootDError.Overloaded] = "srverr",
     }.ToFrozenDictionary();
 
-    private readonly List<(string Host, string Reason)> _tried = [];
+    private List<(string Host, string Reason)> _tried = [];
     private XRootDUrl _origin;
     private XRootDUrl? _manager;                // who sent here, as it was asked first
     private XRootDUrl? _asked;                  // that manager, while it is asked again
@@ -41,11 +41,16 @@ internal sealed class Route
     /// <summary>Whether a manager sent the request on.</summary>
     public bool HasManager => _manager is not null;
 
-    /// <summary>The same way for another request, with what is known of its servers.</summary>
-    public Route Again()
+    /// <summary>The same way for another request.</summary>
+    /// <param name="isFresh">
+    /// Whether the servers that failed may be tried again: a file that is open for days would have none left otherwise.
+    /// </param>
+    public Route Again(bool isFresh)
     {
         Route again = (Route)MemberwiseClone();
         again._hops = 0;
+        again._tried = isFresh ? [] : [.. _tried];
+        if (isFresh) again._first = null;
         return again;
     }
 

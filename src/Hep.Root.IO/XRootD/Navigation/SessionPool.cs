@@ -9,6 +9,7 @@ internal sealed class SessionPool(XRootDOptions options) : IDisposable
     private readonly Dictionary<(Endpoint, string LoginToken), Task<Session>> _sessions = [];
     private readonly ServerTrust _trust = new(options.CertificateAuthorities);
     private readonly CancellationTokenSource _stop = new();
+    private bool _isDisposed;
 
     /// <summary>The open session, or a new one.</summary>
     /// <exception cref="ConnectionLostException">The server was not reached.</exception>
@@ -18,12 +19,19 @@ internal sealed class SessionPool(XRootDOptions options) : IDisposable
         Task<Session> session;
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(XRootDClient));
             if (!_sessions.TryGetValue((endpoint, loginToken), out session!) || IsOver(session))
                 // Not the caller's token: others may wait for the same session.
-                _sessions[(endpoint, loginToken)] = session = SessionSetup.ConnectAsync(endpoint, loginToken, _trust, options, _stop.Token);
+                _sessions[(endpoint, loginToken)] = session = ConnectAsync(endpoint, loginToken);
         }
-        return await session.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await session.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(nameof(XRootDClient));
+        }
     }
 
     public void Dispose()
@@ -31,13 +39,23 @@ internal sealed class SessionPool(XRootDOptions options) : IDisposable
         Task<Session>[] all;
         lock (_gate)
         {
-            if (_stop.IsCancellationRequested) return;
-            _stop.Cancel();
+            if (_isDisposed) return;
+            _isDisposed = true;
             all = [.. _sessions.Values];
         }
+        _stop.Cancel();                                 // runs what waits for it, so not under the gate
         foreach (Task<Session> session in all)
             session.ContinueWith(made => made.Result.Dispose(), CancellationToken.None,
                 TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private Task<Session> ConnectAsync(Endpoint endpoint, string loginToken)
+    {
+        Task<Session> made = SessionSetup.ConnectAsync(endpoint, loginToken, _trust, options, _stop.Token);
+        // All who wait may have given up: then nobody hears of a failure, and nobody has to.
+        made.ContinueWith(static failed => failed.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return made;
     }
 
     private static bool IsOver(Task<Session> session) =>

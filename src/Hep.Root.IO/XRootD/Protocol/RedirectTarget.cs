@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.XRootD;
 
@@ -37,7 +38,7 @@ internal sealed record RedirectTarget(
     private static RedirectTarget OfUrl(string text, bool replaces)
     {
         if (!XRootDUrl.IsOne(text))
-            throw new XRootDException($"The server sends to '{text.Split('?')[0]}', which is no URL of XRootD: open that one itself.");
+            throw new XRootDException($"The server sends to '{LocationText.Show(text)}', which is no URL of XRootD: open that one itself.");
         XRootDUrl url = XRootDUrl.Parse(text);
         return new RedirectTarget(
             url.Endpoint.Host, url.Endpoint.Port, url.Endpoint.UsesTls, url.Path == "/" ? null : url.Path, url.Query, "", replaces);

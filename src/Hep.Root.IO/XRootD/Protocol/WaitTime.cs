@@ -5,7 +5,8 @@ namespace Hep.Root.IO.XRootD;
 /// <summary>How long a server asks to wait, in the seconds that kXR_wait and kXR_waitresp begin with.</summary>
 internal static class WaitTime
 {
-    private const int MostSeconds = 24 * 3600;
+    /// <summary>Longer is not believed.</summary>
+    public const int MostSeconds = 24 * 3600;
 
     public static TimeSpan Parse(ReadOnlySpan<byte> answer) => answer.Length >= sizeof(int)
         ? TimeSpan.FromSeconds(Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(answer), 0, MostSeconds))

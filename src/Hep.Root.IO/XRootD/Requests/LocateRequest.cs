@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Hep.Root.IO.XRootD;
@@ -8,7 +9,15 @@ internal static class LocateRequest
     // Old servers write addresses of IPv4 like this, which is not how IPv6 maps them.
     private const string OldMapping = "::", Mapping = "::ffff:";
 
-    public static Request Of(string path) => new(RequestCode.Locate, [], Encoding.UTF8.GetBytes(path));
+    // Certificates are for names.
+    private const ushort PrefersNames = 0x0100;
+
+    public static Request Of(string path)
+    {
+        Span<byte> body = stackalloc byte[sizeof(ushort)];
+        BinaryPrimitives.WriteUInt16BigEndian(body, PrefersNames);
+        return new Request(RequestCode.Locate, body, Encoding.UTF8.GetBytes(path));
+    }
 
     public static IReadOnlyList<XRootDReplica> Parse(ReadOnlySpan<byte> answer) =>
         [.. ServerText.Decode(answer).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ParseItem)];

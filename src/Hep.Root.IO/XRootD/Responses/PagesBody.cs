@@ -17,16 +17,10 @@ internal sealed class PagesBody(ByteRead range) : ResponseBody
     private int _filledOfChecksum;
     private uint _crc = Crc32C.Start;
     private int _pageStart;
+    private int _sound;                         // before the first damaged page; read while parts still come
     private int _filled;
 
-    public override IReadOnlyList<ByteRead> Missing
-    {
-        get
-        {
-            int whole = _damaged.Count > 0 ? (int)(_damaged[0].Offset - _offset) : _pageStart;
-            return [new ByteRead(_offset + whole, _destination[whole..])];
-        }
-    }
+    public override IReadOnlyList<ByteRead> Missing => [new ByteRead(_offset + _sound, _destination[_sound..])];
 
     /// <summary>The bytes whose checksum was right.</summary>
     public int VerifiedBytes { get; private set; }
@@ -59,7 +53,7 @@ internal sealed class PagesBody(ByteRead range) : ResponseBody
             int end = (int)Math.Min(_destination.Length, _pageStart + PageBytes - (_offset + _pageStart) % PageBytes);
             int length = Math.Min(part.Remaining, end - _filled);
             if (length == 0) throw new XRootDException($"The server sent more than the {_destination.Length} bytes that were asked for.");
-            await FillAsync(part, _destination.Slice(_filled, length)).ConfigureAwait(false);
+            if (!await FillAsync(part, _destination.Slice(_filled, length)).ConfigureAwait(false)) return;
             _filled += length;
             if (_filled == end) EndPage();
         }
@@ -69,7 +63,11 @@ internal sealed class PagesBody(ByteRead range) : ResponseBody
 
     private void EndPage()
     {
-        if (~_crc == BinaryPrimitives.ReadUInt32BigEndian(_checksum)) VerifiedBytes += _filled - _pageStart;
+        if (~_crc == BinaryPrimitives.ReadUInt32BigEndian(_checksum))
+        {
+            VerifiedBytes += _filled - _pageStart;
+            if (_damaged.Count == 0) _sound = _filled;
+        }
         else _damaged.Add(new ByteRead(_offset + _pageStart, _destination[_pageStart.._filled]));
         (_filledOfChecksum, _pageStart, _crc) = (0, _filled, Crc32C.Start);
     }

@@ -16,10 +16,14 @@ internal sealed class RangeBody(ByteRead range) : ResponseBody
 
     protected override async ValueTask TakePlainAsync(FrameBody part)
     {
-        int length = part.Remaining;
-        if (length > _destination.Length - _filled)
+        if (part.Remaining > _destination.Length - _filled)
             throw new XRootDException($"The server sent more than the {_destination.Length} bytes that were asked for.");
-        await FillAsync(part, _destination.Slice(_filled, length)).ConfigureAwait(false);
-        _filled += length;
+        while (part.Remaining > 0)
+        {
+            // Each piece counts: what is asked for again, where the connection breaks, is less then.
+            int read = await ReadAsync(part, _destination[_filled..]).ConfigureAwait(false);
+            if (read == 0) return;
+            _filled += read;
+        }
     }
 }

@@ -10,7 +10,13 @@ internal abstract class ResponseBody
     private bool _isWriting;
     private TaskCompletionSource? _abandoned;
 
-    private bool IsAbandoned => _abandoned is not null;
+    private bool IsAbandoned
+    {
+        get
+        {
+            lock (_gate) return _abandoned is not null;
+        }
+    }
 
     /// <summary>Takes one part.</summary>
     /// <param name="part">Its bytes.</param>
@@ -18,6 +24,11 @@ internal abstract class ResponseBody
     /// <exception cref="XRootDException">It is not what was asked for.</exception>
     public async ValueTask TakeAsync(FrameBody part, long? pages)
     {
+        if (IsAbandoned)
+        {
+            await part.SkipAsync(part.Remaining).ConfigureAwait(false);
+            return;
+        }
         if (pages is { } offset) await TakePagesAsync(part, offset).ConfigureAwait(false);
         else await TakePlainAsync(part).ConfigureAwait(false);
         if (part.Remaining > 0) await part.SkipAsync(part.Remaining).ConfigureAwait(false);
@@ -54,32 +65,39 @@ internal abstract class ResponseBody
     /// <summary>Bytes have come into their place, and are in the processor's cache.</summary>
     protected virtual void Written(ReadOnlySpan<byte> bytes) { }
 
-    /// <summary>Fills a destination from the part, unless who asked has given up.</summary>
-    protected async ValueTask FillAsync(FrameBody part, Memory<byte> destination)
+    /// <summary>
+    /// Fills a destination from the part. False where who asked has given up: then it is not filled, and nothing may count as if it were.
+    /// </summary>
+    protected async ValueTask<bool> FillAsync(FrameBody part, Memory<byte> destination)
     {
         while (!destination.IsEmpty)
         {
-            if (!BeginWriting())
-            {
-                await part.SkipAsync(destination.Length).ConfigureAwait(false);
-                return;
-            }
-            try
-            {
-                int read = await part.ReadAsync(destination).ConfigureAwait(false);
-                Written(destination.Span[..read]);
-                destination = destination[read..];
-            }
-            finally
-            {
-                EndWriting();
-            }
+            int read = await ReadAsync(part, destination).ConfigureAwait(false);
+            if (read == 0) return false;
+            destination = destination[read..];
+        }
+        return true;
+    }
+
+    /// <summary>Reads at least one byte of a part that has one; none where who asked has given up.</summary>
+    protected async ValueTask<int> ReadAsync(FrameBody part, Memory<byte> destination)
+    {
+        if (!BeginWriting()) return 0;
+        try
+        {
+            int read = await part.ReadAsync(destination).ConfigureAwait(false);
+            Written(destination.Span[..read]);
+            return read;
+        }
+        finally
+        {
+            EndWriting();
         }
     }
 
     private bool BeginWriting()
     {
-        lock (_gate) return _isWriting = !IsAbandoned;
+        lock (_gate) return _isWriting = _abandoned is null;
     }
 
     private void EndWriting()

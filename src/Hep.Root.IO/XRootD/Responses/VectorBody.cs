@@ -27,7 +27,7 @@ internal sealed class VectorBody(IReadOnlyList<ByteRead> reads) : ResponseBody
             ByteRead read = reads[_element];
             if (_filled == 0) Check(read);
             int length = Math.Min(part.Remaining, read.Destination.Length - _filled);
-            await FillAsync(part, read.Destination.Slice(_filled, length)).ConfigureAwait(false);
+            if (!await FillAsync(part, read.Destination.Slice(_filled, length)).ConfigureAwait(false)) return;
             _filled += length;
             if (_filled == read.Destination.Length) (_element, _filledOfHeader, _filled) = (_element + 1, 0, 0);
         }

@@ -14,7 +14,8 @@ internal static class Authentication
         {
             int comma = offer.IndexOf(',', StringComparison.Ordinal);
             string protocol = comma < 0 ? offer : offer[..comma];
-            CredentialContext context = new(comma < 0 ? "" : offer[(comma + 1)..], user, dialogue.Transport.IsEncrypted, options);
+            CredentialContext context = new(comma < 0 ? "" : offer[(comma + 1)..], user, dialogue.Transport.ClientAddress,
+                dialogue.Transport.IsEncrypted, options);
             Credential credential = Credentials.Make(protocol, context);
             if (credential.Bytes is not { } bytes)
             {

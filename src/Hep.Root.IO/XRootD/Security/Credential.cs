@@ -11,6 +11,7 @@ internal readonly record struct Credential(byte[]? Bytes, string? Why)
 /// <summary>What credentials may depend on.</summary>
 /// <param name="Parameters">What the server said behind the name of the protocol.</param>
 /// <param name="User">The name to log in with.</param>
+/// <param name="Client">The client's address and port, as the server sees them where nothing stands between.</param>
 /// <param name="IsEncrypted">Whether TLS hides them.</param>
 /// <param name="Options">The client's options.</param>
-internal readonly record struct CredentialContext(string Parameters, string User, bool IsEncrypted, XRootDOptions Options);
+internal readonly record struct CredentialContext(string Parameters, string User, string Client, bool IsEncrypted, XRootDOptions Options);

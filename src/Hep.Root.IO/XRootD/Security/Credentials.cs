@@ -13,6 +13,7 @@ internal static class Credentials
         ["unix"] = context => Named("unix", $"{context.User} {context.User}\0"),
         ["host"] = _ => Named("host", ""),
         ["ztn"] = OfToken,
+        ["sss"] = SharedSecret.Make,
         ["gsi"] = _ => Credential.None("proxies of X.509 are not spoken here: read through https:// with the proxy as client certificate, "
             + "or with a token"),
     };
@@ -46,6 +47,7 @@ internal static class Credentials
         if (parameters.Length > 1 && int.TryParse(parameters[1], NumberStyles.None, CultureInfo.InvariantCulture, out int most)
             && token.Length >= most)
             return Credential.None($"the token has {token.Length} bytes, the server takes fewer than {most}");
+        if (token.Length >= ushort.MaxValue) return Credential.None($"the token has {token.Length} bytes, which no message of ztn holds");
         byte[] bytes = new byte[10 + token.Length + 1];
         "ztn\0\0T"u8.CopyTo(bytes);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(8), checked((ushort)(token.Length + 1)));

@@ -18,5 +18,10 @@ internal sealed class PendingRequest(RequestCode code, ResponseBody body)
 
     public void Complete(Answer answer) => _answer.TrySetResult(answer);
 
-    public void Fail(Exception failure) => _answer.TrySetException(failure);
+    /// <summary>Whoever asked may have given up: then nobody else hears of the failure, and nobody has to.</summary>
+    public void Fail(Exception failure)
+    {
+        _answer.TrySetException(failure);
+        _ = _answer.Task.Exception;
+    }
 }

@@ -77,9 +77,18 @@ internal sealed class Session : IDisposable
     /// <summary>The same for a request whose answer is read whole.</summary>
     public async Task<(Answer Answer, T Result)> AskAsync<T>(Request request, Parse<T> parse, CancellationToken cancellationToken)
     {
-        using CollectedBody body = new();
+        CollectedBody body = new();
         Answer answer = await AskAsync(request, body, cancellationToken).ConfigureAwait(false);
         return (answer, answer.Status == ResponseStatus.Ok ? parse(body.Bytes) : default!);
+    }
+
+    /// <summary>Closes a file. The answer is not waited for: the connection, or the server, closes it anyway.</summary>
+    public void Close(FileHandle handle)
+    {
+        if (IsOpen) Observe(AskAsync(CloseRequest.Of(handle), static _ => true, CancellationToken.None));
+
+        static void Observe(Task closing) => closing.ContinueWith(static ended => ended.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Ends the connection; what is under way fails.</summary>
@@ -117,7 +126,15 @@ internal sealed class Session : IDisposable
 
     private async Task SendAsync(ushort id, Request request, CancellationToken cancellationToken)
     {
-        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Forget(id);                                                 // nothing was sent: no answer would ever give the id back
+            throw;
+        }
         byte[]? message = null;
         try
         {
@@ -202,11 +219,15 @@ internal sealed class Session : IDisposable
                 TimeSpan quiet = WaitTime.Parse(await ReadTextAsync(header, frames).ConfigureAwait(false));
                 pending.QuietUntil = _options.Time.GetTimestamp() + (long)(quiet.TotalSeconds * _options.Time.TimestampFrequency);
                 break;
-            default:
+            case ResponseStatus.Error or ResponseStatus.Redirect or ResponseStatus.Wait:
                 Answer answer = new(header.Status, await ReadTextAsync(header, frames).ConfigureAwait(false));
+                if (pending.Code == RequestCode.ReadPages && !answer.MakesSense)
+                    throw new XRootDException($"{Endpoint} sent an answer that is damaged.");
                 Forget(header.StreamId);
                 pending.Complete(answer);
                 break;
+            default:
+                throw new XRootDException($"{Endpoint} answers with status {(int)header.Status}, which means nothing there.");
         }
     }
 
@@ -258,7 +279,7 @@ internal sealed class Session : IDisposable
         lock (_gate)
         {
             long now = _options.Time.GetTimestamp(), bytes = _transport.Frames.ReceivedBytes;
-            if (_pending.Count == 0 || bytes != _seenBytes || _pending.Values.Any(p => p.QuietUntil > now))
+            if (_pending.Count == 0 || bytes != _seenBytes || _pending.Values.All(p => p.QuietUntil > now))
             {
                 (_seenBytes, _seenAt) = (bytes, now);
                 return;

@@ -46,12 +46,16 @@ internal sealed class SetupDialogue(Transport transport)
 
     private async Task<Answer> ReadAsync(CancellationToken cancellationToken)
     {
-        ResponseHeader header = await transport.Frames.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
-        if (header.Length is < 0 or > MostBytes)
-            throw new XRootDException($"{transport.Endpoint} announces an answer of {header.Length} bytes: it is no XRootD server.")
-            { Server = transport.Endpoint.ToString() };
-        byte[] text = new byte[header.Length];
-        await transport.Frames.FillAsync(text, cancellationToken).ConfigureAwait(false);
-        return new Answer(header.Status, text);
+        while (true)
+        {
+            ResponseHeader header = await transport.Frames.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
+            if (header.Length is < 0 or > MostBytes)
+                throw new XRootDException($"{transport.Endpoint} announces an answer of {header.Length} bytes: it is no XRootD server.")
+                { Server = transport.Endpoint.ToString() };
+            byte[] text = new byte[header.Length];
+            await transport.Frames.FillAsync(text, cancellationToken).ConfigureAwait(false);
+            // Messages that nobody asked for may come at any time.
+            if (header.Status != ResponseStatus.Attention) return new Answer(header.Status, text);
+        }
     }
 }

@@ -24,6 +24,11 @@ internal sealed record VectorLimits(int MostElements, int MostBytes)
         return elements > bytes ? Usual : new VectorLimits(Math.Min(elements, Usual.MostElements), Math.Min(bytes, Usual.MostBytes));
     }
 
+    /// <summary>Whether a server refuses a vector read for its length, whatever limits it told.</summary>
+    public static bool AreRefused(Answer answer) => answer.Status == ResponseStatus.Error
+        && ServerError.Parse(answer.Text).Error is XRootDError.TooLongArgument or XRootDError.NoMemory or XRootDError.Unsupported
+            or XRootDError.InvalidRequest;
+
     private static int Read(IReadOnlyDictionary<string, string> configuration, string key, int usual) =>
         configuration.TryGetValue(key, out string? text)
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
