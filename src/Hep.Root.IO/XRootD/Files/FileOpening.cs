@@ -68,8 +68,8 @@ internal sealed class FileOpening(XRootDUrl url, Navigator navigator) : IDisposa
             _ = asked.ContinueWith(
                 late =>
                 {
-                    if (late.IsCompletedSuccessfully && late.Result.Answer.Status == ResponseStatus.Ok) server.Close(late.Result.Result.Handle);
-                    else _ = late.Exception;
+                    if (late.IsFaulted) _ = late.Exception;
+                    else if (late.Result.Answer.Status == ResponseStatus.Ok) server.Close(late.Result.Result.Handle);
                 },
                 CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             throw;

@@ -26,7 +26,9 @@ internal sealed record SharedSecretKey(long Id, string Name, string User, DateTi
             || !long.TryParse(Field("e:") ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out long expires))
             return null;
         return new SharedSecretKey(id, Field("n:") ?? Nowhere, Field("u:") ?? Nobody,
-            expires <= 0 || expires > DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeSeconds(expires),
+            expires is 0 || expires > DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+                ? DateTimeOffset.MaxValue
+                : DateTimeOffset.FromUnixTimeSeconds(expires),
             Convert.FromHexString(secret));
     }
 

@@ -7,7 +7,9 @@ internal static class SharedSecretKeytab
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute
         | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
-    /// <summary>Where the environment says that it is: XrdSecSSSKT, XrdSecsssKT, or <c>.xrd/sss.keytab</c> at home; null: nowhere.</summary>
+    /// <summary>
+    /// Where the environment says that it is: XrdSecSSSKT, XrdSecsssKT, or <c>.xrd/sss.keytab</c> at home; null: nowhere.
+    /// </summary>
     public static string? Find()
     {
         string atHome = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".xrd", "sss.keytab");

@@ -17,7 +17,8 @@ internal readonly record struct Answer(ResponseStatus Status, byte[] Text)
     {
         ResponseStatus.Error => Number is >= FirstError and < EndOfErrors,
         ResponseStatus.Wait => Number is >= 0 and <= WaitTime.MostSeconds,
-        ResponseStatus.Redirect => Number <= ushort.MaxValue && (Number >= 0 || XRootDUrl.IsOne(ServerText.Decode(Text.AsSpan(sizeof(int))))),
+        ResponseStatus.Redirect => Number <= ushort.MaxValue
+            && (Number >= 0 || XRootDUrl.IsOne(ServerText.Decode(Text.AsSpan(sizeof(int))))),
         _ => true,
     };
 

@@ -26,7 +26,8 @@ internal sealed class Transport : IDisposable
     public FrameReader Frames { get; private set; }
 
     /// <summary>The client's side, such as <c>[::ffff:10.0.0.1]:40000</c>: addresses of IPv4 as IPv6 maps them.</summary>
-    public string ClientAddress => _socket.LocalEndPoint is IPEndPoint local ? $"{new IPEndPoint(local.Address.MapToIPv6(), local.Port)}" : "";
+    public string ClientAddress =>
+        _socket.LocalEndPoint is IPEndPoint local ? $"{new IPEndPoint(local.Address.MapToIPv6(), local.Port)}" : "";
 
     public bool IsEncrypted => _stream is SslStream;
 

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Hep.Root.IO.Tests.XRootD.Faults;
 
-/// <summary>A network between a client and a real server that fails at one place of what the server sends, in the first connection.</summary>
+/// <summary>
+/// A network between a client and a real server that fails at one place of what the server sends, in the first connection.
+/// </summary>
 internal sealed class FaultyProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

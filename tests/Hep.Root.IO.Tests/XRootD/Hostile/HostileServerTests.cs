@@ -16,7 +16,10 @@ public sealed class HostileServerTests
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(4), MostOfCall = TimeSpan.FromSeconds(8);
     private static readonly byte[] Content = Reading.Bytes(30_000);
 
-    private static readonly int[] Lies = [0, 1, 7, 15, 23, 24, 25, -1, int.MinValue, int.MaxValue, 1 << 20, (1 << 20) + 1, 1 << 24, 5008, 3011];
+    private static readonly int[] Lies =
+        [0, 1, 7, 15, 23, 24, 25, -1, int.MinValue, int.MaxValue, 1 << 20, (1 << 20) + 1, 1 << 24, 5008, 3011];
+
+    private static readonly ushort[] Kinds = [0, 4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007];
 
     private static XRootDOptions Options => new()
     {
@@ -104,7 +107,7 @@ public sealed class HostileServerTests
                     BinaryPrimitives.WriteInt32BigEndian(damaged.AsSpan(4), Lies[random.Next(Lies.Length)]);
                     break;
                 case 4:
-                    BinaryPrimitives.WriteUInt16BigEndian(damaged.AsSpan(2), (ushort)(random.Next(9) is > 0 and int kind ? 3999 + kind : 0));
+                    BinaryPrimitives.WriteUInt16BigEndian(damaged.AsSpan(2), Kinds[random.Next(Kinds.Length)]);
                     break;
                 case 5 when damaged.Length >= 12:
                     BinaryPrimitives.WriteInt32BigEndian(damaged.AsSpan(random.Next(damaged.Length - 3)), Lies[random.Next(Lies.Length)]);

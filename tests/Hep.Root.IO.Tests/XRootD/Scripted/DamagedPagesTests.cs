@@ -38,7 +38,8 @@ public sealed class DamagedPagesTests
 
     // Each bit of the header and of the head: the next connection does better, whatever the first was taken for.
     [Test]
-    public async Task A_bit_that_flips_before_the_pages_costs_a_connection_and_no_byte([Range(0, FirstByteOfPage - sizeof(uint) - 1)] int place)
+    public async Task A_bit_that_flips_before_the_pages_costs_a_connection_and_no_byte(
+        [Range(0, FirstByteOfPage - sizeof(uint) - 1)] int place)
     {
         bool isDamaged = false;
         int bit = 0;

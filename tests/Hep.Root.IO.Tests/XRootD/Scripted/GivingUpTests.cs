@@ -206,7 +206,8 @@ public sealed class GivingUpTests
             if (received.Code == silent) asked.TrySetResult();
             return Task.FromResult(received.Code == silent);
         };
-        XRootDClient client = new(Reading.Impatient with { StallTimeout = TimeSpan.FromSeconds(60), ConnectTimeout = TimeSpan.FromSeconds(60) });
+        TimeSpan patience = TimeSpan.FromSeconds(60);
+        XRootDClient client = new(Reading.Impatient with { StallTimeout = patience, ConnectTimeout = patience });
         Task<byte[]> reading = ReadAsync();
         await asked.Task;
 

@@ -15,7 +15,8 @@ public sealed class LostConnectionTests
     public async Task A_session_that_ends_after_any_byte_goes_on_in_the_next([Values("pages", "range", "ranges")] string kind)
     {
         long length = await SessionAsync(kind, long.MaxValue);
-        IEnumerable<long> cuts = Enumerable.Range(0, (int)length).Select(i => (long)i).Where(i => i < 330 || i % 97 == 0 || i > length - 40);
+        IEnumerable<long> cuts = Enumerable.Range(0, (int)length).Select(i => (long)i)
+            .Where(i => i < 330 || i % 97 == 0 || i > length - 40);
         await Parallel.ForEachAsync(cuts, new ParallelOptions { MaxDegreeOfParallelism = 16 },
             async (cut, stop) => await SessionAsync(kind, cut).WaitAsync(TimeSpan.FromSeconds(15), stop));
     }
@@ -64,7 +65,11 @@ public sealed class LostConnectionTests
     {
         using ScriptedServer server = new() { Files = { ["/a"] = Content }, Security = "&P=unix" };
         server.Script = (request, _) => Task.FromResult(request.Code == Enum.Parse<RequestCode>(silent));
-        XRootDOptions options = Reading.Impatient with { Deadline = TimeSpan.FromSeconds(1), ConnectTimeout = TimeSpan.FromMilliseconds(300) };
+        XRootDOptions options = Reading.Impatient with
+        {
+            Deadline = TimeSpan.FromSeconds(1),
+            ConnectTimeout = TimeSpan.FromMilliseconds(300),
+        };
         DateTime start = DateTime.UtcNow;
 
         Assert.That(() => Reading.WholeAsync(server.Url("/a"), options), Throws.TypeOf<XRootDException>());

@@ -33,7 +33,8 @@ internal sealed record ReceivedRequest(int Connection, byte[] Header, byte[] Pay
     public IEnumerable<(int Handle, int Length, long Offset)> Elements()
     {
         for (int at = 0; at < Payload.Length; at += ReadVectorRequest.ElementBytes)
-            yield return (BinaryPrimitives.ReadInt32BigEndian(Payload.AsSpan(at)), BinaryPrimitives.ReadInt32BigEndian(Payload.AsSpan(at + 4)),
+            yield return (BinaryPrimitives.ReadInt32BigEndian(Payload.AsSpan(at)),
+                BinaryPrimitives.ReadInt32BigEndian(Payload.AsSpan(at + 4)),
                 BinaryPrimitives.ReadInt64BigEndian(Payload.AsSpan(at + 8)));
     }
 }

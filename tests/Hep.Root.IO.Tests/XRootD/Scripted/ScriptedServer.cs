@@ -79,7 +79,8 @@ internal sealed class ScriptedServer : IDisposable
         RequestCode.Authenticate or RequestCode.Ping => Frame.Ok(request.Id),
         RequestCode.Query => Frame.Ok(request.Id, request.Header[5] == 7 ? "1024\n2097136\n" : "adler32 011d79d7\0"),
         RequestCode.Locate => Frame.Ok(request.Id, $"Sr[::127.0.0.1]:{Port}\0"),
-        RequestCode.ListDirectory => Frame.Ok(request.Id, $".\n0 0 0 0\n{string.Join('\n', Files.Select(f => $"{f.Key[1..]}\n{Status(f.Value)}"))}\0"),
+        RequestCode.ListDirectory =>
+            Frame.Ok(request.Id, $".\n0 0 0 0\n{string.Join('\n', Files.Select(f => $"{f.Key[1..]}\n{Status(f.Value)}"))}\0"),
         RequestCode.Stat when request.Path == "/" => Frame.Ok(request.Id, $"1 4096 19 {Modified}\0"),
         RequestCode.Stat or RequestCode.Open when !Files.ContainsKey(request.Path) =>
             Frame.Error(request.Id, XRootDError.NotFound, $"Unable to open {request.Path}; no such file or directory"),

@@ -54,7 +54,8 @@ public sealed class EveryServerTests(string kind)
         Random random = new(count);
         (long Offset, int Length)[] ranges =
         [
-            .. Enumerable.Range(0, count - 1).Select(_ => ((long)random.Next(Large.Length - length), length)), (Large.Length - length, length),
+            .. Enumerable.Range(0, count - 1).Select(_ => ((long)random.Next(Large.Length - length), length)),
+            (Large.Length - length, length),
         ];
         await using XRootDFile file = await _client.OpenAsync($"{_url}{ServedFiles.Large}");
 
@@ -101,7 +102,8 @@ public sealed class EveryServerTests(string kind)
     [Test]
     public async Task A_directory_is_listed()
     {
-        IReadOnlyList<XRootDEntry> root = await _client.ListAsync($"{_url}/"), sub = await _client.ListAsync($"{_url}{ServedFiles.Directory}");
+        IReadOnlyList<XRootDEntry> root = await _client.ListAsync($"{_url}/"),
+            sub = await _client.ListAsync($"{_url}{ServedFiles.Directory}");
 
         Assert.That(root.Select(e => (e.Name, e.Status!.IsDirectory)),
             Is.EqualTo(new[] { ("a.bin", false), ("empty.bin", false), ("sub", true) }));

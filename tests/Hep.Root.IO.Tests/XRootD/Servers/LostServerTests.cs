@@ -27,7 +27,8 @@ public sealed class LostServerTests
     {
         (string url, IReadOnlyList<ServerProcess> servers) = await RunningServers.StartClusterAsync(static (_, _) => true);
         await using XRootDClient client = new(RunningServers.Options);
-        await using XRootDFile file = await client.OpenAsync($"{url}{ServedFiles.Large}"), other = await client.OpenAsync($"{url}{ServedFiles.Large}");
+        await using XRootDFile file = await client.OpenAsync($"{url}{ServedFiles.Large}"),
+            other = await client.OpenAsync($"{url}{ServedFiles.Large}");
         await Reading.RangesAsync(file, (0, 10));
 
         // Openings alternate: one of the two files lies there.

@@ -29,7 +29,8 @@ internal sealed class ServerCertificates
         if (kind != CertificateKind.OfAnotherHost) names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, false));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
+        OidCollection uses = [new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")];                  // of servers and of clients
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(uses, false));
         DateTimeOffset now = DateTimeOffset.UtcNow;
         X509Certificate2 issuer = kind == CertificateKind.OfAnUntrustedAuthority ? _other : _authority;
         using X509Certificate2 certificate = kind == CertificateKind.Expired

@@ -35,7 +35,10 @@ internal sealed class ServerProcess : IDisposable
     {
         string configuration = Path.Combine(folder, $"{program}.cfg"), log = Path.Combine(folder, $"{program}.log");
         File.WriteAllLines(configuration,
-            [$"xrd.port {port}", $"all.adminpath {folder}", $"all.pidpath {folder}", "xrd.allow host localhost", "xrd.allow host 127.0.0.1", .. lines]);
+        [
+            $"xrd.port {port}", $"all.adminpath {folder}", $"all.pidpath {folder}", "xrd.allow host localhost", "xrd.allow host 127.0.0.1",
+            .. lines,
+        ]);
         ProcessStartInfo start = new("/bin/sh") { RedirectStandardInput = true, WorkingDirectory = folder };
         foreach (string argument in (string[])["-c", Guard, "guard", folder, Packages.Find(program), "-c", configuration, "-l", log,
             "-s", Path.Combine(folder, $"{program}.pid")])

@@ -19,7 +19,8 @@ public sealed class SharedSecretTests
         Packages.RequireSecurity();
         string folder = RunningServers.NewFolder("secrets");
         _folder = RunningServers.NewFolder("keytabs");
-        _server = await RunningServers.StartAsync([Security, $"sec.protocol sss -s {Write(folder, "server.keytab", Line(_secret))}"], folder: folder);
+        string keytab = Write(folder, "server.keytab", Line(_secret));
+        _server = await RunningServers.StartAsync([Security, $"sec.protocol sss -s {keytab}"], folder: folder);
     }
 
     [Test]
@@ -53,7 +54,8 @@ public sealed class SharedSecretTests
         Assert.That(Refusal(open).Message, Does.Contain("others may read").And.Contains(open));
         Assert.That(Refusal(Write(_folder, "old.keytab", Line(_secret, expires: 1_000_000_000))).Message, Does.Contain("have expired"));
         Assert.That(Refusal(Write(_folder, "empty.keytab", "nothing\n0 u:x k:zz N:1\n")).Message, Does.Contain("holds no key"));
-        Assert.That(Refusal(Write(_folder, "long.keytab", Line(new string('a', 200)))).Message, Does.Contain("100 bytes").And.Not.Contain("aaaa"));
+        Assert.That(Refusal(Write(_folder, "long.keytab", Line(new string('a', 200)))).Message,
+            Does.Contain("100 bytes").And.Not.Contain("aaaa"));
         Assert.That(Refusal(Path.Combine(_folder, "missing")).Message, Does.Contain("missing"));
         Assert.That(Refusal(null).Message, Does.Contain("XrdSecSSSKT"));
     }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Hep.Root.IO.XRootD;
+using Hep.Root.IO.Tests.XRootD.Servers;
 
-namespace Hep.Root.IO.Tests.XRootD.Servers;
+namespace Hep.Root.IO.Tests.XRootD;
 
 /// <summary>The servers of one run of the tests: each is started when it is first asked for, and all end with the run.</summary>
 [SetUpFixture]
@@ -32,7 +32,8 @@ public sealed class RunningServers
     })).Value;
 
     /// <summary>A server that ends before the others.</summary>
-    internal static async Task<ServerProcess> StartAsync(IEnumerable<string> lines, string? data = null, int port = 0, string? folder = null)
+    internal static async Task<ServerProcess> StartAsync(
+        IEnumerable<string> lines, string? data = null, int port = 0, string? folder = null)
     {
         ServerProcess server = Start("xrootd", folder ?? NewFolder("server"), port,
             ["all.export / readonly", $"oss.localroot {data ?? Data.Value}", Checksums, .. lines]);
