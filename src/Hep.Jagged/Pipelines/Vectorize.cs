@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Hep.Jagged;
 
@@ -16,17 +17,18 @@ public static class Vectorization
     /// <param name="source">The entries.</param>
     /// <param name="pipeline">What turns entries into rows.</param>
     /// <param name="epoch">Which pass this is, from 0.</param>
+    /// <param name="threads">How many batches are worked on at once, while the next is read; order and content stay the same.</param>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="PipelineException">The source lacks a column that the pipeline needs.</exception>
-    public static IAsyncEnumerable<PaddedBatch> Vectorize(
-        this IBatchSource source, FeaturePipeline pipeline, int epoch = 0, CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<PaddedBatch> Vectorize(this IBatchSource source, FeaturePipeline pipeline, int epoch = 0,
+        int threads = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(pipeline);
         HashSet<string> needed = new(pipeline.InputSchema.Select(c => source.Schema[c.Name].Name), StringComparer.Ordinal)
             { DatasetColumns.Label, DatasetColumns.Weight };
         return source.WithColumns(new Schema(source.Schema.Where(c => needed.Contains(c.Name))))
-            .ReadAsync(epoch, cancellationToken).Vectorize(pipeline, cancellationToken);
+            .ReadAsync(epoch, cancellationToken).Vectorize(pipeline, threads, cancellationToken);
     }
 
     /// <summary>
@@ -35,33 +37,95 @@ public static class Vectorization
     /// </summary>
     /// <param name="source">The entries; their columns hold what the pipeline's <see cref="FeaturePipeline.InputSchema"/> asks for.</param>
     /// <param name="pipeline">What turns entries into rows.</param>
+    /// <param name="threads">How many batches are worked on at once, while the next is read; order and content stay the same.</param>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
-    public static IAsyncEnumerable<PaddedBatch> Vectorize(
-        this IAsyncEnumerable<EntryBatch> source, FeaturePipeline pipeline, CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<PaddedBatch> Vectorize(this IAsyncEnumerable<EntryBatch> source, FeaturePipeline pipeline,
+        int threads = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(pipeline);
-        return Core(source, pipeline, cancellationToken);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        int rows = Math.Max(1, MaximumCells / (int)Math.Max(Math.Max(pipeline.CellCount, pipeline.Grid?.CellCount ?? 0), 1));
+        return threads == 1
+            ? ApplyHere(source, pipeline, rows, cancellationToken)
+            : ApplyAhead(source, pipeline, rows, threads, cancellationToken);
+    }
 
-        static async IAsyncEnumerable<PaddedBatch> Core(
-            IAsyncEnumerable<EntryBatch> source, FeaturePipeline pipeline, [EnumeratorCancellation] CancellationToken ct = default)
+    private static async IAsyncEnumerable<PaddedBatch> ApplyHere(
+        IAsyncEnumerable<EntryBatch> source, FeaturePipeline pipeline, int rows, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await foreach (EntryBatch part in Parts(source, rows, ct).ConfigureAwait(false))
+            using (part) yield return pipeline.Apply(part);
+    }
+
+    private static async IAsyncEnumerable<PaddedBatch> ApplyAhead(IAsyncEnumerable<EntryBatch> source, FeaturePipeline pipeline, int rows,
+        int threads, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        Queue<Task<PaddedBatch>> working = new(threads);
+        ExceptionDispatchInfo? failure = null;
+        IAsyncEnumerator<EntryBatch> parts = Parts(source, rows, ct).GetAsyncEnumerator(ct);
+        await using ConfiguredAsyncDisposable ending = parts.ConfigureAwait(false);
+        try
         {
-            int rows = Math.Max(1, MaximumCells / (int)Math.Max(Math.Max(pipeline.CellCount, pipeline.Grid?.CellCount ?? 0), 1));
-            await foreach (EntryBatch batch in source.WithCancellation(ct).ConfigureAwait(false))
+            for (bool isOver = false; !isOver || working.Count > 0;)
             {
-                using (batch)
-                    for (int start = 0; start < batch.EntryCount; start += rows)
-                    {
-                        ct.ThrowIfCancellationRequested();
-                        if (batch.EntryCount <= rows)
-                        {
-                            yield return pipeline.Apply(batch);
-                            break;
-                        }
-                        using EntryBatch part = batch.Slice(start, Math.Min(rows, batch.EntryCount - start));
-                        yield return pipeline.Apply(part);
-                    }
+                if (isOver || working.Count == threads)
+                {
+                    yield return await working.Dequeue().ConfigureAwait(false);
+                    continue;
+                }
+                (isOver, failure) = await MoveAsync(parts).ConfigureAwait(false);
+                if (isOver) continue;
+                EntryBatch part = parts.Current;
+                working.Enqueue(Task.Run(() => Apply(part), CancellationToken.None));
             }
+            failure?.Throw();                           // behind what was read before it
+        }
+        finally
+        {
+            while (working.TryDequeue(out Task<PaddedBatch>? left))
+            {
+                await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (left.IsCompletedSuccessfully) (await left.ConfigureAwait(false)).Dispose();
+            }
+        }
+
+        PaddedBatch Apply(EntryBatch part)
+        {
+            using (part) return pipeline.Apply(part);
+        }
+    }
+
+    private static async ValueTask<(bool IsOver, ExceptionDispatchInfo? Failure)> MoveAsync(IAsyncEnumerator<EntryBatch> parts)
+    {
+        try
+        {
+            return (!await parts.MoveNextAsync().ConfigureAwait(false), null);
+        }
+        catch (Exception failure)
+        {
+            return (true, ExceptionDispatchInfo.Capture(failure));
+        }
+    }
+
+    // Who receives a part disposes it.
+    private static async IAsyncEnumerable<EntryBatch> Parts(
+        IAsyncEnumerable<EntryBatch> source, int rows, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await foreach (EntryBatch batch in source.WithCancellation(ct).ConfigureAwait(false))
+        {
+            if (batch.EntryCount <= rows)
+            {
+                if (batch.EntryCount > 0) yield return batch;
+                else batch.Dispose();
+                continue;
+            }
+            using (batch)
+                for (int start = 0; start < batch.EntryCount; start += rows)
+                {
+                    ct.ThrowIfCancellationRequested();
+                    yield return batch.Slice(start, Math.Min(rows, batch.EntryCount - start));
+                }
         }
     }
 }

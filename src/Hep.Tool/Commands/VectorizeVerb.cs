@@ -68,7 +68,7 @@ internal sealed class VectorizeVerb : Verb
         await using OutputFile output = OutputFile.Create(call.Session, name, call.Get(_force));
         using FeatureArrays arrays = new(pipeline, data.TargetCount, call.Get(_tokens), call.Get(_objects));
         using (ProgressLine progress = call.Progress("vectorize", "entries", data.Source.EntryCount))
-            await foreach (PaddedBatch batch in entries.Vectorize(pipeline, 0, cancellationToken))
+            await foreach (PaddedBatch batch in entries.Vectorize(pipeline, threads: call.Threads, cancellationToken: cancellationToken))
                 using (batch)
                 {
                     arrays.Add(batch);

@@ -54,7 +54,7 @@ internal sealed class TrainingPart : IDisposable
         List<PaddedBatch> kept = [];
         try
         {
-            await foreach (PaddedBatch batch in source.Vectorize(pipeline, 0, cancellationToken).ConfigureAwait(false))
+            await foreach (PaddedBatch batch in source.Vectorize(pipeline, cancellationToken: cancellationToken).ConfigureAwait(false))
                 part.Observe(batch, kept, budget);
             if (part.ResidentBytes <= budget && kept.Count > 0) part._resident = PaddedBatch.Concat(kept);
             else part.ResidentBytes = 0;
@@ -70,7 +70,7 @@ internal sealed class TrainingPart : IDisposable
     /// <summary>The entries as they are stored, in batches of any size.</summary>
     public IAsyncEnumerable<PaddedBatch> ReadInOrderAsync(CancellationToken cancellationToken) =>
         _resident is null
-        ? _source.Vectorize(_pipeline, 0, cancellationToken)
+        ? _source.Vectorize(_pipeline, cancellationToken: cancellationToken)
         : InMemoryAsync(_resident, Enumerable.Range(0, _resident.EntryCount).Chunk(PredictedRows), cancellationToken);
 
     /// <summary>
@@ -79,7 +79,7 @@ internal sealed class TrainingPart : IDisposable
     /// </summary>
     public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, CancellationToken cancellationToken) => _resident is null
         ? (Mixture?.Mix(_source) ?? _source).WithShuffle(_options.Shuffle with { Seed = _options.Seed }).Rebatch(_options.Batch).Prefetch()
-            .Vectorize(_pipeline, epoch, cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
+            .Vectorize(_pipeline, epoch, cancellationToken: cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
         : InMemoryAsync(_resident, Mixture is not null
             ? MixedRows.Read(_rows, Mixture.NewTurns(), _options.Batch, _options.Seed, epoch)
             : SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount).Chunk(_options.Batch), cancellationToken);

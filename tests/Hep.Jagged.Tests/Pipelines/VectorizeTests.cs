@@ -1,3 +1,4 @@
+using Hep.Testing;
 using static Hep.Jagged.Tests.Pipelines.TestColumns;
 
 namespace Hep.Jagged.Tests.Pipelines;
@@ -18,6 +19,49 @@ public sealed class VectorizeTests
             parts = BatchSource.From(batch.Slice(0, 2), batch.Slice(2, 1), batch.Slice(3, 2));
 
         Assert.That(await Rows(parts.ReadAsync().Vectorize(pipeline)), Is.EqualTo(await Rows(whole.ReadAsync().Vectorize(pipeline))));
+    }
+
+    [Test]
+    public async Task Several_threads_give_the_same_rows_in_the_same_order([Values(2, 3, 8)] int threads)
+    {
+        FeaturePipeline pipeline = await NumbersAsync();
+        using LiveBatches live = new();
+
+        List<float[]> here = await Rows(Stream(100).Vectorize(pipeline)), ahead = await Rows(Stream(100).Vectorize(pipeline, threads));
+
+        Assert.That(ahead, Has.Count.EqualTo(200).And.EqualTo(here));
+        Assert.That(live.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task Batches_before_a_failure_come_first_whoever_meets_it([Values(1, 2, 5)] int threads, [Values] bool atReading)
+    {
+        FeaturePipeline pipeline = await NumbersAsync();
+        using LiveBatches live = new();
+        int read = 0;
+
+        Assert.That(async () =>
+        {
+            await foreach (PaddedBatch batch in Stream(50, failsAt: 20, atReading).Vectorize(pipeline, threads))
+                using (batch) read++;
+        }, Throws.InstanceOf<PipelineException>());
+        Assert.That(read, Is.EqualTo(20));
+        Assert.That(live.Count, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_stream_that_is_left_gives_all_back([Values(1, 2, 5)] int threads)
+    {
+        FeaturePipeline pipeline = await NumbersAsync();
+        using LiveBatches live = new();
+
+        await foreach (PaddedBatch batch in Stream(50).Vectorize(pipeline, threads))
+        {
+            batch.Dispose();
+            break;
+        }
+
+        Assert.That(live.Count, Is.Zero);
     }
 
     [Test]
@@ -56,6 +100,22 @@ public sealed class VectorizeTests
             Assert.That(padded.Features.ToArray(), Is.EqualTo(new[] { 0, 0.5f, 1 }));
             return ValueTask.CompletedTask;
         });
+    }
+
+    private static async Task<FeaturePipeline> NumbersAsync()
+    {
+        using EntryBatch batch = Batch(Column.Create<float>("x", 1, 2));
+        return await Fit("""{"features": {"columns": ["x"]}}""", batch);
+    }
+
+    private static async IAsyncEnumerable<EntryBatch> Stream(int batches, int failsAt = -1, bool atReading = false)
+    {
+        for (int i = 0; i < batches; i++)
+        {
+            if (i == failsAt && atReading) throw new PipelineException("No more.");
+            yield return i == failsAt ? Batch(Column.Create<float>("y", 1)) : Batch(Column.Create<float>("x", i, i + 1));
+            await Task.Yield();
+        }
     }
 
     private static async Task<List<float[]>> Rows(IAsyncEnumerable<PaddedBatch> batches)
