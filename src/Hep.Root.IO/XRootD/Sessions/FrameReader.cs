@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 
@@ -12,12 +13,15 @@ namespace Hep.Root.IO.XRootD;
 /// <param name="socket">The same, where nothing stands between: then the system wakes nobody for a few of many bytes.</param>
 internal sealed class FrameReader(Stream stream, Socket? socket = null)
 {
-    private const int BufferBytes = 1 << 17, LargeBytes = 1 << 15, WakingBytes = 1 << 16;
+    private const int BufferBytes = 1 << 17, LargeBytes = 1 << 15, WakingBytes = 1 << 16, MarkBytes = 1 << 18;
+    private static readonly TimeSpan MarkTime = TimeSpan.FromMilliseconds(50);
 
     private readonly PipeReader _buffered =
         PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 2, leaveOpen: true));
 
     private int _waking = 1;
+    private long _markBytes, _markedAt = Stopwatch.GetTimestamp();
+    private bool _isFast;
 
     /// <summary>The bytes that came in so far: whether a server is still alive shows here.</summary>
     public long ReceivedBytes { get; private set; }
@@ -29,7 +33,7 @@ internal sealed class FrameReader(Stream stream, Socket? socket = null)
         if (result.Buffer.Length < ResponseHeader.Bytes) throw Ended();
         ResponseHeader header = Parse(result.Buffer);
         _buffered.AdvanceTo(result.Buffer.GetPosition(ResponseHeader.Bytes));
-        ReceivedBytes += ResponseHeader.Bytes;
+        Count(ResponseHeader.Bytes);
         return header;
 
         static ResponseHeader Parse(in ReadOnlySequence<byte> bytes)
@@ -47,17 +51,15 @@ internal sealed class FrameReader(Stream stream, Socket? socket = null)
     public async ValueTask<int> ReadAsync(Memory<byte> destination, int expected, CancellationToken cancellationToken)
     {
         int read = _buffered.TryRead(out ReadResult buffered) ? Take(buffered, destination.Span) : 0;
-        if (read > 0)
+        if (read == 0)
         {
-            ReceivedBytes += read;
-            return read;
+            WakeFor(_isFast && expected >= WakingBytes ? WakingBytes : 1);
+            read = destination.Length >= LargeBytes
+                ? await stream.ReadAsync(destination, cancellationToken).ConfigureAwait(false)
+                : Take(await _buffered.ReadAsync(cancellationToken).ConfigureAwait(false), destination.Span);
         }
-        WakeFor(expected >= WakingBytes ? WakingBytes : 1);
-        read = destination.Length >= LargeBytes
-            ? await stream.ReadAsync(destination, cancellationToken).ConfigureAwait(false)
-            : Take(await _buffered.ReadAsync(cancellationToken).ConfigureAwait(false), destination.Span);
         if (read == 0) throw Ended();
-        ReceivedBytes += read;
+        Count(read);
         return read;
     }
 
@@ -92,6 +94,16 @@ internal sealed class FrameReader(Stream stream, Socket? socket = null)
         result.Buffer.Slice(0, length).CopyTo(destination);
         _buffered.AdvanceTo(result.Buffer.GetPosition(length));
         return length;
+    }
+
+    // Only of a fast line may many bytes be waited for: on a slow one nothing would be seen to come for too long.
+    private void Count(int read)
+    {
+        ReceivedBytes += read;
+        if (ReceivedBytes - _markBytes < MarkBytes) return;
+        long now = Stopwatch.GetTimestamp();
+        _isFast = Stopwatch.GetElapsedTime(_markedAt, now) < MarkTime;
+        (_markBytes, _markedAt) = (ReceivedBytes, now);
     }
 
     // Without it each packet wakes a thread: a piece of 4 MiB would be read in three hundred turns.
