@@ -57,13 +57,6 @@ internal sealed record XRootDUrl
     /// <summary>The same with more behind the question mark.</summary>
     public XRootDUrl WithQuery(string more) => this with { Query = Opaque.Merge(Query, more) };
 
-    /// <summary>The URL itself, secrets and all.</summary>
-    public string Spell()
-    {
-        string user = Endpoint.User.Length > 0 ? $"{Endpoint.User}@" : "";
-        return $"{(Endpoint.UsesTls ? "roots" : "root")}://{user}{Endpoint}/{Opaque.Join(Path, Query)}";
-    }
-
     /// <summary>The URL as messages and logs may show it: no token, no password.</summary>
     public override string ToString() =>
         $"{(Endpoint.UsesTls ? "roots" : "root")}://{Endpoint}/{Opaque.Join(Path, Opaque.Redact(Query))}";

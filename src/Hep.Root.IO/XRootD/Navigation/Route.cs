@@ -38,9 +38,6 @@ internal sealed class Route
     /// <summary>What the server there has to be told at the login; mostly empty.</summary>
     public string LoginToken { get; private set; } = "";
 
-    /// <summary>Whether a manager sent the request on.</summary>
-    public bool HasManager => _manager is not null;
-
     /// <summary>The same way for another request.</summary>
     /// <param name="isFresh">
     /// Whether the servers that failed may be tried again: a file that is open for days would have none left otherwise.
