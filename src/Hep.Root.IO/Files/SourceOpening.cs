@@ -8,12 +8,10 @@ namespace Hep.Root.IO.Files;
 /// <summary>Which source a location is read through.</summary>
 internal static class SourceOpening
 {
-    private const string SchemeEnd = "://";
-
     /// <exception cref="RootException">There is no such file, or nothing here reads such a location.</exception>
     public static async ValueTask<IByteSource> OpenAsync(string location, RootOpenOptions options, CancellationToken cancellationToken)
     {
-        if (!location.Contains(SchemeEnd, StringComparison.Ordinal)) return FileSource.Open(location);
+        if (!LocationText.IsUrl(location)) return FileSource.Open(location);
         IAsyncDisposable? own = null;
         try
         {
