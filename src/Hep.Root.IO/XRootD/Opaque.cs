@@ -23,6 +23,9 @@ internal static class Opaque
     public static string ForServers(string query) => Select(query, pair =>
         pair.StartsWith("xrd.", StringComparison.Ordinal) || pair.StartsWith("xrdcl.", StringComparison.Ordinal) ? null : pair);
 
+    /// <summary>Without secrets, keys and all.</summary>
+    public static string WithoutSecrets(string query) => Select(query, pair => SecretOf(pair) is null ? pair : null);
+
     /// <summary>With the values of secrets left out.</summary>
     public static string Redact(string query) =>
         Select(query, pair => SecretOf(pair) is { } secret ? $"{pair[..^secret.Length]}{Hidden}" : pair);

@@ -33,7 +33,8 @@ public sealed class XRootDClient : IAsyncDisposable
         AskAsync(url, StatRequest.Of, StatRequest.Parse, cancellationToken);
 
     /// <summary>
-    /// What servers say of many files and directories, with few requests: whether each is there, and of what kind. In the order of the URLs.
+    /// What servers say of many files and directories, with few requests: whether each is there, and of what kind, in the order of the
+    /// URLs.
     /// </summary>
     /// <exception cref="ArgumentException">A path holds a line break, which no request could name.</exception>
     /// <exception cref="XRootDException">No server answers, or lets this client look at one of them.</exception>

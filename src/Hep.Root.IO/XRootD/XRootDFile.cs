@@ -66,6 +66,10 @@ public sealed class XRootDFile : IByteSource
         if (_client is not null) await _client.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>What a cache knows this version of the file by; null where nothing tells it from the next.</summary>
+    internal BlockKey? KeyAt(DateTimeOffset now) => BlockKey.Of(_url.WithoutSecrets(), Length, null,
+        Status.Modified > DateTimeOffset.UnixEpoch ? Status.Modified : null, now);
+
     /// <param name="url">The file.</param>
     /// <param name="navigator">Finds a server that has it.</param>
     /// <param name="options">Time-outs and checks.</param>

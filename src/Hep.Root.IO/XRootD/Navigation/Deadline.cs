@@ -10,7 +10,8 @@ internal sealed class Deadline
     private readonly Deadline? _whole;                  // the call of which this is a part
     private string? _last;
 
-    private Deadline(XRootDOptions options, Deadline? whole, CancellationToken token) => (_options, _whole, Token) = (options, whole, token);
+    private Deadline(XRootDOptions options, Deadline? whole, CancellationToken token) =>
+        (_options, _whole, Token) = (options, whole, token);
 
     /// <summary>Is cancelled when time is over, and when the caller gives up.</summary>
     public CancellationToken Token { get; }
