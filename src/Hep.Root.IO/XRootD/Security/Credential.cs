@@ -4,7 +4,8 @@ namespace Hep.Root.IO.XRootD;
 /// <param name="Bytes">The credentials; null where there are none.</param>
 /// <param name="Why">Why there are none, for the message.</param>
 /// <param name="Secret">What of them stands in no message, whoever repeats it; empty: nothing.</param>
-internal readonly record struct Credential(byte[]? Bytes, string? Why, string Secret = "")
+/// <param name="Advice">What to do where a server refuses them.</param>
+internal readonly record struct Credential(byte[]? Bytes, string? Why, string Secret = "", string Advice = "")
 {
     public static Credential None(string why) => new(null, why);
 }

@@ -2,7 +2,7 @@ using Hep.Root.IO.XRootD;
 
 namespace Hep.Root.IO.Tests.XRootD.Scripted;
 
-/// <summary>Sessions and handles are given back to servers: those that were lost, those that nobody uses, those of files that moved.</summary>
+/// <summary>Sessions and handles are given back to servers: what was lost, what nobody uses, and what a file left behind.</summary>
 public sealed class SessionEndTests
 {
     private static readonly byte[] Content = Reading.Bytes(10_000);

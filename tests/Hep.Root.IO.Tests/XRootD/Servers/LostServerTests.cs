@@ -1,6 +1,7 @@
 using Hep.Root.IO.Network;
 using Hep.Root.IO.Tests.XRootD.Scripted;
 using Hep.Root.IO.XRootD;
+using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.XRootD.Servers;
 
