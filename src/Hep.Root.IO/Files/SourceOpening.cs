@@ -18,12 +18,14 @@ internal static class SourceOpening
             if (XRootDUrl.IsOne(location))
             {
                 XRootDClient client = options.XRootD ?? Own(new XRootDClient(XRootDOptions.Default with { Logger = options.Logger }));
-                return new EdgeCache(await client.OpenAsync(location, own, cancellationToken).ConfigureAwait(false));
+                XRootDFile file = await client.OpenAsync(location, own, cancellationToken).ConfigureAwait(false);
+                return new EdgeCache(options.BlockCache?.Around(file, file.KeyAt(options.BlockCache.Time.GetUtcNow())) ?? file);
             }
             if (HttpUrl.IsOne(location))
             {
                 HttpFileClient client = options.Http ?? Own(new HttpFileClient(HttpFileOptions.Default with { Logger = options.Logger }));
-                return new EdgeCache(await client.OpenAsync(location, own, cancellationToken).ConfigureAwait(false));
+                HttpFile file = await client.OpenAsync(location, own, cancellationToken).ConfigureAwait(false);
+                return new EdgeCache(options.BlockCache?.Around(file, file.KeyAt(options.BlockCache.Time.GetUtcNow())) ?? file);
             }
         }
         catch (Exception failure)
