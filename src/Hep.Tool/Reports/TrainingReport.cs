@@ -40,9 +40,9 @@ internal static class TrainingReport
         else page.AddPictures(loss);
         if (result.Validation is { Roc: { } roc } validation)
             page.AddPictures(
-                (TrainingCharts.Roc(string.Create(CultureInfo.InvariantCulture, $"model, area {roc.Area:F3}"), roc),
+                (TrainingCharts.Roc((string.Create(CultureInfo.InvariantCulture, $"model, area {roc.Area:F3}"), roc)),
                     "Every threshold is a point: how much signal it keeps for how much background."),
-                (TrainingCharts.Scores(validation.Predictions.Span, validation.Labels.Span), "How far the model tells the classes apart."));
+                (TrainingCharts.Scores("Scores of validation events", "signal", "background", validation.Scores[0]), "How far the model tells the classes apart."));
         page.AddTable([">epoch", ">loss", ">validation loss", ">AUC", ">samples/s", ">waited for data", ""], result.History.Select(Row));
     }
 
