@@ -16,6 +16,9 @@ internal sealed class CheckpointFolder : IDisposable
 
     private CheckpointFolder(string folder, FileStream held) => (_folder, _lock) = (folder, held);
 
+    /// <summary>Whether a folder exists and has checkpoints.</summary>
+    public static bool HasAny(string folder) => Directory.Exists(folder) && Newest(folder).Any();
+
     /// <exception cref="TrainingException">The folder cannot be written, or another training uses it.</exception>
     public static CheckpointFolder Open(string folder)
     {
@@ -33,7 +36,7 @@ internal sealed class CheckpointFolder : IDisposable
     }
 
     /// <summary>Whether there is any, whole or not.</summary>
-    public bool IsEmpty => !Newest().Any();
+    public bool IsEmpty => !HasAny(_folder);
 
     /// <summary>The last whole checkpoint.</summary>
     /// <param name="warn">Hears of those that are damaged.</param>
@@ -41,7 +44,7 @@ internal sealed class CheckpointFolder : IDisposable
     public Checkpoint ReadLast(Action<string> warn)
     {
         List<string> faults = [];
-        foreach (string path in Newest())
+        foreach (string path in Newest(_folder))
             try
             {
                 return Checkpoint.Read(File.ReadAllBytes(path));
@@ -73,8 +76,8 @@ internal sealed class CheckpointFolder : IDisposable
             string path = Path.Combine(_folder, $"{Prefix}{batches.ToString("D12", CultureInfo.InvariantCulture)}{Suffix}");
             File.Move(part, path, overwrite: true);
             // those beyond it were damaged, or training would have gone on from them
-            string[] beyond = [.. Newest().Where(p => string.CompareOrdinal(Path.GetFileName(p), Path.GetFileName(path)) > 0)];
-            foreach (string old in (string[])[.. beyond, .. Newest().Except(beyond).Skip(Kept)]) File.Delete(old);
+            string[] beyond = [.. Newest(_folder).Where(p => string.CompareOrdinal(Path.GetFileName(p), Path.GetFileName(path)) > 0)];
+            foreach (string old in (string[])[.. beyond, .. Newest(_folder).Except(beyond).Skip(Kept)]) File.Delete(old);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -85,5 +88,6 @@ internal sealed class CheckpointFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private IEnumerable<string> Newest() => Directory.EnumerateFiles(_folder, $"{Prefix}*{Suffix}").OrderDescending(StringComparer.Ordinal);
+    private static IEnumerable<string> Newest(string folder) =>
+        Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}").OrderDescending(StringComparer.Ordinal);
 }

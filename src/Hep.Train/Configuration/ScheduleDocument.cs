@@ -24,7 +24,7 @@ internal static class ScheduleDocument
         section.WithOnly("kind", "warm_up", "every", "factor");
         LearningRateSchedule schedule = new()
         {
-            Kind = section["kind"] is { } kind ? ReadKind(kind) : ScheduleKind.Constant,
+            Kind = ReadKind(section.Required("kind")),
             WarmUp = (int)(section["warm_up"]?.Integer(0, int.MaxValue) ?? 0),
             Every = (int?)section["every"]?.Integer(0, EpochsAtMost),
             Factor = section["factor"]?.Share(),

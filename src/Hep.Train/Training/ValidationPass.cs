@@ -42,7 +42,9 @@ internal sealed class ValidationPass
 
     public Evaluation ToEvaluation() => _task.ToEvaluation(_own.Select(m => KeyValuePair.Create(m.Key, m.Value.Value)));
 
-    private bool Add(PaddedBatch batch, ReadOnlySpan<float> predictions)
+    /// <summary>Takes in a batch, which stays the caller's, as it was predicted.</summary>
+    /// <returns>Whether all predictions are finite numbers.</returns>
+    public bool Add(PaddedBatch batch, ReadOnlySpan<float> predictions)
     {
         foreach (float prediction in predictions)
             if (!float.IsFinite(prediction)) return false;
