@@ -114,7 +114,8 @@ public sealed class OptimizerTests : TorchFixture
 
     private static Parameter New() => new(tensor(new[] { 0.5f, -1f, 2f }));
 
-    private static Tensor Loss(Parameter p, int step) => p.sub(tensor(new[] { 1f, 0.2f * step, -1f })).pow(2).mul(tensor(new[] { 1f, 3f, 0.2f })).sum();
+    private static Tensor Loss(Parameter p, int step) => p.sub(tensor(new[] { 1f, 0.2f * step, -1f })).pow(2).mul(tensor(new[] { 1f, 3f,
+        0.2f })).sum();
 
     private static TestCaseData Case(string name, TrainingOptions options, Func<IEnumerable<Parameter>, optim.Optimizer> theirs) =>
         new TestCaseData(options, theirs).SetName($"Steps_of_{name}_are_those_of_libtorch");

@@ -14,7 +14,8 @@ public sealed class RawEventTests : TorchFixture
         using TorchSharpEngine engine = new(NetworkSpecification.FromConfiguration(Demo.Configuration));
         IBatchSource data = await Demo.OpenAsync();
         KeptPredictions kept = new();
-        TrainingResult result = await Demo.FitAsync(data, engine, options => options with { Epochs = 2, Patience = 0, Metrics = [kept], Monitor = kept.Name });
+        TrainingResult result = await Demo.FitAsync(data, engine, options => options with { Epochs = 2, Patience = 0, Metrics = [kept],
+            Monitor = kept.Name });
         await using OnnxPredictor predictor = OnnxPredictor.Load(result.Model.ToArray());
 
         List<float> scores = [];

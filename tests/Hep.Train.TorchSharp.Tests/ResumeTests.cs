@@ -20,7 +20,8 @@ public sealed class ResumeTests : TorchFixture
     private static IEnumerable<TestCaseData> Cases()
     {
         yield return new TestCaseData(new TrainingOptions()).SetName("Adam");
-        yield return new TestCaseData(new TrainingOptions { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, LearningRate = 0.01, ClipNorm = 1 })
+        TrainingOptions momentum = new() { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, LearningRate = 0.01, ClipNorm = 1 };
+        yield return new TestCaseData(momentum)
             .SetName("Momentum_and_clipping");
         yield return new TestCaseData(new TrainingOptions { Accumulate = 3, Schedule = new() { Kind = ScheduleKind.OneCycle, WarmUp = 5 } })
             .SetName("Gathered_gradients_and_a_cycle");
@@ -100,11 +101,16 @@ public sealed class ResumeTests : TorchFixture
     private async Task<bool> StopAsync(TrainingOptions options, int batches)
     {
         using CancellationTokenSource cancel = new();
-        CheckpointOptions checkpoints = new(_folder) { Resume = Directory.EnumerateFiles(_folder, "*.safetensors").Any(), EveryBatches = 15 };
+        CheckpointOptions checkpoints = new(_folder) 
+        {
+            Resume = Directory.EnumerateFiles(_folder, "*.safetensors").Any(),
+            EveryBatches = 15,
+        };
         Watch watch = new(p => { if ((p.Epoch - 1) * p.BatchCount + p.Batches == batches) cancel.Cancel(); });
         try
         {
-            await FitAsync(options with { Checkpoints = checkpoints, Progress = watch, ProgressInterval = TimeSpan.Zero }, token: cancel.Token);
+            await FitAsync(options with { Checkpoints = checkpoints, Progress = watch, ProgressInterval = TimeSpan.Zero },
+                token: cancel.Token);
             return false;
         }
         catch (OperationCanceledException)

@@ -11,7 +11,8 @@ internal static class FoldReport
     public static string Write(string name, FoldedTraining training)
     {
         ReportPage page = new(name, string.Create(CultureInfo.InvariantCulture,
-            $"{training.Models.Count} models, each scored by the fold of events that it never saw, {training.OutOfFold.EntryCount:N0} events in all."))
+            $"{training.Models.Count} models, each scored by the fold of events that it never saw, "
+                + $"{training.OutOfFold.EntryCount:N0} events in all."))
         {
             Foot = $"hep {ShowVersion.Version}",
         };
@@ -19,7 +20,8 @@ internal static class FoldReport
         if (training.OutOfFold.Roc is { } roc)
         {
             (string, RocCurve)[] curves = [("all folds", roc),
-                .. training.Models.Where(m => m.Validation?.Roc is not null).Select((m, fold) => ($"validation {fold}", m.Validation!.Roc!))];
+                .. training.Models.Where(m => m.Validation?.Roc is not null).Select((m, fold) => ($"validation {fold}",
+                    m.Validation!.Roc!))];
             page.AddSection("Scores", "Events that no decision about their model was made on.")
                 .AddPictures((TrainingCharts.Roc(curves), "How much signal each threshold keeps for how much background."),
                     (TrainingCharts.Scores("Scores out of fold", "signal", "background", training.OutOfFold.Scores[0]),

@@ -9,7 +9,8 @@ using Hep.Train;
 namespace Hep.Tool.Training;
 
 /// <summary>
-/// What training on folds writes beside each other: <c>NAME.fold0.onnx</c> and its history for each model, and in <c>NAME.scores.npz</c> what
+/// What training on folds writes beside each other: <c>NAME.fold0.onnx</c> and its history for each model, and in <c>NAME.scores.npz</c>
+/// what
 /// they predict for the entries that they never saw.
 /// </summary>
 internal sealed class FoldOutputs : IDisposable
@@ -34,7 +35,8 @@ internal sealed class FoldOutputs : IDisposable
         _fold = _writer.Begin<int>("fold");
         _weights = _writer.Begin<float>("weights");
         _entries = new EntryArray(_writer);
-        foreach (string name in Enumerable.Range(0, folds).SelectMany(f => (string[])[ModelOf(f), HistoryOf(f)]).Append(Scores).Append(report ?? Scores))
+        IEnumerable<string> ofFolds = Enumerable.Range(0, folds).SelectMany(f => (string[])[ModelOf(f), HistoryOf(f)]);
+        foreach (string name in ofFolds.Append(Scores).Append(report ?? Scores))
             OutputFile.CheckFree(session, name, force);
     }
 

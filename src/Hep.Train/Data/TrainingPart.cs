@@ -83,11 +83,13 @@ internal sealed class TrainingPart : IDisposable
     /// </summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="skipped">
-    /// Batches that are left out at its beginning. What is streamed is read and dropped: how many entries a cut leaves of what stands before
+    /// Batches that are left out at its beginning. What is streamed is read and dropped: how many entries a cut leaves of what stands
+    /// before
     /// is not known before it is read.
     /// </param>
     /// <param name="cancellationToken">Stops.</param>
-    public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, long skipped, CancellationToken cancellationToken) => _resident is null
+    public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, long skipped, CancellationToken cancellationToken) =>
+        _resident is null
         ? (Mixture?.Mix(_source) ?? _source).WithShuffle(_options.Shuffle with { Seed = _options.Seed }).Rebatch(_options.Batch).Prefetch()
             .Vectorize(_pipeline, epoch, cancellationToken: cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
             .SkipAsync(skipped, cancellationToken)

@@ -1,6 +1,8 @@
 namespace Hep.Train;
 
-/// <summary>Some entries that a model predicted, with what is true of them; views that live as long as the call that they are given to.</summary>
+/// <summary>
+/// Some entries that a model predicted, with what is true of them; views that live as long as the call that they are given to.
+/// </summary>
 public readonly ref struct PredictionBlock
 {
     /// <summary>Views of n entries.</summary>
@@ -12,8 +14,8 @@ public readonly ref struct PredictionBlock
     {
         int entries = Math.Max(1, weights.Length);
         if (predictions.Length % entries != 0 || labels.Length % entries != 0)
-            throw new ArgumentException($"{weights.Length} entries cannot have {predictions.Length} predictions and {labels.Length} labels: "
-                + "each has equally many.");
+            throw new ArgumentException($"{weights.Length} entries cannot have {predictions.Length} predictions and {labels.Length} "
+                + "labels: each has equally many.");
         Predictions = predictions;
         Labels = labels;
         Weights = weights;

@@ -16,7 +16,7 @@ internal static class Importance
         using PaddedBatch entries = await TakeAsync(data.Validation, cancellationToken).ConfigureAwait(false);
         double loss = await LossAsync(entries).ConfigureAwait(false);
         List<FeatureImportance> importances = [];
-        foreach (IGrouping<string, int> column in entries.Cells.Select((name, cell) => (name, cell)).GroupBy(c => ColumnOf(c.name), c => c.cell))
+        foreach (IGrouping<string, int> column in entries.Cells.Index().GroupBy(c => ColumnOf(c.Item), c => c.Index))
         {
             double[] increases = new double[options.ImportanceRepetitions];
             for (int i = 0; i < increases.Length; i++)

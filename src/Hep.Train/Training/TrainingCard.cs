@@ -53,7 +53,8 @@ internal static class TrainingCard
     private static CardCurve CurveOf(RocCurve roc, string label)
     {
         RocCurve thin = roc.Thin(CurvePoints);
-        return new CardCurve(label, roc.Area, [.. thin.Thresholds.Select(t => (double)t)], thin.BackgroundEfficiency, thin.SignalEfficiency);
+        return new CardCurve(label, roc.Area, [.. thin.Thresholds.Select(t => (double)t)], thin.BackgroundEfficiency,
+            thin.SignalEfficiency);
     }
 
     private static string[] LabelsOf(TrainingProblem problem) => problem.Task switch

@@ -5,7 +5,9 @@ using Hep.Onnx;
 
 namespace Hep.Train;
 
-/// <summary>What is trained, as a JSON document: engine, network, options, data, and the pipeline that the data's statistics made.</summary>
+/// <summary>
+/// What is trained, as a JSON document: engine, network, options, data, and the pipeline that the data's statistics made.
+/// </summary>
 internal static class TrainingIdentity
 {
     private const int ToldAtMost = 5;

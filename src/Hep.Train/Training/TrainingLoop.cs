@@ -10,7 +10,7 @@ namespace Hep.Train;
 internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, TrainingOptions options, IProgress<EpochReport>? progress)
 {
     private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
-    private readonly Monitor _monitor = Monitor.Of(data.Problem);
+    private readonly DecidingFigure _monitor = DecidingFigure.Of(data.Problem);
     private readonly EarlyStopping _stopping = new(options.Patience);
     private List<EpochReport> _history = [];
     private Evaluation? _best;
@@ -48,8 +48,10 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
     {
         using Activity? activity = TrainingTelemetry.StartEpoch(position.Epoch);
         long start = options.Clock.GetTimestamp();
-        EpochBatches batches = new(engine, data, options, checkpoints, position, options.Schedule.ReductionsAfter(_history.Select(_monitor.ValueOf)));
-        double loss = position.Loss ?? await engine.TrainAsync(batches.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        int reductions = options.Schedule.ReductionsAfter(_history.Select(_monitor.ValueOf));
+        EpochBatches batches = new(engine, data, options, checkpoints, position, reductions);
+        double loss = position.Loss ?? await engine.TrainAsync(batches.ReadAsync(cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         double rate = batches.EntriesPerSecond;
         position = batches.Position with { Loss = loss };
         if (!double.IsFinite(loss)) throw Diverged("The loss", position.Epoch);

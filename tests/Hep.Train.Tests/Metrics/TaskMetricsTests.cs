@@ -17,7 +17,8 @@ public sealed class TaskMetricsTests
         Assert.That(judged.Metrics["recall"], Is.EqualTo(2 / 3.0));
         Assert.That(judged.Metrics["f1"], Is.EqualTo(2 / 3.0));
         Assert.That(judged.Metrics["auc"], Is.EqualTo((2 * 5 + 1 * 4) / 15.0));
-        Assert.That(judged.Loss, Is.EqualTo(-(2 * Math.Log(0.9f) + Math.Log(1 - 0.6f) + Math.Log(0.2f) + 4 * Math.Log(1 - 0.1f)) / 8).Within(1e-7));
+        Assert.That(judged.Loss, Is.EqualTo(-(2 * Math.Log(0.9f) + Math.Log(1 - 0.6f) + Math.Log(0.2f)
+            + 4 * Math.Log(1 - 0.1f)) / 8).Within(1e-7));
         Assert.That(judged.Confusion, Is.EqualTo((double[][])[[4, 1], [1, 2]]));
         Assert.That(judged.Scores[0].Own.Contents.ToArray().Sum(), Is.EqualTo(3));
     }

@@ -4,7 +4,7 @@ using Hep.Onnx;
 namespace Hep.Train;
 
 /// <summary>The figure that decides, as a number that falls where a model gets better.</summary>
-internal sealed class Monitor
+internal sealed class DecidingFigure
 {
     private static readonly string[] Lower = ["loss", "log_loss", "mse", "mae", "rmse", "resolution"];
     private static readonly string[] Higher = ["auc", "accuracy", "precision", "recall", "f1", "r2"];
@@ -12,10 +12,10 @@ internal sealed class Monitor
     private readonly string _name;
     private readonly int _sign;
 
-    private Monitor(string name, bool isHigherBetter) => (_name, _sign) = (name, isHigherBetter ? -1 : 1);
+    private DecidingFigure(string name, bool isHigherBetter) => (_name, _sign) = (name, isHigherBetter ? -1 : 1);
 
     /// <exception cref="TrainingException">There is no such figure, or two of the user's own have one name.</exception>
-    public static Monitor Of(TrainingProblem problem)
+    public static DecidingFigure Of(TrainingProblem problem)
     {
         string name = problem.Options.Monitor;
         HashSet<string> names = new(StringComparer.Ordinal);
@@ -26,8 +26,9 @@ internal sealed class Monitor
             throw new TrainingException($"training.monitor: '{name}' cannot decide here.{NearNames.Suggest(name, possible)} "
                 + $"Known: {string.Join(", ", possible)}.");
         if (problem.Options.Validation == 0 && name != "loss")
-            throw new TrainingException($"training.monitor: without a validation part there is no '{name}': give it a share as 'validation'.");
-        return new Monitor(name, Own(problem, name)?.IsHigherBetter ?? Higher.Contains(name));
+            throw new TrainingException($"training.monitor: without a validation part there is no '{name}': "
+                + "give it a share as 'validation'.");
+        return new DecidingFigure(name, Own(problem, name)?.IsHigherBetter ?? Higher.Contains(name));
     }
 
     /// <summary>What decides after an epoch; without a validation part the last is the best.</summary>
