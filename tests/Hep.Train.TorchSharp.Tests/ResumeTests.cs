@@ -48,6 +48,20 @@ public sealed class ResumeTests : TorchFixture
     }
 
     [Test]
+    public async Task The_best_weights_may_be_older_than_the_interruption()
+    {
+        TrainingOptions options = new() { LearningRate = 0.5, Monitor = "auc" };   // steps so long that later epochs are worse
+        TrainingResult whole = await FitAsync(options);
+        await StopAsync(options, 2 * BatchesPerEpoch + 40);
+
+        TrainingResult resumed = await FitAsync(options with { Checkpoints = new CheckpointOptions(_folder) { Resume = true } });
+
+        Assert.That(whole.History.Last(r => r.IsBest).Epoch, Is.LessThan(3));
+        Assert.That(Graph(resumed), Is.EqualTo(Graph(whole)));
+        Assert.That(resumed.Validation!.Metrics, Is.EqualTo(whole.Validation!.Metrics));
+    }
+
+    [Test]
     public async Task A_longer_training_goes_on_from_a_shorter_one()
     {
         TrainingOptions options = new() { Epochs = 3, Patience = 0 };
