@@ -48,7 +48,8 @@ public sealed class CheckpointTests
         EngineState state = New().State;
 
         Assert.That(() => state.Get<float>("weight.9").Length, Throws.TypeOf<TrainingException>().With.Message.Contains("no 'weight.9'"));
-        Assert.That(() => state.Get<float>("weight.0", 7).Length, Throws.TypeOf<TrainingException>().With.Message.Contains("6 values, expected 7"));
+        Assert.That(() => state.Get<float>("weight.0", 7).Length,
+            Throws.TypeOf<TrainingException>().With.Message.Contains("6 values, expected 7"));
         Assert.That(() => state.Get<double>("weight.0").Length, Throws.TypeOf<TrainingException>().With.Message.Contains("F32"));
         Assert.That(() => state.Add<float>("odd", [1, 2, 3], 2, 2), Throws.ArgumentException);
     }
@@ -61,7 +62,8 @@ public sealed class CheckpointTests
         {
             foreach (long batches in (long[])[5, 10, 15]) checkpoints.Write(batches, New());
 
-            Assert.That(() => CheckpointFolder.Open(folder), Throws.TypeOf<TrainingException>().With.Message.Contains("choose another folder"));
+            Assert.That(() => CheckpointFolder.Open(folder),
+                Throws.TypeOf<TrainingException>().With.Message.Contains("choose another folder"));
             Assert.That(Directory.GetFiles(folder, "*.safetensors").Select(Path.GetFileName).Order(),
                 Is.EqualTo(["checkpoint-000000000010.safetensors", "checkpoint-000000000015.safetensors"]));
             File.WriteAllText(Directory.GetFiles(folder, "*15.safetensors")[0], "not any more");

@@ -65,7 +65,8 @@ public sealed class FoldTests
     {
         using LogisticEngine engine = new();
 
-        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(3000), Scaled, engine, Options with { ImportanceRepetitions = 3 });
+        TrainingResult result =
+            await Trainer.FitAsync(new SyntheticEvents(3000), Scaled, engine, Options with { ImportanceRepetitions = 3 });
 
         Assert.That(result.Card.Importances.Select(i => i.Column), Is.EqualTo(["x", "noise"]));
         Assert.That(result.Card.Importances[0].LossIncrease, Is.GreaterThan(0.05));
@@ -78,7 +79,8 @@ public sealed class FoldTests
         using ScriptedEngine loss = new(0.9f, 0.6f, 0.7f), own = new(0.9f, 0.6f, 0.7f);
 
         await Trainer.FitAsync(new SyntheticEvents(500), Scaled, loss, Options with { Epochs = 3 });
-        await Trainer.FitAsync(new SyntheticEvents(500), Scaled, own, Options with { Epochs = 3, Metrics = [new Doubt()], Monitor = "doubt" });
+        await Trainer.FitAsync(new SyntheticEvents(500), Scaled, own,
+            Options with { Epochs = 3, Metrics = [new Doubt()], Monitor = "doubt" });
 
         Assert.That((loss.Epoch, own.Epoch), Is.EqualTo((1, 2)));
         Assert.That(async () => await Trainer.FitAsync(new SyntheticEvents(500), Scaled, own, Options with { Monitor = "aucc" }),
