@@ -10,11 +10,14 @@ namespace Hep.Train.TorchSharp;
 /// Trains networks with TorchSharp, in float32 on the CPU. The application carries libtorch (the package libtorch-cpu-linux-x64,
 /// -win-x64 or -osx-arm64). One thread by default: equal seeds then give bit-identical models on one machine.
 /// </summary>
-public sealed class TorchSharpEngine : ITrainingEngine
+public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResumableEngine
 {
+    private const string LossSums = "loss_sums";
+
     private readonly NetworkSpecification _network;
     private readonly TorchSharpOptions _options;
     private DenseTraining? _training;
+    private double _loss, _weight;   // of the epoch so far
 
     /// <summary>An engine for one kind of network.</summary>
     /// <exception cref="TrainingException">libtorch cannot be used here, or the network is of a kind that does not exist.</exception>
@@ -46,19 +49,25 @@ public sealed class TorchSharpEngine : ITrainingEngine
         if (_options.Threads is { } threads) torch.set_num_threads(threads);
         _training?.Dispose();
         _training = new DenseTraining(_network, problem);
+        (_loss, _weight) = (0, 0);
     }
+
+    /// <inheritdoc/>
+    public double LearningRate { set => Training.LearningRate = value; }
 
     /// <inheritdoc/>
     public async Task<double> TrainAsync(IAsyncEnumerable<PaddedBatch> batches, CancellationToken cancellationToken = default)
     {
-        double loss = 0, weight = 0;
         await foreach (PaddedBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
             using (batch)
             {
-                loss += Training.Step(batch);
-                weight += TensorPrimitives.SumOfMagnitudes(batch.Weights);
+                _loss += Training.Step(batch);
+                _weight += TensorPrimitives.SumOfMagnitudes(batch.Weights);
             }
-        return loss / weight;
+        Training.EndEpoch();
+        double loss = _loss / _weight;
+        (_loss, _weight) = (0, 0);
+        return loss;
     }
 
     /// <inheritdoc/>
@@ -74,6 +83,24 @@ public sealed class TorchSharpEngine : ITrainingEngine
 
     /// <inheritdoc/>
     public void RestoreWeights() => Training.Restore();
+
+    /// <inheritdoc/>
+    public EngineState SaveState()
+    {
+        EngineState state = new();
+        Training.SaveTo(state);
+        state.Add<double>(LossSums, [_loss, _weight]);
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public void LoadState(EngineState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ReadOnlySpan<double> sums = state.Get<double>(LossSums, 2);
+        (_loss, _weight) = (sums[0], sums[1]);
+        Training.LoadFrom(state);
+    }
 
     /// <inheritdoc/>
     public OnnxModel ToModel() => Training.ToModel();

@@ -47,6 +47,21 @@ public sealed record ModelCard
     /// <summary>Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>….</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>ROC curves on the validation part: of a binary score one, of several classes that of each against the rest.</summary>
+    public IReadOnlyList<CardCurve> Curves { get; init; } = [];
+
+    /// <summary>Weights of the validation part by true class and decision, [classes][classes]; empty for a regression.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Confusion { get; init; } = [];
+
+    /// <summary>How much the model relies on each column, most first; empty where that was not measured.</summary>
+    public IReadOnlyList<FeatureImportance> Importances { get; init; } = [];
+
+    /// <summary>Which of several models this is that were trained on folds; null: it is none.</summary>
+    public CardFold? Fold { get; init; }
+
+    /// <summary>What it was made with, by name: <c>.NET</c>, the operating system, the packages.</summary>
+    public IReadOnlyDictionary<string, string> Versions { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The course of training, an entry for each epoch.</summary>
     public IReadOnlyList<EpochReport> History { get; init; } = [];
 

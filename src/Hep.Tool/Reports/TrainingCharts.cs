@@ -7,7 +7,7 @@ namespace Hep.Tool.Reports;
 /// <summary>The pictures that tell how training went.</summary>
 internal static class TrainingCharts
 {
-    private const int ScoreBins = 40, RocPoints = 400;
+    private const int RocPoints = 400;
 
     /// <summary>Loss on both parts, epoch by epoch.</summary>
     public static Chart Loss(IReadOnlyList<EpochReport> history)
@@ -29,17 +29,8 @@ internal static class TrainingCharts
     }
 
     /// <summary>Signal against background efficiency for every threshold.</summary>
-    public static Chart Roc(string name, RocCurve roc)
+    public static Chart Roc(params ReadOnlySpan<(string Name, RocCurve Roc)> curves)
     {
-        // A point for each score is more than a picture shows: evenly chosen ones, and both ends.
-        int count = roc.SignalEfficiency.Count, points = Math.Min(count, RocPoints);
-        double[] background = new double[points], signal = new double[points];
-        for (int i = 0; i < points; i++)
-        {
-            int at = points == 1 ? 0 : (int)((long)i * (count - 1) / (points - 1));
-            background[i] = roc.BackgroundEfficiency[at];
-            signal[i] = roc.SignalEfficiency[at];
-        }
         Chart chart = new()
         {
             Title = "ROC curve",
@@ -48,20 +39,17 @@ internal static class TrainingCharts
             XRange = (0, 1),
             YRange = (0, 1),
         };
-        return chart.AddLine(name, background, signal).AddReference("chance", [0, 1], [0, 1]);
+        foreach ((string name, RocCurve roc) in curves)
+        {
+            RocCurve thin = roc.Thin(RocPoints);
+            chart.AddLine(name, [.. thin.BackgroundEfficiency], [.. thin.SignalEfficiency]);
+        }
+        return chart.AddReference("chance", [0, 1], [0, 1]);
     }
 
-    /// <summary>The scores of both classes, each normalised to 1.</summary>
-    public static Chart Scores(ReadOnlySpan<float> scores, ReadOnlySpan<float> labels)
-    {
-        Histogram signal = NewScores(), background = NewScores();
-        // 1 belongs to the last bin
-        for (int i = 0; i < scores.Length; i++) (labels[i] > 0.5f ? signal : background).Fill(Math.Min(scores[i], 0.999_999f));
-        return Histogram.Overlay([("signal", signal), ("background", background)],
-            new HistogramDrawing { Title = "Scores of validation events", Normalized = true });
-    }
-
-    private static Histogram NewScores() => new(ScoreBins, 0, 1) { XLabel = "score", YLabel = "share of the class" };
+    /// <summary>The scores for a class, of its own entries and of others, each normalised to 1.</summary>
+    public static Chart Scores(string title, string own, string others, ScoreSpread scores) =>
+        Histogram.Overlay([(own, scores.Own), (others, scores.Others)], new HistogramDrawing { Title = title, Normalized = true });
 
     private static void AddCurve(Chart chart, string name, IReadOnlyList<EpochReport> history, Func<EpochReport, double?> value)
     {

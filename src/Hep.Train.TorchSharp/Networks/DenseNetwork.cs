@@ -32,6 +32,9 @@ internal sealed class DenseNetwork : IDisposable
 
     public IReadOnlyList<Parameter> Parameters => [.. _layers.SelectMany(l => (Parameter[])[l.Weight, l.Bias])];
 
+    /// <summary>What first weights and dropout draw from.</summary>
+    public Generator Generator => _generator;
+
     /// <summary>The head's numbers [n, outputs] of an input [n, <see cref="InputWidth"/>].</summary>
     public Tensor Evaluate(Tensor x)
     {
@@ -46,16 +49,6 @@ internal sealed class DenseNetwork : IDisposable
         return _layers[^1].Apply(x);
     }
 
-    public void Keep()
-    {
-        foreach (DenseLayer layer in _layers) layer.Keep();
-    }
-
-    public void Restore()
-    {
-        foreach (DenseLayer layer in _layers) layer.Restore();
-    }
-
     /// <summary>
     /// The same network in a graph, up to the head's numbers. For a regression they are brought back to the targets' own units.
     /// </summary>
@@ -66,7 +59,7 @@ internal sealed class DenseNetwork : IDisposable
         for (int i = 0; i < _layers.Length; i++)
         {
             bool isLast = i == _layers.Length - 1;
-            float[] weight = DenseLayer.Values(_layers[i].Weight), bias = DenseLayer.Values(_layers[i].Bias);
+            float[] weight = WeightStore.Values(_layers[i].Weight), bias = WeightStore.Values(_layers[i].Bias);
             if (isLast) TargetUnits.FoldInto(weight, bias, problem);
             x = graph.Gemm(x, weight, bias, isLast ? "output" : $"dense_{i + 1}");
             if (!isLast) x = _activation.Onnx(graph, x);

@@ -11,11 +11,14 @@ namespace Hep.Train.TorchSharp;
 /// <summary>A dense network, the optimizer that moves its weights, and the way of batches into both.</summary>
 internal sealed class DenseTraining : IDisposable
 {
+    private const string RandomState = "random_state";
+
     private readonly NetworkSpecification _network;
     private readonly TrainingProblem _problem;
     private readonly HeadForms _head;
     private readonly DenseNetwork _dense;
     private readonly Optimizer _optimizer;
+    private readonly WeightStore _weights;
 
     public DenseTraining(NetworkSpecification network, TrainingProblem problem)
     {
@@ -24,6 +27,7 @@ internal sealed class DenseTraining : IDisposable
         _head = HeadForms.Of(problem.Task);
         _dense = new DenseNetwork(network, problem.CellCount, problem.OutputCount, problem.Options.Seed);
         _optimizer = Optimizer.Create(problem.Options, _dense.Parameters);
+        _weights = new WeightStore(_dense.Parameters);
     }
 
     /// <summary>Moves the weights by one batch.</summary>
@@ -31,12 +35,18 @@ internal sealed class DenseTraining : IDisposable
     public double Step(PaddedBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        double scale = _problem.MeanWeight * batch.EntryCount;
+        double scale = _problem.MeanWeight * _optimizer.EntriesOfStep(batch.EntryCount);
         Tensor losses = _head.Losses(_dense.EvaluateInTraining(Input(batch)), Labels(batch));
         Tensor loss = losses.mul(Weights(batch, 1 / scale)).sum();
-        _optimizer.Step(loss);
+        _optimizer.Step(loss, batch.EntryCount);
         return loss.item<float>() * scale;
     }
+
+    /// <summary>The size of the next step.</summary>
+    public double LearningRate { set => _optimizer.LearningRate = value; }
+
+    /// <summary>Makes the last step of an epoch, if batches wait for it.</summary>
+    public void EndEpoch() => _optimizer.EndEpoch();
 
     /// <summary>Predicts one batch, row-major [n, outputs].</summary>
     public void Predict(PaddedBatch batch, Span<float> predictions)
@@ -48,9 +58,25 @@ internal sealed class DenseTraining : IDisposable
         TargetUnits.Restore(predictions, _problem);
     }
 
-    public void Keep() => _dense.Keep();
+    public void Keep() => _weights.Keep();
 
-    public void Restore() => _dense.Restore();
+    public void Restore() => _weights.Restore();
+
+    public void SaveTo(EngineState state)
+    {
+        _weights.SaveTo(state);
+        _optimizer.SaveTo(state);
+        using Tensor random = _dense.Generator.get_state();
+        state.Add<byte>(RandomState, random.bytes);
+    }
+
+    public void LoadFrom(EngineState state)
+    {
+        _weights.LoadFrom(state);
+        _optimizer.LoadFrom(state);
+        using Tensor random = tensor(state.Get<byte>(RandomState).ToArray());
+        _dense.Generator.set_state(random);
+    }
 
     public OnnxModel ToModel()
     {

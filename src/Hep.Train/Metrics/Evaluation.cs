@@ -1,59 +1,54 @@
 namespace Hep.Train;
 
-/// <summary>What a model predicts for the validation part, and how good that is.</summary>
+/// <summary>How good a model's predictions for the validation part are.</summary>
 public sealed class Evaluation
 {
-    internal Evaluation(TrainingProblem problem, float[] predictions, float[] labels, float[] weights)
-    {
-        Predictions = predictions;
-        Labels = labels;
-        Weights = weights;
-        TaskMetrics metrics = TaskMetrics.Of(problem.Task);
-        Loss = TaskMetrics.Mean(weights, i => metrics.Loss(problem, predictions, labels, i));
-        if (metrics.IsRight is { } isRight) Accuracy = TaskMetrics.Mean(weights, i => isRight(problem, predictions, labels, i) ? 1 : 0);
-        if (problem.Task == TrainingTask.Binary) Roc = RocCurve.Of(predictions, labels, weights);
-        if (problem.Task == TrainingTask.Regression)
-            RootMeanSquareError =
-                Math.Sqrt(TaskMetrics.Mean(weights, i => TaskMetrics.SquaredError(predictions, labels, i, problem.OutputCount, null)));
-    }
+    internal Evaluation(long entries, IReadOnlyDictionary<string, double> metrics) => (EntryCount, Metrics) = (entries, metrics);
 
     /// <summary>The number of entries.</summary>
-    public int EntryCount => Weights.Length;
+    public long EntryCount { get; }
 
-    /// <summary>Row-major [n, outputs]: probabilities, or targets in their own units.</summary>
-    public ReadOnlyMemory<float> Predictions { get; }
-
-    /// <summary>Row-major [n, targets].</summary>
-    public ReadOnlyMemory<float> Labels { get; }
-
-    /// <summary>[n].</summary>
-    public ReadOnlyMemory<float> Weights { get; }
+    /// <summary>
+    /// The figures by the names they have in a card, means weighted, over the sum of the weights' absolute values:
+    /// <c>loss</c>, and of classes <c>log_loss</c> (cross entropy in nats), <c>accuracy</c>, <c>auc</c>, <c>auc_error</c> where it is
+    /// not exact, <c>precision</c>, <c>recall</c>, <c>f1</c> (binary: of class 1 at a score of ½ or above; else means over classes, and
+    /// <c>auc</c> the mean of one against the rest); of a regression <c>mse</c>, <c>mae</c>, <c>rmse</c>, <c>r2</c>, <c>bias</c> (the mean
+    /// of prediction − label) and <c>resolution</c> (half of the distance between the residuals' quantiles at 15.87 and 84.13 %), means
+    /// over targets; and those of <see cref="TrainingOptions.Metrics"/>. NaN where one is not defined.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; }
 
     /// <summary>
     /// The mean of the entries' losses, weighted: cross entropy in nats, or for a regression the squared error in units
     /// of the targets' variance.
     /// </summary>
-    public double Loss { get; }
+    public double Loss => Metrics["loss"];
 
     /// <summary>The weighted share of right decisions (a binary score at or above ½ decides for 1); null for a regression.</summary>
-    public double? Accuracy { get; }
+    public double? Accuracy => Find("accuracy");
 
     /// <summary>The ROC curve of a binary score; null for other tasks.</summary>
-    public RocCurve? Roc { get; }
+    public RocCurve? Roc => ClassRocs.Count == 1 ? ClassRocs[0] : null;
 
     /// <summary>
     /// The root of the mean squared error over entries and targets, in the targets' own units; null but for a regression.
     /// </summary>
-    public double? RootMeanSquareError { get; }
+    public double? RootMeanSquareError => Find("rmse");
 
-    /// <summary>The figures by the names they have in a card: <c>loss</c>, <c>auc</c>, <c>accuracy</c>, <c>rmse</c>.</summary>
-    public IReadOnlyDictionary<string, double> Metrics
-    {
-        get
-        {
-            (string Name, double? Value)[] figures =
-                [("loss", Loss), ("auc", Roc?.Area), ("accuracy", Accuracy), ("rmse", RootMeanSquareError)];
-            return figures.Where(f => f.Value is not null).ToDictionary(f => f.Name, f => f.Value!.Value);
-        }
-    }
+    /// <summary>The ROC curves: of a binary score one, of several classes that of each against the rest; empty for a regression.</summary>
+    public IReadOnlyList<RocCurve> ClassRocs { get; internal init; } = [];
+
+    /// <summary>
+    /// How scores are spread over 0 to 1: of a binary score those of class 1 and of class 0, of several classes for each its
+    /// probability for its own entries and for others; empty for a regression.
+    /// </summary>
+    public IReadOnlyList<ScoreSpread> Scores { get; internal init; } = [];
+
+    /// <summary>Weights of entries by true class and decision, [classes][classes]; empty for a regression.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Confusion { get; internal init; } = [];
+
+    /// <summary>The figures of each target of a regression; else empty.</summary>
+    public IReadOnlyList<ResidualSummary> Residuals { get; internal init; } = [];
+
+    private double? Find(string name) => Metrics.TryGetValue(name, out double value) ? value : null;
 }

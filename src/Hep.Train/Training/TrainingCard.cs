@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hep.Jagged;
 using Hep.Onnx;
@@ -8,17 +9,19 @@ namespace Hep.Train;
 /// <summary>Writes down how a model came to be.</summary>
 internal static class TrainingCard
 {
+    private const int CurvePoints = 200;
     private const string MaskConvention =
         "mask [n, cells] float32: 1 where the cell of features holds a usable value of the data, "
             + "0 where it is padding or the value was no number";
 
     public static ModelCard Write(
-        ITrainingEngine engine, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history, Evaluation? validation) =>
+        ITrainingEngine engine, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history, Evaluation? validation,
+        IReadOnlyList<FeatureImportance> importances) =>
         new()
         {
             Created = options.Clock.GetUtcNow(),
             Engine = engine.Name,
-            Producer = $"Hep.Train {typeof(Trainer).Assembly.GetName().Version!.ToString(3)}",
+            Producer = $"Hep.Train {VersionOf(typeof(Trainer))}",
             Seed = options.Seed,
             Heads = [new ModelHead(data.Problem.OutputName,
                 ConfigurationWords.Of(ConfigurationWords.Tasks, data.Problem.Task), LabelsOf(data.Problem))],
@@ -28,11 +31,31 @@ internal static class TrainingCard
             LabelWeights = data.Weighed.ByLabel?.Classes.ToDictionary(
                 c => c.Label.ToString("R", CultureInfo.InvariantCulture), c => c.Factors[0]),
             Metrics = validation?.Metrics ?? new Dictionary<string, double>(),
+            Curves = [.. (validation?.ClassRocs ?? []).Select((roc, i) => CurveOf(roc, data.Problem.OutputCount == 1 ? "1" : $"{i}"))],
+            Confusion = validation?.Confusion ?? [],
+            Importances = importances,
+            Versions = new Dictionary<string, string>
+            {
+                [".NET"] = Environment.Version.ToString(),
+                ["system"] = RuntimeInformation.RuntimeIdentifier,
+                ["Hep.Train"] = VersionOf(typeof(Trainer)),
+                ["Hep.Jagged"] = VersionOf(typeof(FeaturePipeline)),
+                ["Hep.Onnx"] = VersionOf(typeof(OnnxModel)),
+            },
             History = history,
             Data = data.Fingerprint,
             Statistics = [.. data.Statistics.Columns.Select(Summarize)],
             Mask = engine.Network is { UseMask: true } ? MaskConvention : "",
         };
+
+    private static string VersionOf(Type type) => type.Assembly.GetName().Version!.ToString(3);
+
+    private static CardCurve CurveOf(RocCurve roc, string label)
+    {
+        RocCurve thin = roc.Thin(CurvePoints);
+        return new CardCurve(label, roc.Area, [.. thin.Thresholds.Select(t => (double)t)], thin.BackgroundEfficiency,
+            thin.SignalEfficiency);
+    }
 
     private static string[] LabelsOf(TrainingProblem problem) => problem.Task switch
     {
