@@ -30,11 +30,12 @@ public static class Trainer
     {
         options.Check();
         using Activity? activity = TrainingTelemetry.StartTraining(engine.Name);
-        using TrainingData prepared = await TrainingData.PrepareAsync(data, features, options, cancellationToken).ConfigureAwait(false);
+        using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine, options, cancellationToken)
+            .ConfigureAwait(false);
         TrainingLoop loop = new(engine, prepared, options, progress);
         Evaluation? validation = await loop.RunAsync(cancellationToken).ConfigureAwait(false);
         OnnxModel model = engine.ToModel();
-        ModelCard card = TrainingCard.Write(engine, prepared, options, loop.History, validation);
+        ModelCard card = TrainingCard.Write(engine, model, prepared, options, loop.History, validation);
         model.Metadata[OnnxModel.PipelineKey] = prepared.Pipeline.ToJson();
         model.Metadata[OnnxModel.CardKey] = card.ToJson();
         return new TrainingResult(model, card, prepared.Pipeline, validation) { ClassWeights = prepared.Weighed.InBins };

@@ -8,7 +8,7 @@ namespace Hep.Train;
 /// <param name="Loss">The loss of each entry.</param>
 /// <param name="IsRight">Whether the decision for an entry is right; null where nothing is decided.</param>
 internal sealed record TaskMetrics(
-    Func<TrainingProblem, float[], float[], int, double> Loss, Func<TrainingProblem, float[], float[], int, bool>? IsRight)
+    Func<TrainingHead, float[], float[], int, double> Loss, Func<TrainingHead, float[], float[], int, bool>? IsRight)
 {
     private const double SmallestProbability = 1e-7;   // a certain and wrong float32 probability costs 16 nats, not infinitely many
 
@@ -21,6 +21,7 @@ internal sealed record TaskMetrics(
             (m, p, y, i) => Nats(p[i * m.OutputCount + (int)y[i]]),
             (m, p, y, i) => TensorPrimitives.IndexOfMax(p.AsSpan(i * m.OutputCount, m.OutputCount)) == (int)y[i]),
         [TrainingTask.Regression] = new((m, p, y, i) => SquaredError(p, y, i, m.OutputCount, m.TargetDeviations), null),
+        [TrainingTask.Reconstruction] = new((m, p, y, i) => SquaredErrorOfCells(p, y, i, m.OutputCount), null),
     };
 
     public static TaskMetrics Of(TrainingTask task) => Table[task];
@@ -43,6 +44,21 @@ internal sealed record TaskMetrics(
             sum += error * error / (deviations is null ? 1 : deviations[target] * deviations[target]);
         }
         return sum / targets;
+    }
+
+    /// <summary>The mean over those cells of an entry that hold a value of the data (the label of others is NaN); 0 without any.</summary>
+    private static double SquaredErrorOfCells(float[] predictions, float[] labels, int entry, int cells)
+    {
+        double sum = 0;
+        int count = 0;
+        for (int i = entry * cells; i < (entry + 1) * cells; i++)
+        {
+            if (float.IsNaN(labels[i])) continue;
+            double error = predictions[i] - labels[i];
+            sum += error * error;
+            count++;
+        }
+        return sum / Math.Max(count, 1);
     }
 
     private static double Nats(double probability) => -Math.Log(Math.Max(probability, SmallestProbability));

@@ -13,15 +13,16 @@ internal static class TrainingCard
             + "0 where it is padding or the value was no number";
 
     public static ModelCard Write(
-        ITrainingEngine engine, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history, Evaluation? validation) =>
+        ITrainingEngine engine, OnnxModel model, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history,
+        Evaluation? validation) =>
         new()
         {
             Created = options.Clock.GetUtcNow(),
             Engine = engine.Name,
             Producer = $"Hep.Train {typeof(Trainer).Assembly.GetName().Version!.ToString(3)}",
             Seed = options.Seed,
-            Heads = [new ModelHead(data.Problem.OutputName,
-                ConfigurationWords.Of(ConfigurationWords.Tasks, data.Problem.Task), LabelsOf(data.Problem))],
+            Heads = [.. data.Problem.Heads.Select(h =>
+                new ModelHead(h.OutputName, ConfigurationWords.Of(ConfigurationWords.Tasks, h.Task), LabelsOf(h)))],
             Network = engine.Network is { } network ? Element(network.ToJson()) : null,
             Training = Element(options.ToJson()),
             ClassWeights = data.Weighed.InBins is { } inBins ? Element(inBins.ToJson()) : null,
@@ -31,14 +32,15 @@ internal static class TrainingCard
             History = history,
             Data = data.Fingerprint,
             Statistics = [.. data.Statistics.Columns.Select(Summarize)],
-            Mask = engine.Network is { UseMask: true } ? MaskConvention : "",
+            Mask = model.Inputs.Any(i => i.Name == "mask") ? MaskConvention : "",
         };
 
-    private static string[] LabelsOf(TrainingProblem problem) => problem.Task switch
+    private static string[] LabelsOf(TrainingHead head) => head.Task switch
     {
         TrainingTask.Binary => ["0", "1"],
-        TrainingTask.MultiClass => [.. Enumerable.Range(0, problem.OutputCount).Select(i => $"{i}")],
-        _ => [.. Enumerable.Range(0, problem.OutputCount).Select(i => $"target {i}")],
+        TrainingTask.MultiClass => [.. Enumerable.Range(0, head.OutputCount).Select(i => $"{i}")],
+        TrainingTask.Regression => [.. head.Targets.Select(i => $"target {i}")],
+        _ => [],
     };
 
     private static ColumnSummary Summarize(ColumnStatistics column) => new()

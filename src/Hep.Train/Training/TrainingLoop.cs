@@ -67,9 +67,9 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         if (data.Validation.EntryCount == 0) return null;
         TrainingProblem problem = data.Problem;
         long count = data.Validation.EntryCount;
-        if (count * Math.Max(problem.OutputCount, data.TargetCount) > Array.MaxLength)
+        if (count * Math.Max(problem.OutputCount, problem.LabelCount) > Array.MaxLength)
             throw new TrainingException($"{count} entries are too many to validate with: choose a smaller share as 'validation'.");
-        float[] predictions = new float[count * problem.OutputCount], labels = new float[count * data.TargetCount],
+        float[] predictions = new float[count * problem.OutputCount], labels = new float[count * problem.LabelCount],
             weights = new float[count];
         int at = 0;
         await foreach (PaddedBatch batch in data.Validation.ReadInOrderAsync(cancellationToken).ConfigureAwait(false))
@@ -77,7 +77,7 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
             {
                 await engine.PredictAsync(batch, predictions.AsMemory(at * problem.OutputCount, batch.EntryCount * problem.OutputCount),
                     cancellationToken).ConfigureAwait(false);
-                batch.Labels.CopyTo(labels.AsSpan(at * data.TargetCount));
+                problem.CopyLabels(batch, labels.AsSpan(at * problem.LabelCount));
                 batch.Weights.CopyTo(weights.AsSpan(at));
                 at += batch.EntryCount;
             }

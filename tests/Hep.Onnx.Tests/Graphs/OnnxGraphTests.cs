@@ -30,7 +30,7 @@ public sealed class OnnxGraphTests
         OnnxGraph graph = new("g");
         OnnxValue x = graph.AddInput("features", 2);
 
-        Assert.That(() => graph.Gemm(x, [1, 2, 3], [0, 0], "dense"),
+        Assert.That(() => graph.Dense(x, [1, 2, 3], [0, 0], "dense"),
             Throws.ArgumentException.With.Message.Contains("[2, 2] needs 4 numbers, 3 were given"));
     }
 

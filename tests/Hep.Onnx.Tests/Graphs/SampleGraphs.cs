@@ -9,11 +9,11 @@ internal static class SampleGraphs
         OnnxGraph graph = new("everything");
         OnnxValue x = graph.Concat(graph.AddInput("features", 2), graph.AddInput("mask", 2));
         x = graph.BatchNormalization(x, [1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 0], [1, 1, 1, 1], 1e-5f, "norm");
-        x = graph.Gemm(x, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1, 2, 3], "dense");
+        x = graph.Dense(x, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1, 2, 3], "dense");
         x = graph.LayerNormalization(x, [1, 1, 1], [0, 0, 0], 1e-5f, "rows");
         foreach (Func<OnnxValue, OnnxValue> activation in Activations(graph)) x = activation(x);
         graph.AddOutput("shares", graph.Softmax(x));
-        graph.AddOutput("score", graph.Sigmoid(graph.Gemm(x, [1, 1, 1], [0], "last")));
+        graph.AddOutput("score", graph.Sigmoid(graph.Dense(x, [1, 1, 1], [0], "last")));
         OnnxModel model = graph.ToModel();
         model.Metadata[OnnxModel.CardKey] = new ModelCard { Engine = "by hand" }.ToJson();
         return model;

@@ -7,7 +7,7 @@ public sealed class NetworkSpecificationTests
     [Test]
     public void A_network_survives_json()
     {
-        NetworkSpecification network = new() { Layers = [7, 5], Activation = Activation.LeakyRelu, Dropout = 0.25, UseMask = false };
+        DenseSpecification network = new() { Layers = [7, 5], Activation = Activation.LeakyRelu, Dropout = 0.25, UseMask = false };
 
         NetworkSpecification read = NetworkSpecification.FromJson(network.ToJson());
 
@@ -18,13 +18,13 @@ public sealed class NetworkSpecificationTests
 
     [Test]
     public void What_a_document_leaves_out_has_its_default() =>
-        Assert.That(NetworkSpecification.FromJson("{}").ToJson(), Is.EqualTo(new NetworkSpecification().ToJson()));
+        Assert.That(NetworkSpecification.FromJson("{}").ToJson(), Is.EqualTo(new DenseSpecification().ToJson()));
 
     [Test]
     public void Every_activation_has_a_word() =>
         Assert.That(ConfigurationWords.Activations.Select(a => a.Value), Is.EquivalentTo(Enum.GetValues<Activation>()));
 
-    [TestCase("""{"kind": "transformer"}""", "kind", "'transformer' is none of dense")]
+    [TestCase("""{"kind": "transformer"}""", "kind", "'transformer' is none of dense, deep_sets")]
     [TestCase("""{"layer": [1]}""", "layer", "Nearest: layers")]
     [TestCase("""{"layers": [64, 0]}""", "layers[1]", "from 1 to 65536")]
     [TestCase("""{"layers": 64}""", "layers", "array")]
@@ -40,5 +40,5 @@ public sealed class NetworkSpecificationTests
     [Test]
     public void A_configuration_without_network_has_the_defaults() =>
         Assert.That(NetworkSpecification.FromConfiguration("""{"dataset": {}, /* nothing */ }""").ToJson(),
-            Is.EqualTo(new NetworkSpecification().ToJson()));
+            Is.EqualTo(new DenseSpecification().ToJson()));
 }
