@@ -11,9 +11,9 @@ public sealed class RawEventTests : TorchFixture
     [Test]
     public async Task A_saved_model_predicts_raw_events_as_the_engine_did_in_validation()
     {
-        using TorchSharpEngine engine = new(NetworkSpecification.FromConfiguration(Demo.Configuration));
-        IBatchSource data = await Demo.OpenAsync();
-        TrainingResult result = await Demo.FitAsync(data, engine, options => options with { Epochs = 2 });
+        using TorchSharpEngine engine = new(NetworkSpecification.FromConfiguration(Demo.Default.Configuration));
+        IBatchSource data = await Demo.Default.OpenAsync();
+        TrainingResult result = await Demo.Default.FitAsync(data, engine, options => options with { Epochs = 2 });
         await using OnnxPredictor predictor = OnnxPredictor.Load(result.Model.ToArray());
 
         List<float> scores = [];

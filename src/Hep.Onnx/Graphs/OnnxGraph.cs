@@ -8,7 +8,8 @@ namespace Hep.Onnx;
 /// <summary>
 /// Builds the graph of a model, layer by layer: opset 17, IR version 8, which ONNX Runtime and the other tools in use accept alike.
 /// Every value is float32 with a free first axis, [n, …]; the operations are extensions: <see cref="OnnxLayers"/>,
-/// <see cref="OnnxActivations"/>, <see cref="OnnxArithmetic"/>, <see cref="OnnxShaping"/>, <see cref="OnnxSets"/>, <see cref="OnnxImages"/>.
+/// <see cref="OnnxActivations"/>, <see cref="OnnxArithmetic"/>, <see cref="OnnxShaping"/>, <see cref="OnnxSets"/> and
+/// <see cref="OnnxImages"/>.
 /// </summary>
 public sealed class OnnxGraph
 {

@@ -17,7 +17,8 @@ public static class OnnxLayers
             int outputs = bias.IsEmpty ? weight.Length / x.Width : bias.Length;
             string matrix = graph.AddConstant($"{name}.weight", weight, outputs, x.Width);
             string[] shift = bias.IsEmpty ? [] : [graph.AddConstant($"{name}.bias", bias, outputs)];
-            if (x.Shape.Count == 1) return graph.AddNode("Gemm", [outputs], name, [x.Name, matrix, .. shift], OnnxAttributes.Of("transB", 1));
+            if (x.Shape.Count == 1)
+                return graph.AddNode("Gemm", [outputs], name, [x.Name, matrix, .. shift], OnnxAttributes.Of("transB", 1));
             // Gemm takes matrices alone: objects of all entries stand below each other as its rows
             string rows = graph.AddNode("Reshape", [x.Width], null, [x.Name, graph.AddIntegers("shape", -1, x.Width)]).Name;
             string product = graph.AddNode("Gemm", [outputs], name, [rows, matrix, .. shift], OnnxAttributes.Of("transB", 1)).Name;
@@ -25,7 +26,9 @@ public static class OnnxLayers
             return graph.AddNode("Reshape", shape, null, [product, graph.AddIntegers("shape", [-1, .. shape])]);
         }
 
-        /// <summary>Each column of a row, or each channel of a grid, shifted and scaled by what training saw of it, as in evaluation.</summary>
+        /// <summary>
+        /// Each column of a row, or each channel of a grid, shifted and scaled by what training saw of it, as in evaluation.
+        /// </summary>
         /// <param name="x">[n, columns] or [n, channels, y, x].</param>
         /// <param name="scale">One number for each column.</param>
         /// <param name="shift">One number for each column.</param>

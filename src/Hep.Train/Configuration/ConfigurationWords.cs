@@ -19,6 +19,9 @@ internal static class ConfigurationWords
         [("auto", TrainingTask.Auto), (ModelTasks.Binary, TrainingTask.Binary), (ModelTasks.MultiClass, TrainingTask.MultiClass),
             (ModelTasks.Regression, TrainingTask.Regression), (ModelTasks.Reconstruction, TrainingTask.Reconstruction)];
 
+    /// <summary>The tasks of one head of several.</summary>
+    public static readonly (string Word, TrainingTask Value)[] HeadTasks = [.. Tasks.Where(t => t.Value != TrainingTask.Reconstruction)];
+
     public static readonly (string Word, Normalization Value)[] Normalizations =
         [("none", Normalization.None), ("batch", Normalization.Batch), ("layer", Normalization.Layer)];
 

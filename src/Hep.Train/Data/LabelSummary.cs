@@ -100,8 +100,6 @@ internal sealed class LabelSummary
         TrainingTask task = head.Task != TrainingTask.Auto ? head.Task
             : targets.Length > 1 ? TrainingTask.Regression : targets[0].Guess();
         bool isRegression = task == TrainingTask.Regression;
-        if (task == TrainingTask.Reconstruction)
-            throw new TrainingException($"network.heads.{head.Name}: a head learns labels, only an autoencoder gives back its input.");
         if (!isRegression && targets.Length != 1)
             throw new TrainingException(
                 $"A classification needs one label an entry, the data have {targets.Length}: 'task' may be 'regression'.");

@@ -37,7 +37,7 @@ public sealed record HeadSpecification(string Name, params IReadOnlyList<int> Ta
             json.WriteStartArray("targets");
             foreach (int target in head.Targets) json.WriteNumberValue(target);
             json.WriteEndArray();
-            json.WriteString("task", ConfigurationWords.Of(ConfigurationWords.Tasks, head.Task));
+            json.WriteString("task", ConfigurationWords.Of(ConfigurationWords.HeadTasks, head.Task));
             json.WriteNumber("weight", head.Weight);
             json.WriteEndObject();
         }
@@ -53,7 +53,7 @@ public sealed record HeadSpecification(string Name, params IReadOnlyList<int> Ta
         if (places.Count == 0) throw targets.Error("A head learns one label at least.");
         return new HeadSpecification(name, places)
         {
-            Task = section["task"]?.Word<TrainingTask>(ConfigurationWords.Tasks) ?? TrainingTask.Auto,
+            Task = section["task"]?.Word<TrainingTask>(ConfigurationWords.HeadTasks) ?? TrainingTask.Auto,
             Weight = section["weight"]?.Positive() ?? 1,
         };
     }
