@@ -22,6 +22,35 @@ public sealed class SampleConfigurationTests : TorchFixture
         Assert.That(areas.Average(), Is.GreaterThan(0.807));
     }
 
+    /// <summary>Against the best that a constant can do for each cell, its mean over the very entries on which both are judged.</summary>
+    [Test]
+    public async Task The_autoencoder_beats_the_mean_of_every_feature()
+    {
+        TrainingResult result = await FitAsync("autoencoder.json", options => options);
+
+        foreach ((string feature, double error, double variance) in ErrorsOf(result))
+        {
+            if (TestContext.Out is { } output)
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{feature}: {error:F4} of {variance:F4}"));
+            if (variance > 1e-6) Assert.That(error, Is.LessThan(variance), feature);
+        }
+    }
+
+    /// <summary>For each feature the mean squared error of its cells, and the mean squared distance from the mean of its values.</summary>
+    private static IEnumerable<(string Feature, double Error, double Variance)> ErrorsOf(TrainingResult result)
+    {
+        float[] predictions = result.Validation!.Predictions.ToArray(), values = result.Validation.Labels.ToArray();
+        int cells = result.Pipeline.CellCount;
+        foreach (IGrouping<string, int> feature in Enumerable.Range(0, cells).GroupBy(c => result.Pipeline.Cells[c].Split('[')[0]))
+        {
+            int[] places = [.. feature.SelectMany(c => Enumerable.Range(0, values.Length / cells).Select(e => e * cells + c))
+                .Where(i => !float.IsNaN(values[i]))];
+            double mean = places.Average(i => (double)values[i]);
+            yield return (feature.Key, places.Average(i => Math.Pow(predictions[i] - values[i], 2)),
+                places.Average(i => Math.Pow(values[i] - mean, 2)));
+        }
+    }
+
     private static async Task<TrainingResult> FitAsync(string configuration, Func<TrainingOptions, TrainingOptions> change)
     {
         Demo demo = Demo.Of(configuration);
