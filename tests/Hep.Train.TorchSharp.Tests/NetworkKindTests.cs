@@ -1,5 +1,6 @@
 using Hep.Jagged;
 using Hep.Onnx;
+using TorchSharp;
 
 namespace Hep.Train.TorchSharp.Tests;
 
@@ -23,6 +24,12 @@ public sealed class NetworkKindTests : TorchFixture
     [
         new DenseSpecification { Normalization = Normalization.Batch, Residual = true, Layers = [16, 16] }, new DeepSetsSpecification(),
         new SetTransformerSpecification { Width = 16, Blocks = 1 }, new ConvolutionSpecification { Channels = [4] },
+    ];
+
+    private static IEnumerable<NetworkSpecification> AllKinds =>
+    [
+        .. Kinds.OfType<SupervisedSpecification>().Select(n => n with { Dropout = 0.1 }),
+        new AutoencoderSpecification(), new VariationalAutoencoderSpecification { DivergenceWeight = 0.1 },
     ];
 
     [TestCaseSource(nameof(Inputs))]
@@ -55,6 +62,43 @@ public sealed class NetworkKindTests : TorchFixture
         run.Engine.RestoreWeights();
 
         Assert.That(run.Engine.ToModel().ToArray(), Is.EqualTo(kept));
+    }
+
+    [TestCaseSource(nameof(AllKinds))]
+    public async Task Steps_and_predictions_leave_no_tensor_behind(NetworkSpecification network)
+    {
+        using NetworkRun run = new(network);
+        using EntryBatch events = new SampleEvents(30, seed: 8).Make(0, 30);
+        await run.TrainAsync(2);
+        await run.PredictAsync(events);
+        long before = torch.Tensor.TotalCount;
+
+        await run.TrainAsync(200);
+        for (int i = 0; i < 50; i++) await run.PredictAsync(events);
+
+        Assert.That(torch.Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    /// <summary>Native scalars that are left to finalizers may go while libtorch reads them: no kind of network has such.</summary>
+    [TestCaseSource(nameof(AllKinds))]
+    public async Task A_collector_that_never_rests_changes_nothing(NetworkSpecification network)
+    {
+        byte[] calm = await TrainAsync(network);
+        using CancellationTokenSource end = new();
+        Task collector = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        });
+
+        byte[] disturbed = await TrainAsync(network);
+        await end.CancelAsync();
+        await collector;
+
+        Assert.That(disturbed, Is.EqualTo(calm));
     }
 
     [Test]
@@ -148,6 +192,13 @@ public sealed class NetworkKindTests : TorchFixture
         Assert.That(kind.Accuracy, Is.GreaterThan(0.8));                           // its column 'code' is among the features
         Assert.That(mass.RootMeanSquareError, Is.LessThan(11));
         Assert.That(result.Validation.Loss, Is.EqualTo(signal.Loss + kind.Loss + 0.5 * mass.Loss).Within(1e-9));
+    }
+
+    private static async Task<byte[]> TrainAsync(NetworkSpecification network)
+    {
+        using NetworkRun run = new(network);
+        await run.TrainAsync(300);
+        return run.Engine.ToModel().ToArray();
     }
 
     private static EntryBatch Turn(EntryBatch events, params string[] columns) => new(
