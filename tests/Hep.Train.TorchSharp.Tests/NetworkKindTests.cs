@@ -124,6 +124,7 @@ public sealed class NetworkKindTests : TorchFixture
         double loss = await run.Engine.TrainAsync(SampleProblem.Once(run.Problem.Pipeline.Apply(one)));
 
         Assert.That(double.IsFinite(loss));
+        Assert.That(await run.PredictAsync(one), Is.All.Matches<float>(float.IsFinite));   // a variance of one entry would be none
     }
 
     [Test]

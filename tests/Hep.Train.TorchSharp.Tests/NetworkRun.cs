@@ -11,29 +11,32 @@ internal sealed class NetworkRun : IDisposable
     private static readonly int[] AllLabels = [0, 1, 2];
     private static readonly SampleEvents Training = new(64) { Labels = AllLabels };
 
-    public NetworkRun(TorchSharpEngine engine, IReadOnlyList<TrainingHead> heads)
+    public NetworkRun(TorchSharpEngine engine, IReadOnlyList<TrainingHead> heads) : this(engine, _ => heads) { }
+
+    public NetworkRun(NetworkSpecification network) : this(new TorchSharpEngine(network), cells => HeadsOf(network, cells)) { }
+
+    private NetworkRun(TorchSharpEngine engine, Func<int, IReadOnlyList<TrainingHead>> heads)
     {
         FeatureSpecification features = engine is { TakesGrids: true } ? SampleEvents.Features : SampleEvents.Features with { Grid = null };
         Engine = engine;
+        FeaturePipeline pipeline = FeaturePipeline.Create(features, FeatureStatistics.CollectAsync(Training, features).Result);
         Problem = new TrainingProblem
         {
-            Pipeline = FeaturePipeline.Create(features, FeatureStatistics.CollectAsync(Training, features).Result),
-            Heads = heads,
+            Pipeline = pipeline,
+            Heads = heads(pipeline.CellCount),
             Options = new TrainingOptions { Seed = 3, LearningRate = 0.01 },
         };
         engine.Start(Problem);
     }
-
-    public NetworkRun(NetworkSpecification network) : this(new TorchSharpEngine(network), HeadsOf(network)) { }
 
     public TorchSharpEngine Engine { get; }
 
     public TrainingProblem Problem { get; }
 
     /// <summary>One head over the class of two; where the network names heads, those; of an autoencoder the cells.</summary>
-    public static IReadOnlyList<TrainingHead> HeadsOf(NetworkSpecification network) => network switch
+    private static IReadOnlyList<TrainingHead> HeadsOf(NetworkSpecification network, int cells) => network switch
     {
-        UnsupervisedSpecification => [new TrainingHead { Task = TrainingTask.Reconstruction, OutputCount = 23, Targets = [] }],
+        UnsupervisedSpecification => [new TrainingHead { Task = TrainingTask.Reconstruction, OutputCount = cells, Targets = [] }],
         SupervisedSpecification { Heads: { Count: 3 } heads } =>
         [
             new TrainingHead { Name = heads[0].Name, Task = TrainingTask.Binary, OutputCount = 1, Weight = heads[0].Weight },
