@@ -20,7 +20,8 @@ public sealed class EventInputTests
     public async Task Tokens_masks_and_grids_are_what_the_pipeline_makes()
     {
         OnnxGraph graph = new("all");
-        OnnxValue mask = graph.AddInput("mask_Jet_pt", 2), tokens = graph.AddInput("tokens_Jet_pt", 2, 1), grid = graph.AddInput("grid", 1, 1, 3);
+        OnnxValue mask = graph.AddInput("mask_Jet_pt", 2), tokens = graph.AddInput("tokens_Jet_pt", 2, 1),
+            grid = graph.AddInput("grid", 1, 1, 3);
         graph.AddOutput("jets", graph.SumOfObjects(tokens, mask));
         graph.AddOutput("largest", graph.MaximumOfObjects(tokens, mask));
         graph.AddOutput("cells", graph.Reshape(grid, 3));
@@ -45,7 +46,8 @@ public sealed class EventInputTests
         graph.AddOutput("score", graph.Relu(graph.AddInput(name, shape)));
 
         Assert.That(() => OnnxPredictor.Load(WithPipeline(graph)),
-            Throws.TypeOf<InferenceException>().With.Message.Contains(message).And.Property("Failure").EqualTo(InferenceFailure.InvalidModel));
+            Throws.TypeOf<InferenceException>().With.Message.Contains(message)
+                .And.Property("Failure").EqualTo(InferenceFailure.InvalidModel));
     }
 
     private static byte[] WithPipeline(OnnxGraph graph)

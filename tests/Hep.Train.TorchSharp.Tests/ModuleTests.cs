@@ -78,7 +78,8 @@ public sealed class ModuleTests : TorchFixture
 
     [Test]
     public void An_input_that_is_not_made_is_refused() =>
-        Assert.That(() => new NetworkRun(TorchSharpEngine.For(_ => Sequential(Linear(4, 1)), new ModuleOptions { Inputs = ["token_Jet"] }), Signal),
+        Assert.That(
+            () => new NetworkRun(TorchSharpEngine.For(_ => Sequential(Linear(4, 1)), new ModuleOptions { Inputs = ["token_Jet"] }), Signal),
             Throws.TypeOf<TrainingException>().With.Message.Contains("Nearest: tokens_Jet"));
 
     [Test]

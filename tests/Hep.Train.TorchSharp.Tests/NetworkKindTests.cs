@@ -12,8 +12,9 @@ public sealed class NetworkKindTests : TorchFixture
     [
         new TestCaseData(new DenseSpecification { UseMask = false, Embedding = 0 }, (string[])["features"]),
         new TestCaseData(new DenseSpecification(), (string[])["features", "mask"]),
-        new TestCaseData(new DenseSpecification { UseMask = false }, (string[])["features", "mask"]),   // embedding tells no value by the mask
-        new TestCaseData(new DeepSetsSpecification { Collections = ["Muon_pt"], UseCells = false }, (string[])["tokens_Muon_pt", "mask_Muon_pt"]),
+        new TestCaseData(new DenseSpecification { UseMask = false }, (string[])["features", "mask"]),   // for categories
+        new TestCaseData(new DeepSetsSpecification { Collections = ["Muon_pt"], UseCells = false },
+            (string[])["tokens_Muon_pt", "mask_Muon_pt"]),
         new TestCaseData(new SetTransformerSpecification { Width = 4, UseMask = false, Embedding = 0 },
             (string[])["tokens_Jet", "tokens_Muon_pt", "mask_Jet", "mask_Muon_pt", "features"]),
         new TestCaseData(new ConvolutionSpecification { UseCells = false }, (string[])["grid_0", "grid_1"]),
@@ -153,7 +154,9 @@ public sealed class NetworkKindTests : TorchFixture
     public async Task A_network_that_takes_grids_needs_them()
     {
         using TorchSharpEngine engine = new(new ConvolutionSpecification());
-        await Assert.ThatAsync(() => Trainer.FitAsync(new SampleEvents(50), SampleEvents.Features with { Grid = null }, engine, new TrainingOptions()),
+        FeatureSpecification features = SampleEvents.Features with { Grid = null };
+
+        await Assert.ThatAsync(() => Trainer.FitAsync(new SampleEvents(50), features, engine, new TrainingOptions()),
             Throws.TypeOf<TrainingException>().With.Message.Contains("add the section 'grid'"));
     }
 
@@ -175,7 +178,8 @@ public sealed class NetworkKindTests : TorchFixture
     {
         using TorchSharpEngine engine = new(new DenseSpecification
         {
-            Heads = [new HeadSpecification("signal", 0), new HeadSpecification("kind", 1), new HeadSpecification("mass", 2) { Weight = 0.5 }],
+            Heads = [new HeadSpecification("signal", 0), new HeadSpecification("kind", 1),
+                new HeadSpecification("mass", 2) { Weight = 0.5 }],
         });
 
         TrainingResult result = await Trainer.FitAsync(
@@ -204,7 +208,8 @@ public sealed class NetworkKindTests : TorchFixture
 
     private static EntryBatch Turn(EntryBatch events, params string[] columns) => new(
         [.. events.Columns.Select(c => !columns.Contains(c.Name) ? c.Share()
-            : c is Column<float> floats ? Column.CreateJagged(c.Name, Turned(floats)) : Column.CreateJagged(c.Name, Turned((Column<int>)c)))],
+            : c is Column<float> floats ? Column.CreateJagged(c.Name, Turned(floats))
+            : Column.CreateJagged(c.Name, Turned((Column<int>)c)))],
         events.Identities.Share());
 
     private static T[][] Turned<T>(Column<T> column) where T : unmanaged =>

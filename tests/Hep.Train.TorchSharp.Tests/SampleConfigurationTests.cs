@@ -17,8 +17,8 @@ public sealed class SampleConfigurationTests : TorchFixture
         for (int seed = 0; seed < 5; seed++)
             areas.Add((await FitAsync(configuration, options => options with { Seed = seed })).Validation!.Roc!.Area);
 
-        TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{configuration}: {string.Join(", ", areas.Select(a => a.ToString("F4", CultureInfo.InvariantCulture)))}; mean {areas.Average():F4}"));
+        string each = string.Join(", ", areas.Select(a => a.ToString("F4", CultureInfo.InvariantCulture)));
+        TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{configuration}: {each}; mean {areas.Average():F4}"));
         Assert.That(areas.Average(), Is.GreaterThan(0.807));
     }
 

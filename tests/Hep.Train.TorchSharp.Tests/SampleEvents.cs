@@ -4,8 +4,8 @@ using Hep.Jagged;
 namespace Hep.Train.TorchSharp.Tests;
 
 /// <summary>
-/// Events with two collections, either of which may be empty, NaN in any column, integer codes, and three labels: a class of two, a class of
-/// three, a quantity. Columns: MET_pt, code, Jet_pt[], Jet_eta[], Jet_phi[], Jet_charge[], Muon_pt[], hep.label, hep.weight.
+/// Events with two collections, either of which may be empty, NaN in any column, integer codes, and three labels: a class of two, a
+/// class of three, a quantity. Columns: MET_pt, code, Jet_pt[], Jet_eta[], Jet_phi[], Jet_charge[], Muon_pt[], hep.label, hep.weight.
 /// </summary>
 internal sealed class SampleEvents(int entries, int seed = 1) : IBatchSource
 {
@@ -42,7 +42,8 @@ internal sealed class SampleEvents(int entries, int seed = 1) : IBatchSource
 
     public long? EntryCount => entries;
 
-    public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<EntryBatch> ReadAsync(
+        int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask;
         for (int first = 0; first < entries; first += 1000)

@@ -20,14 +20,15 @@ internal sealed record EventInput(Func<FeaturePipeline, long[]?> ShapeOf, Func<P
             Features => (OfFeatures, 2),
             Mask => (OfMask, 2),
             _ when input.Name.StartsWith(Tokens, StringComparison.Ordinal) => (OfTokens(input.Name, input.Name[Tokens.Length..]), 3),
-            _ when input.Name.StartsWith(TokenMask, StringComparison.Ordinal) => (OfTokenMask(input.Name, input.Name[TokenMask.Length..]), 2),
+            _ when input.Name.StartsWith(TokenMask, StringComparison.Ordinal) =>
+                (OfTokenMask(input.Name, input.Name[TokenMask.Length..]), 2),
             _ when input.Name.StartsWith(Grid, StringComparison.Ordinal) => (OfGrid(input.Name), 4),
             _ => (null, 0),
         };
         if (kind is not null && input.Type == TensorType.Float32 && input.Shape.Length == rank && input.Shape[0] < 0) return kind;
         throw new InferenceException(InferenceFailure.InvalidModel,
-            $"A pipeline makes the inputs '{Features}' and '{Mask}' (FP32 [-1, cells]), '{Tokens}C' ([-1, slots, columns]) and '{TokenMask}C' "
-                + $"([-1, slots]) of a collection C, and '{Grid}' ([-1, channels, y, x]), the model wants '{input}'.");
+            $"A pipeline makes the inputs '{Features}' and '{Mask}' (FP32 [-1, cells]), '{Tokens}C' ([-1, slots, columns]) and "
+                + $"'{TokenMask}C' ([-1, slots]) of a collection C, and '{Grid}' ([-1, channels, y, x]), the model wants '{input}'.");
     }
 
     private static EventInput OfFeatures { get; } = new(p => [p.CellCount],

@@ -19,7 +19,8 @@ public static class OnnxImages
         {
             int shrinking = kernel - 1 - 2 * padding;
             int[] shape = [bias.Length, x.Shape[1] - shrinking, x.Shape[2] - shrinking];
-            if (shape.Min() <= 0) throw new ArgumentException($"'{name}': a kernel of {kernel} cells is larger than its grid.", nameof(kernel));
+            if (shape.Min() <= 0)
+                throw new ArgumentException($"'{name}': a kernel of {kernel} cells is larger than its grid.", nameof(kernel));
             return graph.AddNode("Conv", shape, name,
                 [x.Name, graph.AddConstant($"{name}.weight", weight, bias.Length, x.Shape[0], kernel, kernel),
                     graph.AddConstant($"{name}.bias", bias, bias.Length)],

@@ -6,7 +6,9 @@ namespace Hep.Train.TorchSharp;
 /// <summary>What each kind of network makes rows of.</summary>
 internal static class RowEncoders
 {
-    private static readonly Dictionary<Type, Func<SupervisedSpecification, FeaturePipeline, Generator, IEnumerable<RowEncoder>>> Table = new()
+    private delegate IEnumerable<RowEncoder> Making(SupervisedSpecification network, FeaturePipeline pipeline, Generator generator);
+
+    private static readonly Dictionary<Type, Making> Table = new()
     {
         [typeof(DenseSpecification)] = (n, p, g) => [CellsOf(n, p, AllCells(p), g)],
         [typeof(DeepSetsSpecification)] = (n, p, g) => OfDeepSets((DeepSetsSpecification)n, p, g),

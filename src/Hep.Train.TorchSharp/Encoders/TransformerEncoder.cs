@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Hep.Train.TorchSharp;
 
-/// <summary>The objects of all collections, each brought to one width by a layer of its collection, attend to one another; then pooling.</summary>
+/// <summary>
+/// The objects of all collections, each brought to one width by a layer of its collection, attend to one another; then pooling.
+/// </summary>
 internal sealed class TransformerEncoder : RowEncoder
 {
     private readonly SetTransformerSpecification _network;

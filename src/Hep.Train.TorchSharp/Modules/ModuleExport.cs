@@ -48,8 +48,9 @@ internal sealed class ModuleExport(OnnxGraph graph)
     /// <summary>Why a module has no form in a graph, and the ways out.</summary>
     public static TrainingException Unknown(nn.Module module, string what) =>
         new($"The module cannot be written as ONNX: {what} '{module.GetName()}' has no form that is known. A Sequential of Linear, Conv2d "
-            + "(stride 1, square kernel), BatchNorm, LayerNorm, MaxPool2d and AvgPool2d (squares), Flatten, Dropout and activations has one. "
-            + "Else build the graph from the module's weights with OnnxGraph of Hep.Onnx, or carry the weights (state_dict) to PyTorch and "
+            + "(stride 1, square kernel), BatchNorm, LayerNorm, MaxPool2d and AvgPool2d (squares), Flatten, Dropout and activations "
+            + "has one. Else build the graph from the module's weights with OnnxGraph of Hep.Onnx, or carry the weights "
+            + "(state_dict) to PyTorch and "
             + "save it there, as ONNX or TorchScript.");
 
     private string Name(string layer) => $"{layer}_{++_layers}";

@@ -49,7 +49,8 @@ internal sealed class AutoencoderNetwork : Network
         if (_logVariance is not null && pass == Pass.Training)
         {
             Tensor logVariance = _logVariance.Apply(encoded, pass);
-            divergences = z.mul(z).add(logVariance.exp(), Weights.One).add(logVariance, _minusOne).add(_one, _minusOne).sum([1]).mul(_penalty);
+            divergences = z.mul(z).add(logVariance.exp(), Weights.One).add(logVariance, _minusOne).add(_one, _minusOne)
+                .sum([1]).mul(_penalty);
             z = z.add(logVariance.mul(_half).exp().mul(randn(z.shape, generator: _generator)), Weights.One);
         }
         return (_output.Apply(_decoder.Apply(z, pass), pass), divergences);

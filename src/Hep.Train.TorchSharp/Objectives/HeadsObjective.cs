@@ -39,7 +39,9 @@ internal sealed class HeadsObjective : Objective
 
     public override void Predict(Tensor numbers, Span<float> predictions)
     {
-        Tensor predicted = _heads is [var only] ? only.Forms.Torch(numbers) : cat([.. _heads.Select(h => h.Forms.Torch(h.NumbersOf(numbers)))], 1);
+        Tensor predicted = _heads is [var only]
+            ? only.Forms.Torch(numbers)
+            : cat([.. _heads.Select(h => h.Forms.Torch(h.NumbersOf(numbers)))], 1);
         MemoryMarshal.Cast<byte, float>(predicted.contiguous().bytes).CopyTo(predictions);
         int width = _heads[^1].First + _heads[^1].Problem.OutputCount;
         foreach (Head head in _heads)

@@ -19,14 +19,15 @@ internal static class SampleGraphs
         return model;
     }
 
-    /// <summary>tokens [n, 3, 4] with their mask and a grid [n, 2, 6, 5] → row [n, …], with every kind of node for sets and grids.</summary>
+    /// <summary>tokens [n, 3, 4] with their mask and a grid [n, 2, 6, 5] → row [n, …], with every node for sets and grids.</summary>
     public static OnnxModel SetsAndGrids()
     {
         OnnxGraph graph = new("sets and grids");
         OnnxValue tokens = graph.AddInput("tokens_Jet", 3, 4), mask = graph.AddInput("mask_Jet", 3), grid = graph.AddInput("grid", 2, 6, 5);
         OnnxValue kinds = graph.Embedding(graph.Reshape(graph.Columns(tokens, [3]), 3), [1, 2, 3, 4, 5, 6], 2, "kinds");
         OnnxValue objects = graph.Dense(graph.Concat(tokens, kinds), new float[24], [1, 2, 3, 4], "objects");
-        OnnxValue two = graph.ConcatObjects(objects, graph.Dense(tokens, new float[16], [], "others")), both = graph.ConcatObjects(mask, mask);
+        OnnxValue two = graph.ConcatObjects(objects, graph.Dense(tokens, new float[16], [], "others")),
+            both = graph.ConcatObjects(mask, mask);
         two = graph.Add(two, graph.Attention(two, two, two, both, heads: 2));
         OnnxValue seen = graph.MaxPool(graph.Convolution(grid, new float[54], [0, 0, 0], 3, 1, "look"), 2);
         seen = graph.AveragePool(graph.BatchNormalization(seen, [1, 1, 1], [0, 0, 0], [0, 0, 0], [1, 1, 1], 1e-5f, "look_norm"), 2);

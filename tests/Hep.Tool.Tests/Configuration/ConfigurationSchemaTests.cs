@@ -56,7 +56,8 @@ public sealed class ConfigurationSchemaTests
             "channels": ["max(Mu_pt)", "sum(Mu_pt)"], "collision": "max"
           },
           "network": { "kind": "dense", "layers": [8], "activation": "tanh", "normalization": "batch", "dropout": 0.5, "use_mask": false,
-            "residual": true, "embedding": 2, "heads": { "signal": { "targets": 0, "task": "binary", "weight": 2 }, "mass": { "targets": [1] } } },
+            "residual": true, "embedding": 2,
+            "heads": { "signal": { "targets": 0, "task": "binary", "weight": 2 }, "mass": { "targets": [1] } } },
           "training": { "engine": "torchsharp", "task": "binary", "epochs": 1, "batch": 2,
               "optimizer": "sgd", "learning_rate": 0.5, "weight_decay": 0.25, "validation": 0.5,
                         "split_by": ["run"], "patience": 1, "seed": 3, "shuffle": { "buffer": 4, "files": 5 },
@@ -70,8 +71,8 @@ public sealed class ConfigurationSchemaTests
         .. JsonNode.Parse("""
             [
               { "kind": "deep_sets", "object_layers": [4], "collections": ["Jet"], "pooling": "sum", "use_cells": false },
-              { "kind": "set_transformer", "width": 64, "attention_heads": 1, "blocks": 1, "collections": ["Jet"], "pooling": ["max", "sum"],
-                "use_cells": false },
+              { "kind": "set_transformer", "width": 64, "attention_heads": 1, "blocks": 1, "collections": ["Jet"], 
+                "pooling": ["max", "sum"], "use_cells": false },
               { "kind": "convolution", "channels": [4], "kernel": 5, "pool": 3, "use_cells": false },
               { "kind": "autoencoder", "latent": 3 },
               { "kind": "variational_autoencoder", "divergence_weight": 0.5, "latent": 3 }
@@ -81,7 +82,8 @@ public sealed class ConfigurationSchemaTests
 
     /// <summary>The places of the complete configuration, and those of the other networks in it.</summary>
     private static IEnumerable<SchemaPlace> Places => SchemaPlace.All(Schema, Complete).Concat(OtherNetworks.SelectMany(network =>
-        SchemaPlace.All(Schema, With(network)).Where(p => p.Path.StartsWith("network", StringComparison.Ordinal) && p.Path != "network.kind")));
+        SchemaPlace.All(Schema, With(network))
+            .Where(p => p.Path.StartsWith("network", StringComparison.Ordinal) && p.Path != "network.kind")));
 
     private static IEnumerable<SchemaPlace> Objects => Places.Where(p => p.Properties.Count > 0 && p.IsObject);
 

@@ -22,7 +22,8 @@ public sealed class NetworkSpecificationTests
         NetworkSpecification read = NetworkSpecification.FromJson(network.ToJson());
 
         Assert.That(read.GetType(), Is.EqualTo(network.GetType()));
-        Assert.That(read.ToJson(), Is.EqualTo(network.ToJson()).And.Not.EqualTo(NetworkKinds.All.Single(k => k.Word == network.Kind).Value.ToJson()));
+        Assert.That(read.ToJson(), Is.EqualTo(network.ToJson())
+            .And.Not.EqualTo(NetworkKinds.All.Single(k => k.Word == network.Kind).Value.ToJson()));
     }
 
     [Test]
