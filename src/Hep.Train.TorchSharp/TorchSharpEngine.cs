@@ -14,29 +14,34 @@ namespace Hep.Train.TorchSharp;
 /// The application carries libtorch (the package libtorch-cpu-linux-x64, -win-x64 or -osx-arm64). One thread by default: equal seeds then
 /// give bit-identical models on one machine.
 /// </summary>
-public sealed class TorchSharpEngine : ITrainingEngine
+public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResumableEngine
 {
+    private const string LossSums = "loss_sums";
+
+    private readonly Func<long, Generator> _seed;
     private readonly Func<TrainingProblem, Generator, NetworkTraining> _create;
     private readonly TorchSharpOptions _options;
     private readonly string _graphName;
     private Generator? _generator;
     private NetworkTraining? _training;
+    private double _loss, _weight;   // of the epoch so far
 
     /// <summary>An engine for a network of a specification.</summary>
     /// <exception cref="TrainingException">libtorch cannot be used here.</exception>
     /// <exception cref="ArgumentException">The specification has a value that is out of its range.</exception>
     public TorchSharpEngine(NetworkSpecification network, TorchSharpOptions? options = null)
-        : this(options ?? new TorchSharpOptions(), network.Kind,
-            (problem, generator) => new(problem, NetworkForms.Create(network, problem, generator), Objective.Of(problem)))
+        : this(options ?? new TorchSharpOptions(), network.Kind, seed => new Generator((ulong)seed, CPU),
+            (problem, generator) => new(problem, NetworkForms.Create(network, problem, generator), Objective.Of(problem), generator))
     {
         network.Check();
         Network = network;
     }
 
-    private TorchSharpEngine(TorchSharpOptions options, string graphName, Func<TrainingProblem, Generator, NetworkTraining> create)
+    private TorchSharpEngine(TorchSharpOptions options, string graphName, Func<long, Generator> seed,
+        Func<TrainingProblem, Generator, NetworkTraining> create)
     {
         if (!IsAvailable(out string? why)) throw new TrainingException($"The engine 'torchsharp' is not available. {why}");
-        (_options, _graphName, _create) = (options, graphName, create);
+        (_options, _graphName, _seed, _create) = (options, graphName, seed, create);
     }
 
     /// <inheritdoc/>
@@ -102,21 +107,27 @@ public sealed class TorchSharpEngine : ITrainingEngine
     {
         if (_options.Threads is { } threads) set_num_threads(threads);
         Dispose();
-        _generator = new Generator((ulong)problem.Options.Seed, CPU);
+        _generator = _seed(problem.Options.Seed);
         _training = _create(problem, _generator);
+        (_loss, _weight) = (0, 0);
     }
+
+    /// <inheritdoc/>
+    public double LearningRate { set => Training.LearningRate = value; }
 
     /// <inheritdoc/>
     public async Task<double> TrainAsync(IAsyncEnumerable<PaddedBatch> batches, CancellationToken cancellationToken = default)
     {
-        double loss = 0, weight = 0;
         await foreach (PaddedBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
             using (batch)
             {
-                loss += Training.Step(batch);
-                weight += TensorPrimitives.SumOfMagnitudes(batch.Weights);
+                _loss += Training.Step(batch);
+                _weight += TensorPrimitives.SumOfMagnitudes(batch.Weights);
             }
-        return loss / weight;
+        Training.EndEpoch();
+        double loss = _loss / _weight;
+        (_loss, _weight) = (0, 0);
+        return loss;
     }
 
     /// <inheritdoc/>
@@ -134,6 +145,28 @@ public sealed class TorchSharpEngine : ITrainingEngine
     public void RestoreWeights() => Training.Restore();
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Random numbers go on where they were: of networks of a specification their own, of a module libtorch's for the CPU, which the process
+    /// shares. What a module keeps elsewhere than in parameters and buffers is not in it.
+    /// </remarks>
+    public EngineState SaveState()
+    {
+        EngineState state = new();
+        Training.SaveTo(state);
+        state.Add<double>(LossSums, [_loss, _weight]);
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public void LoadState(EngineState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ReadOnlySpan<double> sums = state.Get<double>(LossSums, 2);
+        (_loss, _weight) = (sums[0], sums[1]);
+        Training.LoadFrom(state);
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="TrainingException">A module of a program's own has a layer without a form in ONNX.</exception>
     public OnnxModel ToModel() => Training.ToModel(_graphName);
 
@@ -148,11 +181,8 @@ public sealed class TorchSharpEngine : ITrainingEngine
     private NetworkTraining Training => _training ?? throw new InvalidOperationException("Start makes the model that this call needs.");
 
     private static TorchSharpEngine ForModule(ModuleOptions options, Func<TrainingProblem, ModuleNetwork> create) =>
-        new(options.Torch, "module", (problem, _) =>
-        {
-            random.manual_seed(problem.Options.Seed);
-            return new(problem, create(problem), Objective.Of(problem, options.Losses));
-        })
+        new(options.Torch, "module", random.manual_seed,
+            (problem, generator) => new(problem, create(problem), Objective.Of(problem, options.Losses), generator))
         {
             TakesGrids = options.Inputs.Any(i => i.StartsWith(InputNames.Grid, StringComparison.Ordinal)),
         };

@@ -34,10 +34,40 @@ public static class Trainer
             .ConfigureAwait(false);
         TrainingLoop loop = new(engine, prepared, options, progress);
         Evaluation? validation = await loop.RunAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<FeatureImportance> importances = validation is null ? []
+            : await Importance.MeasureAsync(engine, prepared, options, cancellationToken).ConfigureAwait(false);
         OnnxModel model = engine.ToModel();
-        ModelCard card = TrainingCard.Write(engine, model, prepared, options, loop.History, validation);
+        ModelCard card = TrainingCard.Write(engine, model, prepared, options, loop.History, validation, importances);
         model.Metadata[OnnxModel.PipelineKey] = prepared.Pipeline.ToJson();
         model.Metadata[OnnxModel.CardKey] = card.ToJson();
-        return new TrainingResult(model, card, prepared.Pipeline, validation) { ClassWeights = prepared.Weighed.InBins };
+        model.Seal();
+        return new TrainingResult(model, card, prepared.Pipeline, prepared.Problem, validation) { ClassWeights = prepared.Weighed.InBins };
+    }
+
+    /// <summary>
+    /// Trains k models for cross-validation: entries fall into k folds by what they are, model i learns from all but fold i, whose
+    /// statistics its pipeline does not know either, and scores fold i. Within what it may see it keeps
+    /// <see cref="TrainingOptions.Validation"/> of it for early stopping, so that no decision was made on what it scores. The models stay k
+    /// files: each has a pipeline of its own, and which fold an event is in follows from where it is stored, or from columns that need
+    /// not be features, and neither a graph nor a service knows these. The card of each says how to choose.
+    /// </summary>
+    /// <param name="data">As for <see cref="FitAsync"/>.</param>
+    /// <param name="features">What the networks see of an event.</param>
+    /// <param name="engine">What does the mathematics, model after model; it stays the caller's.</param>
+    /// <param name="options">How to train each; checkpoints go to folders <c>fold-0</c>, <c>fold-1</c>…, and folds
+    /// that were not begun begin anew when training is resumed.</param>
+    /// <param name="folds">k, 2 or more.</param>
+    /// <param name="scores">Gets the entries of each fold with the predictions of the model that never saw them.</param>
+    /// <param name="progress">Gets a report after each epoch of each model.</param>
+    /// <param name="cancellationToken">As for <see cref="FitAsync"/>.</param>
+    /// <exception cref="TrainingException">As for <see cref="FitAsync"/>.</exception>
+    /// <exception cref="PipelineException">As for <see cref="FitAsync"/>.</exception>
+    public static Task<FoldedTraining> FitFoldsAsync(
+        IBatchSource data, FeatureSpecification features, ITrainingEngine engine, TrainingOptions options, int folds,
+        Action<FoldScores>? scores = null, IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
+        options.Check();
+        return new Folds(data, features, options, scores).FitAsync(folds, engine, progress, cancellationToken);
     }
 }

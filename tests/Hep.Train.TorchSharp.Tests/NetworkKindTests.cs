@@ -191,8 +191,7 @@ public sealed class NetworkKindTests : TorchFixture
         {
             ("signal_score", ModelTasks.Binary), ("kind_scores", ModelTasks.MultiClass), ("mass_prediction", ModelTasks.Regression),
         }));
-        Evaluation signal = result.Validation!.Heads[0].Evaluation, kind = result.Validation.Heads[1].Evaluation,
-            mass = result.Validation.Heads[2].Evaluation;
+        HeadEvaluation signal = result.Validation!.Heads[0], kind = result.Validation.Heads[1], mass = result.Validation.Heads[2];
         Assert.That(result.Card.Metrics["signal_auc"], Is.EqualTo(signal.Roc!.Area).And.GreaterThan(0.7));
         Assert.That(kind.Accuracy, Is.GreaterThan(0.8));                           // its column 'code' is among the features
         Assert.That(mass.RootMeanSquareError, Is.LessThan(11));

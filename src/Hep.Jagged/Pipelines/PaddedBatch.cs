@@ -155,6 +155,9 @@ public sealed class PaddedBatch : IDisposable
     /// </summary>
     public PaddedBatch Take(ReadOnlySpan<int> rows) => new(PaddedRows.Take(_content, rows));
 
+    /// <summary>The same entries, in which some cells are those of other entries.</summary>
+    internal PaddedBatch Exchange(ReadOnlySpan<int> cells, ReadOnlySpan<int> rows) => new(PaddedRows.Exchange(_content, cells, rows));
+
     /// <summary>The rows of several batches of one pipeline, one batch after the other; they stay whole.</summary>
     /// <exception cref="PipelineException">They have different cells, grids or targets.</exception>
     public static PaddedBatch Concat(params IReadOnlyList<PaddedBatch> batches)

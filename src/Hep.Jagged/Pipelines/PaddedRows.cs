@@ -32,6 +32,25 @@ internal static class PaddedRows
         };
     }
 
+    /// <summary>The same entries, in which some cells have the values and marks that they have in other entries.</summary>
+    /// <param name="batch">The entries.</param>
+    /// <param name="cells">Which cells.</param>
+    /// <param name="rows">For each entry the one that it takes them from.</param>
+    public static PaddedContent Exchange(PaddedContent batch, ReadOnlySpan<int> cells, ReadOnlySpan<int> rows)
+    {
+        int count = batch.Identities.Count, width = batch.Cells.Length;
+        int[] all = new int[count];
+        for (int row = 0; row < count; row++) all[row] = row;
+        PaddedContent exchanged = Take(batch, all);
+        for (int row = 0; row < count; row++)
+            foreach (int cell in cells)
+            {
+                exchanged.Features.Span[row * width + cell] = batch.Features.Span[rows[row] * width + cell];
+                exchanged.Mask.Span[row * width + cell] = batch.Mask.Span[rows[row] * width + cell];
+            }
+        return exchanged;
+    }
+
     /// <summary>The rows of batches with the same cells, one batch after the other.</summary>
     public static PaddedContent Concat(IReadOnlyList<PaddedContent> batches)
     {

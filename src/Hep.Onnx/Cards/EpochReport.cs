@@ -18,6 +18,12 @@ public sealed record EpochReport
     /// <summary>The weighted share of right decisions on the validation part; null without one, or for a task without it.</summary>
     public double? ValidationAccuracy { get; init; }
 
+    /// <summary>All figures of the validation part after the epoch, as <see cref="ModelCard.Metrics"/>; null without one.</summary>
+    public IReadOnlyDictionary<string, double>? Metrics { get; init; }
+
+    /// <summary>The learning rate of the epoch's last step; 0 where the engine has none.</summary>
+    public double LearningRate { get; init; }
+
     /// <summary>Training entries a second, validation left out.</summary>
     public double EntriesPerSecond { get; init; }
 

@@ -44,8 +44,20 @@ public sealed record ModelCard
     /// <summary>By what weights of classes as wholes were multiplied, by label. Null: by nothing.</summary>
     public IReadOnlyDictionary<string, double>? LabelWeights { get; init; }
 
-    /// <summary>Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>….</summary>
+    /// <summary>
+    /// Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>…; of several heads with the
+    /// head's name in front, <c>signal_auc</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>How much the model relies on each column, most first; empty where that was not measured.</summary>
+    public IReadOnlyList<FeatureImportance> Importances { get; init; } = [];
+
+    /// <summary>Which of several models this is that were trained on folds; null: it is none.</summary>
+    public CardFold? Fold { get; init; }
+
+    /// <summary>What it was made with, by name: <c>.NET</c>, the operating system, the packages.</summary>
+    public IReadOnlyDictionary<string, string> Versions { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The course of training, an entry for each epoch.</summary>
     public IReadOnlyList<EpochReport> History { get; init; } = [];

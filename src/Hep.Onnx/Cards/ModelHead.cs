@@ -10,7 +10,14 @@ namespace Hep.Onnx;
 /// The classes, in the order of their numbers (binary: the classes 0 and 1), or the targets of a regression; empty for a reconstruction,
 /// whose numbers are the cells of the pipeline.
 /// </param>
-public sealed record ModelHead(string Output, string Task, IReadOnlyList<string> Labels);
+public sealed record ModelHead(string Output, string Task, IReadOnlyList<string> Labels)
+{
+    /// <summary>ROC curves on the validation part: of a binary score one, of several classes that of each against the rest.</summary>
+    public IReadOnlyList<CardCurve> Curves { get; init; } = [];
+
+    /// <summary>Weights of the validation part by true class and decision, [classes][classes]; empty where nothing is decided.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Confusion { get; init; } = [];
+}
 
 /// <summary>
 /// The tasks that a <see cref="ModelHead"/> may name; a text in the card, so that a card with a later task can still be read.

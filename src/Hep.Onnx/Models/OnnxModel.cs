@@ -15,6 +15,9 @@ public sealed class OnnxModel
     /// <summary>The key of <see cref="Metadata"/> under which <see cref="ModelCard.ToJson"/> stands.</summary>
     public const string CardKey = "hep.card";
 
+    /// <summary>The key of <see cref="Metadata"/> under which <see cref="Seal"/> writes its digest.</summary>
+    public const string DigestKey = "hep.digest";
+
     private readonly ModelProto _model;
     private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
@@ -94,6 +97,16 @@ public sealed class OnnxModel
         CheckLength(path, OnnxReadLimits.Default);
         return Load(File.ReadAllBytes(path));
     }
+
+    /// <summary>
+    /// Writes a digest of graph, weights, pipeline and card into the metadata, by which <see cref="Verify"/> notices any change of them. It
+    /// says that they belong together, and nothing about who made them: whoever changes them can seal them anew.
+    /// </summary>
+    public void Seal() => _metadata[DigestKey] = ModelDigest.Of(_model, _metadata);
+
+    /// <summary>Whether graph, weights, pipeline and card are those that were sealed.</summary>
+    public ModelSeal Verify() => !_metadata.TryGetValue(DigestKey, out string? digest) ? ModelSeal.Absent
+        : digest == ModelDigest.Of(_model, _metadata) ? ModelSeal.Holds : ModelSeal.Broken;
 
     /// <summary>
     /// The model as the bytes of an ONNX file, with <see cref="Metadata"/> as they are now; equal models give equal bytes.

@@ -14,6 +14,7 @@ namespace Hep.Tool.Commands;
 internal sealed class TrainVerb : Verb
 {
     private const string ModelExtension = ".onnx", HistoryExtension = ".history.json";
+    private const int ImportanceRepetitions = 3, FoldsAtMost = 100;
 
     private readonly Argument<string> _configuration = new("config") { Description = "The configuration, JSON or YAML." };
     private readonly Option<string?> _output = new("--output", "-o")
@@ -33,34 +34,54 @@ internal sealed class TrainVerb : Verb
         Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly Option<bool> _validate = new("--validate") { Description = "Check the configuration against the data, and stop." };
+    private readonly Option<string?> _checkpoint = new("--checkpoint")
+    {
+        Description = "Write checkpoints to this folder, after each epoch, every ten minutes, and when stopped.",
+        HelpName = "DIR",
+    };
+    private readonly Option<string?> _every = new("--checkpoint-every")
+    {
+        Description = "How often: 500 (batches), 10min, 30s or 2epochs.",
+        HelpName = "N",
+    };
     private readonly Option<string?> _resume = new("--resume")
     {
-        Description = "Go on from a checkpoint (comes in a later release).",
-        HelpName = "CHECKPOINT",
+        Description = "Go on from the last checkpoint in this folder, to which further ones are written.",
+        HelpName = "DIR",
+    };
+    private readonly Option<int> _folds = new("--folds")
+    {
+        Description = "Train a model for each of K folds of the events, and write what each predicts for the fold that it never saw.",
+        HelpName = "K",
     };
     private readonly Option<bool> _force = Force();
 
     /// <summary>The verb.</summary>
     public TrainVerb() : base("train", "Train a model on ROOT files, and write it with its preprocessing as one ONNX file.",
-        "hep train config.json -o model.onnx --report", "hep train config.json --validate")
+        "hep train config.json -o model.onnx --report", "hep train config.json --validate", "hep train config.json --checkpoint state",
+        "hep train config.json --resume state")
     {
         Add(_configuration);
         Add(_output);
         Add(_engine);
         Add(_report);
         Add(_validate);
+        Add(_checkpoint);
+        Add(_every);
         Add(_resume);
+        Add(_folds);
         Add(_force);
     }
 
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        if (call.Has(_resume))
-            throw ToolException.Later("hep train --resume", "without it training starts anew, and equal seeds give equal models.");
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
         TrainingOptions options = configuration.Training();
         if (call.Get(_engine) is { } engine) options = options with { Engine = engine };
+        options = options with { Checkpoints = CheckpointsOf(call), ImportanceRepetitions = call.Has(_report) ? ImportanceRepetitions : 0 };
+        using ProgressLine line = call.Progress("training", "batches", null);
+        options = options with { Progress = new BatchLine(line), Logger = new WarningLines(call) };
         TrainingRun run = new(configuration.Network(), options);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken, [.. options.SplitBy]);
         if (call.Get(_validate))
@@ -73,29 +94,59 @@ internal sealed class TrainVerb : Verb
         Outputs outputs = Outputs.Of(call,
             call.Get(_output) ?? Path.GetFileNameWithoutExtension(call.Get(_configuration)) + ModelExtension,
             call.Has(_report), call.Get(_report));
+        if (call.Has(_folds))
+        {
+            await TrainFoldsAsync(call, run, data, outputs, cancellationToken);
+            return;
+        }
         foreach (string name in outputs.Names) OutputFile.CheckFree(call.Session, name, call.Get(_force));
 
         TrainingResult result = await run.FitAsync(data,
             new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) ? call.Session.Error : call.Session.Output),
             cancellationToken);
         data.TellSkipped(call);
-        foreach (string warning in result.ClassWeights?.Warnings ?? []) call.Say($"hep train: {warning}");
-        await WriteAsync(call, outputs, result, cancellationToken);
-        IEnumerable<string> metrics = result.Card.Metrics
-            .Select(m => string.Create(CultureInfo.InvariantCulture, $"validation {m.Key} {m.Value:F4}"));
-        call.Say($"{outputs.Model}: {string.Join(", ", metrics)}");
+        await WriteAsync(call, outputs, data, result, cancellationToken);
+        call.Say($"{outputs.Model}: {Describe("validation", result.Card.Metrics)}");
     }
 
-    private async Task WriteAsync(Invocation call, Outputs outputs, TrainingResult result, CancellationToken cancellationToken)
+    private async Task TrainFoldsAsync(
+        Invocation call, TrainingRun run, ConfiguredData data, Outputs outputs, CancellationToken cancellationToken)
+    {
+        int folds = call.Get(_folds);
+        if (folds is < 2 or > FoldsAtMost) throw new ToolException($"--folds: a number from 2 to {FoldsAtMost} is expected, not {folds}.");
+        using FoldOutputs written = new(call.Session, outputs.Model, outputs.Report, call.Get(_force), folds);
+        FoldedTraining training = await run.FitFoldsAsync(data, folds, written.Add, new EpochLines(call.Session.Output), cancellationToken);
+        data.TellSkipped(call);
+        await written.WriteAsync(training, cancellationToken);
+        string figures = Describe("out of fold", training.OutOfFold.Metrics);
+        call.Say($"{written.ModelOf(0)} … {written.ModelOf(folds - 1)}, {written.Scores}: {figures}");
+    }
+
+    private CheckpointOptions? CheckpointsOf(Invocation call)
+    {
+        if (call.Has(_checkpoint) && call.Has(_resume))
+            throw new ToolException("--resume names the folder from which training goes on, and to which it writes: "
+                + "leave out --checkpoint.");
+        if ((call.Get(_resume) ?? call.Get(_checkpoint)) is { } folder)
+            return CheckpointInterval.Apply(new CheckpointOptions(call.FullPath(folder)) { Resume = call.Has(_resume) }, call.Get(_every));
+        return call.Has(_every) ? throw new ToolException("--checkpoint-every needs a folder: --checkpoint DIR.") : null;
+    }
+
+    private static string Describe(string part, IReadOnlyDictionary<string, double> metrics) =>
+        string.Join(", ", metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"{part} {m.Key} {m.Value:F4}")));
+
+    private async Task WriteAsync(
+        Invocation call, Outputs outputs, ConfiguredData data, TrainingResult result, CancellationToken cancellationToken)
     {
         bool force = call.Get(_force);
         await OutputFile.WriteAsync(call.Session, outputs.Model, force, result.Model.ToArray(), cancellationToken);
         if (outputs.History is { } history)
             await OutputFile.WriteAsync(call.Session, history, force,
                 Encoding.UTF8.GetBytes(TrainingHistory.ToJson(result.History)), cancellationToken);
-        if (outputs.Report is { } report)
-            await OutputFile.WriteAsync(call.Session, report, force,
-                Encoding.UTF8.GetBytes(TrainingReport.Write(Path.GetFileName(outputs.Model), result)), cancellationToken);
+        if (outputs.Report is not { } report) return;
+        string page = TrainingReport.Write(Path.GetFileName(outputs.Model), result,
+            await FeatureHistograms.CollectAsync(data.Source, result, cancellationToken));
+        await OutputFile.WriteAsync(call.Session, report, force, Encoding.UTF8.GetBytes(page), cancellationToken);
     }
 
     /// <summary>The files that training writes; a model on standard output stands alone.</summary>

@@ -7,7 +7,7 @@ namespace Hep.Tool.Reports;
 /// <summary>The pictures that tell how training went.</summary>
 internal static class TrainingCharts
 {
-    private const int ScoreBins = 40, RocPoints = 400;
+    private const int RocPoints = 400;
 
     /// <summary>Loss on both parts, epoch by epoch.</summary>
     public static Chart Loss(IReadOnlyList<EpochReport> history)
@@ -18,28 +18,30 @@ internal static class TrainingCharts
         return chart;
     }
 
-    /// <summary>Area under the ROC curve and accuracy on the validation part, epoch by epoch; null where the task has neither.</summary>
+    /// <summary>
+    /// Areas under ROC curves and accuracies on the validation part, head by head and epoch by epoch; null where no task has either.
+    /// </summary>
     public static Chart? Quality(IReadOnlyList<EpochReport> history)
     {
-        if (history.All(e => e.ValidationAuc is null && e.ValidationAccuracy is null)) return null;
+        string[] figures = [.. FiguresOf(history, "auc"), .. FiguresOf(history, "accuracy")];
+        if (figures.Length == 0) return null;
         Chart chart = new() { Title = "Validation", XLabel = "epoch", YLabel = "area, share" };
-        AddCurve(chart, "AUC", history, e => e.ValidationAuc);
-        AddCurve(chart, "accuracy", history, e => e.ValidationAccuracy);
+        foreach (string figure in figures) AddCurve(chart, NameOf(figure), history, e => e.Metrics?.GetValueOrDefault(figure));
         return chart;
     }
 
+    /// <summary>The names of one figure, of several heads with theirs in front.</summary>
+    public static IEnumerable<string> FiguresOf(IReadOnlyList<EpochReport> history, string figure) =>
+        history.SelectMany(e => e.Metrics?.Keys ?? []).Distinct()
+            .Where(n => n == figure || n.EndsWith($"_{figure}", StringComparison.Ordinal));
+
+    /// <summary>A figure as it is read: <c>AUC</c>, <c>signal AUC</c>.</summary>
+    public static string NameOf(string figure) => figure == "auc" ? "AUC"
+        : figure.EndsWith("_auc", StringComparison.Ordinal) ? $"{figure[..^"_auc".Length]} AUC" : figure;
+
     /// <summary>Signal against background efficiency for every threshold.</summary>
-    public static Chart Roc(string name, RocCurve roc)
+    public static Chart Roc(params ReadOnlySpan<(string Name, RocCurve Roc)> curves)
     {
-        // A point for each score is more than a picture shows: evenly chosen ones, and both ends.
-        int count = roc.SignalEfficiency.Count, points = Math.Min(count, RocPoints);
-        double[] background = new double[points], signal = new double[points];
-        for (int i = 0; i < points; i++)
-        {
-            int at = points == 1 ? 0 : (int)((long)i * (count - 1) / (points - 1));
-            background[i] = roc.BackgroundEfficiency[at];
-            signal[i] = roc.SignalEfficiency[at];
-        }
         Chart chart = new()
         {
             Title = "ROC curve",
@@ -48,20 +50,17 @@ internal static class TrainingCharts
             XRange = (0, 1),
             YRange = (0, 1),
         };
-        return chart.AddLine(name, background, signal).AddReference("chance", [0, 1], [0, 1]);
+        foreach ((string name, RocCurve roc) in curves)
+        {
+            RocCurve thin = roc.Thin(RocPoints);
+            chart.AddLine(name, [.. thin.BackgroundEfficiency], [.. thin.SignalEfficiency]);
+        }
+        return chart.AddReference("chance", [0, 1], [0, 1]);
     }
 
-    /// <summary>The scores of both classes, each normalised to 1.</summary>
-    public static Chart Scores(ReadOnlySpan<float> scores, ReadOnlySpan<float> labels)
-    {
-        Histogram signal = NewScores(), background = NewScores();
-        // 1 belongs to the last bin
-        for (int i = 0; i < scores.Length; i++) (labels[i] > 0.5f ? signal : background).Fill(Math.Min(scores[i], 0.999_999f));
-        return Histogram.Overlay([("signal", signal), ("background", background)],
-            new HistogramDrawing { Title = "Scores of validation events", Normalized = true });
-    }
-
-    private static Histogram NewScores() => new(ScoreBins, 0, 1) { XLabel = "score", YLabel = "share of the class" };
+    /// <summary>The scores for a class, of its own entries and of others, each normalised to 1.</summary>
+    public static Chart Scores(string title, string own, string others, ScoreSpread scores) =>
+        Histogram.Overlay([(own, scores.Own), (others, scores.Others)], new HistogramDrawing { Title = title, Normalized = true });
 
     private static void AddCurve(Chart chart, string name, IReadOnlyList<EpochReport> history, Func<EpochReport, double?> value)
     {

@@ -32,16 +32,10 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
     }
 
     /// <summary>So much is done.</summary>
-    public void Report(long done)
-    {
-        if (!_isShown) return;
-        lock (_lock)
-        {
-            if (_watch.Elapsed < _next) return;
-            _next = _watch.Elapsed + Pause;
-            Draw(Describe(done, _watch.Elapsed));
-        }
-    }
+    public void Report(long done) => Report(() => Describe(done, _watch.Elapsed));
+
+    /// <summary>Work that has words of its own.</summary>
+    public void Report(string text) => Report(() => text);
 
     /// <summary>Wipes the line.</summary>
     public void Dispose()
@@ -59,6 +53,17 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
         TimeSpan left = rate > 0 ? TimeSpan.FromSeconds(Math.Min((total - done) / rate, 359_999)) : TimeSpan.Zero;
         return string.Create(CultureInfo.InvariantCulture,
             $"{text} of {total:N0} {_unit} ({100.0 * done / total:F0} %), {rate:N0}/s, {(int)left.TotalMinutes}:{left.Seconds:00} left");
+    }
+
+    private void Report(Func<string> describe)
+    {
+        if (!_isShown) return;
+        lock (_lock)
+        {
+            if (_watch.Elapsed < _next) return;
+            _next = _watch.Elapsed + Pause;
+            Draw(describe());
+        }
     }
 
     private void Draw(string text)

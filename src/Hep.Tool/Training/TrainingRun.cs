@@ -31,8 +31,18 @@ internal sealed class TrainingRun
     /// <summary>Trains.</summary>
     public async Task<TrainingResult> FitAsync(ConfiguredData data, IProgress<EpochReport> progress, CancellationToken cancellationToken)
     {
-        if (!TorchSharpEngine.IsAvailable(out string? why)) throw new ToolException($"The engine {TorchSharp} cannot be used here: {why}");
-        using TorchSharpEngine engine = new(_network);
+        using ITrainingEngine engine = NewEngine();
         return await Trainer.FitAsync(data.Source, data.Features, engine, _options, progress, cancellationToken);
     }
+
+    /// <summary>Trains a model for each fold.</summary>
+    public async Task<FoldedTraining> FitFoldsAsync(ConfiguredData data, int folds, Action<FoldScores> scores,
+        IProgress<EpochReport> progress, CancellationToken cancellationToken)
+    {
+        using ITrainingEngine engine = NewEngine();
+        return await Trainer.FitFoldsAsync(data.Source, data.Features, engine, _options, folds, scores, progress, cancellationToken);
+    }
+
+    private TorchSharpEngine NewEngine() => TorchSharpEngine.IsAvailable(out string? why) ? new TorchSharpEngine(_network)
+        : throw new ToolException($"The engine {TorchSharp} cannot be used here: {why}");
 }

@@ -44,7 +44,6 @@ internal sealed class ModuleNetwork : Network
 
     public override void Dispose()
     {
-        base.Dispose();
         _module.Dispose();
     }
 }

@@ -66,7 +66,6 @@ internal sealed class AutoencoderNetwork : Network
 
     public override void Dispose()
     {
-        base.Dispose();
         foreach (Layer layer in Layers) layer.Dispose();
         _cells.Dispose();
         _one.Dispose();

@@ -39,7 +39,6 @@ internal sealed class SupervisedNetwork : Network
 
     public override void Dispose()
     {
-        base.Dispose();
         foreach (RowEncoder encoder in _encoders) encoder.Dispose();
         _hidden.Dispose();
         _output.Dispose();

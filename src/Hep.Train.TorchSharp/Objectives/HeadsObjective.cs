@@ -61,13 +61,11 @@ internal sealed class HeadsObjective : Objective
 
     private static Tensor LabelsOf(TrainingHead head, PaddedBatch batch)
     {
-        int targets = head.Targets.Count;
         return BatchTensors.Made(labels =>
         {
-            for (int entry = 0; entry < batch.EntryCount; entry++)
-                for (int i = 0; i < targets; i++) labels[entry * targets + i] = batch.Labels[entry * batch.TargetCount + head.Targets[i]];
+            head.CopyLabels(batch, labels);
             TargetUnits.Centre(labels, head);
-        }, batch.EntryCount, targets);
+        }, batch.EntryCount, head.LabelCount);
     }
 
     private sealed record Head(TrainingHead Problem, HeadForms Forms, int First, Scalar Weight)

@@ -12,41 +12,43 @@ internal sealed class AdamOptimizer : Optimizer
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
 
-    private readonly double _rate;
+    private readonly double _decayRate;
     private readonly bool _isDecayDecoupled;
     private readonly Tensor[] _means, _squares;
     private readonly Scalar _beta1 = Beta1.ToScalar(), _rest1 = (1 - Beta1).ToScalar(), _beta2 = Beta2.ToScalar(),
         _rest2 = (1 - Beta2).ToScalar(), _epsilon = Epsilon.ToScalar();
     private readonly Scalar _one = 1.0.ToScalar();   // add_ without a factor would make one, and leave it
-    private readonly Scalar _decay, _shrinking;
-    private Scalar? _descent, _correction;
-    private int _step;
+    private readonly Scalar _decay;
+    private Scalar? _descent, _correction, _shrinking;
 
-    public AdamOptimizer(IReadOnlyList<Parameter> parameters, TrainingOptions options, bool isDecayDecoupled) : base(parameters)
+    public AdamOptimizer(IReadOnlyList<Parameter> parameters, TrainingOptions options, bool isDecayDecoupled)
+        : base(parameters, options)
     {
-        _rate = options.LearningRate;
+        _decayRate = options.WeightDecay;
         _isDecayDecoupled = isDecayDecoupled;
         _decay = options.WeightDecay.ToScalar();
-        _shrinking = (1 - options.LearningRate * options.WeightDecay).ToScalar();
         _means = [.. parameters.Select(p => zeros(p.shape).DetachFromDisposeScope())];
         _squares = [.. parameters.Select(p => zeros(p.shape).DetachFromDisposeScope())];
     }
+
+    protected override IReadOnlyList<Tensor> State => [.. _means, .. _squares];
 
     /// <summary>
     /// The moments start at 0; what that takes from them is given back: m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
     /// </summary>
     protected override void BeginStep()
     {
-        _step++;
         _descent?.Dispose();
         _correction?.Dispose();
-        _descent = (-_rate / (1 - Math.Pow(Beta1, _step))).ToScalar();
-        _correction = (1 / Math.Sqrt(1 - Math.Pow(Beta2, _step))).ToScalar();
+        _shrinking?.Dispose();
+        _descent = (-LearningRate / (1 - Math.Pow(Beta1, StepCount))).ToScalar();
+        _shrinking = (1 - LearningRate * _decayRate).ToScalar();
+        _correction = (1 / Math.Sqrt(1 - Math.Pow(Beta2, StepCount))).ToScalar();
     }
 
     protected override void Move(int index, Tensor parameter, Tensor gradient)
     {
-        if (_isDecayDecoupled) parameter.mul_(_shrinking);
+        if (_isDecayDecoupled) parameter.mul_(_shrinking!);
         else gradient = gradient.add(parameter, _decay);
         Tensor mean = _means[index].mul_(_beta1).add_(gradient, _rest1);
         Tensor square = _squares[index].mul_(_beta2).addcmul_(gradient, gradient, _rest2);
@@ -55,7 +57,7 @@ internal sealed class AdamOptimizer : Optimizer
 
     public override void Dispose()
     {
-        foreach (Tensor moment in (Tensor[])[.. _means, .. _squares]) moment.Dispose();
+        foreach (Tensor moment in State) moment.Dispose();
         foreach (Scalar? scalar in (Scalar?[])[_beta1, _rest1, _beta2, _rest2, _epsilon, _one, _decay, _shrinking, _descent, _correction])
             scalar?.Dispose();
     }

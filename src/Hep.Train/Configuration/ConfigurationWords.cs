@@ -15,6 +15,10 @@ internal static class ConfigurationWords
     public static readonly (string Word, OptimizerKind Value)[] Optimizers =
         [("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW), ("sgd", OptimizerKind.Sgd)];
 
+    public static readonly (string Word, ScheduleKind Value)[] Schedules =
+        [("constant", ScheduleKind.Constant), ("step", ScheduleKind.Step), ("cosine", ScheduleKind.Cosine),
+            ("one_cycle", ScheduleKind.OneCycle), ("plateau", ScheduleKind.Plateau)];
+
     public static readonly (string Word, TrainingTask Value)[] Tasks =
         [("auto", TrainingTask.Auto), (ModelTasks.Binary, TrainingTask.Binary), (ModelTasks.MultiClass, TrainingTask.MultiClass),
             (ModelTasks.Regression, TrainingTask.Regression), (ModelTasks.Reconstruction, TrainingTask.Reconstruction)];

@@ -27,6 +27,26 @@ public sealed record TrainingOptions
     /// <summary>How strongly weights are drawn to 0; a few hundredths help where events are few.</summary>
     public double WeightDecay { get; init; }
 
+    /// <summary>How much of the last steps each step of <see cref="OptimizerKind.Sgd"/> keeps, from 0 to below 1.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>Whether momentum looks ahead (Nesterov); without momentum it makes no difference.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>What the learning rate is multiplied by as training goes on.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new();
+
+    /// <summary>
+    /// The longest gradient, as the Euclidean norm over all weights; a longer one is scaled to it. 0: gradients stay as they are.
+    /// </summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>
+    /// Batches whose gradients make one step, as if they were one batch: for steps that do not fit into memory. What an epoch has left over
+    /// makes a smaller one.
+    /// </summary>
+    public int Accumulate { get; init; } = 1;
+
     /// <summary>The share of entries that is kept for validation, from 0 to below 1; without any there is no early stopping.</summary>
     public double Validation { get; init; } = 0.2;
 
@@ -35,7 +55,25 @@ public sealed record TrainingOptions
     /// </summary>
     public IReadOnlyList<string> SplitBy { get; init; } = [];
 
-    /// <summary>Epochs without a better validation loss after which training stops; 0: never.</summary>
+    /// <summary>
+    /// The figure of the validation part that decides which weights are best, when training stops, and when a plateau lowers the rate: one
+    /// of
+    /// <see cref="Evaluation.Metrics"/> for which better is lower (<c>loss log_loss mse mae rmse resolution</c>) or higher (<c>auc accuracy
+    /// precision recall f1 r2</c>), or of <see cref="Metrics"/>. Without a validation part the last weights are taken.
+    /// </summary>
+    public string Monitor { get; init; } = "loss";
+
+    /// <summary>Figures of your own, beside those of the task. No part of the document.</summary>
+    public IReadOnlyList<IMetric> Metrics { get; init; } = [];
+
+    /// <summary>
+    /// How often each column's values are exchanged between validation entries, to see how much the model relies on it: permutation
+    /// importance
+    /// (Breiman, Machine Learning 45 (2001) 5), on the first 10 000 entries. 0: it is not measured. No part of the document.
+    /// </summary>
+    public int ImportanceRepetitions { get; init; }
+
+    /// <summary>Epochs without a better <see cref="Monitor"/> after which training stops; 0: never.</summary>
     public int Patience { get; init; } = 5;
 
     /// <summary>The seed of split, order and first weights: equal seeds give equal models.</summary>
@@ -64,6 +102,15 @@ public sealed record TrainingOptions
     /// Bytes that vectorised entries may take in memory, counted at their peak; where they need more, each epoch reads and transforms anew.
     /// </summary>
     public long Cache { get; init; } = 1L << 30;
+
+    /// <summary>Where training can go on after an interruption; null: it begins anew. No part of the document.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>Hears of long epochs, every <see cref="ProgressInterval"/>, while they go. No part of the document.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Time between two reports of <see cref="Progress"/>. Default 1 s; 0: one a batch.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Tells when training ended.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -99,6 +146,11 @@ public sealed record TrainingOptions
     /// <summary>Whether weights that bring classes into balance meet a mixture that changes how often they come.</summary>
     internal bool BalancesTwice => ClassWeights is { IsBalanced: true } && Mixing is { KeepsProportions: false };
 
+    /// <summary>What is wrong with the momentum; null: nothing.</summary>
+    internal string? MomentumFault =>
+        Optimizer != OptimizerKind.Sgd && (Momentum > 0 || Nesterov) ? "'momentum' and 'nesterov' are of the optimizer 'sgd' alone: "
+            + "adam and adamw have moments of their own." : null;
+
     /// <summary>Refuses what cannot be trained with.</summary>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     internal void Check()
@@ -107,9 +159,18 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Batch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        ArgumentOutOfRangeException.ThrowIfNegative(Momentum);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Momentum, 1);
+        if (MomentumFault is { } fault) throw new ArgumentException(fault, nameof(Momentum));
+        Schedule.Check();
+        ArgumentOutOfRangeException.ThrowIfNegative(ClipNorm);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Accumulate);
         ArgumentOutOfRangeException.ThrowIfNegative(Validation);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Validation, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Patience);
+        ArgumentException.ThrowIfNullOrEmpty(Monitor);
+        ArgumentOutOfRangeException.ThrowIfNegative(ImportanceRepetitions);
+        Checkpoints?.Check();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Shuffle.Buffer, nameof(Shuffle));
         ArgumentOutOfRangeException.ThrowIfNegative(Cache);
         if (BalancesTwice) throw new ArgumentException(BalancedTwice, nameof(ClassWeights));

@@ -6,7 +6,7 @@ namespace Hep.Train;
 /// <summary>Options of training as JSON, read strictly.</summary>
 internal static class TrainingOptionsJson
 {
-    private const int BatchAtMost = 1 << 24;
+    private const int BatchAtMost = 1 << 24, AccumulateAtMost = 1 << 20;
     private const string Balanced = "balanced";
 
     public static TrainingOptions Read(string json, string path) => JsonSection.Parse(json, path, Read);
@@ -27,8 +27,15 @@ internal static class TrainingOptionsJson
         json.WriteString("optimizer", ConfigurationWords.Of(ConfigurationWords.Optimizers, options.Optimizer));
         json.WriteNumber("learning_rate", options.LearningRate);
         json.WriteNumber("weight_decay", options.WeightDecay);
+        json.WriteNumber("momentum", options.Momentum);
+        json.WriteBoolean("nesterov", options.Nesterov);
+        json.WritePropertyName("schedule");
+        ScheduleDocument.Write(json, options.Schedule);
+        json.WriteNumber("clip_norm", options.ClipNorm);
+        json.WriteNumber("accumulate", options.Accumulate);
         json.WriteNumber("validation", options.Validation);
         json.WriteTexts("split_by", options.SplitBy);
+        json.WriteString("monitor", options.Monitor);
         json.WriteNumber("patience", options.Patience);
         json.WriteNumber("seed", options.Seed);
         json.WriteStartObject("shuffle");
@@ -48,8 +55,9 @@ internal static class TrainingOptionsJson
 
     private static TrainingOptions Read(JsonSection section)
     {
-        section.WithOnly("engine", "task", "epochs", "batch", "optimizer", "learning_rate", "weight_decay", "validation", "split_by",
-            "patience", "seed", "shuffle", "mixing", "class_weights", "cache");
+        section.WithOnly("engine", "task", "epochs", "batch", "optimizer", "learning_rate", "weight_decay", "momentum", "nesterov",
+            "schedule", "clip_norm", "accumulate", "validation", "split_by", "monitor", "patience", "seed", "shuffle", "mixing",
+                "class_weights", "cache");
         TrainingOptions defaults = new();
         TrainingOptions options = new()
         {
@@ -60,8 +68,14 @@ internal static class TrainingOptionsJson
             Optimizer = section["optimizer"]?.Word<OptimizerKind>(ConfigurationWords.Optimizers) ?? defaults.Optimizer,
             LearningRate = section["learning_rate"]?.Positive() ?? defaults.LearningRate,
             WeightDecay = section["weight_decay"]?.NotNegative() ?? defaults.WeightDecay,
+            Momentum = section["momentum"]?.Fraction() ?? defaults.Momentum,
+            Nesterov = section["nesterov"]?.Truth() ?? defaults.Nesterov,
+            Schedule = section["schedule"] is { } schedule ? ScheduleDocument.Read(schedule) : defaults.Schedule,
+            ClipNorm = section["clip_norm"]?.NotNegative() ?? defaults.ClipNorm,
+            Accumulate = (int)(section["accumulate"]?.Integer(1, AccumulateAtMost) ?? defaults.Accumulate),
             Validation = section["validation"]?.Fraction() ?? defaults.Validation,
             SplitBy = section["split_by"]?.Items(c => c.Text(), 100) ?? defaults.SplitBy,
+            Monitor = section["monitor"]?.Text() ?? defaults.Monitor,
             Patience = (int)(section["patience"]?.Integer(0, int.MaxValue) ?? defaults.Patience),
             Seed = section["seed"]?.Integer(long.MinValue, long.MaxValue) ?? defaults.Seed,
             Shuffle = section["shuffle"] is { } shuffle ? ReadShuffle(shuffle) : defaults.Shuffle,
@@ -69,6 +83,7 @@ internal static class TrainingOptionsJson
             ClassWeights = section["class_weights"] is { } weights ? ReadClassWeights(weights) : null,
             Cache = section["cache"]?.Integer(0, long.MaxValue) ?? defaults.Cache,
         };
+        if (options.MomentumFault is { } fault) throw (section["momentum"] ?? section.Required("nesterov")).Error(fault);
         return options.BalancesTwice ? throw section.Required("class_weights").Error(TrainingOptions.BalancedTwice) : options;
     }
 

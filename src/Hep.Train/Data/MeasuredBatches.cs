@@ -1,29 +1,33 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Hep.Jagged;
 
 namespace Hep.Train;
 
 /// <summary>Counts the entries of a stream, and the time in which its consumer waited for them.</summary>
-internal sealed class MeasuredBatches(IAsyncEnumerable<PaddedBatch> batches)
+internal sealed class MeasuredBatches(TimeProvider clock)
 {
+    private readonly long _start = clock.GetTimestamp();
     private long _waited;
 
     /// <summary>Entries that were handed on.</summary>
     public long EntryCount { get; private set; }
 
     /// <summary>Time in which the consumer waited.</summary>
-    public TimeSpan Waited => Stopwatch.GetElapsedTime(0, _waited);
+    public TimeSpan Waited => clock.GetElapsedTime(0, _waited);
 
-    public async IAsyncEnumerable<PaddedBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>Entries a second so far.</summary>
+    public double EntriesPerSecond => EntryCount / clock.GetElapsedTime(_start).TotalSeconds;
+
+    public async IAsyncEnumerable<PaddedBatch> ReadAsync(
+        IAsyncEnumerable<PaddedBatch> batches, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        long from = Stopwatch.GetTimestamp();
+        long from = clock.GetTimestamp();
         await foreach (PaddedBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            _waited += Stopwatch.GetTimestamp() - from;
+            _waited += clock.GetTimestamp() - from;
             EntryCount += batch.EntryCount;
             yield return batch;
-            from = Stopwatch.GetTimestamp();
+            from = clock.GetTimestamp();
         }
     }
 }

@@ -33,6 +33,15 @@ internal static class PaddedStreams
         }
     }
 
+    /// <summary>Drops batches at the beginning.</summary>
+    public static async IAsyncEnumerable<PaddedBatch> SkipAsync(
+        this IAsyncEnumerable<PaddedBatch> source, long count, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (PaddedBatch batch in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+            if (count-- > 0) batch.Dispose();
+            else yield return batch;
+    }
+
     private static PaddedBatch Join(PaddedBatch? rest, PaddedBatch batch)
     {
         if (rest is null) return batch;

@@ -27,8 +27,8 @@ internal sealed class ReadEntries : IBatchSource
     public int FileCount => _entries.Count;
 
     /// <summary>The trees that the last pass read, in the order of their entries; of long lists the first.</summary>
-    public IReadOnlyList<DataFile> Files =>
-        [.. _entries.Take(ListedFiles).Select(e => new DataFile(e.Key.Location, e.Key.Tree, e.Key.File, e.Key.FileBytes, e.Value))];
+    public IReadOnlyList<DataFile> Files => [.. _entries.Take(ListedFiles).Select(e =>
+        new DataFile(e.Key.Location, e.Key.Tree, e.Key.File, e.Key.FileBytes, e.Value) { Checksum = FileChecksum.Of(e.Key.Location) })];
 
     public async IAsyncEnumerable<EntryBatch> ReadAsync(
         int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -15,6 +15,7 @@ internal sealed class TrainingPart : IDisposable
     private readonly TrainingOptions _options;
     private readonly EntryGroups? _groups;
     private PaddedBatch? _resident;
+    private long? _batchCount;
     private int[][] _rows = [];                 // of each group of the mixture, where they are in memory
 
     private TrainingPart(IBatchSource source, FeaturePipeline pipeline, TrainingOptions options, EntryMixing? mixing)
@@ -73,16 +74,29 @@ internal sealed class TrainingPart : IDisposable
         ? _source.Vectorize(_pipeline, cancellationToken: cancellationToken)
         : InMemoryAsync(_resident, Enumerable.Range(0, _resident.EntryCount).Chunk(PredictedRows), cancellationToken);
 
+    /// <summary>Batches of an epoch.</summary>
+    public long BatchCount => _batchCount ??= ((Mixture is null ? EntryCount : CountMixed(Mixture)) + _options.Batch - 1) / _options.Batch;
+
     /// <summary>
     /// The entries in an order that seed and epoch decide, in batches of the options' size: in memory mixed as a whole, else as the source
     /// can within the shuffle buffer; in the shares of the mixture, if there is one.
     /// </summary>
-    public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, CancellationToken cancellationToken) => _resident is null
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="skipped">
+    /// Batches that are left out at its beginning. What is streamed is read and dropped: how many entries a cut leaves of what stands
+    /// before
+    /// is not known before it is read.
+    /// </param>
+    /// <param name="cancellationToken">Stops.</param>
+    public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, long skipped, CancellationToken cancellationToken) =>
+        _resident is null
         ? (Mixture?.Mix(_source) ?? _source).WithShuffle(_options.Shuffle with { Seed = _options.Seed }).Rebatch(_options.Batch).Prefetch()
             .Vectorize(_pipeline, epoch, cancellationToken: cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
-        : InMemoryAsync(_resident, Mixture is not null
+            .SkipAsync(skipped, cancellationToken)
+        : InMemoryAsync(_resident, (Mixture is not null
             ? MixedRows.Read(_rows, Mixture.NewTurns(), _options.Batch, _options.Seed, epoch)
-            : SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount).Chunk(_options.Batch), cancellationToken);
+            : SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount).Chunk(_options.Batch))
+                .Skip((int)Math.Min(skipped, int.MaxValue)), cancellationToken);
 
     public void Dispose() => _resident?.Dispose();
 
@@ -123,6 +137,24 @@ internal sealed class TrainingPart : IDisposable
 
     /// <summary>The most numbers that one array has of an entry.</summary>
     private static long WidestOf(PaddedBatch batch) => Math.Max(batch.CellCount, batch.Grids.Max(g => (int?)g.CellCount) ?? 0);
+
+    /// <summary>Entries of an epoch of a mixture.</summary>
+    private static long CountMixed(EntryMixture mixture)
+    {
+        EntryTurns turns = mixture.NewTurns();
+        long[] left = [.. mixture.Groups.Select(g => g.EntryCount)];
+        long count = 0;
+        while (turns.Next() is >= 0 and int group)
+            if (left[group] > 0)
+            {
+                left[group]--;
+                turns.Give(group);
+                count++;
+            }
+            else if (!turns.End(group)) break;
+            else left[group] = mixture.Groups[group].EntryCount;
+        return count;
+    }
 
     /// <summary>Memory as a stream, as engines take nothing else.</summary>
     private static async IAsyncEnumerable<PaddedBatch> InMemoryAsync(PaddedBatch entries,

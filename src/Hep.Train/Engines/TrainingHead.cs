@@ -1,3 +1,5 @@
+using Hep.Jagged;
+
 namespace Hep.Train;
 
 /// <summary>One thing that a model predicts, and the labels from which it learns that.</summary>
@@ -26,6 +28,9 @@ public sealed record TrainingHead
     /// <summary>What its loss counts beside those of other heads.</summary>
     public double Weight { get; init; } = 1;
 
+    /// <summary>Numbers in a row of what its predictions are held against.</summary>
+    internal int LabelCount => Task == TrainingTask.Reconstruction ? OutputCount : Targets.Count;
+
     /// <summary>The name of the graph's output: that of its form, with <see cref="Name"/> in front where there are several.</summary>
     public string OutputName => (Name.Length == 0 ? "" : $"{Name}_") + Task switch
     {
@@ -34,4 +39,26 @@ public sealed record TrainingHead
         TrainingTask.Reconstruction => "decoded",
         _ => "score",
     };
+
+    /// <summary>
+    /// Copies what its predictions are held against, row-major [n, <see cref="LabelCount"/>]: its labels, or for a reconstruction the
+    /// features, NaN where a cell holds no value of the data.
+    /// </summary>
+    /// <exception cref="ArgumentException">The destination is not n × <see cref="LabelCount"/> long.</exception>
+    internal void CopyLabels(PaddedBatch batch, Span<float> labels)
+    {
+        if (labels.Length != batch.EntryCount * LabelCount)
+            throw new ArgumentException($"{batch.EntryCount} × {LabelCount} numbers are written, the destination has {labels.Length}.",
+                nameof(labels));
+        if (Task != TrainingTask.Reconstruction)
+        {
+            int[] targets = [.. Targets];
+            for (int entry = 0, at = 0; entry < batch.EntryCount; entry++)
+                foreach (int target in targets) labels[at++] = batch.Labels[entry * batch.TargetCount + target];
+            return;
+        }
+        batch.Features.CopyTo(labels);
+        for (int i = 0; i < batch.Mask.Length; i++)
+            if (!batch.Mask[i]) labels[i] = float.NaN;
+    }
 }

@@ -26,28 +26,6 @@ public sealed record TrainingProblem
     /// <summary>Numbers in a row of predictions, those of all heads.</summary>
     public int OutputCount => Heads.Sum(h => h.OutputCount);
 
-    /// <summary>Numbers in a row of what predictions are held against.</summary>
-    internal int LabelCount => Reconstructs ? CellCount : Heads.Max(h => h.Targets.Max()) + 1;
-
-    private bool Reconstructs => Heads[0].Task == TrainingTask.Reconstruction;
-
-    /// <summary>The place of a head's first number in a row of predictions.</summary>
-    internal int FirstOutputOf(TrainingHead head) => Heads.TakeWhile(h => !ReferenceEquals(h, head)).Sum(h => h.OutputCount);
-
-    /// <summary>
-    /// Copies what predictions are held against, row-major [n, <see cref="LabelCount"/>]: labels, or features, NaN where a cell
-    /// holds no value of the data.
-    /// </summary>
-    internal void CopyLabels(PaddedBatch batch, Span<float> labels)
-    {
-        if (!Reconstructs)
-        {
-            for (int entry = 0; entry < batch.EntryCount; entry++)
-                batch.Labels.Slice(entry * batch.TargetCount, LabelCount).CopyTo(labels[(entry * LabelCount)..]);
-            return;
-        }
-        batch.Features.CopyTo(labels);
-        for (int i = 0; i < batch.Mask.Length; i++)
-            if (!batch.Mask[i]) labels[i] = float.NaN;
-    }
+    /// <summary>What a figure of a head is called: of several with the head's name in front.</summary>
+    internal string FigureOf(TrainingHead head, string figure) => Heads.Count == 1 ? figure : $"{head.Name}_{figure}";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hep.Jagged;
 using Hep.Onnx;
@@ -8,32 +9,57 @@ namespace Hep.Train;
 /// <summary>Writes down how a model came to be.</summary>
 internal static class TrainingCard
 {
+    private const int CurvePoints = 200;
     private const string MaskConvention =
         "mask [n, cells] float32: 1 where the cell of features holds a usable value of the data, "
             + "0 where it is padding or the value was no number";
 
     public static ModelCard Write(
         ITrainingEngine engine, OnnxModel model, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history,
-        Evaluation? validation) =>
+        Evaluation? validation, IReadOnlyList<FeatureImportance> importances) =>
         new()
         {
             Created = options.Clock.GetUtcNow(),
             Engine = engine.Name,
-            Producer = $"Hep.Train {typeof(Trainer).Assembly.GetName().Version!.ToString(3)}",
+            Producer = $"Hep.Train {VersionOf(typeof(Trainer))}",
             Seed = options.Seed,
-            Heads = [.. data.Problem.Heads.Select(h =>
-                new ModelHead(h.OutputName, ConfigurationWords.Of(ConfigurationWords.Tasks, h.Task), LabelsOf(h)))],
+            Heads = [.. data.Problem.Heads.Select((head, i) => HeadOf(head, validation?.Heads[i]))],
             Network = engine.Network is { } network ? Element(network.ToJson()) : null,
             Training = Element(options.ToJson()),
             ClassWeights = data.Weighed.InBins is { } inBins ? Element(inBins.ToJson()) : null,
             LabelWeights = data.Weighed.ByLabel?.Classes.ToDictionary(
                 c => c.Label.ToString("R", CultureInfo.InvariantCulture), c => c.Factors[0]),
             Metrics = validation?.Metrics ?? new Dictionary<string, double>(),
+            Importances = importances,
+            Versions = new Dictionary<string, string>
+            {
+                [".NET"] = Environment.Version.ToString(),
+                ["system"] = RuntimeInformation.RuntimeIdentifier,
+                ["Hep.Train"] = VersionOf(typeof(Trainer)),
+                ["Hep.Jagged"] = VersionOf(typeof(FeaturePipeline)),
+                ["Hep.Onnx"] = VersionOf(typeof(OnnxModel)),
+            },
             History = history,
             Data = data.Fingerprint,
             Statistics = [.. data.Statistics.Columns.Select(Summarize)],
             Mask = model.Inputs.Any(i => i.Name == "mask") ? MaskConvention : "",
         };
+
+    private static ModelHead HeadOf(TrainingHead head, HeadEvaluation? validation) =>
+        new(head.OutputName, ConfigurationWords.Of(ConfigurationWords.Tasks, head.Task), LabelsOf(head))
+        {
+            Curves = [.. (validation?.ClassRocs ?? []).Select((roc, i) => CurveOf(roc, head.OutputCount == 1 ? "1" : $"{i}"))],
+            Confusion = validation?.Confusion ?? [],
+        };
+
+    private static string VersionOf(Type type) => type.Assembly.GetName().Version!.ToString(3);
+
+    private static CardCurve CurveOf(RocCurve roc, string label)
+    {
+        RocCurve thin = roc.Thin(CurvePoints);
+        return new CardCurve(label, roc.Area, [.. thin.Thresholds.Select(t => (double)t)], thin.BackgroundEfficiency,
+            thin.SignalEfficiency);
+    }
 
     private static string[] LabelsOf(TrainingHead head) => head.Task switch
     {

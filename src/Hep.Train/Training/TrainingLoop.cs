@@ -9,8 +9,11 @@ namespace Hep.Train;
 /// <summary>Epochs, validation after each, and the end when nothing improves any more.</summary>
 internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, TrainingOptions options, IProgress<EpochReport>? progress)
 {
-    private readonly List<EpochReport> _history = [];
     private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
+    private readonly DecidingFigure _monitor = DecidingFigure.Of(data.Problem);
+    private readonly EarlyStopping _stopping = new(options.Patience);
+    private List<EpochReport> _history = [];
+    private Evaluation? _best;
 
     /// <summary>The reports so far.</summary>
     public IReadOnlyList<EpochReport> History => _history;
@@ -22,72 +25,87 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         foreach (string warning in data.Warnings) TrainingTelemetry.LogWarning(_logger, warning);
         TrainingTelemetry.LogStart(_logger, engine.Name, data.Training.EntryCount,
             data.Validation.EntryCount, data.Pipeline.CellCount, options.Epochs, options.Seed);
+        if (options.Schedule != new LearningRateSchedule() && engine is not IScheduledEngine)
+            throw new TrainingException($"The engine '{engine.Name}' has no learning rate to change: leave out 'schedule'.");
         engine.Start(data.Problem);
-        EarlyStopping stopping = new(options.Patience);
-        Evaluation? best = null;
-        for (int epoch = 1; epoch <= options.Epochs && !stopping.IsOver; epoch++)
-        {
-            using Activity? activity = TrainingTelemetry.StartEpoch(epoch);
-            MeasuredBatches batches = new(data.Training.ReadShuffledAsync(epoch, cancellationToken));
-            long start = Stopwatch.GetTimestamp();
-            double loss = await engine.TrainAsync(batches.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-            CheckLoss(loss, epoch);
+        using CheckpointKeeper? checkpoints = CheckpointKeeper.Open(engine, data, options, _logger);
+        TrainingPosition position = checkpoints?.Resume() ?? TrainingPosition.Start;
+        _history = [.. position.History];
+        foreach (EpochReport before in _history) _stopping.Observe(_monitor.ValueOf(before));
+        while (position.Epoch <= options.Epochs && !_stopping.IsOver)
+            position = await RunEpochAsync(position, checkpoints, cancellationToken).ConfigureAwait(false);
 
-            Evaluation? evaluation = await EvaluateAsync(epoch, cancellationToken).ConfigureAwait(false);
-            stopping.Observe(evaluation?.Loss ?? -epoch);   // without validation the last weights are the best
-            if (stopping.IsBest)
-            {
-                engine.KeepWeights();
-                best = evaluation;
-            }
-            EpochReport report = new()
-            {
-                Epoch = epoch,
-                Loss = loss,
-                ValidationLoss = evaluation?.Loss,
-                ValidationAuc = evaluation?.Roc?.Area,
-                ValidationAccuracy = evaluation?.Accuracy,
-                EntriesPerSecond = batches.EntryCount / elapsed.TotalSeconds,
-                WaitedSeconds = batches.Waited.TotalSeconds,
-                IsBest = stopping.IsBest,
-            };
-            TrainingTelemetry.TellEpoch(_logger, activity, report, batches.EntryCount, Stopwatch.GetElapsedTime(start));
-            _history.Add(report);
-            progress?.Report(report);
-        }
-        if (stopping.IsOver) TrainingTelemetry.LogStoppedEarly(_logger, _history.Count, options.Patience);
-        TrainingTelemetry.LogEnd(_logger, _history.Count, _history.FindLast(r => r.IsBest)?.Epoch ?? 0);
+        int bestEpoch = _history.FindLast(r => r.IsBest)?.Epoch ?? 0;
+        if (_stopping.IsOver) TrainingTelemetry.LogStoppedEarly(_logger, _history.Count, options.Patience, options.Monitor);
+        TrainingTelemetry.LogEnd(_logger, _history.Count, bestEpoch);
         engine.RestoreWeights();
-        return best;
+        // The best weights may be older than this process.
+        return _best ?? (bestEpoch > 0 ? await EvaluateAsync(bestEpoch, cancellationToken).ConfigureAwait(false) : null);
+    }
+
+    private async Task<TrainingPosition> RunEpochAsync(
+        TrainingPosition position, CheckpointKeeper? checkpoints, CancellationToken cancellationToken)
+    {
+        using Activity? activity = TrainingTelemetry.StartEpoch(position.Epoch);
+        long start = options.Clock.GetTimestamp();
+        int reductions = options.Schedule.ReductionsAfter(_history.Select(_monitor.ValueOf));
+        EpochBatches batches = new(engine, data, options, checkpoints, position, reductions);
+        double loss = position.Loss ?? await engine.TrainAsync(batches.ReadAsync(cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        double rate = batches.EntriesPerSecond;
+        position = batches.Position with { Loss = loss };
+        if (!double.IsFinite(loss)) throw Diverged("The loss", position.Epoch);
+
+        Evaluation? evaluation = await EvaluateOrKeepAsync(position, checkpoints, cancellationToken).ConfigureAwait(false);
+        EpochReport report = new()
+        {
+            Epoch = position.Epoch,
+            Loss = loss,
+            ValidationLoss = evaluation?.Loss,
+            ValidationAuc = evaluation?.Find("auc"),
+            ValidationAccuracy = evaluation?.Find("accuracy"),
+            Metrics = evaluation?.Metrics,
+            LearningRate = batches.LearningRate,
+            EntriesPerSecond = rate,
+            WaitedSeconds = batches.Waited.TotalSeconds,
+        };
+        _stopping.Observe(_monitor.ValueOf(report));
+        if (_stopping.IsBest)
+        {
+            engine.KeepWeights();
+            _best = evaluation;
+        }
+        report = report with { IsBest = _stopping.IsBest };
+        TrainingTelemetry.TellEpoch(_logger, activity, report, batches.EntryCount, options.Clock.GetElapsedTime(start));
+        _history.Add(report);
+        position = new TrainingPosition(position.Epoch + 1, 0, null, [.. _history]);
+        checkpoints?.PassEpoch(position, isLast: _stopping.IsOver || position.Epoch > options.Epochs);
+        progress?.Report(report);
+        return position;
+    }
+
+    private async Task<Evaluation?> EvaluateOrKeepAsync(
+        TrainingPosition position, CheckpointKeeper? checkpoints, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EvaluateAsync(position.Epoch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            checkpoints?.PassCancellation(position);
+            throw;
+        }
     }
 
     private async Task<Evaluation?> EvaluateAsync(int epoch, CancellationToken cancellationToken)
     {
         if (data.Validation.EntryCount == 0) return null;
-        TrainingProblem problem = data.Problem;
-        long count = data.Validation.EntryCount;
-        if (count * Math.Max(problem.OutputCount, problem.LabelCount) > Array.MaxLength)
-            throw new TrainingException($"{count} entries are too many to validate with: choose a smaller share as 'validation'.");
-        float[] predictions = new float[count * problem.OutputCount], labels = new float[count * problem.LabelCount],
-            weights = new float[count];
-        int at = 0;
+        ValidationPass validation = new(engine, data.Problem);
         await foreach (PaddedBatch batch in data.Validation.ReadInOrderAsync(cancellationToken).ConfigureAwait(false))
             using (batch)
-            {
-                await engine.PredictAsync(batch, predictions.AsMemory(at * problem.OutputCount, batch.EntryCount * problem.OutputCount),
-                    cancellationToken).ConfigureAwait(false);
-                problem.CopyLabels(batch, labels.AsSpan(at * problem.LabelCount));
-                batch.Weights.CopyTo(weights.AsSpan(at));
-                at += batch.EntryCount;
-            }
-        if (Array.FindIndex(predictions, p => !float.IsFinite(p)) >= 0) throw Diverged("A prediction", epoch);
-        return new Evaluation(problem, predictions, labels, weights);
-    }
-
-    private static void CheckLoss(double loss, int epoch)
-    {
-        if (!double.IsFinite(loss)) throw Diverged("The loss", epoch);
+                if (!await validation.AddAsync(batch, cancellationToken).ConfigureAwait(false)) throw Diverged("A prediction", epoch);
+        return validation.ToEvaluation();
     }
 
     private static TrainingException Diverged(string what, int epoch) =>

@@ -6,11 +6,12 @@ namespace Hep.Train;
 /// <summary>A trained model and how it came to be.</summary>
 public sealed class TrainingResult
 {
-    internal TrainingResult(OnnxModel model, ModelCard card, FeaturePipeline pipeline, Evaluation? validation)
+    internal TrainingResult(OnnxModel model, ModelCard card, FeaturePipeline pipeline, TrainingProblem problem, Evaluation? validation)
     {
         Model = model;
         Card = card;
         Pipeline = pipeline;
+        Problem = problem;
         Validation = validation;
     }
 
@@ -18,7 +19,7 @@ public sealed class TrainingResult
     public OnnxModel Model { get; }
 
     /// <summary>The model's card.</summary>
-    public ModelCard Card { get; }
+    public ModelCard Card { get; private set; }
 
     /// <summary>From raw events to the model's inputs.</summary>
     public FeaturePipeline Pipeline { get; }
@@ -31,4 +32,14 @@ public sealed class TrainingResult
 
     /// <summary>What the model that was kept predicts for the validation part; null without one.</summary>
     public Evaluation? Validation { get; }
+
+    internal TrainingProblem Problem { get; }
+
+    /// <summary>Says in the card which of several models this is.</summary>
+    internal void Mark(CardFold fold)
+    {
+        Card = Card with { Fold = fold };
+        Model.Metadata[OnnxModel.CardKey] = Card.ToJson();
+        Model.Seal();
+    }
 }

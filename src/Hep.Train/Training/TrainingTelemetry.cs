@@ -45,12 +45,16 @@ internal static partial class TrainingTelemetry
         long trainingEntries, long validationEntries, int cells, int epochs, long seed);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Information,
-        Message = "Training stops after epoch {Epoch}: {Patience} epochs without a better validation loss")]
-    public static partial void LogStoppedEarly(ILogger logger, int epoch, int patience);
+        Message = "Training stops after epoch {Epoch}: {Patience} epochs without a better validation {Monitor}")]
+    public static partial void LogStoppedEarly(ILogger logger, int epoch, int patience, string monitor);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Information,
         Message = "Training ended after {Epochs} epochs, the weights are those of epoch {Best}")]
     public static partial void LogEnd(ILogger logger, int epochs, int best);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information,
+        Message = "Training goes on from a checkpoint in epoch {Epoch}, behind {Batches} of its batches")]
+    public static partial void LogResumed(ILogger logger, int epoch, long batches);
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Warning}")]
     public static partial void LogWarning(ILogger logger, string warning);

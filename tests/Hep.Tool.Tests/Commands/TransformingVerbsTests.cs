@@ -269,17 +269,6 @@ public sealed class TransformingVerbsTests
         Assert.That(yaml.OutputBytes, Is.EqualTo(json.OutputBytes));
     }
 
-    [TestCase("train c.json --resume x", "hep train --resume comes in a later release")]
-    public async Task What_comes_later_is_named(string line, string message)
-    {
-        string folder = await NewConfigurationAsync("c.json", Configuration);
-
-        ToolRun run = await ToolRun.OfAsync(line, folder);
-
-        Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Error, Does.StartWith($"hep: {message}"));
-    }
-
     [TestCase("\"dataset\"", "\"datset\"", "there is no key 'datset'. Nearest: dataset.")]
     [TestCase("\"columns\"", "\"colums\"", "colums")]
     [TestCase("\"standard\"", "\"standrad\"", "features.scaling.*")]

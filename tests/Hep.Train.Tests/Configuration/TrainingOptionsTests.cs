@@ -10,7 +10,8 @@ public sealed class TrainingOptionsTests
         TrainingOptions options = new()
         {
             Engine = "other", Task = TrainingTask.MultiClass, Epochs = 3, Batch = 17, Optimizer = OptimizerKind.AdamW, LearningRate = 0.5,
-            WeightDecay = 0.25,
+            WeightDecay = 0.25, Schedule = new LearningRateSchedule { Kind = ScheduleKind.Step, Every = 4, Factor = 0.5, WarmUp = 9 },
+            ClipNorm = 1.5, Accumulate = 3, Monitor = "auc",
             Validation = 0.125, SplitBy = ["run", "event"], Patience = 0, Seed = -7,
             Shuffle = new ShuffleOptions { Buffer = 9, Files = 2 }, Cache = 11,
         };
@@ -42,6 +43,16 @@ public sealed class TrainingOptionsTests
     [TestCase("""{"batch": 1.5}""", "batch", "whole number")]
     [TestCase("""{"optimizer": "lion"}""", "optimizer", "adam, adamw, sgd")]
     [TestCase("""{"learning_rate": 0}""", "learning_rate", "above 0")]
+    [TestCase("""{"momentum": 1, "optimizer": "sgd"}""", "momentum", "below 1")]
+    [TestCase("""{"momentum": 0.9}""", "momentum", "'sgd' alone")]
+    [TestCase("""{"nesterov": true}""", "nesterov", "'sgd' alone")]
+    [TestCase("""{"schedule": {"warm_up": 2}}""", "schedule", "'kind' is missing")]
+    [TestCase("""{"schedule": "cosin"}""", "schedule", "Nearest: cosine")]
+    [TestCase("""{"schedule": {"kind": "constant", "every": 3}}""", "schedule", "neither 'every' nor 'factor'")]
+    [TestCase("""{"schedule": {"kind": "step", "factor": 2}}""", "schedule.factor", "from 0 to 1")]
+    [TestCase("""{"schedule": {"warmup": 2}}""", "schedule.warmup", "Nearest: warm_up")]
+    [TestCase("""{"clip_norm": -1}""", "clip_norm", "from 0")]
+    [TestCase("""{"accumulate": 0}""", "accumulate", "from 1")]
     [TestCase("""{"weight_decay": -1}""", "weight_decay", "from 0")]
     [TestCase("""{"validation": 1}""", "validation", "below 1")]
     [TestCase("""{"shuffle": {"buffers": 1}}""", "shuffle.buffers", "Nearest: buffer")]
@@ -49,6 +60,12 @@ public sealed class TrainingOptionsTests
         Assert.That(() => TrainingOptions.FromJson(json, "training"),
             Throws.TypeOf<PipelineException>().With.Message.Contains(message).And.Property(nameof(PipelineException.Path))
                 .EqualTo($"training.{key}"));
+
+    [Test]
+    public void Momentum_of_gradient_descent_survives_json() =>
+        Assert.That(TrainingOptions.FromJson(new TrainingOptions { Optimizer = OptimizerKind.Sgd, Momentum = 0.5, Nesterov =
+            true }.ToJson()),
+            Has.Property("Momentum").EqualTo(0.5).And.Property("Nesterov").True);
 
     [Test]
     public void Options_made_by_a_program_are_checked_too() =>

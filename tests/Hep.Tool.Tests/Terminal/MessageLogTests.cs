@@ -1,7 +1,7 @@
-using Hep.Tool.Serving;
+using Hep.Tool.Terminal;
 using Microsoft.Extensions.Logging;
 
-namespace Hep.Tool.Tests.Serving;
+namespace Hep.Tool.Tests.Terminal;
 
 public sealed class MessageLogTests
 {
@@ -9,7 +9,7 @@ public sealed class MessageLogTests
     public void A_message_is_one_line_whatever_it_quotes()
     {
         using StringWriter output = new() { NewLine = "\n" };
-        using MessageLog log = new(output);
+        using MessageLog log = new(output, "hep serve");
 
         log.CreateLogger("any").Log(LogLevel.Warning, new EventId(1), "a\u001b[31m\nb", null, static (text, _) => text);
 

@@ -1,17 +1,19 @@
 using Microsoft.Extensions.Logging;
 
-namespace Hep.Tool.Serving;
+namespace Hep.Tool.Terminal;
 
-/// <summary>Warnings and errors of the service, a line each.</summary>
-internal sealed class MessageLog(TextWriter output) : ILoggerProvider
+/// <summary>Warnings and errors of libraries, a line each.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="program">What each line begins with.</param>
+internal sealed class MessageLog(TextWriter output, string program) : ILoggerProvider
 {
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => new Category(output);
+    public ILogger CreateLogger(string categoryName) => new Category(output, program);
 
     /// <inheritdoc/>
     public void Dispose() { }
 
-    private sealed class Category(TextWriter output) : ILogger
+    private sealed class Category(TextWriter output, string program) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -26,7 +28,7 @@ internal sealed class MessageLog(TextWriter output) : ILoggerProvider
             if (!IsEnabled(logLevel) || eventId.Name == StartFailure) return;
             string why = exception is null ? "" : $" ({exception.Message})";
             output.WriteLine(
-                $"hep serve: {(logLevel == LogLevel.Warning ? "warning" : "error")}: {Printable(formatter(state, exception) + why)}");
+                $"{program}: {(logLevel == LogLevel.Warning ? "warning" : "error")}: {Printable(formatter(state, exception) + why)}");
         }
 
         // Parts of a message may come from anybody: control characters must not reach a terminal, nor make two lines of one.

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Hep.Root.IO.Tests.XRootD.Servers;
+namespace Hep.Testing;
 
 /// <summary>A server of Debian's packages, with a configuration of ours, in a folder of its own.</summary>
-internal sealed class ServerProcess : IDisposable
+public sealed class ServerProcess : IDisposable
 {
     // The shell reads from a pipe that this process holds: when it ends, however it does, so does the server. XRootD does not run as root.
     private const string Guard = """
@@ -24,6 +24,7 @@ internal sealed class ServerProcess : IDisposable
 
     private ServerProcess(Process guard, string log, int port) => (_guard, _log, Port) = (guard, log, port);
 
+    /// <summary>Where it listens.</summary>
     public int Port { get; }
 
     /// <summary>Starts a server.</summary>
@@ -31,8 +32,11 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="folder">For what it writes.</param>
     /// <param name="port">Where it listens.</param>
     /// <param name="lines">Its configuration, but for the folder and the port.</param>
-    public static ServerProcess Start(string program, string folder, int port, IEnumerable<string> lines)
+    /// <param name="environment">What its environment says beside this one.</param>
+    public static ServerProcess Start(
+        string program, string folder, int port, IEnumerable<string> lines, params (string Name, string Value)[] environment)
     {
+        ArgumentNullException.ThrowIfNull(environment);
         string configuration = Path.Combine(folder, $"{program}.cfg"), log = Path.Combine(folder, $"{program}.log");
         File.WriteAllLines(configuration,
         [
@@ -40,10 +44,11 @@ internal sealed class ServerProcess : IDisposable
             .. lines,
         ]);
         ProcessStartInfo start = new("/bin/sh") { RedirectStandardInput = true, WorkingDirectory = folder };
-        foreach (string argument in (string[])["-c", Guard, "guard", folder, Packages.Find(program), "-c", configuration, "-l", log,
+        foreach (string argument in (string[])["-c", Guard, "guard", folder, XRootDPackages.Find(program), "-c", configuration, "-l", log,
             "-s", Path.Combine(folder, $"{program}.pid")])
             start.ArgumentList.Add(argument);
         foreach (string name in (string[])["XRDINSTANCE", "XRDNAME"]) start.Environment.Remove(name);
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
         return new ServerProcess(Process.Start(start)!, log, port);
     }
 
