@@ -7,8 +7,8 @@ internal static class Events
 {
     public const int CellCount = 64;
 
-    /// <summary>One batch; the same each time.</summary>
-    public static PaddedBatch Batch(int entries)
+    /// <summary>One batch, and what made it; the same each time.</summary>
+    public static (FeaturePipeline Pipeline, PaddedBatch Batch) Make(int entries)
     {
         Random random = new(1);
         Column[] columns =
@@ -22,18 +22,17 @@ internal static class Events
         FeaturePipeline pipeline = FeaturePipeline.Create(features, FeatureStatistics.CollectAsync(source,
             features).GetAwaiter().GetResult());
         using EntryBatch events = new(columns, EntryIdentities.Range(EntrySource.None, 0, entries));
-        return pipeline.Apply(events);
+        return (pipeline, pipeline.Apply(events));
 
         float[] Numbers() => [.. Enumerable.Range(0, entries).Select(_ => (float)random.NextDouble())];
     }
 
-    public static TrainingProblem Problem { get; } = new()
+    public static TrainingProblem Problem(FeaturePipeline pipeline) => new()
     {
-        CellCount = CellCount,
-        Task = TrainingTask.Binary,
-        OutputCount = 1,
+        Pipeline = pipeline,
+        Heads = [new TrainingHead { Task = TrainingTask.Binary, OutputCount = 1 }],
         Options = new TrainingOptions { LearningRate = 0.001, Seed = 1 },
     };
 
-    public static NetworkSpecification Network { get; } = new() { Layers = [128], UseMask = false };
+    public static NetworkSpecification Network { get; } = new DenseSpecification { Layers = [128], UseMask = false };
 }

@@ -15,8 +15,9 @@ torch.set_num_threads(1);
 foreach (int entries in (int[])[100, 1000])
 {
     using TorchSharpEngine engine = new(Events.Network);
-    engine.Start(Events.Problem);
-    using PaddedBatch batch = Events.Batch(entries);
+    (FeaturePipeline pipeline, PaddedBatch batch) = Events.Make(entries);
+    using PaddedBatch owned = batch;
+    engine.Start(Events.Problem(pipeline));
     int[] rows = [.. Enumerable.Range(0, entries)];
     if (args is ["leak"])
     {

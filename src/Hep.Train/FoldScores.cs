@@ -7,5 +7,7 @@ namespace Hep.Train;
 /// </summary>
 /// <param name="Fold">Which fold, from 0.</param>
 /// <param name="Entries">n entries with labels, weights and identities.</param>
-/// <param name="Predictions">Row-major [n, outputs].</param>
-public sealed record FoldScores(int Fold, PaddedBatch Entries, ReadOnlyMemory<float> Predictions);
+/// <param name="Predictions">Row-major [n, outputs], the numbers of each head behind those of the one before.</param>
+/// <param name="Heads">What is predicted.</param>
+public sealed record FoldScores(
+    int Fold, PaddedBatch Entries, ReadOnlyMemory<float> Predictions, IReadOnlyList<TrainingHead> Heads);

@@ -136,9 +136,9 @@ public sealed class ResumeTests : TorchFixture
     private static async Task<TrainingResult> FitAsync(
         TrainingOptions options, NetworkSpecification? network = null, string? where = null, CancellationToken token = default)
     {
-        using TorchSharpEngine engine = new(network ?? new NetworkSpecification { Layers = [8], Dropout = 0.3 });
+        using TorchSharpEngine engine = new(network ?? new DenseSpecification { Layers = [8], Dropout = 0.3 });
         FeatureSpecification features = new() { Columns = ["MET_pt", "PV_npvs", "nJet"], Where = where };
-        return await Trainer.FitAsync(await Demo.OpenAsync(), features, engine,
+        return await Trainer.FitAsync(await Demo.Default.OpenAsync(), features, engine,
             options with { Epochs = options.Epochs == 20 ? 4 : options.Epochs, Batch = 256, Seed = 3 }, cancellationToken: token);
     }
 

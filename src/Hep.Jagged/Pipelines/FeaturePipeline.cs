@@ -24,7 +24,11 @@ public sealed class FeaturePipeline
             [.. definition.Recipe.Columns.Where(f => f.Collection == i).Select(f => f.Name)])
         {
             TokenColumns = _layout.Tokens[i].Columns,
+            Cells = _layout.Tokens[i].Cells(),
         })];
+        Categories = [.. definition.Columns.Index().Where(c => c.Item.Categories is { Encoding: CategoryEncoding.Index })
+            .Select(c => new CategoryLayout(definition.Recipe.Columns[c.Index].Name, c.Item.Categories!.Values,
+                [.. Enumerable.Range(_layout.FirstCells[c.Index], _layout.CountOf(c.Index))]))];
         Grids = definition.Recipe.Grid is { } grid ? new GridAssembler(definition.Recipe, grid) : null;
         CollectionNames = [.. Collections.Select(c => c.Name)];
     }
@@ -43,6 +47,9 @@ public sealed class FeaturePipeline
 
     /// <summary>The collections of the features, in the order of their first feature.</summary>
     public ImmutableArray<CollectionLayout> Collections { get; }
+
+    /// <summary>The features that are encoded as the index of a category, in the order of their cells.</summary>
+    public ImmutableArray<CategoryLayout> Categories { get; }
 
     /// <summary>The cut on entries; null: all pass.</summary>
     public string? Where => _definition.Recipe.Where;

@@ -44,14 +44,11 @@ public sealed record ModelCard
     /// <summary>By what weights of classes as wholes were multiplied, by label. Null: by nothing.</summary>
     public IReadOnlyDictionary<string, double>? LabelWeights { get; init; }
 
-    /// <summary>Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>….</summary>
+    /// <summary>
+    /// Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>…; of several heads with the
+    /// head's name in front, <c>signal_auc</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
-
-    /// <summary>ROC curves on the validation part: of a binary score one, of several classes that of each against the rest.</summary>
-    public IReadOnlyList<CardCurve> Curves { get; init; } = [];
-
-    /// <summary>Weights of the validation part by true class and decision, [classes][classes]; empty for a regression.</summary>
-    public IReadOnlyList<IReadOnlyList<double>> Confusion { get; init; } = [];
 
     /// <summary>How much the model relies on each column, most first; empty where that was not measured.</summary>
     public IReadOnlyList<FeatureImportance> Importances { get; init; } = [];

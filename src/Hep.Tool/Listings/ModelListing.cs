@@ -91,7 +91,12 @@ internal sealed class ModelListing
 
     private static void AddCard(TextTable facts, ModelCard card)
     {
-        foreach (ModelHead head in card.Heads) facts.Add("head", $"{head.Output}: {head.Task}, {string.Join(", ", head.Labels)}");
+        if (card.Network is { ValueKind: JsonValueKind.Object } network)
+            foreach (JsonProperty key in network.EnumerateObject())
+                facts.Add(key.NameEquals("kind") ? "network" : $"network {key.Name}",
+                    key.Value.ValueKind == JsonValueKind.String ? key.Value.GetString()! : OnOneLine(key.Value));
+        foreach (ModelHead head in card.Heads)
+            facts.Add("head", string.Join(", ", (string[])[$"{head.Output}: {head.Task}", .. head.Labels]));
         foreach ((string name, double value) in card.Metrics)
             facts.Add($"validation {name}", value.ToString("F5", CultureInfo.InvariantCulture));
         facts.Add("trained", $"{card.Created.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} by {card.Producer}, "
@@ -120,6 +125,8 @@ internal sealed class ModelListing
         if (card.Versions.Count > 0) facts.Add("versions", string.Join(", ", card.Versions.Select(v => $"{v.Key} {v.Value}")));
         if (card.Mask.Length > 0) facts.Add("mask", card.Mask);
     }
+
+    private static string OnOneLine(JsonElement value) => JsonSerializer.Serialize(value);
 
     private static void WriteTensors(Utf8JsonWriter row, string name, IReadOnlyList<OnnxTensorInfo> tensors)
     {

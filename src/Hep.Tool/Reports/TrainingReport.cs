@@ -33,7 +33,7 @@ internal static class TrainingReport
         return page.ToHtml();
     }
 
-    /// <summary>Adds the sections about training and validation: curves, ROC curve, scores and the table of epochs.</summary>
+    /// <summary>Adds the sections about training and validation: curves, the table of epochs, and what each head does.</summary>
     public static void AddTraining(ReportPage page, TrainingResult result)
     {
         page.AddSection("Training", $"{result.Card.Data.TrainingEntries.ToString("N0", CultureInfo.InvariantCulture)} "
@@ -44,18 +44,27 @@ internal static class TrainingReport
         if (TrainingCharts.Quality(result.History) is { } quality)
             page.AddPictures(loss, (quality, "Judged on events that training never sees."));
         else page.AddPictures(loss);
-        if (result.Validation is { Roc: { } roc } validation)
-            page.AddPictures(
-                (TrainingCharts.Roc((string.Create(CultureInfo.InvariantCulture, $"model, area {roc.Area:F3}"), roc)),
-                    "Every threshold is a point: how much signal it keeps for how much background."),
-                (TrainingCharts.Scores("Scores of validation events", "signal", "background", validation.Scores[0]),
-                    "How far the model tells the classes apart."));
-        else if (result.Validation is { ClassRocs.Count: > 1 } several) AddClasses(page, several, result.Card.Heads[0].Labels);
-        else if (result.Validation is { Residuals.Count: > 0 } regression) AddResiduals(page, regression.Residuals);
-        page.AddTable([">epoch", ">loss", ">validation loss", ">AUC", ">samples/s", ">waited for data", ""], result.History.Select(Row));
+        string[] areas = [.. TrainingCharts.FiguresOf(result.History, "auc")];
+        page.AddTable([">epoch", ">loss", ">validation loss", .. areas.Select(a => $">{TrainingCharts.NameOf(a)}"), ">samples/s",
+            ">waited for data", ""], result.History.Select(e => Row(e, areas)));
+        foreach ((HeadEvaluation head, ModelHead card) in (result.Validation?.Heads ?? []).Zip(result.Card.Heads))
+        {
+            string of = head.Head.Name.Length > 0 ? $" of {head.Head.Name}" : "";
+            page.AddSection($"Validation{of}", $"{card.Output} ({card.Task}) on events that training never sees.");
+            if (head.Roc is { } roc) AddScore(page, roc, head.Scores[0]);
+            else if (head.ClassRocs.Count > 1) AddClasses(page, head, card.Labels);
+            else if (head.Residuals.Count > 0) AddResiduals(page, head.Residuals, card.Labels);
+            else page.AddFigures([.. head.Metrics.Select(m => (m.Key, Number(m.Value)))]);
+        }
     }
 
-    private static void AddClasses(ReportPage page, Evaluation validation, IReadOnlyList<string> labels)
+    private static void AddScore(ReportPage page, RocCurve roc, ScoreSpread scores) => page.AddPictures(
+        (TrainingCharts.Roc((string.Create(CultureInfo.InvariantCulture, $"model, area {roc.Area:F3}"), roc)),
+            "Every threshold is a point: how much signal it keeps for how much background."),
+        (TrainingCharts.Scores("Scores of validation events", "signal", "background", scores),
+            "How far the model tells the classes apart."));
+
+    private static void AddClasses(ReportPage page, HeadEvaluation validation, IReadOnlyList<string> labels)
     {
         page.AddPictures([
             (TrainingCharts.Roc([.. validation.ClassRocs.Take(ClassesDrawn)
@@ -69,9 +78,9 @@ internal static class TrainingReport
             (IReadOnlyList<string>)[labels[i], .. row.Select(w => w.ToString("N1", CultureInfo.InvariantCulture))]));
     }
 
-    private static void AddResiduals(ReportPage page, IReadOnlyList<ResidualSummary> residuals) =>
+    private static void AddResiduals(ReportPage page, IReadOnlyList<ResidualSummary> residuals, IReadOnlyList<string> labels) =>
         page.AddTable(["target", ">bias", ">resolution", ">mean error", ">R²", ">2.28 %", ">15.87 %", ">50 %", ">84.13 %", ">97.72 %"],
-            residuals.Select((r, i) => (IReadOnlyList<string>)[$"target {i}", Short(r.Bias), Short(r.Resolution), Short(r.MeanAbsolute),
+            residuals.Select((r, i) => (IReadOnlyList<string>)[labels[i], Short(r.Bias), Short(r.Resolution), Short(r.MeanAbsolute),
                 Short(r.ExplainedShare), .. r.Quantiles.Select(Short)]));
 
     private static void AddImportances(ReportPage page, IReadOnlyList<FeatureImportance> importances)
@@ -95,10 +104,11 @@ internal static class TrainingReport
         ("parameters", result.Model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)),
     ];
 
-    private static IReadOnlyList<string> Row(EpochReport epoch) =>
+    private static IReadOnlyList<string> Row(EpochReport epoch, string[] areas) =>
     [
         epoch.Epoch.ToString(CultureInfo.InvariantCulture),
-        Number(epoch.Loss), Number(epoch.ValidationLoss), Number(epoch.ValidationAuc),
+        Number(epoch.Loss), Number(epoch.ValidationLoss),
+        .. areas.Select(a => Number(epoch.Metrics?.GetValueOrDefault(a))),
         epoch.EntriesPerSecond.ToString("N0", CultureInfo.InvariantCulture),
         string.Create(CultureInfo.InvariantCulture, $"{epoch.WaitedSeconds:F2} s"),
         epoch.IsBest ? "best" : "",

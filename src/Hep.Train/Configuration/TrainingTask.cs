@@ -13,4 +13,6 @@ public enum TrainingTask
     MultiClass,
     /// <summary>Labels that are quantities: an estimate of each.</summary>
     Regression,
+    /// <summary>No label: the features themselves, through a narrow middle.</summary>
+    Reconstruction,
 }

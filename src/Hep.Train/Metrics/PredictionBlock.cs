@@ -1,7 +1,7 @@
 namespace Hep.Train;
 
 /// <summary>
-/// Some entries that a model predicted, with what is true of them; views that live as long as the call that they are given to.
+/// What a model predicted of some entries, with what is true of them, of one head; views that live as long as the call that they are given to.
 /// </summary>
 public readonly ref struct PredictionBlock
 {
@@ -22,10 +22,10 @@ public readonly ref struct PredictionBlock
         (OutputCount, TargetCount) = (predictions.Length / entries, labels.Length / entries);
     }
 
-    /// <summary>Row-major [n, outputs]: probabilities, or targets in their own units.</summary>
+    /// <summary>Row-major [n, outputs]: probabilities, targets in their own units, or cells as features are scaled.</summary>
     public ReadOnlySpan<float> Predictions { get; }
 
-    /// <summary>Row-major [n, targets].</summary>
+    /// <summary>Row-major [n, targets]; of a reconstruction the features, NaN where a cell holds no value of the data.</summary>
     public ReadOnlySpan<float> Labels { get; }
 
     /// <summary>[n]; may be negative.</summary>

@@ -14,25 +14,45 @@ internal sealed class DecidingFigure
 
     private DecidingFigure(string name, bool isHigherBetter) => (_name, _sign) = (name, isHigherBetter ? -1 : 1);
 
-    /// <exception cref="TrainingException">There is no such figure, or two of the user's own have one name.</exception>
+    /// <exception cref="TrainingException">There is no such figure, two have one name, or a metric judges no head.</exception>
     public static DecidingFigure Of(TrainingProblem problem)
     {
         string name = problem.Options.Monitor;
-        HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (string known in ValidationPass.NamesOf(problem))
-            if (!names.Add(known)) throw new TrainingException($"Two metrics have the name '{known}': give the second another.");
-        string[] possible = [.. names.Where(n => Lower.Contains(n) || Higher.Contains(n) || Own(problem, n) is not null)];
+        Dictionary<string, bool?> figures = FiguresOf(problem);
+        string[] possible = [.. figures.Where(f => f.Value is not null).Select(f => f.Key)];
         if (!possible.Contains(name))
             throw new TrainingException($"training.monitor: '{name}' cannot decide here.{NearNames.Suggest(name, possible)} "
                 + $"Known: {string.Join(", ", possible)}.");
         if (problem.Options.Validation == 0 && name != "loss")
             throw new TrainingException($"training.monitor: without a validation part there is no '{name}': "
                 + "give it a share as 'validation'.");
-        return new DecidingFigure(name, Own(problem, name)?.IsHigherBetter ?? Higher.Contains(name));
+        return new DecidingFigure(name, figures[name]!.Value);
     }
 
     /// <summary>What decides after an epoch; without a validation part the last is the best.</summary>
     public double ValueOf(EpochReport report) => report.Metrics is { } metrics ? _sign * metrics[_name] : -report.Epoch;
 
-    private static IMetric? Own(TrainingProblem problem, string name) => problem.Options.Metrics.FirstOrDefault(m => m.Name == name);
+    /// <summary>What evaluations of a problem tell, and whether more of it is better; null: neither more nor less is.</summary>
+    private static Dictionary<string, bool?> FiguresOf(TrainingProblem problem)
+    {
+        Dictionary<string, bool?> figures = new(StringComparer.Ordinal);
+        HashSet<IMetric> idle = [.. problem.Options.Metrics];
+        foreach (TrainingHead head in problem.Heads)
+        {
+            HeadMetrics metrics = new(head, problem.Options.Metrics);
+            foreach (string known in metrics.Names) Add(head, known, Higher.Contains(known) ? true : Lower.Contains(known) ? false : null);
+            foreach (IMetric own in metrics.Own) Add(head, own.Name, own.IsHigherBetter);
+            idle.ExceptWith(metrics.Own);
+        }
+        if (idle.FirstOrDefault() is { } unused)
+            throw new TrainingException($"The metric '{unused.Name}' judges nothing of what is predicted here: leave it out.");
+        figures["loss"] = false;
+        return figures;
+
+        void Add(TrainingHead head, string figure, bool? isHigherBetter)
+        {
+            if (!figures.TryAdd(problem.FigureOf(head, figure), isHigherBetter))
+                throw new TrainingException($"Two metrics have the name '{problem.FigureOf(head, figure)}': give the second another.");
+        }
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class Folds(IBatchSource data, FeatureSpecification features, Tr
                 if (!_outOfFold.Add(batch, predictions))
                     throw new TrainingException($"A prediction for fold {fold} is no finite number: scale the features, "
                         + "and let no NaN through.");
-                scores?.Invoke(new FoldScores(fold, batch, predictions));
+                scores?.Invoke(new FoldScores(fold, batch, predictions, problem.Heads));
             }
     }
 }

@@ -33,7 +33,8 @@ internal static class Importance
         async Task<double> LossAsync(PaddedBatch batch)
         {
             ValidationPass pass = new(engine, data.Problem);
-            return await pass.AddAsync(batch, cancellationToken).ConfigureAwait(false) ? pass.ToEvaluation().Loss : double.NaN;
+            // Held against the entries as they are, which is what a reconstruction is to give back.
+            return await pass.AddAsync(batch, entries, cancellationToken).ConfigureAwait(false) ? pass.ToEvaluation().Loss : double.NaN;
         }
     }
 

@@ -30,8 +30,20 @@ public sealed class OnnxGraphTests
         OnnxGraph graph = new("g");
         OnnxValue x = graph.AddInput("features", 2);
 
-        Assert.That(() => graph.Gemm(x, [1, 2, 3], [0, 0], "dense"),
+        Assert.That(() => graph.Dense(x, [1, 2, 3], [0, 0], "dense"),
             Throws.ArgumentException.With.Message.Contains("[2, 2] needs 4 numbers, 3 were given"));
+    }
+
+    [Test]
+    public void Values_that_do_not_go_together_are_refused()
+    {
+        OnnxGraph graph = new("g");
+        OnnxValue x = graph.AddInput("features", 2), tokens = graph.AddInput("tokens", 3, 2), grid = graph.AddInput("grid", 1, 2, 2);
+
+        Assert.That(() => graph.Add(x, tokens), Throws.ArgumentException.With.Message.Contains("[n, 3, 2] of 'tokens'"));
+        Assert.That(() => graph.Reshape(tokens, 5), Throws.ArgumentException.With.Message.Contains("6 numbers of 'tokens'"));
+        Assert.That(() => graph.MaxPool(grid, 3), Throws.ArgumentException.With.Message.Contains("2 × 2 cells"));
+        Assert.That(() => graph.AddInput("none", 0), Throws.InstanceOf<ArgumentException>());
     }
 
     [Test]

@@ -116,7 +116,7 @@ public sealed class FoldTests
 
         public double Value { get; private set; }
 
-        public IMetricSum Begin() => new Doubt();
+        public IMetricSum Begin(TrainingHead head) => new Doubt();
 
         public void Add(in PredictionBlock block)
         {
