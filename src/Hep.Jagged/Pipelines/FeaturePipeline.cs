@@ -122,8 +122,25 @@ public sealed class FeaturePipeline
     public EntryBatch Invert(PaddedBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        return Invert(batch, batch.Features);
+    }
+
+    /// <summary>
+    /// The same for other numbers in the cells of a batch, whose mask and lengths they share: what an autoencoder gave back.
+    /// </summary>
+    /// <param name="batch">What the numbers belong to.</param>
+    /// <param name="features">They, [n, cells], scaled as the batch's features are.</param>
+    /// <exception cref="PipelineException">The batch was made by a pipeline with other cells.</exception>
+    /// <exception cref="ArgumentException">There are not as many numbers as the batch has.</exception>
+    public EntryBatch Invert(PaddedBatch batch, ReadOnlySpan<float> features)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
         if (!batch.Cells.SequenceEqual(_layout.Names)) throw new PipelineException("The batch has other cells than this pipeline makes.");
-        return PipelineInverse.Invert(this, batch);
+        if (features.Length != batch.Features.Length)
+            throw new ArgumentException(
+                $"{batch.EntryCount} entries of {batch.CellCount} cells take {batch.Features.Length} numbers, {features.Length} are given.",
+                nameof(features));
+        return PipelineInverse.Invert(this, batch, features);
     }
 
     private PaddedBatch Apply(EntryBatch batch, EntryChoice choice)
