@@ -44,6 +44,10 @@ public static class OnnxActivations
         /// <summary>Each row as positive numbers that sum to 1.</summary>
         public OnnxValue Softmax(OnnxValue x) => graph.AddNode("Softmax", x.Width, null, [x.Name], OnnxAttributes.Of("axis", 1));
 
+        /// <summary>Each row of positive numbers divided by its sum.</summary>
+        public OnnxValue Shares(OnnxValue x) => graph.AddNode(
+            "LpNormalization", x.Width, null, [x.Name], OnnxAttributes.Of("axis", 1), OnnxAttributes.Of("p", 1));
+
         private OnnxValue Scaled(OnnxValue x, float factor) =>
             graph.AddNode("Mul", x.Width, null, [x.Name, graph.AddConstant("factor", [factor])]);
     }
