@@ -15,6 +15,12 @@ public interface ITrainingEngine : IDisposable
     /// <summary>The network that is trained, for the card; null for models that are none.</summary>
     NetworkSpecification? Network { get; }
 
+    /// <summary>What is trained where it is no network, as a JSON object for the card; null for networks.</summary>
+    string? Settings => null;
+
+    /// <summary>Whether the model has the input <c>mask</c>.</summary>
+    bool SeesMask => Network is { UseMask: true };
+
     /// <summary>Makes a model with its first weights, which only <paramref name="problem"/> decides; a former one is dropped.</summary>
     /// <exception cref="TrainingException">The engine cannot do this; the message says what it can do.</exception>
     void Start(TrainingProblem problem);

@@ -26,6 +26,7 @@ internal static class TrainingCard
             Heads = [new ModelHead(data.Problem.OutputName,
                 ConfigurationWords.Of(ConfigurationWords.Tasks, data.Problem.Task), LabelsOf(data.Problem))],
             Network = engine.Network is { } network ? Element(network.ToJson()) : null,
+            Model = engine.Settings is { } settings ? Element(settings) : null,
             Training = Element(options.ToJson()),
             ClassWeights = data.Weighed.InBins is { } inBins ? Element(inBins.ToJson()) : null,
             LabelWeights = data.Weighed.ByLabel?.Classes.ToDictionary(
@@ -45,7 +46,7 @@ internal static class TrainingCard
             History = history,
             Data = data.Fingerprint,
             Statistics = [.. data.Statistics.Columns.Select(Summarize)],
-            Mask = engine.Network is { UseMask: true } ? MaskConvention : "",
+            Mask = engine.SeesMask ? MaskConvention : "",
         };
 
     private static string VersionOf(Type type) => type.Assembly.GetName().Version!.ToString(3);
