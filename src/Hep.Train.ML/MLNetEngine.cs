@@ -9,10 +9,10 @@ using Microsoft.ML;
 namespace Hep.Train.ML;
 
 /// <summary>
-/// Trains boosted trees and linear models with ML.NET, from all entries at once. Equal seeds give the same model on one machine. Weights must
-/// not be negative. What the libraries hold comes on top of <see cref="TrainingOptions.Cache"/>: trees a binned copy of the training part,
-/// one byte a cell or two, and linear models their weights. Beyond the cache each pass reads the files anew: trees make a few passes, linear
-/// models tens or hundreds.
+/// Trains boosted trees and linear models with ML.NET, from all entries at once. Equal seeds give the same model on one machine. Weights
+/// must not be negative. What the libraries hold comes on top of <see cref="TrainingOptions.Cache"/>: trees a binned copy of the training
+/// part, one byte a cell or two, and linear models their weights. Beyond the cache each pass reads the files anew: trees make a few passes,
+/// linear models tens or hundreds.
 /// </summary>
 public sealed class MLNetEngine : IFittingEngine
 {
@@ -74,7 +74,8 @@ public sealed class MLNetEngine : IFittingEngine
         LearningTask task = new(context, Problem, _specification, training, validation, cancellationToken);
         using (cancellationToken.Register(() => HiddenMembers.Cancel(context)))
             // ML.NET blocks: it gets a thread of its own for as long as it lasts.
-            _model = await Task.Factory.StartNew(() => Fit(task), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            _model = await Task.Factory
+                .StartNew(() => Fit(task), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .ConfigureAwait(false);
         return _model.Iterations;
     }

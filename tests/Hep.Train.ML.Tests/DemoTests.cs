@@ -25,7 +25,8 @@ public sealed class DemoTests
     [Test]
     public async Task Trees_without_LightGBM_and_linear_models_tell_them_apart_as_well()
     {
-        TrainingResult trees = await FitAsync(0, s => s with { BoostedTrees = s.BoostedTrees with { Learner = TreeLearner.FastTree, L2 = 0 } }),
+        TrainingResult trees = await FitAsync(
+                0, s => s with { BoostedTrees = s.BoostedTrees with { Learner = TreeLearner.FastTree, L2 = 0 } }),
             linear = await FitAsync(0, s => s with { Kind = ModelKind.Linear });
 
         TestContext.Out.WriteLine($"{trees.Validation!.Roc!.Area:F4} {linear.Validation!.Roc!.Area:F4}");

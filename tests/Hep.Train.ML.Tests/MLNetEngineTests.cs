@@ -105,7 +105,8 @@ public sealed class MLNetEngineTests
         using MLNetEngine engine = New(Models.ElementAt(model));
         TrainingProblem problem = SampleProblem.For(TrainingTask.Binary);
         engine.Start(problem);
-        using PaddedBatch halves = SampleProblem.Batch(TrainingTask.Binary, weight: i => i % 2), all = SampleProblem.Batch(TrainingTask.Binary);
+        using PaddedBatch halves = SampleProblem.Batch(TrainingTask.Binary, weight: i => i % 2),
+            all = SampleProblem.Batch(TrainingTask.Binary);
         float[] flipped = [.. all.Labels.ToArray().Select((l, i) => i % 2 == 0 ? 1 - l : l)];
         using PaddedBatch misleading = SampleProblem.Batch(
             [.. Enumerable.Range(0, 3).Select(c => Enumerable.Range(0, all.EntryCount)

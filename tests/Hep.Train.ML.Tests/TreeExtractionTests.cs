@@ -24,10 +24,13 @@ public sealed class TreeExtractionTests
         };
         using PaddedBatch batch = SampleProblem.Batch(TrainingTask.Binary);
         PaddedBatchDataView view = new(SampleProblem.Stream(batch), columns);
-        (ITransformer model, DecisionTree[] trees, double shift) = lightGbm ? FitLightGbm(context, view, columns.NanAs) : FitFastTree(context, view, columns.NanAs);
+        (ITransformer model, DecisionTree[] trees, double shift) = lightGbm
+            ? FitLightGbm(context, view, columns.NanAs)
+            : FitFastTree(context, view, columns.NanAs);
         using PaddedBatch probes = Probes(trees);
 
-        float[] expected = [.. model.Transform(new PaddedBatchDataView(SampleProblem.Stream(probes), columns)).GetColumn<float>("Probability")];
+        IDataView predicted = model.Transform(new PaddedBatchDataView(SampleProblem.Stream(probes), columns));
+        float[] expected = [.. predicted.GetColumn<float>("Probability")];
         TreeModel extracted = new(columns, [trees], [shift]);
         double[] numbers = new double[probes.EntryCount];
         for (int i = 0; i < extracted.Iterations; i++) extracted.Add(i, extracted.RowsOf(probes), numbers);

@@ -22,7 +22,9 @@ internal sealed class TrainingRun
     private readonly ConfigurationFile _configuration;
     private readonly TrainingOptions _options;
 
-    /// <summary>Checks that there is an engine of that name, and its section; native libraries are loaded only when training starts.</summary>
+    /// <summary>
+    /// Checks that there is an engine of that name, and the sections of all; native libraries are loaded only when training starts.
+    /// </summary>
     public TrainingRun(ConfigurationFile configuration, TrainingOptions options)
     {
         if (!Table.ContainsKey(options.Engine))

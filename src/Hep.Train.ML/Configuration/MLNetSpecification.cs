@@ -7,8 +7,8 @@ public sealed record MLNetSpecification
     public ModelKind Kind { get; init; }
 
     /// <summary>
-    /// Whether the model sees the mask: trees take masked cells for missing, a linear model has the mask beside the features. Without it both
-    /// see the features as they are.
+    /// Whether the model sees the mask: trees take masked cells for missing, a linear model has the mask beside the features. Without it
+    /// both see the features as they are.
     /// </summary>
     public bool UseMask { get; init; } = true;
 

@@ -65,7 +65,8 @@ internal static class MLNetSpecificationJson
 
     private static BoostedTrees ReadTrees(JsonSection section)
     {
-        section.WithOnly("learner", "iterations", "learning_rate", "leaves", "minimum_entries", "bins", "entry_fraction", "cell_fraction", "l2");
+        section.WithOnly("learner", "iterations", "learning_rate", "leaves", "minimum_entries", "bins",
+            "entry_fraction", "cell_fraction", "l2");
         BoostedTrees defaults = new();
         return new BoostedTrees
         {

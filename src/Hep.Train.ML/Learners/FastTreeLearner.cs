@@ -5,8 +5,8 @@ using Microsoft.ML.Trainers.FastTree;
 namespace Hep.Train.ML;
 
 /// <summary>
-/// Boosted trees by FastTree. It leaves out entries with NaN, so missing cells are the lowest number there is, and go below every threshold.
-/// Classes above two are told from all others one by one. It copies the entries into bins of its own, up to two bytes a cell.
+/// Boosted trees by FastTree. It leaves out entries with NaN, so missing cells are the lowest number there is, and go below every
+/// threshold. Classes above two are told from all others one by one. It copies the entries into bins of its own, up to two bytes a cell.
 /// </summary>
 internal sealed class FastTreeLearner(MLNetSpecification specification) : ILearner
 {

@@ -53,8 +53,9 @@ internal sealed class LightGbmLearner(MLNetSpecification specification) : ILearn
         Set(options, task);
         LightGbmMulticlassTrainer trainer = task.Context.MulticlassClassification.Trainers.LightGbm(options);
         OneVersusAllModelParameters model = trainer.Fit(task.ViewTraining(columns), ViewEarlyStopping(task, columns)).Model;
+        // Softmax is of the sums themselves, not of what calibrators make of them.
         return [.. HiddenMembers.ClassesOf(model).Cast<CalibratedModelParametersBase<LightGbmBinaryModelParameters, PlattCalibrator>>()
-            .Select(m => TreeExtraction.Of(m.SubModel.TrainedTreeEnsemble, 1, 0, columns.NanAs))];   // softmax is of the sums, not of what calibrators make
+            .Select(m => TreeExtraction.Of(m.SubModel.TrainedTreeEnsemble, 1, 0, columns.NanAs))];
     }
 
     private (DecisionTree[] Trees, double Base) FitTarget(LearningTask task, PaddedBatchColumns columns)

@@ -30,7 +30,8 @@ internal static class TreeExtraction
     private static DecisionTree Copy(RegressionTree tree, double factor, float nanAs)
     {
         if (tree.CategoricalSplitFlags.Contains(true))
-            throw new TrainingException("A tree splits sets of categories, which ONNX has no node for: encode categories as numbers or one-hot.");
+            throw new TrainingException(
+                "A tree splits sets of categories, which ONNX has no node for: encode categories as numbers or one-hot.");
         if (tree.NumberOfNodes == 0) return new DecisionTree(TreeNode.Leaf(0));   // ML.NET counts a tree without a question as 0
         float[]? defaults = HiddenMembers.DefaultsOf(tree);
         List<TreeNode> nodes = [];

@@ -7,8 +7,8 @@ using Microsoft.ML.Trainers.FastTree;
 namespace Hep.Train.ML;
 
 /// <summary>
-/// What ML.NET knows and does not say: where missing values go in a tree, the trees of each class, and how training is stopped. The names are
-/// those of version 5.0.1 (src/Microsoft.ML.FastTree/TreeEnsemble/InternalRegressionTree.cs, Microsoft.ML.StandardTrainers
+/// What ML.NET knows and does not say: where missing values go in a tree, the trees of each class, and how training is stopped. The names
+/// are those of version 5.0.1 (src/Microsoft.ML.FastTree/TreeEnsemble/InternalRegressionTree.cs, Microsoft.ML.StandardTrainers
 /// OneVersusAllTrainer.cs, Microsoft.ML.Core ICancelable); should another version lack one, <see cref="WhyUnavailable"/> says so before
 /// anything is trained.
 /// </summary>

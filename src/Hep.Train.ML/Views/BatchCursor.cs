@@ -88,12 +88,12 @@ internal sealed class BatchCursor(DataViewSchema schema, PaddedBatchColumns colu
     private void Check(PaddedBatch batch)
     {
         if (batch.CellCount != columns.CellCount || columns.Target >= batch.TargetCount)
-            throw new TrainingException($"A batch has {batch.CellCount} cells and {batch.TargetCount} labels an entry: {columns.CellCount} cells "
-                + $"and at least {columns.Target + 1} labels are expected.");
+            throw new TrainingException($"A batch has {batch.CellCount} cells and {batch.TargetCount} labels an entry: "
+                + $"{columns.CellCount} cells and at least {columns.Target + 1} labels are expected.");
         foreach (float weight in batch.Weights)
             if (weight < 0)
-                throw new TrainingException($"An entry has the weight {weight}: ML.NET learns from weights of 0 or more. Take absolute values "
-                    + "('weight': \"abs(genWeight)\"), or leave such entries out ('where').");
+                throw new TrainingException($"An entry has the weight {weight}: ML.NET learns from weights of 0 or more. Take absolute "
+                    + "values ('weight': \"abs(genWeight)\"), or leave such entries out ('where').");
     }
 
     private void GetFeatures(ref VBuffer<float> row)

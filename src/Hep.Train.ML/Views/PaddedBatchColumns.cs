@@ -1,6 +1,8 @@
 namespace Hep.Train.ML;
 
-/// <summary>What a <see cref="PaddedBatchDataView"/> makes of batches: the columns <c>Features</c>, <c>Label</c> and <c>Weight</c>.</summary>
+/// <summary>
+/// What a <see cref="PaddedBatchDataView"/> makes of batches: the columns <c>Features</c>, <c>Label</c> and <c>Weight</c>.
+/// </summary>
 public sealed record PaddedBatchColumns
 {
     /// <summary>Numbers in a row of features.</summary>

@@ -10,7 +10,9 @@ namespace Hep.Train;
 public interface IFittingEngine : ITrainingEngine
 {
     /// <summary>Learns from all entries, after <see cref="ITrainingEngine.Start"/>; the model then has all iterations.</summary>
-    /// <param name="training">The entries, mixed; read anew each time it is enumerated, in the same order. The engine disposes the batches.</param>
+    /// <param name="training">
+    /// The entries, mixed; read anew each time it is enumerated, in the same order. The engine disposes the batches.
+    /// </param>
     /// <param name="validation">
     /// The same of the validation part, for engines that end by themselves when <see cref="TrainingOptions.Patience"/> is over; null where
     /// there is none.

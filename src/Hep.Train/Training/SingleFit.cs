@@ -27,10 +27,12 @@ internal sealed class SingleFit(
     public async Task<Evaluation?> RunAsync(CancellationToken cancellationToken)
     {
         if (UnusedKeys() is { Length: > 0 } unused)
-            TrainingTelemetry.LogWarning(logger, $"'{engine.Name}' learns from all entries at once and does not use {string.Join(", ", unused)}.");
+            TrainingTelemetry.LogWarning(
+                logger, $"'{engine.Name}' learns from all entries at once and does not use {string.Join(", ", unused)}.");
         long start = options.Clock.GetTimestamp();
         int iterations = await engine.FitAsync(ReadTrainingAsync(cancellationToken),
-            data.Validation.EntryCount > 0 ? data.Validation.ReadInOrderAsync(cancellationToken) : null, cancellationToken).ConfigureAwait(false);
+            data.Validation.EntryCount > 0 ? data.Validation.ReadInOrderAsync(cancellationToken) : null, cancellationToken)
+            .ConfigureAwait(false);
         TimeSpan each = options.Clock.GetElapsedTime(start) / iterations;
         double[] losses = await LossesAsync(iterations, cancellationToken).ConfigureAwait(false);
         for (int first = 0; first < iterations && !_stopping.IsOver; first += JudgedAtOnce)

@@ -179,7 +179,8 @@ public sealed class ConfigurationSchemaTests
     {
         ConfigurationFile file = ConfigurationFile.Parse(configuration.ToJsonString(), "/configuration.json");
         return string.Join('\n', JsonSerializer.Serialize(file.Dataset(), WithNan),
-            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.MLNet().ToJson(), file.Training().ToJson());
+            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.MLNet().ToJson(),
+            file.Training().ToJson());
     }
 
     /// <summary>What a reader has against a configuration.</summary>
