@@ -50,11 +50,11 @@ internal static class SampleProblem
 
     public static FeaturePipeline Pipeline(EntryBatch events, params IReadOnlyList<string> columns) => Pipeline(events, 0, columns);
 
-    /// <summary>A stream of one batch, which may be read again and again.</summary>
+    /// <summary>A stream of the rows of a batch, some at a time, which may be read again and again.</summary>
     public static async IAsyncEnumerable<PaddedBatch> Stream(PaddedBatch batch)
     {
         await Task.CompletedTask;
-        yield return batch.Take([.. Enumerable.Range(0, batch.EntryCount)]);
+        foreach (int[] rows in Enumerable.Range(0, batch.EntryCount).Chunk(400)) yield return batch.Take(rows);
     }
 
     private static FeaturePipeline Pipeline(EntryBatch events, float padding, IReadOnlyList<string> columns)
