@@ -1,5 +1,4 @@
 using Hep.Jagged;
-using Hep.Testing;
 
 namespace Hep.Train.ML.Tests;
 
@@ -171,12 +170,13 @@ public sealed class MLNetEngineTests
         using MLNetEngine engine = New(Trees(TreeLearner.FastTree));
         engine.Start(SampleProblem.For(TrainingTask.Binary));
         using PaddedBatch batch = SampleProblem.Batch(TrainingTask.Binary);
-        using LiveBatches live = new();
+        List<PaddedBatch> given = [];
 
-        double loss = await engine.TrainAsync(SampleProblem.Stream(batch));
+        double loss = await engine.TrainAsync(SampleProblem.Stream(batch, given));
 
         Assert.That(loss, Is.LessThan(0.3));
-        Assert.That(live.Count, Is.Zero);
+        Assert.That(given, Has.Count.EqualTo(4));
+        foreach (PaddedBatch each in given) Assert.That(() => each.Features.Length, Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]

@@ -1,5 +1,4 @@
 using Hep.Jagged;
-using Hep.Testing;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -47,15 +46,16 @@ public sealed class PaddedBatchDataViewTests
     public void Each_cursor_reads_from_the_beginning_and_gives_its_batches_back()
     {
         using PaddedBatch batch = SampleProblem.Batch(TrainingTask.Binary);
-        using LiveBatches live = new();
-        PaddedBatchDataView view = new(SampleProblem.Stream(batch), new() { CellCount = 3, Task = TrainingTask.Binary });
+        List<PaddedBatch> given = [];
+        PaddedBatchDataView view = new(SampleProblem.Stream(batch, given), new() { CellCount = 3, Task = TrainingTask.Binary });
 
         float[] first = [.. view.GetColumn<float>("Weight")], second = [.. view.GetColumn<float>("Weight")];
         using (DataViewRowCursor abandoned = view.GetRowCursor(view.Schema)) abandoned.MoveNext();
 
         Assert.That(first, Has.Length.EqualTo(SampleProblem.EntryCount));
         Assert.That(second, Is.EqualTo(first));
-        Assert.That(live.Count, Is.Zero);
+        Assert.That(given, Has.Count.EqualTo(9));   // the abandoned cursor came to the first of its four
+        foreach (PaddedBatch each in given) Assert.That(() => each.Features.Length, Throws.InstanceOf<ObjectDisposedException>());
     }
 
     [Test]

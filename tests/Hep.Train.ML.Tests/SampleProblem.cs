@@ -51,10 +51,15 @@ internal static class SampleProblem
     public static FeaturePipeline Pipeline(EntryBatch events, params IReadOnlyList<string> columns) => Pipeline(events, 0, columns);
 
     /// <summary>A stream of the rows of a batch, some at a time, which may be read again and again.</summary>
-    public static async IAsyncEnumerable<PaddedBatch> Stream(PaddedBatch batch)
+    public static async IAsyncEnumerable<PaddedBatch> Stream(PaddedBatch batch, List<PaddedBatch>? given = null)
     {
         await Task.CompletedTask;
-        foreach (int[] rows in Enumerable.Range(0, batch.EntryCount).Chunk(400)) yield return batch.Take(rows);
+        foreach (int[] rows in Enumerable.Range(0, batch.EntryCount).Chunk(400))
+        {
+            PaddedBatch some = batch.Take(rows);
+            given?.Add(some);
+            yield return some;
+        }
     }
 
     private static FeaturePipeline Pipeline(EntryBatch events, float padding, IReadOnlyList<string> columns)
