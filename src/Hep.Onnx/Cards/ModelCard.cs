@@ -32,6 +32,9 @@ public sealed record ModelCard
     /// <summary>The network as configured; absent for models that are no networks.</summary>
     public JsonElement? Network { get; init; }
 
+    /// <summary>What was trained where it is no network (boosted trees, a linear model), as configured; absent for networks.</summary>
+    public JsonElement? Model { get; init; }
+
     /// <summary>The options of training as configured, defaults filled in.</summary>
     public JsonElement? Training { get; init; }
 

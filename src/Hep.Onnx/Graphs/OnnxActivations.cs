@@ -42,5 +42,9 @@ public static class OnnxActivations
 
         /// <summary>Positive numbers that sum to 1 along the last axis.</summary>
         public OnnxValue Softmax(OnnxValue x) => graph.AddNode("Softmax", x.Shape, null, [x.Name], OnnxAttributes.Of("axis", -1));
+
+        /// <summary>Positive numbers divided by their sum along the last axis.</summary>
+        public OnnxValue Shares(OnnxValue x) => graph.AddNode(
+            "LpNormalization", x.Shape, null, [x.Name], OnnxAttributes.Of("axis", -1), OnnxAttributes.Of("p", 1));
     }
 }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Onnx;
 
 namespace Hep.Onnx;
@@ -17,4 +18,13 @@ internal static class OnnxAttributes
         foreach (int value in values) attribute.Ints.Add(value);
         return attribute;
     }
+
+    public static AttributeProto Of(string name, IEnumerable<long> values) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+
+    public static AttributeProto Of(string name, ReadOnlySpan<float> values) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Floats, Floats = { values.ToArray() } };
+
+    public static AttributeProto Of(string name, IEnumerable<string> values) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Strings, Strings = { values.Select(ByteString.CopyFromUtf8) } };
 }

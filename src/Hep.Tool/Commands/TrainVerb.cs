@@ -24,7 +24,7 @@ internal sealed class TrainVerb : Verb
     };
     private readonly Option<string?> _engine = new("--engine")
     {
-        Description = "What trains, in place of the configuration's choice: torchsharp.",
+        Description = "What trains, in place of the configuration's choice: torchsharp or mlnet.",
         HelpName = "NAME",
     };
     private readonly Option<string?> _report = new("--report")
@@ -82,7 +82,7 @@ internal sealed class TrainVerb : Verb
         options = options with { Checkpoints = CheckpointsOf(call), ImportanceRepetitions = call.Has(_report) ? ImportanceRepetitions : 0 };
         using ProgressLine line = call.Progress("training", "batches", null);
         options = options with { Progress = new BatchLine(line), Logger = new WarningLines(call) };
-        TrainingRun run = new(configuration.Network(), options);
+        TrainingRun run = new(configuration, options);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken, [.. options.SplitBy]);
         if (call.Get(_validate))
         {

@@ -4,6 +4,7 @@ using Hep.Jagged;
 using Hep.Root.IO;
 using Hep.Tool.Terminal;
 using Hep.Train;
+using Hep.Train.ML;
 
 namespace Hep.Tool.Configuration;
 
@@ -14,7 +15,7 @@ internal sealed class ConfigurationFile
 {
     private const long MaxBytes = 1L << 20;
 
-    private static readonly string[] Sections = ["dataset", "features", "grid", "network", "training"];
+    private static readonly string[] Sections = ["dataset", "features", "grid", "network", "mlnet", "training"];
     private static readonly JsonDocumentOptions Lenient = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
@@ -69,6 +70,9 @@ internal sealed class ConfigurationFile
 
     /// <summary>The network; the default one where the file says nothing.</summary>
     public NetworkSpecification Network() => Read(() => NetworkSpecification.FromConfiguration(_json));
+
+    /// <summary>What the engine mlnet trains; the default where the file says nothing.</summary>
+    public MLNetSpecification MLNet() => Read(() => MLNetSpecification.FromConfiguration(_json));
 
     /// <summary>How it is trained; the defaults where the file says nothing.</summary>
     public TrainingOptions Training()

@@ -3,6 +3,7 @@ using Hep.Onnx;
 using Hep.Tool.Configuration;
 using Hep.Tool.Terminal;
 using Hep.Train;
+using Hep.Train.ML;
 using Hep.Train.TorchSharp;
 
 namespace Hep.Tool.Training;
@@ -10,23 +11,33 @@ namespace Hep.Tool.Training;
 /// <summary>One training as a configuration describes it, with the engine that it names.</summary>
 internal sealed class TrainingRun
 {
-    private const string TorchSharp = "torchsharp";
+    /// <summary>The engines by name, each made of the section of the configuration that is its own.</summary>
+    private static readonly Dictionary<string, Func<ConfigurationFile, ITrainingEngine>> Table = new(StringComparer.Ordinal)
+    {
+        ["torchsharp"] = configuration => TorchSharpEngine.IsAvailable(out string? why) ? new TorchSharpEngine(configuration.Network())
+            : throw new ToolException($"The engine torchsharp cannot be used here: {why} Boosted trees need no libtorch: --engine mlnet."),
+        ["mlnet"] = configuration => new MLNetEngine(configuration.MLNet()),
+    };
 
-    /// <summary>The engines that a configuration may name.</summary>
-    internal static readonly string[] Engines = [TorchSharp];
-
-    private readonly NetworkSpecification _network;
+    private readonly ConfigurationFile _configuration;
     private readonly TrainingOptions _options;
 
-    /// <summary>Checks that there is an engine of that name; libtorch is loaded only when training starts.</summary>
-    public TrainingRun(NetworkSpecification network, TrainingOptions options)
+    /// <summary>
+    /// Checks that there is an engine of that name, and the sections of all; native libraries are loaded only when training starts.
+    /// </summary>
+    public TrainingRun(ConfigurationFile configuration, TrainingOptions options)
     {
-        if (!Engines.Contains(options.Engine))
+        if (!Table.ContainsKey(options.Engine))
             throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)}"
                 + $" This release has {string.Join(", ", Engines)}.");
-        _network = network;
+        configuration.Network();
+        configuration.MLNet();
+        _configuration = configuration;
         _options = options;
     }
+
+    /// <summary>The engines that a configuration may name.</summary>
+    internal static IEnumerable<string> Engines => Table.Keys;
 
     /// <summary>Trains.</summary>
     public async Task<TrainingResult> FitAsync(ConfiguredData data, IProgress<EpochReport> progress, CancellationToken cancellationToken)
@@ -43,6 +54,5 @@ internal sealed class TrainingRun
         return await Trainer.FitFoldsAsync(data.Source, data.Features, engine, _options, folds, scores, progress, cancellationToken);
     }
 
-    private TorchSharpEngine NewEngine() => TorchSharpEngine.IsAvailable(out string? why) ? new TorchSharpEngine(_network)
-        : throw new ToolException($"The engine {TorchSharp} cannot be used here: {why}");
+    private ITrainingEngine NewEngine() => Table[_options.Engine](_configuration);
 }

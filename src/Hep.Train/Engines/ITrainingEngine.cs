@@ -18,6 +18,9 @@ public interface ITrainingEngine : IDisposable
     /// <summary>Whether the engine takes the pipeline's grids, which are made for nobody else.</summary>
     bool TakesGrids => Network is { TakesGrids: true };
 
+    /// <summary>What is trained where it is no network, as a JSON object for the card; null for networks.</summary>
+    string? Settings => null;
+
     /// <summary>Makes a model with its first weights, which only <paramref name="problem"/> decides; a former one is dropped.</summary>
     /// <exception cref="TrainingException">The engine cannot do this; the message says what it can do.</exception>
     void Start(TrainingProblem problem);

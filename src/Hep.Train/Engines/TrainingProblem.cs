@@ -26,6 +26,13 @@ public sealed record TrainingProblem
     /// <summary>Numbers in a row of predictions, those of all heads.</summary>
     public int OutputCount => Heads.Sum(h => h.OutputCount);
 
+    /// <summary>The head, for engines that learn one thing from labels.</summary>
+    /// <exception cref="TrainingException">There are several, or it needs no labels; the message says what learns that.</exception>
+    public TrainingHead OnlyHead() => Heads is [{ Task: not TrainingTask.Reconstruction } head]
+        ? head
+        : throw new TrainingException("This engine learns one thing from labels: several heads, and what needs no labels, are learnt by "
+            + "networks (torchsharp).");
+
     /// <summary>What a figure of a head is called: of several with the head's name in front.</summary>
     internal string FigureOf(TrainingHead head, string figure) => Heads.Count == 1 ? figure : $"{head.Name}_{figure}";
 }

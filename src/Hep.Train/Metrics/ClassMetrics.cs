@@ -5,8 +5,6 @@ namespace Hep.Train;
 /// <summary>How well probabilities tell classes: of two from one score, the probability of class 1, of more from one for each.</summary>
 internal sealed class ClassMetrics : ITaskMetrics
 {
-    private const double SmallestProbability = 1e-7;   // a certain and wrong float32 probability costs 16 nats, not infinitely many
-
     private readonly TrainingHead _head;
     private readonly int _outputs;
     private readonly double[][] _confusion;
@@ -32,8 +30,7 @@ internal sealed class ClassMetrics : ITaskMetrics
             double weight = block.Weights[entry];
             int truth = _outputs == 1 ? (block.Labels[entry] > 0.5f ? 1 : 0) : (int)block.Labels[entry];
             int decision = _outputs == 1 ? (scores[0] >= 0.5f ? 1 : 0) : TensorPrimitives.IndexOfMax(scores);
-            double probability = _outputs > 1 ? scores[truth] : truth == 1 ? scores[0] : 1 - scores[0];
-            _nats -= weight * Math.Log(Math.Max(probability, SmallestProbability));
+            _nats += weight * CrossEntropy.Of(scores, truth);
             _weight += Math.Abs(weight);
             _confusion[truth][decision] += weight;
             for (int output = 0; output < _outputs; output++)

@@ -25,6 +25,7 @@ internal static class TrainingCard
             Seed = options.Seed,
             Heads = [.. data.Problem.Heads.Select((head, i) => HeadOf(head, validation?.Heads[i]))],
             Network = engine.Network is { } network ? Element(network.ToJson()) : null,
+            Model = engine.Settings is { } settings ? Element(settings) : null,
             Training = Element(options.ToJson()),
             ClassWeights = data.Weighed.InBins is { } inBins ? Element(inBins.ToJson()) : null,
             LabelWeights = data.Weighed.ByLabel?.Classes.ToDictionary(

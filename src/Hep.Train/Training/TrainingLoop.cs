@@ -29,6 +29,7 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
             throw new TrainingException($"The engine '{engine.Name}' has no learning rate to change: leave out 'schedule'.");
         engine.Start(data.Problem);
         using CheckpointKeeper? checkpoints = CheckpointKeeper.Open(engine, data, options, _logger);
+        if (engine is IFittingEngine fitting) return await FitAsync(fitting, cancellationToken).ConfigureAwait(false);
         TrainingPosition position = checkpoints?.Resume() ?? TrainingPosition.Start;
         _history = [.. position.History];
         foreach (EpochReport before in _history) _stopping.Observe(_monitor.ValueOf(before));
@@ -41,6 +42,16 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         engine.RestoreWeights();
         // The best weights may be older than this process.
         return _best ?? (bestEpoch > 0 ? await EvaluateAsync(bestEpoch, cancellationToken).ConfigureAwait(false) : null);
+    }
+
+    private async Task<Evaluation?> FitAsync(IFittingEngine fitting, CancellationToken cancellationToken)
+    {
+        SingleFit fit = new(fitting, data, options, _monitor, _logger, progress);
+        Evaluation? evaluation = await fit.RunAsync(cancellationToken).ConfigureAwait(false);
+        _history = [.. fit.History];
+        int best = _history.FindLast(r => r.IsBest)!.Epoch;
+        TrainingTelemetry.LogEnd(_logger, _history.Count, best);
+        return evaluation;
     }
 
     private async Task<TrainingPosition> RunEpochAsync(

@@ -12,7 +12,9 @@ internal static class SampleGraphs
         x = graph.Dense(x, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [1, 2, 3], "dense");
         x = graph.LayerNormalization(x, [1, 1, 1], [0, 0, 0], 1e-5f, "rows");
         foreach (Func<OnnxValue, OnnxValue> activation in Activations(graph)) x = activation(x);
-        graph.AddOutput("shares", graph.Softmax(x));
+        graph.AddOutput("shares", graph.Shares(graph.Softmax(x)));
+        OnnxValue usable = graph.NanWhereMasked(new OnnxValue("features", [2]), new OnnxValue("mask", [2]));
+        graph.AddOutput("grown", graph.TreeEnsemble(usable, [[Stump(0)], [Stump(1), Stump(0)]], [0, 0.5f], "trees"));
         graph.AddOutput("score", graph.Sigmoid(graph.Dense(x, [1, 1, 1], [0], "last")));
         OnnxModel model = graph.ToModel();
         model.Metadata[OnnxModel.CardKey] = new ModelCard { Engine = "by hand" }.ToJson();
@@ -36,6 +38,10 @@ internal static class SampleGraphs
         graph.AddOutput("row", graph.Shift(graph.Scale(row, 2), [.. Enumerable.Repeat(1f, row.Width)]));
         return graph.ToModel();
     }
+
+    /// <summary>1 up to 0.5 and where there is nothing, 2 above.</summary>
+    public static DecisionTree Stump(int feature) =>
+        new(TreeNode.Split(feature, 0.5f, 1, 2, missingIsBelow: true), TreeNode.Leaf(1), TreeNode.Leaf(2));
 
     private static IEnumerable<Func<OnnxValue, OnnxValue>> Activations(OnnxGraph graph) =>
         [graph.Relu, x => graph.LeakyRelu(x), x => graph.Elu(x), graph.Selu, graph.Tanh, graph.Sigmoid, graph.Softplus,

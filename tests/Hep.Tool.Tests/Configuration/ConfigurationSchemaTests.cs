@@ -58,6 +58,12 @@ public sealed class ConfigurationSchemaTests
           "network": { "kind": "dense", "layers": [8], "activation": "tanh", "normalization": "batch", "dropout": 0.5, "use_mask": false,
             "residual": true, "embedding": 2,
             "heads": { "signal": { "targets": 0, "task": "binary", "weight": 2 }, "mass": { "targets": [1] } } },
+          "mlnet": {
+            "kind": "linear", "use_mask": false, "threads": 2,
+            "boosted_trees": { "learner": "fasttree", "iterations": 3, "learning_rate": 0.5, "leaves": 5, "minimum_entries": 6, "bins": 7,
+                "entry_fraction": 0.5, "cell_fraction": 0.75, "l2": 1 },
+            "linear": { "solver": "sdca", "iterations": 7, "l1": 0.5, "l2": 0.25 }
+          },
           "training": { "engine": "torchsharp", "task": "binary", "epochs": 1, "batch": 2,
               "optimizer": "sgd", "learning_rate": 0.5, "weight_decay": 0.25, "momentum": 0.5, "nesterov": true,
               "schedule": { "kind": "step", "warm_up": 3, "every": 4, "factor": 0.5 }, "clip_norm": 1, "accumulate": 2, "monitor": "auc",
@@ -218,7 +224,8 @@ public sealed class ConfigurationSchemaTests
     {
         ConfigurationFile file = ConfigurationFile.Parse(configuration.ToJsonString(), "/configuration.json");
         return string.Join('\n', JsonSerializer.Serialize(file.Dataset(), WithNan),
-            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.Training().ToJson());
+            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.MLNet().ToJson(),
+            file.Training().ToJson());
     }
 
     /// <summary>What a reader has against a configuration.</summary>
