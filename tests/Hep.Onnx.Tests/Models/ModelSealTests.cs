@@ -32,7 +32,7 @@ public sealed class ModelSealTests
     private static OnnxModel New(float weight)
     {
         OnnxGraph graph = new("one");
-        graph.AddOutput("score", graph.Gemm(graph.AddInput("features", 1), [weight], [0], "output"));
+        graph.AddOutput("score", graph.Dense(graph.AddInput("features", 1), [weight], [0], "output"));
         OnnxModel model = graph.ToModel();
         model.Metadata[OnnxModel.CardKey] = new ModelCard { Engine = "none" }.ToJson();
         model.Metadata[OnnxModel.PipelineKey] = "{}";
