@@ -35,7 +35,8 @@ public sealed class JudgedHeadsTests : TorchFixture
 
     [Test]
     public void A_metric_that_judges_no_head_is_refused() =>
-        Assert.That(async () => await FitAsync(new AutoencoderSpecification(), new TrainingOptions { Metrics = [new MedianSignificance()] }),
+        Assert.That(
+            async () => await FitAsync(new AutoencoderSpecification(), new TrainingOptions { Metrics = [new MedianSignificance()] }),
             Throws.TypeOf<TrainingException>().With.Message.Contains("'ams' judges nothing"));
 
     [Test]

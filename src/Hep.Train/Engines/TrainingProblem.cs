@@ -25,7 +25,4 @@ public sealed record TrainingProblem
 
     /// <summary>Numbers in a row of predictions, those of all heads.</summary>
     public int OutputCount => Heads.Sum(h => h.OutputCount);
-
-    /// <summary>What a figure of a head is called: of several with the head's name in front.</summary>
-    internal string FigureOf(TrainingHead head, string figure) => Heads.Count == 1 ? figure : $"{head.Name}_{figure}";
 }
