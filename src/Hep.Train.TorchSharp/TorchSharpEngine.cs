@@ -146,8 +146,8 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Random numbers go on where they were: of networks of a specification their own, of a module libtorch's for the CPU, which the process
-    /// shares. What a module keeps elsewhere than in parameters and buffers is not in it.
+    /// Random numbers go on where they were: of networks of a specification their own, of a module libtorch's for the CPU, which the
+    /// process shares. What a module keeps elsewhere than in parameters and buffers is not in it.
     /// </remarks>
     public EngineState SaveState()
     {

@@ -14,8 +14,10 @@ public sealed class RawEventTests : TorchFixture
         using TorchSharpEngine engine = new(NetworkSpecification.FromConfiguration(Demo.Default.Configuration));
         IBatchSource data = await Demo.Default.OpenAsync();
         KeptPredictions kept = new();
-        TrainingResult result = await Demo.Default.FitAsync(data, engine, options => options with { Epochs = 2, Patience = 0, Metrics = [kept],
-            Monitor = kept.Name });
+        TrainingResult result = await Demo.Default.FitAsync(data, engine, options => options with
+        {
+            Epochs = 2, Patience = 0, Metrics = [kept], Monitor = kept.Name,
+        });
         await using OnnxPredictor predictor = OnnxPredictor.Load(result.Model.ToArray());
 
         List<float> scores = [];

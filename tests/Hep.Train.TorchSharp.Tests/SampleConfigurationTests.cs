@@ -28,7 +28,8 @@ public sealed class SampleConfigurationTests : TorchFixture
     public async Task The_autoencoder_beats_the_mean_of_every_feature()
     {
         KeptPredictions kept = new();
-        TrainingResult result = await FitAsync("autoencoder.json", options => options with { Metrics = [kept], Monitor = kept.Name, Patience = 0 });
+        TrainingResult result = await FitAsync("autoencoder.json",
+            options => options with { Metrics = [kept], Monitor = kept.Name, Patience = 0 });
 
         foreach ((string feature, double error, double variance) in ErrorsOf(result.Pipeline, kept))
         {

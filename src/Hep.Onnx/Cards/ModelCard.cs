@@ -48,8 +48,8 @@ public sealed record ModelCard
     public IReadOnlyDictionary<string, double>? LabelWeights { get; init; }
 
     /// <summary>
-    /// Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>…; of several heads with the
-    /// head's name in front, <c>signal_auc</c>.
+    /// Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>…; of several heads
+    /// with the head's name in front, <c>signal_auc</c>.
     /// </summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
 

@@ -32,7 +32,4 @@ public sealed record TrainingProblem
         ? head
         : throw new TrainingException("This engine learns one thing from labels: several heads, and what needs no labels, are learnt by "
             + "networks (torchsharp).");
-
-    /// <summary>What a figure of a head is called: of several with the head's name in front.</summary>
-    internal string FigureOf(TrainingHead head, string figure) => Heads.Count == 1 ? figure : $"{head.Name}_{figure}";
 }

@@ -3,11 +3,11 @@ namespace Hep.Train;
 /// <summary>How good a model's predictions for the validation part are.</summary>
 public sealed class Evaluation
 {
-    internal Evaluation(TrainingProblem problem, long entries, IReadOnlyList<HeadEvaluation> heads)
+    internal Evaluation(long entries, IReadOnlyList<HeadEvaluation> heads)
     {
         Dictionary<string, double> metrics = new(StringComparer.Ordinal) { ["loss"] = heads.Sum(h => h.Head.Weight * h.Loss) };
         foreach (HeadEvaluation head in heads)
-            foreach ((string name, double value) in head.Metrics) metrics.TryAdd(problem.FigureOf(head.Head, name), value);
+            foreach ((string name, double value) in head.Metrics) metrics.TryAdd(head.Head.FigureOf(name, heads.Count), value);
         (EntryCount, Heads, Metrics) = (entries, heads, metrics);
     }
 

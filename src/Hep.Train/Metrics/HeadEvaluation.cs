@@ -9,10 +9,10 @@ public sealed class HeadEvaluation
     public TrainingHead Head { get; }
 
     /// <summary>
-    /// The figures by name, means weighted, over the sum of the weights' absolute values: <c>loss</c>, and of classes <c>log_loss</c> (cross
-    /// entropy in nats), <c>accuracy</c>, <c>auc</c>, <c>auc_error</c> where it is not exact, <c>precision</c>, <c>recall</c>,
-    /// <c>f1</c> (binary: of class 1 at a score of ½ or above; else means over classes, and <c>auc</c> the mean of one against the rest); of
-    /// a regression <c>mse</c>, <c>mae</c>, <c>rmse</c>, <c>r2</c>, <c>bias</c> (the mean of prediction − label) and <c>resolution</c>
+    /// The figures by name, means weighted, over the sum of the weights' absolute values: <c>loss</c>, and of classes <c>log_loss</c>
+    /// (cross entropy in nats), <c>accuracy</c>, <c>auc</c>, <c>auc_error</c> where it is not exact, <c>precision</c>, <c>recall</c>,
+    /// <c>f1</c> (binary: of class 1 at a score of ½ or above; else means over classes, and <c>auc</c> the mean of one against the rest);
+    /// of a regression <c>mse</c>, <c>mae</c>, <c>rmse</c>, <c>r2</c>, <c>bias</c> (the mean of prediction − label) and <c>resolution</c>
     /// (half of the distance between the residuals' quantiles at 15.87 and 84.13 %), means over targets; of a reconstruction <c>mae</c>,
     /// the mean over entries of the mean absolute error of a cell; and those of <see cref="TrainingOptions.Metrics"/>. NaN where one is
     /// not defined.
@@ -25,7 +25,7 @@ public sealed class HeadEvaluation
     /// </summary>
     public double Loss => Metrics["loss"];
 
-    /// <summary>The weighted share of right decisions (a binary score at or above ½ decides for 1); null where nothing is decided.</summary>
+    /// <summary>The weighted share of right decisions (a binary score at or above ½ decides for 1); null where none is made.</summary>
     public double? Accuracy => Find("accuracy");
 
     /// <summary>

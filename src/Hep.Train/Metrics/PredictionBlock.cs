@@ -1,7 +1,8 @@
 namespace Hep.Train;
 
 /// <summary>
-/// What a model predicted of some entries, with what is true of them, of one head; views that live as long as the call that they are given to.
+/// What a model predicted of some entries, with what is true of them, of one head; views that live as long as the call that
+/// they are given to.
 /// </summary>
 public readonly ref struct PredictionBlock
 {

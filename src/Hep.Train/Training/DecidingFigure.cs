@@ -51,8 +51,9 @@ internal sealed class DecidingFigure
 
         void Add(TrainingHead head, string figure, bool? isHigherBetter)
         {
-            if (!figures.TryAdd(problem.FigureOf(head, figure), isHigherBetter))
-                throw new TrainingException($"Two metrics have the name '{problem.FigureOf(head, figure)}': give the second another.");
+            string name = head.FigureOf(figure, problem.Heads.Count);
+            if (!figures.TryAdd(name, isHigherBetter))
+                throw new TrainingException($"Two metrics have the name '{name}': give the second another.");
         }
     }
 }

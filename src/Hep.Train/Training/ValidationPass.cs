@@ -44,7 +44,7 @@ internal sealed class ValidationPass(ITrainingEngine engine, TrainingProblem pro
         return true;
     }
 
-    public Evaluation ToEvaluation() => new(problem, _entries, [.. _heads.Select(h => h.ToEvaluation())]);
+    public Evaluation ToEvaluation() => new(_entries, [.. _heads.Select(h => h.ToEvaluation())]);
 
     private static IMemoryOwner<float> Rent(int entries, int width, out Memory<float> rows)
     {

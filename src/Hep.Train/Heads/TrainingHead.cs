@@ -40,6 +40,9 @@ public sealed record TrainingHead
         _ => "score",
     };
 
+    /// <summary>What a figure of the head is called: with its name in front where it is one of several.</summary>
+    internal string FigureOf(string figure, int heads) => heads == 1 ? figure : $"{Name}_{figure}";
+
     /// <summary>
     /// Copies what its predictions are held against, row-major [n, <see cref="LabelCount"/>]: its labels, or for a reconstruction the
     /// features, NaN where a cell holds no value of the data.
