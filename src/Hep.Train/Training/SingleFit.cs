@@ -10,7 +10,8 @@ namespace Hep.Train;
 /// improves any more, and as many as were best are kept.
 /// </summary>
 internal sealed class SingleFit(
-    IFittingEngine engine, TrainingData data, TrainingOptions options, DecidingFigure monitor, ILogger logger, IProgress<EpochReport>? progress)
+    IFittingEngine engine, TrainingData data, TrainingOptions options, DecidingFigure monitor, ILogger logger,
+    IProgress<EpochReport>? progress)
 {
     private const int JudgedAtOnce = 64;   // an evaluation holds up to 2.6 MB for each output
 
