@@ -19,6 +19,7 @@ public sealed class PackageReferences
         ["Hep.Onnx"] = ["Hep.Jagged", "Google.Protobuf"],
         ["Hep.Train"] = ["Hep.Jagged", "Hep.Onnx"],
         ["Hep.Train.TorchSharp"] = ["Hep.Train", "TorchSharp"],
+        ["Hep.Train.Python"] = ["Hep.Train", "Hep.Inference.OnnxRuntime"],
         ["Hep.Inference"] = ["Hep.Jagged", "Hep.Onnx"],
         ["Hep.Inference.OnnxRuntime"] = ["Hep.Inference", "Microsoft.ML.OnnxRuntime"],
         ["Hep.Inference.Client"] = ["Hep.Inference", "Grpc.Net.Client", "Google.Protobuf", "Microsoft.Extensions.Http.Resilience"],

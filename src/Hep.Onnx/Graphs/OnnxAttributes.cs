@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Onnx;
 
 namespace Hep.Onnx;
@@ -10,4 +11,13 @@ internal static class OnnxAttributes
 
     public static AttributeProto Of(string name, float value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+
+    public static AttributeProto Of(string name, IEnumerable<long> values) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+
+    public static AttributeProto Of(string name, ReadOnlySpan<float> values) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Floats, Floats = { values.ToArray() } };
+
+    public static AttributeProto Of(string name, IEnumerable<string> values) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Strings, Strings = { values.Select(ByteString.CopyFromUtf8) } };
 }

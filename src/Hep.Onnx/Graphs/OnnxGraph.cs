@@ -65,15 +65,28 @@ public sealed class OnnxGraph
     /// <param name="inputs">Names of values and constants.</param>
     /// <param name="attributes">What the operator takes besides.</param>
     internal OnnxValue AddNode(
-        string op, int width, string? name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+        string op, int width, string? name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        AddNode(op, "", width, name, inputs, attributes);
+
+    /// <summary>Adds an operation of another domain, which is to be imported.</summary>
+    internal OnnxValue AddNode(
+        string op, string domain, int width, string? name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
         string result = name ?? Unused(op.ToLowerInvariant());
         if (!_names.Add(result)) throw new ArgumentException($"The graph has a value '{result}' already.", nameof(name));
         NodeProto node = new() { OpType = op, Name = result, Output = { result } };
+        if (domain.Length > 0) node.Domain = domain;
         foreach (string input in inputs) node.Input.Add(input);
         foreach (AttributeProto attribute in attributes) node.Attribute.Add(attribute);
         _model.Graph.Node.Add(node);
         return new OnnxValue(result, width);
+    }
+
+    /// <summary>Says that the graph has operators of a domain besides ONNX' own.</summary>
+    internal void Import(string domain, int version)
+    {
+        if (_model.OpsetImport.All(o => o.Domain != domain))
+            _model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = version });
     }
 
     /// <summary>Adds weights under a name that starts with <paramref name="name"/>; their length must be the shape's product.</summary>

@@ -18,6 +18,14 @@ public static class OnnxLayers
                     graph.AddConstant($"{name}.bias", bias, bias.Length)],
                 OnnxAttributes.Of("transB", 1));
 
+        /// <summary>Each column of x as (x − shift)·scale; NaN stays NaN.</summary>
+        /// <exception cref="ArgumentException">Not every span has one number for each column.</exception>
+        public OnnxValue Affine(OnnxValue x, ReadOnlySpan<float> shift, ReadOnlySpan<float> scale)
+        {
+            OnnxValue shifted = graph.AddNode("Sub", x.Width, null, [x.Name, graph.AddConstant("shift", shift, x.Width)]);
+            return graph.AddNode("Mul", x.Width, null, [shifted.Name, graph.AddConstant("scale", scale, x.Width)]);
+        }
+
         /// <summary>Each column of x shifted and scaled by what training saw of it, as in evaluation.</summary>
         /// <exception cref="ArgumentException">Not every span has one number for each column.</exception>
         public OnnxValue BatchNormalization(OnnxValue x, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, ReadOnlySpan<float> mean,
