@@ -52,7 +52,7 @@ public sealed class PythonEngine : ITrainingEngine, IFinishingEngine
         End();
         JsonObject document = ProblemDocument.Of(problem, _options);
         _problem = problem;
-        _session = ScriptSession.Open([_script, .. _options.Arguments], document, _options);
+        _session = ScriptSession.Open(_script, [_script, .. _options.Arguments], document, _options);
         Name = $"{PlainName} {_session.Versions}";
     }
 

@@ -44,12 +44,12 @@ public static class OnnxActivations
         /// <summary>Each row as positive numbers that sum to 1.</summary>
         public OnnxValue Softmax(OnnxValue x) => graph.AddNode("Softmax", x.Width, null, [x.Name], OnnxAttributes.Of("axis", 1));
 
-        /// <summary>Each row of positive numbers divided by its sum.</summary>
-        public OnnxValue Shares(OnnxValue x)
-        {
-            OnnxValue sum = graph.AddNode("ReduceL1", 1, null, [x.Name], OnnxAttributes.Of("axes", [1L]));
-            return graph.AddNode("Div", x.Width, null, [x.Name, sum.Name]);
-        }
+        /// <summary>
+        /// The sigmoids of x, each row divided by its sum: as a softmax of their logarithms, which sees the smallest of them.
+        /// </summary>
+        public OnnxValue NormalizedSigmoid(OnnxValue x) => graph.Softmax(graph.Negated(graph.Softplus(graph.Negated(x))));
+
+        private OnnxValue Negated(OnnxValue x) => graph.AddNode("Neg", x.Width, null, [x.Name]);
 
         private OnnxValue Scaled(OnnxValue x, float factor) =>
             graph.AddNode("Mul", x.Width, null, [x.Name, graph.AddConstant("factor", [factor])]);

@@ -4,6 +4,7 @@ using Hep.Jagged;
 using Hep.Root.IO;
 using Hep.Tool.Terminal;
 using Hep.Train;
+using Hep.Train.Python;
 
 namespace Hep.Tool.Configuration;
 
@@ -14,7 +15,7 @@ internal sealed class ConfigurationFile
 {
     private const long MaxBytes = 1L << 20;
 
-    private static readonly string[] Sections = ["dataset", "features", "grid", "network", "training"];
+    private static readonly string[] Sections = ["dataset", "features", "grid", "network", "python", "training"];
     private static readonly JsonDocumentOptions Lenient = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
@@ -69,6 +70,10 @@ internal sealed class ConfigurationFile
 
     /// <summary>The network; the default one where the file says nothing.</summary>
     public NetworkSpecification Network() => Read(() => NetworkSpecification.FromConfiguration(_json));
+
+    /// <summary>The script that the engine python runs; null: the file names none.</summary>
+    public PythonSpecification? Python() =>
+        Read(() => PythonSpecification.FromConfiguration(_json, Path.GetDirectoryName(Path.GetFullPath(_path))!));
 
     /// <summary>How it is trained; the defaults where the file says nothing.</summary>
     public TrainingOptions Training()

@@ -1,8 +1,10 @@
 using Hep.Jagged;
 using Hep.Onnx;
+using Hep.Tool.Arguments;
 using Hep.Tool.Configuration;
 using Hep.Tool.Terminal;
 using Hep.Train;
+using Hep.Train.Python;
 using Hep.Train.TorchSharp;
 
 namespace Hep.Tool.Training;
@@ -10,23 +12,39 @@ namespace Hep.Tool.Training;
 /// <summary>One training as a configuration describes it, with the engine that it names.</summary>
 internal sealed class TrainingRun
 {
-    private const string TorchSharp = "torchsharp";
+    private const string Python = "python";
 
-    /// <summary>The engines that a configuration may name.</summary>
-    internal static readonly string[] Engines = [TorchSharp];
-
-    private readonly NetworkSpecification _network;
-    private readonly TrainingOptions _options;
-
-    /// <summary>Checks that there is an engine of that name; libtorch is loaded only when training starts.</summary>
-    public TrainingRun(NetworkSpecification network, TrainingOptions options)
+    /// <summary>The engines by name, each made of the section of the configuration that is its own.</summary>
+    private static readonly Dictionary<string, Func<ConfigurationFile, Invocation, ITrainingEngine>> Table = new(StringComparer.Ordinal)
     {
-        if (!Engines.Contains(options.Engine))
+        ["torchsharp"] = (configuration, _) => TorchSharpEngine.IsAvailable(out string? why)
+            ? new TorchSharpEngine(configuration.Network())
+            : throw new ToolException($"The engine torchsharp cannot be used here: {why}"),
+        [Python] = (configuration, call) => configuration.Python() is { } script
+            ? new PythonEngine(script.Script, script.Options with { Shard = Shard.FromEnvironment(), Output = new ScriptLines(call) })
+            : throw new ToolException("The engine python runs a script: name it, \"python\": { \"script\": \"train.py\" }."),
+    };
+
+    private readonly ConfigurationFile _configuration;
+    private readonly TrainingOptions _options;
+    private readonly Invocation _call;
+
+    /// <summary>Checks that there is an engine of that name, and its section; what is native is loaded only when training starts.</summary>
+    public TrainingRun(ConfigurationFile configuration, TrainingOptions options, Invocation call)
+    {
+        if (!Table.ContainsKey(options.Engine))
             throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)}"
                 + $" This release has {string.Join(", ", Engines)}.");
-        _network = network;
-        _options = options;
+        configuration.Network();
+        configuration.Python();
+        (_configuration, _options, _call) = (configuration, options, call);
     }
+
+    /// <summary>The engines that a configuration may name.</summary>
+    internal static IEnumerable<string> Engines => Table.Keys;
+
+    /// <summary>Whether this process is the one that writes, of several that train one model together.</summary>
+    public bool IsFirst => _options.Engine != Python || Shard.FromEnvironment().Rank == 0;
 
     /// <summary>Trains.</summary>
     public async Task<TrainingResult> FitAsync(ConfiguredData data, IProgress<EpochReport> progress, CancellationToken cancellationToken)
@@ -43,6 +61,5 @@ internal sealed class TrainingRun
         return await Trainer.FitFoldsAsync(data.Source, data.Features, engine, _options, folds, scores, progress, cancellationToken);
     }
 
-    private TorchSharpEngine NewEngine() => TorchSharpEngine.IsAvailable(out string? why) ? new TorchSharpEngine(_network)
-        : throw new ToolException($"The engine {TorchSharp} cannot be used here: {why}");
+    private ITrainingEngine NewEngine() => Table[_options.Engine](_configuration, _call);
 }

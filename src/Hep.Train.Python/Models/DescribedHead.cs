@@ -13,7 +13,7 @@ internal static class DescribedHead
         ("tanh", (g, x) => g.Tanh(x)),
         ("sigmoid", (g, x) => g.Sigmoid(x)),
         ("softmax", (g, x) => g.Softmax(x)),
-        ("normalized_sigmoid", (g, x) => g.Shares(g.Sigmoid(x))),
+        ("normalized_sigmoid", (g, x) => g.NormalizedSigmoid(x)),
     ];
 
     /// <summary>Adds the function that a section names.</summary>

@@ -80,8 +80,8 @@ internal sealed class ScriptProcess : IDisposable
     /// <summary>Ends it, and all that it started.</summary>
     public void Kill() => ProcessGroup.Kill(_process);
 
-    /// <summary>Lets it end by itself for a while, where it was told to, and ends what is left.</summary>
-    public void Dispose()
+    /// <summary>Closes our end of the script's input.</summary>
+    public void HangUp()
     {
         try
         {
@@ -91,6 +91,12 @@ internal sealed class ScriptProcess : IDisposable
         {
             // It has ended by itself.
         }
+    }
+
+    /// <summary>Lets it end by itself for a while, where it was told to, and ends what is left.</summary>
+    public void Dispose()
+    {
+        HangUp();
         _process.WaitForExit(Grace);
         Kill();
         _process.WaitForExit(Grace);

@@ -29,14 +29,15 @@ internal sealed class ScriptSession : IDisposable
     public string Versions { get; private set; } = "";
 
     /// <summary>Starts a script and tells it its problem.</summary>
+    /// <param name="name">What messages call it.</param>
     /// <param name="command">The script and its arguments.</param>
     /// <param name="problem">What <c>hep.problem</c> is.</param>
     /// <param name="options">How to run it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static ScriptSession Open(
-        IReadOnlyList<string> command, JsonObject problem, PythonOptions options, CancellationToken cancellationToken = default)
+    public static ScriptSession Open(string name, IReadOnlyList<string> command, JsonObject problem, PythonOptions options,
+        CancellationToken cancellationToken = default)
     {
-        ScriptSession session = new(ScriptProcess.Run(command, options), options, Path.GetFileName(command[^1]));
+        ScriptSession session = new(ScriptProcess.Run(command, options), options, Path.GetFileName(name));
         try
         {
             byte[] ready = session.Ask(frames =>

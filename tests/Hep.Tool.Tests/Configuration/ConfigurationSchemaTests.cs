@@ -56,6 +56,7 @@ public sealed class ConfigurationSchemaTests
             "channels": ["max(Mu_pt)", "sum(Mu_pt)"], "collision": "max"
           },
           "network": { "kind": "dense", "layers": [8], "activation": "tanh", "dropout": 0.5, "use_mask": false },
+          "python": { "script": "train.py", "interpreter": "venv/bin/python", "arguments": ["--fast"], "timeout": 60, "memory": 1000000 },
           "training": { "engine": "torchsharp", "task": "binary", "epochs": 1, "batch": 2,
               "optimizer": "sgd", "learning_rate": 0.5, "weight_decay": 0.25, "momentum": 0.5, "nesterov": true,
               "schedule": { "kind": "step", "warm_up": 3, "every": 4, "factor": 0.5 }, "clip_norm": 1, "accumulate": 2, "monitor": "auc",
@@ -173,7 +174,7 @@ public sealed class ConfigurationSchemaTests
     {
         ConfigurationFile file = ConfigurationFile.Parse(configuration.ToJsonString(), "/configuration.json");
         return string.Join('\n', JsonSerializer.Serialize(file.Dataset(), WithNan),
-            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.Training().ToJson());
+            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.Python()?.ToJson(), file.Training().ToJson());
     }
 
     /// <summary>What a reader has against a configuration.</summary>
