@@ -53,7 +53,8 @@ public sealed record PythonSpecification(string Script, PythonOptions Options)
         });
     }
 
-    private static string NotEmpty(JsonSection text) => text.Text() is { Length: > 0 } path ? path : throw text.Error("A path is expected.");
+    private static string NotEmpty(JsonSection text) =>
+        text.Text() is { Length: > 0 } path ? path : throw text.Error("A path is expected.");
 
     /// <summary>A mere name is looked for on the PATH.</summary>
     private static string Resolve(string interpreter, string folder) =>

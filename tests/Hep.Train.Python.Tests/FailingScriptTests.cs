@@ -35,7 +35,8 @@ public sealed class FailingScriptTests
         yield return Case("predicts_something_else",
             "hep.use(model, predict=lambda b: predict(b) * 0.99, export=export)\n" + Learn, "says something else than the script");
         yield return Case("predicts_NaN",
-            "hep.use(model, predict=lambda b: predict(b) * np.nan, export=export)\nfor b in hep.batches(): hep.report(loss=1)", "prediction");
+            "hep.use(model, predict=lambda b: predict(b) * np.nan, export=export)\nfor b in hep.batches(): hep.report(loss=1)",
+            "prediction");
         yield return Case("exports_no_model", "hep.use(model, predict=predict, export=lambda: b'no model')\n" + Learn, "cannot be used");
         yield return Case("exports_nothing", "hep.use(model, predict=predict, export=lambda: None)\n" + Learn, "not NoneType");
         yield return Case("exports_another_width",
@@ -153,5 +154,17 @@ public sealed class FailingScriptTests
     /// <summary>The processes of a file that are there and no zombies.</summary>
     private static int[] Living(string pids) =>
         [.. File.ReadAllText(pids).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => int.Parse(p, CultureInfo.InvariantCulture))
-            .Where(pid => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal))];
+            .Where(IsAlive)];
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;   // it is gone
+        }
+    }
 }

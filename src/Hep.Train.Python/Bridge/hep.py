@@ -206,20 +206,30 @@ class _Model:
 
 class _Torch(_Model):
     def _head(self):
+        """The module with what makes predictions of its numbers."""
         import torch
-        model, task, outputs = self.model, problem.task if self.logits else None, problem.outputs
-        model = getattr(model, "module", model) if type(model).__name__ == "DistributedDataParallel" else model
+        model, outputs, task = self.model, problem.outputs, problem.task if self.logits else None
+        model = model.module if type(model).__name__ == "DistributedDataParallel" else model
 
         class Head(torch.nn.Module):
             def __init__(self):
                 super().__init__()
                 self.model = model
+                self.outputs: int = outputs
+                self.head = {"binary": torch.nn.Sigmoid(), "multiclass": torch.nn.Softmax(1)}.get(task, torch.nn.Identity())
 
-            def forward(self, *inputs):
-                numbers = self.model(*inputs).reshape(-1, outputs)
-                return (torch.sigmoid(numbers) if task == "binary" else torch.softmax(numbers, 1) if task == "multiclass" else numbers)
+            def forward(self, first):
+                return self.head(self.model(first).reshape(-1, self.outputs))
 
-        return Head().eval()
+        class HeadOfTwo(Head):
+            def forward(self, first, second):
+                return self.head(self.model(first, second).reshape(-1, self.outputs))
+
+        if not 1 <= len(self.inputs) <= 2 or "missing" in self.inputs:
+            raise Error("A module of PyTorch takes 'features', 'mask' or both: let it put NaN itself where it wants them.")
+        head = (Head if len(self.inputs) == 1 else HeadOfTwo)().eval()
+        # what was compiled is exported as such: its calls cannot be traced
+        return torch.jit.script(head) if isinstance(model, torch.jit.ScriptModule) else head
 
     def _device(self):
         parameter = next(self.model.parameters(), None)
@@ -245,8 +255,6 @@ class _Torch(_Model):
     def export(self):
         import inspect
         import torch
-        if "missing" in self.inputs:
-            raise Error("A module of PyTorch takes 'features' and 'mask': let it put NaN itself where it wants them.")
         limit = getattr(getattr(torch.onnx, "constants", None), "ONNX_MAX_OPSET", 17)
         further = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
         training, file = self.model.training, io.BytesIO()

@@ -20,7 +20,7 @@ internal static class CheckedExport
         }
         catch (InvalidDataException failure)
         {
-            throw session.Fail(failure.Message, failure);
+            throw session.Fail($"hands over a model that {failure.Message}", failure);
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class HandedModel
     {
         if (content.Length < sizeof(int) || BinaryPrimitives.ReadInt32LittleEndian(content.Span) is var length
             && (length is < 2 or > DocumentAtMost || length > content.Length - sizeof(int)))
-            throw new InvalidDataException("hands over a model without a description");
+            throw new InvalidDataException("has no description");
         try
         {
             ReadOnlyMemory<byte> data = content[(sizeof(int) + length)..];
@@ -37,7 +37,7 @@ internal static class HandedModel
         }
         catch (Exception failure) when (failure is PipelineException or OnnxException or ArgumentException)
         {
-            throw new InvalidDataException($"hands over a model that cannot be used: {failure.Message}", failure);
+            throw new InvalidDataException($"cannot be used: {failure.Message}", failure);
         }
     }
 }

@@ -20,18 +20,20 @@ internal static class ParityCheck
     {
         float[] predictions = Run(model, entries, output);
         if (predictions.Length != expected.Length)
-            throw new InvalidDataException($"hands over a model that gives {predictions.Length} numbers in '{output}' for "
+            throw new InvalidDataException($"gives {predictions.Length} numbers in '{output}' for "
                 + $"{entries.EntryCount} entries, expected {expected.Length}");
         int columns = expected.Length / Math.Max(1, entries.EntryCount);
         for (int i = 0; i < expected.Length; i++)
             if (!(Math.Abs(predictions[i] - (double)expected[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i]))))
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                    $"hands over a model that says something else than the script: {predictions[i]:R} and {expected[i]:R} for entry "
+                    $"says something else than the script: {predictions[i]:R} and {expected[i]:R} for entry "
                     + $"{i / columns} of the {entries.EntryCount} that were compared, more than {tolerance:R} apart. Predict with what is "
                     + $"exported, in evaluation mode, from the same inputs"));
     }
 
-    private static float[] Run(OnnxModel model, PaddedBatch entries, string output)
+    /// <summary>What a model predicts for a batch.</summary>
+    /// <exception cref="InvalidDataException">It cannot be run on such entries.</exception>
+    public static float[] Run(OnnxModel model, PaddedBatch entries, string output)
     {
         OnnxPredictor predictor = Load(model);
         try
@@ -72,5 +74,5 @@ internal static class ParityCheck
     }
 
     private static InvalidDataException Unusable(InferenceException failure) =>
-        new($"hands over a model that cannot be used: {failure.Message}", failure);
+        new($"cannot be used: {failure.Message}", failure);
 }
