@@ -21,17 +21,24 @@ public sealed class PythonEngineTests
     [Test]
     public async Task The_best_weights_are_kept_and_restored()
     {
+        Heard heard = new();
         // the third epoch spoils the model
         TrainingResult result = await new ScriptRun(ScriptRun.Logistic + """
+            def told():
+                print("exported", (model.weight == -5).any())
+                return export()
+
+            hep.use(model, predict=predict, export=told)
             for epoch in hep.epochs():
                 for batch in epoch:
                     step(batch, rate=0.02)
                     if epoch.number == 3: model.weight[:] = -5
-            """).FitAsync();
+            """) { Options = new PythonOptions { Output = heard } }.FitAsync();
 
         Assert.That(result.History.Select(e => e.IsBest), Is.EqualTo(new[] { true, true, false }));
         Assert.That(result.Validation!.Roc!.Area, Is.GreaterThan(0.7));
         Assert.That(result.Validation.Metrics["loss"], Is.EqualTo(result.History[1].ValidationLoss));
+        Assert.That(heard.Lines, Has.Member("exported False"));
     }
 
     [Test]

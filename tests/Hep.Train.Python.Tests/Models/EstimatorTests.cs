@@ -79,6 +79,22 @@ public sealed class EstimatorTests
         Assert.That(async () => await run.FitAsync(), Throws.TypeOf<TrainingException>().With.Message.Contains(expected));
     }
 
+    /// <summary>Trees compare float32 with float64, ONNX float32 with float32.</summary>
+    [Test]
+    public void Thresholds_that_are_rounded_say_the_same_of_every_number()
+    {
+        ScriptRun run = new("""
+            import hep, numpy as np
+            thresholds = np.random.default_rng(1).normal(size=1000)
+            near = thresholds.astype("float32")
+            for x in (near, np.nextafter(near, np.float32(9)), np.nextafter(near, np.float32(-9))):
+                assert ((x.astype("float64") <= thresholds) == (x <= hep._down(thresholds))).all()
+            raise Exception("all the same")
+            """);
+
+        Assert.That(async () => await run.FitAsync(), Throws.TypeOf<TrainingException>().With.Message.Contains("all the same"));
+    }
+
     private static float Label(TrainingTask task, int entry, bool isSignal) => task switch
     {
         TrainingTask.Binary => isSignal ? 1 : 0,
