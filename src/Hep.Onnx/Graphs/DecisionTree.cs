@@ -14,7 +14,7 @@ public sealed class DecisionTree
     {
         if (nodes.IsEmpty) throw new ArgumentException("A tree has a root.", nameof(nodes));
         for (int i = 0; i < nodes.Length; i++)
-            if (!nodes[i].IsLeaf && (Math.Min(nodes[i].Below, nodes[i].Above) <= i || Math.Max(nodes[i].Below, nodes[i].Above) >= nodes.Length))
+            if (!nodes[i].IsLeaf && !(LeadsOn(i, nodes[i].Below, nodes.Length) && LeadsOn(i, nodes[i].Above, nodes.Length)))
                 throw new ArgumentException($"Node {i} of {nodes.Length} leads to {nodes[i].Below} and {nodes[i].Above}: "
                     + "to nodes behind it is expected.", nameof(nodes));
         _nodes = [.. nodes];
@@ -33,4 +33,6 @@ public sealed class DecisionTree
         while (!node.IsLeaf) node = _nodes[node.TakesBelow(row[node.Feature]) ? node.Below : node.Above];
         return node.Value;
     }
+
+    private static bool LeadsOn(int node, int child, int count) => child > node && child < count;
 }

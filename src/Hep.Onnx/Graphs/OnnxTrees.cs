@@ -11,8 +11,8 @@ public static class OnnxTrees
     extension(OnnxGraph graph)
     {
         /// <summary>
-        /// For each row and output the sum of trees: TreeEnsembleRegressor, which classifications use as well, with a function behind it that
-        /// makes probabilities of the sums.
+        /// For each row and output the sum of trees: TreeEnsembleRegressor, which classifications use as well, with a function behind it
+        /// that makes probabilities of the sums.
         /// </summary>
         /// <param name="x">[n, in]; NaN goes the way that the trees have for it.</param>
         /// <param name="trees">The trees of each output.</param>
@@ -25,7 +25,8 @@ public static class OnnxTrees
         public OnnxValue TreeEnsemble(
             OnnxValue x, IReadOnlyList<IReadOnlyList<DecisionTree>> trees, ReadOnlySpan<float> bases, string name)
         {
-            if (bases.Length != trees.Count) throw new ArgumentException($"{trees.Count} outputs have {bases.Length} bases.", nameof(bases));
+            if (bases.Length != trees.Count)
+                throw new ArgumentException($"{trees.Count} outputs have {bases.Length} bases.", nameof(bases));
             int width = trees.SelectMany(t => t).Select(t => t.Width).DefaultIfEmpty(-1).Max();
             if (width < 0) throw new ArgumentException("A sum of trees has a tree.", nameof(trees));
             if (width > x.Width)

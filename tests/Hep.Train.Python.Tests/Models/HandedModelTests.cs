@@ -21,7 +21,8 @@ public sealed class HandedModelTests
 
     [Test]
     public void A_described_tree_becomes_a_graph() =>
-        Assert.That(HandedModel.Read(Content(Trees), Problem).Layers.Select(l => l.Operator), Does.Contain("ai.onnx.ml.TreeEnsembleRegressor"));
+        Assert.That(HandedModel.Read(Content(Trees), Problem).Layers.Select(l => l.Operator),
+            Does.Contain("ai.onnx.ml.TreeEnsembleRegressor"));
 
     [Test]
     public void A_damaged_description_is_refused_or_still_a_model()
