@@ -38,7 +38,7 @@ public sealed class OnnxPredictor : IPredictor
         if (Pipeline is not null)
         {
             _eventInputs = new EventInputs(session.Inputs);
-            _eventInputs.CheckCells(Pipeline.CellCount);
+            _eventInputs.Check(Pipeline);
         }
         _queue = new PredictionQueue(session, options.Workers, options.SharedRows, options.QueueLength);
     }

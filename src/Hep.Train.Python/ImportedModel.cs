@@ -70,13 +70,13 @@ public static class ImportedModel
                 throw new InvalidDataException($"takes {named.Inputs.Count} inputs and gives {named.Outputs.Count} outputs, expected "
                     + $"{import.Inputs.Count} and 1");
             foreach ((int i, string name) in import.Inputs.Index()) named.Rename(named.Inputs[i].Name, name);
-            named.Rename(named.Outputs[0].Name, problem.OutputName);
-            float[] predictions = ParityCheck.Run(named, entries, problem.OutputName);
+            named.Rename(named.Outputs[0].Name, problem.OnlyHead().OutputName);
+            float[] predictions = ParityCheck.Run(named, entries, problem);
             if (predictions.Length != entries.EntryCount * problem.OutputCount)
                 throw new InvalidDataException($"gives {predictions.Length} numbers for {entries.EntryCount} entries, expected "
                     + $"{problem.OutputCount} for each");
             if (!Array.TrueForAll(predictions, float.IsFinite)) throw new InvalidDataException("predicts what is no finite number");
-            if (problem.Task != TrainingTask.Regression && !Array.TrueForAll(predictions, p => p is >= 0 and <= 1))
+            if (problem.OnlyHead().Task != TrainingTask.Regression && !Array.TrueForAll(predictions, p => p is >= 0 and <= 1))
                 throw new InvalidDataException("predicts what is no probability: put a sigmoid or softmax behind it");
         }
         catch (Exception failure) when (failure is InvalidDataException or ArgumentException)
@@ -88,9 +88,13 @@ public static class ImportedModel
 
     private static TrainingProblem ProblemOf(FeaturePipeline pipeline, ImportOptions import) => new()
     {
-        CellCount = pipeline.CellCount,
-        Task = import.Task,
-        OutputCount = import.OutputCount,
+        Pipeline = pipeline,
+        Heads = [new TrainingHead
+        {
+            Task = import.Task,
+            OutputCount = import.OutputCount,
+            Targets = import.Task == TrainingTask.Regression ? [.. Enumerable.Range(0, import.OutputCount)] : [0],
+        }],
         Options = new TrainingOptions { Task = import.Task, Engine = "python" },
     };
 
@@ -104,13 +108,14 @@ public static class ImportedModel
 
     private static OnnxModel Complete(OnnxModel model, FeaturePipeline pipeline, TrainingProblem problem, string engine, string origin)
     {
+        TrainingHead head = problem.OnlyHead();
+        int labels = head.Task == TrainingTask.Binary ? 2 : head.OutputCount;
         ModelCard card = new()
         {
             Created = DateTimeOffset.UtcNow,
             Engine = engine,
             Producer = $"imported by {VersionOf(typeof(ImportedModel).Assembly)}",
-            Heads = [new ModelHead(problem.OutputName, Names[problem.Task],
-                [.. Enumerable.Range(0, Math.Max(problem.Task == TrainingTask.Binary ? 2 : 1, problem.OutputCount)).Select(i => $"{i}")])],
+            Heads = [new ModelHead(head.OutputName, Names[head.Task], [.. Enumerable.Range(0, labels).Select(i => $"{i}")])],
             Versions = new Dictionary<string, string> { ["origin"] = Path.GetFileName(origin) },
         };
         model.Metadata[OnnxModel.PipelineKey] = pipeline.ToJson();

@@ -3,37 +3,96 @@ using System.Numerics.Tensors;
 using Hep.Jagged;
 using Hep.Onnx;
 using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Hep.Train.TorchSharp;
 
 /// <summary>
-/// Trains networks with TorchSharp, in float32 on the CPU. The application carries libtorch (the package libtorch-cpu-linux-x64,
-/// -win-x64 or -osx-arm64). One thread by default: equal seeds then give bit-identical models on one machine.
+/// Trains networks with TorchSharp, in float32 on the CPU: those of a <see cref="NetworkSpecification"/>, or any module of a program's own.
+/// The application carries libtorch (the package libtorch-cpu-linux-x64, -win-x64 or -osx-arm64). One thread by default: equal seeds then
+/// give bit-identical models on one machine.
 /// </summary>
 public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResumableEngine
 {
     private const string LossSums = "loss_sums";
 
-    private readonly NetworkSpecification _network;
+    private readonly Func<long, Generator> _seed;
+    private readonly Func<TrainingProblem, Generator, NetworkTraining> _create;
     private readonly TorchSharpOptions _options;
-    private DenseTraining? _training;
+    private readonly string _graphName;
+    private Generator? _generator;
+    private NetworkTraining? _training;
     private double _loss, _weight;   // of the epoch so far
 
-    /// <summary>An engine for one kind of network.</summary>
-    /// <exception cref="TrainingException">libtorch cannot be used here, or the network is of a kind that does not exist.</exception>
+    /// <summary>An engine for a network of a specification.</summary>
+    /// <exception cref="TrainingException">libtorch cannot be used here.</exception>
+    /// <exception cref="ArgumentException">The specification has a value that is out of its range.</exception>
     public TorchSharpEngine(NetworkSpecification network, TorchSharpOptions? options = null)
+        : this(options ?? new TorchSharpOptions(), network.Kind, seed => new Generator((ulong)seed, CPU),
+            (problem, generator) => new(problem, NetworkForms.Create(network, problem, generator), Objective.Of(problem), generator))
+    {
+        network.Check();
+        Network = network;
+    }
+
+    private TorchSharpEngine(TorchSharpOptions options, string graphName, Func<long, Generator> seed,
+        Func<TrainingProblem, Generator, NetworkTraining> create)
     {
         if (!IsAvailable(out string? why)) throw new TrainingException($"The engine 'torchsharp' is not available. {why}");
-        network.Check();
-        _network = network;
-        _options = options ?? new TorchSharpOptions();
+        (_options, _graphName, _seed, _create) = (options, graphName, seed, create);
     }
 
     /// <inheritdoc/>
     public string Name { get; } = $"torchsharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}";
 
+    /// <summary>The network of the specification; null for a module of a program's own.</summary>
+    public NetworkSpecification? Network { get; }
+
     /// <inheritdoc/>
-    public NetworkSpecification Network => _network;
+    public bool TakesGrids { get => Network?.TakesGrids ?? field; private init; }
+
+    /// <summary>
+    /// An engine for a module of a program's own with one input. It gives numbers [n, <see cref="TrainingProblem.OutputCount"/>], from
+    /// which the task makes predictions: the sigmoid for a binary score, softmax for classes, nothing else. A Sequential of common layers
+    /// becomes an ONNX model; of any other module <see cref="ToModel"/> says what stands in the way.
+    /// </summary>
+    /// <param name="module">
+    /// Makes the module for a problem, which tells cells, collections and outputs; libtorch's random numbers start from the seed of the
+    /// options. The engine owns it.
+    /// </param>
+    /// <param name="options">Input and loss.</param>
+    /// <exception cref="TrainingException">libtorch cannot be used here.</exception>
+    /// <exception cref="ArgumentException">There is not one input.</exception>
+    public static TorchSharpEngine For(Func<TrainingProblem, Module<Tensor, Tensor>> module, ModuleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        options ??= new ModuleOptions();
+        if (options.Inputs is not [string input])
+            throw new ArgumentException($"A Module<Tensor, Tensor> takes one input, {options.Inputs.Count} are named.", nameof(options));
+        return ForModule(options, problem =>
+        {
+            Module<Tensor, Tensor> made = module(problem);
+            return new ModuleNetwork(problem, made, tensors => made.call(tensors[input]), options.Inputs);
+        });
+    }
+
+    /// <summary>As the other, for a module that takes several inputs, by name.</summary>
+    /// <param name="module">Makes the module for a problem.</param>
+    /// <param name="options">Inputs and loss.</param>
+    /// <exception cref="TrainingException">libtorch cannot be used here.</exception>
+    public static TorchSharpEngine For(
+        Func<TrainingProblem, Module<IReadOnlyDictionary<string, Tensor>, Tensor>> module, ModuleOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        options ??= new ModuleOptions();
+        return ForModule(options, problem =>
+        {
+            Module<IReadOnlyDictionary<string, Tensor>, Tensor> made = module(problem);
+            return new ModuleNetwork(problem, made, made.call, options.Inputs);
+        });
+    }
 
     /// <summary>Whether libtorch can be used in this process; the first call loads it.</summary>
     /// <param name="why">What is missing and what to do, where it cannot.</param>
@@ -46,9 +105,10 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
     /// <inheritdoc/>
     public void Start(TrainingProblem problem)
     {
-        if (_options.Threads is { } threads) torch.set_num_threads(threads);
-        _training?.Dispose();
-        _training = new DenseTraining(_network, problem);
+        if (_options.Threads is { } threads) set_num_threads(threads);
+        Dispose();
+        _generator = _seed(problem.Options.Seed);
+        _training = _create(problem, _generator);
         (_loss, _weight) = (0, 0);
     }
 
@@ -85,6 +145,10 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
     public void RestoreWeights() => Training.Restore();
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Random numbers go on where they were: of networks of a specification their own, of a module libtorch's for the CPU, which the
+    /// process shares. What a module keeps elsewhere than in parameters and buffers is not in it.
+    /// </remarks>
     public EngineState SaveState()
     {
         EngineState state = new();
@@ -103,10 +167,23 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
     }
 
     /// <inheritdoc/>
-    public OnnxModel ToModel() => Training.ToModel();
+    /// <exception cref="TrainingException">A module of a program's own has a layer without a form in ONNX.</exception>
+    public OnnxModel ToModel() => Training.ToModel(_graphName);
 
     /// <summary>Gives the network's memory back.</summary>
-    public void Dispose() => _training?.Dispose();
+    public void Dispose()
+    {
+        _training?.Dispose();
+        _generator?.Dispose();
+        (_training, _generator) = (null, null);
+    }
 
-    private DenseTraining Training => _training ?? throw new InvalidOperationException("Start makes the model that this call needs.");
+    private NetworkTraining Training => _training ?? throw new InvalidOperationException("Start makes the model that this call needs.");
+
+    private static TorchSharpEngine ForModule(ModuleOptions options, Func<TrainingProblem, ModuleNetwork> create) =>
+        new(options.Torch, "module", random.manual_seed,
+            (problem, generator) => new(problem, create(problem), Objective.Of(problem, options.Losses), generator))
+        {
+            TakesGrids = options.Inputs.Any(i => i.StartsWith(InputNames.Grid, StringComparison.Ordinal)),
+        };
 }

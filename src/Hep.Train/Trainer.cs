@@ -30,13 +30,14 @@ public static class Trainer
     {
         options.Check();
         using Activity? activity = TrainingTelemetry.StartTraining(engine.Name);
-        using TrainingData prepared = await TrainingData.PrepareAsync(data, features, options, cancellationToken).ConfigureAwait(false);
+        using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine, options, cancellationToken)
+            .ConfigureAwait(false);
         TrainingLoop loop = new(engine, prepared, options, progress);
         Evaluation? validation = await loop.RunAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<FeatureImportance> importances = validation is null ? []
             : await Importance.MeasureAsync(engine, prepared, options, cancellationToken).ConfigureAwait(false);
         OnnxModel model = engine.ToModel();
-        ModelCard card = TrainingCard.Write(engine, prepared, options, loop.History, validation, importances);
+        ModelCard card = TrainingCard.Write(engine, model, prepared, options, loop.History, validation, importances);
         model.Metadata[OnnxModel.PipelineKey] = prepared.Pipeline.ToJson();
         model.Metadata[OnnxModel.CardKey] = card.ToJson();
         model.Seal();

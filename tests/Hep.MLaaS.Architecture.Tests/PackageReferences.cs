@@ -18,6 +18,7 @@ public sealed class PackageReferences
         ["Hep.Root.IO.Generators"] = [],
         ["Hep.Onnx"] = ["Hep.Jagged", "Google.Protobuf"],
         ["Hep.Train"] = ["Hep.Jagged", "Hep.Onnx"],
+        ["Hep.Train.ML"] = ["Hep.Train", "Microsoft.ML", "Microsoft.ML.FastTree", "Microsoft.ML.LightGbm"],
         ["Hep.Train.TorchSharp"] = ["Hep.Train", "TorchSharp"],
         ["Hep.Train.Python"] = ["Hep.Train", "Hep.Inference.OnnxRuntime"],
         ["Hep.Inference"] = ["Hep.Jagged", "Hep.Onnx"],

@@ -28,6 +28,12 @@ public static class TestData
         return full;
     }
 
+    /// <summary>Lets programs of other users into a folder: servers that were started as root run as somebody else.</summary>
+    public static void OpenForOthers(string folder)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+    }
+
     /// <summary>Whether the reference data are there: for sources of test cases, which must not fail.</summary>
     public static bool HasReference => Directory.Exists(ReferenceRoot);
 

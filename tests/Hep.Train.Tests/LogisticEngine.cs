@@ -58,8 +58,8 @@ internal sealed class LogisticEngine : ITrainingEngine
     public OnnxModel ToModel()
     {
         OnnxGraph graph = new("logistic");
-        graph.AddOutput(_problem!.OutputName,
-            graph.Sigmoid(graph.Gemm(graph.AddInput("features", _problem.CellCount), _weights, [_bias], "output")));
+        graph.AddOutput(_problem!.Heads[0].OutputName,
+            graph.Sigmoid(graph.Dense(graph.AddInput("features", _problem.CellCount), _weights, [_bias], "output")));
         return graph.ToModel();
     }
 

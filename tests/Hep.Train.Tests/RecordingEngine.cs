@@ -43,7 +43,7 @@ internal sealed class RecordingEngine : ITrainingEngine
     public OnnxModel ToModel()
     {
         OnnxGraph graph = new("recording");
-        graph.AddOutput(Problem!.OutputName, graph.Sigmoid(graph.AddInput("features", Problem.CellCount)));
+        graph.AddOutput(Problem!.Heads[0].OutputName, graph.Sigmoid(graph.AddInput("features", Problem.CellCount)));
         return graph.ToModel();
     }
 

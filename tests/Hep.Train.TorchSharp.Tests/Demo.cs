@@ -5,20 +5,28 @@ using Hep.Testing;
 
 namespace Hep.Train.TorchSharp.Tests;
 
-/// <summary>The configuration of the demonstration, section by section as its owners read it.</summary>
-internal static class Demo
+/// <summary>A configuration of the samples, section by section as its owners read it.</summary>
+internal sealed class Demo
 {
-    public static string Configuration => File.ReadAllText(Path.Combine(TestData.Repository, "samples", "demo.json"));
+    private static readonly string Folder = Path.Combine(TestData.Repository, "samples");
 
-    public static Task<RootDataset> OpenAsync()
+    private Demo(string configuration) => Configuration = configuration;
+
+    /// <summary>What <c>hep demo</c> runs.</summary>
+    public static Demo Default { get; } = Of("demo.json");
+
+    public string Configuration { get; }
+
+    public static Demo Of(string file) => new(File.ReadAllText(Path.Combine(Folder, file)));
+
+    public Task<RootDataset> OpenAsync()
     {
         using JsonDocument document = JsonDocument.Parse(Configuration,
             new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
-        string dataset = document.RootElement.GetProperty("dataset").GetRawText();
-        return RootDataset.OpenAsync(DatasetSpecification.FromJson(dataset, Path.Combine(TestData.Repository, "samples")));
+        return RootDataset.OpenAsync(DatasetSpecification.FromJson(document.RootElement.GetProperty("dataset").GetRawText(), Folder));
     }
 
-    public static Task<TrainingResult> FitAsync(IBatchSource data, ITrainingEngine engine, Func<TrainingOptions, TrainingOptions> change) =>
+    public Task<TrainingResult> FitAsync(IBatchSource data, ITrainingEngine engine, Func<TrainingOptions, TrainingOptions> change) =>
         Trainer.FitAsync(data, FeatureSpecification.FromConfiguration(Configuration), engine,
             change(TrainingOptions.FromConfiguration(Configuration)));
 }

@@ -9,7 +9,7 @@ public sealed class DemoTests : TorchFixture
     [Test]
     public async Task The_demonstration_tells_signal_from_background()
     {
-        TrainingResult result = await FitAsync(await Demo.OpenAsync(), options => options);
+        TrainingResult result = await FitAsync(await Demo.Default.OpenAsync(), options => options);
 
         Assert.That(result.Validation!.Roc!.Area, Is.GreaterThan(0.80));
     }
@@ -19,7 +19,7 @@ public sealed class DemoTests : TorchFixture
     {
         List<double> areas = [];
         for (int seed = 0; seed < 5; seed++)
-            areas.Add((await FitAsync(await Demo.OpenAsync(), options => options with { Seed = seed })).Validation!.Roc!.Area);
+            areas.Add((await FitAsync(await Demo.Default.OpenAsync(), options => options with { Seed = seed })).Validation!.Roc!.Area);
 
         TestContext.Out.WriteLine(
             string.Join(", ", areas.Select(a => a.ToString("F4", System.Globalization.CultureInfo.InvariantCulture))));
@@ -32,7 +32,7 @@ public sealed class DemoTests : TorchFixture
     [Test]
     public async Task Labels_that_mean_nothing_are_not_learnt()
     {
-        IBatchSource data = (await Demo.OpenAsync()).Define(DatasetColumns.Label, "event % 2");
+        IBatchSource data = (await Demo.Default.OpenAsync()).Define(DatasetColumns.Label, "event % 2");
 
         TrainingResult result = await FitAsync(data, options => options with { Epochs = 3, Patience = 0 });
 
@@ -42,7 +42,7 @@ public sealed class DemoTests : TorchFixture
 
     private static async Task<TrainingResult> FitAsync(IBatchSource data, Func<TrainingOptions, TrainingOptions> change)
     {
-        using TorchSharpEngine engine = new(NetworkSpecification.FromConfiguration(Demo.Configuration));
-        return await Demo.FitAsync(data, engine, change);
+        using TorchSharpEngine engine = new(NetworkSpecification.FromConfiguration(Demo.Default.Configuration));
+        return await Demo.Default.FitAsync(data, engine, change);
     }
 }

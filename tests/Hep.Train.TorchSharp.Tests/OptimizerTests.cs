@@ -39,7 +39,7 @@ public sealed class OptimizerTests : TorchFixture
             reference.step();
         }
 
-        Assert.That(WeightStore.Values(own), Is.EqualTo(WeightStore.Values(other)).Within(1e-6));
+        Assert.That(Weights.Values(own), Is.EqualTo(Weights.Values(other)).Within(1e-6));
     }
 
     private static IEnumerable<TestCaseData> Schedules()
@@ -100,10 +100,10 @@ public sealed class OptimizerTests : TorchFixture
         double one = await whole.TrainAsync(Parts(400)), two = await gathered.TrainAsync(Parts(200));   // of 600: one half step is left
 
         Assert.That(two, Is.EqualTo(one).Within(0.02));
-        Assert.That(Weights(gathered), Is.EqualTo(Weights(whole)).Within(2e-5));
+        Assert.That(WeightsOf(gathered), Is.EqualTo(WeightsOf(whole)).Within(2e-5));
     }
 
-    private static float[] Weights(TorchSharpEngine engine) => engine.SaveState().Get<float>("weight.0").ToArray();
+    private static float[] WeightsOf(TorchSharpEngine engine) => engine.SaveState().Get<float>("weight.0").ToArray();
 
     private static async IAsyncEnumerable<PaddedBatch> Parts(int size)
     {
@@ -114,7 +114,8 @@ public sealed class OptimizerTests : TorchFixture
 
     private static Parameter New() => new(tensor(new[] { 0.5f, -1f, 2f }));
 
-    private static Tensor Loss(Parameter p, int step) => p.sub(tensor(new[] { 1f, 0.2f * step, -1f })).pow(2).mul(tensor(new[] { 1f, 3f, 0.2f })).sum();
+    private static Tensor Loss(Parameter p, int step) => p.sub(tensor(new[] { 1f, 0.2f * step, -1f })).pow(2).mul(tensor(new[] { 1f, 3f,
+        0.2f })).sum();
 
     private static TestCaseData Case(string name, TrainingOptions options, Func<IEnumerable<Parameter>, optim.Optimizer> theirs) =>
         new TestCaseData(options, theirs).SetName($"Steps_of_{name}_are_those_of_libtorch");

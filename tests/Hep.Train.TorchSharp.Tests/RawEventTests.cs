@@ -11,10 +11,13 @@ public sealed class RawEventTests : TorchFixture
     [Test]
     public async Task A_saved_model_predicts_raw_events_as_the_engine_did_in_validation()
     {
-        using TorchSharpEngine engine = new(NetworkSpecification.FromConfiguration(Demo.Configuration));
-        IBatchSource data = await Demo.OpenAsync();
+        using TorchSharpEngine engine = new(NetworkSpecification.FromConfiguration(Demo.Default.Configuration));
+        IBatchSource data = await Demo.Default.OpenAsync();
         KeptPredictions kept = new();
-        TrainingResult result = await Demo.FitAsync(data, engine, options => options with { Epochs = 2, Patience = 0, Metrics = [kept], Monitor = kept.Name });
+        TrainingResult result = await Demo.Default.FitAsync(data, engine, options => options with
+        {
+            Epochs = 2, Patience = 0, Metrics = [kept], Monitor = kept.Name,
+        });
         await using OnnxPredictor predictor = OnnxPredictor.Load(result.Model.ToArray());
 
         List<float> scores = [];
@@ -26,28 +29,5 @@ public sealed class RawEventTests : TorchFixture
 
         Assert.That(scores, Has.Count.EqualTo(result.Validation!.EntryCount));
         Assert.That(scores.Zip(kept.Last, (a, b) => Math.Abs(a - b)).Max(), Is.LessThan(1e-5));
-    }
-
-    /// <summary>A metric that writes down what it sees; each epoch is the best.</summary>
-    private sealed class KeptPredictions : IMetric, IMetricSum
-    {
-        private int _epochs;
-
-        public List<float> Last { get; } = [];
-
-        public string Name => "kept";
-
-        public bool IsHigherBetter => true;
-
-        public double Value => _epochs;
-
-        public IMetricSum Begin()
-        {
-            _epochs++;
-            Last.Clear();
-            return this;
-        }
-
-        public void Add(in PredictionBlock block) => Last.AddRange(block.Predictions);
     }
 }

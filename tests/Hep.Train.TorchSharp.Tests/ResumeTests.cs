@@ -20,7 +20,8 @@ public sealed class ResumeTests : TorchFixture
     private static IEnumerable<TestCaseData> Cases()
     {
         yield return new TestCaseData(new TrainingOptions()).SetName("Adam");
-        yield return new TestCaseData(new TrainingOptions { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, LearningRate = 0.01, ClipNorm = 1 })
+        TrainingOptions momentum = new() { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, LearningRate = 0.01, ClipNorm = 1 };
+        yield return new TestCaseData(momentum)
             .SetName("Momentum_and_clipping");
         yield return new TestCaseData(new TrainingOptions { Accumulate = 3, Schedule = new() { Kind = ScheduleKind.OneCycle, WarmUp = 5 } })
             .SetName("Gathered_gradients_and_a_cycle");
@@ -43,6 +44,20 @@ public sealed class ResumeTests : TorchFixture
         Assert.That(stops, Is.EqualTo(3));
         Assert.That(Graph(resumed), Is.EqualTo(Graph(whole)));
         Assert.That(resumed.History.Select(Figures), Is.EqualTo(whole.History.Select(Figures)));
+        Assert.That(resumed.Validation!.Metrics, Is.EqualTo(whole.Validation!.Metrics));
+    }
+
+    [Test]
+    public async Task The_best_weights_may_be_older_than_the_interruption()
+    {
+        TrainingOptions options = new() { LearningRate = 0.5, Monitor = "auc" };   // steps so long that later epochs are worse
+        TrainingResult whole = await FitAsync(options);
+        await StopAsync(options, 2 * BatchesPerEpoch + 40);
+
+        TrainingResult resumed = await FitAsync(options with { Checkpoints = new CheckpointOptions(_folder) { Resume = true } });
+
+        Assert.That(whole.History.Last(r => r.IsBest).Epoch, Is.LessThan(3));
+        Assert.That(Graph(resumed), Is.EqualTo(Graph(whole)));
         Assert.That(resumed.Validation!.Metrics, Is.EqualTo(whole.Validation!.Metrics));
     }
 
@@ -100,11 +115,16 @@ public sealed class ResumeTests : TorchFixture
     private async Task<bool> StopAsync(TrainingOptions options, int batches)
     {
         using CancellationTokenSource cancel = new();
-        CheckpointOptions checkpoints = new(_folder) { Resume = Directory.EnumerateFiles(_folder, "*.safetensors").Any(), EveryBatches = 15 };
+        CheckpointOptions checkpoints = new(_folder) 
+        {
+            Resume = Directory.EnumerateFiles(_folder, "*.safetensors").Any(),
+            EveryBatches = 15,
+        };
         Watch watch = new(p => { if ((p.Epoch - 1) * p.BatchCount + p.Batches == batches) cancel.Cancel(); });
         try
         {
-            await FitAsync(options with { Checkpoints = checkpoints, Progress = watch, ProgressInterval = TimeSpan.Zero }, token: cancel.Token);
+            await FitAsync(options with { Checkpoints = checkpoints, Progress = watch, ProgressInterval = TimeSpan.Zero },
+                token: cancel.Token);
             return false;
         }
         catch (OperationCanceledException)
@@ -116,9 +136,9 @@ public sealed class ResumeTests : TorchFixture
     private static async Task<TrainingResult> FitAsync(
         TrainingOptions options, NetworkSpecification? network = null, string? where = null, CancellationToken token = default)
     {
-        using TorchSharpEngine engine = new(network ?? new NetworkSpecification { Layers = [8], Dropout = 0.3 });
+        using TorchSharpEngine engine = new(network ?? new DenseSpecification { Layers = [8], Dropout = 0.3 });
         FeatureSpecification features = new() { Columns = ["MET_pt", "PV_npvs", "nJet"], Where = where };
-        return await Trainer.FitAsync(await Demo.OpenAsync(), features, engine,
+        return await Trainer.FitAsync(await Demo.Default.OpenAsync(), features, engine,
             options with { Epochs = options.Epochs == 20 ? 4 : options.Epochs, Batch = 256, Seed = 3 }, cancellationToken: token);
     }
 

@@ -9,15 +9,34 @@ internal static class SampleProblem
 
     public static TrainingProblem For(TrainingTask task, TrainingOptions? options = null) => new()
     {
-        CellCount = 3,
-        Task = task,
-        OutputCount = task == TrainingTask.MultiClass ? 3 : 1,
-        TargetMeans = task == TrainingTask.Regression ? [50] : [],
-        TargetDeviations = task == TrainingTask.Regression ? [20] : [],
+        Pipeline = Pipeline(Events(task)),
+        Heads =
+        [
+            new TrainingHead
+            {
+                Task = task,
+                OutputCount = task == TrainingTask.MultiClass ? 3 : 1,
+                TargetMeans = task == TrainingTask.Regression ? [50] : [],
+                TargetDeviations = task == TrainingTask.Regression ? [20] : [],
+            },
+        ],
         Options = options ?? new TrainingOptions { LearningRate = 0.01, Seed = 5 },
     };
 
     public static PaddedBatch Batch(TrainingTask task, Func<int, float>? weight = null)
+    {
+        using EntryBatch events = Events(task, weight);
+        return Pipeline(events).Apply(events);
+    }
+
+    /// <summary>A pass over one batch.</summary>
+    public static async IAsyncEnumerable<PaddedBatch> Once(PaddedBatch batch)
+    {
+        await Task.CompletedTask;
+        yield return batch;
+    }
+
+    private static EntryBatch Events(TrainingTask task, Func<int, float>? weight = null)
     {
         Random random = new(1);
         float[] a = new float[EntryCount], b = new float[EntryCount], c = new float[EntryCount], labels = new float[EntryCount],
@@ -34,20 +53,12 @@ internal static class SampleProblem
             };
             weights[i] = weight?.Invoke(i) ?? 1;
         }
-        using EntryBatch events = new(
+        return new EntryBatch(
             [Column.Create("a", a), Column.Create("b", b), Column.Create("c", c), Column.Create(DatasetColumns.Label, labels),
                 Column.Create(DatasetColumns.Weight, weights)],
             EntryIdentities.Range(EntrySource.None, 0, EntryCount));
-        return Pipeline(events).Apply(events);
 
         float Value() => random.NextDouble() < 0.2 ? float.NaN : (float)(random.NextDouble() * 4 - 2);
-    }
-
-    /// <summary>A pass over one batch.</summary>
-    public static async IAsyncEnumerable<PaddedBatch> Once(PaddedBatch batch)
-    {
-        await Task.CompletedTask;
-        yield return batch;
     }
 
     private static FeaturePipeline Pipeline(EntryBatch events)

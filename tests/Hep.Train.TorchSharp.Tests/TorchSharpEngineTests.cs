@@ -14,13 +14,13 @@ public sealed class TorchSharpEngineTests : TorchFixture
         [Values(TrainingTask.Binary, TrainingTask.MultiClass, TrainingTask.Regression)] TrainingTask task, [Values] bool useMask)
     {
         using TorchSharpEngine engine =
-            new(new NetworkSpecification { Layers = [8, 5], Activation = activation, Dropout = 0.2, UseMask = useMask });
+            new(new DenseSpecification { Layers = [8, 5], Activation = activation, Dropout = 0.2, UseMask = useMask });
         TrainingProblem problem = SampleProblem.For(task);
         engine.Start(problem);
         for (int epoch = 0; epoch < 5; epoch++) await engine.TrainAsync(SampleProblem.Once(SampleProblem.Batch(task)));
         using PaddedBatch batch = SampleProblem.Batch(task);
 
-        float[] own = await PredictAsync(engine, batch, problem), onnx = Run(engine.ToModel(), batch, problem.OutputName);
+        float[] own = await PredictAsync(engine, batch, problem), onnx = Run(engine.ToModel(), batch, problem.Heads[0].OutputName);
 
         float scale = task == TrainingTask.Regression ? 100 : 1;
         Assert.That(onnx, Has.Length.EqualTo(SampleProblem.EntryCount * problem.OutputCount));
@@ -150,14 +150,14 @@ public sealed class TorchSharpEngineTests : TorchFixture
     }
 
     [Test]
-    public void A_network_that_does_not_exist_is_refused() =>
-        Assert.That(() => new TorchSharpEngine(new NetworkSpecification { Kind = "transformer" }),
-            Throws.ArgumentException.With.Message.Contains("'dense' exists"));
+    public void A_network_that_cannot_be_is_refused() =>
+        Assert.That(() => new TorchSharpEngine(new DenseSpecification { Dropout = 1 }),
+            Throws.ArgumentException.With.Message.Contains("dropout: A number from 0 to below 1"));
 
     private static async Task<byte[]> TrainAsync(
         long seed, OptimizerKind optimizer, Activation activation = Activation.Relu, int epochs = 3)
     {
-        using TorchSharpEngine engine = new(new NetworkSpecification { Layers = [8], Dropout = 0.5, Activation = activation });
+        using TorchSharpEngine engine = new(new DenseSpecification { Layers = [8], Dropout = 0.5, Activation = activation });
         engine.Start(
             SampleProblem.For(TrainingTask.Binary, new TrainingOptions { Seed = seed, Optimizer = optimizer, WeightDecay = 0.01 }));
         for (int epoch = 0; epoch < epochs; epoch++) await engine.TrainAsync(SampleProblem.Once(SampleProblem.Batch(TrainingTask.Binary)));

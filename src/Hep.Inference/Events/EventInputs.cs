@@ -1,18 +1,16 @@
-using System.Runtime.InteropServices;
 using Hep.Jagged;
 
 namespace Hep.Inference;
 
 /// <summary>
-/// The inputs that a pipeline makes for a model of this family, by name: <c>features</c> [n, cells], and <c>mask</c> [n, cells],
-/// 1 where a cell holds a value of the data. A model uses one of them or both.
+/// The inputs that a pipeline makes for a model of this family, by name: <c>features</c> [n, cells] and <c>mask</c> [n, cells],
+/// <c>tokens_C</c> [n, slots, columns] and <c>mask_C</c> [n, slots] of a collection C, and the grids <c>grid</c>, <c>grid_0</c>, …
+/// [n, channels, y, x]. Masks are 1 where there is a value of the data, or an object, and 0 elsewhere. A model uses some of them.
 /// </summary>
 public sealed class EventInputs
 {
-    private const string Features = "features";
-    private const string Mask = "mask";
-
     private readonly IReadOnlyList<TensorSignature> _inputs;
+    private readonly EventInput[] _kinds;
 
     /// <summary>Checks that a pipeline can make all inputs of a model.</summary>
     /// <exception cref="InferenceException">
@@ -21,41 +19,42 @@ public sealed class EventInputs
     public EventInputs(IReadOnlyList<TensorSignature> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        foreach (TensorSignature input in inputs)
-            if (input is not { Name: Features or Mask, Type: TensorType.Float32, Shape: [< 0, _] })
-                throw new InferenceException(InferenceFailure.InvalidModel,
-                    $"A pipeline makes the inputs '{Features}' and '{Mask}' (FP32 [-1, cells]), the model wants '{input}'.");
         _inputs = inputs;
+        _kinds = [.. inputs.Select(EventInput.Of)];
     }
 
-    /// <summary>Checks the number of cells.</summary>
-    /// <exception cref="InferenceException">The model wants another number: <see cref="InferenceFailure.InvalidModel"/>.</exception>
-    public void CheckCells(int cellCount)
+    /// <summary>Checks names and sizes against what a pipeline makes.</summary>
+    /// <exception cref="InferenceException">
+    /// The model wants what it does not make, or another size: <see cref="InferenceFailure.InvalidModel"/>.
+    /// </exception>
+    public void Check(FeaturePipeline pipeline)
     {
-        foreach (TensorSignature input in _inputs)
-            if (input.Shape[1] >= 0 && input.Shape[1] != cellCount)
+        ArgumentNullException.ThrowIfNull(pipeline);
+        for (int i = 0; i < _kinds.Length; i++)
+        {
+            long[] made = _kinds[i].ShapeOf(pipeline) ?? throw new InferenceException(InferenceFailure.InvalidModel,
+                $"The model wants '{_inputs[i]}', its pipeline makes no such input.");
+            if (!_inputs[i].Fits([1, .. made]))
                 throw new InferenceException(InferenceFailure.InvalidModel,
-                    $"The model wants '{input}', its pipeline makes {cellCount} cells.");
+                    $"The model wants '{_inputs[i]}', its pipeline makes [-1, {string.Join(", ", made)}].");
+        }
     }
 
-    /// <summary>The model's inputs in its order. Features are a view of the batch, which must live as long.</summary>
+    /// <summary>The model's inputs in its order. Features and grids are views of the batch, which must live as long.</summary>
+    /// <exception cref="PipelineException">The batch has no such collection or grid.</exception>
     public IReadOnlyList<Tensor> Create(PaddedBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        Tensor[] tensors = new Tensor[_inputs.Count];
-        for (int i = 0; i < tensors.Length; i++) tensors[i] = _inputs[i].Name == Features ? FeaturesOf(batch) : MaskOf(batch);
-        return tensors;
-    }
-
-    private static Tensor<float> FeaturesOf(PaddedBatch batch) =>
-        Tensor.Wrap(Features, [batch.EntryCount, batch.CellCount], batch.FeaturesMemory);
-
-    private static Tensor<float> MaskOf(PaddedBatch batch)
-    {
-        SharedMemory<float> values = SharedMemory<float>.Rent(batch.Mask.Length);
-        Span<float> numbers = values.Span;
-        ReadOnlySpan<byte> marks = MemoryMarshal.AsBytes(batch.Mask);
-        for (int i = 0; i < marks.Length; i++) numbers[i] = marks[i];
-        return new Tensor<float>(Mask, TensorType.Float32, [batch.EntryCount, batch.CellCount], values);
+        Tensor[] tensors = new Tensor[_kinds.Length];
+        try
+        {
+            for (int i = 0; i < tensors.Length; i++) tensors[i] = _kinds[i].Create(batch);
+            return tensors;
+        }
+        catch
+        {
+            foreach (Tensor? tensor in tensors) tensor?.Dispose();
+            throw;
+        }
     }
 }

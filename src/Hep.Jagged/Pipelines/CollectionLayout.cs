@@ -10,4 +10,7 @@ public sealed record CollectionLayout(string Name, int Slots, ImmutableArray<str
 {
     /// <summary>What an object is as a token, a name for each number: <c>Jet_pt</c>, <c>Jet_flavour=4</c>.</summary>
     public ImmutableArray<string> TokenColumns { get; init; } = [];
+
+    /// <summary>For each number of each object, row-major [slots, token columns], the cell of a row in which it stands.</summary>
+    public ImmutableArray<int> Cells { get; init; } = [];
 }

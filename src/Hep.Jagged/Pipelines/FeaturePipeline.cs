@@ -24,7 +24,11 @@ public sealed class FeaturePipeline
             [.. definition.Recipe.Columns.Where(f => f.Collection == i).Select(f => f.Name)])
         {
             TokenColumns = _layout.Tokens[i].Columns,
+            Cells = _layout.Tokens[i].Cells(),
         })];
+        Categories = [.. definition.Columns.Index().Where(c => c.Item.Categories is { Encoding: CategoryEncoding.Index })
+            .Select(c => new CategoryLayout(definition.Recipe.Columns[c.Index].Name, c.Item.Categories!.Values,
+                [.. Enumerable.Range(_layout.FirstCells[c.Index], _layout.CountOf(c.Index))]))];
         Grids = definition.Recipe.Grid is { } grid ? new GridAssembler(definition.Recipe, grid) : null;
         CollectionNames = [.. Collections.Select(c => c.Name)];
     }
@@ -43,6 +47,9 @@ public sealed class FeaturePipeline
 
     /// <summary>The collections of the features, in the order of their first feature.</summary>
     public ImmutableArray<CollectionLayout> Collections { get; }
+
+    /// <summary>The features that are encoded as the index of a category, in the order of their cells.</summary>
+    public ImmutableArray<CategoryLayout> Categories { get; }
 
     /// <summary>The cut on entries; null: all pass.</summary>
     public string? Where => _definition.Recipe.Where;
@@ -115,8 +122,25 @@ public sealed class FeaturePipeline
     public EntryBatch Invert(PaddedBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        return Invert(batch, batch.Features);
+    }
+
+    /// <summary>
+    /// The same for other numbers in the cells of a batch, whose mask and lengths they share: what an autoencoder gave back.
+    /// </summary>
+    /// <param name="batch">What the numbers belong to.</param>
+    /// <param name="features">They, [n, cells], scaled as the batch's features are.</param>
+    /// <exception cref="PipelineException">The batch was made by a pipeline with other cells.</exception>
+    /// <exception cref="ArgumentException">There are not as many numbers as the batch has.</exception>
+    public EntryBatch Invert(PaddedBatch batch, ReadOnlySpan<float> features)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
         if (!batch.Cells.SequenceEqual(_layout.Names)) throw new PipelineException("The batch has other cells than this pipeline makes.");
-        return PipelineInverse.Invert(this, batch);
+        if (features.Length != batch.Features.Length)
+            throw new ArgumentException(
+                $"{batch.EntryCount} entries of {batch.CellCount} cells take {batch.Features.Length} numbers, {features.Length} are given.",
+                nameof(features));
+        return PipelineInverse.Invert(this, batch, features);
     }
 
     private PaddedBatch Apply(EntryBatch batch, EntryChoice choice)

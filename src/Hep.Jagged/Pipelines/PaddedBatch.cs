@@ -57,6 +57,36 @@ public sealed class PaddedBatch : IDisposable
         return TokenBatch.Of(_content.Tokens[index], Features, CellCount, _content.Lengths[index].Span);
     }
 
+    /// <summary>How many objects of a collection an entry has room for, and how many numbers an object is.</summary>
+    /// <exception cref="PipelineException">There is no such collection; the message lists near names.</exception>
+    public (int Slots, int Columns) TokenShape(string collection)
+    {
+        TokenLayout layout = _content.Tokens[IndexOf(collection)];
+        return (layout.Slots, layout.Columns.Length);
+    }
+
+    /// <summary>The values of <see cref="Tokens"/>, written where a consumer wants them: row-major [entries, slots, columns].</summary>
+    /// <exception cref="PipelineException">There is no such collection; the message lists near names.</exception>
+    /// <exception cref="ArgumentException">The destination is not entries × slots × columns long.</exception>
+    public void CopyTokens(string collection, Span<float> values)
+    {
+        TokenLayout layout = _content.Tokens[IndexOf(collection)];
+        RequireLength(values.Length, (long)EntryCount * layout.Slots * layout.Columns.Length, nameof(values));
+        if (values.Length > 0) layout.GatherRows(Features, CellCount, values);
+    }
+
+    /// <summary>The mask of <see cref="Tokens"/> as 0 and 1, written where a consumer wants it: row-major [entries, slots].</summary>
+    /// <exception cref="PipelineException">There is no such collection; the message lists near names.</exception>
+    /// <exception cref="ArgumentException">The destination is not entries × slots long.</exception>
+    public void CopyTokenMask(string collection, Span<float> mask)
+    {
+        int index = IndexOf(collection), slots = _content.Tokens[index].Slots;
+        RequireLength(mask.Length, (long)EntryCount * slots, nameof(mask));
+        ReadOnlySpan<int> lengths = _content.Lengths[index].Span;
+        mask.Clear();
+        for (int row = 0; row < lengths.Length; row++) mask.Slice(row * slots, Math.Min(lengths[row], slots)).Fill(1);
+    }
+
     /// <summary>
     /// The objects of a collection without padding, as [objects, columns] with offsets: a copy, which the caller disposes.
     /// </summary>
@@ -141,6 +171,11 @@ public sealed class PaddedBatch : IDisposable
 
     /// <summary>Gives the memory back; once is enough, twice is no harm.</summary>
     public void Dispose() => _content.Dispose();
+
+    private static void RequireLength(int length, long expected, string destination)
+    {
+        if (length != expected) throw new ArgumentException($"{expected} numbers are written, the destination has {length}.", destination);
+    }
 
     private int IndexOf(string collection)
     {

@@ -5,20 +5,21 @@ namespace Hep.Jagged;
 /// <summary>Makes columns of rows of cells again.</summary>
 internal static class PipelineInverse
 {
-    public static EntryBatch Invert(FeaturePipeline pipeline, PaddedBatch batch)
+    public static EntryBatch Invert(FeaturePipeline pipeline, PaddedBatch batch, ReadOnlySpan<float> features)
     {
-        ImmutableArray<RecipeColumn> features = pipeline.Definition.Recipe.Columns;
+        ImmutableArray<RecipeColumn> recipe = pipeline.Definition.Recipe.Columns;
         SharedMemory<int>[] offsets = new SharedMemory<int>[pipeline.Collections.Length];
         for (int i = 0; i < offsets.Length; i++)
             offsets[i] = OffsetsOf(batch.Lengths(pipeline.Collections[i].Name), pipeline.Collections[i].Slots);
-        Column[] columns = new Column[features.Length];
+        Column[] columns = new Column[recipe.Length];
         for (int i = 0; i < columns.Length; i++)
-            columns[i] = InvertColumn(pipeline, batch, i, features[i].Collection < 0 ? null : offsets[features[i].Collection]);
+            columns[i] = InvertColumn(pipeline, batch, features, i, recipe[i].Collection < 0 ? null : offsets[recipe[i].Collection]);
         foreach (SharedMemory<int> shared in offsets) shared.Dispose();   // the columns hold handles of their own
         return new EntryBatch(columns, batch.Identities.Share());
     }
 
-    private static Column InvertColumn(FeaturePipeline pipeline, PaddedBatch batch, int index, SharedMemory<int>? outer)
+    private static Column InvertColumn(
+        FeaturePipeline pipeline, PaddedBatch batch, ReadOnlySpan<float> features, int index, SharedMemory<int>? outer)
     {
         RecipeColumn column = pipeline.Definition.Recipe.Columns[index];
         ColumnCells cells = pipeline.Definition.Columns[index];
@@ -27,7 +28,7 @@ internal static class PipelineInverse
             ? InnerOffsetsOf(batch.InnerLengths(column.Name), outer!.Span, slots, cells.InnerSlots) : null;
         int values = checked((inner ?? outer)?.Span[^1] * column.Shape.Stride ?? batch.EntryCount * column.Shape.Stride);
         using SharedMemory<double> gathered = SharedMemory<double>.Rent(values);
-        CellReader reader = new(batch, pipeline.Layout.FirstCells[index], cells);
+        CellReader reader = new(batch, features, pipeline.Layout.FirstCells[index], cells);
         Gather(reader, column, cells.InnerSlots, outer is null ? [] : outer.Span, inner is null ? [] : inner.Span, gathered.Span);
         if (cells.Categories is null) cells.Transform.Undo(gathered.Span);
         SharedMemory<int>[] levels = column.Shape.Levels switch
@@ -80,9 +81,9 @@ internal static class PipelineInverse
     }
 
     /// <summary>Reads the value in the cells of one column; NaN where the mask is false.</summary>
-    private readonly ref struct CellReader(PaddedBatch batch, int first, ColumnCells cells)
+    private readonly ref struct CellReader(PaddedBatch batch, ReadOnlySpan<float> features, int first, ColumnCells cells)
     {
-        private readonly ReadOnlySpan<float> _features = batch.Features;
+        private readonly ReadOnlySpan<float> _features = features;
         private readonly ReadOnlySpan<bool> _mask = batch.Mask;
         private readonly int _width = batch.CellCount;
         private readonly int _perValue = cells.CellsPerValue;

@@ -50,12 +50,12 @@ public sealed class TokenBatch : IDisposable
 
     internal static TokenBatch Of(TokenLayout layout, ReadOnlySpan<float> features, int cellCount, ReadOnlySpan<int> lengths)
     {
-        int objects = checked(lengths.Length * layout.Slots), width = layout.Slots * layout.Columns.Length;
+        int objects = checked(lengths.Length * layout.Slots);
         SharedMemory<float> values = SharedMemory<float>.Rent(checked(objects * layout.Columns.Length));
         SharedMemory<bool> mask = SharedMemory<bool>.Rent(objects);
+        layout.GatherRows(features, cellCount, values.Span);
         for (int row = 0; row < lengths.Length; row++)
         {
-            layout.Gather(features.Slice(row * cellCount, cellCount), values.Span.Slice(row * width, width));
             Span<bool> exists = mask.Span.Slice(row * layout.Slots, layout.Slots);
             int length = Math.Min(lengths[row], layout.Slots);
             exists[..length].Fill(true);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Hep.Jagged;
 
@@ -8,6 +9,28 @@ namespace Hep.Jagged;
 /// <param name="Blocks">For each column the first cell, and the cells of an object.</param>
 internal sealed record TokenLayout(int Slots, ImmutableArray<string> Columns, ImmutableArray<(int First, int Width)> Blocks)
 {
+    /// <summary>For each number of each object, [slots, columns], its cell.</summary>
+    public ImmutableArray<int> Cells()
+    {
+        int[] cells = new int[Slots * Columns.Length];
+        int place = 0;
+        foreach ((int first, int count) in Blocks)
+        {
+            for (int slot = 0; slot < Slots; slot++)
+                for (int i = 0; i < count; i++) cells[slot * Columns.Length + place + i] = first + slot * count + i;
+            place += count;
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(cells);
+    }
+
+    /// <summary>Writes the objects of rows, [rows, slots, columns], from rows of cells.</summary>
+    public void GatherRows(ReadOnlySpan<float> features, int cellCount, Span<float> objects)
+    {
+        int width = Slots * Columns.Length;
+        for (int row = 0; row * width < objects.Length; row++)
+            Gather(features.Slice(row * cellCount, cellCount), objects.Slice(row * width, width));
+    }
+
     /// <summary>Writes the cells of a row, column by column, as the first of its objects, [objects, columns].</summary>
     public void Gather(ReadOnlySpan<float> row, Span<float> objects)
     {

@@ -1,7 +1,8 @@
 namespace Hep.Onnx;
 
 /// <summary>
-/// Which of k models this is, and how to choose among them: an entry that was trained on is scored by the model whose fold it is in, which never
+/// Which of k models this is, and how to choose among them: an entry that was trained on is scored by the model whose fold it is in, which
+/// never
 /// saw it, any other by the mean of all. The fold of an entry is <c>EntrySplit { Seed, By }.IntoFolds(Count)</c>'s: ⌊k·h / 2⁶⁴⌋ of the
 /// entry's hash h.
 /// </summary>

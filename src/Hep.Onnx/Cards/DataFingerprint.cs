@@ -37,7 +37,8 @@ public sealed record DataFingerprint
 public sealed record DataFile(string Location, string Tree, Guid Id, long Bytes, long Entries)
 {
     /// <summary>
-    /// A checksum of a local file, <c>sha256-parts:</c> and 64 digits: the SHA-256 of its length (8 bytes, little-endian) and of the parts that
+    /// A checksum of a local file, <c>sha256-parts:</c> and 64 digits: the SHA-256 of its length (8 bytes, little-endian) and of the parts
+    /// that
     /// are read: its first and last MiB, where ROOT keeps header, streamer information and keys, and 64 blocks of 64 KiB at equal distances
     /// between; of files up to 6 MiB every byte. It tells files apart and notices what is written anew; a few bytes that are changed on
     /// purpose between the blocks escape it. Empty: the file is not local.

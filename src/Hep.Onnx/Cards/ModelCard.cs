@@ -32,6 +32,9 @@ public sealed record ModelCard
     /// <summary>The network as configured; absent for models that are no networks.</summary>
     public JsonElement? Network { get; init; }
 
+    /// <summary>What was trained where it is no network (boosted trees, a linear model), as configured; absent for networks.</summary>
+    public JsonElement? Model { get; init; }
+
     /// <summary>The options of training as configured, defaults filled in.</summary>
     public JsonElement? Training { get; init; }
 
@@ -44,14 +47,11 @@ public sealed record ModelCard
     /// <summary>By what weights of classes as wholes were multiplied, by label. Null: by nothing.</summary>
     public IReadOnlyDictionary<string, double>? LabelWeights { get; init; }
 
-    /// <summary>Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>….</summary>
+    /// <summary>
+    /// Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>…; of several heads
+    /// with the head's name in front, <c>signal_auc</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
-
-    /// <summary>ROC curves on the validation part: of a binary score one, of several classes that of each against the rest.</summary>
-    public IReadOnlyList<CardCurve> Curves { get; init; } = [];
-
-    /// <summary>Weights of the validation part by true class and decision, [classes][classes]; empty for a regression.</summary>
-    public IReadOnlyList<IReadOnlyList<double>> Confusion { get; init; } = [];
 
     /// <summary>How much the model relies on each column, most first; empty where that was not measured.</summary>
     public IReadOnlyList<FeatureImportance> Importances { get; init; } = [];

@@ -12,6 +12,13 @@ internal static class OnnxAttributes
     public static AttributeProto Of(string name, float value) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
 
+    public static AttributeProto OfAll(string name, params ReadOnlySpan<int> values)
+    {
+        AttributeProto attribute = new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
+        foreach (int value in values) attribute.Ints.Add(value);
+        return attribute;
+    }
+
     public static AttributeProto Of(string name, IEnumerable<long> values) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
 

@@ -33,7 +33,7 @@ public static class OnnxTrees
                 throw new ArgumentException($"'{name}' asks for {width} numbers of a row, '{x.Name}' has {x.Width}.", nameof(trees));
             graph.Import(Domain, Version);
             return graph.AddNode(
-                "TreeEnsembleRegressor", Domain, bases.Length, name, [x.Name], new TreeColumns(trees).ToAttributes(bases));
+                "TreeEnsembleRegressor", Domain, [bases.Length], name, [x.Name], new TreeColumns(trees).ToAttributes(bases));
         }
 
         /// <summary>x where the mask is 1, and NaN where it is 0.</summary>
@@ -42,8 +42,8 @@ public static class OnnxTrees
         {
             if (x.Width != mask.Width) throw new ArgumentException($"'{x.Name}' has rows of {x.Width}, '{mask.Name}' of {mask.Width}.");
             OnnxValue usable = graph.AddNode(
-                "Cast", mask.Width, null, [mask.Name], OnnxAttributes.Of("to", (long)TensorProto.Types.DataType.Bool));
-            return graph.AddNode("Where", x.Width, null, [usable.Name, x.Name, graph.AddConstant("missing", [float.NaN])]);
+                "Cast", mask.Shape, null, [mask.Name], OnnxAttributes.Of("to", (long)TensorProto.Types.DataType.Bool));
+            return graph.AddNode("Where", x.Shape, null, [usable.Name, x.Name, graph.AddConstant("missing", [float.NaN])]);
         }
     }
 }

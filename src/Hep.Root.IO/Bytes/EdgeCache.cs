@@ -46,7 +46,8 @@ internal sealed class EdgeCache(IByteSource source) : IByteSource
         try
         {
             if (_tail is not null) return;
-            byte[] head = new byte[Math.Min(HeadBytes, Length)], tail = new byte[Math.Min(TailBytes, Length - head.Length)];
+            byte[] head = GC.AllocateUninitializedArray<byte>((int)Math.Min(HeadBytes, Length));
+            byte[] tail = GC.AllocateUninitializedArray<byte>((int)Math.Min(TailBytes, Length - head.Length));
             ByteRead[] ends = [new ByteRead(0, head), new ByteRead(Length - tail.Length, tail)];
             await source.ReadAsync(ends, cancellationToken).ConfigureAwait(false);
             _head = head;

@@ -1,5 +1,4 @@
 using Hep.Jagged;
-using Hep.Root.IO.Datasets.Catalogs;
 using Hep.Root.IO.Network;
 using Hep.Root.IO.Trees.TTree;
 
@@ -69,28 +68,5 @@ internal sealed record DatasetFile(
     {
         bool anyEntries = files.Any(f => f.EntryCount > 0);
         return files.Where(f => f.EntryCount > 0 || !anyEntries).DistinctBy(f => (f.Schema, f.Source.DatasetSource));
-    }
-
-    /// <summary>Opens the file and its tree for reading.</summary>
-    /// <exception cref="RootException">The file cannot be read, or is not what it was when the dataset was opened.</exception>
-    public async Task<OpenFile> OpenAsync(RootOpenOptions? options, CancellationToken cancellationToken)
-    {
-        RootFile file = await RootFile.OpenAsync(Location, options, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            RootTree tree = await file.OpenTreeAsync(Source.Tree, cancellationToken).ConfigureAwait(false);
-            if (file.Id != Source.File || EntriesOf(tree) != EntryCount)
-                throw new RootException($"'{Shown}' has changed since its dataset was opened: open the dataset again.")
-                {
-                    File = Shown,
-                    Object = Source.Tree,
-                };
-            return new OpenFile(this, file, tree);
-        }
-        catch
-        {
-            await file.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
     }
 }

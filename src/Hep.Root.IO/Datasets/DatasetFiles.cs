@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Hep.Root.IO.Datasets;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO;
 
@@ -88,7 +89,7 @@ public static class DatasetFiles
 
     private static void Add(string file, string folder, List<string> expanded)
     {
-        if (file.Contains("://", StringComparison.Ordinal))
+        if (LocationText.IsUrl(file))
         {
             expanded.Add(file);
             return;

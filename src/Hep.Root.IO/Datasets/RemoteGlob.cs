@@ -10,7 +10,7 @@ internal static class RemoteGlob
 {
     /// <summary>Whether a location is one: a question mark is none in a URL, where it begins the query.</summary>
     public static bool IsOne(string location) =>
-        location.Contains("://", StringComparison.Ordinal) && location.Split('?')[0].Contains('*', StringComparison.Ordinal);
+        LocationText.IsUrl(location) && location.Split('?')[0].Contains('*', StringComparison.Ordinal);
 
     /// <summary>The files that match, in ordinal order.</summary>
     /// <exception cref="RootException">No file does, or the server cannot be asked.</exception>

@@ -54,4 +54,7 @@ internal static partial class ReadingLog
 
     [LoggerMessage(14, LogLevel.Debug, "{Server} did not send {Ranges} ranges at once as it should: it is asked for each by itself")]
     public static partial void NoMultiRange(this ILogger logger, string server, int ranges);
+
+    [LoggerMessage(15, LogLevel.Warning, "Blocks of remote files are not kept in {Folder}, and come over the network each time: {Why}")]
+    public static partial void BlocksNotKept(this ILogger logger, string folder, string why);
 }

@@ -36,6 +36,12 @@ public sealed record RootOpenOptions
     public HttpFileClient? Http { get; init; }
 
     /// <summary>
+    /// Keeps what is read of remote files on the local disk; one object for all files, and for all processes one folder. Null, the default:
+    /// everything comes from the servers each time.
+    /// </summary>
+    public BlockCache? BlockCache { get; init; }
+
+    /// <summary>
     /// Told what is opened (a line a file at Information), what is missing while reading goes on (Warning), trees, unreadable columns and
     /// batches (Debug). Default: nobody. Rates are in the meter and spans in the activity source, both called <c>Hep.Root.IO</c>.
     /// </summary>

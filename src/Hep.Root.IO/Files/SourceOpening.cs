@@ -8,24 +8,24 @@ namespace Hep.Root.IO.Files;
 /// <summary>Which source a location is read through.</summary>
 internal static class SourceOpening
 {
-    private const string SchemeEnd = "://";
-
     /// <exception cref="RootException">There is no such file, or nothing here reads such a location.</exception>
     public static async ValueTask<IByteSource> OpenAsync(string location, RootOpenOptions options, CancellationToken cancellationToken)
     {
-        if (!location.Contains(SchemeEnd, StringComparison.Ordinal)) return FileSource.Open(location);
+        if (!LocationText.IsUrl(location)) return FileSource.Open(location);
         IAsyncDisposable? own = null;
         try
         {
             if (XRootDUrl.IsOne(location))
             {
                 XRootDClient client = options.XRootD ?? Own(new XRootDClient(XRootDOptions.Default with { Logger = options.Logger }));
-                return new EdgeCache(await client.OpenAsync(location, own, cancellationToken).ConfigureAwait(false));
+                XRootDFile file = await client.OpenAsync(location, own, cancellationToken).ConfigureAwait(false);
+                return new EdgeCache(options.BlockCache?.Around(file, file.KeyAt(options.BlockCache.Time.GetUtcNow())) ?? file);
             }
             if (HttpUrl.IsOne(location))
             {
                 HttpFileClient client = options.Http ?? Own(new HttpFileClient(HttpFileOptions.Default with { Logger = options.Logger }));
-                return new EdgeCache(await client.OpenAsync(location, own, cancellationToken).ConfigureAwait(false));
+                HttpFile file = await client.OpenAsync(location, own, cancellationToken).ConfigureAwait(false);
+                return new EdgeCache(options.BlockCache?.Around(file, file.KeyAt(options.BlockCache.Time.GetUtcNow())) ?? file);
             }
         }
         catch (Exception failure)

@@ -72,6 +72,14 @@ public sealed class HttpFile : IByteSource
         return _client?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
+    /// <summary>What a cache knows this version of the file by; null where nothing tells it from the next.</summary>
+    internal BlockKey? KeyAt(DateTimeOffset now) => BlockKey.Of(_url.WithoutSecrets(), Length, Mark, Modified, now);
+
+    // A weak ETag stands for other bytes as well.
+    private string? Mark { get; init; }
+
+    private DateTimeOffset? Modified { get; init; }
+
     /// <param name="route">The way to the file.</param>
     /// <param name="options">Time-outs and checks.</param>
     /// <param name="limits">Ends calls.</param>
@@ -91,6 +99,8 @@ public sealed class HttpFile : IByteSource
         return new HttpFile(limits, version, ranges, whole, route.Origin, client) 
         {
             ETag = version.TagAt(route.Server),
+            Mark = version.StrongTagAt(route.Server),
+            Modified = version.ModifiedAt(route.Server),
             BytesAhead = options.WindowBytes / 2,
         };
     }

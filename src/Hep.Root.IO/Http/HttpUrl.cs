@@ -15,6 +15,15 @@ internal sealed class HttpUrl
     // How S3, Google, Azure and CloudFront call the signature of a link, and when it ends.
     private static readonly string[] Signatures = ["X-Amz-Signature", "X-Goog-Signature", "Signature", "sig"];
 
+    // What else they put there, other with each signature; behind the first two names more follows.
+    private static readonly string[] SignedWith =
+    [
+        "X-Amz-", "X-Goog-", "Signature", "sig", "Expires", "Key-Pair-Id", "Policy", "AWSAccessKeyId", "GoogleAccessId", "sv", "st", "se",
+        "sr", "sp", "spr", "sip", "ss", "srt", "skoid", "sktid", "skt", "ske", "sks", "skv",
+    ];
+
+    private static readonly string[] Tokens = ["authz", "access_token", "token"];
+
     private static readonly SearchValues<char> Illegal =
         SearchValues.Create([.. Enumerable.Range(0, 0x21).Select(c => (char)c), '\x7F', .. "\"<>\\^`{|}"]);
 
@@ -83,6 +92,16 @@ internal sealed class HttpUrl
 
     /// <summary>Whether another URL is of the same scheme, host and port: who may see what this one may.</summary>
     public bool IsSameOrigin(HttpUrl other) => Uri.Scheme == other.Uri.Scheme && Server == other.Server;
+
+    /// <summary>What names the file, whoever asks for it and whatever lets them in.</summary>
+    public string WithoutSecrets()
+    {
+        string[] named = [.. Query.Split('&').Where(pair => pair.Length > 0 && !IsSecret(pair.Split('=')[0]))];
+        return named.Length == 0 ? ToString() : $"{this}?{string.Join('&', named)}";
+
+        bool IsSecret(string key) => Tokens.Contains(key, StringComparer.OrdinalIgnoreCase) || IsSigned && SignedWith.Any(each =>
+            key.StartsWith(each, StringComparison.OrdinalIgnoreCase) && (each.EndsWith('-') || key.Length == each.Length));
+    }
 
     /// <summary>The URL as messages and logs may show it: no token, no signature, no password.</summary>
     public override string ToString() => $"{Uri.Scheme}://{Uri.Authority}{Path}";

@@ -5,10 +5,15 @@ namespace Hep.Root.IO.Network;
 /// </summary>
 internal static class LocationText
 {
+    private const string SchemeEnd = "://";
+
+    /// <summary>Whether it is a URL, and no path.</summary>
+    public static bool IsUrl(string location) => location.Contains(SchemeEnd, StringComparison.Ordinal);
+
     /// <summary>A path as it is; a URL without the user and without what follows its path.</summary>
     public static string Show(string location)
     {
-        int start = location.IndexOf("://", StringComparison.Ordinal);
+        int start = location.IndexOf(SchemeEnd, StringComparison.Ordinal);
         if (start < 0) return location;
         string bare = location.Split('?', '#')[0];
         int authority = start + 3, slash = bare.IndexOf('/', Math.Min(authority, bare.Length));

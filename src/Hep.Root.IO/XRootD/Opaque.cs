@@ -23,6 +23,9 @@ internal static class Opaque
     public static string ForServers(string query) => Select(query, pair =>
         pair.StartsWith("xrd.", StringComparison.Ordinal) || pair.StartsWith("xrdcl.", StringComparison.Ordinal) ? null : pair);
 
+    /// <summary>Without secrets, keys and all.</summary>
+    public static string WithoutSecrets(string query) => Select(query, pair => SecretOf(pair) is null ? pair : null);
+
     /// <summary>With the values of secrets left out.</summary>
     public static string Redact(string query) =>
         Select(query, pair => SecretOf(pair) is { } secret ? $"{pair[..^secret.Length]}{Hidden}" : pair);
@@ -31,11 +34,17 @@ internal static class Opaque
     public static string Conceal(string text, string query)
     {
         foreach (string pair in query.Split('&'))
-            if (SecretOf(pair) is { Length: > 0 } secret)
-                text = text.Replace(secret, Hidden, StringComparison.Ordinal).Replace(
-                    Uri.UnescapeDataString(secret), Hidden, StringComparison.Ordinal);
+            if (SecretOf(pair) is { } secret)
+            {
+                string plain = Uri.UnescapeDataString(secret);
+                text = Hide(Hide(Hide(text, secret), plain), plain.Split(' ')[^1]);             // Bearer%20TOKEN
+            }
         return text;
     }
+
+    /// <summary>A text without a secret; an empty one is none.</summary>
+    public static string Hide(string text, string secret) =>
+        secret.Length == 0 ? text : text.Replace(secret, Hidden, StringComparison.Ordinal);
 
     private static string? SecretOf(string pair)
     {

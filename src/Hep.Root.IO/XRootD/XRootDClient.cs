@@ -1,3 +1,4 @@
+using Hep.Root.IO.Network;
 using Hep.Root.IO.XRootD;
 
 namespace Hep.Root.IO;
@@ -30,6 +31,24 @@ public sealed class XRootDClient : IAsyncDisposable
     /// <exception cref="XRootDException">There is none, or no server answers.</exception>
     public Task<XRootDStatus> StatAsync(string url, CancellationToken cancellationToken = default) =>
         AskAsync(url, StatRequest.Of, StatRequest.Parse, cancellationToken);
+
+    /// <summary>
+    /// What servers say of many files and directories, with few requests: whether each is there, and of what kind, in the order of the
+    /// URLs.
+    /// </summary>
+    /// <exception cref="ArgumentException">A path holds a line break, which no request could name.</exception>
+    /// <exception cref="XRootDException">No server answers, or lets this client look at one of them.</exception>
+    public Task<IReadOnlyList<XRootDPathStatus>> StatAsync(IReadOnlyList<string> urls, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(urls);
+        if (urls.FirstOrDefault(u => u.Contains(StatPathsRequest.Separator, StringComparison.Ordinal)) is { } broken)
+            throw new ArgumentException($"'{LocationText.Show(broken)}' holds a line break.", nameof(urls));
+        XRootDUrl[] parsed = [.. urls.Select(XRootDUrl.Parse)];
+        return parsed.Length == 0
+            ? Task.FromResult<IReadOnlyList<XRootDPathStatus>>([])
+            : Deadline.RunAsync(
+                parsed[0], _options, deadline => new PathSurvey(_navigator, deadline).ReadAsync(parsed), cancellationToken);
+    }
 
     /// <summary>The checksum of a file.</summary>
     /// <param name="url">The file.</param>

@@ -62,9 +62,13 @@ public sealed class XRootDFile : IByteSource
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
-        if (_opening.Current is { } open) open.Session.Close(open.Handle);
+        _opening.Close();
         if (_client is not null) await _client.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>What a cache knows this version of the file by; null where nothing tells it from the next.</summary>
+    internal BlockKey? KeyAt(DateTimeOffset now) => BlockKey.Of(_url.WithoutSecrets(), Length, null,
+        Status.Modified > DateTimeOffset.UnixEpoch ? Status.Modified : null, now);
 
     /// <param name="url">The file.</param>
     /// <param name="navigator">Finds a server that has it.</param>
@@ -87,11 +91,12 @@ public sealed class XRootDFile : IByteSource
             : await open.Session.Limits.WaitAsync(deadline.Token).ConfigureAwait(false);
         // The first failure ends the others; none of them writes anywhere after it is told.
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+        Deadline part = deadline.Within(stop.Token);
         await Task.WhenAll(TransferPlan.Of(reads, limits).Select(async transfer =>
         {
             try
             {
-                await ReadAsync(transfer, deadline, stop.Token).ConfigureAwait(false);
+                await ReadAsync(transfer, part).ConfigureAwait(false);
             }
             catch
             {
@@ -101,7 +106,7 @@ public sealed class XRootDFile : IByteSource
         })).ConfigureAwait(false);
     }
 
-    private async Task ReadAsync(Transfer transfer, Deadline deadline, CancellationToken stop)
+    private async Task ReadAsync(Transfer transfer, Deadline deadline)
     {
         OpenedFile open = await _opening.GetAsync(deadline).ConfigureAwait(false);
         for (int failures = 0, violations = 0, refusals = 0; ;)
@@ -112,10 +117,10 @@ public sealed class XRootDFile : IByteSource
                 : new RangeBody(range);
             try
             {
-                Answer answer = await AskAsync(open, transfer, body, stop).ConfigureAwait(false);
+                Answer answer = await AskAsync(open, transfer, body, deadline.Token).ConfigureAwait(false);
                 if (answer.Status == ResponseStatus.Ok)
                 {
-                    if (body is PagesBody pages) await RepairAsync(open, pages, stop).ConfigureAwait(false);
+                    if (body is PagesBody pages) await RepairAsync(open, pages, deadline.Token).ConfigureAwait(false);
                     open.HasServed = true;
                     return;
                 }
@@ -126,7 +131,7 @@ public sealed class XRootDFile : IByteSource
                 }
                 if (transfer.Reads.Count > 1 && VectorLimits.AreRefused(answer))
                 {
-                    await Task.WhenAll(transfer.Halves().Select(half => ReadAsync(half, deadline, stop))).ConfigureAwait(false);
+                    await Task.WhenAll(transfer.Halves().Select(half => ReadAsync(half, deadline))).ConfigureAwait(false);
                     return;
                 }
                 turn = TurnAfter(answer, open);
@@ -138,6 +143,8 @@ public sealed class XRootDFile : IByteSource
                 turn = static route => route.GoBackAfterLoss();
                 int before = transfer.Bytes;
                 transfer = new Transfer(body.Missing);
+                // The last word alone is missing; but of who does not keep to the protocol nothing is believed.
+                if (transfer.Bytes == 0 && lost.InnerException is not XRootDException) return;
                 if (transfer.Bytes < before) failures = 0;              // a server that gives something is no bad one
             }
             finally

@@ -23,6 +23,11 @@ public sealed record XRootDOptions
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// How long a connection over which no file is open is kept when nobody asks for anything; default 5 minutes, as servers do.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
     /// Whether what is read in one piece comes with a checksum for each page (<c>kXR_pgread</c>), and damaged pages are asked for again;
     /// default true. Servers that cannot, and connections under TLS, which finds damage itself, are read without.
     /// </summary>
@@ -73,6 +78,7 @@ public sealed record XRootDOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ConnectTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(StallTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Deadline, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(IdleTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(WindowBytes, 1 << 20);
     }
 }

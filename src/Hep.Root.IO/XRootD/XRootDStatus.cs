@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hep.Root.IO.XRootD;
 
 namespace Hep.Root.IO;
 
@@ -40,6 +41,12 @@ public sealed record XRootDStatus
 
     /// <summary>Whether it may be executed, or a directory entered.</summary>
     public bool IsExecutable => (_flags & Executable) != 0;
+
+    /// <summary>What one byte of flags tells.</summary>
+    internal static XRootDStatus OfKind(byte flags) => new("", 0, flags, default);
+
+    /// <summary>What it tells of a path that was one of many.</summary>
+    internal XRootDPathStatus At(XRootDUrl url) => new(url.ToString(), Exists: true, IsDirectory, IsOther, IsOffline);
 
     // id size flags mtime, and with newer servers more: five fields that nobody needs here.
     internal static XRootDStatus Parse(string text)

@@ -57,6 +57,12 @@ internal sealed record XRootDUrl
     /// <summary>The same with more behind the question mark.</summary>
     public XRootDUrl WithQuery(string more) => this with { Query = Opaque.Merge(Query, more) };
 
+    /// <summary>The same with nothing behind the question mark.</summary>
+    public XRootDUrl WithoutQuery() => this with { Query = "" };
+
+    /// <summary>What names the file, whoever asks for it and whatever lets them in.</summary>
+    public string WithoutSecrets() => $"root://{Endpoint}/{Opaque.Join(Path, Opaque.WithoutSecrets(Opaque.ForServers(Query)))}";
+
     /// <summary>The URL as messages and logs may show it: no token, no password.</summary>
     public override string ToString() =>
         $"{(Endpoint.UsesTls ? "roots" : "root")}://{Endpoint}/{Opaque.Join(Path, Opaque.Redact(Query))}";

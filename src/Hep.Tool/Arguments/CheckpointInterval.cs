@@ -20,7 +20,8 @@ internal static class CheckpointInterval
     public static CheckpointOptions Apply(CheckpointOptions options, string? text)
     {
         if (text is null) return options;
-        (string unit, Func<CheckpointOptions, int, CheckpointOptions> apply) = Array.Find(Units, u => text.EndsWith(u.Unit, StringComparison.Ordinal));
+        (string unit, Func<CheckpointOptions, int, CheckpointOptions> apply) =
+            Array.Find(Units, u => text.EndsWith(u.Unit, StringComparison.Ordinal));
         return int.TryParse(text[..^unit.Length], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
             ? apply(options, number)
             : throw new ToolException($"--checkpoint-every: '{text}' is no interval: 500 (batches), 10min, 30s or 2epochs are.");

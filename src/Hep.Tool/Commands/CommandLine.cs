@@ -22,8 +22,7 @@ internal sealed class CommandLine
         _root.Add(new Option<bool>("--version") { Description = "The version of hep.", Action = new ShowVersion() });
         foreach (Verb verb in VerbTable.Create())
         {
-            verb.SetAction((arguments, cancellationToken) =>
-                verb.RunAsync(new Invocation(arguments, _options, _session), cancellationToken));
+            verb.SetAction((arguments, cancellationToken) => RunAsync(verb, arguments, cancellationToken));
             _root.Add(verb);
         }
         HelpWithExamples.AddTo(_root);
@@ -54,6 +53,15 @@ internal sealed class CommandLine
         {
             await _session.TryFlushAsync();
         }
+    }
+
+    private async Task RunAsync(Verb verb, ParseResult arguments, CancellationToken cancellationToken)
+    {
+        _session.BlockCache = _options.BlockCache(arguments, _session);
+        Invocation call = new(arguments, _options, _session);
+        await verb.RunAsync(call, cancellationToken);
+        if (_session.BlockCache is { } cache && cache.BytesFromCache + cache.BytesFromNetwork > 0)
+            call.Say($"hep: {cache.BytesFromCache} bytes from '{cache.Folder}', {cache.BytesFromNetwork} from servers");
     }
 
     private async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class TrainVerb : Verb
     };
     private readonly Option<string?> _engine = new("--engine")
     {
-        Description = "What trains, in place of the configuration's choice: torchsharp or python.",
+        Description = "What trains, in place of the configuration's choice: torchsharp, mlnet or python.",
         HelpName = "NAME",
     };
     private readonly Option<string?> _report = new("--report")
@@ -107,7 +107,7 @@ internal sealed class TrainVerb : Verb
             cancellationToken);
         if (!run.IsFirst) return;
         data.TellSkipped(call);
-        await WriteAsync(call, outputs, result, cancellationToken);
+        await WriteAsync(call, outputs, data, result, cancellationToken);
         call.Say($"{outputs.Model}: {Describe("validation", result.Card.Metrics)}");
     }
 
@@ -121,13 +121,15 @@ internal sealed class TrainVerb : Verb
         if (!run.IsFirst) return;
         data.TellSkipped(call);
         await written.WriteAsync(training, cancellationToken);
-        call.Say($"{written.ModelOf(0)} … {written.ModelOf(folds - 1)}, {written.Scores}: {Describe("out of fold", training.OutOfFold.Metrics)}");
+        string figures = Describe("out of fold", training.OutOfFold.Metrics);
+        call.Say($"{written.ModelOf(0)} … {written.ModelOf(folds - 1)}, {written.Scores}: {figures}");
     }
 
     private CheckpointOptions? CheckpointsOf(Invocation call)
     {
         if (call.Has(_checkpoint) && call.Has(_resume))
-            throw new ToolException("--resume names the folder from which training goes on, and to which it writes: leave out --checkpoint.");
+            throw new ToolException("--resume names the folder from which training goes on, and to which it writes: "
+                + "leave out --checkpoint.");
         if ((call.Get(_resume) ?? call.Get(_checkpoint)) is { } folder)
             return CheckpointInterval.Apply(new CheckpointOptions(call.FullPath(folder)) { Resume = call.Has(_resume) }, call.Get(_every));
         return call.Has(_every) ? throw new ToolException("--checkpoint-every needs a folder: --checkpoint DIR.") : null;
@@ -136,16 +138,18 @@ internal sealed class TrainVerb : Verb
     private static string Describe(string part, IReadOnlyDictionary<string, double> metrics) =>
         string.Join(", ", metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"{part} {m.Key} {m.Value:F4}")));
 
-    private async Task WriteAsync(Invocation call, Outputs outputs, TrainingResult result, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        Invocation call, Outputs outputs, ConfiguredData data, TrainingResult result, CancellationToken cancellationToken)
     {
         bool force = call.Get(_force);
         await OutputFile.WriteAsync(call.Session, outputs.Model, force, result.Model.ToArray(), cancellationToken);
         if (outputs.History is { } history)
             await OutputFile.WriteAsync(call.Session, history, force,
                 Encoding.UTF8.GetBytes(TrainingHistory.ToJson(result.History)), cancellationToken);
-        if (outputs.Report is { } report)
-            await OutputFile.WriteAsync(call.Session, report, force,
-                Encoding.UTF8.GetBytes(TrainingReport.Write(Path.GetFileName(outputs.Model), result)), cancellationToken);
+        if (outputs.Report is not { } report) return;
+        string page = TrainingReport.Write(Path.GetFileName(outputs.Model), result,
+            await FeatureHistograms.CollectAsync(data.Source, result, cancellationToken));
+        await OutputFile.WriteAsync(call.Session, report, force, Encoding.UTF8.GetBytes(page), cancellationToken);
     }
 
     /// <summary>The files that training writes; a model on standard output stands alone.</summary>

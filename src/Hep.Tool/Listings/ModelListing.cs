@@ -10,6 +10,8 @@ namespace Hep.Tool.Listings;
 /// <summary>What a model takes and gives, its layers, its pipeline, and its card.</summary>
 internal sealed class ModelListing
 {
+    private const int ImportancesListed = 10;
+
     private readonly string _path;
     private readonly OnnxModel _model;
     private readonly ModelCard? _card;
@@ -37,6 +39,12 @@ internal sealed class ModelListing
         foreach (OnnxTensorInfo result in _model.Outputs) facts.Add("output", result.ToString());
         if (_pipeline is not null) AddPipeline(facts, _pipeline);
         if (_card is not null) AddCard(facts, _card);
+        facts.Add("digest", _model.Verify() switch
+        {
+            ModelSeal.Holds => "holds: graph, weights, pipeline and card belong together",
+            ModelSeal.Broken => "broken: graph, weights, pipeline or card were changed since",
+            _ => "none",
+        });
         facts.Write(session, output);
         TextTable layers = new("layer", "operator", "weights", ">parameters");
         foreach (OnnxLayer layer in _model.Layers)
@@ -83,7 +91,12 @@ internal sealed class ModelListing
 
     private static void AddCard(TextTable facts, ModelCard card)
     {
-        foreach (ModelHead head in card.Heads) facts.Add("head", $"{head.Output}: {head.Task}, {string.Join(", ", head.Labels)}");
+        if (card.Network is { ValueKind: JsonValueKind.Object } network)
+            foreach (JsonProperty key in network.EnumerateObject())
+                facts.Add(key.NameEquals("kind") ? "network" : $"network {key.Name}",
+                    key.Value.ValueKind == JsonValueKind.String ? key.Value.GetString()! : OnOneLine(key.Value));
+        foreach (ModelHead head in card.Heads)
+            facts.Add("head", string.Join(", ", (string[])[$"{head.Output}: {head.Task}", .. head.Labels]));
         foreach ((string name, double value) in card.Metrics)
             facts.Add($"validation {name}", value.ToString("F5", CultureInfo.InvariantCulture));
         facts.Add("trained", $"{card.Created.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} by {card.Producer}, "
@@ -96,11 +109,24 @@ internal sealed class ModelListing
                 + string.Join(", ", weights.Classes.Select(c => c.Label.ToString(CultureInfo.InvariantCulture))));
         foreach ((string label, double factor) in card.LabelWeights ?? new Dictionary<string, double>())
             facts.Add($"weight of class {label}", factor.ToString("G6", CultureInfo.InvariantCulture));
+        if (card.Fold is { } fold)
+        {
+            string by = fold.By.Count > 0 ? string.Join(", ", fold.By) : "identity";
+            facts.Add("fold", string.Create(CultureInfo.InvariantCulture,
+                $"{fold.Fold} of {fold.Count}, which it never saw; divided by {by}, seed {fold.Seed}"));
+        }
+        foreach (FeatureImportance importance in card.Importances.Take(ImportancesListed))
+            facts.Add("importance", string.Create(CultureInfo.InvariantCulture,
+                $"{importance.Column}: loss grows by {importance.LossIncrease:F5} ± {importance.Deviation:F5}"));
         foreach (DataFile file in card.Data.Files)
-            facts.Add("file",
-                string.Create(CultureInfo.InvariantCulture, $"{file.Location}:{file.Tree}, {file.Entries:N0} entries, {file.Id}"));
+            facts.Add("file", string.Create(CultureInfo.InvariantCulture,
+                $"{file.Location}:{file.Tree}, {file.Entries:N0} entries, {ByteCount.Format(file.Bytes)}, {file.Id}")
+                    + (file.Checksum.Length > 0 ? $"\n{file.Checksum}" : ""));
+        if (card.Versions.Count > 0) facts.Add("versions", string.Join(", ", card.Versions.Select(v => $"{v.Key} {v.Value}")));
         if (card.Mask.Length > 0) facts.Add("mask", card.Mask);
     }
+
+    private static string OnOneLine(JsonElement value) => JsonSerializer.Serialize(value);
 
     private static void WriteTensors(Utf8JsonWriter row, string name, IReadOnlyList<OnnxTensorInfo> tensors)
     {

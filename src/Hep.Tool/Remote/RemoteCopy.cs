@@ -15,7 +15,17 @@ internal sealed class RemoteCopy(Invocation call, XRootDClient client)
     private const string ChecksumKey = "chksum";
     private const int PieceBytes = 8 << 20, PiecesAhead = 4;
 
-    public async Task RunAsync(string url, string output, bool force, CancellationToken cancellationToken)
+    /// <summary>Copies a file, or the files that a glob matches, into a folder.</summary>
+    public async Task RunAsync(string location, string output, bool force, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> urls = await DatasetFiles.ExpandAsync(
+            [location], call.Session.WorkingFolder, call.Session.Opening, cancellationToken);
+        if (urls.Count > 1 && !Directory.Exists(call.FullPath(output)))
+            throw new ToolException($"'{location.Split('?')[0]}' means {urls.Count} files: '{output}' has to be a folder for them.");
+        foreach (string url in urls) await CopyAsync(url, output, force, cancellationToken);
+    }
+
+    private async Task CopyAsync(string url, string output, bool force, CancellationToken cancellationToken)
     {
         string name = url.Split('?')[0].TrimEnd('/').Split('/')[^1];
         if (Directory.Exists(call.FullPath(output))) output = Path.Combine(output, name);

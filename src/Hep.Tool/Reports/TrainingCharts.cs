@@ -18,15 +18,26 @@ internal static class TrainingCharts
         return chart;
     }
 
-    /// <summary>Area under the ROC curve and accuracy on the validation part, epoch by epoch; null where the task has neither.</summary>
+    /// <summary>
+    /// Areas under ROC curves and accuracies on the validation part, head by head and epoch by epoch; null where no task has either.
+    /// </summary>
     public static Chart? Quality(IReadOnlyList<EpochReport> history)
     {
-        if (history.All(e => e.ValidationAuc is null && e.ValidationAccuracy is null)) return null;
+        string[] figures = [.. FiguresOf(history, "auc"), .. FiguresOf(history, "accuracy")];
+        if (figures.Length == 0) return null;
         Chart chart = new() { Title = "Validation", XLabel = "epoch", YLabel = "area, share" };
-        AddCurve(chart, "AUC", history, e => e.ValidationAuc);
-        AddCurve(chart, "accuracy", history, e => e.ValidationAccuracy);
+        foreach (string figure in figures) AddCurve(chart, NameOf(figure), history, e => e.Metrics?.GetValueOrDefault(figure));
         return chart;
     }
+
+    /// <summary>The names of one figure, of several heads with theirs in front.</summary>
+    public static IEnumerable<string> FiguresOf(IReadOnlyList<EpochReport> history, string figure) =>
+        history.SelectMany(e => e.Metrics?.Keys ?? []).Distinct()
+            .Where(n => n == figure || n.EndsWith($"_{figure}", StringComparison.Ordinal));
+
+    /// <summary>A figure as it is read: <c>AUC</c>, <c>signal AUC</c>.</summary>
+    public static string NameOf(string figure) => figure == "auc" ? "AUC"
+        : figure.EndsWith("_auc", StringComparison.Ordinal) ? $"{figure[..^"_auc".Length]} AUC" : figure;
 
     /// <summary>Signal against background efficiency for every threshold.</summary>
     public static Chart Roc(params ReadOnlySpan<(string Name, RocCurve Roc)> curves)

@@ -9,8 +9,10 @@ namespace Hep.Tool.Reports;
 /// <summary>The report of one training: figures, curves, and what the model is made of.</summary>
 internal static class TrainingReport
 {
+    private const int ClassesDrawn = 6;
+
     /// <summary>The page.</summary>
-    public static string Write(string name, TrainingResult result)
+    public static string Write(string name, TrainingResult result, IReadOnlyList<(Chart Chart, string Caption)> features)
     {
         ReportPage page = new(name, $"Trained {result.Card.Created.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)} by "
             + $"{result.Card.Engine}, seed {result.Card.Seed.ToString(CultureInfo.InvariantCulture)}.")
@@ -19,7 +21,11 @@ internal static class TrainingReport
         };
         page.AddFigures(Figures(result));
         AddTraining(page, result);
-        page.AddSection("Features", "What the training part looks like: the figures by which the model scales its input.")
+        AddImportances(page, result.Card.Importances);
+        page.AddSection("Features",
+            "What events look like, class by class, each normalised to 1; and the figures by which the model scales its input.");
+        if (features.Count > 0) page.AddPictures([.. features]);
+        page
             .AddTable(["column", ">values", ">min", ">max", ">mean", ">std"], Columns(result.Card));
         page.AddSection("Events", "The files that were read.").AddTable(["file", "tree", ">entries"],
             result.Card.Data.Files.Select(f =>
@@ -27,7 +33,7 @@ internal static class TrainingReport
         return page.ToHtml();
     }
 
-    /// <summary>Adds the sections about training and validation: curves, ROC curve, scores and the table of epochs.</summary>
+    /// <summary>Adds the sections about training and validation: curves, the table of epochs, and what each head does.</summary>
     public static void AddTraining(ReportPage page, TrainingResult result)
     {
         page.AddSection("Training", $"{result.Card.Data.TrainingEntries.ToString("N0", CultureInfo.InvariantCulture)} "
@@ -38,12 +44,54 @@ internal static class TrainingReport
         if (TrainingCharts.Quality(result.History) is { } quality)
             page.AddPictures(loss, (quality, "Judged on events that training never sees."));
         else page.AddPictures(loss);
-        if (result.Validation is { Roc: { } roc } validation)
-            page.AddPictures(
-                (TrainingCharts.Roc((string.Create(CultureInfo.InvariantCulture, $"model, area {roc.Area:F3}"), roc)),
-                    "Every threshold is a point: how much signal it keeps for how much background."),
-                (TrainingCharts.Scores("Scores of validation events", "signal", "background", validation.Scores[0]), "How far the model tells the classes apart."));
-        page.AddTable([">epoch", ">loss", ">validation loss", ">AUC", ">samples/s", ">waited for data", ""], result.History.Select(Row));
+        string[] areas = [.. TrainingCharts.FiguresOf(result.History, "auc")];
+        page.AddTable([">epoch", ">loss", ">validation loss", .. areas.Select(a => $">{TrainingCharts.NameOf(a)}"), ">samples/s",
+            ">waited for data", ""], result.History.Select(e => Row(e, areas)));
+        foreach ((HeadEvaluation head, ModelHead card) in (result.Validation?.Heads ?? []).Zip(result.Card.Heads))
+        {
+            string of = head.Head.Name.Length > 0 ? $" of {head.Head.Name}" : "";
+            page.AddSection($"Validation{of}", $"{card.Output} ({card.Task}) on events that training never sees.");
+            if (head.Roc is { } roc) AddScore(page, roc, head.Scores[0]);
+            else if (head.ClassRocs.Count > 1) AddClasses(page, head, card.Labels);
+            else if (head.Residuals.Count > 0) AddResiduals(page, head.Residuals, card.Labels);
+            else page.AddFigures([.. head.Metrics.Select(m => (m.Key, Number(m.Value)))]);
+        }
+    }
+
+    private static void AddScore(ReportPage page, RocCurve roc, ScoreSpread scores) => page.AddPictures(
+        (TrainingCharts.Roc((string.Create(CultureInfo.InvariantCulture, $"model, area {roc.Area:F3}"), roc)),
+            "Every threshold is a point: how much signal it keeps for how much background."),
+        (TrainingCharts.Scores("Scores of validation events", "signal", "background", scores),
+            "How far the model tells the classes apart."));
+
+    private static void AddClasses(ReportPage page, HeadEvaluation validation, IReadOnlyList<string> labels)
+    {
+        page.AddPictures([
+            (TrainingCharts.Roc([.. validation.ClassRocs.Take(ClassesDrawn)
+                .Select((roc, i) => (string.Create(CultureInfo.InvariantCulture, $"{labels[i]}, area {roc.Area:F3}"), roc))]),
+                    "Each class against the rest."),
+            .. validation.Scores.Take(ClassesDrawn).Select((s, i) =>
+                (TrainingCharts.Scores($"Probability of class {labels[i]}", $"class {labels[i]}", "others", s),
+                    "Its own entries, and all others.")),
+        ]);
+        page.AddTable(["true class", .. labels.Select(l => $">decided {l}")], validation.Confusion.Select((row, i) =>
+            (IReadOnlyList<string>)[labels[i], .. row.Select(w => w.ToString("N1", CultureInfo.InvariantCulture))]));
+    }
+
+    private static void AddResiduals(ReportPage page, IReadOnlyList<ResidualSummary> residuals, IReadOnlyList<string> labels) =>
+        page.AddTable(["target", ">bias", ">resolution", ">mean error", ">R²", ">2.28 %", ">15.87 %", ">50 %", ">84.13 %", ">97.72 %"],
+            residuals.Select((r, i) => (IReadOnlyList<string>)[labels[i], Short(r.Bias), Short(r.Resolution), Short(r.MeanAbsolute),
+                Short(r.ExplainedShare), .. r.Quantiles.Select(Short)]));
+
+    private static void AddImportances(ReportPage page, IReadOnlyList<FeatureImportance> importances)
+    {
+        if (importances.Count == 0) return;
+        page.AddSection("Importance",
+            "By how much the validation loss grows when a column's values are exchanged between events at random: "
+            + "what the model relies on. Columns that tell the same share it.")
+            .AddTable(["column", ">loss grows by", ">±"], importances.Select(i => (IReadOnlyList<string>)
+                [i.Column, i.LossIncrease.ToString("F5", CultureInfo.InvariantCulture), i.Deviation.ToString("F5",
+                    CultureInfo.InvariantCulture)]));
     }
 
     /// <summary>The figures to see at a glance.</summary>
@@ -56,10 +104,11 @@ internal static class TrainingReport
         ("parameters", result.Model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)),
     ];
 
-    private static IReadOnlyList<string> Row(EpochReport epoch) =>
+    private static IReadOnlyList<string> Row(EpochReport epoch, string[] areas) =>
     [
         epoch.Epoch.ToString(CultureInfo.InvariantCulture),
-        Number(epoch.Loss), Number(epoch.ValidationLoss), Number(epoch.ValidationAuc),
+        Number(epoch.Loss), Number(epoch.ValidationLoss),
+        .. areas.Select(a => Number(epoch.Metrics?.GetValueOrDefault(a))),
         epoch.EntriesPerSecond.ToString("N0", CultureInfo.InvariantCulture),
         string.Create(CultureInfo.InvariantCulture, $"{epoch.WaitedSeconds:F2} s"),
         epoch.IsBest ? "best" : "",

@@ -1,5 +1,6 @@
 using Hep.Inference;
 using Hep.Inference.Server;
+using Hep.Tool.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,7 +44,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         // The slim builder over our own folder: a service must not change with the settings of whatever folder it was started in.
         WebApplicationBuilder builder =
             WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(new MessageLog(messages));
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(new MessageLog(messages, "hep serve"));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();   // signals are the command line's
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = DrainTimeout);
         builder.Services.AddHepInference(options);

@@ -10,12 +10,7 @@ internal sealed class Session : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly List<OutputFile> _open = [];
-    private readonly Lazy<RootOpenOptions> _opening =
-        new(static () => new RootOpenOptions
-        {
-            XRootD = new XRootDClient(XRootDOptions.FromEnvironment()),
-            Http = new HttpFileClient(HttpFileOptions.FromEnvironment()),
-        });
+    private readonly Lazy<RootOpenOptions> _opening;
 
     /// <summary>A run over these streams.</summary>
     public Session(Stream output, Stream error, string workingFolder)
@@ -24,6 +19,12 @@ internal sealed class Session : IAsyncDisposable
         Output = new StreamWriter(output, Utf8, bufferSize: 1 << 14) { AutoFlush = false, NewLine = "\n" };
         Error = TextWriter.Synchronized(new StreamWriter(error, Utf8, bufferSize: 1 << 10) { AutoFlush = true, NewLine = "\n" });
         WorkingFolder = workingFolder;
+        _opening = new Lazy<RootOpenOptions>(() => new RootOpenOptions
+        {
+            XRootD = new XRootDClient(XRootDOptions.FromEnvironment()),
+            Http = new HttpFileClient(HttpFileOptions.FromEnvironment()),
+            BlockCache = BlockCache,
+        });
     }
 
     /// <summary>Results.</summary>
@@ -37,6 +38,9 @@ internal sealed class Session : IAsyncDisposable
 
     /// <summary>What relative paths start from.</summary>
     public string WorkingFolder { get; }
+
+    /// <summary>Keeps what is read of remote files; set before the first file is opened. Null: nothing is kept.</summary>
+    public BlockCache? BlockCache { get; set; }
 
     /// <summary>How files are opened: remote ones through a client for each kind of server, made when it is first needed.</summary>
     public RootOpenOptions Opening => _opening.Value;

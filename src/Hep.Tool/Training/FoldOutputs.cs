@@ -9,7 +9,8 @@ using Hep.Train;
 namespace Hep.Tool.Training;
 
 /// <summary>
-/// What training on folds writes beside each other: <c>NAME.fold0.onnx</c> and its history for each model, and in <c>NAME.scores.npz</c> what
+/// What training on folds writes beside each other: <c>NAME.fold0.onnx</c> and its history for each model, and in <c>NAME.scores.npz</c>
+/// what
 /// they predict for the entries that they never saw.
 /// </summary>
 internal sealed class FoldOutputs : IDisposable
@@ -23,7 +24,8 @@ internal sealed class FoldOutputs : IDisposable
     private readonly NpzArray<int> _fold;
     private readonly NpzArray<float> _weights;
     private readonly EntryArray _entries;
-    private NpzArray<float>? _scores, _labels;
+    private readonly Dictionary<string, NpzArray<float>> _outputs = new(StringComparer.Ordinal);
+    private NpzArray<float>? _labels;
 
     /// <summary>Outputs of a name; refuses those that exist, unless they may be replaced.</summary>
     public FoldOutputs(Session session, string model, string? report, bool force, int folds)
@@ -34,7 +36,8 @@ internal sealed class FoldOutputs : IDisposable
         _fold = _writer.Begin<int>("fold");
         _weights = _writer.Begin<float>("weights");
         _entries = new EntryArray(_writer);
-        foreach (string name in Enumerable.Range(0, folds).SelectMany(f => (string[])[ModelOf(f), HistoryOf(f)]).Append(Scores).Append(report ?? Scores))
+        IEnumerable<string> ofFolds = Enumerable.Range(0, folds).SelectMany(f => (string[])[ModelOf(f), HistoryOf(f)]);
+        foreach (string name in ofFolds.Append(Scores).Append(report ?? Scores))
             OutputFile.CheckFree(session, name, force);
     }
 
@@ -48,11 +51,23 @@ internal sealed class FoldOutputs : IDisposable
     public void Add(FoldScores scored)
     {
         PaddedBatch entries = scored.Entries;
-        int outputs = scored.Predictions.Length / Math.Max(1, entries.EntryCount);
-        _scores ??= _writer.Begin<float>("score", outputs);
-        _labels ??= entries.TargetCount == 1 ? _writer.Begin<float>("labels") : _writer.Begin<float>("labels", entries.TargetCount);
-        _scores.Append(scored.Predictions.Span);
-        _labels.Append(entries.Labels);
+        int first = 0;
+        foreach (TrainingHead head in scored.Heads)
+        {
+            if (!_outputs.TryGetValue(head.OutputName, out NpzArray<float>? output))
+                _outputs.Add(head.OutputName, output = _writer.Begin<float>(head.OutputName, head.OutputCount));
+            int width = scored.Predictions.Length / Math.Max(1, entries.EntryCount);
+            for (int row = 0; row < scored.Predictions.Length; row += width)
+                output.Append(scored.Predictions.Span.Slice(row + first, head.OutputCount));
+            first += head.OutputCount;
+        }
+        _labels ??= entries.TargetCount switch
+        {
+            0 => null,                                                       // of an autoencoder
+            1 => _writer.Begin<float>("labels"),
+            _ => _writer.Begin<float>("labels", entries.TargetCount),
+        };
+        _labels?.Append(entries.Labels);
         _weights.Append(entries.Weights);
         _fold.Append([.. Enumerable.Repeat(scored.Fold, entries.EntryCount)]);
         _entries.Append(entries.Identities);

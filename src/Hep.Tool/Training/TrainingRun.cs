@@ -4,6 +4,7 @@ using Hep.Tool.Arguments;
 using Hep.Tool.Configuration;
 using Hep.Tool.Terminal;
 using Hep.Train;
+using Hep.Train.ML;
 using Hep.Train.Python;
 using Hep.Train.TorchSharp;
 
@@ -19,7 +20,8 @@ internal sealed class TrainingRun
     {
         ["torchsharp"] = (configuration, _) => TorchSharpEngine.IsAvailable(out string? why)
             ? new TorchSharpEngine(configuration.Network())
-            : throw new ToolException($"The engine torchsharp cannot be used here: {why}"),
+            : throw new ToolException($"The engine torchsharp cannot be used here: {why} Boosted trees need no libtorch: --engine mlnet."),
+        ["mlnet"] = (configuration, _) => new MLNetEngine(configuration.MLNet()),
         [Python] = (configuration, call) => configuration.Python() is { } script
             ? new PythonEngine(script.Script, script.Options with { Shard = Shard.FromEnvironment(), Output = new ScriptLines(call) })
             : throw new ToolException("The engine python runs a script: name it, \"python\": { \"script\": \"train.py\" }."),
@@ -29,13 +31,16 @@ internal sealed class TrainingRun
     private readonly TrainingOptions _options;
     private readonly Invocation _call;
 
-    /// <summary>Checks that there is an engine of that name, and its section; what is native is loaded only when training starts.</summary>
+    /// <summary>
+    /// Checks that there is an engine of that name, and the sections of all; native libraries are loaded only when training starts.
+    /// </summary>
     public TrainingRun(ConfigurationFile configuration, TrainingOptions options, Invocation call)
     {
         if (!Table.ContainsKey(options.Engine))
             throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)}"
                 + $" This release has {string.Join(", ", Engines)}.");
         configuration.Network();
+        configuration.MLNet();
         configuration.Python();
         (_configuration, _options, _call) = (configuration, options, call);
     }

@@ -15,7 +15,7 @@ internal static class CheckedExport
         try
         {
             OnnxModel model = HandedModel.Read(handed, problem);
-            ParityCheck.Check(model, entries, expected, problem.OutputName, tolerance);
+            ParityCheck.Check(model, entries, expected, problem, tolerance);
             return model;
         }
         catch (InvalidDataException failure)

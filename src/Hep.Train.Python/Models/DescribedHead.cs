@@ -24,7 +24,7 @@ internal static class DescribedHead
     public static OnnxModel End(OnnxGraph graph, JsonSection model, OnnxValue x, TrainingProblem problem)
     {
         if (x.Width != problem.OutputCount) throw model.Error($"It gives {x.Width} numbers, expected {problem.OutputCount}.");
-        graph.AddOutput(problem.OutputName, Apply(graph, model.Required("head"), x));
+        graph.AddOutput(problem.OnlyHead().OutputName, Apply(graph, model.Required("head"), x));
         return graph.ToModel();
     }
 }

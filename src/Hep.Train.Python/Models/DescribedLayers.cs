@@ -15,7 +15,7 @@ internal static class DescribedLayers
         foreach ((int i, JsonSection layer) in model.Required("layers").Items(l => l, LayersAtMost).Index())
         {
             ReadOnlySpan<float> bias = DescribedArray.Read<float>(layer.Required("bias"), data, -1);
-            x = graph.Gemm(x, DescribedArray.Read<float>(layer.Required("weight"), data, bias.Length, x.Width), bias, $"dense_{i + 1}");
+            x = graph.Dense(x, DescribedArray.Read<float>(layer.Required("weight"), data, bias.Length, x.Width), bias, $"dense_{i + 1}");
             x = DescribedHead.Apply(graph, layer.Required("activation"), x);
         }
         return DescribedHead.End(graph, model, x, problem);

@@ -13,14 +13,14 @@ internal static class ParityCheck
     /// <param name="model">The model.</param>
     /// <param name="entries">What it is run on.</param>
     /// <param name="expected">The script's predictions, row-major [entries, outputs].</param>
-    /// <param name="output">The name that the output must have.</param>
+    /// <param name="problem">What is predicted, of what.</param>
     /// <param name="tolerance">How far they may be apart, absolutely, or relative to numbers above 1.</param>
     /// <exception cref="InvalidDataException">They are further apart, or the model cannot be run on such entries.</exception>
-    public static void Check(OnnxModel model, PaddedBatch entries, ReadOnlySpan<float> expected, string output, double tolerance)
+    public static void Check(OnnxModel model, PaddedBatch entries, ReadOnlySpan<float> expected, TrainingProblem problem, double tolerance)
     {
-        float[] predictions = Run(model, entries, output);
+        float[] predictions = Run(model, entries, problem);
         if (predictions.Length != expected.Length)
-            throw new InvalidDataException($"gives {predictions.Length} numbers in '{output}' for "
+            throw new InvalidDataException($"gives {predictions.Length} numbers in '{problem.OnlyHead().OutputName}' for "
                 + $"{entries.EntryCount} entries, expected {expected.Length}");
         int columns = expected.Length / Math.Max(1, entries.EntryCount);
         for (int i = 0; i < expected.Length; i++)
@@ -33,18 +33,18 @@ internal static class ParityCheck
 
     /// <summary>What a model predicts for a batch.</summary>
     /// <exception cref="InvalidDataException">It cannot be run on such entries.</exception>
-    public static float[] Run(OnnxModel model, PaddedBatch entries, string output)
+    public static float[] Run(OnnxModel model, PaddedBatch entries, TrainingProblem problem)
     {
         OnnxPredictor predictor = Load(model);
         try
         {
             EventInputs inputs = new(predictor.Metadata.Inputs);
-            inputs.CheckCells(entries.CellCount);
+            inputs.Check(problem.Pipeline);
             IReadOnlyList<Tensor> tensors = inputs.Create(entries);
             try
             {
                 using Predictions predictions = predictor.PredictAsync(tensors).GetAwaiter().GetResult();
-                return predictions[output].Get<float>().ToArray();
+                return predictions[problem.OnlyHead().OutputName].Get<float>().ToArray();
             }
             finally
             {

@@ -13,23 +13,25 @@ internal static class ProblemDocument
     };
 
     /// <exception cref="TrainingException">Scripts cannot learn such a thing.</exception>
-    public static JsonObject Of(TrainingProblem problem, PythonOptions options) => new()
+    public static JsonObject Of(TrainingProblem problem, PythonOptions options)
     {
-        ["task"] = Tasks.TryGetValue(problem.Task, out string? task) ? task
-            : throw new TrainingException(
-                $"The engine 'python' does not know the task {problem.Task}: it has {string.Join(", ", Tasks.Values)}."),
-        ["cells"] = problem.CellCount,
-        ["outputs"] = problem.OutputCount,
-        ["output"] = problem.OutputName,
-        ["target_means"] = new JsonArray([.. problem.TargetMeans.Select(m => JsonValue.Create(m))]),
-        ["target_deviations"] = new JsonArray([.. problem.TargetDeviations.Select(d => JsonValue.Create(d))]),
-        ["mean_weight"] = problem.MeanWeight,
-        ["rank"] = options.Shard.Rank,
-        ["world_size"] = options.Shard.Count,
-        ["memory"] = options.Memory,
-        ["learns"] = true,
-        ["inputs"] = new JsonArray("features"),
-        ["logits"] = true,
-        ["options"] = JsonNode.Parse(problem.Options.ToJson()),
-    };
+        TrainingHead head = problem.OnlyHead();
+        return new JsonObject
+        {
+            ["task"] = Tasks[head.Task],
+            ["cells"] = problem.CellCount,
+            ["outputs"] = problem.OutputCount,
+            ["output"] = head.OutputName,
+            ["target_means"] = new JsonArray([.. head.TargetMeans.Select(m => JsonValue.Create(m))]),
+            ["target_deviations"] = new JsonArray([.. head.TargetDeviations.Select(d => JsonValue.Create(d))]),
+            ["mean_weight"] = problem.MeanWeight,
+            ["rank"] = options.Shard.Rank,
+            ["world_size"] = options.Shard.Count,
+            ["memory"] = options.Memory,
+            ["learns"] = true,
+            ["inputs"] = new JsonArray("features"),
+            ["logits"] = true,
+            ["options"] = JsonNode.Parse(problem.Options.ToJson()),
+        };
+    }
 }

@@ -73,9 +73,9 @@ internal abstract class Optimizer : IDisposable
     public void SaveTo(EngineState state)
     {
         state.Add<long>(Counts, [StepCount, _gathered.Batches, _gathered.Entries]);
-        for (int i = 0; i < State.Count; i++) state.Add<float>($"{Moment}{i}", WeightStore.Values(State[i]), State[i].shape);
+        for (int i = 0; i < State.Count; i++) StateTensors.Add(state, $"{Moment}{i}", State[i]);
         for (int i = 0; _gathered.Batches > 0 && i < _parameters.Count; i++)
-            if (_parameters[i].grad is { } gradient) state.Add<float>($"{Gradient}{i}", WeightStore.Values(gradient), gradient.shape);
+            if (_parameters[i].grad is { } gradient) StateTensors.Add(state, $"{Gradient}{i}", gradient);
     }
 
     public void LoadFrom(EngineState state)
@@ -83,12 +83,12 @@ internal abstract class Optimizer : IDisposable
         ReadOnlySpan<long> counts = state.Get<long>(Counts, 3);
         StepCount = counts[0];
         _gathered = ((int)counts[1], counts[2]);
-        for (int i = 0; i < State.Count; i++) WeightStore.Set(State[i], state.Get<float>($"{Moment}{i}", State[i].numel()));
+        for (int i = 0; i < State.Count; i++) StateTensors.Read(state, $"{Moment}{i}", State[i]);
         for (int i = 0; i < _parameters.Count; i++)
             if (state.Contains($"{Gradient}{i}"))
             {
-                Tensor gradient = zeros(_parameters[i].shape).DetachFromDisposeScope();
-                WeightStore.Set(gradient, state.Get<float>($"{Gradient}{i}", gradient.numel()));
+                Tensor gradient = zeros(_parameters[i].shape, _parameters[i].dtype).DetachFromDisposeScope();
+                StateTensors.Read(state, $"{Gradient}{i}", gradient);
                 _parameters[i].grad = gradient;
             }
     }

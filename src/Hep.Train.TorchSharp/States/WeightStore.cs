@@ -1,17 +1,21 @@
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Hep.Train.TorchSharp;
 
-/// <summary>The numbers of a model that training changes, and the copy of them that is kept as the best so far.</summary>
-internal sealed class WeightStore(IReadOnlyList<Tensor> tensors)
+/// <summary>The numbers of a network that training changes, and the copy of them that is kept as the best so far.</summary>
+/// <param name="tensors">Weights and statistics, in an order that is always the same; they stay the network's.</param>
+internal sealed class WeightStore(IReadOnlyList<Tensor> tensors) : IDisposable
 {
     private const string Weight = "weight.", Kept = "kept.";
 
-    private float[][]? _kept;
+    private Tensor[]? _kept;
 
     /// <summary>Copies the present numbers, in place of a former copy.</summary>
-    public void Keep() => _kept = [.. tensors.Select(Values)];
+    public void Keep()
+    {
+        Forget();
+        _kept = [.. tensors.Select(Copy)];
+    }
 
     /// <summary>Brings the copy back, if there is one.</summary>
     public void Restore()
@@ -21,29 +25,36 @@ internal sealed class WeightStore(IReadOnlyList<Tensor> tensors)
 
     public void SaveTo(EngineState state)
     {
-        for (int i = 0; i < tensors.Count; i++) state.Add<float>($"{Weight}{i}", Values(tensors[i]), tensors[i].shape);
-        for (int i = 0; _kept is not null && i < tensors.Count; i++) state.Add<float>($"{Kept}{i}", _kept[i], tensors[i].shape);
+        for (int i = 0; i < tensors.Count; i++) StateTensors.Add(state, $"{Weight}{i}", tensors[i]);
+        for (int i = 0; _kept is not null && i < tensors.Count; i++) StateTensors.Add(state, $"{Kept}{i}", _kept[i]);
     }
 
     public void LoadFrom(EngineState state)
     {
-        for (int i = 0; i < tensors.Count; i++) Set(tensors[i], state.Get<float>($"{Weight}{i}", tensors[i].numel()));
-        _kept = state.Contains($"{Kept}0")
-            ? [.. tensors.Select((t, i) => state.Get<float>($"{Kept}{i}", t.numel()).ToArray())]
-            : null;
+        for (int i = 0; i < tensors.Count; i++) StateTensors.Read(state, $"{Weight}{i}", tensors[i]);
+        Forget();
+        if (!state.Contains($"{Kept}0")) return;
+        _kept = [.. tensors.Select(Copy)];
+        for (int i = 0; i < tensors.Count; i++) StateTensors.Read(state, $"{Kept}{i}", _kept[i]);
     }
 
-    /// <summary>A copy of the numbers of a tensor.</summary>
-    public static float[] Values(Tensor tensor)
+    public void Dispose() => Forget();
+
+    private void Forget()
+    {
+        foreach (Tensor kept in _kept ?? []) kept.Dispose();
+        _kept = null;
+    }
+
+    private static Tensor Copy(Tensor tensor)
     {
         using Tensor detached = tensor.detach();
-        return detached.data<float>().ToArray();
+        return detached.clone().DetachFromDisposeScope();
     }
 
-    /// <summary>Replaces the numbers of a tensor.</summary>
-    public static void Set(Tensor tensor, ReadOnlySpan<float> values)
+    private static void Set(Tensor tensor, Tensor numbers)
     {
-        using Tensor detached = tensor.detach();   // the same memory, unrecorded
-        values.CopyTo(MemoryMarshal.Cast<byte, float>(detached.bytes));
+        using IDisposable unrecorded = no_grad();
+        tensor.copy_(numbers);
     }
 }

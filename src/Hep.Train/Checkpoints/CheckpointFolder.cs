@@ -30,8 +30,8 @@ internal sealed class CheckpointFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new TrainingException($"No checkpoints can be kept in '{folder}' ({failure.Message}): choose another folder, or wait for the "
-                + "training that uses it.", failure);
+            throw new TrainingException($"No checkpoints can be kept in '{folder}' ({failure.Message}): choose another folder, "
+                + "or wait for the training that uses it.", failure);
         }
     }
 

@@ -1,15 +1,18 @@
 namespace Hep.Train;
 
 /// <summary>
-/// When training writes down everything from which it can go on, and where. Two checkpoints are kept: the last whole one stays until the next
+/// When training writes down everything from which it can go on, and where. Two checkpoints are kept: the last whole one stays until the
+/// next
 /// is whole, whenever the process ends. One training uses a folder at a time.
 /// </summary>
 /// <param name="Folder">Where checkpoints lie; made where it does not exist.</param>
 public sealed record CheckpointOptions(string Folder)
 {
     /// <summary>
-    /// Whether training goes on from the last whole checkpoint in <see cref="Folder"/>, of which there must be one, of the same data, options
-    /// (but for <c>epochs</c> and <c>patience</c>) and engine. What comes out is what it would have been without interruption: to the bit where
+    /// Whether training goes on from the last whole checkpoint in <see cref="Folder"/>, of which there must be one, of the same data,
+    /// options
+    /// (but for <c>epochs</c> and <c>patience</c>) and engine. What comes out is what it would have been without interruption: to the bit
+    /// where
     /// the engine's steps are. False: the folder must hold none.
     /// </summary>
     public bool Resume { get; init; }

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Hep.Train;
 
 /// <summary>
-/// The safetensors format (https://huggingface.co/docs/safetensors, "Format"): the length of a header as 8 bytes, little-endian; the header,
+/// The safetensors format (https://huggingface.co/docs/safetensors, "Format"): the length of a header as 8 bytes, little-endian; the
+/// header,
 /// JSON with type, shape and place of each tensor and texts under <c>__metadata__</c>; then the tensors, one behind the other.
 /// </summary>
 internal static class Safetensors
@@ -42,12 +43,14 @@ internal static class Safetensors
     /// <exception cref="InvalidDataException">The bytes are no such file.</exception>
     public static (EngineState State, Dictionary<string, string> Metadata) Read(ReadOnlySpan<byte> file)
     {
-        if (file.Length < 8 || BinaryPrimitives.ReadInt64LittleEndian(file) is var length && (length is < 2 or > HeaderAtMost || length > file.Length - 8))
+        long length = file.Length < 8 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(file);
+        if (length is < 2 or > HeaderAtMost || length > file.Length - 8)
             throw new InvalidDataException($"its {file.Length} bytes hold no header of a safetensors file");
         ReadOnlySpan<byte> data = file[(8 + (int)length)..];
         try
         {
-            using JsonDocument header = JsonDocument.Parse(file.Slice(8, (int)length).ToArray(), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument header = JsonDocument.Parse(file.Slice(8, (int)length).ToArray(),
+                new JsonDocumentOptions { AllowDuplicateProperties = false });
             EngineState state = new();
             Dictionary<string, string> metadata = new(StringComparer.Ordinal);
             long at = 0;
@@ -84,8 +87,10 @@ internal static class Safetensors
     {
         string type = property.Value.GetProperty("dtype").GetString() ?? "";
         long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(a => a.GetInt64())];
-        long begin = property.Value.GetProperty("data_offsets")[0].GetInt64(), end = property.Value.GetProperty("data_offsets")[1].GetInt64();
-        long bytes = shape.Aggregate((long)StateTensor.SizeOf(type), (a, b) => checked(a * (b < 0 ? throw new FormatException("an axis is negative") : b)));
+        JsonElement offsets = property.Value.GetProperty("data_offsets");
+        (long begin, long end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
+        if (Array.Exists(shape, axis => axis < 0)) throw new FormatException("an axis is negative");
+        long bytes = shape.Aggregate((long)StateTensor.SizeOf(type), (a, b) => checked(a * b));
         if (StateTensor.SizeOf(type) == 0 || begin != at || end < begin || end > data.Length || bytes != end - begin)
             throw new InvalidDataException($"'{property.Name}' is {type} with {bytes} bytes, from {begin} to {end} of {data.Length}");
         state.Add(property.Name, new StateTensor(type, shape, data[(int)begin..(int)end].ToArray()));

@@ -21,9 +21,15 @@ internal static class ConfigurationWords
 
     public static readonly (string Word, TrainingTask Value)[] Tasks =
         [("auto", TrainingTask.Auto), (ModelTasks.Binary, TrainingTask.Binary), (ModelTasks.MultiClass, TrainingTask.MultiClass),
-            (ModelTasks.Regression, TrainingTask.Regression)];
+            (ModelTasks.Regression, TrainingTask.Regression), (ModelTasks.Reconstruction, TrainingTask.Reconstruction)];
 
-    public static readonly (string Word, string Value)[] Kinds = [(NetworkSpecification.DenseKind, NetworkSpecification.DenseKind)];
+    /// <summary>The tasks of one head of several.</summary>
+    public static readonly (string Word, TrainingTask Value)[] HeadTasks = [.. Tasks.Where(t => t.Value != TrainingTask.Reconstruction)];
+
+    public static readonly (string Word, Normalization Value)[] Normalizations =
+        [("none", Normalization.None), ("batch", Normalization.Batch), ("layer", Normalization.Layer)];
+
+    public static readonly (string Word, Pooling Value)[] Poolings = [("sum", Pooling.Sum), ("mean", Pooling.Mean), ("max", Pooling.Max)];
 
     /// <summary>The word of a value.</summary>
     public static string Of<T>((string Word, T Value)[] words, T value) where T : notnull =>

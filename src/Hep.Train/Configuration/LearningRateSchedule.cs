@@ -22,12 +22,14 @@ public sealed record LearningRateSchedule
     public ScheduleKind Kind { get; init; } = ScheduleKind.Constant;
 
     /// <summary>
-    /// Updates over which the rate rises linearly, whatever the form: update u of W, from 0, has (u + 1) / W of what it would have. 0: none.
+    /// Updates over which the rate rises linearly, whatever the form: update u of W, from 0, has (u + 1) / W of what it would have. 0:
+    /// none.
     /// </summary>
     public int WarmUp { get; init; }
 
     /// <summary>
-    /// Epochs: of a step; of a cosine or cycle from its beginning to its end (0: all epochs); without improvement on a plateau. Null: 10 of a
+    /// Epochs: of a step; of a cosine or cycle from its beginning to its end (0: all epochs); without improvement on a plateau. Null: 10
+    /// of a
     /// step, 3 on a plateau, else all.
     /// </summary>
     public int? Every { get; init; }
@@ -100,7 +102,8 @@ public sealed record LearningRateSchedule
     }
 
     /// <summary>Why a constant schedule with numbers is refused.</summary>
-    internal const string ConstantHasNone = "A constant learning rate has neither 'every' nor 'factor': choose another kind, or leave them out.";
+    internal const string ConstantHasNone =
+        "A constant learning rate has neither 'every' nor 'factor': choose another kind, or leave them out.";
 
     private double Cycle(long update, long span)
     {

@@ -4,7 +4,8 @@ namespace Hep.Train;
 public enum OptimizerKind
 {
     /// <summary>
-    /// Adam (arXiv:1412.6980, algorithm 1; β = 0.9, 0.999, ε = 10⁻⁸): steps scaled by running moments of the gradient. Weight decay is L2: it is
+    /// Adam (arXiv:1412.6980, algorithm 1; β = 0.9, 0.999, ε = 10⁻⁸): steps scaled by running moments of the gradient. Weight decay is L2:
+    /// it is
     /// added to the gradient.
     /// </summary>
     Adam,

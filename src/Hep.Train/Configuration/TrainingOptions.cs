@@ -56,7 +56,8 @@ public sealed record TrainingOptions
     public IReadOnlyList<string> SplitBy { get; init; } = [];
 
     /// <summary>
-    /// The figure of the validation part that decides which weights are best, when training stops, and when a plateau lowers the rate: one of
+    /// The figure of the validation part that decides which weights are best, when training stops, and when a plateau lowers the rate: one
+    /// of
     /// <see cref="Evaluation.Metrics"/> for which better is lower (<c>loss log_loss mse mae rmse resolution</c>) or higher (<c>auc accuracy
     /// precision recall f1 r2</c>), or of <see cref="Metrics"/>. Without a validation part the last weights are taken.
     /// </summary>
@@ -66,7 +67,8 @@ public sealed record TrainingOptions
     public IReadOnlyList<IMetric> Metrics { get; init; } = [];
 
     /// <summary>
-    /// How often each column's values are exchanged between validation entries, to see how much the model relies on it: permutation importance
+    /// How often each column's values are exchanged between validation entries, to see how much the model relies on it: permutation
+    /// importance
     /// (Breiman, Machine Learning 45 (2001) 5), on the first 10 000 entries. 0: it is not measured. No part of the document.
     /// </summary>
     public int ImportanceRepetitions { get; init; }

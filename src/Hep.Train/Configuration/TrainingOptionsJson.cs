@@ -56,7 +56,8 @@ internal static class TrainingOptionsJson
     private static TrainingOptions Read(JsonSection section)
     {
         section.WithOnly("engine", "task", "epochs", "batch", "optimizer", "learning_rate", "weight_decay", "momentum", "nesterov",
-            "schedule", "clip_norm", "accumulate", "validation", "split_by", "monitor", "patience", "seed", "shuffle", "mixing", "class_weights", "cache");
+            "schedule", "clip_norm", "accumulate", "validation", "split_by", "monitor", "patience", "seed", "shuffle", "mixing",
+                "class_weights", "cache");
         TrainingOptions defaults = new();
         TrainingOptions options = new()
         {

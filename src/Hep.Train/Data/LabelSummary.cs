@@ -7,57 +7,41 @@ namespace Hep.Train;
 /// </summary>
 internal sealed class LabelSummary
 {
-    private const int ClassesAtMost = 1000;
-
-    private readonly HashSet<float> _values = [];   // of a single target, while they may be classes
-    private double[] _means = [], _squares = [];
+    private TargetSummary[] _targets = [];
     private double _weightSum;
 
     /// <summary>Entries so far.</summary>
     public long EntryCount { get; private set; }
 
-    /// <summary>Labels of an entry.</summary>
-    public int TargetCount => _means.Length;
-
     /// <summary>Takes in the entries of one more batch.</summary>
     /// <exception cref="TrainingException">A label or weight is no finite number.</exception>
     public void Add(PaddedBatch batch)
     {
-        if (EntryCount == 0) (_means, _squares) = (new double[batch.TargetCount], new double[batch.TargetCount]);
+        if (EntryCount == 0) _targets = [.. Enumerable.Range(0, batch.TargetCount).Select(_ => new TargetSummary())];
         ReadOnlySpan<float> labels = batch.Labels, weights = batch.Weights;
         for (int entry = 0; entry < batch.EntryCount; entry++)
         {
             EntryCount++;
-            for (int target = 0; target < TargetCount; target++)
-            {
-                double label = Finite(labels[entry * TargetCount + target], "label"), before = label - _means[target];
-                _means[target] += before / EntryCount;                       // Welford
-                _squares[target] += before * (label - _means[target]);
-            }
-            if (TargetCount == 1 && _values.Count <= ClassesAtMost) _values.Add(labels[entry]);
+            for (int target = 0; target < _targets.Length; target++)
+                _targets[target].Add(Finite(labels[entry * _targets.Length + target], "label"));
             _weightSum += Math.Abs(Finite(weights[entry], "weight"));
         }
     }
 
     /// <summary>The problem that these labels set.</summary>
+    /// <param name="pipeline">What makes the features.</param>
+    /// <param name="network">What is to learn; null where the engine has no network.</param>
+    /// <param name="options">How it is to learn.</param>
     /// <exception cref="TrainingException">There is nothing to learn, or the labels do not fit the task that the options name.</exception>
-    public TrainingProblem ToProblem(int cells, TrainingOptions options)
+    public TrainingProblem ToProblem(FeaturePipeline pipeline, NetworkSpecification? network, TrainingOptions options)
     {
         if (EntryCount == 0)
             throw new TrainingException("No entry of the training part passes the cuts: loosen 'where', or look at the data with hep fit.");
-        if (TargetCount == 0)
-            throw new TrainingException("The data have no column 'hep.label': give each source a 'label', or define the column.");
         if (_weightSum == 0) throw new TrainingException("All weights of the training part are 0.");
-        TrainingTask task = options.Task == TrainingTask.Auto ? Guess() : options.Task;
-        if (task != TrainingTask.Regression) CheckClasses(task);
-        bool centred = task == TrainingTask.Regression;
         return new TrainingProblem
         {
-            CellCount = cells,
-            Task = task,
-            OutputCount = task == TrainingTask.MultiClass ? _values.Count : TargetCount,
-            TargetMeans = centred ? _means : [],
-            TargetDeviations = centred ? Array.ConvertAll(_squares, s => s > 0 ? Math.Sqrt(s / EntryCount) : 1) : [],
+            Pipeline = pipeline,
+            Heads = HeadsOf(pipeline, network, options.Task),
             MeanWeight = _weightSum / EntryCount,
             Options = options,
         };
@@ -67,45 +51,69 @@ internal sealed class LabelSummary
     /// <exception cref="TrainingException">There is one.</exception>
     public void CheckNamed(IEnumerable<double> labels)
     {
+        if (_targets.Length != 1)
+            throw new TrainingException($"training.class_weights tells classes by one label an entry, the data have {_targets.Length}.");
         foreach (double label in labels)
-            if (!_values.Contains((float)label))
+            if (!_targets[0].Values.Contains((float)label))
                 throw new TrainingException(FormattableString.Invariant($"training.class_weights names class {label}, of which the ")
-                    + "training part has no entries: it has "
-                    + $"{string.Join(", ", _values.Order().Take(5))}{(_values.Count > 5 ? ", …" : "")}.");
+                    + $"training part has no entries: it has {_targets[0].Found}.");
     }
 
     /// <summary>Refuses a validation part that could not be judged.</summary>
     /// <exception cref="TrainingException">It is empty, or has classes that training never saw.</exception>
-    public void CheckAgainst(LabelSummary training, TrainingTask task)
+    public void CheckAgainst(LabelSummary training, TrainingProblem problem)
     {
         if (EntryCount == 0)
             throw new TrainingException(
                 "The validation part is empty: give more entries, a larger 'validation', or 'validation': 0 to do without.");
-        if (task == TrainingTask.Regression || _values.IsSubsetOf(training._values)) return;
-        throw new TrainingException(
-            $"The validation part has the label {_values.Except(training._values).First()}, which no entry of the training part has.");
+        foreach (TrainingHead head in problem.Heads)
+            if (head.Task is TrainingTask.Binary or TrainingTask.MultiClass
+                && _targets[head.Targets[0]].Values.Except(training._targets[head.Targets[0]].Values).ToArray() is [float unseen, ..])
+                throw new TrainingException($"The validation part has the label {unseen}, which no entry of the training part has.");
     }
 
-    /// <summary>A single value counts as binary, so that the message about it is the one about classes.</summary>
-    private TrainingTask Guess() =>
-        TargetCount > 1 || _values.Count > ClassesAtMost || (_values.Count > 1 && !AreClasses()) ? TrainingTask.Regression
-        : _values.Count <= 2 ? TrainingTask.Binary : TrainingTask.MultiClass;
-
-    /// <summary>0, 1, … without a gap.</summary>
-    private bool AreClasses() => _values.All(v => v >= 0 && v < _values.Count && v == MathF.Floor(v));
-
-    private void CheckClasses(TrainingTask task)
+    private IReadOnlyList<TrainingHead> HeadsOf(FeaturePipeline pipeline, NetworkSpecification? network, TrainingTask task)
     {
-        string found = string.Join(", ", _values.Order().Take(5)) + (_values.Count > 5 ? ", …" : "");
-        if (TargetCount != 1)
+        bool givesBack = network is UnsupervisedSpecification;
+        if (givesBack ? task is not (TrainingTask.Auto or TrainingTask.Reconstruction)
+            : network is not null && task == TrainingTask.Reconstruction)
+            throw new TrainingException($"A network of kind '{network!.Kind}' {(givesBack ? "learns" : "does not learn")} to give back its "
+                + "input: leave 'task' out, or choose another network.");
+        if (givesBack || task == TrainingTask.Reconstruction)
+            return [new TrainingHead { Task = TrainingTask.Reconstruction, OutputCount = pipeline.CellCount, Targets = [] }];
+        if (_targets.Length == 0)
+            throw new TrainingException("The data have no column 'hep.label': give each source a 'label', or define the column.");
+        if (network is not SupervisedSpecification { Heads: { Count: > 0 } heads})
+            return [HeadOf(new HeadSpecification("", [.. Enumerable.Range(0, _targets.Length)]) { Task = task })];
+        if (task != TrainingTask.Auto)
+            throw new TrainingException("Each of network.heads has a 'task' of its own: leave 'training.task' out.");
+        return [.. heads.Select(HeadOf)];
+    }
+
+    private TrainingHead HeadOf(HeadSpecification head)
+    {
+        foreach (int target in head.Targets)
+            if (target >= _targets.Length)
+                throw new TrainingException(
+                    $"network.heads.{head.Name}: there is no label {target}, each entry has {_targets.Length}, from 0 on.");
+        TargetSummary[] targets = [.. head.Targets.Select(t => _targets[t])];
+        TrainingTask task = head.Task != TrainingTask.Auto ? head.Task
+            : targets.Length > 1 ? TrainingTask.Regression : targets[0].Guess();
+        bool isRegression = task == TrainingTask.Regression;
+        if (!isRegression && targets.Length != 1)
             throw new TrainingException(
-                $"A classification needs one label an entry, the data have {TargetCount}: 'task' may be 'regression'.");
-        if (_values.Count == 1)
-            throw new TrainingException(
-                $"All entries of the training part have the label {found}: two classes are needed to tell them apart.");
-        if (_values.Count > ClassesAtMost || !AreClasses() || (task == TrainingTask.Binary && _values.Count > 2))
-            throw new TrainingException(
-                $"Labels {(task == TrainingTask.Binary ? "0 and 1" : "0, 1, 2, … without a gap")} are needed, found {found}.");
+                $"A classification needs one label an entry, the data have {targets.Length}: 'task' may be 'regression'.");
+        if (!isRegression) targets[0].CheckClasses(task);
+        return new TrainingHead
+        {
+            Name = head.Name,
+            Task = task,
+            OutputCount = task == TrainingTask.MultiClass ? targets[0].Values.Count : targets.Length,
+            Targets = head.Targets,
+            TargetMeans = isRegression ? [.. targets.Select(t => t.Mean)] : [],
+            TargetDeviations = isRegression ? [.. targets.Select(t => t.Deviation)] : [],
+            Weight = head.Weight,
+        };
     }
 
     private static float Finite(float value, string what) =>

@@ -36,17 +36,16 @@ internal sealed class TrainingData : IDisposable
 
     public DataFingerprint Fingerprint { get; }
 
-    /// <summary>Labels of an entry.</summary>
-    public int TargetCount => Training.Labels.TargetCount;
-
     /// <summary>
     /// Splits, takes statistics of the training part, and vectorises both parts; validation has the first claim on the memory, as it is
     /// read most.
     /// </summary>
-    public static async Task<TrainingData> PrepareAsync(IBatchSource data,
-        FeatureSpecification features, TrainingOptions options, CancellationToken cancellationToken)
+    public static async Task<TrainingData> PrepareAsync(IBatchSource data, FeatureSpecification features, ITrainingEngine engine,
+        TrainingOptions options, CancellationToken cancellationToken)
     {
-        features = features with { Grid = null };   // no network takes grids: a model must not make them for every event
+        if (!engine.TakesGrids) features = features with { Grid = null };   // a model must not make for every event what nobody looks at
+        else if (features.Grid is null)
+            throw new TrainingException("The network takes grids, and there are none: add the section 'grid', or choose another network.");
         ReadEntries read = new(data);
         EntrySplit split = new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
         FeatureStatistics statistics = await FeatureStatistics
@@ -61,10 +60,10 @@ internal sealed class TrainingData : IDisposable
         {
             training = await TrainingPart.PrepareAsync(trainingSource, pipeline, options, options.Mixing,
                 options.Cache - validation.ResidentBytes, cancellationToken).ConfigureAwait(false);
-            TrainingProblem problem = training.Labels.ToProblem(pipeline.CellCount, options);
+            TrainingProblem problem = training.Labels.ToProblem(pipeline, engine.Network, options);
             if (options.ClassWeights is { } classWeights) training.Labels.CheckNamed(classWeights.Factors.Keys);
             if (training.Mixture is { } mixture) problem = problem with { MeanWeight = mixture.Groups.Sum(g => g.Share * g.MeanWeight) };
-            if (options.Validation > 0) validation.Labels.CheckAgainst(training.Labels, problem.Task);
+            if (options.Validation > 0) validation.Labels.CheckAgainst(training.Labels, problem);
             return new TrainingData(statistics, weighed, pipeline, training, validation,
                 problem, FingerprintOf(read, training, validation, options));
         }

@@ -83,11 +83,13 @@ internal sealed class TrainingPart : IDisposable
     /// </summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="skipped">
-    /// Batches that are left out at its beginning. What is streamed is read and dropped: how many entries a cut leaves of what stands before
+    /// Batches that are left out at its beginning. What is streamed is read and dropped: how many entries a cut leaves of what stands
+    /// before
     /// is not known before it is read.
     /// </param>
     /// <param name="cancellationToken">Stops.</param>
-    public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, long skipped, CancellationToken cancellationToken) => _resident is null
+    public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, long skipped, CancellationToken cancellationToken) =>
+        _resident is null
         ? (Mixture?.Mix(_source) ?? _source).WithShuffle(_options.Shuffle with { Seed = _options.Seed }).Rebatch(_options.Batch).Prefetch()
             .Vectorize(_pipeline, epoch, cancellationToken: cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
             .SkipAsync(skipped, cancellationToken)
@@ -110,7 +112,7 @@ internal sealed class TrainingPart : IDisposable
         }
         foreach (Truncation truncation in batch.Truncations) TruncatedLists += truncation.Lists;
         ResidentBytes += 2 * SizeOf(batch);   // twice, as parts and whole stand side by side while they are joined
-        if (ResidentBytes <= budget && EntryCount * batch.CellCount <= Array.MaxLength) return;
+        if (ResidentBytes <= budget && EntryCount * WidestOf(batch) <= Array.MaxLength) return;
         ResidentBytes = long.MaxValue / 2;
         kept.ForEach(b => b.Dispose());
         kept.Clear();
@@ -129,6 +131,13 @@ internal sealed class TrainingPart : IDisposable
         if (_resident is not null) _rows = MixedRows.Of(_resident, Mixture.Groups);
     }
 
+    /// <summary>Features, mask, grids, labels and weight, and 32 bytes an entry for lengths and identity.</summary>
+    private static long SizeOf(PaddedBatch batch) => batch.EntryCount * (batch.CellCount * (long)(sizeof(float) + sizeof(bool))
+        + batch.Grids.Sum(g => (long)g.CellCount) * sizeof(float) + (batch.TargetCount + 1) * sizeof(float) + 32);
+
+    /// <summary>The most numbers that one array has of an entry.</summary>
+    private static long WidestOf(PaddedBatch batch) => Math.Max(batch.CellCount, batch.Grids.Max(g => (int?)g.CellCount) ?? 0);
+
     /// <summary>Entries of an epoch of a mixture.</summary>
     private static long CountMixed(EntryMixture mixture)
     {
@@ -146,10 +155,6 @@ internal sealed class TrainingPart : IDisposable
             else left[group] = mixture.Groups[group].EntryCount;
         return count;
     }
-
-    /// <summary>Features, mask, labels and weight, and 32 bytes an entry for lengths and identity.</summary>
-    private static long SizeOf(PaddedBatch batch) =>
-        batch.EntryCount * (batch.CellCount * (long)(sizeof(float) + sizeof(bool)) + (batch.TargetCount + 1) * sizeof(float) + 32);
 
     /// <summary>Memory as a stream, as engines take nothing else.</summary>
     private static async IAsyncEnumerable<PaddedBatch> InMemoryAsync(PaddedBatch entries,

@@ -15,6 +15,12 @@ public interface ITrainingEngine : IDisposable
     /// <summary>The network that is trained, for the card; null for models that are none.</summary>
     NetworkSpecification? Network { get; }
 
+    /// <summary>Whether the engine takes the pipeline's grids, which are made for nobody else.</summary>
+    bool TakesGrids => Network is { TakesGrids: true };
+
+    /// <summary>What is trained where it is no network, as a JSON object for the card; null for networks.</summary>
+    string? Settings => null;
+
     /// <summary>Makes a model with its first weights, which only <paramref name="problem"/> decides; a former one is dropped.</summary>
     /// <exception cref="TrainingException">The engine cannot do this; the message says what it can do.</exception>
     void Start(TrainingProblem problem);
@@ -32,7 +38,8 @@ public interface ITrainingEngine : IDisposable
     /// <summary>Predicts one batch with the present weights, nothing left out; the batch stays the caller's.</summary>
     /// <param name="batch">n entries.</param>
     /// <param name="predictions">
-    /// Row-major [n, <see cref="TrainingProblem.OutputCount"/>]: probabilities, or the targets in their own units.
+    /// Row-major [n, <see cref="TrainingProblem.OutputCount"/>], the numbers of each head behind those of the one before: probabilities,
+    /// targets in their own units, or cells as the features hold them.
     /// </param>
     /// <param name="cancellationToken">Cancels before the work starts.</param>
     Task PredictAsync(PaddedBatch batch, Memory<float> predictions, CancellationToken cancellationToken = default);
@@ -44,9 +51,10 @@ public interface ITrainingEngine : IDisposable
     void RestoreWeights();
 
     /// <summary>
-    /// The model with the present weights: inputs <c>features</c> [n, cells] and, where the network sees it, <c>mask</c> [n, cells] of 0
-    /// and 1, output <see cref="TrainingProblem.OutputName"/> [n, outputs] as <see cref="PredictAsync"/> gives it. The trainer adds
-    /// pipeline and card.
+    /// The model with the present weights. Its inputs are those that it uses among <c>features</c> and <c>mask</c> [n, cells],
+    /// <c>tokens_C</c> [n, slots, columns] and <c>mask_C</c> [n, slots] of a collection C, and the grids [n, channels, y, x], masks being 0
+    /// and 1; its outputs are those of the heads, <see cref="TrainingHead.OutputName"/> [n, outputs], as <see cref="PredictAsync"/> gives
+    /// them. The trainer adds pipeline and card.
     /// </summary>
     OnnxModel ToModel();
 }

@@ -1,24 +1,15 @@
+using Hep.Jagged;
+
 namespace Hep.Train;
 
 /// <summary>What an engine needs to know before the first batch.</summary>
 public sealed record TrainingProblem
 {
-    /// <summary>Numbers in a row of features, and of the mask.</summary>
-    public required int CellCount { get; init; }
+    /// <summary>What makes the batches: it tells cells, collections, categories and grids.</summary>
+    public required FeaturePipeline Pipeline { get; init; }
 
-    /// <summary>What is predicted; never <see cref="TrainingTask.Auto"/>.</summary>
-    public required TrainingTask Task { get; init; }
-
-    /// <summary>Numbers in a row of predictions: 1, the number of classes, or the number of targets.</summary>
-    public required int OutputCount { get; init; }
-
-    /// <summary>
-    /// For a regression the mean of each target in the training part, so that the engine can learn centred numbers; else empty.
-    /// </summary>
-    public IReadOnlyList<double> TargetMeans { get; init; } = [];
-
-    /// <summary>For a regression the standard deviation of each target in the training part, 1 where it is constant; else empty.</summary>
-    public IReadOnlyList<double> TargetDeviations { get; init; } = [];
+    /// <summary>What is predicted: one head, or several over the same features.</summary>
+    public required IReadOnlyList<TrainingHead> Heads { get; init; }
 
     /// <summary>
     /// The mean of the weights' absolute values in the training part: the loss of a batch is divided by it, so that the
@@ -29,11 +20,16 @@ public sealed record TrainingProblem
     /// <summary>Seed, optimizer and the size of steps.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>The name of the graph's output: DESIGN's signature of a model.</summary>
-    public string OutputName => Task switch
-    {
-        TrainingTask.MultiClass => "scores",
-        TrainingTask.Regression => "prediction",
-        _ => "score",
-    };
+    /// <summary>Numbers in a row of features, and of the mask.</summary>
+    public int CellCount => Pipeline.CellCount;
+
+    /// <summary>Numbers in a row of predictions, those of all heads.</summary>
+    public int OutputCount => Heads.Sum(h => h.OutputCount);
+
+    /// <summary>The head, for engines that learn one thing from labels.</summary>
+    /// <exception cref="TrainingException">There are several, or it needs no labels; the message says what learns that.</exception>
+    public TrainingHead OnlyHead() => Heads is [{ Task: not TrainingTask.Reconstruction } head]
+        ? head
+        : throw new TrainingException("This engine learns one thing from labels: several heads, and what needs no labels, are learnt by "
+            + "networks (torchsharp).");
 }

@@ -5,19 +5,17 @@ namespace Hep.Train;
 /// <summary>How well probabilities tell classes: of two from one score, the probability of class 1, of more from one for each.</summary>
 internal sealed class ClassMetrics : ITaskMetrics
 {
-    private const double SmallestProbability = 1e-7;   // a certain and wrong float32 probability costs 16 nats, not infinitely many
-
+    private readonly TrainingHead _head;
     private readonly int _outputs;
     private readonly double[][] _confusion;
     private readonly ScoreCells[] _cells;
     private readonly ScoreSpread[] _spreads;
     private double _nats, _weight;
-    private long _entries;
 
-    /// <param name="outputs">Probabilities of an entry: 1, or one for each class.</param>
-    public ClassMetrics(int outputs)
+    public ClassMetrics(TrainingHead head)
     {
-        _outputs = outputs;
+        int outputs = head.OutputCount;
+        (_head, _outputs) = (head, outputs);
         int classes = outputs == 1 ? 2 : outputs;
         _confusion = [.. Enumerable.Range(0, classes).Select(_ => new double[classes])];
         _cells = [.. Enumerable.Range(0, outputs).Select(_ => new ScoreCells(Math.Max(64, ScoreCells.Finest / outputs)))];
@@ -26,15 +24,13 @@ internal sealed class ClassMetrics : ITaskMetrics
 
     public void Add(in PredictionBlock block)
     {
-        _entries += block.EntryCount;
         for (int entry = 0; entry < block.EntryCount; entry++)
         {
             ReadOnlySpan<float> scores = block.Predictions.Slice(entry * _outputs, _outputs);
             double weight = block.Weights[entry];
             int truth = _outputs == 1 ? (block.Labels[entry] > 0.5f ? 1 : 0) : (int)block.Labels[entry];
             int decision = _outputs == 1 ? (scores[0] >= 0.5f ? 1 : 0) : TensorPrimitives.IndexOfMax(scores);
-            double probability = _outputs > 1 ? scores[truth] : truth == 1 ? scores[0] : 1 - scores[0];
-            _nats -= weight * Math.Log(Math.Max(probability, SmallestProbability));
+            _nats += weight * CrossEntropy.Of(scores, truth);
             _weight += Math.Abs(weight);
             _confusion[truth][decision] += weight;
             for (int output = 0; output < _outputs; output++)
@@ -46,7 +42,7 @@ internal sealed class ClassMetrics : ITaskMetrics
         }
     }
 
-    public Evaluation ToEvaluation(IEnumerable<KeyValuePair<string, double>> further)
+    public HeadEvaluation ToEvaluation(IEnumerable<KeyValuePair<string, double>> further)
     {
         RocCurve[] rocs = [.. _cells.Select(RocCurve.Of)];
         int[] judged = _outputs == 1 ? [1] : [.. Enumerable.Range(0, _outputs)];
@@ -64,6 +60,6 @@ internal sealed class ClassMetrics : ITaskMetrics
         };
         if (rocs.Average(r => r.AreaError) is > 0 and var error) metrics["auc_error"] = error;
         foreach ((string name, double value) in further) metrics[name] = value;
-        return new Evaluation(_entries, metrics) { ClassRocs = rocs, Scores = _spreads, Confusion = _confusion };
+        return new HeadEvaluation(_head, metrics) { ClassRocs = rocs, Scores = _spreads, Confusion = _confusion };
     }
 }

@@ -3,52 +3,32 @@ namespace Hep.Train;
 /// <summary>How good a model's predictions for the validation part are.</summary>
 public sealed class Evaluation
 {
-    internal Evaluation(long entries, IReadOnlyDictionary<string, double> metrics) => (EntryCount, Metrics) = (entries, metrics);
+    internal Evaluation(long entries, IReadOnlyList<HeadEvaluation> heads)
+    {
+        Dictionary<string, double> metrics = new(StringComparer.Ordinal) { ["loss"] = heads.Sum(h => h.Head.Weight * h.Loss) };
+        foreach (HeadEvaluation head in heads)
+            foreach ((string name, double value) in head.Metrics) metrics.TryAdd(head.Head.FigureOf(name, heads.Count), value);
+        (EntryCount, Heads, Metrics) = (entries, heads, metrics);
+    }
 
     /// <summary>The number of entries.</summary>
     public long EntryCount { get; }
 
+    /// <summary>How good each head is, in the order of the problem: one, or several.</summary>
+    public IReadOnlyList<HeadEvaluation> Heads { get; }
+
     /// <summary>
-    /// The figures by the names they have in a card, means weighted, over the sum of the weights' absolute values:
-    /// <c>loss</c>, and of classes <c>log_loss</c> (cross entropy in nats), <c>accuracy</c>, <c>auc</c>, <c>auc_error</c> where it is
-    /// not exact, <c>precision</c>, <c>recall</c>, <c>f1</c> (binary: of class 1 at a score of ½ or above; else means over classes, and
-    /// <c>auc</c> the mean of one against the rest); of a regression <c>mse</c>, <c>mae</c>, <c>rmse</c>, <c>r2</c>, <c>bias</c> (the mean
-    /// of prediction − label) and <c>resolution</c> (half of the distance between the residuals' quantiles at 15.87 and 84.13 %), means
-    /// over targets; and those of <see cref="TrainingOptions.Metrics"/>. NaN where one is not defined.
+    /// The figures by the names they have in a card: <c>loss</c>, and those of the head, <see cref="HeadEvaluation.Metrics"/>; of several
+    /// heads each with the head's name in front, <c>signal_auc</c>.
     /// </summary>
     public IReadOnlyDictionary<string, double> Metrics { get; }
 
-    /// <summary>
-    /// The mean of the entries' losses, weighted: cross entropy in nats, or for a regression the squared error in units
-    /// of the targets' variance.
-    /// </summary>
+    /// <summary>The losses of the heads, summed, each with its weight.</summary>
     public double Loss => Metrics["loss"];
 
-    /// <summary>The weighted share of right decisions (a binary score at or above ½ decides for 1); null for a regression.</summary>
-    public double? Accuracy => Find("accuracy");
+    /// <summary>The ROC curve where the model has one head, a binary score; else null.</summary>
+    public RocCurve? Roc => Heads is [var only] ? only.Roc : null;
 
-    /// <summary>The ROC curve of a binary score; null for other tasks.</summary>
-    public RocCurve? Roc => ClassRocs.Count == 1 ? ClassRocs[0] : null;
-
-    /// <summary>
-    /// The root of the mean squared error over entries and targets, in the targets' own units; null but for a regression.
-    /// </summary>
-    public double? RootMeanSquareError => Find("rmse");
-
-    /// <summary>The ROC curves: of a binary score one, of several classes that of each against the rest; empty for a regression.</summary>
-    public IReadOnlyList<RocCurve> ClassRocs { get; internal init; } = [];
-
-    /// <summary>
-    /// How scores are spread over 0 to 1: of a binary score those of class 1 and of class 0, of several classes for each its
-    /// probability for its own entries and for others; empty for a regression.
-    /// </summary>
-    public IReadOnlyList<ScoreSpread> Scores { get; internal init; } = [];
-
-    /// <summary>Weights of entries by true class and decision, [classes][classes]; empty for a regression.</summary>
-    public IReadOnlyList<IReadOnlyList<double>> Confusion { get; internal init; } = [];
-
-    /// <summary>The figures of each target of a regression; else empty.</summary>
-    public IReadOnlyList<ResidualSummary> Residuals { get; internal init; } = [];
-
-    private double? Find(string name) => Metrics.TryGetValue(name, out double value) ? value : null;
+    /// <summary>The figure of this name; null where there is none.</summary>
+    internal double? Find(string name) => Metrics.TryGetValue(name, out double value) ? value : null;
 }

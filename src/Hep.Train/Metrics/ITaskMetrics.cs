@@ -1,10 +1,10 @@
 namespace Hep.Train;
 
-/// <summary>What every evaluation of one task takes down, block by block.</summary>
+/// <summary>What every evaluation of a head with one task takes down, block by block.</summary>
 internal interface ITaskMetrics
 {
     void Add(in PredictionBlock block);
 
     /// <summary>What was found, with further figures.</summary>
-    Evaluation ToEvaluation(IEnumerable<KeyValuePair<string, double>> further);
+    HeadEvaluation ToEvaluation(IEnumerable<KeyValuePair<string, double>> further);
 }

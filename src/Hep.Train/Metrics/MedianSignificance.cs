@@ -3,7 +3,7 @@ namespace Hep.Train;
 /// <summary>
 /// The approximate median significance of a search that counts what passes a cut on a binary score,
 /// √(2((s + b + r) ln(1 + s/(b + r)) − s)), s and b being weights that pass and r a regularisation (Cowan, Cranmer, Gross and Vitells,
-/// Eur. Phys. J. C 71 (2011) 1554; with r the measure of the Higgs challenge of 2014). As <c>ams</c> in cards.
+/// Eur. Phys. J. C 71 (2011) 1554; with r the measure of the Higgs challenge of 2014). As <c>ams</c> in cards; of binary heads.
 /// </summary>
 /// <param name="threshold">The score at which the cut is; null: wherever the significance is greatest.</param>
 public sealed class MedianSignificance(double? threshold = null) : IMetric
@@ -23,7 +23,7 @@ public sealed class MedianSignificance(double? threshold = null) : IMetric
     public bool IsHigherBetter => true;
 
     /// <inheritdoc/>
-    public IMetricSum Begin() => new Sum(this, threshold);
+    public IMetricSum? Begin(TrainingHead head) => head.Task == TrainingTask.Binary ? new Sum(this, threshold) : null;
 
     private double Of(double signal, double background)
     {
@@ -38,7 +38,6 @@ public sealed class MedianSignificance(double? threshold = null) : IMetric
 
         public void Add(in PredictionBlock block)
         {
-            if (block.OutputCount != 1) throw new TrainingException($"'ams' judges one score an entry, not {block.OutputCount}.");
             for (int i = 0; i < block.EntryCount; i++)
             {
                 bool isSignal = block.Labels[i] > 0.5f;

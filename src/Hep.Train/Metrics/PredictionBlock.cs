@@ -1,6 +1,9 @@
 namespace Hep.Train;
 
-/// <summary>Some entries that a model predicted, with what is true of them; views that live as long as the call that they are given to.</summary>
+/// <summary>
+/// What a model predicted of some entries, with what is true of them, of one head; views that live as long as the call that
+/// they are given to.
+/// </summary>
 public readonly ref struct PredictionBlock
 {
     /// <summary>Views of n entries.</summary>
@@ -12,18 +15,18 @@ public readonly ref struct PredictionBlock
     {
         int entries = Math.Max(1, weights.Length);
         if (predictions.Length % entries != 0 || labels.Length % entries != 0)
-            throw new ArgumentException($"{weights.Length} entries cannot have {predictions.Length} predictions and {labels.Length} labels: "
-                + "each has equally many.");
+            throw new ArgumentException($"{weights.Length} entries cannot have {predictions.Length} predictions and {labels.Length} "
+                + "labels: each has equally many.");
         Predictions = predictions;
         Labels = labels;
         Weights = weights;
         (OutputCount, TargetCount) = (predictions.Length / entries, labels.Length / entries);
     }
 
-    /// <summary>Row-major [n, outputs]: probabilities, or targets in their own units.</summary>
+    /// <summary>Row-major [n, outputs]: probabilities, targets in their own units, or cells as features are scaled.</summary>
     public ReadOnlySpan<float> Predictions { get; }
 
-    /// <summary>Row-major [n, targets].</summary>
+    /// <summary>Row-major [n, targets]; of a reconstruction the features, NaN where a cell holds no value of the data.</summary>
     public ReadOnlySpan<float> Labels { get; }
 
     /// <summary>[n]; may be negative.</summary>

@@ -1,18 +1,15 @@
 namespace Hep.Train;
 
 /// <summary>How far predicted quantities are off.</summary>
-/// <param name="deviations">The standard deviation of each target, the unit of its loss.</param>
-internal sealed class RegressionMetrics(IReadOnlyList<double> deviations) : ITaskMetrics
+internal sealed class RegressionMetrics(TrainingHead head) : ITaskMetrics
 {
     private static readonly double[] Shares = [0.0228, 0.1587, 0.5, 0.8413, 0.9772];
 
-    private readonly Target[] _targets = [.. deviations.Select(_ => new Target())];
+    private readonly Target[] _targets = [.. head.TargetDeviations.Select(_ => new Target())];
     private double _size;
-    private long _entries;
 
     public void Add(in PredictionBlock block)
     {
-        _entries += block.EntryCount;
         for (int entry = 0; entry < block.EntryCount; entry++)
         {
             _size += Math.Abs(block.Weights[entry]);
@@ -24,13 +21,13 @@ internal sealed class RegressionMetrics(IReadOnlyList<double> deviations) : ITas
         }
     }
 
-    public Evaluation ToEvaluation(IEnumerable<KeyValuePair<string, double>> further)
+    public HeadEvaluation ToEvaluation(IEnumerable<KeyValuePair<string, double>> further)
     {
         ResidualSummary[] residuals = [.. _targets.Select(t => t.Summarize(_size))];
         double square = residuals.Average(r => r.MeanSquare);
         Dictionary<string, double> metrics = new()
         {
-            ["loss"] = residuals.Select((r, target) => r.MeanSquare / (deviations[target] * deviations[target])).Average(),
+            ["loss"] = residuals.Zip(head.TargetDeviations, (r, deviation) => r.MeanSquare / (deviation * deviation)).Average(),
             ["rmse"] = Math.Sqrt(square),
             ["mse"] = square,
             ["mae"] = residuals.Average(r => r.MeanAbsolute),
@@ -39,7 +36,7 @@ internal sealed class RegressionMetrics(IReadOnlyList<double> deviations) : ITas
             ["resolution"] = residuals.Average(r => r.Resolution),
         };
         foreach ((string name, double value) in further) metrics[name] = value;
-        return new Evaluation(_entries, metrics) { Residuals = residuals };
+        return new HeadEvaluation(head, metrics) { Residuals = residuals };
     }
 
     private sealed class Target

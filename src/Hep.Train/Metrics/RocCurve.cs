@@ -7,7 +7,8 @@ namespace Hep.Train;
 /// </summary>
 public sealed class RocCurve
 {
-    private RocCurve(IReadOnlyList<float> thresholds, IReadOnlyList<double> background, IReadOnlyList<double> signal, double area, double error)
+    private RocCurve(IReadOnlyList<float> thresholds, IReadOnlyList<double> background, IReadOnlyList<double> signal, double area,
+        double error)
     {
         Thresholds = thresholds;
         BackgroundEfficiency = background;
@@ -17,7 +18,8 @@ public sealed class RocCurve
     }
 
     /// <summary>
-    /// The distinct scores, or the lowest of each range, falling, after a first one above all: an entry passes a threshold with a score at or
+    /// The distinct scores, or the lowest of each range, falling, after a first one above all: an entry passes a threshold with a score at
+    /// or
     /// above it.
     /// </summary>
     public IReadOnlyList<float> Thresholds { get; }

@@ -8,7 +8,8 @@ namespace Hep.Train;
 /// learning rate is set, progress told, checkpoints written.
 /// </summary>
 internal sealed class EpochBatches(
-    ITrainingEngine engine, TrainingData data, TrainingOptions options, CheckpointKeeper? checkpoints, TrainingPosition position, int reductions)
+    ITrainingEngine engine, TrainingData data, TrainingOptions options, CheckpointKeeper? checkpoints, TrainingPosition position,
+        int reductions)
 {
     private readonly MeasuredBatches _measured = new(options.Clock);
     private readonly long _batchCount = data.Training.BatchCount;

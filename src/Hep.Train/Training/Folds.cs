@@ -49,8 +49,9 @@ internal sealed class Folds(IBatchSource data, FeatureSpecification features, Tr
                 float[] predictions = new float[batch.EntryCount * problem.OutputCount];
                 await engine.PredictAsync(batch, predictions, cancellationToken).ConfigureAwait(false);
                 if (!_outOfFold.Add(batch, predictions))
-                    throw new TrainingException($"A prediction for fold {fold} is no finite number: scale the features, and let no NaN through.");
-                scores?.Invoke(new FoldScores(fold, batch, predictions));
+                    throw new TrainingException($"A prediction for fold {fold} is no finite number: scale the features, "
+                        + "and let no NaN through.");
+                scores?.Invoke(new FoldScores(fold, batch, predictions, problem.Heads));
             }
     }
 }

@@ -16,7 +16,7 @@ internal static class Importance
         using PaddedBatch entries = await TakeAsync(data.Validation, cancellationToken).ConfigureAwait(false);
         double loss = await LossAsync(entries).ConfigureAwait(false);
         List<FeatureImportance> importances = [];
-        foreach (IGrouping<string, int> column in entries.Cells.Select((name, cell) => (name, cell)).GroupBy(c => ColumnOf(c.name), c => c.cell))
+        foreach (IGrouping<string, int> column in entries.Cells.Index().GroupBy(c => ColumnOf(c.Item), c => c.Index))
         {
             double[] increases = new double[options.ImportanceRepetitions];
             for (int i = 0; i < increases.Length; i++)
@@ -33,7 +33,8 @@ internal static class Importance
         async Task<double> LossAsync(PaddedBatch batch)
         {
             ValidationPass pass = new(engine, data.Problem);
-            return await pass.AddAsync(batch, cancellationToken).ConfigureAwait(false) ? pass.ToEvaluation().Loss : double.NaN;
+            // Held against the entries as they are, which is what a reconstruction is to give back.
+            return await pass.AddAsync(batch, entries, cancellationToken).ConfigureAwait(false) ? pass.ToEvaluation().Loss : double.NaN;
         }
     }
 

@@ -15,24 +15,22 @@ internal static class TrainingCard
             + "0 where it is padding or the value was no number";
 
     public static ModelCard Write(
-        ITrainingEngine engine, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history, Evaluation? validation,
-        IReadOnlyList<FeatureImportance> importances) =>
+        ITrainingEngine engine, OnnxModel model, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history,
+        Evaluation? validation, IReadOnlyList<FeatureImportance> importances) =>
         new()
         {
             Created = options.Clock.GetUtcNow(),
             Engine = engine.Name,
             Producer = $"Hep.Train {VersionOf(typeof(Trainer))}",
             Seed = options.Seed,
-            Heads = [new ModelHead(data.Problem.OutputName,
-                ConfigurationWords.Of(ConfigurationWords.Tasks, data.Problem.Task), LabelsOf(data.Problem))],
+            Heads = [.. data.Problem.Heads.Select((head, i) => HeadOf(head, validation?.Heads[i]))],
             Network = engine.Network is { } network ? Element(network.ToJson()) : null,
+            Model = engine.Settings is { } settings ? Element(settings) : null,
             Training = Element(options.ToJson()),
             ClassWeights = data.Weighed.InBins is { } inBins ? Element(inBins.ToJson()) : null,
             LabelWeights = data.Weighed.ByLabel?.Classes.ToDictionary(
                 c => c.Label.ToString("R", CultureInfo.InvariantCulture), c => c.Factors[0]),
             Metrics = validation?.Metrics ?? new Dictionary<string, double>(),
-            Curves = [.. (validation?.ClassRocs ?? []).Select((roc, i) => CurveOf(roc, data.Problem.OutputCount == 1 ? "1" : $"{i}"))],
-            Confusion = validation?.Confusion ?? [],
             Importances = importances,
             Versions = new Dictionary<string, string>
             {
@@ -45,7 +43,14 @@ internal static class TrainingCard
             History = history,
             Data = data.Fingerprint,
             Statistics = [.. data.Statistics.Columns.Select(Summarize)],
-            Mask = engine.Network is { UseMask: true } ? MaskConvention : "",
+            Mask = model.Inputs.Any(i => i.Name == "mask") ? MaskConvention : "",
+        };
+
+    private static ModelHead HeadOf(TrainingHead head, HeadEvaluation? validation) =>
+        new(head.OutputName, ConfigurationWords.Of(ConfigurationWords.Tasks, head.Task), LabelsOf(head))
+        {
+            Curves = [.. (validation?.ClassRocs ?? []).Select((roc, i) => CurveOf(roc, head.OutputCount == 1 ? "1" : $"{i}"))],
+            Confusion = validation?.Confusion ?? [],
         };
 
     private static string VersionOf(Type type) => type.Assembly.GetName().Version!.ToString(3);
@@ -53,14 +58,16 @@ internal static class TrainingCard
     private static CardCurve CurveOf(RocCurve roc, string label)
     {
         RocCurve thin = roc.Thin(CurvePoints);
-        return new CardCurve(label, roc.Area, [.. thin.Thresholds.Select(t => (double)t)], thin.BackgroundEfficiency, thin.SignalEfficiency);
+        return new CardCurve(label, roc.Area, [.. thin.Thresholds.Select(t => (double)t)], thin.BackgroundEfficiency,
+            thin.SignalEfficiency);
     }
 
-    private static string[] LabelsOf(TrainingProblem problem) => problem.Task switch
+    private static string[] LabelsOf(TrainingHead head) => head.Task switch
     {
         TrainingTask.Binary => ["0", "1"],
-        TrainingTask.MultiClass => [.. Enumerable.Range(0, problem.OutputCount).Select(i => $"{i}")],
-        _ => [.. Enumerable.Range(0, problem.OutputCount).Select(i => $"target {i}")],
+        TrainingTask.MultiClass => [.. Enumerable.Range(0, head.OutputCount).Select(i => $"{i}")],
+        TrainingTask.Regression => [.. head.Targets.Select(i => $"target {i}")],
+        _ => [],
     };
 
     private static ColumnSummary Summarize(ColumnStatistics column) => new()

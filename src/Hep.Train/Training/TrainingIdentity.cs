@@ -5,7 +5,9 @@ using Hep.Onnx;
 
 namespace Hep.Train;
 
-/// <summary>What is trained, as a JSON document: engine, network, options, data, and the pipeline that the data's statistics made.</summary>
+/// <summary>
+/// What is trained, as a JSON document: engine, network, options, data, and the pipeline that the data's statistics made.
+/// </summary>
 internal static class TrainingIdentity
 {
     private const int ToldAtMost = 5;
@@ -30,7 +32,7 @@ internal static class TrainingIdentity
                 ["validation_entries"] = data.Fingerprint.ValidationEntries,
                 ["files"] = new JsonArray([.. data.Fingerprint.Files.Select(FileOf)]),
                 ["mean_weight"] = problem.MeanWeight,
-                ["target_means"] = new JsonArray([.. problem.TargetMeans.Select(m => JsonValue.Create(m))]),
+                ["heads"] = new JsonArray([.. problem.Heads.Select(HeadOf)]),
                 ["pipeline_sha256"] = Digest(data.Pipeline.ToJson()),
                 ["class_weights_sha256"] = data.Weighed.InBins is { } inBins ? Digest(inBins.ToJson()) : null,
             },
@@ -48,6 +50,15 @@ internal static class TrainingIdentity
         throw new TrainingException($"The checkpoint is of another training: {string.Join("; ", differences.Take(ToldAtMost))}{further}. "
             + "Train as it was begun, or anew in another folder.");
     }
+
+    private static JsonNode HeadOf(TrainingHead head) => new JsonObject
+    {
+        ["output"] = head.OutputName,
+        ["count"] = head.OutputCount,
+        ["weight"] = head.Weight,
+        ["targets"] = new JsonArray([.. head.Targets.Select(t => JsonValue.Create(t))]),
+        ["means"] = new JsonArray([.. head.TargetMeans.Select(m => JsonValue.Create(m))]),
+    };
 
     private static JsonNode FileOf(DataFile file) => new JsonObject
     {

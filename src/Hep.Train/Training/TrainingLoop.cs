@@ -10,7 +10,7 @@ namespace Hep.Train;
 internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, TrainingOptions options, IProgress<EpochReport>? progress)
 {
     private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
-    private readonly Monitor _monitor = Monitor.Of(data.Problem);
+    private readonly DecidingFigure _monitor = DecidingFigure.Of(data.Problem);
     private readonly EarlyStopping _stopping = new(options.Patience);
     private List<EpochReport> _history = [];
     private Evaluation? _best;
@@ -29,6 +29,7 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
             throw new TrainingException($"The engine '{engine.Name}' has no learning rate to change: leave out 'schedule'.");
         engine.Start(data.Problem);
         using CheckpointKeeper? checkpoints = CheckpointKeeper.Open(engine, data, options, _logger);
+        if (engine is IFittingEngine fitting) return await FitAsync(fitting, cancellationToken).ConfigureAwait(false);
         TrainingPosition position = checkpoints?.Resume() ?? TrainingPosition.Start;
         _history = [.. position.History];
         foreach (EpochReport before in _history) _stopping.Observe(_monitor.ValueOf(before));
@@ -43,13 +44,25 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         return _best ?? (bestEpoch > 0 ? await EvaluateAsync(bestEpoch, cancellationToken).ConfigureAwait(false) : null);
     }
 
+    private async Task<Evaluation?> FitAsync(IFittingEngine fitting, CancellationToken cancellationToken)
+    {
+        SingleFit fit = new(fitting, data, options, _monitor, _logger, progress);
+        Evaluation? evaluation = await fit.RunAsync(cancellationToken).ConfigureAwait(false);
+        _history = [.. fit.History];
+        int best = _history.FindLast(r => r.IsBest)!.Epoch;
+        TrainingTelemetry.LogEnd(_logger, _history.Count, best);
+        return evaluation;
+    }
+
     private async Task<TrainingPosition> RunEpochAsync(
         TrainingPosition position, CheckpointKeeper? checkpoints, CancellationToken cancellationToken)
     {
         using Activity? activity = TrainingTelemetry.StartEpoch(position.Epoch);
         long start = options.Clock.GetTimestamp();
-        EpochBatches batches = new(engine, data, options, checkpoints, position, options.Schedule.ReductionsAfter(_history.Select(_monitor.ValueOf)));
-        double loss = position.Loss ?? await engine.TrainAsync(batches.ReadAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        int reductions = options.Schedule.ReductionsAfter(_history.Select(_monitor.ValueOf));
+        EpochBatches batches = new(engine, data, options, checkpoints, position, reductions);
+        double loss = position.Loss ?? await engine.TrainAsync(batches.ReadAsync(cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         double rate = batches.EntriesPerSecond;
         position = batches.Position with { Loss = loss };
         if (!double.IsFinite(loss)) throw Diverged("The loss", position.Epoch);
@@ -60,8 +73,8 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
             Epoch = position.Epoch,
             Loss = loss,
             ValidationLoss = evaluation?.Loss,
-            ValidationAuc = evaluation is { ClassRocs.Count: > 0 } ? evaluation.Metrics["auc"] : null,
-            ValidationAccuracy = evaluation?.Accuracy,
+            ValidationAuc = evaluation?.Find("auc"),
+            ValidationAccuracy = evaluation?.Find("accuracy"),
             Metrics = evaluation?.Metrics,
             LearningRate = batches.LearningRate,
             EntriesPerSecond = rate,

@@ -11,7 +11,7 @@ internal static class Models
     {
         OnnxGraph graph = new("linear");
         OnnxValue x = graph.AddInput("inputs", 4);
-        graph.AddOutput("outputs", graph.Gemm(x, [1, 2, 3, 4], [bias], "sum"));
+        graph.AddOutput("outputs", graph.Dense(x, [1, 2, 3, 4], [bias], "sum"));
         return graph.ToModel().ToArray();
     }
 
@@ -54,7 +54,7 @@ internal static class Models
         OnnxValue features = graph.AddInput("features", pipeline.CellCount);
         OnnxValue mask = graph.AddInput("mask", pipeline.CellCount);
         float[] weights = [.. Enumerable.Repeat(1f, pipeline.CellCount), .. Enumerable.Repeat(100f, pipeline.CellCount)];
-        graph.AddOutput("score", graph.Gemm(graph.Concat(features, mask), weights, [bias], "sum"));
+        graph.AddOutput("score", graph.Dense(graph.Concat(features, mask), weights, [bias], "sum"));
         OnnxModel model = graph.ToModel();
         model.Metadata[OnnxModel.PipelineKey] = pipeline.ToJson();
         model.Metadata[OnnxModel.CardKey] = new ModelCard { Engine = "by hand" }.ToJson();

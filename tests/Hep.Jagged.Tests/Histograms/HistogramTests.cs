@@ -96,6 +96,18 @@ public sealed class HistogramTests
     }
 
     [Test]
+    public void Weights_may_be_one_a_value_where_neither_is_jagged()
+    {
+        using Column met = Column.Create("MET_pt", 0.5f, 1.5f, 1.6f);
+        using Column weight = Column.Create("w", 2.0, 3, -1);
+        Histogram histogram = new(2, 0, 2);
+
+        histogram.FillAll(met, weight);
+
+        Assert.That(histogram.Contents.ToArray(), Is.EqualTo((double[])[2, 2]));
+    }
+
+    [Test]
     public void Weights_of_other_lists_are_refused()
     {
         using Column pt = Column.CreateJagged("pt", [[1f, 2f], [], [2f]]);

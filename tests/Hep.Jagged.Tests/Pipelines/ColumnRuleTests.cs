@@ -115,6 +115,20 @@ public sealed class ColumnRuleTests
     }
 
     [Test]
+    public async Task Other_numbers_in_the_cells_come_back_with_the_mask_and_lengths_of_theirs()
+    {
+        using EntryBatch batch = Batch(Column.CreateJagged("pt", [[1f, float.NaN], [], [5f]]), Column.Create("met", 10f, 20f, 30f));
+        FeaturePipeline pipeline = await Fit("""{"features": {"columns": ["pt", "met"], "scaling": {"*": "standard"}}}""", batch);
+        using PaddedBatch padded = pipeline.Apply(batch);
+
+        using EntryBatch decoded = pipeline.Invert(padded, new float[padded.Features.Length]);
+
+        Assert.That(decoded.GetAs<float>("pt").Values.ToArray(), Is.EqualTo((float[])[3, float.NaN, 3]).Within(1e-6));
+        Assert.That(decoded.GetAs<float>("met").Values.ToArray(), Is.EqualTo((float[])[20, 20, 20]).Within(1e-5));
+        Assert.That(() => pipeline.Invert(padded, new float[4]), Throws.ArgumentException.With.Message.Contains("4 are given"));
+    }
+
+    [Test]
     public async Task Lists_below_a_fixed_shape_keep_their_fixed_number_of_lists()
     {
         Column<int> column = new(new ColumnSchema("c", ElementType.Int32, Dimension.Fixed(2), Dimension.Variable), 2,

@@ -109,4 +109,12 @@ public sealed class TextTests
         Assert.That(() => MultiStatus.Parse(Text(text), "/d/"), Throws.TypeOf<XmlException>());
 
     private static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    [TestCase("https://me:secret@host/a?id=5&token=t", "https://host/a?id=5")]
+    [TestCase("https://host/a?authz=t", "https://host/a")]
+    [TestCase("https://host/a?X-Amz-Date=d&X-Amz-Signature=s&versionId=7", "https://host/a?versionId=7")]
+    [TestCase("https://host/a?sv=1&se=2&sig=s", "https://host/a")]
+    [TestCase("https://host/a?se=2&Expires=3", "https://host/a?se=2&Expires=3")]
+    public void What_names_a_file_is_the_same_whoever_asks_for_it(string url, string name) =>
+        Assert.That(HttpUrl.Parse(url).WithoutSecrets(), Is.EqualTo(name));
 }

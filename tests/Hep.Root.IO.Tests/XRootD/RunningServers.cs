@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hep.Root.IO.Tests.XRootD.Servers;
+using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.XRootD;
 
@@ -41,6 +42,16 @@ public sealed class RunningServers
         return server;
     }
 
+    /// <summary>One with a certificate, over which it speaks TLS.</summary>
+    internal static async Task<ServerProcess> StartUnderTlsAsync(
+        IEnumerable<string> lines, string folder, params (string Name, string Value)[] environment)
+    {
+        ServerProcess server = Start("xrootd", folder, 0,
+            ["all.export / readonly", $"oss.localroot {Data.Value}", .. Tls(folder, CertificateKind.Right), .. lines], environment);
+        await server.ReadyAsync();
+        return server;
+    }
+
     /// <summary>A manager, and two servers that it sends to.</summary>
     /// <param name="hasFile">Which of them has which file.</param>
     internal static async Task<(string Url, IReadOnlyList<ServerProcess> Servers)> StartClusterAsync(Func<string, int, bool> hasFile)
@@ -76,8 +87,8 @@ public sealed class RunningServers
     {
         string folder = Path.Combine(Folder.Value, $"{name}{Guid.NewGuid().ToString("N")[..6]}");
         Directory.CreateDirectory(folder);
-        Open(Folder.Value);
-        Open(folder);
+        TestData.OpenForOthers(Folder.Value);
+        TestData.OpenForOthers(folder);
         return folder;
     }
 
@@ -96,29 +107,26 @@ public sealed class RunningServers
         if (Folder.IsValueCreated) Directory.Delete(Folder.Value, recursive: true);
     }
 
-    // Servers that were started as root run as somebody else.
-    private static void Open(string folder)
+    private static string[] Tls(string folder, CertificateKind kind)
     {
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)Convert.ToInt32("755", 8));
+        (string file, string key) = Certificates.Value.Write(folder, kind);
+        return [$"xrd.tls {file} {key}", $"xrd.tlsca certfile {Certificates.Value.AuthorityFile}"];
     }
 
-    private static ServerProcess Start(string program, string folder, int port, IEnumerable<string> lines)
+    private static ServerProcess Start(
+        string program, string folder, int port, IEnumerable<string> lines, params (string, string)[] environment)
     {
-        ServerProcess process = ServerProcess.Start(program, folder, port == 0 ? ServerProcess.FreePort() : port, lines);
+        ServerProcess process = ServerProcess.Start(program, folder, port == 0 ? ServerProcess.FreePort() : port, lines, environment);
         Processes.Add(process);
         return process;
     }
 
     private static async Task<string> OneAsync(ServerKind kind)
     {
-        if (kind.AsksWhoIsThere) Packages.RequireSecurity();
+        if (kind.AsksWhoIsThere) XRootDPackages.RequireSecurity();
         string folder = NewFolder("server");
         List<string> lines = [.. kind.Lines];
-        if (kind.Certificate is { } certificate)
-        {
-            (string file, string key) = Certificates.Value.Write(folder, certificate);
-            lines.AddRange([$"xrd.tls {file} {key}", $"xrd.tlsca certfile {Certificates.Value.AuthorityFile}"]);
-        }
+        if (kind.Certificate is { } certificate) lines.AddRange(Tls(folder, certificate));
         ServerProcess server = await StartAsync(lines, folder: folder);
         return $"{kind.Scheme}://127.0.0.1:{server.Port}/";
     }

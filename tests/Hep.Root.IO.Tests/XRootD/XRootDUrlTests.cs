@@ -36,6 +36,14 @@ public sealed class XRootDUrlTests
     }
 
     [Test]
+    public void What_names_a_file_is_the_same_whoever_asks_for_it()
+    {
+        Assert.That(XRootDUrl.Parse("roots://me:secret@host//a?authz=abc&svc=1&xrd.k=1").WithoutSecrets(),
+            Is.EqualTo("root://host:1094//a?svc=1"));
+        Assert.That(XRootDUrl.Parse("root://host//a?authz=other").WithoutSecrets(), Is.EqualTo("root://host:1094//a"));
+    }
+
+    [Test]
     public void Options_for_clients_are_not_sent() =>
         Assert.That(XRootDUrl.Parse("root://host//a?xrd.wantprot=unix&b=1&xrdcl.requuid=2&b=3").PathAndQuery, Is.EqualTo("/a?b=1&b=3"));
 }

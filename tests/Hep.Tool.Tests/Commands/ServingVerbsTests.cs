@@ -81,6 +81,17 @@ public sealed class ServingVerbsTests
     }
 
     [Test]
+    public async Task An_engine_at_the_prompt_trains_in_place_of_the_configuration_s()
+    {
+        ToolRun run = (await ToolRun.OfAsync("train c.json --engine mlnet -o -", _folder)).Succeeded();
+
+        Onnx.ModelCard card = Onnx.OnnxModel.Load(run.OutputBytes).Card!;
+        Assert.That(card.Engine, Does.StartWith("mlnet "));
+        Assert.That(card.Model!.Value.GetProperty("kind").GetString(), Is.EqualTo("boosted_trees"));
+        Assert.That(run.Error, Does.StartWith("hep train: 'mlnet").And.Contain("epoch   1  loss "));   // it has no use for epochs
+    }
+
+    [Test]
     public async Task An_unknown_engine_is_named()
     {
         ToolRun run = await ToolRun.OfAsync("train c.json --engine torchsarp -o x.onnx", _folder);

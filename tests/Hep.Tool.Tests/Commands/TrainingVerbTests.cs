@@ -21,7 +21,8 @@ public sealed class TrainingVerbTests
             {
               "dataset": { "sources": [ { "files": ["{{Samples}}/signal.root"], "label": 1, "entries": [0, 3000] },
                                         { "files": ["{{Samples}}/background.root"], "label": 0, "entries": [0, 3000] } ] },
-              "features": { "columns": ["MET_pt", "PV_npvs", "Jet_pt"], "collections": { "Jet": { "length": 3 } }, "scaling": { "*": "standard" } },
+              "features": { "columns": ["MET_pt", "PV_npvs", "Jet_pt"], "collections": { "Jet": { "length": 3 } },
+                  "scaling": { "*": "standard" } },
               "network": { "layers": [16, 8], "dropout": 0.2 },
               "training": { "epochs": 6, "batch": 16, "patience": 0, "seed": 5, "schedule": { "kind": "cosine", "warm_up": 30 } }
             }
@@ -38,7 +39,7 @@ public sealed class TrainingVerbTests
         int kills = 0;
         for (int attempt = 0; attempt < 40 && !File.Exists(Path.Combine(_folder, "m.onnx")); attempt++)
         {
-            bool isBegun = Directory.Exists(Path.Combine(_folder, "state")) && Directory.EnumerateFiles(Path.Combine(_folder, "state"), "*.safetensors").Any();
+            bool isBegun = Newest().Length > 0;
             using Process hep = Start($"train c.json -o m.onnx --{(isBegun ? "resume" : "checkpoint")} state --checkpoint-every 20");
             // at first when a checkpoint was written, then at any moment behind it
             Task end = hep.WaitForExitAsync();
@@ -64,14 +65,17 @@ public sealed class TrainingVerbTests
     {
         await TrainAsync("train c.json -o m.onnx");
         OnnxModel changed = OnnxModel.Load(Path.Combine(_folder, "m.onnx"));
-        changed.Metadata[OnnxModel.CardKey] = changed.Metadata[OnnxModel.CardKey].Replace("\"seed\":5", "\"seed\":6", StringComparison.Ordinal);
+        changed.Metadata[OnnxModel.CardKey] = changed.Metadata[OnnxModel.CardKey].Replace("\"seed\":5", "\"seed\":6",
+            StringComparison.Ordinal);
         changed.Save(Path.Combine(_folder, "changed.onnx"));
 
-        ToolRun whole = await ToolRun.OfAsync("inspect m.onnx --verify", _folder), broken = await ToolRun.OfAsync("inspect changed.onnx --verify", _folder);
+        ToolRun whole = await ToolRun.OfAsync("inspect m.onnx --verify", _folder);
+        ToolRun broken = await ToolRun.OfAsync("inspect changed.onnx --verify", _folder);
 
         Assert.That(whole.Succeeded().Output, Does.Match("m.onnx: sha256:[0-9a-f]{64} fits"));
         Assert.That((broken.ExitCode, broken.Error), Is.EqualTo((1,
-            $"hep: {Path.Combine(_folder, "changed.onnx")} was changed since it was trained: its digest does not fit graph, weights, pipeline and card.\n")));
+            $"hep: {Path.Combine(_folder, "changed.onnx")} was changed since it was trained: "
+                + "its digest does not fit graph, weights, pipeline and card.\n")));
     }
 
     [Test]
@@ -92,8 +96,10 @@ public sealed class TrainingVerbTests
     [Test]
     public async Task Wrong_words_about_checkpoints_are_refused()
     {
-        Assert.That((await ToolRun.OfAsync("train c.json --checkpoint a --resume b", _folder)).Error, Does.Contain("leave out --checkpoint"));
-        Assert.That((await ToolRun.OfAsync("train c.json --checkpoint a --checkpoint-every often", _folder)).Error, Does.Contain("'often' is no interval"));
+        Assert.That((await ToolRun.OfAsync("train c.json --checkpoint a --resume b", _folder)).Error,
+            Does.Contain("leave out --checkpoint"));
+        Assert.That((await ToolRun.OfAsync("train c.json --checkpoint a --checkpoint-every often", _folder)).Error,
+            Does.Contain("'often' is no interval"));
         Assert.That((await ToolRun.OfAsync("train c.json --folds 1", _folder)).Error, Does.Contain("from 2 to 100"));
     }
 

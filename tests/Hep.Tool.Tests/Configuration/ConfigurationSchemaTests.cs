@@ -55,7 +55,15 @@ public sealed class ConfigurationSchemaTests
             ],
             "channels": ["max(Mu_pt)", "sum(Mu_pt)"], "collision": "max"
           },
-          "network": { "kind": "dense", "layers": [8], "activation": "tanh", "dropout": 0.5, "use_mask": false },
+          "network": { "kind": "dense", "layers": [8], "activation": "tanh", "normalization": "batch", "dropout": 0.5, "use_mask": false,
+            "residual": true, "embedding": 2,
+            "heads": { "signal": { "targets": 0, "task": "binary", "weight": 2 }, "mass": { "targets": [1] } } },
+          "mlnet": {
+            "kind": "linear", "use_mask": false, "threads": 2,
+            "boosted_trees": { "learner": "fasttree", "iterations": 3, "learning_rate": 0.5, "leaves": 5, "minimum_entries": 6, "bins": 7,
+                "entry_fraction": 0.5, "cell_fraction": 0.75, "l2": 1 },
+            "linear": { "solver": "sdca", "iterations": 7, "l1": 0.5, "l2": 0.25 }
+          },
           "python": { "script": "train.py", "interpreter": "venv/bin/python", "arguments": ["--fast"], "timeout": 60, "memory": 1000000 },
           "training": { "engine": "torchsharp", "task": "binary", "epochs": 1, "batch": 2,
               "optimizer": "sgd", "learning_rate": 0.5, "weight_decay": 0.25, "momentum": 0.5, "nesterov": true,
@@ -66,9 +74,27 @@ public sealed class ConfigurationSchemaTests
         }
         """)!.AsObject();
 
-    private static IEnumerable<SchemaPlace> Places => SchemaPlace.All(Schema, Complete);
+    /// <summary>The other kinds of networks with every key that they have.</summary>
+    private static readonly JsonObject[] OtherNetworks =
+    [
+        .. JsonNode.Parse("""
+            [
+              { "kind": "deep_sets", "object_layers": [4], "collections": ["Jet"], "pooling": "sum", "use_cells": false },
+              { "kind": "set_transformer", "width": 64, "attention_heads": 1, "blocks": 1, "collections": ["Jet"], 
+                "pooling": ["max", "sum"], "use_cells": false },
+              { "kind": "convolution", "channels": [4], "kernel": 5, "pool": 3, "use_cells": false },
+              { "kind": "autoencoder", "latent": 3 },
+              { "kind": "variational_autoencoder", "divergence_weight": 0.5, "latent": 3 }
+            ]
+            """)!.AsArray().Select(n => n!.AsObject()),
+    ];
 
-    private static IEnumerable<SchemaPlace> Objects => Places.Where(p => p.Properties.Count > 0 && p.IsObject(Complete));
+    /// <summary>The places of the complete configuration, and those of the other networks in it.</summary>
+    private static IEnumerable<SchemaPlace> Places => SchemaPlace.All(Schema, Complete).Concat(OtherNetworks.SelectMany(network =>
+        SchemaPlace.All(Schema, With(network))
+            .Where(p => p.Path.StartsWith("network", StringComparison.Ordinal) && p.Path != "network.kind")));
+
+    private static IEnumerable<SchemaPlace> Objects => Places.Where(p => p.Properties.Count > 0 && p.IsObject);
 
     private static IEnumerable<SchemaPlace> Choices => Places.Where(p => p.Words.Count > 0 && p.Path != "training.engine");
 
@@ -95,11 +121,15 @@ public sealed class ConfigurationSchemaTests
         Assert.That(() => Read(Complete), Throws.Nothing);
     }
 
-    [Test]
-    public void The_configuration_of_the_demo_is_accepted_by_the_schema()
+    [TestCase("demo.json")]
+    [TestCase("deep-sets.json")]
+    [TestCase("set-transformer.json")]
+    [TestCase("convolution.json")]
+    [TestCase("autoencoder.json")]
+    public void A_configuration_of_the_samples_is_accepted_by_the_schema(string file)
     {
         JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-        string text = File.ReadAllText(Path.Combine(TestData.Repository, "samples", "demo.json"));
+        string text = File.ReadAllText(Path.Combine(TestData.Repository, "samples", file));
 
         JsonNode demo = JsonNode.Parse(text, documentOptions: lenient)!;
 
@@ -109,7 +139,7 @@ public sealed class ConfigurationSchemaTests
     [TestCaseSource(nameof(Objects))]
     public void An_object_has_the_keys_that_its_reader_knows(SchemaPlace place)
     {
-        JsonObject configuration = place.Add(Complete, "?");
+        JsonObject configuration = place.Add("?");
 
         Assert.That(Refusal(configuration).Known, Is.EquivalentTo(place.Properties.Where(p => p != "$schema")));
         Assert.That(Accepts(Validator, configuration), Is.False);
@@ -126,7 +156,7 @@ public sealed class ConfigurationSchemaTests
     [TestCaseSource(nameof(Choices))]
     public void A_choice_has_the_words_that_its_reader_knows(SchemaPlace place)
     {
-        JsonObject configuration = place.Replace(Complete, "?");
+        JsonObject configuration = place.Replace("?");
 
         Assert.That(Refusal(configuration).Known, Is.EqualTo(place.Words));
         Assert.That(Accepts(Validator, configuration), Is.False);
@@ -139,10 +169,10 @@ public sealed class ConfigurationSchemaTests
     [TestCaseSource(nameof(Bounds))]
     public void A_bound_is_that_of_the_reader(SchemaPlace place, decimal accepted, decimal refused)
     {
-        Assert.That(() => Read(place.Replace(Complete, accepted)), Throws.Nothing);
-        Assert.That(Refusal(place.Replace(Complete, refused)).Path, Is.EqualTo(place.Path));
-        Assert.That(Accepts(Validator, place.Replace(Complete, accepted)), Is.True);
-        Assert.That(Accepts(Validator, place.Replace(Complete, refused)), Is.False);
+        Assert.That(() => Read(place.Replace(accepted)), Throws.Nothing);
+        Assert.That(Refusal(place.Replace(refused)).Path, Is.EqualTo(place.Path));
+        Assert.That(Accepts(Validator, place.Replace(accepted)), Is.True);
+        Assert.That(Accepts(Validator, place.Replace(refused)), Is.False);
     }
 
     [TestCaseSource(nameof(WithDefault))]
@@ -150,7 +180,7 @@ public sealed class ConfigurationSchemaTests
     {
         JsonNode? stated = place.Alternatives.First(a => a.ContainsKey("default"))["default"];
 
-        Assert.That(Read(place.Replace(Complete, stated?.DeepClone())), Is.EqualTo(Read(place.Remove(Complete))));
+        Assert.That(Read(place.Replace(stated?.DeepClone())), Is.EqualTo(Read(place.Remove())));
     }
 
     [Test]
@@ -159,6 +189,27 @@ public sealed class ConfigurationSchemaTests
         IEnumerable<SchemaPlace> keys = Places.Where(p => p.Keys.Count > 0 && p.Keys[^1] is string);
 
         Assert.That(keys.Where(p => !p.Alternatives.Any(a => a.ContainsKey("description"))).Select(p => p.Path), Is.Empty);
+    }
+
+    [Test]
+    public void Each_kind_of_network_is_accepted_by_schema_and_readers()
+    {
+        foreach (JsonObject network in OtherNetworks)
+        {
+            Assert.That(Accepts(Validator, With(network)), Is.True, network.ToJsonString());
+            Assert.That(() => Read(With(network)), Throws.Nothing);
+        }
+    }
+
+    /// <summary>The complete configuration with another network, which has what all of them have besides its own keys.</summary>
+    private static JsonObject With(JsonObject network)
+    {
+        JsonObject whole = Complete.DeepClone().AsObject(), own = network.DeepClone().AsObject();
+        string[] others = own["latent"] is null ? [] : ["residual", "embedding", "heads"];   // what an autoencoder does not have
+        foreach ((string key, JsonNode? value) in Complete["network"]!.AsObject())
+            if (!own.ContainsKey(key) && !others.Contains(key)) own[key] = value!.DeepClone();
+        whole["network"] = own;
+        return whole;
     }
 
     private static JsonSchema Validator { get; } = JsonSchema.FromText(Schema.ToJsonString());
@@ -174,7 +225,8 @@ public sealed class ConfigurationSchemaTests
     {
         ConfigurationFile file = ConfigurationFile.Parse(configuration.ToJsonString(), "/configuration.json");
         return string.Join('\n', JsonSerializer.Serialize(file.Dataset(), WithNan),
-            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.Python()?.ToJson(), file.Training().ToJson());
+            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.MLNet().ToJson(), file.Python()?.ToJson(),
+            file.Training().ToJson());
     }
 
     /// <summary>What a reader has against a configuration.</summary>

@@ -6,10 +6,13 @@ namespace Hep.Tool.Tests.Configuration;
 /// <param name="Path">Where it stands, as messages of the readers spell it: <c>dataset.sources[0].files</c>.</param>
 /// <param name="Keys">The way to it: names and indices.</param>
 /// <param name="Alternatives">What it may be, references and choices resolved.</param>
-public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadOnlyList<JsonObject> Alternatives)
+/// <param name="Configuration">The whole configuration.</param>
+public sealed record SchemaPlace(
+    string Path, IReadOnlyList<object> Keys, IReadOnlyList<JsonObject> Alternatives, JsonObject Configuration)
 {
-    /// <summary>The value itself and all below it.</summary>
-    public static IEnumerable<SchemaPlace> All(JsonObject schema, JsonNode configuration) => Below(schema, configuration, "", [], [schema]);
+    /// <summary>A configuration and all below it.</summary>
+    public static IEnumerable<SchemaPlace> All(JsonObject schema, JsonObject configuration) =>
+        Below(schema, configuration, configuration, "", [], [schema]);
 
     /// <summary>The keys that it may have, if it is an object of fixed keys.</summary>
     public IReadOnlyList<string> Properties =>
@@ -18,19 +21,19 @@ public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadO
     /// <summary>The words that it may be.</summary>
     public IReadOnlyList<string> Words =>
         [.. Alternatives.SelectMany(a => a["enum"]?.AsArray() ?? (a["const"] is { } one ? [one.DeepClone()] : []))
-            .OfType<JsonValue>().Select(w => w.ToString())];
+            .OfType<JsonValue>().Select(w => w.ToString()).Distinct()];
 
     /// <summary>A number that a bound of the schema names, if it has that bound.</summary>
     public decimal? Bound(string keyword) =>
         Alternatives.Select(a => a[keyword]).OfType<JsonValue>().Select(v => (decimal?)v.GetValue<decimal>()).FirstOrDefault();
 
     /// <summary>Whether the configuration has an object here, where others may have something else.</summary>
-    public bool IsObject(JsonObject configuration) => Find(configuration, Keys) is JsonObject;
+    public bool IsObject => Find(Configuration, Keys) is JsonObject;
 
     /// <summary>A copy of the configuration with another value here.</summary>
-    public JsonObject Replace(JsonObject configuration, JsonNode? value)
+    public JsonObject Replace(JsonNode? value)
     {
-        JsonObject copy = configuration.DeepClone().AsObject();
+        JsonObject copy = Configuration.DeepClone().AsObject();
         JsonNode parent = Find(copy, Keys.SkipLast(1));
         if (Keys[^1] is string key) parent[key] = value;
         else parent[(int)Keys[^1]] = value;
@@ -38,17 +41,17 @@ public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadO
     }
 
     /// <summary>A copy of the configuration without this value.</summary>
-    public JsonObject Remove(JsonObject configuration)
+    public JsonObject Remove()
     {
-        JsonObject copy = configuration.DeepClone().AsObject();
+        JsonObject copy = Configuration.DeepClone().AsObject();
         Find(copy, Keys.SkipLast(1)).AsObject().Remove((string)Keys[^1]);
         return copy;
     }
 
     /// <summary>A copy of the configuration with one more key in the object here.</summary>
-    public JsonObject Add(JsonObject configuration, string key)
+    public JsonObject Add(string key)
     {
-        JsonObject copy = configuration.DeepClone().AsObject();
+        JsonObject copy = Configuration.DeepClone().AsObject();
         Find(copy, Keys)[key] = 0;
         return copy;
     }
@@ -57,10 +60,10 @@ public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadO
     public override string ToString() => Path.Length == 0 ? "the document" : Path;
 
     private static IEnumerable<SchemaPlace> Below(
-        JsonObject root, JsonNode? value, string path, object[] keys, IReadOnlyList<JsonObject> schemas)
+        JsonObject root, JsonObject whole, JsonNode? value, string path, object[] keys, IReadOnlyList<JsonObject> schemas)
     {
-        JsonObject[] alternatives = [.. schemas.SelectMany(s => Resolve(root, s))];
-        yield return new SchemaPlace(path, keys, alternatives);
+        JsonObject[] alternatives = [.. schemas.SelectMany(s => Resolve(root, s)).Where(a => IsOfKind(a, value))];
+        yield return new SchemaPlace(path, keys, alternatives, whole);
         IEnumerable<(object Key, JsonNode? Value, string Path)> children = value switch
         {
             JsonObject members => members.Select(m => ((object)m.Key, m.Value, path.Length == 0 ? m.Key : $"{path}.{m.Key}")),
@@ -68,7 +71,7 @@ public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadO
             _ => [],
         };
         foreach ((object key, JsonNode? child, string childPath) in children)
-            foreach (SchemaPlace place in Below(root, child, childPath, [.. keys, key],
+            foreach (SchemaPlace place in Below(root, whole, child, childPath, [.. keys, key],
                 [.. alternatives.Where(a => HasRoomFor(a, value)).Select(a => ChildSchema(a, key)).OfType<JsonObject>()]))
                 yield return place;
     }
@@ -77,6 +80,10 @@ public sealed record SchemaPlace(string Path, IReadOnlyList<object> Keys, IReadO
     private static bool HasRoomFor(JsonObject schema, JsonNode? value) => value is not JsonArray items
         || (items.Count >= (schema["minItems"]?.GetValue<int>() ?? 0) && items.Count <= (schema["maxItems"]?.GetValue<int>()
             ?? (IsFalse(schema["items"]) ? schema["prefixItems"]!.AsArray().Count : int.MaxValue)));
+
+    /// <summary>Whether a choice that is for one kind of object is for this one.</summary>
+    private static bool IsOfKind(JsonObject schema, JsonNode? value) =>
+        schema["properties"]?["kind"]?["const"] is not { } kind || JsonNode.DeepEquals(kind, (value as JsonObject)?["kind"]);
 
     private static JsonNode? ChildSchema(JsonObject schema, object key) => key is string name
         ? schema["properties"]?[name] ?? schema["additionalProperties"]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Hep.Testing;
+using Hep.Train.TorchSharp;
 
 namespace Hep.Tool.Tests.Samples;
 
@@ -21,6 +22,25 @@ public sealed class SampleProgramsTests
         // the sample's documentation counts 1493 opposite-charge pairs
         Assert.That(output, Does.StartWith("1493 pairs, most of them at 9"));
         Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "mass.svg")), Does.StartWith("<svg"));
+    }
+
+    [Test]
+    public async Task JetAutoencoder_gives_every_feature_back_better_than_its_mean_would()
+    {
+        if (!TorchSharpEngine.IsAvailable(out string? why)) Assert.Ignore(why);
+        string folder = TestData.NewFolder();
+        using ToolProcess sample = ToolProcess.StartProgram(ToolProcess.BuiltProgram(Path.Combine("samples", "JetAutoencoder")), folder,
+            TestData.Sample("background.root"), "jets.html");
+
+        (int code, string output, string error) = await sample.WaitAsync();
+
+        Assert.That(code, Is.Zero, error);
+        string[][] rows = [.. output.Split('\n').Where(l => l.StartsWith("Jet_", StringComparison.Ordinal))
+            .Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        Assert.That(rows, Has.Length.EqualTo(7));
+        foreach (string[] row in rows)
+            Assert.That(double.Parse(row[4], CultureInfo.InvariantCulture), Is.LessThan(20), $"per cent of the variance of {row[0]}");
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "jets.html")), Does.Contain("<svg"));
     }
 
     [Test]

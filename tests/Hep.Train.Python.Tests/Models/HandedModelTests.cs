@@ -1,15 +1,23 @@
 using System.Buffers.Binary;
 using System.Text;
 using CsCheck;
+using Hep.Jagged;
 using Hep.Onnx;
+using Hep.Train.Tests;
 
 namespace Hep.Train.Python.Tests.Models;
 
 /// <summary>What a script hands over may be anything: it is a model, or refused.</summary>
 public sealed class HandedModelTests
 {
+    private static readonly FeatureSpecification Features = FeatureSpecification.FromJson("""{"features": {"columns": ["x", "noise"]}}""");
+
     private static readonly TrainingProblem Problem = new()
-        { CellCount = 2, Task = TrainingTask.Binary, OutputCount = 1, Options = new TrainingOptions() };
+    {
+        Pipeline = FeaturePipeline.Create(Features, FeatureStatistics.CollectAsync(new SyntheticEvents(10), Features).Result),
+        Heads = [new TrainingHead { Task = TrainingTask.Binary, OutputCount = 1 }],
+        Options = new TrainingOptions(),
+    };
 
     private const string Trees = """
         {"form": "trees", "head": "sigmoid", "inputs": ["missing"], "scaling": [], "base": {"type": "f4", "shape": [1], "at": 0},

@@ -63,7 +63,8 @@ public sealed class TrainingOptionsTests
 
     [Test]
     public void Momentum_of_gradient_descent_survives_json() =>
-        Assert.That(TrainingOptions.FromJson(new TrainingOptions { Optimizer = OptimizerKind.Sgd, Momentum = 0.5, Nesterov = true }.ToJson()),
+        Assert.That(TrainingOptions.FromJson(new TrainingOptions { Optimizer = OptimizerKind.Sgd, Momentum = 0.5, Nesterov =
+            true }.ToJson()),
             Has.Property("Momentum").EqualTo(0.5).And.Property("Nesterov").True);
 
     [Test]

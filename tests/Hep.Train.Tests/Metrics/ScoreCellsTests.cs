@@ -6,7 +6,8 @@ public sealed class ScoreCellsTests
 {
     [Test]
     public void The_area_of_merged_ranges_is_within_its_bound() =>
-        Gen.Select(Gen.Int[0, 400], Gen.Int[0, 1], Gen.Int[-1, 4]).Array[50, 800].Select(Gen.Int[1, 16], Gen.Int[0, 2]).Sample((entries, finest, order) =>
+        Gen.Select(Gen.Int[0, 400], Gen.Int[0, 1], Gen.Int[-1, 4]).Array[50, 800].Select(Gen.Int[1, 16], Gen.Int[0, 2]).Sample((entries,
+            finest, order) =>
         {
             // in random order, by class, or by score: what comes late falls into ranges that were made without it
             (int Score, int Label, int Weight)[] ordered = order == 0 ? entries
@@ -71,7 +72,8 @@ public sealed class ScoreCellsTests
     public void A_thinned_curve_keeps_its_ends_and_its_area()
     {
         Random random = new(2);
-        float[] labels = [.. Enumerable.Range(0, 5000).Select(i => i % 2f)], scores = [.. labels.Select(l => (float)random.NextDouble() + l / 2)];
+        float[] labels = [.. Enumerable.Range(0, 5000).Select(i => i % 2f)], scores = [.. labels.Select(l => (float)random.NextDouble()
+            + l / 2)];
         RocCurve curve = RocCurve.Of(scores, labels), thin = curve.Thin(50);
 
         Assert.That(thin.Thresholds, Has.Count.InRange(40, 50));

@@ -70,7 +70,7 @@ public sealed class TrainerTests
         Assert.That(result.History.Select(r => r.IsBest), Is.EqualTo([true, true, true, false, false]));
         Assert.That(engine.Epoch, Is.EqualTo(3));
         Assert.That(result.Validation!.Loss, Is.EqualTo(-Math.Log(0.8)).Within(1e-6));
-        Assert.That(result.Validation.Accuracy, Is.EqualTo(1));
+        Assert.That(result.Validation.Heads[0].Accuracy, Is.EqualTo(1));
     }
 
     [Test]

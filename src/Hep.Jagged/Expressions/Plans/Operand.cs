@@ -27,6 +27,7 @@ internal sealed class Operand<T>(Levels levels, SharedMemory<T> values, bool isC
 
     public override Operand<T> Expand(Levels levels)
     {
+        if (levels.Depth == Levels.Depth && !IsConstant) return new Operand<T>(levels.Share(), values.Share());
         SharedMemory<T> expanded = SharedMemory<T>.Rent(levels.ElementCount);
         using SharedMemory<int> memory = levels.InnermostBoundaries(Levels.Depth);
         ReadOnlySpan<int> boundaries = memory.Span;

@@ -8,6 +8,9 @@ namespace Hep.Root.IO.Datasets.Catalogs;
 /// <param name="threads">Files that are looked at at a time.</param>
 internal sealed class CatalogInspection(FileInspector inspector, SkippedFiles skipped, int threads)
 {
+    // Looking at a file of a server is waiting, whatever the number of threads.
+    private const int RemoteFilesAtATime = 16;
+
     /// <summary>The files that hold entries of the range asked for, in reading order; where none does, one, for its columns.</summary>
     public async Task<List<DatasetFile>> EveryFileAsync(IReadOnlyList<ListedFile> listed, CancellationToken cancellationToken)
     {
@@ -22,7 +25,8 @@ internal sealed class CatalogInspection(FileInspector inspector, SkippedFiles sk
         }
         else
         {
-            ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
+            int atATime = LocationText.IsUrl(listed[0].Location) ? Math.Max(threads, RemoteFilesAtATime) : threads;
+            ParallelOptions parallel = new() { MaxDegreeOfParallelism = atATime, CancellationToken = cancellationToken };
             await Parallel.ForAsync(0, looked.Length, parallel,
                 async (i, stop) => looked[i] = await LookAsync(listed[i], stop).ConfigureAwait(false)).ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.Datasets.Catalogs;
 
@@ -22,7 +23,7 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     private readonly Dictionary<int, long> _chains = [];                // entries before the next file of a source
 
     /// <summary>Whether files take round trips to open.</summary>
-    public bool AreRemote => catalog.Count > 0 && catalog.LocationOf(0).Contains("://", StringComparison.Ordinal);
+    public bool AreRemote => catalog.Count > 0 && LocationText.IsUrl(catalog.LocationOf(0));
 
     /// <summary>What is known of a file; null where it is skipped, or lies behind the range of its source.</summary>
     /// <exception cref="RootException">It cannot be read, and must not be skipped.</exception>
@@ -50,7 +51,7 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     {
         int at = _held.FindIndex(f => f.Place == place);
         if (at < 0)
-            return await Facts(place).OpenAsync(catalog.Inspector.Opening, cancellationToken).ConfigureAwait(false);
+            return await catalog.Inspector.OpenAsync(Facts(place), cancellationToken).ConfigureAwait(false);
         OpenFile open = _held[at].Open;
         _held.RemoveAt(at);
         return open;
@@ -103,7 +104,7 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     private async ValueTask<DatasetFile> WithClustersAsync(DatasetFile known, int place, CancellationToken cancellationToken)
     {
         if (!_needsClusters || known.Clusters is not null) return known;
-        OpenFile open = await known.OpenAsync(catalog.Inspector.Opening, cancellationToken).ConfigureAwait(false);
+        OpenFile open = await catalog.Inspector.OpenAsync(known, cancellationToken).ConfigureAwait(false);
         await HoldAsync(place, open).ConfigureAwait(false);
         return known with { Clusters = open.Tree.Clusters(known.EntryCount) };
     }
@@ -124,6 +125,6 @@ internal sealed class EpochFiles(DatasetCatalog catalog, SkippedFiles skipped, i
     {
         OpenFile open = _held[at].Open;
         _held.RemoveAt(at);
-        await open.File.DisposeAsync().ConfigureAwait(false);
+        await open.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -15,27 +15,25 @@ internal sealed class FileInspector(RootOpenOptions? opening, bool findsClusters
     // Files of one dataset mostly have one schema: thousands of them then share one object.
     private const int SchemasKept = 8;
 
+    private readonly IdleFiles _idle = new(opening);
     private readonly Lock _sharing = new();
     private readonly Queue<Schema> _schemas = new();
 
-    /// <summary>How files are opened.</summary>
-    public RootOpenOptions? Opening => opening;
-
-    /// <summary>Looks at a file, as if it were the first of its source, and leaves it open.</summary>
+    /// <summary>Opens a file, and looks at it as if it were the first of its source.</summary>
     /// <exception cref="RootException">It cannot be read.</exception>
-    public async Task<OpenFile> OpenAsync(ListedFile listed, CancellationToken cancellationToken)
+    public Task<OpenFile> OpenAsync(ListedFile listed, CancellationToken cancellationToken) =>
+        OpenAsync(listed.Location, listed.Source, listed.Source.Tree, tree => Facts(listed, tree), cancellationToken);
+
+    /// <summary>Opens a file that was looked at.</summary>
+    /// <exception cref="RootException">It cannot be read, or is not what it was.</exception>
+    public Task<OpenFile> OpenAsync(DatasetFile known, CancellationToken cancellationToken)
     {
-        RootFile file = await RootFile.OpenAsync(listed.Location, opening, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            RootTree tree = await file.OpenTreeAsync(listed.Source.Tree, cancellationToken).ConfigureAwait(false);
-            return new OpenFile(Facts(listed, tree), file, tree);
-        }
-        catch
-        {
-            await file.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return OpenAsync(known.Location, known.Specification, known.Source.Tree, Same, cancellationToken);
+
+        DatasetFile Same(RootTree tree) => tree.Source.File == known.Source.File && DatasetFile.EntriesOf(tree) == known.EntryCount
+            ? known
+            : throw new RootException($"'{known.Shown}' has changed since its dataset was opened: open the dataset again.")
+            { File = known.Shown, Object = known.Source.Tree };
     }
 
     /// <summary>Looks at a file, and closes it again.</summary>
@@ -45,10 +43,27 @@ internal sealed class FileInspector(RootOpenOptions? opening, bool findsClusters
         if (known?.Find(listed) is { } file) return Facts(listed, file);
         FileStamp? stamp = known is null ? null : FileStamp.Of(listed.Location);
         OpenFile open = await OpenAsync(listed, cancellationToken).ConfigureAwait(false);
-        await using (open.File.ConfigureAwait(false))
+        await using (open.ConfigureAwait(false))
         {
             known?.Add(listed, stamp, open.Facts);
             return open.Facts;
+        }
+    }
+
+    private async Task<OpenFile> OpenAsync(
+        string location, DatasetSource source, string? name, Func<RootTree, DatasetFile> facts, CancellationToken cancellationToken)
+    {
+        OpenFile? idle = _idle.Take(location, source);
+        RootFile file = idle?.File ?? await RootFile.OpenAsync(location, opening, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            RootTree tree = idle?.Tree ?? await file.OpenTreeAsync(name, cancellationToken).ConfigureAwait(false);
+            return new OpenFile(facts(tree), file, tree, _idle);
+        }
+        catch
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -1,3 +1,5 @@
+using Hep.Root.IO.Network;
+
 namespace Hep.Root.IO.Datasets.Catalogs;
 
 /// <summary>What tells whether a local file has changed without opening it.</summary>
@@ -8,7 +10,7 @@ internal readonly record struct FileStamp(long Bytes, long Modified)
     /// <summary>The stamp of a file; null where there is no such local file.</summary>
     public static FileStamp? Of(string location)
     {
-        if (location.Contains("://", StringComparison.Ordinal)) return null;
+        if (LocationText.IsUrl(location)) return null;
         FileInfo file = new(location);
         return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks) : null;
     }

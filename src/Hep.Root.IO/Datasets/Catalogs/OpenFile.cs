@@ -1,7 +1,12 @@
 namespace Hep.Root.IO.Datasets.Catalogs;
 
-/// <summary>A file of a dataset while it is open.</summary>
+/// <summary>A file of a dataset while it is open; who has it disposes it.</summary>
 /// <param name="Facts">What is known of it.</param>
-/// <param name="File">The file, which whoever has this closes.</param>
+/// <param name="File">The file.</param>
 /// <param name="Tree">Its tree.</param>
-internal readonly record struct OpenFile(DatasetFile Facts, RootFile File, RootTree Tree);
+/// <param name="Idle">Where it goes then.</param>
+internal sealed record OpenFile(DatasetFile Facts, RootFile File, RootTree Tree, IdleFiles Idle) : IAsyncDisposable
+{
+    /// <summary>Leaves the file to who wants it next, or closes it.</summary>
+    public ValueTask DisposeAsync() => Idle.GiveAsync(this);
+}

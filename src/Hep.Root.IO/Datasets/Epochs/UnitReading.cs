@@ -79,16 +79,16 @@ internal sealed class UnitReading(EpochFiles files, Func<OpenFile, TreeSteps> st
         new UnitSteps(OpenAsync, files.AreRemote ? RemoteUnitsAhead : 1).ReadAsync(units, cancellationToken), threads,
         BatchPump.UsualBatchesAhead(threads), cancellationToken);
 
-    private async Task<(RootFile File, TreeSteps Steps)> OpenAsync(int place, CancellationToken cancellationToken)
+    private async Task<(IAsyncDisposable File, TreeSteps Steps)> OpenAsync(int place, CancellationToken cancellationToken)
     {
         OpenFile open = await files.OpenAsync(place, cancellationToken).ConfigureAwait(false);
         try
         {
-            return (open.File, steps(open));
+            return (open, steps(open));
         }
         catch
         {
-            await open.File.DisposeAsync().ConfigureAwait(false);
+            await open.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -8,7 +8,7 @@ namespace Hep.Root.IO.Datasets.Epochs;
 /// <param name="unitsAhead">
 /// Units whose files are opened before the one that is read is done: 1 where that takes no time, more where it takes round trips.
 /// </param>
-internal sealed class UnitSteps(Func<int, CancellationToken, Task<(RootFile File, TreeSteps Steps)>> open, int unitsAhead)
+internal sealed class UnitSteps(Func<int, CancellationToken, Task<(IAsyncDisposable File, TreeSteps Steps)>> open, int unitsAhead)
 {
     // Over the end of a file threads go on: while they decode the last of one, the next is opened and fetched.
     public async IAsyncEnumerable<ReadStep> ReadAsync(
@@ -16,7 +16,7 @@ internal sealed class UnitSteps(Func<int, CancellationToken, Task<(RootFile File
     {
         LeftFiles left = new();
         await using var leaving = left.ConfigureAwait(false);
-        Dictionary<int, Task<(RootFile File, TreeSteps Steps, RangeSteps Ranges)>> opened = [];
+        Dictionary<int, Task<FileInWork>> opened = [];
         Lookahead<ReadUnit> ahead = new(units.GetAsyncEnumerator(CancellationToken.None));
         try
         {
@@ -29,7 +29,7 @@ internal sealed class UnitSteps(Func<int, CancellationToken, Task<(RootFile File
                     if (!opened.ContainsKey(planned.File)) opened.Add(planned.File, OpenAsync(planned.File, cancellationToken));
                 }
                 if (!ahead.TryTake(out ReadUnit unit)) yield break;
-                (RootFile file, TreeSteps steps, RangeSteps ranges) = await opened[unit.File].ConfigureAwait(false);
+                (IAsyncDisposable file, TreeSteps steps, RangeSteps ranges) = await opened[unit.File].ConfigureAwait(false);
                 await foreach (ReadStep step in ranges.ReadAsync(unit.Range, cancellationToken).ConfigureAwait(false)) yield return step;
                 if (!unit.EndsFile) continue;
                 opened.Remove(unit.File);
@@ -39,11 +39,11 @@ internal sealed class UnitSteps(Func<int, CancellationToken, Task<(RootFile File
         }
         finally
         {
-            foreach (Task<(RootFile File, TreeSteps Steps, RangeSteps Ranges)> opening in opened.Values)
+            foreach (Task<FileInWork> opening in opened.Values)
             {
                 await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (!opening.IsCompletedSuccessfully) continue;
-                (RootFile file, TreeSteps steps, RangeSteps ranges) = await opening.ConfigureAwait(false);
+                (IAsyncDisposable file, TreeSteps steps, RangeSteps ranges) = await opening.ConfigureAwait(false);
                 ranges.Dispose();
                 left.Leave(file, steps);
             }
@@ -51,9 +51,11 @@ internal sealed class UnitSteps(Func<int, CancellationToken, Task<(RootFile File
         }
     }
 
-    private async Task<(RootFile File, TreeSteps Steps, RangeSteps Ranges)> OpenAsync(int place, CancellationToken cancellationToken)
+    private async Task<FileInWork> OpenAsync(int place, CancellationToken cancellationToken)
     {
-        (RootFile file, TreeSteps steps) = await open(place, cancellationToken).ConfigureAwait(false);
-        return (file, steps, steps.Begin());
+        (IAsyncDisposable file, TreeSteps steps) = await open(place, cancellationToken).ConfigureAwait(false);
+        return new FileInWork(file, steps, steps.Begin());
     }
+
+    private readonly record struct FileInWork(IAsyncDisposable File, TreeSteps Steps, RangeSteps Ranges);
 }

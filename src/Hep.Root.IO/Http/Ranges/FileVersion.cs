@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Hep.Root.IO.Http;
 
@@ -16,6 +17,12 @@ internal sealed class FileVersion(HttpUrl url, long length)
     public string? StrongTagAt(string server) => TagAt(server) is { } tag && tag.StartsWith('"') ? tag : null;
 
     public string? TagAt(string server) => _marks.TryGetValue(server, out (string? Tag, string? Modified) mark) ? mark.Tag : null;
+
+    /// <summary>When it was last written, to the second; null where the server does not say.</summary>
+    public DateTimeOffset? ModifiedAt(string server) => _marks.TryGetValue(server, out (string? Tag, string? Modified) mark)
+        && DateTimeOffset.TryParseExact(mark.Modified, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var when)
+            ? when
+            : null;
 
     /// <summary>Compares what an answer tells of the file.</summary>
     /// <param name="answer">The answer.</param>

@@ -1,16 +1,20 @@
+using Hep.Root.IO.Network;
+
 namespace Hep.Root.IO.XRootD;
 
 /// <summary>
 /// The open handle of a file, and a new one where the old is lost with its session: through the manager again, which knows other
 /// replicas. A file that has changed meanwhile is refused.
 /// </summary>
-internal sealed class FileOpening(XRootDUrl url, Navigator navigator) : IDisposable
+internal sealed class FileOpening(XRootDUrl url, Navigator navigator)
 {
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    // One opening at a time. Unlike a semaphore it owns nothing that would have to be disposed, while calls still come to their end.
+    private readonly ByteWindow _turn = new(1);
+    private readonly Lock _gate = new();
     private OpenedFile? _open;
+    private bool _isClosed;
 
-    /// <summary>The handle that is good now, if any.</summary>
-    public OpenedFile? Current => _open is { Session.IsOpen: true } open ? open : null;
+    private OpenedFile? Current => _open is { Session.IsOpen: true } open ? open : null;
 
     /// <summary>The open handle; the file is opened where there is none.</summary>
     /// <exception cref="XRootDException">No server has the file, or it has changed.</exception>
@@ -24,24 +28,46 @@ internal sealed class FileOpening(XRootDUrl url, Navigator navigator) : IDisposa
     public async Task<OpenedFile> ReplaceAsync(OpenedFile? bad, Action<Route> turn, Deadline deadline)
     {
         if (Current is { } good && !ReferenceEquals(good, bad)) return good;
-        await _opening.WaitAsync(deadline.Token).ConfigureAwait(false);
+        int taken = await _turn.EnterAsync(1, deadline.Token).ConfigureAwait(false);
         try
         {
             if (Current is { } made && !ReferenceEquals(made, bad)) return made;
             OpenedFile opened = await OpenAsync(bad, turn, deadline).ConfigureAwait(false);
-            if (_open is not { } before || !HasChanged(before, opened)) return _open = opened;
-            opened.Session.Close(opened.Handle);
-            throw new XRootDException($"'{url}' has changed while it was read: {before.Status.Length} bytes of "
-                + $"{before.Status.Modified:u} before, {opened.Status.Length} of {opened.Status.Modified:u} now. Read it anew.")
-            { Url = url.ToString() };
+            Keep(opened);
+            return opened;
         }
         finally
         {
-            _opening.Release();
+            _turn.Leave(taken);
         }
     }
 
-    public void Dispose() => _opening.Dispose();
+    /// <summary>Closes the handle, and whichever is still on its way.</summary>
+    public void Close()
+    {
+        OpenedFile? open;
+        lock (_gate) (open, _isClosed) = (_open, true);
+        open?.Close();
+    }
+
+    private void Keep(OpenedFile opened)
+    {
+        OpenedFile? before;
+        bool isClosed, hasChanged;
+        lock (_gate)
+        {
+            (before, isClosed) = (_open, _isClosed);
+            hasChanged = before is not null && opened.Differs(before);
+            if (!isClosed && !hasChanged) _open = opened;
+        }
+        if (isClosed || hasChanged) opened.Close();
+        else before?.Close();                           // its server may be well, and would keep it
+        ObjectDisposedException.ThrowIf(isClosed, typeof(XRootDFile));
+        if (hasChanged)
+            throw new XRootDException($"'{url}' has changed while it was read: {before!.Status.Length} bytes of "
+                + $"{before.Status.Modified:u} before, {opened.Status.Length} of {opened.Status.Modified:u} now. Read it anew.")
+            { Url = url.ToString() };
+    }
 
     private async Task<OpenedFile> OpenAsync(OpenedFile? bad, Action<Route> turn, Deadline deadline)
     {
@@ -75,8 +101,4 @@ internal sealed class FileOpening(XRootDUrl url, Navigator navigator) : IDisposa
             throw;
         }
     }
-
-    // Replicas may have been written at different times; one server's file was not.
-    private static bool HasChanged(OpenedFile before, OpenedFile now) => before.Status.Length != now.Status.Length
-        || (before.Session.Endpoint == now.Session.Endpoint && before.Status.Modified != now.Status.Modified);
 }

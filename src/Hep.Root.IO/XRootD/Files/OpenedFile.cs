@@ -15,4 +15,11 @@ internal sealed record OpenedFile(Session Session, FileHandle Handle, Route Rout
         get => _hasServed;
         set => _hasServed = value;
     }
+
+    /// <summary>Whether it is another file now: replicas may have been written at different times; one server's file was not.</summary>
+    public bool Differs(OpenedFile before) => before.Status.Length != Status.Length
+        || (before.Session.Endpoint == Session.Endpoint && before.Status.Modified != Status.Modified);
+
+    /// <summary>Gives the handle back to a server that is still there.</summary>
+    public void Close() => Session.Close(Handle);
 }

@@ -7,9 +7,11 @@ namespace Hep.Root.IO.XRootD;
 internal sealed class Deadline
 {
     private readonly XRootDOptions _options;
+    private readonly Deadline? _whole;                  // the call of which this is a part
     private string? _last;
 
-    private Deadline(XRootDOptions options, CancellationToken token) => (_options, Token) = (options, token);
+    private Deadline(XRootDOptions options, Deadline? whole, CancellationToken token) =>
+        (_options, _whole, Token) = (options, whole, token);
 
     /// <summary>Is cancelled when time is over, and when the caller gives up.</summary>
     public CancellationToken Token { get; }
@@ -20,7 +22,7 @@ internal sealed class Deadline
         XRootDUrl url, XRootDOptions options, Func<Deadline, Task<T>> call, CancellationToken cancellationToken)
     {
         Deadline? deadline = null;
-        return TimeLimit.RunAsync(options.Deadline, options.Time, token => call(deadline = new Deadline(options, token)),
+        return TimeLimit.RunAsync(options.Deadline, options.Time, token => call(deadline = new Deadline(options, null, token)),
             failure => new XRootDException($"'{url}' could not be read within {options.Deadline.TotalSeconds:0.#} s: "
                 + $"{deadline?._last ?? "its server is too slow"}. XRootDOptions.Deadline may be longer.", failure)
             { Url = url.ToString() }, cancellationToken);
@@ -34,10 +36,14 @@ internal sealed class Deadline
             return true;
         }, cancellationToken);
 
+    /// <summary>A part of the call, which ends with it.</summary>
+    /// <param name="token">Ends the part, and is cancelled when the call ends.</param>
+    public Deadline Within(CancellationToken token) => new(_options, _whole ?? this, token);
+
     /// <summary>Notes that a server was lost, and is asked again, or another one.</summary>
     public void Note(ConnectionLostException lost, string url)
     {
-        _last = lost.Message.TrimEnd('.');
+        (_whole ?? this)._last = lost.Message.TrimEnd('.');
         _options.Logger.ServerLost(url, lost.Message);
     }
 

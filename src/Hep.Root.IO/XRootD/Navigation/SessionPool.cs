@@ -2,13 +2,16 @@ using Hep.Root.IO.Network;
 
 namespace Hep.Root.IO.XRootD;
 
-/// <summary>One session for each server and way to speak to it, made when it is first needed.</summary>
+/// <summary>
+/// One session for each server and way to speak to it, made when it is first needed, and ended when nobody has needed it for a while.
+/// </summary>
 internal sealed class SessionPool(XRootDOptions options) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<(Endpoint, string LoginToken), Task<Session>> _sessions = [];
+    private readonly Dictionary<(Endpoint Endpoint, string LoginToken), Place> _places = [];
     private readonly ServerTrust _trust = new(options.CertificateAuthorities);
     private readonly CancellationTokenSource _stop = new();
+    private ITimer? _sweeping;
     private bool _isDisposed;
 
     /// <summary>The open session, or a new one.</summary>
@@ -20,9 +23,11 @@ internal sealed class SessionPool(XRootDOptions options) : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(XRootDClient));
-            if (!_sessions.TryGetValue((endpoint, loginToken), out session!) || IsOver(session))
-                // Not the caller's token: others may wait for the same session.
-                _sessions[(endpoint, loginToken)] = session = ConnectAsync(endpoint, loginToken);
+            _sweeping ??= options.Time.CreateTimer(_ => EndIdle(), null, options.IdleTimeout / 2, options.IdleTimeout / 2);
+            if (!_places.TryGetValue((endpoint, loginToken), out Place? place) || place.IsOver)
+                _places[(endpoint, loginToken)] = place = Connect(endpoint, loginToken, place?.Lost);
+            else place.Open?.Touch();
+            session = place.Session;
         }
         try
         {
@@ -36,28 +41,61 @@ internal sealed class SessionPool(XRootDOptions options) : IDisposable
 
     public void Dispose()
     {
-        Task<Session>[] all;
+        Place[] all;
         lock (_gate)
         {
             if (_isDisposed) return;
             _isDisposed = true;
-            all = [.. _sessions.Values];
+            all = [.. _places.Values];
         }
+        _sweeping?.Dispose();
         _stop.Cancel();                                 // runs what waits for it, so not under the gate
-        foreach (Task<Session> session in all)
-            session.ContinueWith(made => made.Result.Dispose(), CancellationToken.None,
+        foreach (Place place in all)
+            place.Session.ContinueWith(made => made.Result.Dispose(), CancellationToken.None,
                 TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private Task<Session> ConnectAsync(Endpoint endpoint, string loginToken)
+    private Place Connect(Endpoint endpoint, string loginToken, byte[]? lost)
     {
-        Task<Session> made = SessionSetup.ConnectAsync(endpoint, loginToken, _trust, options, _stop.Token);
+        // Not the caller's token: others may wait for the same session.
+        Task<Session> made = ConnectAsync();
         // All who wait may have given up: then nobody hears of a failure, and nobody has to.
         made.ContinueWith(static failed => failed.Exception, CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return made;
+        return new Place(made, lost);
+
+        async Task<Session> ConnectAsync()
+        {
+            Session session = await SessionSetup.ConnectAsync(endpoint, loginToken, _trust, options, _stop.Token).ConfigureAwait(false);
+            if (lost is not null) session.EndOther(lost);
+            return session;
+        }
     }
 
-    private static bool IsOver(Task<Session> session) =>
-        session.IsCompleted && (!session.IsCompletedSuccessfully || !session.Result.IsOpen);
+    // Under the gate nobody is given one of them meanwhile.
+    private void EndIdle()
+    {
+        List<Session> idle = [];
+        lock (_gate)
+            foreach ((var server, Place place) in _places)
+            {
+                if (place.Open is { } open && open.IsIdle(options.IdleTimeout)) idle.Add(open);
+                else if (!place.IsOver) continue;
+                _places.Remove(server);
+            }
+        foreach (Session session in idle) session.Dispose();
+    }
+
+    /// <summary>Where the session with a server is, or will be.</summary>
+    /// <param name="Session">It, when it is made.</param>
+    /// <param name="Before">What the server called the one that was lost before; null: none was.</param>
+    private sealed record Place(Task<Session> Session, byte[]? Before)
+    {
+        public Session? Open => Session.IsCompletedSuccessfully && Session.Result.IsOpen ? Session.Result : null;
+
+        public bool IsOver => Session.IsCompleted && Open is null;
+
+        /// <summary>What the next session has to end: this one, or if it was never made, the one before.</summary>
+        public byte[]? Lost => Session.IsCompletedSuccessfully ? Session.Result.Id : Before;
+    }
 }

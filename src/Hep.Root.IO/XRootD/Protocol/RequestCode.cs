@@ -13,6 +13,8 @@ internal enum RequestCode : ushort
     Ping = 3011,
     Read = 3013,
     Stat = 3017,
+    StatPaths = 3022,
+    EndSession = 3023,
     ReadVector = 3025,
     Locate = 3027,
     Sign = 3029,

@@ -24,7 +24,7 @@ internal static class Authentication
             }
             Answer answer = await dialogue.AskAsync(AuthenticateRequest.Of(protocol, bytes), cancellationToken).ConfigureAwait(false);
             if (answer.Status == ResponseStatus.Ok) return;
-            refused.Add($"{protocol}: {Refusal(answer)}");
+            refused.Add($"{protocol}: {Opaque.Hide(Refusal(answer), credential.Secret)}{credential.Advice}");
         }
         throw new XRootDException($"{dialogue.Transport.Endpoint} lets nobody in who does not authenticate. It offers "
             + $"{string.Join("; ", refused)}.")

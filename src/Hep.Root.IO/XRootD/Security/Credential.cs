@@ -3,7 +3,9 @@ namespace Hep.Root.IO.XRootD;
 /// <summary>One way to authenticate: what is sent to a server that offers it, or why nothing can be.</summary>
 /// <param name="Bytes">The credentials; null where there are none.</param>
 /// <param name="Why">Why there are none, for the message.</param>
-internal readonly record struct Credential(byte[]? Bytes, string? Why)
+/// <param name="Secret">What of them stands in no message, whoever repeats it; empty: nothing.</param>
+/// <param name="Advice">What to do where a server refuses them.</param>
+internal readonly record struct Credential(byte[]? Bytes, string? Why, string Secret = "", string Advice = "")
 {
     public static Credential None(string why) => new(null, why);
 }

@@ -52,6 +52,6 @@ internal static class Credentials
         "ztn\0\0T"u8.CopyTo(bytes);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(8), checked((ushort)(token.Length + 1)));
         Encoding.ASCII.GetBytes(token, bytes.AsSpan(10));
-        return new Credential(bytes, null);
+        return new Credential(bytes, null, token, ". Get a new token, of an issuer that the server trusts");
     }
 }

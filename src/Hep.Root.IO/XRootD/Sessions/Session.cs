@@ -9,8 +9,8 @@ namespace Hep.Root.IO.XRootD;
 /// </summary>
 internal sealed class Session : IDisposable
 {
-    private const int MostTextBytes = 1 << 20;
-    private static readonly TimeSpan PatienceWithWriting = TimeSpan.FromMilliseconds(250);
+    private const int MostTextBytes = 1 << 20, MostTriesOfEnd = 5;
+    private static readonly TimeSpan PatienceWithWriting = TimeSpan.FromMilliseconds(250), LongestWaitForEnd = TimeSpan.FromSeconds(30);
 
     private readonly Transport _transport;
     private readonly XRootDOptions _options;
@@ -22,12 +22,13 @@ internal sealed class Session : IDisposable
     private readonly ITimer _watch;
     private ushort _lastId;
     private ulong _signed;
-    private long _seenBytes, _seenAt;
+    private long _seenBytes, _seenAt, _usedAt;
+    private int _handles;
     private Exception? _failure;
 
-    public Session(Transport transport, ProtocolAnswer protocol, XRootDOptions options)
+    public Session(Transport transport, ProtocolAnswer protocol, byte[] id, XRootDOptions options)
     {
-        (_transport, _options, _signing) = (transport, options, protocol.Signing);
+        (_transport, _options, _signing, Id, _usedAt) = (transport, options, protocol.Signing, id, options.Time.GetTimestamp());
         IsManager = protocol.Flags.HasFlag(ServerFlags.IsManager);
         ReadsPages = protocol.Flags.HasFlag(ServerFlags.ReadsPages);
         Window = new ByteWindow(options.WindowBytes);
@@ -38,6 +39,9 @@ internal sealed class Session : IDisposable
     }
 
     public Endpoint Endpoint => _transport.Endpoint;
+
+    /// <summary>What the server calls it: who knows it may end it.</summary>
+    public byte[] Id { get; }
 
     public bool IsManager { get; }
 
@@ -62,13 +66,16 @@ internal sealed class Session : IDisposable
     {
         PendingRequest pending = new(request.Code, body);
         ushort id = Register(pending);
+        Task sending = SendAsync(id, request, cancellationToken);
         try
         {
-            await SendAsync(id, request, cancellationToken).ConfigureAwait(false);
+            // A server that takes nothing more keeps what is being sent, but not who asked for it.
+            await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
             return await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
+            Observe(sending);
             await AbandonAsync(body).ConfigureAwait(false);
             throw;
         }
@@ -85,10 +92,23 @@ internal sealed class Session : IDisposable
     /// <summary>Closes a file. The answer is not waited for: the connection, or the server, closes it anyway.</summary>
     public void Close(FileHandle handle)
     {
-        if (IsOpen) Observe(AskAsync(CloseRequest.Of(handle), static _ => true, CancellationToken.None));
+        lock (_gate) _handles--;
+        Tell(CloseRequest.Of(handle));
+    }
 
-        static void Observe(Task closing) => closing.ContinueWith(static ended => ended.Exception, CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    /// <summary>Has the server end a session of this client that was lost, and give back what was open in it.</summary>
+    public void EndOther(byte[] id) => Observe(EndOtherAsync(id));
+
+    /// <summary>Whoever is given the session uses it soon.</summary>
+    public void Touch()
+    {
+        lock (_gate) _usedAt = _options.Time.GetTimestamp();
+    }
+
+    /// <summary>Whether nobody has used it for some time, and no file is open in it.</summary>
+    public bool IsIdle(TimeSpan time)
+    {
+        lock (_gate) return _pending.Count == 0 && _handles <= 0 && _options.Time.GetElapsedTime(_usedAt) >= time;
     }
 
     /// <summary>Ends the connection; what is under way fails.</summary>
@@ -98,11 +118,14 @@ internal sealed class Session : IDisposable
     {
         try
         {
-            (Answer answer, var configuration) = await AskAsync(QueryRequest.ForConfiguration(VectorLimits.Keys),
-                bytes => QueryRequest.ParseConfiguration(VectorLimits.Keys, bytes), CancellationToken.None).ConfigureAwait(false);
+            // Reading waits for it, and a server that puts off its answer for hours may read well.
+            Task<(Answer, IReadOnlyDictionary<string, string>)> asked = AskAsync(QueryRequest.ForConfiguration(VectorLimits.Keys),
+                bytes => QueryRequest.ParseConfiguration(VectorLimits.Keys, bytes), CancellationToken.None);
+            Observe(asked);
+            (Answer answer, var configuration) = await asked.WaitAsync(_options.StallTimeout, _options.Time).ConfigureAwait(false);
             return answer.Status == ResponseStatus.Ok ? VectorLimits.Of(configuration) : VectorLimits.Usual;
         }
-        catch (Exception failure) when (failure is ConnectionLostException or XRootDException)
+        catch (Exception failure) when (failure is ConnectionLostException or XRootDException or TimeoutException)
         {
             return VectorLimits.Usual;                                  // reading will tell
         }
@@ -120,6 +143,7 @@ internal sealed class Session : IDisposable
             while (_lastId == 0 || _pending.ContainsKey(_lastId));
             if (_pending.Count == 0) _seenAt = _options.Time.GetTimestamp();
             _pending.Add(_lastId, pending);
+            _usedAt = _options.Time.GetTimestamp();
             return _lastId;
         }
     }
@@ -247,6 +271,7 @@ internal sealed class Session : IDisposable
         try
         {
             pending.Body.Complete();
+            if (pending.Code == RequestCode.Open) lock (_gate) _handles++;
             pending.Complete(new Answer(ResponseStatus.Ok, []));
         }
         catch (XRootDException failure)
@@ -271,7 +296,11 @@ internal sealed class Session : IDisposable
 
     private void Forget(ushort id)
     {
-        lock (_gate) _pending.Remove(id);
+        lock (_gate)
+        {
+            _pending.Remove(id);
+            _usedAt = _options.Time.GetTimestamp();
+        }
     }
 
     private void Watch()
@@ -304,6 +333,27 @@ internal sealed class Session : IDisposable
         _transport.Dispose();
         foreach (PendingRequest pending in open) pending.Fail(Lost(failure));
     }
+
+    // A server takes its time for a session that it believes alive: servers of version 5.5.3 ask to wait 4 s, and have ended it then.
+    private async Task EndOtherAsync(byte[] id)
+    {
+        for (int tries = 0; tries < MostTriesOfEnd; tries++)
+        {
+            (Answer answer, _) = await AskAsync(EndSessionRequest.Of(id), static _ => true, CancellationToken.None).ConfigureAwait(false);
+            if (answer.Status != ResponseStatus.Wait) return;
+            TimeSpan wait = WaitTime.Parse(answer.Text);
+            await Task.Delay(wait < LongestWaitForEnd ? wait : LongestWaitForEnd, _options.Time, _stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    // An answer that nobody waits for.
+    private void Tell(Request request)
+    {
+        if (IsOpen) Observe(AskAsync(request, new CollectedBody(), CancellationToken.None));
+    }
+
+    private static void Observe(Task task) => task.ContinueWith(static ended => ended.Exception, CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private ConnectionLostException Lost(Exception failure) => failure as ConnectionLostException
         ?? new ConnectionLostException($"the connection to {Endpoint} broke: {failure.Message}", failure);

@@ -60,10 +60,10 @@ internal static class SessionSetup
             }
             string user = endpoint.User.Length > 0 ? endpoint.User : options.UserName ?? Environment.UserName;
             Answer login = await dialogue.AskAsync(LoginRequest.Of(user, loginToken), cancellationToken).ConfigureAwait(false);
-            (_, string offered) = LoginRequest.Parse(dialogue.RequireOk(login).Text);
+            (byte[] id, string offered) = LoginRequest.Parse(dialogue.RequireOk(login, loginToken).Text);
             if (offered.Length > 0)
                 await Authentication.RunAsync(dialogue, offered, user, options, cancellationToken).ConfigureAwait(false);
-            return new Session(transport, protocol, options);
+            return new Session(transport, protocol, id, options);
         }
         catch
         {

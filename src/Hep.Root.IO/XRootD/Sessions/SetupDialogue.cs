@@ -30,14 +30,16 @@ internal sealed class SetupDialogue(Transport transport)
         return await ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <param name="answer">What came.</param>
+    /// <param name="secret">What was asked with, and may be repeated to nobody; empty: nothing.</param>
     /// <exception cref="XRootDException">The server refused.</exception>
-    public Answer RequireOk(Answer answer)
+    public Answer RequireOk(Answer answer, string secret = "")
     {
         if (answer.Status == ResponseStatus.Ok) return answer;
         ServerError error = answer.Status == ResponseStatus.Error
             ? ServerError.Parse(answer.Text)
             : new ServerError(XRootDError.None, $"it answered with status {(int)answer.Status}");
-        throw new XRootDException($"{transport.Endpoint} refuses a session: {error.Text}.")
+        throw new XRootDException($"{transport.Endpoint} refuses a session: {Opaque.Hide(error.Text, secret)}.")
         {
             Error = error.Error,
             Server = transport.Endpoint.ToString(),

@@ -236,4 +236,50 @@ public sealed class GivingUpTests
         Assert.That(server.Asked(RequestCode.Open).Count(), Is.EqualTo(1));
         await Reading.UntilAsync(() => server.Asked(RequestCode.Close).Count() == 1, "the file is closed");
     }
+
+    [Test]
+    public async Task A_refusal_is_told_while_another_part_of_the_same_call_is_put_off()
+    {
+        using ScriptedServer server = new() { Files = { ["/a"] = Reading.Bytes(900_000) } };
+        server.Script = async (request, connection) =>
+        {
+            if (request.Code != RequestCode.ReadPages) return false;
+            await connection.SendAsync(request.Offset == 0
+                ? Frame.Wait(request.Id, 3600)
+                : Frame.Error(request.Id, XRootDError.NotAuthorized, "no right"));
+            return true;
+        };
+        await using XRootDClient client = new(Reading.Impatient with { Deadline = TimeSpan.FromMinutes(1) });
+        await using XRootDFile file = await client.OpenAsync(server.Url("/a"));
+
+        Assert.That(() => Reading.RangesAsync(file, (0, 300_000), (400_000, 300_000)).WaitAsync(TimeSpan.FromSeconds(10)),
+            Throws.TypeOf<RootException>().With.Message.Contains("no right"));
+    }
+
+    [Test]
+    public async Task A_request_that_the_server_does_not_take_is_given_up_at_once()
+    {
+        using ScriptedServer server = new();
+        TaskCompletionSource never = new();
+        server.Script = async (request, _) =>
+        {
+            if (request.Code == RequestCode.Stat) await never.Task;            // and nothing is read meanwhile
+            return false;
+        };
+        await using XRootDClient client = new(Reading.Impatient with
+        {
+            StallTimeout = TimeSpan.FromMinutes(1),
+            Deadline = TimeSpan.FromMinutes(1),
+        });
+        using CancellationTokenSource stop = new();
+        string path = server.Url($"/{new string('x', 1 << 20)}");
+        Task[] asked = [.. Enumerable.Range(0, 64).Select(_ => client.StatAsync(path, stop.Token))];
+        await Task.Delay(200);
+
+        await stop.CancelAsync();
+
+        foreach (Task each in asked)
+            Assert.That(() => each.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<OperationCanceledException>());
+        never.SetResult();
+    }
 }

@@ -30,6 +30,26 @@ public sealed class LostConnectionTests
             Throws.TypeOf<XRootDException>().With.Property(nameof(XRootDException.Url)).EqualTo(server.Url("/a")));
     }
 
+    [Test]
+    public async Task A_connection_that_ends_before_the_last_word_has_given_everything()
+    {
+        using ScriptedServer server = new() { Files = { ["/a"] = Content } };
+        server.Script = async (request, connection) =>
+        {
+            if (request.Code != RequestCode.ReadVector) return false;
+            await connection.SendAsync(Frame.Part(request.Id, server.Vector(request)));
+            connection.Drop();
+            return true;
+        };
+        await using XRootDClient client = new(Reading.Impatient);
+        await using XRootDFile file = await client.OpenAsync(server.Url("/a"));
+
+        byte[][] read = await Reading.RangesAsync(file, (0, 10), (5, 4000));
+
+        Assert.That(read[1], Is.EqualTo(Content[5..4005]));
+        Assert.That(server.Asked(RequestCode.ReadVector).Count(), Is.EqualTo(1));
+    }
+
     // Whatever comes counts: each connection brings some of it.
     [Test]
     public async Task Connections_that_live_shortly_bring_a_file_piece_by_piece([Values] bool verifies)

@@ -42,13 +42,13 @@ internal static class Reading
     }
 
     /// <summary>Waits for what must come soon.</summary>
-    public static async Task UntilAsync(Func<bool> isSo, string what)
+    public static async Task UntilAsync(Func<bool> isSo, string what, int seconds = 5)
     {
-        for (int tries = 0; tries < 500; tries++)
+        for (int tries = 0; tries < seconds * 100; tries++)
         {
             if (isSo()) return;
             await Task.Delay(10);
         }
-        Assert.Fail($"Not within 5 s: {what}.");
+        Assert.Fail($"Not within {seconds} s: {what}.");
     }
 }

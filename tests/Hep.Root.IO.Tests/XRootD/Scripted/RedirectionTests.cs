@@ -43,6 +43,31 @@ public sealed class RedirectionTests
         Assert.That(await Reading.WholeAsync(manager.Url("/a")), Is.EqualTo(Content));
     }
 
+    // A manager may name any number of servers, and others than its own.
+    [Test]
+    public async Task The_servers_of_a_directory_are_asked_some_at_a_time()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Ignore("One address of loopback alone is listened at here.");
+        using ScriptedServer server = DataServer(IPAddress.Any), manager = Manager(request => Frame.Ok(request.Id, string.Join(' ',
+            Enumerable.Range(1, 64).Select(i => $"Sr[::127.0.0.{i}]:{server.Port}"))), RequestCode.Locate);
+        int now = 0, most = 0;
+        server.Script = async (request, _) =>
+        {
+            if (request.Code != RequestCode.ListDirectory) return false;
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            await Task.Delay(20);
+            Interlocked.Decrement(ref now);
+            return false;
+        };
+        await using XRootDClient client = new(Reading.Impatient with { StallTimeout = TimeSpan.FromSeconds(5) });
+
+        IReadOnlyList<XRootDEntry> entries = await client.ListAsync(manager.Url("/"));
+
+        Assert.That(entries.Select(e => e.Name), Is.EqualTo(new[] { "a" }));
+        Assert.That(server.Asked(RequestCode.ListDirectory).Count(), Is.EqualTo(64));
+        Assert.That(most, Is.InRange(2, 16));
+    }
+
     [Test]
     public void Servers_that_send_in_circles_are_left_after_sixteen_times()
     {
@@ -159,8 +184,8 @@ public sealed class RedirectionTests
 
     private static ScriptedServer DataServer(IPAddress? address = null) => new(address) { Files = { ["/a"] = Content } };
 
-    private static ScriptedServer Manager(Func<ReceivedRequest, byte[]> answer) =>
-        new() { Flags = ServerFlags.IsManager, Script = Instead(RequestCode.Open, answer) };
+    private static ScriptedServer Manager(Func<ReceivedRequest, byte[]> answer, RequestCode code = RequestCode.Open) =>
+        new() { Flags = ServerFlags.IsManager, Script = Instead(code, answer) };
 
     private static Func<ReceivedRequest, ScriptedConnection, Task<bool>> Instead(
         RequestCode code, Func<ReceivedRequest, byte[]> answer) => async (request, connection) =>

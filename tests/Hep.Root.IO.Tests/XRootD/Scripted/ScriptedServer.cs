@@ -14,7 +14,7 @@ internal sealed class ScriptedServer : IDisposable
     private readonly TcpListener _listener;
     private readonly ConcurrentBag<ScriptedConnection> _connections = [];
     private readonly ConcurrentDictionary<(int Connection, int Handle), byte[]> _open = new();
-    private int _made, _handles;
+    private int _made, _ended, _handles;
 
     /// <param name="address">Where it listens; null: 127.0.0.1.</param>
     public ScriptedServer(IPAddress? address = null)
@@ -58,6 +58,9 @@ internal sealed class ScriptedServer : IDisposable
     /// <summary>The connections that were made.</summary>
     public int Connections => Volatile.Read(ref _made);
 
+    /// <summary>Those that are there still.</summary>
+    public int OpenConnections => Connections - Volatile.Read(ref _ended);
+
     /// <summary>The files that are open.</summary>
     public int OpenHandles => _open.Count;
 
@@ -75,8 +78,8 @@ internal sealed class ScriptedServer : IDisposable
     public byte[] Answer(ReceivedRequest request) => request.Code switch
     {
         RequestCode.Protocol => Frame.Ok(request.Id, [.. Frame.BigEndian(Version), .. Frame.BigEndian((int)Flags)]),
-        RequestCode.Login => Frame.Ok(request.Id, [.. new byte[LoginRequest.SessionIdBytes], .. Encoding.UTF8.GetBytes(Security)]),
-        RequestCode.Authenticate or RequestCode.Ping => Frame.Ok(request.Id),
+        RequestCode.Login => Frame.Ok(request.Id, [.. SessionId(request.Connection), .. Encoding.UTF8.GetBytes(Security)]),
+        RequestCode.Authenticate or RequestCode.Ping or RequestCode.EndSession => Frame.Ok(request.Id),
         RequestCode.Query => Frame.Ok(request.Id, request.Header[5] == 7 ? "1024\n2097136\n" : "adler32 011d79d7\0"),
         RequestCode.Locate => Frame.Ok(request.Id, $"Sr[::127.0.0.1]:{Port}\0"),
         RequestCode.ListDirectory =>
@@ -84,6 +87,9 @@ internal sealed class ScriptedServer : IDisposable
         RequestCode.Stat when request.Path == "/" => Frame.Ok(request.Id, $"1 4096 19 {Modified}\0"),
         RequestCode.Stat or RequestCode.Open when !Files.ContainsKey(request.Path) =>
             Frame.Error(request.Id, XRootDError.NotFound, $"Unable to open {request.Path}; no such file or directory"),
+        RequestCode.StatPaths when request.Text.Split('\n').All(p => Files.ContainsKey(p.Split('?')[0])) =>
+            Frame.Ok(request.Id, new byte[request.Text.Split('\n').Length]),
+        RequestCode.StatPaths => Frame.Error(request.Id, XRootDError.NotFound, "no such file or directory"),
         RequestCode.Stat => Frame.Ok(request.Id, $"{Status(Files[request.Path])}\0"),
         RequestCode.Open => Open(request),
         RequestCode.Close when _open.TryRemove((request.Connection, request.Handle), out _) => Frame.Ok(request.Id),
@@ -97,6 +103,10 @@ internal sealed class ScriptedServer : IDisposable
             Frame.Error(request.Id, XRootDError.FileNotOpen, "file not open"),
         _ => Frame.Error(request.Id, XRootDError.Unsupported, "unknown"),
     };
+
+    /// <summary>How the server calls the session of a connection.</summary>
+    public static byte[] SessionId(int connection) =>
+        [.. new byte[LoginRequest.SessionIdBytes - sizeof(int)], .. Frame.BigEndian(connection + 1)];
 
     /// <summary>The elements of a vector read, headers and all.</summary>
     public byte[] Vector(ReceivedRequest request) =>
@@ -149,6 +159,7 @@ internal sealed class ScriptedServer : IDisposable
         {
             await connection.RunAsync();
             connection.Drop();
+            Interlocked.Increment(ref _ended);
             foreach ((int Connection, int) open in _open.Keys.Where(k => k.Connection == connection.Number)) _open.TryRemove(open, out _);
         }
     }

@@ -31,6 +31,43 @@ public sealed class SecretsTests
         Assert.That(server.Asked(RequestCode.Open).Last().Text, Is.EqualTo("/a?authz=Bearer%20topsecret&x=1"));
     }
 
+    // Servers tell the token alone, without what stood before it.
+    [Test]
+    public void A_server_that_repeats_a_part_of_what_it_was_asked_tells_no_secret()
+    {
+        using ScriptedServer server = new();
+        server.Script = async (request, connection) =>
+        {
+            if (request.Code != RequestCode.Open) return false;
+            await connection.SendAsync(Frame.Error(request.Id, XRootDError.NotAuthorized, "the token topsecret has expired"));
+            return true;
+        };
+
+        Assert.That(() => Reading.WholeAsync(server.Url("/a?authz=Bearer%20topsecret")), Throws.TypeOf<XRootDException>()
+            .With.Message.Contains("the token *** has expired").And.Message.Not.Contains("topsecret"));
+    }
+
+    [Test]
+    public void What_a_redirection_gave_along_for_the_login_is_told_to_nobody_else()
+    {
+        using ScriptedServer target = new(), manager = new() { Flags = ServerFlags.IsManager };
+        manager.Script = async (request, connection) =>
+        {
+            if (request.Code != RequestCode.Open) return false;
+            await connection.SendAsync(Frame.Redirect(request.Id, target.Port, "127.0.0.1?a=1?topsecret"));
+            return true;
+        };
+        target.Script = async (request, connection) =>
+        {
+            if (request.Code != RequestCode.Login) return false;
+            await connection.SendAsync(Frame.Error(request.Id, XRootDError.NotAuthorized, $"nobody knows {request.Text}"));
+            return true;
+        };
+
+        Assert.That(() => Reading.WholeAsync(manager.Url("/a")), Throws.TypeOf<XRootDException>()
+            .With.Message.Contains("nobody knows ***").And.Message.Not.Contains("topsecret"));
+    }
+
     [Test]
     public async Task A_file_does_not_tell_how_it_was_let_in()
     {

@@ -115,4 +115,23 @@ public sealed class WaitingTests
         Assert.That(await Reading.WholeAsync(server.Url("/a")), Is.EqualTo(Content));
         Assert.That(server.Connections, Is.EqualTo(1));
     }
+
+    // Its limits are those of others.
+    [Test]
+    public async Task A_server_that_puts_off_what_it_is_set_to_is_read_from()
+    {
+        using ScriptedServer server = new() { Files = { ["/a"] = Reading.Bytes(10_000) } };
+        server.Script = async (request, connection) =>
+        {
+            if (request.Code != RequestCode.Query) return false;
+            await connection.SendAsync(Frame.WaitForResponse(request.Id, 3600));
+            return true;
+        };
+        await using XRootDClient client = new(Reading.Impatient with { Deadline = TimeSpan.FromMinutes(1) });
+        await using XRootDFile file = await client.OpenAsync(server.Url("/a"));
+
+        byte[][] read = await Reading.RangesAsync(file, (0, 10), (5000, 10)).WaitAsync(TimeSpan.FromSeconds(15));
+
+        Assert.That(read[1], Is.EqualTo(server.Files["/a"][5000..5010]));
+    }
 }

@@ -23,6 +23,11 @@ public sealed class CredentialsTests
         Assert.That(credential.Why ?? "", Does.Contain(why).And.Not.Contain("xxx"));
     }
 
+    // Servers repeat what they were shown.
+    [Test]
+    public void A_token_is_kept_out_of_what_a_server_answers() =>
+        Assert.That(Credentials.Make("ztn", Context("0:4096:", " a.b.c!\n")).Secret, Is.EqualTo("a.b.c!"));
+
     // The message has sixteen bits for its length, whatever a server says that it takes.
     [Test]
     public void A_token_that_no_message_holds_is_not_shown() =>

@@ -100,6 +100,30 @@ public sealed class EveryServerTests(string kind)
     }
 
     [Test]
+    public async Task Many_paths_are_told_of_at_once()
+    {
+        string[] there = [ServedFiles.Large, ServedFiles.Directory, ServedFiles.Small], some = [.. there, "/sub/missing.root"];
+
+        IReadOnlyList<XRootDPathStatus> all = await _client.StatAsync([.. there.Select(path => $"{_url}{path}")]),
+            found = await _client.StatAsync([.. some.Select(path => $"{_url}{path}")]);
+
+        Assert.That(all.Select(s => (s.IsFile, s.IsDirectory)), Is.EqualTo(new[] { (true, false), (false, true), (true, false) }));
+        Assert.That(found.Select(s => s.Exists), Is.EqualTo(new[] { true, true, true, false }));
+        Assert.That(found.Take(3), Is.EqualTo(all));
+    }
+
+    [Test]
+    public async Task A_server_tells_what_it_is_set_to()
+    {
+        IReadOnlyDictionary<string, string> known =
+            await _client.QueryConfigurationAsync($"{_url}/", ["readv_iov_max", "no_such_key", "version"]);
+
+        Assert.That(known.Keys, Is.EquivalentTo(new[] { "readv_iov_max", "version" }));
+        Assert.That(int.Parse(known["readv_iov_max"], System.Globalization.CultureInfo.InvariantCulture), Is.Positive);
+        Assert.That(known["version"], Does.StartWith("v"));
+    }
+
+    [Test]
     public async Task A_directory_is_listed()
     {
         IReadOnlyList<XRootDEntry> root = await _client.ListAsync($"{_url}/"),

@@ -1,4 +1,7 @@
+using Hep.Root.IO.Network;
 using Hep.Root.IO.Tests.XRootD.Scripted;
+using Hep.Root.IO.XRootD;
+using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.XRootD.Servers;
 
@@ -36,5 +39,23 @@ public sealed class LostServerTests
 
         Assert.That((await Reading.WholeAsync(file)).AsSpan().SequenceEqual(ServedFiles.All[ServedFiles.Large]));
         Assert.That((await Reading.WholeAsync(other)).AsSpan().SequenceEqual(ServedFiles.All[ServedFiles.Large]));
+    }
+
+    // The connection that was lost here may be open at the server for hours; it asks to wait some seconds first.
+    [Test]
+    public async Task A_server_ends_a_session_whose_connection_was_lost()
+    {
+        using ServerProcess server = await RunningServers.StartAsync([]);
+        Endpoint endpoint = new("127.0.0.1", server.Port, UsesTls: false, User: "");
+        using Session lost = await ConnectAsync(), next = await ConnectAsync();
+
+        next.EndOther(lost.Id);
+
+        await Reading.UntilAsync(() => !lost.IsOpen, "the server ended the other session", seconds: 15);
+        (Answer answer, _) = await next.AskAsync(PingRequest.Of(), static _ => true, CancellationToken.None);
+        Assert.That((answer.Status, next.IsOpen), Is.EqualTo((ResponseStatus.Ok, true)));
+
+        Task<Session> ConnectAsync() =>
+            SessionSetup.ConnectAsync(endpoint, "", new ServerTrust(null), RunningServers.Options, CancellationToken.None);
     }
 }

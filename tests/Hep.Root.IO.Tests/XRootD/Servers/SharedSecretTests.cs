@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Hep.Root.IO.Tests.XRootD.Scripted;
+using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.XRootD.Servers;
 
@@ -16,7 +17,7 @@ public sealed class SharedSecretTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        Packages.RequireSecurity();
+        XRootDPackages.RequireSecurity();
         string folder = RunningServers.NewFolder("secrets");
         _folder = RunningServers.NewFolder("keytabs");
         string keytab = Write(folder, "server.keytab", Line(_secret));

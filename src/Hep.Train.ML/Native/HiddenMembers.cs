@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.ML;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.Trainers.FastTree;
+
+namespace Hep.Train.ML;
+
+/// <summary>
+/// What ML.NET knows and does not say: where missing values go in a tree, the trees of each class, and how training is stopped. The names
+/// are those of version 5.0.1 (src/Microsoft.ML.FastTree/TreeEnsemble/InternalRegressionTree.cs, Microsoft.ML.StandardTrainers
+/// OneVersusAllTrainer.cs, Microsoft.ML.Core ICancelable); should another version lack one, <see cref="WhyUnavailable"/> says so before
+/// anything is trained.
+/// </summary>
+internal static class HiddenMembers
+{
+    private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
+
+    private static readonly FieldInfo? Tree = typeof(RegressionTreeBase).GetField("_tree", Hidden);
+    private static readonly FieldInfo? Defaults = Tree?.FieldType.GetField("DefaultValueForMissing", Hidden);
+    private static readonly PropertyInfo? Classes = typeof(OneVersusAllModelParameters).GetProperty("SubModelParameters", Hidden);
+    private static readonly FieldInfo? Environment = typeof(MLContext).GetField("_env", Hidden);
+    private static readonly MethodInfo? Cancellation = Environment?.FieldType.GetInterfaces()
+        .FirstOrDefault(i => i.Name == "ICancelable")?.GetMethod("CancelExecution");
+
+    /// <summary>What this version of ML.NET lacks; null where nothing is.</summary>
+    public static string? WhyUnavailable => Defaults is not null && Classes is not null && Cancellation is not null ? null
+        : "This version of Microsoft.ML is built otherwise than 5.0.1, of which the engine knows where trees keep what a model needs: "
+            + "reference Microsoft.ML, Microsoft.ML.FastTree and Microsoft.ML.LightGbm 5.0.1.";
+
+    /// <summary>For each node the number that a missing value counts as; null: it is NaN and compares as such.</summary>
+    public static float[]? DefaultsOf(RegressionTreeBase tree) => (float[]?)Defaults!.GetValue(Tree!.GetValue(tree));
+
+    /// <summary>The model of each class.</summary>
+    public static ImmutableArray<object> ClassesOf(OneVersusAllModelParameters model) => (ImmutableArray<object>)Classes!.GetValue(model)!;
+
+    /// <summary>Ends training that goes on in a context, at the trainer's next look.</summary>
+    public static void Cancel(MLContext context) => Cancellation!.Invoke(Environment!.GetValue(context), null);
+}

@@ -1,0 +1,19 @@
+using Hep.Onnx;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Hep.Train.TorchSharp;
+
+/// <summary>Weight [out, in] and bias [out] along the last axis.</summary>
+internal sealed class DenseLayer(string name, int inputs, int outputs, Generator generator) : Layer
+{
+    private readonly Parameter _weight = Weights.Draw(generator, inputs, outputs, inputs);
+    private readonly Parameter _bias = Weights.Draw(generator, inputs, outputs);
+
+    public override IEnumerable<Parameter> Parameters => [_weight, _bias];
+
+    public override Tensor Apply(Tensor x, Pass pass) => nn.functional.linear(x, _weight, _bias);
+
+    public override OnnxValue AddTo(OnnxGraph graph, OnnxValue x) =>
+        graph.Dense(x, Weights.Values(_weight), Weights.Values(_bias), name);
+}
