@@ -20,6 +20,7 @@ public sealed class PackageReferences
         ["Hep.Train"] = ["Hep.Jagged", "Hep.Onnx"],
         ["Hep.Train.ML"] = ["Hep.Train", "Microsoft.ML", "Microsoft.ML.FastTree", "Microsoft.ML.LightGbm"],
         ["Hep.Train.TorchSharp"] = ["Hep.Train", "TorchSharp"],
+        ["Hep.Train.Python"] = ["Hep.Train", "Hep.Inference.OnnxRuntime"],
         ["Hep.Inference"] = ["Hep.Jagged", "Hep.Onnx"],
         ["Hep.Inference.OnnxRuntime"] = ["Hep.Inference", "Microsoft.ML.OnnxRuntime"],
         ["Hep.Inference.Client"] = ["Hep.Inference", "Grpc.Net.Client", "Google.Protobuf", "Microsoft.Extensions.Http.Resilience"],

@@ -166,6 +166,9 @@ public sealed class PaddedBatch : IDisposable
         return new PaddedBatch(PaddedRows.Concat([.. batches.Select(b => b._content)]));
     }
 
+    /// <summary>Where the objects of a collection stand among the cells.</summary>
+    internal TokenLayout LayoutOf(string collection) => _content.Tokens[IndexOf(collection)];
+
     /// <summary>Gives the memory back; once is enough, twice is no harm.</summary>
     public void Dispose() => _content.Dispose();
 

@@ -46,5 +46,12 @@ public static class OnnxActivations
         /// <summary>Positive numbers divided by their sum along the last axis.</summary>
         public OnnxValue Shares(OnnxValue x) => graph.AddNode(
             "LpNormalization", x.Shape, null, [x.Name], OnnxAttributes.Of("axis", -1), OnnxAttributes.Of("p", 1));
+
+        /// <summary>
+        /// The sigmoids of x divided by their sum along the last axis: as a softmax of their logarithms, which sees the smallest of them.
+        /// </summary>
+        public OnnxValue NormalizedSigmoid(OnnxValue x) => graph.Softmax(graph.Negated(graph.Softplus(graph.Negated(x))));
+
+        private OnnxValue Negated(OnnxValue x) => graph.AddNode("Neg", x.Shape, null, [x.Name]);
     }
 }

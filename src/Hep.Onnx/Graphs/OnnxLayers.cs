@@ -26,6 +26,14 @@ public static class OnnxLayers
             return graph.AddNode("Reshape", shape, null, [product, graph.AddIntegers("shape", [-1, .. shape])]);
         }
 
+        /// <summary>Each column of x as (x − shift)·scale; NaN stays NaN.</summary>
+        /// <exception cref="ArgumentException">Not every span has one number for each column.</exception>
+        public OnnxValue Affine(OnnxValue x, ReadOnlySpan<float> shift, ReadOnlySpan<float> scale)
+        {
+            OnnxValue shifted = graph.AddNode("Sub", x.Shape, null, [x.Name, graph.AddConstant("shift", shift, x.Width)]);
+            return graph.AddNode("Mul", x.Shape, null, [shifted.Name, graph.AddConstant("scale", scale, x.Width)]);
+        }
+
         /// <summary>
         /// Each column of a row, or each channel of a grid, shifted and scaled by what training saw of it, as in evaluation.
         /// </summary>

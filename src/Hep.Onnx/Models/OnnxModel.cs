@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using Onnx;
 
@@ -26,21 +27,17 @@ public sealed class OnnxModel
         _model = model;
         foreach (StringStringEntryProto entry in model.MetadataProps)
             if (!_metadata.TryAdd(entry.Key, entry.Value)) throw new OnnxException($"The metadata have the key '{entry.Key}' twice.");
-        HashSet<string> constants = new(model.Graph.Initializer.Select(c => c.Name), StringComparer.Ordinal);
-        // before IR 4 constants were listed as inputs too
-        Inputs = [.. model.Graph.Input.Where(i => !constants.Contains(i.Name)).Select(OnnxTensorInfo.Of)];
-        Outputs = [.. model.Graph.Output.Select(OnnxTensorInfo.Of)];
-        Layers = OnnxLayer.Of(model.Graph);
+        Describe();
     }
 
     /// <summary>What must be fed, in order.</summary>
-    public IReadOnlyList<OnnxTensorInfo> Inputs { get; }
+    public IReadOnlyList<OnnxTensorInfo> Inputs { get; private set; }
 
     /// <summary>What can be fetched, in order.</summary>
-    public IReadOnlyList<OnnxTensorInfo> Outputs { get; }
+    public IReadOnlyList<OnnxTensorInfo> Outputs { get; private set; }
 
     /// <summary>The operations, in the order in which they run.</summary>
-    public IReadOnlyList<OnnxLayer> Layers { get; }
+    public IReadOnlyList<OnnxLayer> Layers { get; private set; }
 
     /// <summary>The elements of all constants that layers read.</summary>
     public long ParameterCount => Layers.Sum(l => l.ParameterCount);
@@ -98,6 +95,17 @@ public sealed class OnnxModel
         return Load(File.ReadAllBytes(path));
     }
 
+    /// <summary>Gives an input or output another name, by which it is fed or fetched.</summary>
+    /// <exception cref="ArgumentException">There is none of the old name, or something has the new one.</exception>
+    public void Rename(string from, string to)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(to);
+        if (from == to) return;
+        if (!Inputs.Concat(Outputs).Any(v => v.Name == from)) throw new ArgumentException($"The model has no '{from}'.", nameof(from));
+        ValueNames.Rename(_model.Graph, from, to);
+        Describe();
+    }
+
     /// <summary>
     /// Writes a digest of graph, weights, pipeline and card into the metadata, by which <see cref="Verify"/> notices any change of them. It
     /// says that they belong together, and nothing about who made them: whoever changes them can seal them anew.
@@ -121,6 +129,16 @@ public sealed class OnnxModel
     /// <summary>Writes the model file, for scripts; an existing one is replaced.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => File.WriteAllBytes(path, ToArray());
+
+    [MemberNotNull(nameof(Inputs), nameof(Outputs), nameof(Layers))]
+    private void Describe()
+    {
+        HashSet<string> constants = new(_model.Graph.Initializer.Select(c => c.Name), StringComparer.Ordinal);
+        // before IR 4 constants were listed as inputs too
+        Inputs = [.. _model.Graph.Input.Where(i => !constants.Contains(i.Name)).Select(OnnxTensorInfo.Of)];
+        Outputs = [.. _model.Graph.Output.Select(OnnxTensorInfo.Of)];
+        Layers = OnnxLayer.Of(_model.Graph);
+    }
 
     private static void CheckLength(string path, OnnxReadLimits limits)
     {

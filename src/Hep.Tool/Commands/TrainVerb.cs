@@ -24,7 +24,7 @@ internal sealed class TrainVerb : Verb
     };
     private readonly Option<string?> _engine = new("--engine")
     {
-        Description = "What trains, in place of the configuration's choice: torchsharp or mlnet.",
+        Description = "What trains, in place of the configuration's choice: torchsharp, mlnet or python.",
         HelpName = "NAME",
     };
     private readonly Option<string?> _report = new("--report")
@@ -82,7 +82,7 @@ internal sealed class TrainVerb : Verb
         options = options with { Checkpoints = CheckpointsOf(call), ImportanceRepetitions = call.Has(_report) ? ImportanceRepetitions : 0 };
         using ProgressLine line = call.Progress("training", "batches", null);
         options = options with { Progress = new BatchLine(line), Logger = new WarningLines(call) };
-        TrainingRun run = new(configuration, options);
+        TrainingRun run = new(configuration, options, call);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken, [.. options.SplitBy]);
         if (call.Get(_validate))
         {
@@ -99,11 +99,13 @@ internal sealed class TrainVerb : Verb
             await TrainFoldsAsync(call, run, data, outputs, cancellationToken);
             return;
         }
-        foreach (string name in outputs.Names) OutputFile.CheckFree(call.Session, name, call.Get(_force));
+        if (run.IsFirst)
+            foreach (string name in outputs.Names) OutputFile.CheckFree(call.Session, name, call.Get(_force));
 
         TrainingResult result = await run.FitAsync(data,
-            new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) ? call.Session.Error : call.Session.Output),
+            new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) || !run.IsFirst ? call.Session.Error : call.Session.Output),
             cancellationToken);
+        if (!run.IsFirst) return;
         data.TellSkipped(call);
         await WriteAsync(call, outputs, data, result, cancellationToken);
         call.Say($"{outputs.Model}: {Describe("validation", result.Card.Metrics)}");
@@ -116,6 +118,7 @@ internal sealed class TrainVerb : Verb
         if (folds is < 2 or > FoldsAtMost) throw new ToolException($"--folds: a number from 2 to {FoldsAtMost} is expected, not {folds}.");
         using FoldOutputs written = new(call.Session, outputs.Model, outputs.Report, call.Get(_force), folds);
         FoldedTraining training = await run.FitFoldsAsync(data, folds, written.Add, new EpochLines(call.Session.Output), cancellationToken);
+        if (!run.IsFirst) return;
         data.TellSkipped(call);
         await written.WriteAsync(training, cancellationToken);
         string figures = Describe("out of fold", training.OutOfFold.Metrics);

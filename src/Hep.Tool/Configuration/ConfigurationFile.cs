@@ -5,6 +5,7 @@ using Hep.Root.IO;
 using Hep.Tool.Terminal;
 using Hep.Train;
 using Hep.Train.ML;
+using Hep.Train.Python;
 
 namespace Hep.Tool.Configuration;
 
@@ -15,7 +16,7 @@ internal sealed class ConfigurationFile
 {
     private const long MaxBytes = 1L << 20;
 
-    private static readonly string[] Sections = ["dataset", "features", "grid", "network", "mlnet", "training"];
+    private static readonly string[] Sections = ["dataset", "features", "grid", "network", "mlnet", "python", "training"];
     private static readonly JsonDocumentOptions Lenient = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
@@ -73,6 +74,10 @@ internal sealed class ConfigurationFile
 
     /// <summary>What the engine mlnet trains; the default where the file says nothing.</summary>
     public MLNetSpecification MLNet() => Read(() => MLNetSpecification.FromConfiguration(_json));
+
+    /// <summary>The script that the engine python runs; null: the file names none.</summary>
+    public PythonSpecification? Python() =>
+        Read(() => PythonSpecification.FromConfiguration(_json, Path.GetDirectoryName(Path.GetFullPath(_path))!));
 
     /// <summary>How it is trained; the defaults where the file says nothing.</summary>
     public TrainingOptions Training()

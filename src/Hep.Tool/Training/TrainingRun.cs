@@ -1,9 +1,11 @@
 using Hep.Jagged;
 using Hep.Onnx;
+using Hep.Tool.Arguments;
 using Hep.Tool.Configuration;
 using Hep.Tool.Terminal;
 using Hep.Train;
 using Hep.Train.ML;
+using Hep.Train.Python;
 using Hep.Train.TorchSharp;
 
 namespace Hep.Tool.Training;
@@ -11,33 +13,43 @@ namespace Hep.Tool.Training;
 /// <summary>One training as a configuration describes it, with the engine that it names.</summary>
 internal sealed class TrainingRun
 {
+    private const string Python = "python";
+
     /// <summary>The engines by name, each made of the section of the configuration that is its own.</summary>
-    private static readonly Dictionary<string, Func<ConfigurationFile, ITrainingEngine>> Table = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<ConfigurationFile, Invocation, ITrainingEngine>> Table = new(StringComparer.Ordinal)
     {
-        ["torchsharp"] = configuration => TorchSharpEngine.IsAvailable(out string? why) ? new TorchSharpEngine(configuration.Network())
+        ["torchsharp"] = (configuration, _) => TorchSharpEngine.IsAvailable(out string? why)
+            ? new TorchSharpEngine(configuration.Network())
             : throw new ToolException($"The engine torchsharp cannot be used here: {why} Boosted trees need no libtorch: --engine mlnet."),
-        ["mlnet"] = configuration => new MLNetEngine(configuration.MLNet()),
+        ["mlnet"] = (configuration, _) => new MLNetEngine(configuration.MLNet()),
+        [Python] = (configuration, call) => configuration.Python() is { } script
+            ? new PythonEngine(script.Script, script.Options with { Shard = Shard.FromEnvironment(), Output = new ScriptLines(call) })
+            : throw new ToolException("The engine python runs a script: name it, \"python\": { \"script\": \"train.py\" }."),
     };
 
     private readonly ConfigurationFile _configuration;
     private readonly TrainingOptions _options;
+    private readonly Invocation _call;
 
     /// <summary>
     /// Checks that there is an engine of that name, and the sections of all; native libraries are loaded only when training starts.
     /// </summary>
-    public TrainingRun(ConfigurationFile configuration, TrainingOptions options)
+    public TrainingRun(ConfigurationFile configuration, TrainingOptions options, Invocation call)
     {
         if (!Table.ContainsKey(options.Engine))
             throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)}"
                 + $" This release has {string.Join(", ", Engines)}.");
         configuration.Network();
         configuration.MLNet();
-        _configuration = configuration;
-        _options = options;
+        configuration.Python();
+        (_configuration, _options, _call) = (configuration, options, call);
     }
 
     /// <summary>The engines that a configuration may name.</summary>
     internal static IEnumerable<string> Engines => Table.Keys;
+
+    /// <summary>Whether this process is the one that writes, of several that train one model together.</summary>
+    public bool IsFirst => _options.Engine != Python || Shard.FromEnvironment().Rank == 0;
 
     /// <summary>Trains.</summary>
     public async Task<TrainingResult> FitAsync(ConfiguredData data, IProgress<EpochReport> progress, CancellationToken cancellationToken)
@@ -54,5 +66,5 @@ internal sealed class TrainingRun
         return await Trainer.FitFoldsAsync(data.Source, data.Features, engine, _options, folds, scores, progress, cancellationToken);
     }
 
-    private ITrainingEngine NewEngine() => Table[_options.Engine](_configuration);
+    private ITrainingEngine NewEngine() => Table[_options.Engine](_configuration, _call);
 }

@@ -33,7 +33,7 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         TrainingPosition position = checkpoints?.Resume() ?? TrainingPosition.Start;
         _history = [.. position.History];
         foreach (EpochReport before in _history) _stopping.Observe(_monitor.ValueOf(before));
-        while (position.Epoch <= options.Epochs && !_stopping.IsOver)
+        while (position.Epoch <= options.Epochs && !_stopping.IsOver && engine is not IFinishingEngine { IsFinished: true })
             position = await RunEpochAsync(position, checkpoints, cancellationToken).ConfigureAwait(false);
 
         int bestEpoch = _history.FindLast(r => r.IsBest)?.Epoch ?? 0;

@@ -64,6 +64,7 @@ public sealed class ConfigurationSchemaTests
                 "entry_fraction": 0.5, "cell_fraction": 0.75, "l2": 1 },
             "linear": { "solver": "sdca", "iterations": 7, "l1": 0.5, "l2": 0.25 }
           },
+          "python": { "script": "train.py", "interpreter": "venv/bin/python", "arguments": ["--fast"], "timeout": 60, "memory": 1000000 },
           "training": { "engine": "torchsharp", "task": "binary", "epochs": 1, "batch": 2,
               "optimizer": "sgd", "learning_rate": 0.5, "weight_decay": 0.25, "momentum": 0.5, "nesterov": true,
               "schedule": { "kind": "step", "warm_up": 3, "every": 4, "factor": 0.5 }, "clip_norm": 1, "accumulate": 2, "monitor": "auc",
@@ -224,7 +225,7 @@ public sealed class ConfigurationSchemaTests
     {
         ConfigurationFile file = ConfigurationFile.Parse(configuration.ToJsonString(), "/configuration.json");
         return string.Join('\n', JsonSerializer.Serialize(file.Dataset(), WithNan),
-            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.MLNet().ToJson(),
+            file.Features().ToJson(), file.Reweighting()?.ToJson(), file.Network().ToJson(), file.MLNet().ToJson(), file.Python()?.ToJson(),
             file.Training().ToJson());
     }
 

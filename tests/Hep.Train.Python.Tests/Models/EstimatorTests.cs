@@ -1,0 +1,104 @@
+using Hep.Jagged;
+using Hep.Train.Tests;
+
+namespace Hep.Train.Python.Tests.Models;
+
+/// <summary>
+/// Each estimator of scikit-learn that is described, for each task: the engine compares it with scikit-learn's own predictions to 1e-5,
+/// and refuses it otherwise.
+/// </summary>
+public sealed class EstimatorTests
+{
+    private const string Fit = """
+        import hep, sys, warnings
+        import numpy as np
+        from sklearn import ensemble, linear_model, neural_network, pipeline, preprocessing, tree
+        warnings.simplefilter("ignore")
+        inputs = sys.argv[2].split("+")
+        model = eval(sys.argv[1])
+        train = hep.data()
+        model.fit(np.hstack(train.inputs(inputs)), train.labels)
+        hep.use(model, inputs=inputs)
+        """;
+
+    private static readonly string[] Classifiers =
+    [
+        "linear_model.LogisticRegression()", "linear_model.LogisticRegression(solver='liblinear')",
+        "linear_model.LogisticRegression(multi_class='multinomial')", "linear_model.SGDClassifier(loss='log_loss', random_state=1)",
+        "neural_network.MLPClassifier((8, 4), max_iter=20, random_state=1)",
+        "neural_network.MLPClassifier((8,), activation='logistic', max_iter=20, random_state=1)",
+        "neural_network.MLPClassifier((8,), activation='tanh', max_iter=20, random_state=1)",
+        "tree.DecisionTreeClassifier(random_state=1)", "ensemble.RandomForestClassifier(20, random_state=1)",
+        "ensemble.ExtraTreesClassifier(20, random_state=1)", "ensemble.GradientBoostingClassifier(n_estimators=20, random_state=1)",
+        "ensemble.HistGradientBoostingClassifier(max_iter=20, random_state=1)",
+        "pipeline.make_pipeline(preprocessing.StandardScaler(), linear_model.LogisticRegression())",
+        "pipeline.make_pipeline(preprocessing.MinMaxScaler(), preprocessing.RobustScaler(), preprocessing.MaxAbsScaler(), "
+            + "ensemble.GradientBoostingClassifier(n_estimators=20, random_state=1))",
+    ];
+
+    private static readonly string[] Regressors =
+    [
+        "linear_model.LinearRegression()", "linear_model.Ridge()", "linear_model.SGDRegressor(random_state=1)",
+        "neural_network.MLPRegressor((8,), max_iter=20, random_state=1)", "tree.DecisionTreeRegressor(random_state=1)",
+        "ensemble.RandomForestRegressor(20, random_state=1)", "ensemble.GradientBoostingRegressor(n_estimators=20, random_state=1)",
+        "ensemble.HistGradientBoostingRegressor(max_iter=20, random_state=1)",
+    ];
+
+    private static IEnumerable<TestCaseData> Cases() =>
+        from task in (TrainingTask[])[TrainingTask.Binary, TrainingTask.MultiClass, TrainingTask.Regression]
+        from estimator in task == TrainingTask.Regression ? Regressors : Classifiers
+        where !(task == TrainingTask.MultiClass && estimator.Contains("Min", StringComparison.Ordinal))
+        from inputs in estimator.Contains("Hist", StringComparison.Ordinal) ? (string[])["features", "missing"]
+            : estimator is "linear_model.LogisticRegression()" or "linear_model.Ridge()" ? ["features", "features+mask"] : ["features"]
+        select new TestCaseData(task, estimator, inputs).SetArgDisplayNames($"{task}, {estimator}, {inputs}");
+
+    [TestCaseSource(nameof(Cases))]
+    public async Task An_estimator_says_the_same_in_ONNX_Runtime(TrainingTask task, string estimator, string inputs)
+    {
+        ScriptRun run = new(Fit)
+        {
+            Modules = ["sklearn"],
+            Options = new PythonOptions { Arguments = [estimator, inputs] },
+            Training = new() { Task = task, Validation = 0.5 },
+            Data = new SyntheticEvents(1000) { Label = (entry, isSignal) => Label(task, entry, isSignal) },
+        };
+
+        TrainingResult result = await run.FitAsync();
+
+        Assert.That(result.Model.Outputs.Single().Name, Is.EqualTo(result.Card.Heads.Single().Output));
+    }
+
+    [TestCase("ensemble.AdaBoostClassifier()", "AdaBoostClassifier cannot be given away")]
+    [TestCase("linear_model.SGDClassifier()", "gives no probabilities")]
+    [TestCase("pipeline.make_pipeline(preprocessing.Normalizer(), linear_model.LogisticRegression())", "Normalizer in front")]
+    [TestCase("ensemble.GradientBoostingClassifier(loss='exponential', n_estimators=2)", "exponential")]
+    public void What_cannot_be_described_is_refused(string estimator, string expected)
+    {
+        ScriptRun run = new(Fit) { Modules = ["sklearn"], Options = new PythonOptions { Arguments = [estimator, "features"] } };
+
+        Assert.That(async () => await run.FitAsync(), Throws.TypeOf<TrainingException>().With.Message.Contains(expected));
+    }
+
+    /// <summary>Trees compare float32 with float64, ONNX float32 with float32.</summary>
+    [Test]
+    public void Thresholds_that_are_rounded_say_the_same_of_every_number()
+    {
+        ScriptRun run = new("""
+            import hep, numpy as np
+            thresholds = np.random.default_rng(1).normal(size=1000)
+            near = thresholds.astype("float32")
+            for x in (near, np.nextafter(near, np.float32(9)), np.nextafter(near, np.float32(-9))):
+                assert ((x.astype("float64") <= thresholds) == (x <= hep._down(thresholds))).all()
+            raise Exception("all the same")
+            """);
+
+        Assert.That(async () => await run.FitAsync(), Throws.TypeOf<TrainingException>().With.Message.Contains("all the same"));
+    }
+
+    private static float Label(TrainingTask task, int entry, bool isSignal) => task switch
+    {
+        TrainingTask.Binary => isSignal ? 1 : 0,
+        TrainingTask.MultiClass => isSignal ? 1 : entry % 2 * 2,
+        _ => (isSignal ? 100 : 0) + entry % 7,
+    };
+}
