@@ -111,6 +111,33 @@ public sealed class FetchAheadTests
         }
     }
 
+    [Test]
+    public async Task Neither_the_end_nor_a_failure_to_plan_more_cancels_steps_that_were_given([Values] bool fails)
+    {
+        await using SlowFile slow = await SlowFile.OpenAsync(TestData.Sample("signal.root"), bytesAhead: 1 << 20);
+        TreeSteps steps = slow.Tree.Steps(["MET_pt"], new ReadOptions { BatchSize = 100 });
+        List<ReadStep> given = [];
+
+        try
+        {
+            await foreach (ReadStep step in FetchAhead.Run(Planned())) given.Add(step);
+        }
+        catch (InvalidOperationException) when (fails) { }
+
+        Assert.That(given, Has.Count.GreaterThan(10));
+        foreach (ReadStep step in given)
+        {
+            await step.FetchAsync(CancellationToken.None);
+            await step.AbandonAsync();
+        }
+
+        async IAsyncEnumerable<ReadStep> Planned()
+        {
+            await foreach (ReadStep step in steps.ReadAsync()) yield return step;
+            if (fails) throw new InvalidOperationException();
+        }
+    }
+
     private static async Task<List<(int, double)>> SumsAsync(IAsyncEnumerable<EntryBatch> batches)
     {
         List<(int, double)> sums = [];

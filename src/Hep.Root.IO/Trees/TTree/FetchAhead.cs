@@ -15,6 +15,7 @@ internal static class FetchAhead
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Lookahead<ReadStep> ahead = new(steps.GetAsyncEnumerator(cancellationToken));
+        Queue<Task> given = [];
         try
         {
             for (long bytes = 0; ;)
@@ -25,8 +26,12 @@ internal static class FetchAhead
                     if (!isThere) break;
                     if (planned.BytesAhead > 0) bytes += planned.BeginFetching(stop.Token);
                 }
+                // Other threads may still wait for what was given: neither the end nor a failure to plan more cancels that.
+                if (ahead.Count == 0) await Task.WhenAll(given).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (!ahead.TryTake(out ReadStep? next)) yield break;
                 bytes -= next!.BytesOnTheWay;
+                while (given.TryPeek(out Task? first) && first.IsCompleted) _ = given.Dequeue();
+                given.Enqueue(next.Fetching);
                 yield return next;
             }
         }

@@ -33,6 +33,9 @@ internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, B
     /// <summary>Stored bytes that were asked for before the step was wanted.</summary>
     public long BytesOnTheWay { get; private set; }
 
+    /// <summary>What was begun before the step was wanted.</summary>
+    public Task Fetching => _fetching ?? Task.CompletedTask;
+
     /// <summary>Asks for the records before the step is wanted; a failure is told when it is.</summary>
     /// <returns>Their bytes.</returns>
     public long BeginFetching(CancellationToken cancellationToken)
