@@ -42,6 +42,31 @@ internal static class PaddedStreams
             else yield return batch;
     }
 
+    /// <summary>The same batches, of which one more is made on another thread while one is consumed.</summary>
+    public static async IAsyncEnumerable<PaddedBatch> OneAheadAsync(
+        this IAsyncEnumerable<PaddedBatch> source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        IAsyncEnumerator<PaddedBatch> batches = source.GetAsyncEnumerator(cancellationToken);
+        await using var ending = batches.ConfigureAwait(false);
+        Task<PaddedBatch?> next = PullAsync();
+        try
+        {
+            while (await next.ConfigureAwait(false) is { } batch)
+            {
+                next = PullAsync();
+                yield return batch;
+            }
+        }
+        finally
+        {
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (next.IsCompletedSuccessfully) (await next.ConfigureAwait(false))?.Dispose();
+        }
+
+        Task<PaddedBatch?> PullAsync() => Task.Run(
+            async () => await batches.MoveNextAsync().ConfigureAwait(false) ? batches.Current : null, CancellationToken.None);
+    }
+
     private static PaddedBatch Join(PaddedBatch? rest, PaddedBatch batch)
     {
         if (rest is null) return batch;

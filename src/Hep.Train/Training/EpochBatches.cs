@@ -33,7 +33,8 @@ internal sealed class EpochBatches(
 
     public async IAsyncEnumerable<PaddedBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        IAsyncEnumerable<PaddedBatch> shuffled = data.Training.ReadShuffledAsync(position.Epoch, position.Batches, cancellationToken);
+        IAsyncEnumerable<PaddedBatch> shuffled = data.Training.ReadShuffledAsync(position.Epoch, position.Batches, cancellationToken)
+            .OneAheadAsync(cancellationToken);
         IAsyncEnumerator<PaddedBatch> batches = _measured.ReadAsync(shuffled, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (batches.ConfigureAwait(false))
             while (await MoveAsync(batches, cancellationToken).ConfigureAwait(false))
