@@ -31,15 +31,19 @@ internal sealed class IdleFiles(RootOpenOptions? opening)
     }
 
     /// <summary>Keeps a file, or closes it: those that came first are read first again.</summary>
-    public ValueTask GiveAsync(OpenFile file)
+    public ValueTask GiveAsync(OpenFile file) =>
+        TryKeep(file) ? ValueTask.CompletedTask : file.File.DisposeAsync();   // which may send, so not under the gate
+
+    private bool TryKeep(OpenFile file)
     {
+        if (!MayKeep(file.Facts.Location)) return false;
         lock (_gate)
         {
-            if (!MayKeep(file.Facts.Location) || _files.Count == Most) return file.File.DisposeAsync();
+            if (_files.Count == Most) return false;
             _files.Add((file, TimeProvider.System.GetTimestamp()));
             _sweeping ??= TimeProvider.System.CreateTimer(_ => _ = SweepAsync(), null, Patience, Patience);
+            return true;
         }
-        return ValueTask.CompletedTask;
     }
 
     private bool MayKeep(string location) =>
