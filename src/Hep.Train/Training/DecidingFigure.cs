@@ -32,6 +32,12 @@ internal sealed class DecidingFigure
     /// <summary>What decides after an epoch; without a validation part the last is the best.</summary>
     public double ValueOf(EpochReport report) => report.Metrics is { } metrics ? _sign * metrics[_name] : -report.Epoch;
 
+    /// <summary>The epoch that was best.</summary>
+    /// <exception cref="TrainingException">The figure had no value, so that none was.</exception>
+    public int BestOf(IReadOnlyList<EpochReport> history) => history.LastOrDefault(r => r.IsBest)?.Epoch
+        ?? throw new TrainingException($"training.monitor: '{_name}' has no value after any of {history.Count} epochs, so that none is the "
+            + "best. It may need both classes, or some of each decision, in the validation part: choose another figure, such as 'loss'.");
+
     /// <summary>What evaluations of a problem tell, and whether more of it is better; null: neither more nor less is.</summary>
     private static Dictionary<string, bool?> FiguresOf(TrainingProblem problem)
     {

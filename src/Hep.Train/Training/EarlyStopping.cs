@@ -13,10 +13,10 @@ internal sealed class EarlyStopping(int patience)
     /// <summary>Whether patience has run out.</summary>
     public bool IsOver => patience > 0 && _since >= patience;
 
-    /// <summary>Takes in the loss of one more epoch.</summary>
+    /// <summary>Takes in the loss of one more epoch; NaN, where it has none, is never better.</summary>
     public void Observe(double loss)
     {
-        _since = loss < _best ? 0 : _since + 1;
-        _best = Math.Min(_best, loss);
+        if (loss < _best) (_best, _since) = (loss, 0);
+        else _since++;
     }
 }

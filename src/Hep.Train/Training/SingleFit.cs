@@ -42,7 +42,7 @@ internal sealed class SingleFit(
             ValidationPass[]? passes = await JudgeAsync(first, count, cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < count && !_stopping.IsOver; i++) Report(first + i, losses[first + i], passes?[i].ToEvaluation(), each);
         }
-        engine.Keep(_history.FindLast(r => r.IsBest)!.Epoch);
+        engine.Keep(monitor.BestOf(_history));
         return _best;
     }
 

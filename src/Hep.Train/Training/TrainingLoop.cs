@@ -36,7 +36,7 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         while (position.Epoch <= options.Epochs && !_stopping.IsOver && engine is not IFinishingEngine { IsFinished: true })
             position = await RunEpochAsync(position, checkpoints, cancellationToken).ConfigureAwait(false);
 
-        int bestEpoch = _history.FindLast(r => r.IsBest)?.Epoch ?? 0;
+        int bestEpoch = _history.Count > 0 ? _monitor.BestOf(_history) : 0;
         if (_stopping.IsOver) TrainingTelemetry.LogStoppedEarly(_logger, _history.Count, options.Patience, options.Monitor);
         TrainingTelemetry.LogEnd(_logger, _history.Count, bestEpoch);
         engine.RestoreWeights();
@@ -49,7 +49,7 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         SingleFit fit = new(fitting, data, options, _monitor, _logger, progress);
         Evaluation? evaluation = await fit.RunAsync(cancellationToken).ConfigureAwait(false);
         _history = [.. fit.History];
-        int best = _history.FindLast(r => r.IsBest)!.Epoch;
+        int best = _monitor.BestOf(_history);
         TrainingTelemetry.LogEnd(_logger, _history.Count, best);
         return evaluation;
     }

@@ -74,6 +74,36 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public async Task An_epoch_whose_figure_has_no_value_is_not_the_best_and_hides_none()
+    {
+        using ScriptedEngine engine = new(0.6f, 0.7f, 0.8f, 0.75f);
+        using FittingEngine fitting = new(0.6f, 0.7f, 0.8f, 0.75f);
+        TrainingOptions options = Options() with { Epochs = 4, Patience = 0, Monitor = "late" };
+
+        TrainingResult result = await Trainer.FitAsync(new SyntheticEvents(500), Plain, engine,
+            options with { Metrics = [new Late(0.74)] });
+        TrainingResult fitted = await Trainer.FitAsync(new SyntheticEvents(500), Plain, fitting,
+            options with { Metrics = [new Late(0.74)] });
+
+        Assert.That(result.History.Select(r => r.IsBest), Is.EqualTo([false, false, true, false]));
+        Assert.That(engine.Epoch, Is.EqualTo(3));
+        Assert.That(fitted.History.Select(r => r.IsBest), Is.EqualTo([false, false, true, false]));
+        Assert.That(fitting.Iterations, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_figure_that_never_has_a_value_is_refused()
+    {
+        using ScriptedEngine engine = new(0.6f, 0.7f);
+        using FittingEngine fitting = new(0.6f, 0.7f);
+
+        foreach (ITrainingEngine each in (ITrainingEngine[])[engine, fitting])
+            Assert.That(async () => await Trainer.FitAsync(new SyntheticEvents(500), Plain, each,
+                    Options() with { Monitor = "late", Metrics = [new Late(0.9)] }),
+                Throws.TypeOf<TrainingException>().With.Message.Contains("training.monitor: 'late' has no value after any of 2 epochs"));
+    }
+
+    [Test]
     public async Task Without_patience_all_epochs_run_and_the_best_is_kept()
     {
         using ScriptedEngine engine = new(0.8f, 0.7f, 0.6f, 0.7f);
@@ -185,6 +215,27 @@ public sealed class TrainerTests
     private sealed class StoppedClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    }
+
+    /// <summary>The probability of the right class, where it reaches a bound; else no value.</summary>
+    private sealed class Late(double bound) : IMetric
+    {
+        public string Name => "late";
+
+        public bool IsHigherBetter => true;
+
+        public IMetricSum? Begin(TrainingHead head) => new Sum(bound);
+
+        private sealed class Sum(double bound) : IMetricSum
+        {
+            public double Value { get; private set; } = double.NaN;
+
+            public void Add(in PredictionBlock block)
+            {
+                float right = Math.Max(block.Predictions[0], 1 - block.Predictions[0]);
+                if (right >= bound) Value = right;
+            }
+        }
     }
 
     /// <summary>Unlike <see cref="Progress{T}"/> it reports in the caller's thread.</summary>
