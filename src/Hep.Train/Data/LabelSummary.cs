@@ -8,7 +8,7 @@ namespace Hep.Train;
 internal sealed class LabelSummary
 {
     private TargetSummary[] _targets = [];
-    private double _weightSum;
+    private double _sizes, _weightSum;   // Σ |weight|, Σ weight
 
     /// <summary>Entries so far.</summary>
     public long EntryCount { get; private set; }
@@ -22,9 +22,11 @@ internal sealed class LabelSummary
         for (int entry = 0; entry < batch.EntryCount; entry++)
         {
             EntryCount++;
+            float weight = Finite(weights[entry], "weight");
             for (int target = 0; target < _targets.Length; target++)
-                _targets[target].Add(Finite(labels[entry * _targets.Length + target], "label"));
-            _weightSum += Math.Abs(Finite(weights[entry], "weight"));
+                _targets[target].Add(Finite(labels[entry * _targets.Length + target], "label"), weight);
+            _weightSum += weight;
+            _sizes += Math.Abs(weight);
         }
     }
 
@@ -37,12 +39,15 @@ internal sealed class LabelSummary
     {
         if (EntryCount == 0)
             throw new TrainingException("No entry of the training part passes the cuts: loosen 'where', or look at the data with hep fit.");
-        if (_weightSum == 0) throw new TrainingException("All weights of the training part are 0.");
+        if (_sizes == 0) throw new TrainingException("All weights of the training part are 0.");
+        if (_weightSum <= 0)
+            throw new TrainingException(FormattableString.Invariant($"The weights of the training part add up to {_weightSum:G6}: ")
+                + "the loss has no least value then. A sum above 0 is needed.");
         return new TrainingProblem
         {
             Pipeline = pipeline,
             Heads = HeadsOf(pipeline, network, options.Task),
-            MeanWeight = _weightSum / EntryCount,
+            MeanWeight = _sizes / EntryCount,
             Options = options,
         };
     }

@@ -198,6 +198,11 @@ public sealed class TrainerTests
         Refused(new SyntheticEvents(500) { Label = (_, s) => s ? 1 : -1 }, Plain, "0 and 1", TrainingTask.Binary);
         Refused(new SyntheticEvents(500) { Label = (i, _) => i == 7 ? float.NaN : i % 2 }, Plain, "label");
         Refused(new SyntheticEvents(500) { Weight = _ => 0 }, Plain, "weights");
+        Refused(new SyntheticEvents(500) { Weight = _ => -1 }, Plain, "weights of the training part add up to -");
+        Refused(new SyntheticEvents(500) { Label = (i, _) => i % 2, Weight = i => i % 2 }, Plain,
+            "weights of class 0 in the training part add up to 0");
+        Refused(new SyntheticEvents(500) { Label = (i, _) => i % 2, Weight = i => i % 4 == 1 ? -2 : 1 }, Plain,
+            "weights of class 1 in the training part add up to -");
         Refused(new SyntheticEvents(500), Plain with { Where = "noise > 2" }, "where");
         Refused(new SyntheticEvents(6) { Label = (i, _) => i % 2 }, Plain, "alidation part is empty");
     }
