@@ -54,10 +54,13 @@ internal sealed class CheckpointFolder : IDisposable
                 faults.Add($"'{Path.GetFileName(path)}' cannot be read: {failure.Message}.");
                 warn($"{faults[^1]} The checkpoint before it is tried.");
             }
-        throw new TrainingException(faults.Count == 0
-            ? $"There is no checkpoint in '{_folder}': train without resuming, or name the folder that has some."
-            : $"No checkpoint in '{_folder}' is whole: {string.Join(" ", faults)} Train anew in another folder.");
+        throw faults.Count == 0 ? Empty(_folder) : new TrainingException(
+            $"No checkpoint in '{_folder}' is whole: {string.Join(" ", faults)} Train anew in another folder.");
     }
+
+    /// <summary>There is nothing to go on from.</summary>
+    public static TrainingException Empty(string folder) =>
+        new($"There is no checkpoint in '{folder}': train without resuming, or name the folder that has some.");
 
     /// <summary>Writes one more.</summary>
     /// <param name="batches">Batches so far, by which checkpoints are named.</param>
@@ -81,12 +84,25 @@ internal sealed class CheckpointFolder : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            Remove(part);
             throw new TrainingException($"A checkpoint cannot be written to '{_folder}': {failure.Message} Those before it are whole: "
                 + "make room, and resume.", failure);
         }
     }
 
     public void Dispose() => _lock.Dispose();
+
+    private static void Remove(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The next checkpoint is written over it.
+        }
+    }
 
     private static IEnumerable<string> Newest(string folder) =>
         Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}").OrderDescending(StringComparer.Ordinal);

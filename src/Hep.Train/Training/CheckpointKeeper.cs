@@ -29,6 +29,7 @@ internal sealed class CheckpointKeeper : IDisposable
         if (options.Checkpoints is not { } wanted) return null;
         if (engine is not IResumableEngine resumable)
             throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: train without checkpoints.");
+        if (wanted.Resume && !CheckpointFolder.HasAny(wanted.Folder)) throw CheckpointFolder.Empty(wanted.Folder);   // and make no folder
         CheckpointFolder folder = CheckpointFolder.Open(wanted.Folder);
         if (wanted.Resume || folder.IsEmpty)
             return new CheckpointKeeper(resumable, wanted, folder, TrainingIdentity.Of(engine, data, options), data.Training.BatchCount,

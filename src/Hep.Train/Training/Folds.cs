@@ -17,6 +17,9 @@ internal sealed class Folds(IBatchSource data, FeatureSpecification features, Tr
     {
         // Another seed than that of the validation part, which divides what is left: by one hash both would be one division.
         EntrySplit division = new() { Seed = (long)SeededRandom.Combine((ulong)options.Seed, (ulong)count), By = options.SplitBy };
+        if (options.Checkpoints is { Resume: true, Folder: var all }
+            && !Enumerable.Range(0, count).Any(f => CheckpointFolder.HasAny(FolderOf(all, f))))
+            throw CheckpointFolder.Empty(all);
         List<TrainingResult> models = [];
         foreach (EntrySplit split in division.IntoFolds(count))
         {
@@ -34,9 +37,11 @@ internal sealed class Folds(IBatchSource data, FeatureSpecification features, Tr
     private TrainingOptions OptionsOf(int fold)
     {
         if (options.Checkpoints is not { } all) return options;
-        string folder = Path.Combine(all.Folder, $"fold-{fold}");
+        string folder = FolderOf(all.Folder, fold);
         return options with { Checkpoints = all with { Folder = folder, Resume = all.Resume && CheckpointFolder.HasAny(folder) } };
     }
+
+    private static string FolderOf(string all, int fold) => Path.Combine(all, $"fold-{fold}");
 
     private async Task ScoreAsync(
         ITrainingEngine engine, TrainingResult result, IBatchSource unseen, int fold, CancellationToken cancellationToken)

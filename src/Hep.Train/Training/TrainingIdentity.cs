@@ -76,8 +76,17 @@ internal static class TrainingIdentity
                 Compare(path.Length == 0 ? key : $"{path}.{key}", before[key], after[key], differences);
         else if (then is JsonArray thenItems && now is JsonArray nowItems && thenItems.Count == nowItems.Count)
             for (int i = 0; i < thenItems.Count; i++) Compare($"{path}[{i}]", thenItems[i], nowItems[i], differences);
-        else if (!JsonNode.DeepEquals(then, now)) differences.Add($"{path} was {Short(then)} and is {Short(now)}");
+        else if (!JsonNode.DeepEquals(then, now)) differences.Add(Tell(path, then, now));
     }
+
+    /// <summary>A difference as one who wrote the configuration knows it.</summary>
+    private static string Tell(string path, JsonNode? then, JsonNode? now) => path switch
+    {
+        "data.pipeline_sha256" => "the features are others (the section features, or the statistics of the training part)",
+        "data.class_weights_sha256" => "the factors of classes are others (dataset.reweight, or the training part)",
+        _ => $"{(path.StartsWith("options.", StringComparison.Ordinal) ? $"training.{path["options.".Length..]}" : path)} "
+            + $"was {Short(then)} and is {Short(now)}",
+    };
 
     private static string Short(JsonNode? node) =>
         node is null ? "absent" : node.ToJsonString() is { Length: > 60 } text ? $"{text[..60]}…" : node.ToJsonString();

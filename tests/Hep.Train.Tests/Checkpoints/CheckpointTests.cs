@@ -74,6 +74,27 @@ public sealed class CheckpointTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Test]
+    public void What_differs_from_a_checkpoint_is_told_as_configurations_spell_it() =>
+        Assert.That(() => TrainingIdentity.Check(
+                """{ "options": { "batch": 5 }, "network": { "layers": [1] }, "data": { "pipeline_sha256": "a" } }""",
+                """{ "options": { "batch": 6 }, "network": { "layers": [2] }, "data": { "pipeline_sha256": "b" } }"""),
+            Throws.TypeOf<TrainingException>().With.Message.Contains("training.batch was 5 and is 6; network.layers[0] was 1 and is 2; "
+                + "the features are others"));
+
+    [Test]
+    [Platform("Linux")]
+    public void A_full_disk_leaves_no_part_of_a_checkpoint()
+    {
+        string folder = Directory.CreateTempSubdirectory("hep-checkpoints-").FullName;
+        File.CreateSymbolicLink(Path.Combine(folder, ".checkpoint.hep-part"), "/dev/full");
+        using (CheckpointFolder checkpoints = CheckpointFolder.Open(folder))
+            Assert.That(() => checkpoints.Write(5, New()), Throws.TypeOf<TrainingException>().With.Message.Contains("make room"));
+
+        Assert.That(Directory.GetFileSystemEntries(folder), Is.Empty);
+        Directory.Delete(folder);
+    }
+
     private static Checkpoint New()
     {
         EngineState state = new();

@@ -33,6 +33,17 @@ public sealed class FoldTests
     }
 
     [Test]
+    public void A_folder_without_checkpoints_of_any_fold_is_nothing_to_resume_from()
+    {
+        using LogisticEngine engine = new();
+        string folder = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString());
+
+        Assert.That(async () => await Trainer.FitFoldsAsync(new SyntheticEvents(100), Scaled, engine,
+                Options with { Checkpoints = new CheckpointOptions(folder) { Resume = true } }, 2),
+            Throws.TypeOf<TrainingException>().With.Message.StartsWith($"There is no checkpoint in '{folder}'"));
+    }
+
+    [Test]
     public async Task What_decides_when_training_stops_is_not_what_is_scored()
     {
         using LogisticEngine engine = new();
