@@ -18,7 +18,8 @@ public sealed class FailingScriptTests
         yield return Case("exits_with_0", "import sys\nsys.exit(0)", "without taking any data");
         yield return Case("exits_with_3", "import sys\nsys.exit(3)", "ended itself with 3");
         yield return Case("ends_abruptly_with_0", "import os\nos._exit(0)", "ended without giving a model");
-        yield return Case("crashes", "import os\nos.kill(os.getpid(), 11)", "ended with exit code 139");
+        yield return Case("crashes", "import os\nos.kill(os.getpid(), 11)", "ended with exit code 139 (SIGSEGV)");
+        yield return Case("is_killed", "import os\nos.kill(os.getpid(), 9)", "(SIGKILL: the system does so where memory runs out)");
         yield return Case("closes_the_pipe", "import os\nfor batch in hep.batches():\n    os.closerange(3, 256)", "exit code 1");
         yield return Case("writes_garbage", "import os\nfor batch in hep.batches():\n    os.write(hep._session._sink, b'x' * 64)",
             "something on the pipe that is no frame (7878");
@@ -55,6 +56,22 @@ public sealed class FailingScriptTests
         TrainingException failure = Assert.ThrowsAsync<TrainingException>(async () => await run.FitAsync())!;
 
         foreach (string part in expected) Assert.That(failure.Message, Does.Contain(part));
+    }
+
+    [Test]
+    public void A_failure_shows_the_lines_of_the_script_and_none_of_what_runs_it()
+    {
+        ScriptRun own = new("import hep\nfor batch in hep.batches():\n    try:\n        1 / 0\n    except ZeroDivisionError as cause:\n"
+            + "        raise ValueError('too hot') from cause");
+        ScriptRun ours = new("import hep\nfor batch in hep.batches(): pass");
+
+        string raised = Assert.ThrowsAsync<TrainingException>(async () => await own.FitAsync())!.Message;
+        string refused = Assert.ThrowsAsync<TrainingException>(async () => await ours.FitAsync())!.Message;
+
+        foreach (string part in (string[])["line 4", "ZeroDivisionError", "line 6", "ValueError: too hot"])
+            Assert.That(raised, Does.Contain(part));
+        Assert.That(refused, Does.Contain("line 2").And.Contain("hep.Error: There is no model"));
+        foreach (string message in (string[])[raised, refused]) Assert.That(message, Does.Not.Contain("runpy").And.Not.Contain("hep.py"));
     }
 
     [TestCase("exec cat", "answered with a frame of kind 1, expected 65")]

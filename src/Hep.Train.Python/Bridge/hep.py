@@ -309,6 +309,9 @@ def _sklearn_predict(model, x):
     np = _numpy()
     if problem.task == "regression":
         return np.asarray(model.predict(x)).reshape(len(x), -1)
+    if not hasattr(model, "predict_proba"):
+        raise Error(f"{type(model).__name__} gives no probabilities, which labels of classes need: choose a classifier, "
+                    "or 'task': 'regression'.")
     probabilities = np.asarray(model.predict_proba(x))
     return probabilities[:, 1:] if problem.task == "binary" else probabilities
 
@@ -805,9 +808,24 @@ def _run(script):
             raise Error(f"The script ended itself with {end.code!r}.") from None
 
 
+def _theirs(told, traceback, hidden):
+    """Leaves out of a traceback what runs the script; and what runs in this module, where that is why it failed."""
+    frames = list(told.stack)
+    scripts = [i for i, f in enumerate(frames) if f.filename != __file__ and "runpy" not in f.filename]
+    if scripts:
+        told.stack = traceback.StackSummary.from_list([frames[i] for i in scripts] if hidden else frames[scripts[0]:])
+    elif hidden:
+        told.stack = traceback.StackSummary.from_list([])
+    for before in (told.__cause__, told.__context__):
+        if before is not None:
+            _theirs(before, traceback, hidden)
+
+
 def _fail(session, failure):
     import traceback
-    text = "".join(traceback.format_exception(type(failure), failure, failure.__traceback__))
+    told = traceback.TracebackException.from_exception(failure)
+    _theirs(told, traceback, isinstance(failure, (Error, ImportError, SyntaxError)))
+    text = "".join(told.format())
     module = failure.name if isinstance(failure, ModuleNotFoundError) else None
     sys.stderr.write(text)
     sys.stderr.flush()

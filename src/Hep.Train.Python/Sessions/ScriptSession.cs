@@ -194,7 +194,20 @@ internal sealed class ScriptSession : IDisposable
     {
         null => "closed the pipe without giving a model",
         0 => "ended without giving a model: hep.use(model) says what is trained, and hep.epochs(), hep.batches() or hep.data() give data",
-        int code => $"ended with exit code {code} before it gave a model",
+        int code => $"ended with exit code {code}{SignalOf(code)} before it gave a model",
+    };
+
+    /// <summary>The signal that ended a process on Unix, of those that tell something.</summary>
+    private static string SignalOf(int code) => OperatingSystem.IsWindows() ? "" : (code - 128) switch
+    {
+        4 => " (SIGILL)",
+        6 => " (SIGABRT)",
+        7 or 10 => " (SIGBUS)",
+        8 => " (SIGFPE)",
+        9 => " (SIGKILL: the system does so where memory runs out)",
+        11 => " (SIGSEGV)",
+        15 => " (SIGTERM)",
+        _ => "",
     };
 
     private string Explain(ScriptFailure failure) =>
