@@ -5,13 +5,13 @@ namespace Hep.Root.IO.Datasets;
 /// <summary>The columns that a dataset adds: <c>hep.label</c>, one or several float32 an entry, and <c>hep.weight</c>.</summary>
 internal sealed class DatasetTargets
 {
-    private readonly Dictionary<DatasetSource, (EntryFormula[] Labels, EntryFormula Weight)> _formulas;
+    private readonly Dictionary<DatasetSource, (int Index, EntryFormula[] Labels, EntryFormula Weight)> _formulas;
 
     /// <summary>Reads the formulas of all sources.</summary>
     /// <exception cref="PipelineException">A formula does not parse, or sources differ in the number of their targets.</exception>
     public DatasetTargets(IReadOnlyList<DatasetSource> sources)
     {
-        _formulas = new Dictionary<DatasetSource, (EntryFormula[], EntryFormula)>(ReferenceEqualityComparer.Instance);
+        _formulas = new Dictionary<DatasetSource, (int, EntryFormula[], EntryFormula)>(ReferenceEqualityComparer.Instance);
         TargetCount = sources.Count == 0 ? 0 : sources[0].Label.Count;
         for (int i = 0; i < sources.Count; i++)
         {
@@ -19,8 +19,9 @@ internal sealed class DatasetTargets
             if (source.Label.Count != TargetCount)
                 throw new PipelineException($"Source {i} has {source.Label.Count} labels, source 0 has {TargetCount}: "
                     + "all need the same number of targets.") { Path = $"dataset.sources[{i}].label" };
-            _formulas[source] = ([.. source.Label.Select(l => EntryFormula.Parse(l, "label"))],
-                EntryFormula.Parse(source.Weight, "weight"));
+            _formulas[source] = (i,
+                At(i, DatasetColumns.Label, () => source.Label.Select(l => EntryFormula.Parse(l, "label")).ToArray()),
+                At(i, DatasetColumns.Weight, () => EntryFormula.Parse(source.Weight, "weight")));
         }
     }
 
@@ -47,8 +48,30 @@ internal sealed class DatasetTargets
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>The formulas of a source for one added column, ready for batches of a schema.</summary>
-    public BoundFormula[] Bind(DatasetSource source, string added, Schema schema) =>
-        added == DatasetColumns.Label ? [.. _formulas[source].Labels.Select(l => l.Bind(schema))] : [_formulas[source].Weight.Bind(schema)];
+    public BoundFormula[] Bind(DatasetSource source, string added, Schema schema) => At(source, added, () =>
+        added == DatasetColumns.Label
+            ? _formulas[source].Labels.Select(l => l.Bind(schema)).ToArray()
+            : [_formulas[source].Weight.Bind(schema)]);
+
+    /// <summary>Does something for an added column of a source; what does not fit is told with its place.</summary>
+    /// <exception cref="PipelineException">It does not fit.</exception>
+    public T At<T>(DatasetSource source, string added, Func<T> make) => At(_formulas[source].Index, added, make);
+
+    private static T At<T>(int source, string added, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (PipelineException failure) when (failure.Path.Length == 0)
+        {
+            string path = $"dataset.sources[{source}].{(added == DatasetColumns.Label ? "label" : "weight")}";
+            throw new PipelineException($"{path}: {failure.Message}", failure)
+            {
+                Path = path, Expression = failure.Expression, Position = failure.Position,
+            };
+        }
+    }
 
     /// <summary>An added column for the entries of a batch.</summary>
     public static Column Make(ColumnSchema schema, BoundFormula[] formulas, EntryBatch batch)

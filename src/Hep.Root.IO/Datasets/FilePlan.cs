@@ -20,9 +20,9 @@ internal sealed class FilePlan
     {
         _file = file;
         _schema = schema;
-        IEnumerable<string> needed =
-            schema.SelectMany(c => targets.IsAdded(c.Name) ? targets.Inputs(file.Specification, c.Name) : [c.Name]);
-        _makers = [.. needed.Distinct(StringComparer.Ordinal).Select(name => ColumnMaker.For(unified.Get(name), file))];
+        IEnumerable<ColumnSchema> needed = schema.SelectMany(c => !targets.IsAdded(c.Name) ? [unified.Get(c.Name)]
+            : targets.At(file.Specification, c.Name, () => targets.Inputs(file.Specification, c.Name).Select(unified.Get).ToArray()));
+        _makers = [.. needed.DistinctBy(c => c.Name, StringComparer.Ordinal).Select(c => ColumnMaker.For(c, file))];
         _inputs = new Schema(_makers.Select(m => m.Schema));
         Reads = [.. _makers.Select(m => m.Reads).OfType<string>().Distinct(StringComparer.Ordinal)];
         // A stream of no columns has no entries: where all are made here, a cheap one of the file counts them.

@@ -139,7 +139,7 @@ public sealed class RootDatasetTests
         Assert.That(refusal.Message, Does.Contain(reason));
     }
 
-    [TestCase("""[{ "files": ["signal.root"], "label": "nJett" }]""", "nJet")]
+    [TestCase("""[{ "files": ["signal.root"], "label": "nJett" }]""", "dataset.sources[0].label: No column 'nJett'. Nearest: nJet")]
     [TestCase("""[{ "files": ["signal.root"], "label": "Jet_pt" }]""", "one number an entry")]
     [TestCase("""[{ "files": ["signal.root"], "weight": "1 +" }]""", "1 +")]
     public void A_formula_that_does_not_fit_is_told_on_opening(string json, string reason)
