@@ -98,7 +98,7 @@ internal sealed class ModelListing
         foreach (ModelHead head in card.Heads)
             facts.Add("head", string.Join(", ", (string[])[$"{head.Output}: {head.Task}", .. head.Labels]));
         foreach ((string name, double value) in card.Metrics)
-            facts.Add($"validation {name}", value.ToString("F5", CultureInfo.InvariantCulture));
+            facts.Add($"validation {name}", Figure.Of(value, 5));
         facts.Add("trained", $"{card.Created.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)} by {card.Producer}, "
             + $"{card.Engine}, seed {card.Seed.ToString(CultureInfo.InvariantCulture)}");
         facts.Add("epochs", card.History.Count.ToString(CultureInfo.InvariantCulture));

@@ -35,9 +35,7 @@ internal sealed class ScoreSummary
     {
         TextTable table = new(["output", ">mean", .. Quantiles.Select(q => string.Create(CultureInfo.InvariantCulture, $">{100 * q} %"))]);
         foreach ((string name, ScoreSample sample) in _samples)
-            table.Add([name, Number(sample.Mean), .. Quantiles.Select(q => Number(sample.GetQuantile(q)))]);
+            table.Add([name, Figure.Of(sample.Mean), .. Quantiles.Select(q => Figure.Of(sample.GetQuantile(q)))]);
         table.Write(session, to);
     }
-
-    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }
