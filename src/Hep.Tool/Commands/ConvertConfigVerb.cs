@@ -40,7 +40,7 @@ internal sealed class ConvertConfigVerb : Verb
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         string name = call.Get(_output)!;
-        OutputFile.CheckFree(call.Session, name, call.Get(_force));
+        OutputFile.CheckFree(call.Session, [name], call.Get(_force));
         string path = call.FullPath(call.Get(_weaver));
         if (!File.Exists(path)) throw new ToolException($"There is no configuration file '{path}'.");
         if (new FileInfo(path).Length > MaxBytes) throw new ToolException($"'{path}' is larger than 1 MiB: that is no configuration.");

@@ -47,7 +47,7 @@ internal sealed class FitVerb : Verb
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         string? name = call.Get(_output);
-        if (name is not null) OutputFile.CheckFree(call.Session, name, call.Get(_force));
+        if (name is not null) OutputFile.CheckFree(call.Session, [name], call.Get(_force));
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, call.Get(_keep), cancellationToken);
         if (call.Get(_sample) is { } fraction) data = data.Sampled(fraction);

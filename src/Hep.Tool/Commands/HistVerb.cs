@@ -130,6 +130,6 @@ internal sealed class HistVerb : Verb
     {
         if (output is null) return;
         HtmlPage.CheckName(output);
-        OutputFile.CheckFree(call.Session, output, call.Get(_force));
+        OutputFile.CheckFree(call.Session, [output], call.Get(_force));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class PredictVerb : Verb
         if (name is not null)
         {
             ScoreFormats.Check(name);
-            OutputFile.CheckFree(call.Session, name, call.Get(_force));
+            OutputFile.CheckFree(call.Session, [name], call.Get(_force));
         }
         await using PredictorConnection connection = await PredictorConnection.OpenAsync(call.Get(_model), call, cancellationToken);
         IPredictor predictor = connection.Predictor;

@@ -97,6 +97,6 @@ internal sealed class ShowVerb : Verb
     {
         if (output is null) return;
         HtmlPage.CheckName(output);
-        OutputFile.CheckFree(call.Session, output, call.Get(_force));
+        OutputFile.CheckFree(call.Session, [output], call.Get(_force));
     }
 }

@@ -84,6 +84,7 @@ internal sealed class TrainVerb : Verb
         options = options with { Progress = new BatchLine(line), Logger = new WarningLines(call) };
         TrainingRun run = new(configuration, options, call);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken, [.. options.SplitBy]);
+        run.Check(data);
         if (call.Get(_validate))
         {
             data.TellSkipped(call);
@@ -91,6 +92,22 @@ internal sealed class TrainVerb : Verb
                 $"{call.Get(_configuration)} fits its data: {data.Source.EntryCount:N0} entries, {data.ColumnCount} columns are read.");
             return;
         }
+        try
+        {
+            await TrainAsync(call, run, data, cancellationToken);
+        }
+        catch (OperationCanceledException) when (options.Checkpoints is { Folder: var folder } && HasCheckpoints(folder))
+        {
+            call.Say($"hep: stopped; --resume {call.Get(_resume) ?? call.Get(_checkpoint)} goes on.");
+            throw;
+        }
+    }
+
+    private static bool HasCheckpoints(string folder) =>
+        Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories).Any();
+
+    private async Task TrainAsync(Invocation call, TrainingRun run, ConfiguredData data, CancellationToken cancellationToken)
+    {
         Outputs outputs = Outputs.Of(call,
             call.Get(_output) ?? Path.GetFileNameWithoutExtension(call.Get(_configuration)) + ModelExtension,
             call.Has(_report), call.Get(_report));
@@ -99,8 +116,7 @@ internal sealed class TrainVerb : Verb
             await TrainFoldsAsync(call, run, data, outputs, cancellationToken);
             return;
         }
-        if (run.IsFirst)
-            foreach (string name in outputs.Names) OutputFile.CheckFree(call.Session, name, call.Get(_force));
+        if (run.IsFirst) OutputFile.CheckFree(call.Session, outputs.Names, call.Get(_force));
 
         TrainingResult result = await run.FitAsync(data,
             new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) || !run.IsFirst ? call.Session.Error : call.Session.Output),
@@ -136,7 +152,7 @@ internal sealed class TrainVerb : Verb
     }
 
     private static string Describe(string part, IReadOnlyDictionary<string, double> metrics) =>
-        string.Join(", ", metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"{part} {m.Key} {m.Value:F4}")));
+        string.Join(", ", metrics.Select(m => string.Create(CultureInfo.InvariantCulture, $"{part} {m.Key} {Figure.Of(m.Value)}")));
 
     private async Task WriteAsync(
         Invocation call, Outputs outputs, ConfiguredData data, TrainingResult result, CancellationToken cancellationToken)
@@ -155,7 +171,7 @@ internal sealed class TrainVerb : Verb
     /// <summary>The files that training writes; a model on standard output stands alone.</summary>
     private sealed record Outputs(string Model, string? History, string? Report)
     {
-        public IEnumerable<string> Names => ((string?[])[Model, History, Report]).OfType<string>();
+        public IReadOnlyList<string> Names => [.. ((string?[])[Model, History, Report]).OfType<string>()];
 
         public static Outputs Of(Invocation call, string model, bool withReport, string? report)
         {

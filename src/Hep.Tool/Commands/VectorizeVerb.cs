@@ -52,7 +52,7 @@ internal sealed class VectorizeVerb : Verb
         string name = call.Get(_output)!;
         if (call.Has(_statistics) && call.Has(_keep))
             throw new ToolException("--keep is for statistics that are taken now: leave out one of --stats and --keep.");
-        OutputFile.CheckFree(call.Session, name, call.Get(_force));
+        OutputFile.CheckFree(call.Session, [name], call.Get(_force));
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, call.Get(_keep), cancellationToken);
         if (!call.Get(_matrix)) data = data with { Features = data.Features with { Grid = null } };

@@ -36,13 +36,22 @@ internal sealed class OutputFile : IAsyncDisposable
     /// </summary>
     public static bool IsStream(string name) => IsStandardOutputName(name) || IsDevice(name);
 
-    /// <summary>Refuses a place where something stands already: asked before long work begins.</summary>
-    public static void CheckFree(Session session, string name, bool force)
+    /// <summary>
+    /// Refuses places where something stands already, where nothing can be written, or that are one place: asked before long work begins.
+    /// </summary>
+    /// <exception cref="ToolException">There is one.</exception>
+    public static void CheckFree(Session session, IReadOnlyList<string> names, bool force)
     {
-        if (IsStream(name)) return;
-        string path = Path.GetFullPath(name, session.WorkingFolder);
-        if (Directory.Exists(path)) throw new ToolException($"'{name}' is a folder: give the name of a file in it.");
-        if (!force && File.Exists(path)) throw new ToolException($"'{name}' exists: --force replaces it.");
+        HashSet<string> paths = [];
+        foreach (string name in names.Where(n => !IsStream(n)))
+        {
+            (string path, string part) = PlaceOf(session, name, force);
+            if (!paths.Add(path))
+                throw new ToolException(
+                    $"'{name}' would hold two results, of which one replaces the other: give one of them another name.");
+            OpenPart(name, part).Dispose();
+            File.Delete(part);
+        }
     }
 
     /// <summary>Opens a place for a result.</summary>
@@ -55,24 +64,37 @@ internal sealed class OutputFile : IAsyncDisposable
             return new OutputFile(session, null, null, session.OutputStream, replace: false);
         }
         if (IsDevice(name)) return OpenDevice(session, name);
-        CheckFree(session, name, force);
-        string path = Path.GetFullPath(name, session.WorkingFolder);
-        string folder = Path.GetDirectoryName(path)!;
+        (string path, string part) = PlaceOf(session, name, force);
+        OutputFile file = new(session, path, part, OpenPart(name, part), force);
+        session.Track(file);
+        return file;
+    }
+
+    private static (string Path, string Part) PlaceOf(Session session, string name, bool force)
+    {
+        string path = Path.GetFullPath(name, session.WorkingFolder), folder = Path.GetDirectoryName(path)!;
+        if (Directory.Exists(path)) throw new ToolException($"'{name}' is a folder: give the name of a file in it.");
+        if (!force && File.Exists(path)) throw new ToolException($"'{name}' exists: --force replaces it.");
         if (!Directory.Exists(folder)) throw new ToolException($"'{name}' cannot be written: the folder '{folder}' does not exist.");
-        string part = Path.Combine(folder, $".{Path.GetFileName(path)}.hep-part");
+        return (path, Path.Combine(folder, $".{Path.GetFileName(path)}.hep-part"));
+    }
+
+    // Locked: a second run towards the same result must not mix with this one. What a killed run left is overwritten.
+    private static FileStream OpenPart(string name, string part)
+    {
         try
         {
-            // Locked: a second run towards the same result must not mix with this one. What a killed run left is overwritten.
-            OutputFile file = new(session, path, part,
-                new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16), force);
-            session.Track(file);
-            return file;
+            return new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"'{name}' cannot be written: {failure.Message}", failure);
+            throw CannotWrite(name, failure);
         }
     }
+
+    // What the system says ends with the path of the part, which nobody has named.
+    private static ToolException CannotWrite(string name, Exception failure) =>
+        new($"'{name}' cannot be written: {failure.Message.Split(" : '")[0]}", failure);
 
     // /dev/null, /dev/stdout, and the /dev/fd/63 that a shell's >(command) stands for: written as they are, and never replaced by a file.
     private static bool IsDevice(string name) => !OperatingSystem.IsWindows() && name.StartsWith("/dev/", StringComparison.Ordinal);
@@ -86,17 +108,25 @@ internal sealed class OutputFile : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"'{name}' cannot be written: {failure.Message}", failure);
+            throw CannotWrite(name, failure);
         }
     }
 
     /// <summary>Writes a whole result at once.</summary>
+    /// <exception cref="ToolException">It cannot be written there; what stood there stands there still.</exception>
     public static async Task WriteAsync(
         Session session, string name, bool force, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         await using OutputFile file = Create(session, name, force);
-        await file.Stream.WriteAsync(content, cancellationToken);
-        await file.CompleteAsync(cancellationToken);
+        try
+        {
+            await file.Stream.WriteAsync(content, cancellationToken);
+            await file.CompleteAsync(cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            throw CannotWrite(name, failure);
+        }
     }
 
     /// <summary>The result is whole: moves it to its place.</summary>
@@ -136,7 +166,14 @@ internal sealed class OutputFile : IAsyncDisposable
     {
         if (_ownsStream) await Stream.DisposeAsync();
         if (_path is null) return;
-        await Stream.DisposeAsync();
+        try
+        {
+            await Stream.DisposeAsync();
+        }
+        catch (IOException) when (!_isComplete)
+        {
+            // The disk is full: writing has told of it, and what is here goes.
+        }
         RemovePart();
         _session.Forget(this);
     }

@@ -37,8 +37,7 @@ internal sealed class FoldOutputs : IDisposable
         _weights = _writer.Begin<float>("weights");
         _entries = new EntryArray(_writer);
         IEnumerable<string> ofFolds = Enumerable.Range(0, folds).SelectMany(f => (string[])[ModelOf(f), HistoryOf(f)]);
-        foreach (string name in ofFolds.Append(Scores).Append(report ?? Scores))
-            OutputFile.CheckFree(session, name, force);
+        OutputFile.CheckFree(session, [.. ofFolds, Scores, .. (report is null ? [] : (string[])[report])], force);
     }
 
     /// <summary>The file of scores.</summary>

@@ -13,18 +13,18 @@ namespace Hep.Tool.Training;
 /// <summary>One training as a configuration describes it, with the engine that it names.</summary>
 internal sealed class TrainingRun
 {
-    private const string Python = "python";
+    private const string TorchSharp = "torchsharp", Python = "python";
 
     /// <summary>The engines by name, each made of the section of the configuration that is its own.</summary>
     private static readonly Dictionary<string, Func<ConfigurationFile, Invocation, ITrainingEngine>> Table = new(StringComparer.Ordinal)
     {
-        ["torchsharp"] = (configuration, _) => TorchSharpEngine.IsAvailable(out string? why)
+        [TorchSharp] = (configuration, _) => TorchSharpEngine.IsAvailable(out string? why)
             ? new TorchSharpEngine(configuration.Network())
             : throw new ToolException($"The engine torchsharp cannot be used here: {why} Boosted trees need no libtorch: --engine mlnet."),
         ["mlnet"] = (configuration, _) => new MLNetEngine(configuration.MLNet()),
         [Python] = (configuration, call) => configuration.Python() is { } script
             ? new PythonEngine(script.Script, script.Options with { Shard = Shard.FromEnvironment(), Output = new ScriptLines(call) })
-            : throw new ToolException("The engine python runs a script: name it, \"python\": { \"script\": \"train.py\" }."),
+            : throw NoScript(),
     };
 
     private readonly ConfigurationFile _configuration;
@@ -43,6 +43,28 @@ internal sealed class TrainingRun
         configuration.MLNet();
         configuration.Python();
         (_configuration, _options, _call) = (configuration, options, call);
+    }
+
+    /// <summary>Refuses data, labels and sections that do not go together, before anything is read of the entries.</summary>
+    /// <exception cref="ToolException">They do not.</exception>
+    public void Check(ConfiguredData data)
+    {
+        NetworkSpecification network = _configuration.Network();
+        IReadOnlyList<HeadSpecification> heads = network is SupervisedSpecification supervised ? supervised.Heads : [];
+        bool hasNetwork = _options.Engine == TorchSharp;
+        bool learnsLabels = _options.Task != TrainingTask.Reconstruction && !(hasNetwork && network is UnsupervisedSpecification);
+        if (learnsLabels && data.TargetCount == 0)
+            throw new ToolException("The entries have no labels: give each source a 'label', or train an autoencoder, which needs none.");
+        if (!hasNetwork && heads.Count > 0)
+            throw new ToolException($"network.heads: the engine {_options.Engine} has no heads of its own, it learns all labels together: "
+                + $"leave them out, or train with {TorchSharp}.");
+        if (heads.FirstOrDefault(h => h.Targets.Any(t => t >= data.TargetCount)) is { } head)
+            throw new ToolException($"network.heads.{head.Name}: there is no label {head.Targets.Max()}, each entry has "
+                + $"{data.TargetCount}, from 0 on.");
+        if (hasNetwork && network is ConvolutionSpecification && data.Features.Grid is null)
+            throw new ToolException("The network takes grids, and there are none: add the section 'grid', or choose another network.");
+        if (_options.Engine == Python && !File.Exists((_configuration.Python() ?? throw NoScript()).Script))
+            throw new ToolException($"There is no script '{_configuration.Python()!.Script}'.");
     }
 
     /// <summary>The engines that a configuration may name.</summary>
@@ -65,6 +87,9 @@ internal sealed class TrainingRun
         using ITrainingEngine engine = NewEngine();
         return await Trainer.FitFoldsAsync(data.Source, data.Features, engine, _options, folds, scores, progress, cancellationToken);
     }
+
+    private static ToolException NoScript() =>
+        new("The engine python runs a script: name it, \"python\": { \"script\": \"train.py\" }.");
 
     private ITrainingEngine NewEngine() => Table[_options.Engine](_configuration, _call);
 }

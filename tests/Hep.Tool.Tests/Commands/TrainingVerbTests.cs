@@ -94,6 +94,66 @@ public sealed class TrainingVerbTests
     }
 
     [Test]
+    public async Task Places_that_cannot_hold_results_are_refused_before_training()
+    {
+        ToolRun same = await ToolRun.OfAsync("train c.json -o y.onnx --report y.onnx --force", _folder);
+        ToolRun missing = await ToolRun.OfAsync("train c.json -o y.onnx --report nowhere/r.html", _folder);
+        ToolRun fold = await ToolRun.OfAsync("train c.json -o nowhere/y.onnx --folds 2", _folder);
+
+        Assert.That((same.ExitCode, same.Output, same.Error), Is.EqualTo((1, "",
+            "hep: 'y.onnx' would hold two results, of which one replaces the other: give one of them another name.\n")));
+        Assert.That((missing.ExitCode, missing.Output), Is.EqualTo((1, "")));
+        Assert.That((fold.ExitCode, fold.Output), Is.EqualTo((1, "")));
+        Assert.That(Directory.GetFiles(_folder).Select(Path.GetFileName), Is.EqualTo(new[] { "c.json" }));
+    }
+
+    [Test]
+    public async Task A_folder_to_resume_from_is_not_made()
+    {
+        ToolRun run = await ToolRun.OfAsync("train c.json --resume nowhere", _folder);
+
+        Assert.That(run.Error, Does.Contain("There is no checkpoint in").Or.Contain("cannot be used here"));
+        Assert.That(Directory.Exists(Path.Combine(_folder, "nowhere")), Is.False);
+    }
+
+    [Test]
+    public async Task A_training_that_was_stopped_says_how_it_goes_on()
+    {
+        using CancellationTokenSource stop = new();
+        Configure("\"epochs\": 6", "\"epochs\": 6000");
+        Task<ToolRun> training = ToolRun.OfAsync(
+            ["train", "c.json", "--checkpoint", "state", "--checkpoint-every", "20"], _folder, stop.Token);
+        string state = Path.Combine(_folder, "state");
+        while (!training.IsCompleted && !(Directory.Exists(state) && Directory.EnumerateFiles(state, "*.safetensors").Any()))
+            await Task.Delay(5);
+        await stop.CancelAsync();
+        ToolRun run = await training;
+
+        if (run.Error.Contains("cannot be used here", StringComparison.Ordinal)) Assert.Ignore(run.Error);
+        Assert.That(run.ExitCode, Is.EqualTo(130), run.Error);
+        Assert.That(run.Error, Does.EndWith("hep: stopped; --resume state goes on.\n"));
+    }
+
+    [TestCase("\"layers\": [16, 8]", "\"heads\": { \"a\": { \"targets\": 0 } }", "train c.json --engine mlnet --validate",
+        "network.heads: the engine mlnet has no heads of its own")]
+    [TestCase("\"layers\": [16, 8]", "\"heads\": { \"a\": { \"targets\": 0 }, \"b\": { \"targets\": [0, 1] } }", "train c.json --validate",
+        "network.heads.b: there is no label 1, each entry has 1, from 0 on")]
+    [TestCase("\"layers\": [16, 8]", "\"kind\": \"convolution\"", "train c.json --validate", "add the section 'grid'")]
+    [TestCase("\"label\":", "\"weight\":", "train c.json --validate", "give each source a 'label'")]
+    [TestCase("\"layers\": [16, 8]", "\"layers\": [8]", "train c.json --engine python --validate", "The engine python runs a script")]
+    [TestCase("\"network\":", "\"python\": { \"script\": \"no.py\" }, \"network\":", "train c.json --engine python --validate",
+        "There is no script")]
+    public async Task What_cannot_be_trained_is_found_by_validation(string from, string to, string line, string message)
+    {
+        Configure(from, to);
+
+        ToolRun run = await ToolRun.OfAsync(line, _folder);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1), run.Output);
+        Assert.That(run.Error, Does.Contain(message));
+    }
+
+    [Test]
     public async Task Wrong_words_about_checkpoints_are_refused()
     {
         Assert.That((await ToolRun.OfAsync("train c.json --checkpoint a --resume b", _folder)).Error,
@@ -101,6 +161,13 @@ public sealed class TrainingVerbTests
         Assert.That((await ToolRun.OfAsync("train c.json --checkpoint a --checkpoint-every often", _folder)).Error,
             Does.Contain("'often' is no interval"));
         Assert.That((await ToolRun.OfAsync("train c.json --folds 1", _folder)).Error, Does.Contain("from 2 to 100"));
+    }
+
+    private void Configure(string from, string to)
+    {
+        string path = Path.Combine(_folder, "c.json"), text = File.ReadAllText(path);
+        Assert.That(text, Does.Contain(from));
+        File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
     }
 
     private async Task<ToolRun> TrainAsync(string line)

@@ -109,6 +109,45 @@ public sealed class OutputFileTests
     }
 
     [Test]
+    public async Task A_place_where_nothing_can_be_written_is_told_before_long_work()
+    {
+        string folder = TestData.NewFolder();
+        await using Session session = NewSession(folder);
+
+        Assert.That(() => OutputFile.CheckFree(session, ["nowhere/out.txt"], force: true),
+            Throws.TypeOf<ToolException>().With.Message.Contains("the folder").And.Message.Contains("nowhere"));
+        if (OperatingSystem.IsLinux())
+            Assert.That(() => OutputFile.CheckFree(session, ["/proc/out.txt"], force: true),
+                Throws.TypeOf<ToolException>().With.Message.Contains("'/proc/out.txt' cannot be written"));
+        OutputFile.CheckFree(session, ["out.txt", "-", "-"], force: false);
+
+        Assert.That(Directory.GetFileSystemEntries(folder), Is.Empty);
+    }
+
+    [Test]
+    public async Task Two_results_in_one_place_are_refused()
+    {
+        await using Session session = NewSession(TestData.NewFolder());
+
+        Assert.That(() => OutputFile.CheckFree(session, ["out.txt", "./out.txt"], force: true),
+            Throws.TypeOf<ToolException>().With.Message.Contains("'./out.txt'").And.Message.Contains("another name"));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public async Task A_full_disk_is_told_by_the_name_of_the_result_and_leaves_nothing()
+    {
+        string folder = TestData.NewFolder();
+        File.CreateSymbolicLink(Path.Combine(folder, ".out.txt.hep-part"), "/dev/full");
+        await using Session session = NewSession(folder);
+
+        Assert.That(async () => await OutputFile.WriteAsync(session, "out.txt", force: false, "no room for this"u8.ToArray(), default),
+            Throws.TypeOf<ToolException>().With.Message.StartsWith("'out.txt' cannot be written: No space left"));
+
+        Assert.That(Directory.GetFileSystemEntries(folder), Is.Empty);
+    }
+
+    [Test]
     public async Task A_dash_is_standard_output()
     {
         using MemoryStream output = new();
