@@ -10,7 +10,7 @@ internal sealed class CsvScores(Stream stream) : IScoreWriter
 {
     private readonly StreamWriter _writer = new(stream,
         new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-    private bool _hasHeading;
+    private bool _hasHeading, _isComplete;
 
     /// <inheritdoc/>
     public async Task AddAsync(Predictions predictions, CancellationToken cancellationToken)
@@ -28,10 +28,14 @@ internal sealed class CsvScores(Stream stream) : IScoreWriter
     }
 
     /// <inheritdoc/>
-    public Task CompleteAsync(CancellationToken cancellationToken) => _writer.FlushAsync(cancellationToken);
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await _writer.FlushAsync(cancellationToken);
+        _isComplete = true;
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+    public ValueTask DisposeAsync() => _isComplete ? default : _writer.DisposeAsync();   // it flushes a stream that is closed by then
 
     private static void Write(StringBuilder line, Predictions predictions, IReadOnlyList<ScoreColumn> columns, int row)
     {

@@ -127,6 +127,8 @@ public sealed class ServingVerbsTests
         Assert.That(passed, Has.Some.False.And.Some.True);
         // what fails the cut has no score
         Assert.That(passed.Zip(score.Values<float>().ToArray()).All(p => p.First == float.IsFinite(p.Second)), Is.True);
+        (await ToolRun.OfAsync(["predict", "m.onnx", TestData.Sample("background2.root"), "-o", "p.csv", "--force"], _folder)).Succeeded();
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "p.csv")), Is.EqualTo(csv.Output));
         Assert.That(csv.Lines[0], Is.EqualTo("source,entry,selected,score"));
         Assert.That(csv.Lines, Has.Count.EqualTo(4001));
         Assert.That(csv.Error, Does.Contain("4,000 events"));
