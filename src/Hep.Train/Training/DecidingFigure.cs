@@ -21,7 +21,7 @@ internal sealed class DecidingFigure
         Dictionary<string, bool?> figures = FiguresOf(problem);
         string[] possible = [.. figures.Where(f => f.Value is not null).Select(f => f.Key)];
         if (!possible.Contains(name))
-            throw new TrainingException($"training.monitor: '{name}' cannot decide here.{NearNames.Suggest(name, possible)} "
+            throw new TrainingException($"training.monitor: '{name}' cannot decide here.{Nearest(name, possible)} "
                 + $"Known: {string.Join(", ", possible)}.");
         if (problem.Options.Validation == 0 && name != "loss")
             throw new TrainingException($"training.monitor: without a validation part there is no '{name}': "
@@ -31,6 +31,11 @@ internal sealed class DecidingFigure
 
     /// <summary>What decides after an epoch; without a validation part the last is the best.</summary>
     public double ValueOf(EpochReport report) => report.Metrics is { } metrics ? _sign * metrics[_name] : -report.Epoch;
+
+    /// <summary>What may be meant: of several heads the name of a figure is that of none.</summary>
+    private static string Nearest(string name, string[] possible) =>
+        possible.Where(p => p.EndsWith($"_{name}", StringComparison.Ordinal)).ToArray() is { Length: > 0 } ofHeads
+            ? $" Nearest: {string.Join(", ", ofHeads)}." : NearNames.Suggest(name, possible);
 
     /// <summary>What evaluations of a problem tell, and whether more of it is better; null: neither more nor less is.</summary>
     private static Dictionary<string, bool?> FiguresOf(TrainingProblem problem)
