@@ -73,7 +73,7 @@ public sealed class FoldVerbTests
         double[] means = Column(mean, 3), folds = Column(skim, 4), skimmed = Column(skim, 3);
         Assert.That(Column(mean, 4), Is.All.EqualTo(-1));
         Assert.That(means, Is.EqualTo(alone[0].Zip(alone[1], (a, b) => (a + b) / 2)).Within(1e-6));
-        Assert.That(folds.Distinct(), Is.EquivalentTo([0, 1]));
+        Assert.That(folds.Distinct(), Is.EquivalentTo(new[] { 0.0, 1.0 }));
         Assert.That(skimmed, Is.EqualTo(folds.Select((f, i) => alone[(int)f][i])).Within(1e-6));
         Assert.That(mean.Error, Does.Contain("0 events by the model of their fold, 4,000 by the mean of all 2"));
         Assert.That(single[0].Error, Does.Contain("is one of 2 models, and learnt from all events but fold 0"));
@@ -144,7 +144,7 @@ public sealed class FoldVerbTests
     }
 
     // 1e-6 of scores; of quantities in units of their own of their size.
-    private static double Tolerance(float[] expected) => 1e-6 * Math.Max(1, expected.Max(Math.Abs));
+    private static double Tolerance(float[] expected) => 1e-6 * Math.Max(1, expected.Max(e => Math.Abs(e)));
 
     private static double[] Column(ToolRun run, int column) =>
         [.. run.Lines.Skip(1).Select(l => double.Parse(l.Split(',')[column], CultureInfo.InvariantCulture))];

@@ -25,8 +25,8 @@ public sealed class WrongTrainingTests
     [TestCase("\"class_weights\": { \"0\": 1, \"1\": 2, \"2\": 3 }", "", "training.class_weights names class 2, of which")]
     [TestCase("\"task\": \"regression\", \"class_weights\": \"balanced\"", "", "training.class_weights: a regression has no classes")]
     [TestCase("\"task\": \"reconstruction\"", "", "training.task: a network of kind 'dense' does not learn to give back its input")]
-    [TestCase("\"split_by\": [\"nJett\"]", "", "No column 'nJett'. Nearest: nJet")]
-    [TestCase("\"split_by\": [\"Jet_pt\"]", "", "training.split_by: ")]
+    [TestCase("\"split_by\": [\"nJett\"]", "", "training.split_by: there is no column 'nJett'. Nearest: nJet")]
+    [TestCase("\"split_by\": [\"Jet_pt\"]", "", "training.split_by: 'Jet_pt: float32")]
     [TestCase("\"engine\": \"mlnet\", \"schedule\": \"cosine\"", "", "training.schedule: the engine 'mlnet ")]
     [TestCase("", "\"kind\": \"convolution\"", "network.kind: the network takes grids, and there are none: add the section 'grid'")]
     [TestCase("", "\"kind\": \"deep_sets\", \"collections\": [\"Jets\"]",
@@ -43,8 +43,7 @@ public sealed class WrongTrainingTests
     [TestCase("0.5", "2", "\"task\": \"binary\"", "training.task: labels 0 and 1 are needed, found 0.5, 2")]
     [TestCase("nJet", "nJet", "\"task\": \"binary\"", "training.task: labels 0 and 1 are needed, found 0, 1, 2")]
     [TestCase("MET_pt", "MET_pt", "\"monitor\": \"auc\"", "training.monitor: 'auc' cannot decide here.")]
-    [TestCase("MET_pt", "MET_pt", "\"class_weights\": \"balanced\"", "training.class_weights: ")]
-    [TestCase("MET_pt", "MET_pt", "\"mixing\": \"balanced\"", "training.mixing: ")]
+    [TestCase("MET_pt", "MET_pt", "\"class_weights\": \"balanced\"", "training.class_weights: the label ")]
     public async Task Other_labels(string signal, string background, string training, string message) =>
         Assert.That(await ValidateAsync(Label(signal), Label(background), training, ""), Does.Contain(message));
 
