@@ -45,6 +45,29 @@ public static class Trainer
     }
 
     /// <summary>
+    /// Checks that data, features, options and engine fit together, without training: everything that comes before the first batch is done,
+    /// labels and cuts among it, which takes the passes over the data that it takes there. What is odd goes to the logger.
+    /// </summary>
+    /// <param name="data">As for <see cref="FitAsync"/>.</param>
+    /// <param name="features">As for <see cref="FitAsync"/>.</param>
+    /// <param name="engine">What would train; it has an untrained model afterwards.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="folds">How many folds there are to be; 1: one model.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TrainingException">They do not; the message says what <see cref="FitAsync"/> would.</exception>
+    /// <exception cref="PipelineException">As for <see cref="FitAsync"/>.</exception>
+    public static async Task CheckAsync(IBatchSource data, FeatureSpecification features, ITrainingEngine engine, TrainingOptions options,
+        int folds = 1, CancellationToken cancellationToken = default)
+    {
+        options.Check();
+        if (folds > 1) data = await Folds.CheckAsync(data, features, engine, options, folds, cancellationToken).ConfigureAwait(false);
+        // What is read is looked at once, and need not be kept.
+        using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine, options with { Cache = 0 },
+            cancellationToken).ConfigureAwait(false);
+        new TrainingLoop(engine, prepared, options, progress: null).Start();
+    }
+
+    /// <summary>
     /// Trains k models for cross-validation: entries fall into k folds by what they are, model i learns from all but fold i, whose
     /// statistics its pipeline does not know either, and scores fold i. Within what it may see it keeps
     /// <see cref="TrainingOptions.Validation"/> of it for early stopping, so that no decision was made on what it scores. The models stay k

@@ -158,6 +158,10 @@ public sealed class PaddedBatch : IDisposable
     /// <summary>The same entries, in which some cells are those of other entries.</summary>
     internal PaddedBatch Exchange(ReadOnlySpan<int> cells, ReadOnlySpan<int> rows) => new(PaddedRows.Exchange(_content, cells, rows));
 
+    /// <summary>The same entries, in which one channel of a grid is that of other entries.</summary>
+    internal PaddedBatch ExchangeGrid(string name, int channel, ReadOnlySpan<int> rows) =>
+        new(PaddedRows.ExchangeGrid(_content, _content.Grids.IndexOf(name), channel, rows));
+
     /// <summary>The rows of several batches of one pipeline, one batch after the other; they stay whole.</summary>
     /// <exception cref="PipelineException">They have different cells, grids or targets.</exception>
     public static PaddedBatch Concat(params IReadOnlyList<PaddedBatch> batches)

@@ -38,16 +38,31 @@ internal static class PaddedRows
     /// <param name="rows">For each entry the one that it takes them from.</param>
     public static PaddedContent Exchange(PaddedContent batch, ReadOnlySpan<int> cells, ReadOnlySpan<int> rows)
     {
-        int count = batch.Identities.Count, width = batch.Cells.Length;
-        int[] all = new int[count];
-        for (int row = 0; row < count; row++) all[row] = row;
-        PaddedContent exchanged = Take(batch, all);
-        for (int row = 0; row < count; row++)
+        int width = batch.Cells.Length;
+        PaddedContent exchanged = Copy(batch);
+        for (int row = 0; row < rows.Length; row++)
             foreach (int cell in cells)
             {
                 exchanged.Features.Span[row * width + cell] = batch.Features.Span[rows[row] * width + cell];
                 exchanged.Mask.Span[row * width + cell] = batch.Mask.Span[rows[row] * width + cell];
             }
+        return exchanged;
+    }
+
+    /// <summary>The same entries, in which the cells of one channel of a grid are those of other entries.</summary>
+    /// <param name="batch">The entries.</param>
+    /// <param name="grid">Which of the arrays.</param>
+    /// <param name="channel">Which of its channels.</param>
+    /// <param name="rows">For each entry the one that it takes them from.</param>
+    public static PaddedContent ExchangeGrid(PaddedContent batch, int grid, int channel, ReadOnlySpan<int> rows)
+    {
+        GridLayout layout = batch.Grids.Layouts[grid];
+        int width = layout.CellCount, cells = layout.XCount * layout.YCount, first = channel * cells;
+        PaddedContent exchanged = Copy(batch);
+        ReadOnlySpan<float> from = batch.Grids.Arrays[grid].Span;
+        Span<float> to = exchanged.Grids.Arrays[grid].Span;
+        for (int row = 0; row < rows.Length; row++)
+            from.Slice(rows[row] * width + first, cells).CopyTo(to[(row * width + first)..]);
         return exchanged;
     }
 
@@ -78,6 +93,8 @@ internal static class PaddedRows
             Grids = GridContent.Concat(batches),
         };
     }
+
+    private static PaddedContent Copy(PaddedContent batch) => Take(batch, [.. Enumerable.Range(0, batch.Identities.Count)]);
 
     /// <summary>By place, as a collection and the inner lists of its column may have one name; taken rows have none.</summary>
     private static ImmutableArray<Truncation> Sum(IReadOnlyList<ImmutableArray<Truncation>> all) =>

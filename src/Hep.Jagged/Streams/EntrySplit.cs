@@ -47,19 +47,32 @@ public sealed record EntrySplit
         if (isValidation.Length != batch.EntryCount)
             throw new ArgumentException($"{batch.EntryCount} entries have as many marks, not {isValidation.Length}.", nameof(isValidation));
         Check();
-        using SharedMemory<ulong> hashes = By.Count == 0
-            ? EntryHash.OfIdentities(batch.Identities, Seed)
-            : EntryHash.OfColumns(batch, By, Seed);
+        using SharedMemory<ulong> hashes = HashesOf(batch);
         ReadOnlySpan<ulong> all = hashes.Span;
         if (FoldCount > 0)
         {
-            // As all 64 bits are the digits of a number in [0, 1), the whole part of k times that is the fold: exactly one.
-            for (int i = 0; i < isValidation.Length; i++)
-                isValidation[i] = Math.BigMul(all[i], (ulong)FoldCount, out _) == (ulong)Fold;
+            for (int i = 0; i < isValidation.Length; i++) isValidation[i] = FoldOf(all[i], FoldCount) == Fold;
             return;
         }
         // 53 bits: a number in [0, 1)
         for (int i = 0; i < isValidation.Length; i++) isValidation[i] = (all[i] >> 11) * (1.0 / (1UL << 53)) < Validation;
+    }
+
+    /// <summary>Tells the fold of each entry of a batch, as <see cref="IntoFolds"/> divides them by the same seed and columns.</summary>
+    /// <param name="batch">The entries.</param>
+    /// <param name="folds">Their number k, 2 or more.</param>
+    /// <param name="destination">One fold an entry, from 0.</param>
+    /// <exception cref="PipelineException">A column that decides is missing or not flat.</exception>
+    public void CopyFolds(EntryBatch batch, int folds, Span<int> destination)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
+        if (destination.Length != batch.EntryCount)
+            throw new ArgumentException(
+                $"{batch.EntryCount} entries have as many folds, not {destination.Length}.", nameof(destination));
+        using SharedMemory<ulong> hashes = HashesOf(batch);
+        ReadOnlySpan<ulong> all = hashes.Span;
+        for (int i = 0; i < destination.Length; i++) destination[i] = FoldOf(all[i], folds);
     }
 
     internal void Check()
@@ -81,6 +94,12 @@ public sealed record EntrySplit
             for (int i = 0; i < marks.Length; i++) marks[i] = !marks[i];
         return EntryFilter.Keep(batch, marks);
     };
+
+    private SharedMemory<ulong> HashesOf(EntryBatch batch) =>
+        By.Count == 0 ? EntryHash.OfIdentities(batch.Identities, Seed) : EntryHash.OfColumns(batch, By, Seed);
+
+    /// <summary>As all 64 bits are the digits of a number in [0, 1), the whole part of k times that is the fold: exactly one.</summary>
+    private static int FoldOf(ulong hash, int folds) => (int)Math.BigMul(hash, (ulong)folds, out _);
 }
 
 /// <summary>The parts of a division.</summary>

@@ -85,8 +85,10 @@ internal sealed class TrainVerb : Verb
         TrainingRun run = new(configuration, options, call);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken, [.. options.SplitBy]);
         run.Check(data);
+        int folds = FoldsOf(call);
         if (call.Get(_validate))
         {
+            await run.CheckAsync(data, folds, cancellationToken);
             data.TellSkipped(call);
             call.Print(
                 $"{call.Get(_configuration)} fits its data: {data.Source.EntryCount:N0} entries, {data.ColumnCount} columns are read.");
@@ -111,16 +113,16 @@ internal sealed class TrainVerb : Verb
         Outputs outputs = Outputs.Of(call,
             call.Get(_output) ?? Path.GetFileNameWithoutExtension(call.Get(_configuration)) + ModelExtension,
             call.Has(_report), call.Get(_report));
-        if (call.Has(_folds))
+        if (folds > 1)
         {
-            await TrainFoldsAsync(call, run, data, outputs, cancellationToken);
+            await TrainFoldsAsync(call, run, data, outputs, folds, cancellationToken);
             return;
         }
         if (run.IsFirst) OutputFile.CheckFree(call.Session, outputs.Names, call.Get(_force));
 
         TrainingResult result = await run.FitAsync(data,
-            new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) || !run.IsFirst ? call.Session.Error : call.Session.Output),
-            cancellationToken);
+            new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) || !run.IsFirst ? call.Session.Error : call.Session.Output,
+                options.Monitor), cancellationToken);
         if (!run.IsFirst) return;
         data.TellSkipped(call);
         await WriteAsync(call, outputs, data, result, cancellationToken);
@@ -128,18 +130,28 @@ internal sealed class TrainVerb : Verb
     }
 
     private async Task TrainFoldsAsync(
-        Invocation call, TrainingRun run, ConfiguredData data, Outputs outputs, CancellationToken cancellationToken)
+        Invocation call, TrainingRun run, ConfiguredData data, Outputs outputs, int folds, CancellationToken cancellationToken)
     {
-        int folds = call.Get(_folds);
-        if (folds is < 2 or > FoldsAtMost) throw new ToolException($"--folds: a number from 2 to {FoldsAtMost} is expected, not {folds}.");
         using FoldOutputs written = new(call.Session, outputs.Model, outputs.Report, call.Get(_force), folds);
-        FoldedTraining training = await run.FitFoldsAsync(data, folds, written.Add, new EpochLines(call.Session.Output), cancellationToken);
+        EpochLines lines = new(call.Session.Output, run.Monitor) { Indent = LineOf(0) };
+        FoldedTraining training = await run.FitFoldsAsync(data, folds, scores =>
+        {
+            written.Add(scores);
+            lines.Indent = LineOf(scores.Fold + 1);   // a fold is scored when its model was trained
+        }, lines, cancellationToken);
         if (!run.IsFirst) return;
         data.TellSkipped(call);
         await written.WriteAsync(training, cancellationToken);
         string figures = Describe("out of fold", training.OutOfFold.Metrics);
         call.Say($"{written.ModelOf(0)} … {written.ModelOf(folds - 1)}, {written.Scores}: {figures}");
     }
+
+    /// <summary>How many models there are to be.</summary>
+    private int FoldsOf(Invocation call) => !call.Has(_folds) ? 1
+        : call.Get(_folds) is >= 2 and <= FoldsAtMost and var folds ? folds
+        : throw new ToolException($"--folds: a number from 2 to {FoldsAtMost} is expected, not {call.Get(_folds)}.");
+
+    private static string LineOf(int fold) => string.Create(CultureInfo.InvariantCulture, $"fold {fold}  ");
 
     private CheckpointOptions? CheckpointsOf(Invocation call)
     {

@@ -24,10 +24,10 @@ internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification F
     /// <param name="configuration">The file.</param>
     /// <param name="call">How to read.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <param name="also">Columns that are needed besides, such as those that decide a split.</param>
+    /// <param name="splitBy">Columns that are needed besides, as they decide a split.</param>
     public static Task<ConfiguredData> OpenAsync(ConfigurationFile configuration,
-        Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> also) =>
-        OpenAsync(configuration, configuration.Dataset(), call, also, cancellationToken);
+        Invocation call, CancellationToken cancellationToken, params IReadOnlyList<string> splitBy) =>
+        OpenAsync(configuration, configuration.Dataset(), call, splitBy, cancellationToken);
 
     /// <summary>The same with a folder that keeps what is known of each file: those that have not changed are not even opened.</summary>
     /// <param name="configuration">The file.</param>
@@ -54,7 +54,7 @@ internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification F
     }
 
     private static async Task<ConfiguredData> OpenAsync(ConfigurationFile configuration, DatasetSpecification specification,
-        Invocation call, IReadOnlyList<string> also, CancellationToken cancellationToken)
+        Invocation call, IReadOnlyList<string> splitBy, CancellationToken cancellationToken)
     {
         FeatureSpecification features = configuration.Features();
         ClassWeighting? reweighting = configuration.Reweighting();
@@ -63,9 +63,10 @@ internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification F
         IEnumerable<string> needed = configuration.Read(() => features.GetInputColumns(dataset.Schema)
             .Concat(reweighting?.GetInputColumns(dataset.Schema, features).AsEnumerable() ?? [])).Select(c => c.Name);
         if (reweighting is not null) configuration.Read(() => CheckClasses(dataset.Schema));
+        configuration.Read(() => splitBy.All(c => DecidesSplit(dataset.Schema, c)));
         IEnumerable<string> targets = dataset.Schema.Select(c => c.Name).Where(DatasetColumns.IsReserved);
         // Refuses what some file lacks before anything is read.
-        IBatchSource read = dataset.SelectColumns([.. needed.Concat(also).Concat(targets).Distinct(StringComparer.Ordinal)]);
+        IBatchSource read = dataset.SelectColumns([.. needed.Concat(splitBy).Concat(targets).Distinct(StringComparer.Ordinal)]);
         return new ConfiguredData(dataset, features, reweighting, read.Schema.Count);
     }
 
@@ -124,6 +125,15 @@ internal sealed record ConfiguredData(RootDataset Source, FeatureSpecification F
         KeptStatistics kept = await Source.CollectStatisticsAsync(Features, Keep, progress, cancellationToken);
         return (kept.Statistics, kept);
     }
+
+    private static bool DecidesSplit(Schema schema, string name) =>
+        !schema.TryGet(name, out ColumnSchema? column)
+            ? throw new PipelineException(
+                $"training.split_by: there is no column '{name}'.{NearNames.Suggest(name, schema.Select(c => c.Name))}")
+                { Path = "training.split_by" }
+            : column.Dimensions.IsEmpty ? true
+            : throw new PipelineException($"training.split_by: '{column}' has not one value an entry, by which it is told apart.")
+                { Path = "training.split_by" };
 
     private static bool CheckClasses(Schema schema) =>
         schema.TryGet(DatasetColumns.Label, out ColumnSchema? label) && label.FixedCount == 1 ? true

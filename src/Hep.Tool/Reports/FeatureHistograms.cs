@@ -13,6 +13,7 @@ internal sealed class FeatureHistograms
     private const double EntriesAtMost = 500_000, QuartileDistances = 3;
 
     private readonly FeaturePipeline _pipeline;
+    private readonly int? _target;   // the label that tells classes
     private readonly string[] _classes;
     private readonly ColumnSummary[] _columns;
     private readonly Histogram[][] _histograms;   // [columns][classes]
@@ -20,9 +21,9 @@ internal sealed class FeatureHistograms
     private FeatureHistograms(TrainingResult result)
     {
         _pipeline = result.Pipeline;
-        ModelHead head = result.Card.Heads[0];
-        _classes = head.Task == ModelTasks.Regression ? ["all"] : [.. head.Labels.Take(ClassesAtMost)];
-        Dictionary<string, double> importances = result.Card.Importances.ToDictionary(i => i.Column, i => i.LossIncrease);
+        (_target, _classes) = ClassesOf(result);
+        Dictionary<string, double> importances = result.Card.Importances.DistinctBy(i => i.Column)
+            .ToDictionary(i => i.Column, i => i.LossIncrease);
         _columns = [.. result.Card.Statistics.Where(c => c.Count > 0)
             .OrderByDescending(c => importances.GetValueOrDefault(c.Name)).Take(ColumnsAtMost)];
         _histograms = [.. _columns.Select(c => _classes.Select(_ => NewHistogram(c)).ToArray())];
@@ -40,12 +41,22 @@ internal sealed class FeatureHistograms
         return histograms.Draw();
     }
 
+    /// <summary>The classes of the first head that has some, and the place of its label; all entries alike where none has.</summary>
+    private static (int? Target, string[] Classes) ClassesOf(TrainingResult result)
+    {
+        foreach ((int i, TrainingHead head) in result.Heads.Index())
+            if (head.Task is TrainingTask.Binary or TrainingTask.MultiClass)
+                return (head.Targets[0], [.. result.Card.Heads[i].Labels.Take(ClassesAtMost)]);
+        return (null, ["all"]);
+    }
+
     private void Add(PaddedBatch batch)
     {
-        float[] labels = _classes.Length == 1 ? new float[batch.EntryCount] : batch.Labels.ToArray();
+        float[] labels = batch.Labels.ToArray();
         for (int label = 0; label < _classes.Length; label++)
         {
-            int[] rows = [.. Enumerable.Range(0, labels.Length).Where(row => labels[row] == label)];
+            int[] rows = [.. Enumerable.Range(0, batch.EntryCount)
+                .Where(row => _target is not { } target || labels[row * batch.TargetCount + target] == label)];
             using PaddedBatch own = batch.Take(rows);
             using EntryBatch raw = _pipeline.Invert(own);
             for (int column = 0; column < _columns.Length; column++)

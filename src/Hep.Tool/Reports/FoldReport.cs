@@ -16,27 +16,22 @@ internal static class FoldReport
         {
             Foot = $"hep {ShowVersion.Version}",
         };
-        page.AddFigures([.. training.OutOfFold.Metrics.Select(m => ($"out of fold {m.Key}", Number(m.Value)))]);
+        string[] figures = [.. HeadSection.FiguresOf(training.OutOfFold)];
+        page.AddFigures([.. figures.Select(f => ($"out of fold {TrainingCharts.NameOf(f)}", Number(training.OutOfFold.Metrics[f])))]);
         foreach ((int i, HeadEvaluation head) in training.OutOfFold.Heads.Index())
-            if (head.Roc is { } roc) AddScores(page, training, i, roc);
+            new HeadSection(head, training.Models[0].Card.Heads[i])
+            {
+                Curve = "all folds",
+                Scores = "Scores out of fold",
+                Beside = [.. training.Models.Index().Where(m => m.Item.Validation?.Heads[i].Roc is not null)
+                    .Select(m => ($"validation {m.Index}", m.Item.Validation!.Heads[i].Roc!))],
+            }.AddTo(page, "Scores", "on events that no decision about their model was made on.");
         page.AddSection("Models", "The figures of each on its own validation part.")
-            .AddTable([">fold", ">epochs", .. training.OutOfFold.Metrics.Keys.Select(k => $">{k}")],
+            .AddTable([">fold", ">epochs", .. figures.Select(f => $">{TrainingCharts.NameOf(f)}")],
                 training.Models.Select((m, fold) => (IReadOnlyList<string>)[fold.ToString(CultureInfo.InvariantCulture),
                     m.History.Count.ToString(CultureInfo.InvariantCulture),
-                    .. training.OutOfFold.Metrics.Keys.Select(k => Number(m.Card.Metrics.GetValueOrDefault(k, double.NaN)))]));
+                    .. figures.Select(f => Number(m.Card.Metrics.GetValueOrDefault(f, double.NaN)))]));
         return page.ToHtml();
-    }
-
-    private static void AddScores(ReportPage page, FoldedTraining training, int head, RocCurve roc)
-    {
-        HeadEvaluation outOfFold = training.OutOfFold.Heads[head];
-        (string, RocCurve)[] curves = [("all folds", roc), .. training.Models
-            .Where(m => m.Validation is not null).Select((m, fold) => ($"validation {fold}", m.Validation!.Heads[head].Roc!))];
-        string of = outOfFold.Head.Name.Length > 0 ? $" of {outOfFold.Head.Name}" : "";
-        page.AddSection($"Scores{of}", "Events that no decision about their model was made on.")
-            .AddPictures((TrainingCharts.Roc(curves), "How much signal each threshold keeps for how much background."),
-                (TrainingCharts.Scores("Scores out of fold", "signal", "background", outOfFold.Scores[0]),
-                    "How far the models tell the classes apart."));
     }
 
     private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("F4", CultureInfo.InvariantCulture);

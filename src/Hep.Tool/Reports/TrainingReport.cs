@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Hep.Jagged;
 using Hep.Onnx;
 using Hep.Tool.Arguments;
@@ -9,8 +10,6 @@ namespace Hep.Tool.Reports;
 /// <summary>The report of one training: figures, curves, and what the model is made of.</summary>
 internal static class TrainingReport
 {
-    private const int ClassesDrawn = 6;
-
     /// <summary>The page.</summary>
     public static string Write(string name, TrainingResult result, IReadOnlyList<(Chart Chart, string Caption)> features)
     {
@@ -40,7 +39,7 @@ internal static class TrainingReport
             + $"events to learn from, {result.Card.Data.ValidationEntries.ToString("N0", CultureInfo.InvariantCulture)} to judge by. "
             + "The weights of the best epoch were kept.");
         (Chart, string) loss = (TrainingCharts.Loss(result.History),
-            "Validation loss decides which weights are kept, and when training ends.");
+            $"Validation {MonitorOf(result.Card)} decides which weights are kept, and when training ends.");
         if (TrainingCharts.Quality(result.History) is { } quality)
             page.AddPictures(loss, (quality, "Judged on events that training never sees."));
         else page.AddPictures(loss);
@@ -48,47 +47,15 @@ internal static class TrainingReport
         page.AddTable([">epoch", ">loss", ">validation loss", .. areas.Select(a => $">{TrainingCharts.NameOf(a)}"), ">samples/s",
             ">waited for data", ""], result.History.Select(e => Row(e, areas)));
         foreach ((HeadEvaluation head, ModelHead card) in (result.Validation?.Heads ?? []).Zip(result.Card.Heads))
-        {
-            string of = head.Head.Name.Length > 0 ? $" of {head.Head.Name}" : "";
-            page.AddSection($"Validation{of}", $"{card.Output} ({card.Task}) on events that training never sees.");
-            if (head.Roc is { } roc) AddScore(page, roc, head.Scores[0]);
-            else if (head.ClassRocs.Count > 1) AddClasses(page, head, card.Labels);
-            else if (head.Residuals.Count > 0) AddResiduals(page, head.Residuals, card.Labels);
-            else page.AddFigures([.. head.Metrics.Select(m => (m.Key, Number(m.Value)))]);
-        }
+            new HeadSection(head, card).AddTo(page, "Validation", "on events that training never sees.");
     }
-
-    private static void AddScore(ReportPage page, RocCurve roc, ScoreSpread scores) => page.AddPictures(
-        (TrainingCharts.Roc((string.Create(CultureInfo.InvariantCulture, $"model, area {roc.Area:F3}"), roc)),
-            "Every threshold is a point: how much signal it keeps for how much background."),
-        (TrainingCharts.Scores("Scores of validation events", "signal", "background", scores),
-            "How far the model tells the classes apart."));
-
-    private static void AddClasses(ReportPage page, HeadEvaluation validation, IReadOnlyList<string> labels)
-    {
-        page.AddPictures([
-            (TrainingCharts.Roc([.. validation.ClassRocs.Take(ClassesDrawn)
-                .Select((roc, i) => (string.Create(CultureInfo.InvariantCulture, $"{labels[i]}, area {roc.Area:F3}"), roc))]),
-                    "Each class against the rest."),
-            .. validation.Scores.Take(ClassesDrawn).Select((s, i) =>
-                (TrainingCharts.Scores($"Probability of class {labels[i]}", $"class {labels[i]}", "others", s),
-                    "Its own entries, and all others.")),
-        ]);
-        page.AddTable(["true class", .. labels.Select(l => $">decided {l}")], validation.Confusion.Select((row, i) =>
-            (IReadOnlyList<string>)[labels[i], .. row.Select(w => w.ToString("N1", CultureInfo.InvariantCulture))]));
-    }
-
-    private static void AddResiduals(ReportPage page, IReadOnlyList<ResidualSummary> residuals, IReadOnlyList<string> labels) =>
-        page.AddTable(["target", ">bias", ">resolution", ">mean error", ">R²", ">2.28 %", ">15.87 %", ">50 %", ">84.13 %", ">97.72 %"],
-            residuals.Select((r, i) => (IReadOnlyList<string>)[labels[i], Short(r.Bias), Short(r.Resolution), Short(r.MeanAbsolute),
-                Short(r.ExplainedShare), .. r.Quantiles.Select(Short)]));
 
     private static void AddImportances(ReportPage page, IReadOnlyList<FeatureImportance> importances)
     {
         if (importances.Count == 0) return;
         page.AddSection("Importance",
-            "By how much the validation loss grows when a column's values are exchanged between events at random: "
-            + "what the model relies on. Columns that tell the same share it.")
+            "By how much the validation loss grows when the values of a column, or of a grid's channel, are exchanged between events at "
+            + "random: what the model relies on. Columns that tell the same share it.")
             .AddTable(["column", ">loss grows by", ">±"], importances.Select(i => (IReadOnlyList<string>)
                 [i.Column, i.LossIncrease.ToString("F5", CultureInfo.InvariantCulture), i.Deviation.ToString("F5",
                     CultureInfo.InvariantCulture)]));
@@ -97,12 +64,15 @@ internal static class TrainingReport
     /// <summary>The figures to see at a glance.</summary>
     public static (string Label, string Value)[] Figures(TrainingResult result) =>
     [
-        .. result.Card.Metrics.OrderBy(m => m.Key != "auc")
-            .Select(m => ($"validation {(m.Key == "auc" ? "AUC" : m.Key)}", m.Value.ToString("F4", CultureInfo.InvariantCulture))),
+        .. (result.Validation is { } validation ? HeadSection.FiguresOf(validation) : []).OrderBy(m => m != "auc")
+            .Select(m => ($"validation {TrainingCharts.NameOf(m)}", Number(result.Validation!.Metrics[m]))),
         ("epochs", result.History.Count.ToString(CultureInfo.InvariantCulture)),
         ("cells", result.Pipeline.CellCount.ToString("N0", CultureInfo.InvariantCulture)),
         ("parameters", result.Model.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)),
     ];
+
+    private static string MonitorOf(ModelCard card) =>
+        card.Training is { } options && options.TryGetProperty("monitor", out JsonElement monitor) ? monitor.GetString()! : "loss";
 
     private static IReadOnlyList<string> Row(EpochReport epoch, string[] areas) =>
     [

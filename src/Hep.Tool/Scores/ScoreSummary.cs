@@ -5,7 +5,8 @@ using Hep.Tool.Terminal;
 namespace Hep.Tool.Scores;
 
 /// <summary>What many scores are like: mean and quantiles of those of selected events.</summary>
-internal sealed class ScoreSummary
+/// <param name="folds">The models of folds that score, each some events; 0: one model scores all.</param>
+internal sealed class ScoreSummary(int folds)
 {
     private static readonly double[] Quantiles = [0.05, 0.25, 0.5, 0.75, 0.95];
 
@@ -17,13 +18,18 @@ internal sealed class ScoreSummary
     /// <summary>Events that passed the model's cut.</summary>
     public long SelectedCount { get; private set; }
 
+    /// <summary>Events that all models of folds scored.</summary>
+    private long MeanCount { get; set; }
+
     /// <summary>Adds predictions, which stay whole.</summary>
     public void Add(Predictions predictions)
     {
         EventCount += predictions.Count;
         SelectedCount += predictions.Selected.Count(true);
+        if (folds > 0) MeanCount += predictions[FoldedPredictor.FoldOutput].Get<int>().Count(FoldedPredictor.Mean);
         foreach (ScoreColumn column in ScoreColumn.Of(predictions))
         {
+            if (folds > 0 && column.Name == FoldedPredictor.FoldOutput) continue;   // a number, and no score
             if (!_samples.TryGetValue(column.Name, out ScoreSample? sample)) _samples.Add(column.Name, sample = new ScoreSample());
             for (int row = 0; row < predictions.Count; row++)
                 if (predictions.Selected[row]) sample.Add(column.Get(row));
@@ -37,5 +43,8 @@ internal sealed class ScoreSummary
         foreach ((string name, ScoreSample sample) in _samples)
             table.Add([name, Figure.Of(sample.Mean), .. Quantiles.Select(q => Figure.Of(sample.GetQuantile(q)))]);
         table.Write(session, to);
+        if (folds > 0)
+            to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{EventCount - MeanCount:N0} events by the model of their fold, {MeanCount:N0} by the mean of all {folds}"));
     }
 }

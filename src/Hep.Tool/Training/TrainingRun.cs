@@ -73,11 +73,24 @@ internal sealed class TrainingRun
     /// <summary>Whether this process is the one that writes, of several that train one model together.</summary>
     public bool IsFirst => _options.Engine != Python || Shard.FromEnvironment().Rank == 0;
 
+    /// <summary>The figure that decides.</summary>
+    public string Monitor => _options.Monitor;
+
     /// <summary>Trains.</summary>
     public async Task<TrainingResult> FitAsync(ConfiguredData data, IProgress<EpochReport> progress, CancellationToken cancellationToken)
     {
         using ITrainingEngine engine = NewEngine();
         return await Trainer.FitAsync(data.Source, data.Features, engine, _options, progress, cancellationToken);
+    }
+
+    /// <summary>Checks, without training, that everything fits together.</summary>
+    /// <param name="data">The entries.</param>
+    /// <param name="folds">How many models there are to be.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task CheckAsync(ConfiguredData data, int folds, CancellationToken cancellationToken)
+    {
+        using ITrainingEngine engine = NewEngine();
+        await Trainer.CheckAsync(data.Source, data.Features, engine, _options, folds, cancellationToken);
     }
 
     /// <summary>Trains a model for each fold.</summary>

@@ -21,7 +21,8 @@ internal static class RowEncoders
     {
         RowEncoder[] encoders = [.. Table[network.GetType()](network, pipeline, generator)];
         return encoders.Length > 0 ? encoders
-            : throw new TrainingException($"The features have no cells for a network of kind '{network.Kind}': name more columns.");
+            : throw new TrainingException($"features.columns: there are no cells for a network of kind '{network.Kind}': "
+                + "name more columns.");
     }
 
     private static IEnumerable<RowEncoder> OfDeepSets(DeepSetsSpecification network, FeaturePipeline pipeline, Generator generator)
@@ -74,8 +75,8 @@ internal static class RowEncoders
             if (collection.Cells.Length == 0)
                 throw new TrainingException($"network.collections: no entry of the training part has an object in '{collection.Name}'.");
         return wanted.Length > 0 ? wanted
-            : throw new TrainingException($"A network of kind '{network.Kind}' takes objects, and the features have no collection: "
-                + "name jagged columns, or choose the kind 'dense'.");
+            : throw new TrainingException($"network.kind: a network of kind '{network.Kind}' takes objects, and the features have no "
+                + "collection: name jagged columns, or choose the kind 'dense'.");
     }
 
     private static IReadOnlyList<int> AllCells(FeaturePipeline pipeline) => [.. Enumerable.Range(0, pipeline.CellCount)];

@@ -97,6 +97,7 @@ public sealed record LearningRateSchedule
         ArgumentOutOfRangeException.ThrowIfNegative(Every ?? 0, nameof(Every));
         if (Factor is { } factor && !(factor >= 0 && factor <= 1))
             throw new ArgumentException($"A factor is from 0 to 1, not {factor}.", nameof(Factor));
+        if (Kind == ScheduleKind.Step && Every == 0) throw new ArgumentException(StepHasNoLength, nameof(Every));
         if (Kind == ScheduleKind.Constant && (Every ?? Factor) is not null)
             throw new ArgumentException(ConstantHasNone, nameof(Kind));
     }
@@ -104,6 +105,9 @@ public sealed record LearningRateSchedule
     /// <summary>Why a constant schedule with numbers is refused.</summary>
     internal const string ConstantHasNone =
         "A constant learning rate has neither 'every' nor 'factor': choose another kind, or leave them out.";
+
+    /// <summary>Why steps of no epochs are refused.</summary>
+    internal const string StepHasNoLength = "A step lasts one epoch at least: give 'every' a number from 1.";
 
     private double Cycle(long update, long span)
     {

@@ -29,6 +29,8 @@ internal static class ScheduleDocument
             Every = (int?)section["every"]?.Integer(0, EpochsAtMost),
             Factor = section["factor"]?.Share(),
         };
+        if (schedule is { Kind: ScheduleKind.Step, Every: 0 })
+            throw section.Required("every").Error(LearningRateSchedule.StepHasNoLength);
         return schedule is { Kind: ScheduleKind.Constant } and ({ Every: not null } or { Factor: not null })
             ? throw section.Error(LearningRateSchedule.ConstantHasNone)
             : schedule;

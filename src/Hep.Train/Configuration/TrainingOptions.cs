@@ -67,9 +67,9 @@ public sealed record TrainingOptions
     public IReadOnlyList<IMetric> Metrics { get; init; } = [];
 
     /// <summary>
-    /// How often each column's values are exchanged between validation entries, to see how much the model relies on it: permutation
-    /// importance
-    /// (Breiman, Machine Learning 45 (2001) 5), on the first 10 000 entries. 0: it is not measured. No part of the document.
+    /// How often the values of each column, and of each channel of a grid, are exchanged between validation entries, to see how much the
+    /// model relies on it: permutation importance (Breiman, Machine Learning 45 (2001) 5), on the first 10 000 entries. 0: it is not
+    /// measured. No part of the document.
     /// </summary>
     public int ImportanceRepetitions { get; init; }
 
@@ -146,6 +146,13 @@ public sealed record TrainingOptions
     /// <summary>Whether weights that bring classes into balance meet a mixture that changes how often they come.</summary>
     internal bool BalancesTwice => ClassWeights is { IsBalanced: true } && Mixing is { KeepsProportions: false };
 
+    /// <summary>Why <see cref="PlateauIsUnseen"/> is refused.</summary>
+    internal const string UnseenPlateau = "A plateau shows in the validation part, and there is none: give it a share as 'validation', "
+        + "or choose another schedule.";
+
+    /// <summary>Whether the learning rate waits for a figure that nobody takes.</summary>
+    internal bool PlateauIsUnseen => Validation == 0 && Schedule.Kind == ScheduleKind.Plateau;
+
     /// <summary>What is wrong with the momentum; null: nothing.</summary>
     internal string? MomentumFault =>
         Optimizer != OptimizerKind.Sgd && (Momentum > 0 || Nesterov) ? "'momentum' and 'nesterov' are of the optimizer 'sgd' alone: "
@@ -173,6 +180,7 @@ public sealed record TrainingOptions
         Checkpoints?.Check();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Shuffle.Buffer, nameof(Shuffle));
         ArgumentOutOfRangeException.ThrowIfNegative(Cache);
+        if (PlateauIsUnseen) throw new ArgumentException(UnseenPlateau, nameof(Schedule));
         if (BalancesTwice) throw new ArgumentException(BalancedTwice, nameof(ClassWeights));
     }
 }

@@ -36,7 +36,7 @@ internal static class TrainingOptionsJson
         json.WriteNumber("validation", options.Validation);
         json.WriteTexts("split_by", options.SplitBy);
         json.WriteString("monitor", options.Monitor);
-        json.WriteNumber("patience", options.Patience);
+        json.WriteNumber("patience", options.Validation > 0 ? options.Patience : 0);   // nobody waits for what is not judged
         json.WriteNumber("seed", options.Seed);
         json.WriteStartObject("shuffle");
         json.WriteNumber("buffer", options.Shuffle.Buffer);
@@ -84,6 +84,10 @@ internal static class TrainingOptionsJson
             Cache = section["cache"]?.Integer(0, long.MaxValue) ?? defaults.Cache,
         };
         if (options.MomentumFault is { } fault) throw (section["momentum"] ?? section.Required("nesterov")).Error(fault);
+        if (options is { Validation: 0, Patience: > 0 } && section["patience"] is { } patience)
+            throw patience.Error("Without a validation part nothing tells when to stop: "
+                + "give it a share as 'validation', or leave this out.");
+        if (options.PlateauIsUnseen) throw section.Required("schedule").Error(TrainingOptions.UnseenPlateau);
         return options.BalancesTwice ? throw section.Required("class_weights").Error(TrainingOptions.BalancedTwice) : options;
     }
 

@@ -52,10 +52,12 @@ internal sealed class LabelSummary
         };
     }
 
-    /// <summary>Refuses factors of classes that no entry is of.</summary>
+    /// <summary>Refuses factors of classes that no entry is of, and where there are no classes.</summary>
     /// <exception cref="TrainingException">There is one.</exception>
-    public void CheckNamed(IEnumerable<double> labels)
+    public void CheckNamed(IEnumerable<double> labels, TrainingProblem problem)
     {
+        if (problem.Heads.All(h => h.Task == TrainingTask.Regression))
+            throw new TrainingException("training.class_weights: a regression has no classes: leave it out, or weigh entries by 'weight'.");
         if (_targets.Length != 1)
             throw new TrainingException($"training.class_weights tells classes by one label an entry, the data have {_targets.Length}.");
         foreach (double label in labels)
@@ -70,11 +72,13 @@ internal sealed class LabelSummary
     {
         if (EntryCount == 0)
             throw new TrainingException(
-                "The validation part is empty: give more entries, a larger 'validation', or 'validation': 0 to do without.");
+                "training.validation: the validation part is empty: give more entries, a larger 'validation', "
+                    + "or 'validation': 0 to do without.");
         foreach (TrainingHead head in problem.Heads)
             if (head.Task is TrainingTask.Binary or TrainingTask.MultiClass
                 && _targets[head.Targets[0]].Values.Except(training._targets[head.Targets[0]].Values).ToArray() is [float unseen, ..])
-                throw new TrainingException($"The validation part has the label {unseen}, which no entry of the training part has.");
+                throw new TrainingException(FormattableString.Invariant($"training.validation: its part has the label {unseen}, ")
+                    + "which no entry of the training part has: give more entries of it, or another 'seed'.");
     }
 
     private IReadOnlyList<TrainingHead> HeadsOf(FeaturePipeline pipeline, NetworkSpecification? network, TrainingTask task)
@@ -82,16 +86,17 @@ internal sealed class LabelSummary
         bool givesBack = network is UnsupervisedSpecification;
         if (givesBack ? task is not (TrainingTask.Auto or TrainingTask.Reconstruction)
             : network is not null && task == TrainingTask.Reconstruction)
-            throw new TrainingException($"A network of kind '{network!.Kind}' {(givesBack ? "learns" : "does not learn")} to give back its "
-                + "input: leave 'task' out, or choose another network.");
+            throw new TrainingException($"training.task: a network of kind '{network!.Kind}' {(givesBack ? "learns" : "does not learn")} "
+                + "to give back its input: leave 'task' out, or choose another network.");
         if (givesBack || task == TrainingTask.Reconstruction)
             return [new TrainingHead { Task = TrainingTask.Reconstruction, OutputCount = pipeline.CellCount, Targets = [] }];
         if (_targets.Length == 0)
-            throw new TrainingException("The data have no column 'hep.label': give each source a 'label', or define the column.");
+            throw new TrainingException("dataset.sources: the data have no column 'hep.label': give each source a 'label', or define the "
+                + "column.");
         if (network is not SupervisedSpecification { Heads: { Count: > 0 } heads})
             return [HeadOf(new HeadSpecification("", [.. Enumerable.Range(0, _targets.Length)]) { Task = task })];
         if (task != TrainingTask.Auto)
-            throw new TrainingException("Each of network.heads has a 'task' of its own: leave 'training.task' out.");
+            throw new TrainingException("training.task: each of network.heads has a 'task' of its own: leave it out here.");
         return [.. heads.Select(HeadOf)];
     }
 
@@ -100,15 +105,16 @@ internal sealed class LabelSummary
         foreach (int target in head.Targets)
             if (target >= _targets.Length)
                 throw new TrainingException(
-                    $"network.heads.{head.Name}: there is no label {target}, each entry has {_targets.Length}, from 0 on.");
+                    $"network.heads.{head.Name}.targets: there is no label {target}, each entry has {_targets.Length}, from 0 on.");
         TargetSummary[] targets = [.. head.Targets.Select(t => _targets[t])];
         TrainingTask task = head.Task != TrainingTask.Auto ? head.Task
             : targets.Length > 1 ? TrainingTask.Regression : targets[0].Guess();
         bool isRegression = task == TrainingTask.Regression;
+        string path = head.Name.Length == 0 ? "training.task" : $"network.heads.{head.Name}.task";
         if (!isRegression && targets.Length != 1)
-            throw new TrainingException(
-                $"A classification needs one label an entry, the data have {targets.Length}: 'task' may be 'regression'.");
-        if (!isRegression) targets[0].CheckClasses(task);
+            throw new TrainingException($"{path}: classes are told by one label, and there are {targets.Length}: choose 'regression', "
+                + "or a head for each (network.heads).");
+        if (!isRegression) targets[0].CheckClasses(task, path);
         return new TrainingHead
         {
             Name = head.Name,

@@ -37,19 +37,22 @@ internal sealed class TargetSummary
     }
 
     /// <summary>Refuses labels that are no classes.</summary>
+    /// <param name="task">What they are to be.</param>
+    /// <param name="path">Where a configuration says so.</param>
     /// <exception cref="TrainingException">They are all the same, other than 0, 1, …, or of one the weights cancel.</exception>
-    public void CheckClasses(TrainingTask task)
+    public void CheckClasses(TrainingTask task, string path)
     {
         if (_values.Count == 1)
             throw new TrainingException(
-                $"All entries of the training part have the label {Found}: two classes are needed to tell them apart.");
+                $"{path}: all entries of the training part have the label {Found}: two classes are needed to tell them apart.");
         if (_values.Count > ClassesAtMost || !AreClasses() || (task == TrainingTask.Binary && _values.Count > 2))
             throw new TrainingException(
-                $"Labels {(task == TrainingTask.Binary ? "0 and 1" : "0, 1, 2, … without a gap")} are needed, found {Found}.");
+                $"{path}: labels {(task == TrainingTask.Binary ? "0 and 1" : "0, 1, 2, … without a gap")} are needed, found {Found}.");
         foreach ((float label, double weight) in _values.OrderBy(v => v.Key))
             if (weight <= 0)
-                throw new TrainingException(FormattableString.Invariant($"The weights of class {label} in the training part add up to ")
-                    + FormattableString.Invariant($"{weight:G6}: nothing can be learnt of it. A sum above 0 is needed for each class."));
+                throw new TrainingException(
+                    FormattableString.Invariant($"{path}: the weights of class {label} in the training part add up to {weight:G6}: ")
+                    + "nothing can be learnt of it. A sum above 0 is needed for each class.");
     }
 
     /// <summary>0, 1, … without a gap.</summary>

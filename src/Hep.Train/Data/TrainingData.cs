@@ -45,7 +45,8 @@ internal sealed class TrainingData : IDisposable
     {
         if (!engine.TakesGrids) features = features with { Grid = null };   // a model must not make for every event what nobody looks at
         else if (features.Grid is null)
-            throw new TrainingException("The network takes grids, and there are none: add the section 'grid', or choose another network.");
+            throw new TrainingException("network.kind: the network takes grids, and there are none: add the section 'grid', or "
+                + "choose another.");
         ReadEntries read = new(data);
         EntrySplit split = new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
         FeatureStatistics statistics = await FeatureStatistics
@@ -61,7 +62,7 @@ internal sealed class TrainingData : IDisposable
             training = await TrainingPart.PrepareAsync(trainingSource, pipeline, options, options.Mixing,
                 options.Cache - validation.ResidentBytes, cancellationToken).ConfigureAwait(false);
             TrainingProblem problem = training.Labels.ToProblem(pipeline, engine.Network, options);
-            if (options.ClassWeights is { } classWeights) training.Labels.CheckNamed(classWeights.Factors.Keys);
+            if (options.ClassWeights is { } classWeights) training.Labels.CheckNamed(classWeights.Factors.Keys, problem);
             if (training.Mixture is { } mixture) problem = problem with { MeanWeight = mixture.Groups.Sum(g => g.Share * g.MeanWeight) };
             if (options.Validation > 0) validation.Labels.CheckAgainst(training.Labels, problem);
             return new TrainingData(statistics, weighed, pipeline, training, validation,

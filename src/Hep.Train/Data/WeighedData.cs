@@ -38,6 +38,9 @@ internal sealed record WeighedData(IBatchSource Source, ClassWeights? InBins, Cl
     {
         ClassWeights weights = await ClassWeights.CollectAsync(training, features, ClassWeighting.OfWholes, cancellationToken)
             .ConfigureAwait(false);
+        if (weights.Classes.FirstOrDefault(c => c.Label != Math.Floor(c.Label)) is { } quantity)
+            throw new TrainingException(FormattableString.Invariant($"training.class_weights: the label {quantity.Label} is a quantity, ")
+                + "and no class: a regression has no classes, leave it out.");
         foreach (ClassFactors found in weights.Classes)
             if (!(found.Sums[0] > 0))
                 throw new TrainingException(FormattableString.Invariant($"training.class_weights: the weights of class {found.Label} ")

@@ -30,6 +30,6 @@ public sealed record TrainingProblem
     /// <exception cref="TrainingException">There are several, or it needs no labels; the message says what learns that.</exception>
     public TrainingHead OnlyHead() => Heads is [{ Task: not TrainingTask.Reconstruction } head]
         ? head
-        : throw new TrainingException("This engine learns one thing from labels: several heads, and what needs no labels, are learnt by "
-            + "networks (torchsharp).");
+        : throw new TrainingException("training.engine: this engine learns one thing from labels: several heads, and what needs no "
+            + "labels, are learnt by networks (torchsharp).");
 }

@@ -23,13 +23,12 @@ internal sealed class CheckpointKeeper : IDisposable
     }
 
     /// <summary>Opens the folder that the options name; null where they name none.</summary>
-    /// <exception cref="TrainingException">The engine cannot go on from a state, or the folder does not fit.</exception>
+    /// <exception cref="TrainingException">The folder does not fit.</exception>
     public static CheckpointKeeper? Open(ITrainingEngine engine, TrainingData data, TrainingOptions options, ILogger logger)
     {
         if (options.Checkpoints is not { } wanted) return null;
-        if (engine is not IResumableEngine resumable)
-            throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: train without checkpoints.");
         if (wanted.Resume && !CheckpointFolder.HasAny(wanted.Folder)) throw CheckpointFolder.Empty(wanted.Folder);   // and make no folder
+        IResumableEngine resumable = (IResumableEngine)engine;   // the loop refuses others
         CheckpointFolder folder = CheckpointFolder.Open(wanted.Folder);
         if (wanted.Resume || folder.IsEmpty)
             return new CheckpointKeeper(resumable, wanted, folder, TrainingIdentity.Of(engine, data, options), data.Training.BatchCount,

@@ -21,7 +21,7 @@ internal sealed class DecidingFigure
         Dictionary<string, bool?> figures = FiguresOf(problem);
         string[] possible = [.. figures.Where(f => f.Value is not null).Select(f => f.Key)];
         if (!possible.Contains(name))
-            throw new TrainingException($"training.monitor: '{name}' cannot decide here.{NearNames.Suggest(name, possible)} "
+            throw new TrainingException($"training.monitor: '{name}' cannot decide here.{Nearest(name, possible)} "
                 + $"Known: {string.Join(", ", possible)}.");
         if (problem.Options.Validation == 0 && name != "loss")
             throw new TrainingException($"training.monitor: without a validation part there is no '{name}': "
@@ -37,6 +37,11 @@ internal sealed class DecidingFigure
     public int BestOf(IReadOnlyList<EpochReport> history) => history.LastOrDefault(r => r.IsBest)?.Epoch
         ?? throw new TrainingException($"training.monitor: '{_name}' has no value after any of {history.Count} epochs, so that none is the "
             + "best. It may need both classes, or some of each decision, in the validation part: choose another figure, such as 'loss'.");
+
+    /// <summary>What may be meant: of several heads the name of a figure is that of none.</summary>
+    private static string Nearest(string name, string[] possible) =>
+        possible.Where(p => p.EndsWith($"_{name}", StringComparison.Ordinal)).ToArray() is { Length: > 0 } ofHeads
+            ? $" Nearest: {string.Join(", ", ofHeads)}." : NearNames.Suggest(name, possible);
 
     /// <summary>What evaluations of a problem tell, and whether more of it is better; null: neither more nor less is.</summary>
     private static Dictionary<string, bool?> FiguresOf(TrainingProblem problem)

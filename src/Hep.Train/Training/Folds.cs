@@ -15,13 +15,12 @@ internal sealed class Folds(IBatchSource data, FeatureSpecification features, Tr
     public async Task<FoldedTraining> FitAsync(
         int count, ITrainingEngine engine, IProgress<EpochReport>? progress, CancellationToken cancellationToken)
     {
-        // Another seed than that of the validation part, which divides what is left: by one hash both would be one division.
-        EntrySplit division = new() { Seed = (long)SeededRandom.Combine((ulong)options.Seed, (ulong)count), By = options.SplitBy };
         if (options.Checkpoints is { Resume: true, Folder: var all }
             && !Enumerable.Range(0, count).Any(f => CheckpointFolder.HasAny(FolderOf(all, f))))
             throw CheckpointFolder.Empty(all);
+        await CheckAsync(data, features, engine, options, count, cancellationToken).ConfigureAwait(false);
         List<TrainingResult> models = [];
-        foreach (EntrySplit split in division.IntoFolds(count))
+        foreach (EntrySplit split in DivisionOf(options, count))
         {
             (IBatchSource seen, IBatchSource unseen) = data.SplitEntries(split);
             TrainingResult result = await Trainer
@@ -32,6 +31,39 @@ internal sealed class Folds(IBatchSource data, FeatureSpecification features, Tr
         }
         return new FoldedTraining(models, _outOfFold!.ToEvaluation());
     }
+
+    /// <summary>
+    /// Refuses folds whose models could not stand beside each other: what gives back its input gives as many cells as its pipeline has, and
+    /// the pipelines of folds may have different ones.
+    /// </summary>
+    /// <returns>What the first of the models would see.</returns>
+    /// <exception cref="TrainingException">Two folds have different cells.</exception>
+    public static async Task<IBatchSource> CheckAsync(IBatchSource data, FeatureSpecification features, ITrainingEngine engine,
+        TrainingOptions options, int count, CancellationToken cancellationToken)
+    {
+        IBatchSource[] seen = [.. DivisionOf(options, count).Select(s => data.SplitEntries(s).Training)];
+        if (engine.Network is not UnsupervisedSpecification) return seen[0];
+        IReadOnlyList<string>? first = null;
+        EntrySplit split = new() { Validation = options.Validation, Seed = options.Seed, By = options.SplitBy };
+        foreach (IBatchSource source in seen)
+        {
+            FeatureStatistics statistics = await FeatureStatistics.CollectAsync(
+                source.SplitEntries(split).Training, features, cancellationToken: cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<string> cells = FeaturePipeline.Create(features, statistics).Cells;
+            first ??= cells;
+            if (first.Except(cells).Concat(cells.Except(first)).FirstOrDefault() is { } differing)
+                throw new TrainingException($"Not all folds have a cell '{differing}', and what a network of kind '{engine.Network.Kind}' "
+                    + "gives back are the cells: give each collection a number as 'length' (features.collections), and "
+                    + "categories as lists.");
+        }
+        return seen[0];
+    }
+
+    /// <summary>
+    /// Another seed than that of the validation part, which divides what is left: by one hash both would be one division.
+    /// </summary>
+    private static IReadOnlyList<EntrySplit> DivisionOf(TrainingOptions options, int count) =>
+        new EntrySplit { Seed = (long)SeededRandom.Combine((ulong)options.Seed, (ulong)count), By = options.SplitBy }.IntoFolds(count);
 
     /// <summary>Those of all, with a folder of its own for checkpoints; a fold that was not begun begins anew.</summary>
     private TrainingOptions OptionsOf(int fold)

@@ -3,7 +3,10 @@ using Hep.Onnx;
 
 namespace Hep.Train;
 
-/// <summary>How much a model relies on each column: its loss when the column's cells are taken from other entries.</summary>
+/// <summary>
+/// How much a model relies on each column, and on each channel of a grid: its loss when the cells are taken from other entries. Tokens are
+/// cells, of which sets take the columns.
+/// </summary>
 internal static class Importance
 {
     private const int EntriesAtMost = 10_000;
@@ -16,17 +19,16 @@ internal static class Importance
         using PaddedBatch entries = await TakeAsync(data.Validation, cancellationToken).ConfigureAwait(false);
         double loss = await LossAsync(entries).ConfigureAwait(false);
         List<FeatureImportance> importances = [];
-        foreach (IGrouping<string, int> column in entries.Cells.Index().GroupBy(c => ColumnOf(c.Item), c => c.Index))
+        foreach ((string name, Func<int[], PaddedBatch> exchange) in ExchangesOf(entries, data.Pipeline))
         {
             double[] increases = new double[options.ImportanceRepetitions];
             for (int i = 0; i < increases.Length; i++)
             {
-                int[] order = SeededRandom.ForEpoch(options.Seed, i).Permutation(entries.EntryCount);
-                using PaddedBatch exchanged = entries.Exchange([.. column], order);
+                using PaddedBatch exchanged = exchange(SeededRandom.ForEpoch(options.Seed, i).Permutation(entries.EntryCount));
                 increases[i] = await LossAsync(exchanged).ConfigureAwait(false) - loss;
             }
             double mean = increases.Average();
-            importances.Add(new(column.Key, mean, Math.Sqrt(increases.Average(x => (x - mean) * (x - mean)))));
+            importances.Add(new(name, mean, Math.Sqrt(increases.Average(x => (x - mean) * (x - mean)))));
         }
         return [.. importances.OrderByDescending(i => i.LossIncrease)];
 
@@ -56,6 +58,16 @@ internal static class Importance
         }
     }
 
-    /// <summary>The column of a cell: <c>Jet_pt</c> of <c>Jet_pt[0]</c>.</summary>
-    private static string ColumnOf(string cell) => cell.IndexOf('[') is > 0 and int bracket ? cell[..bracket] : cell;
+    /// <summary>What can be exchanged, each with how it is done in an order of entries.</summary>
+    private static IEnumerable<(string Name, Func<int[], PaddedBatch> Exchange)> ExchangesOf(PaddedBatch entries, FeaturePipeline pipeline)
+    {
+        CellLayout cells = pipeline.Layout;
+        foreach ((int column, string name) in pipeline.Features.Index())
+            if (cells.CountOf(column) > 0)
+                yield return (name, order =>
+                    entries.Exchange([.. Enumerable.Range(cells.FirstCells[column], cells.CountOf(column))], order));
+        foreach (GridLayout grid in entries.Grids)
+            foreach ((int channel, string name) in grid.Channels.Index())
+                yield return (name, order => entries.ExchangeGrid(grid.Name, channel, order));
+    }
 }

@@ -18,16 +18,26 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
     /// <summary>The reports so far.</summary>
     public IReadOnlyList<EpochReport> History => _history;
 
+    /// <summary>Tells what is odd, and makes the model with its first weights: what there is to refuse is refused here.</summary>
+    /// <exception cref="TrainingException">Data, options and engine do not fit together.</exception>
+    public void Start()
+    {
+        foreach (string warning in data.Warnings) TrainingTelemetry.LogWarning(_logger, warning);
+        if (options.Schedule != new LearningRateSchedule() && engine is not IScheduledEngine)
+            throw new TrainingException(
+                $"training.schedule: the engine '{engine.Name}' has no learning rate to change: leave it out.");
+        if (options.Checkpoints is not null && engine is not IResumableEngine)
+            throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: train without checkpoints.");
+        engine.Start(data.Problem);
+    }
+
     /// <summary>Trains; the engine has the best weights afterwards.</summary>
     /// <returns>What they predict for the validation part; null without one.</returns>
     public async Task<Evaluation?> RunAsync(CancellationToken cancellationToken)
     {
-        foreach (string warning in data.Warnings) TrainingTelemetry.LogWarning(_logger, warning);
         TrainingTelemetry.LogStart(_logger, engine.Name, data.Training.EntryCount,
             data.Validation.EntryCount, data.Pipeline.CellCount, options.Epochs, options.Seed);
-        if (options.Schedule != new LearningRateSchedule() && engine is not IScheduledEngine)
-            throw new TrainingException($"The engine '{engine.Name}' has no learning rate to change: leave out 'schedule'.");
-        engine.Start(data.Problem);
+        Start();
         using CheckpointKeeper? checkpoints = CheckpointKeeper.Open(engine, data, options, _logger);
         if (engine is IFittingEngine fitting) return await FitAsync(fitting, cancellationToken).ConfigureAwait(false);
         TrainingPosition position = checkpoints?.Resume() ?? TrainingPosition.Start;

@@ -24,6 +24,9 @@ public sealed class TrainingResult
     /// <summary>From raw events to the model's inputs.</summary>
     public FeaturePipeline Pipeline { get; }
 
+    /// <summary>What is predicted, in the order of the card's heads, with the places of the labels that each learns.</summary>
+    public IReadOnlyList<TrainingHead> Heads => Problem.Heads;
+
     /// <summary>By what weights were multiplied in bins (<see cref="TrainingOptions.Reweight"/>); null: by nothing.</summary>
     public ClassWeights? ClassWeights { get; internal init; }
 

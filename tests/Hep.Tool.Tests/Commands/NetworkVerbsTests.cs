@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hep.Onnx;
 using Hep.Testing;
 using Hep.Train.TorchSharp;
 
@@ -38,6 +39,20 @@ public sealed class NetworkVerbsTests
         Assert.That(predictions.Lines, Has.Count.EqualTo(1 + 4000));
         Assert.That(predictions.Lines[0], Does.Contain(output));
         Assert.That(predictions.Output, Does.Not.Contain("NaN"));
+    }
+
+    [TestCase("deep-sets.json", "MET_pt", "Jet_pt")]
+    [TestCase("convolution.json", "MET_pt", "Jet_eta, Jet_phi: sum(Jet_pt)", "Jet_eta, Jet_phi: count")]
+    public async Task A_network_relies_on_what_it_takes_cells_objects_and_channels(string sample, params string[] taken)
+    {
+        string folder = await NewConfigurationAsync(sample);
+
+        (await ToolRun.OfAsync("train c.json -o m.onnx --report r.html", folder)).Succeeded();
+
+        Dictionary<string, double> importances = OnnxModel.Load(Path.Combine(folder, "m.onnx")).Card!.Importances
+            .ToDictionary(i => i.Column, i => i.LossIncrease);
+        foreach (string name in taken) Assert.That(importances[name], Is.Not.Zero, name);
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "r.html")), Does.Contain($"<td>{taken[^1]}</td>"));
     }
 
     /// <summary>A sample with few events and one epoch.</summary>
