@@ -14,7 +14,8 @@ public sealed class KilledTrainerTests
     [TestCase("for batch in hep.batches(): hep.report(loss=1); time.sleep(1)")]
     public async Task A_script_ends_with_what_it_started_when_its_trainer_is_killed(string work)
     {
-        string folder = TestData.NewFolder(), pids = Path.Combine(folder, "pids"), data = Path.Combine(TestData.Repository, "samples", "data");
+        string folder = TestData.NewFolder(), pids = Path.Combine(folder, "pids");
+        string data = Path.Combine(TestData.Repository, "samples", "data");
         await File.WriteAllTextAsync(Path.Combine(folder, "train.py"), $"""
             import hep, os, subprocess, sys, time
             child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
@@ -25,8 +26,9 @@ public sealed class KilledTrainerTests
             """);
         await File.WriteAllTextAsync(Path.Combine(folder, "c.json"), $$"""
             {
-              "dataset": { "sources": [ { "files": [{{Quote(Path.Combine(data, "signal.root"))}}], "label": 1, "entries": [0, 500] },
-                                        { "files": [{{Quote(Path.Combine(data, "background.root"))}}], "label": 0, "entries": [0, 500] } ] },
+              "dataset": { "sources": [
+                { "files": [{{Quote(Path.Combine(data, "signal.root"))}}], "label": 1, "entries": [0, 500] },
+                { "files": [{{Quote(Path.Combine(data, "background.root"))}}], "label": 0, "entries": [0, 500] } ] },
               "features": { "columns": ["MET_pt"] },
               "python": { "script": "train.py", "interpreter": {{Quote(Interpreter.With())}} },
               "training": { "engine": "python", "epochs": 100000 }
@@ -53,7 +55,8 @@ public sealed class KilledTrainerTests
 
     /// <summary>The size that winnt.h gives the structure, on systems of 64 bits.</summary>
     [Test]
-    public void The_limits_of_a_job_have_the_form_that_Windows_expects() => Assert.That(Unsafe.SizeOf<WindowsJob.Limits>(), Is.EqualTo(144));
+    public void The_limits_of_a_job_have_the_form_that_Windows_expects() =>
+        Assert.That(Unsafe.SizeOf<WindowsJob.Limits>(), Is.EqualTo(144));
 
     private static string Quote(string path) => JsonSerializer.Serialize(path);
 }

@@ -22,9 +22,10 @@ internal sealed class TrainVerb : Verb
         Description = "The model (default: the configuration's name with .onnx).",
         HelpName = "MODEL.onnx",
     };
-    private readonly Option<string?> _engine = new("--engine")
+    private readonly Option<string[]> _engine = new("--engine")
     {
-        Description = "What trains, in place of the configuration's choice: torchsharp, mlnet or python.",
+        Description = "What trains, in place of the configuration's choice: torchsharp, mlnet or python. Given several times, all train on "
+            + "data that are read once, and write NAME.torchsharp.onnx and so on.",
         HelpName = "NAME",
     };
     private readonly Option<string?> _report = new("--report")
@@ -59,7 +60,8 @@ internal sealed class TrainVerb : Verb
     /// <summary>The verb.</summary>
     public TrainVerb() : base("train", "Train a model on ROOT files, and write it with its preprocessing as one ONNX file.",
         "hep train config.json -o model.onnx --report", "hep train config.json --validate", "hep train config.json --checkpoint state",
-        "hep train config.json --resume state")
+        "hep train config.json --resume state",
+        "hep train config.json -o m.onnx --engine torchsharp --engine mlnet --report")
     {
         Add(_configuration);
         Add(_output);
@@ -78,11 +80,12 @@ internal sealed class TrainVerb : Verb
     {
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
         TrainingOptions options = configuration.Training();
-        if (call.Get(_engine) is { } engine) options = options with { Engine = engine };
+        string[] engines = call.Get(_engine) is { Length: > 0 } named ? named : [options.Engine];
+        if (engines.Length > 1) RefuseWhatNeedsOneEngine(call);
         options = options with { Checkpoints = CheckpointsOf(call), ImportanceRepetitions = call.Has(_report) ? ImportanceRepetitions : 0 };
         using ProgressLine line = call.Progress("training", "batches", null);
         options = options with { Progress = new BatchLine(line), Logger = new WarningLines(call) };
-        TrainingRun run = new(configuration, options, call);
+        TrainingRun run = new(configuration, options, engines, call);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken, [.. options.SplitBy]);
         if (call.Get(_validate))
         {
@@ -97,6 +100,11 @@ internal sealed class TrainVerb : Verb
         if (call.Has(_folds))
         {
             await TrainFoldsAsync(call, run, data, outputs, cancellationToken);
+            return;
+        }
+        if (engines.Length > 1)
+        {
+            await TrainTogetherAsync(call, run, data, engines, outputs, cancellationToken);
             return;
         }
         if (run.IsFirst)
@@ -123,6 +131,27 @@ internal sealed class TrainVerb : Verb
         await written.WriteAsync(training, cancellationToken);
         string figures = Describe("out of fold", training.OutOfFold.Metrics);
         call.Say($"{written.ModelOf(0)} … {written.ModelOf(folds - 1)}, {written.Scores}: {figures}");
+    }
+
+    private async Task TrainTogetherAsync(
+        Invocation call, TrainingRun run, ConfiguredData data, string[] engines, Outputs outputs, CancellationToken cancellationToken)
+    {
+        EngineOutputs written = new(call.Session, outputs.Model, outputs.Report, call.Get(_force), engines);
+        IReadOnlyList<TrainingResult> results = await run.FitAllAsync(
+            data, new EngineLines(run.IsFirst ? call.Session.Output : call.Session.Error, engines), cancellationToken);
+        if (!run.IsFirst) return;
+        data.TellSkipped(call);
+        await written.WriteAsync(
+            results, () => FeatureHistograms.CollectAsync(data.Source, results[0], cancellationToken), cancellationToken);
+        foreach ((string engine, TrainingResult result) in engines.Zip(results))
+            call.Say($"{written.ModelOf(engine)}: {Describe("validation", result.Card.Metrics)}");
+    }
+
+    private void RefuseWhatNeedsOneEngine(Invocation call)
+    {
+        foreach (Option option in (Option[])[_checkpoint, _resume, _folds])
+            if (call.Has(option))
+                throw new ToolException($"{option.Name} is for one engine: train with one after the other.");
     }
 
     private CheckpointOptions? CheckpointsOf(Invocation call)

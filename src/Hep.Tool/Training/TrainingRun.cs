@@ -10,7 +10,7 @@ using Hep.Train.TorchSharp;
 
 namespace Hep.Tool.Training;
 
-/// <summary>One training as a configuration describes it, with the engine that it names.</summary>
+/// <summary>A training as a configuration describes it, with the engine that it names, or several.</summary>
 internal sealed class TrainingRun
 {
     private const string Python = "python";
@@ -29,32 +29,36 @@ internal sealed class TrainingRun
 
     private readonly ConfigurationFile _configuration;
     private readonly TrainingOptions _options;
+    private readonly IReadOnlyList<string> _names;
     private readonly Invocation _call;
 
     /// <summary>
-    /// Checks that there is an engine of that name, and the sections of all; native libraries are loaded only when training starts.
+    /// Checks that there are engines of these names, and the sections of all; native libraries are loaded only when training starts.
     /// </summary>
-    public TrainingRun(ConfigurationFile configuration, TrainingOptions options, Invocation call)
+    public TrainingRun(ConfigurationFile configuration, TrainingOptions options, IReadOnlyList<string> engines, Invocation call)
     {
-        if (!Table.ContainsKey(options.Engine))
-            throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)}"
-                + $" This release has {string.Join(", ", Engines)}.");
+        foreach (string name in engines)
+            if (!Table.ContainsKey(name))
+                throw new ToolException($"training.engine: there is no engine '{name}'.{NearNames.Suggest(name, Engines)}"
+                    + $" This release has {string.Join(", ", Engines)}.");
+        if (engines.Distinct(StringComparer.Ordinal).Count() < engines.Count)
+            throw new ToolException("--engine names the same engine twice: each trains one model.");
         configuration.Network();
         configuration.MLNet();
         configuration.Python();
-        (_configuration, _options, _call) = (configuration, options, call);
+        (_configuration, _options, _names, _call) = (configuration, options with { Engine = engines[0] }, engines, call);
     }
 
     /// <summary>The engines that a configuration may name.</summary>
     internal static IEnumerable<string> Engines => Table.Keys;
 
     /// <summary>Whether this process is the one that writes, of several that train one model together.</summary>
-    public bool IsFirst => _options.Engine != Python || Shard.FromEnvironment().Rank == 0;
+    public bool IsFirst => !_names.Contains(Python) || Shard.FromEnvironment().Rank == 0;
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains with the one engine.</summary>
     public async Task<TrainingResult> FitAsync(ConfiguredData data, IProgress<EpochReport> progress, CancellationToken cancellationToken)
     {
-        using ITrainingEngine engine = NewEngine();
+        using ITrainingEngine engine = NewEngine(_options.Engine);
         return await Trainer.FitAsync(data.Source, data.Features, engine, _options, progress, cancellationToken);
     }
 
@@ -62,9 +66,25 @@ internal sealed class TrainingRun
     public async Task<FoldedTraining> FitFoldsAsync(ConfiguredData data, int folds, Action<FoldScores> scores,
         IProgress<EpochReport> progress, CancellationToken cancellationToken)
     {
-        using ITrainingEngine engine = NewEngine();
+        using ITrainingEngine engine = NewEngine(_options.Engine);
         return await Trainer.FitFoldsAsync(data.Source, data.Features, engine, _options, folds, scores, progress, cancellationToken);
     }
 
-    private ITrainingEngine NewEngine() => Table[_options.Engine](_configuration, _call);
+    /// <summary>Trains with all engines, on data that are read once.</summary>
+    public async Task<IReadOnlyList<TrainingResult>> FitAllAsync(
+        ConfiguredData data, IProgress<EngineReport> progress, CancellationToken cancellationToken)
+    {
+        List<ITrainingEngine> engines = [];
+        try
+        {
+            foreach (string name in _names) engines.Add(NewEngine(name));
+            return await Trainer.FitAllAsync(data.Source, data.Features, engines, _options, progress, cancellationToken);
+        }
+        finally
+        {
+            engines.ForEach(e => e.Dispose());
+        }
+    }
+
+    private ITrainingEngine NewEngine(string name) => Table[name](_configuration, _call);
 }

@@ -14,8 +14,8 @@ internal static class EngineTraining
         if (options.Schedule != new LearningRateSchedule() && engine is not (IScheduledEngine or IFittingEngine))
             throw new TrainingException($"The engine '{engine.Name}' has no learning rate to change: leave out 'schedule'.");
         if (options.Checkpoints is not null && engine is not IResumableEngine)
-            throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: what it has learnt is known to it alone "
-                + "until it gives its model. Train without checkpoints; a training that was interrupted begins anew.");
+            throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: what it has learnt is known to it "
+                + "alone until it gives its model. Train without checkpoints; a training that was interrupted begins anew.");
     }
 
     /// <summary>Tells what the user should know of the data.</summary>

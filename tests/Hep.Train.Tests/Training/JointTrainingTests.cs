@@ -68,7 +68,8 @@ public sealed class JointTrainingTests
         using LogisticEngine stepping = new(), alone = new();
         TrainingResult expected = await Trainer.FitAsync(new SyntheticEvents(1000), Features, alone, Options);
 
-        IReadOnlyList<TrainingResult> results = await Trainer.FitAllAsync(new SyntheticEvents(1000), Features, [fitting, stepping], Options);
+        IReadOnlyList<TrainingResult> results = await Trainer.FitAllAsync(
+            new SyntheticEvents(1000), Features, [fitting, stepping], Options);
 
         Assert.That(results[0].History, Has.Count.EqualTo(2));
         Assert.That(Graph(results[1]), Is.EqualTo(Graph(expected)));
@@ -108,7 +109,8 @@ public sealed class JointTrainingTests
         Assert.That(async () => await Trainer.FitAllAsync(data, Features, [engine, other],
             Options with { Checkpoints = new CheckpointOptions("state") }),
             Throws.TypeOf<TrainingException>().With.Message.Contains("one engine"));
-        Assert.That(async () => await Trainer.FitAsync(data, Features, engine, Options with { Checkpoints = new CheckpointOptions("state") }),
+        Assert.That(async () => await Trainer.FitAsync(data, Features, engine,
+            Options with { Checkpoints = new CheckpointOptions("state") }),
             Throws.TypeOf<TrainingException>().With.Message.Contains("'logistic 1.0.0' cannot go on from a checkpoint"));
         Assert.That(data.Passes, Is.Zero);
     }
