@@ -35,7 +35,7 @@ public sealed class EstimatorTests
         "pipeline.make_pipeline(preprocessing.StandardScaler(), linear_model.LogisticRegression())",
         "pipeline.make_pipeline(preprocessing.MinMaxScaler(), preprocessing.RobustScaler(), preprocessing.MaxAbsScaler(), "
             + "ensemble.GradientBoostingClassifier(n_estimators=20, random_state=1))",
-        "xgboost.XGBClassifier(n_estimators=20)",
+        "xgboost.XGBClassifier(n_estimators=20, tree_method='hist')",
         "xgboost.XGBClassifier(n_estimators=9, num_parallel_tree=3, subsample=0.5, base_score=0.3)",
     ];
 
