@@ -29,19 +29,46 @@ public static class Trainer
         IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
         options.Check();
+        EngineTraining.Check(engine, options);
         using Activity? activity = TrainingTelemetry.StartTraining(engine.Name);
-        using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine, options, cancellationToken)
+        using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine.TakesGrids, options, cancellationToken)
             .ConfigureAwait(false);
-        TrainingLoop loop = new(engine, prepared, options, progress);
-        Evaluation? validation = await loop.RunAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<FeatureImportance> importances = validation is null ? []
-            : await Importance.MeasureAsync(engine, prepared, options, cancellationToken).ConfigureAwait(false);
-        OnnxModel model = engine.ToModel();
-        ModelCard card = TrainingCard.Write(engine, model, prepared, options, loop.History, validation, importances);
-        model.Metadata[OnnxModel.PipelineKey] = prepared.Pipeline.ToJson();
-        model.Metadata[OnnxModel.CardKey] = card.ToJson();
-        model.Seal();
-        return new TrainingResult(model, card, prepared.Pipeline, prepared.Problem, validation) { ClassWeights = prepared.Weighed.InBins };
+        EngineTraining.Warn(prepared, options);
+        return await EngineTraining.RunAsync(engine, prepared, prepared, options, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Trains a model with each of several engines at once: the data are split, summarised and, epoch by epoch, read once, and each batch
+    /// goes to all engines that still train. Each has its own early stopping, figures and card, and its model is the one that it would
+    /// have made alone. The slowest sets the pace, and the time that the others wait for it is in their reports. An
+    /// <see cref="IFittingEngine"/> reads the same entries by itself, as often as it has to.
+    /// </summary>
+    /// <param name="data">As for <see cref="FitAsync"/>.</param>
+    /// <param name="features">What all of them see of an event: either all take grids, or none.</param>
+    /// <param name="engines">One or more, each once; they stay the caller's.</param>
+    /// <param name="options">
+    /// How to train each of them, without checkpoints; <see cref="TrainingOptions.Engine"/> is replaced by the first word of the engine's
+    /// name. Metrics, logger and progress are used by several threads.
+    /// </param>
+    /// <param name="progress">Gets a report after each epoch of each engine, one at a time.</param>
+    /// <param name="cancellationToken">As for <see cref="FitAsync"/>.</param>
+    /// <returns>A model for each engine, in their order.</returns>
+    /// <exception cref="ArgumentException">There is no engine, or one stands there twice.</exception>
+    /// <exception cref="TrainingException">
+    /// As for <see cref="FitAsync"/>; the first engine that fails ends all, and its name stands in the message.
+    /// </exception>
+    /// <exception cref="PipelineException">As for <see cref="FitAsync"/>.</exception>
+    public static async Task<IReadOnlyList<TrainingResult>> FitAllAsync(
+        IBatchSource data, FeatureSpecification features, IReadOnlyList<ITrainingEngine> engines, TrainingOptions options,
+        IProgress<EngineReport>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        options.Check();
+        JointTraining.Check(engines, options);
+        using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engines[0].TakesGrids, options, cancellationToken)
+            .ConfigureAwait(false);
+        EngineTraining.Warn(prepared, options);
+        return await new JointTraining(prepared, options, progress).RunAsync(engines, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -60,11 +87,13 @@ public static class Trainer
         int folds = 1, CancellationToken cancellationToken = default)
     {
         options.Check();
+        EngineTraining.Check(engine, options);
         if (folds > 1) data = await Folds.CheckAsync(data, features, engine, options, folds, cancellationToken).ConfigureAwait(false);
         // What is read is looked at once, and need not be kept.
-        using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine, options with { Cache = 0 },
+        using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine.TakesGrids, options with { Cache = 0 },
             cancellationToken).ConfigureAwait(false);
-        new TrainingLoop(engine, prepared, options, progress: null).Start();
+        EngineTraining.Warn(prepared, options);
+        EngineTraining.Start(engine, prepared, options);
     }
 
     /// <summary>

@@ -26,7 +26,7 @@ public sealed class DistributedTests
               "training": { "engine": "python", "epochs": 4, "batch": 64, "learning_rate": 0.01, "seed": 3 }
             }
             """);
-        string[] train = ["dotnet", "exec", Tool(), "train", "c.json", "-o"];
+        string[] train = ["dotnet", "exec", ToolProgram.Path, "train", "c.json", "-o"];
 
         await RunAsync(folder, [.. train, "one.onnx"]);
         // PyTorch 1.13 under Python 3.11 cannot leave the output where it is: its default is no member of an enumeration any more.
@@ -45,11 +45,6 @@ public sealed class DistributedTests
             return [.. history.RootElement.EnumerateArray().SelectMany(e => Losses.Select(l => e.GetProperty(l).GetDouble()))];
         }
     }
-
-    private static string Tool() => Directory.EnumerateFiles(
-            Path.Combine(TestData.Repository, "src", "Hep.Tool", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name),
-            "Hep.Tool.dll", SearchOption.AllDirectories)
-        .Where(f => File.Exists(Path.ChangeExtension(f, ".runtimeconfig.json"))).MaxBy(File.GetLastWriteTimeUtc)!;
 
     private static async Task RunAsync(string folder, string[] command)
     {

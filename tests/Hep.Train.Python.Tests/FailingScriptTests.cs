@@ -1,4 +1,3 @@
-using System.Globalization;
 using Hep.Testing;
 
 namespace Hep.Train.Python.Tests;
@@ -45,7 +44,7 @@ public sealed class FailingScriptTests
         yield return Case("raises_in_prediction", "hep.use(model, predict=lambda b: 1 / 0, export=export)\n" + Learn, "ZeroDivisionError");
 
         static TestCaseData Case(string name, string code, params string[] expected) =>
-            new TestCaseData(ScriptRun.Logistic + code, expected).SetName($"A_script_that_{name}");
+            new TestCaseData(SampleScripts.Logistic + code, expected).SetName($"A_script_that_{name}");
     }
 
     [TestCaseSource(nameof(Failures))]
@@ -118,7 +117,7 @@ public sealed class FailingScriptTests
 
         Assert.That(async () => await run.FitAsync(), Throws.TypeOf<TrainingException>());
 
-        Assert.That(() => Living(pids), Is.Empty.After(20_000, 50));
+        Assert.That(() => LivingProcesses.Of(pids), Is.Empty.After(20_000, 50));
     }
 
     [Test]
@@ -134,11 +133,11 @@ public sealed class FailingScriptTests
             """);
         using ScriptProcess process = ScriptProcess.Run([run.Path], new PythonOptions { Interpreter = Interpreter.With() });
         process.Frames.Write(FrameKind.Problem, "{\"learns\": true, \"options\": {}}"u8);
-        while (!File.Exists(pids) || Living(pids).Length < 2) await Task.Delay(20);
+        while (!File.Exists(pids) || LivingProcesses.Of(pids).Length < 2) await Task.Delay(20);
 
         process.HangUp();   // what the system does for a process that is killed
 
-        Assert.That(() => Living(pids), Is.Empty.After(20_000, 50));
+        Assert.That(() => LivingProcesses.Of(pids), Is.Empty.After(20_000, 50));
     }
 
     [Test]
@@ -160,28 +159,11 @@ public sealed class FailingScriptTests
     {
         string[] before = Directory.GetDirectories(Path.GetTempPath(), "hep-python-*");
 
-        await new ScriptRun(ScriptRun.Logistic + Learn).FitAsync();
+        await new ScriptRun(SampleScripts.Logistic + Learn).FitAsync();
         Assert.That(async () => await new ScriptRun("1 / 0").FitAsync(), Throws.TypeOf<TrainingException>());
 
         Assert.That(Directory.GetDirectories(Path.GetTempPath(), "hep-python-*").Except(before), Is.Empty);
     }
 
     private static string Quote(string path) => $"'{path.Replace("\\", "/", StringComparison.Ordinal)}'";
-
-    /// <summary>The processes of a file that are there and no zombies.</summary>
-    private static int[] Living(string pids) =>
-        [.. File.ReadAllText(pids).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => int.Parse(p, CultureInfo.InvariantCulture))
-            .Where(IsAlive)];
-
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            return !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;   // it is gone
-        }
-    }
 }

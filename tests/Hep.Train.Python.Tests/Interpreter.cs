@@ -17,7 +17,8 @@ internal static class Interpreter
             if (!Found.TryGetValue(wanted, out string? path))
                 Found[wanted] = path = Array.Find(["/usr/bin/python3", "python3", "python"], p => Has(p, wanted));
             if (path is null)
-                Assert.Ignore($"No Python with {wanted} is there: on Debian, apt-get install python3-numpy python3-sklearn python3-torch.");
+                Assert.Ignore($"No Python with {wanted} is there: on Debian, apt-get install "
+                    + $"{string.Join(' ', modules.Prepend("numpy").Select(m => $"python3-{m}"))}.");
             return path!;
         }
     }

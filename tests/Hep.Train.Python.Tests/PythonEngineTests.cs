@@ -11,7 +11,7 @@ public sealed class PythonEngineTests
     [Test]
     public async Task A_script_learns_batch_by_batch_and_its_model_is_given_out()
     {
-        TrainingResult result = await new ScriptRun(ScriptRun.Logistic + "for batch in hep.batches(): step(batch)").FitAsync();
+        TrainingResult result = await new ScriptRun(SampleScripts.Logistic + "for batch in hep.batches(): step(batch)").FitAsync();
 
         Assert.That(result.Validation!.Roc!.Area, Is.GreaterThan(0.7));
         Assert.That(result.History, Has.Count.EqualTo(3));
@@ -23,7 +23,7 @@ public sealed class PythonEngineTests
     {
         Heard heard = new();
         // the third epoch spoils the model
-        TrainingResult result = await new ScriptRun(ScriptRun.Logistic + """
+        TrainingResult result = await new ScriptRun(SampleScripts.Logistic + """
             def told():
                 print("exported", (model.weight == -5).any())
                 return export()
@@ -44,7 +44,7 @@ public sealed class PythonEngineTests
     [Test]
     public async Task A_script_that_leaves_its_loop_ends_training()
     {
-        TrainingResult result = await new ScriptRun(ScriptRun.Logistic + """
+        TrainingResult result = await new ScriptRun(SampleScripts.Logistic + """
             for epoch in hep.epochs():
                 for batch in epoch: step(batch)
                 if epoch.number == 2: break
@@ -56,7 +56,7 @@ public sealed class PythonEngineTests
     [Test]
     public async Task What_learns_all_at_once_has_one_epoch()
     {
-        TrainingResult result = await new ScriptRun(ScriptRun.Logistic + """
+        TrainingResult result = await new ScriptRun(SampleScripts.Logistic + """
             train = hep.data()
             for _ in range(50): step(train)
             """).FitAsync();
@@ -69,7 +69,7 @@ public sealed class PythonEngineTests
     public async Task Reported_losses_are_means_over_entries_and_figures_are_logged()
     {
         RecordedLog log = new();
-        ScriptRun run = new(ScriptRun.Logistic + """
+        ScriptRun run = new(SampleScripts.Logistic + """
             for epoch in hep.epochs():
                 for i, batch in enumerate(epoch):
                     hep.report(loss=1 if len(batch) == 300 else 4, share=i)
@@ -84,7 +84,7 @@ public sealed class PythonEngineTests
     [Test]
     public async Task Losses_that_nobody_reports_are_those_of_the_predictions()
     {
-        TrainingResult result = await new ScriptRun(ScriptRun.Logistic + "for batch in hep.batches(): pass")
+        TrainingResult result = await new ScriptRun(SampleScripts.Logistic + "for batch in hep.batches(): pass")
             { Training = new() { Epochs = 1, Validation = 0 } }.FitAsync();
 
         Assert.That(result.History.Single().Loss, Is.EqualTo(Math.Log(2)).Within(1e-6));   // a model of zeros says 1/2
@@ -94,7 +94,7 @@ public sealed class PythonEngineTests
     public async Task What_a_script_prints_is_heard_and_never_on_the_pipe()
     {
         Heard heard = new();
-        ScriptRun run = new(ScriptRun.Logistic + """
+        ScriptRun run = new(SampleScripts.Logistic + """
             import os, sys
             print("in the script")
             os.write(1, b"below it\n")
@@ -137,7 +137,7 @@ public sealed class PythonEngineTests
     [Test]
     public async Task Each_process_learns_from_its_share_of_each_batch()
     {
-        string code = ScriptRun.Logistic + """
+        string code = SampleScripts.Logistic + """
             seen = []
             for epoch in hep.epochs():
                 for batch in epoch: seen.append(round(float(batch.features[:, 0].sum()), 3)); print(len(batch))
@@ -159,7 +159,7 @@ public sealed class PythonEngineTests
     [Test]
     public async Task An_engine_trains_one_model_after_another()
     {
-        ScriptRun run = new(ScriptRun.Logistic + "for batch in hep.batches(): step(batch)");
+        ScriptRun run = new(SampleScripts.Logistic + "for batch in hep.batches(): step(batch)");
         using PythonEngine engine = run.NewEngine();
 
         FoldedTraining folds = await Trainer.FitFoldsAsync(run.Data, new() { Columns = ["x"] }, engine, run.Training, 2);

@@ -9,6 +9,7 @@ public sealed class SampleScriptTests
     [TestCase("sklearn_fit.py", "sklearn", 0.80)]
     [TestCase("sklearn_partial_fit.py", "sklearn", 0.78)]
     [TestCase("pytorch_loop.py", "torch", 0.80)]
+    [TestCase("xgboost_fit.py", "xgboost", 0.80)]
     public async Task A_sample_script_tells_signal_from_background(string script, string module, double area)
     {
         TrainingResult result = await Demo.FitAsync(script, options => options, module);
@@ -21,6 +22,7 @@ public sealed class SampleScriptTests
     [TestCase("sklearn_fit.py", "sklearn")]
     [TestCase("sklearn_partial_fit.py", "sklearn")]
     [TestCase("pytorch_loop.py", "torch")]
+    [TestCase("xgboost_fit.py", "xgboost")]
     public async Task Over_five_seeds_the_mean_area_is_0_807(string script, string module)
     {
         List<double> areas = [];

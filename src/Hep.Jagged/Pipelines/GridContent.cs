@@ -31,6 +31,9 @@ internal sealed record GridContent(
         return this with { Arrays = taken, Occupancies = [] };
     }
 
+    /// <summary>Further handles on the same memory.</summary>
+    public GridContent Share() => this with { Arrays = Array.ConvertAll(Arrays, a => a.Share()) };
+
     /// <summary>The rows of batches with grids of the same layouts, one batch after the other.</summary>
     public static GridContent Concat(IReadOnlyList<PaddedContent> batches)
     {

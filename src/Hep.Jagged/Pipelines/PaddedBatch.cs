@@ -155,6 +155,9 @@ public sealed class PaddedBatch : IDisposable
     /// </summary>
     public PaddedBatch Take(ReadOnlySpan<int> rows) => new(PaddedRows.Take(_content, rows));
 
+    /// <summary>Another handle on the same entries, disposed on its own.</summary>
+    internal PaddedBatch Share() => new(_content.Share());
+
     /// <summary>The same entries, in which some cells are those of other entries.</summary>
     internal PaddedBatch Exchange(ReadOnlySpan<int> cells, ReadOnlySpan<int> rows) => new(PaddedRows.Exchange(_content, cells, rows));
 

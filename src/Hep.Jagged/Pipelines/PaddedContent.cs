@@ -34,6 +34,25 @@ internal sealed class PaddedContent : IDisposable
 
     public required GridContent Grids { get; init; }
 
+    /// <summary>Further handles on the same memory.</summary>
+    public PaddedContent Share() => new()
+    {
+        Cells = Cells,
+        Collections = Collections,
+        Tokens = Tokens,
+        Features = Features.Share(),
+        Mask = Mask.Share(),
+        Lengths = Array.ConvertAll(Lengths, l => l.Share()),
+        InnerLengths = InnerLengths.ToDictionary(l => l.Key, l => l.Value.Share(), StringComparer.Ordinal),
+        Truncations = Truncations,
+        TargetCount = TargetCount,
+        Labels = Labels.Share(),
+        Weights = Weights.Share(),
+        Selected = Selected.Share(),
+        Identities = Identities.Share(),
+        Grids = Grids.Share(),
+    };
+
     public void Dispose()
     {
         Features.Dispose();

@@ -6,7 +6,8 @@ namespace Hep.Jagged;
 internal static class BatchChannel
 {
     /// <summary>Hands a batch to a channel; it is disposed where that fails.</summary>
-    public static async ValueTask WriteAsync(ChannelWriter<EntryBatch> channel, EntryBatch batch, CancellationToken cancellationToken)
+    public static async ValueTask WriteAsync<T>(ChannelWriter<T> channel, T batch, CancellationToken cancellationToken)
+        where T : class, IDisposable
     {
         try
         {

@@ -182,7 +182,7 @@ public static class EntryStreams
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(consumers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ahead);
-        Broadcasting hub = new(source, consumers, ahead);
+        Broadcasting<EntryBatch> hub = new(source, consumers, ahead, batch => batch.Share());
         return [.. Enumerable.Range(0, consumers).Select(hub.For)];
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hep.Onnx;
 using Hep.Tool.Arguments;
 using Hep.Tool.Listings;
+using Hep.Tool.Models;
 using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Commands;
@@ -30,8 +31,7 @@ internal sealed class InspectVerb : Verb
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         string path = call.FullPath(call.Get(_model));
-        if (!File.Exists(path)) throw new ToolException($"There is no model '{path}'.");
-        OnnxModel model = await LoadAsync(path, cancellationToken);
+        OnnxModel model = await ModelFile.LoadAsync(path, cancellationToken);
         if (call.Get(_verify))
         {
             Verify(call, path, model);
@@ -53,17 +53,5 @@ internal sealed class InspectVerb : Verb
                 ? $"{path} has no digest: it was not written by training, or lost its metadata."
                 : $"{path} was changed since it was trained: its digest does not fit graph, weights, pipeline and card.");
         call.Print($"{path}: {model.Metadata[OnnxModel.DigestKey]} fits graph, weights, pipeline and card");
-    }
-
-    private static async Task<OnnxModel> LoadAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await OnnxModel.LoadAsync(path, cancellationToken: cancellationToken);
-        }
-        catch (OnnxException failure)
-        {
-            throw new ToolException($"{path}: {failure.Message}", failure);
-        }
     }
 }

@@ -22,9 +22,10 @@ internal sealed class TrainVerb : Verb
         Description = "The model (default: the configuration's name with .onnx).",
         HelpName = "MODEL.onnx",
     };
-    private readonly Option<string?> _engine = new("--engine")
+    private readonly Option<string[]> _engine = new("--engine")
     {
-        Description = "What trains, in place of the configuration's choice: torchsharp, mlnet or python.",
+        Description = "What trains, in place of the configuration's choice: torchsharp, mlnet or python. Given several times, all train on "
+            + "data that are read once, and write NAME.torchsharp.onnx and so on.",
         HelpName = "NAME",
     };
     private readonly Option<string?> _report = new("--report")
@@ -59,7 +60,8 @@ internal sealed class TrainVerb : Verb
     /// <summary>The verb.</summary>
     public TrainVerb() : base("train", "Train a model on ROOT files, and write it with its preprocessing as one ONNX file.",
         "hep train config.json -o model.onnx --report", "hep train config.json --validate", "hep train config.json --checkpoint state",
-        "hep train config.json --resume state")
+        "hep train config.json --resume state",
+        "hep train config.json -o m.onnx --engine torchsharp --engine mlnet --report")
     {
         Add(_configuration);
         Add(_output);
@@ -78,11 +80,12 @@ internal sealed class TrainVerb : Verb
     {
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(call.FullPath(call.Get(_configuration)), cancellationToken);
         TrainingOptions options = configuration.Training();
-        if (call.Get(_engine) is { } engine) options = options with { Engine = engine };
+        string[] engines = call.Get(_engine) is { Length: > 0 } named ? named : [options.Engine];
+        if (engines.Length > 1) RefuseWhatNeedsOneEngine(call);
         options = options with { Checkpoints = CheckpointsOf(call), ImportanceRepetitions = call.Has(_report) ? ImportanceRepetitions : 0 };
         using ProgressLine line = call.Progress("training", "batches", null);
         options = options with { Progress = new BatchLine(line), Logger = new WarningLines(call) };
-        TrainingRun run = new(configuration, options, call);
+        TrainingRun run = new(configuration, options, engines, call);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken, [.. options.SplitBy]);
         run.Check(data);
         int folds = FoldsOf(call);
@@ -96,7 +99,7 @@ internal sealed class TrainVerb : Verb
         }
         try
         {
-            await TrainAsync(call, run, data, cancellationToken);
+            await TrainAsync(call, run, data, folds, cancellationToken);
         }
         catch (OperationCanceledException) when (options.Checkpoints is { Folder: var folder } && HasCheckpoints(folder))
         {
@@ -108,7 +111,8 @@ internal sealed class TrainVerb : Verb
     private static bool HasCheckpoints(string folder) =>
         Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories).Any();
 
-    private async Task TrainAsync(Invocation call, TrainingRun run, ConfiguredData data, CancellationToken cancellationToken)
+    private async Task TrainAsync(
+        Invocation call, TrainingRun run, ConfiguredData data, int folds, CancellationToken cancellationToken)
     {
         Outputs outputs = Outputs.Of(call,
             call.Get(_output) ?? Path.GetFileNameWithoutExtension(call.Get(_configuration)) + ModelExtension,
@@ -118,11 +122,16 @@ internal sealed class TrainVerb : Verb
             await TrainFoldsAsync(call, run, data, outputs, folds, cancellationToken);
             return;
         }
+        if (run.Engines.Count > 1)
+        {
+            await TrainTogetherAsync(call, run, data, outputs, cancellationToken);
+            return;
+        }
         if (run.IsFirst) OutputFile.CheckFree(call.Session, outputs.Names, call.Get(_force));
 
         TrainingResult result = await run.FitAsync(data,
             new EpochLines(OutputFile.IsStandardOutputName(outputs.Model) || !run.IsFirst ? call.Session.Error : call.Session.Output,
-                options.Monitor), cancellationToken);
+                run.Monitor), cancellationToken);
         if (!run.IsFirst) return;
         data.TellSkipped(call);
         await WriteAsync(call, outputs, data, result, cancellationToken);
@@ -152,6 +161,26 @@ internal sealed class TrainVerb : Verb
         : throw new ToolException($"--folds: a number from 2 to {FoldsAtMost} is expected, not {call.Get(_folds)}.");
 
     private static string LineOf(int fold) => string.Create(CultureInfo.InvariantCulture, $"fold {fold}  ");
+    private async Task TrainTogetherAsync(
+        Invocation call, TrainingRun run, ConfiguredData data, Outputs outputs, CancellationToken cancellationToken)
+    {
+        EngineOutputs written = new(call.Session, outputs.Model, outputs.Report, call.Get(_force), run.Engines);
+        IReadOnlyList<TrainingResult> results = await run.FitAllAsync(
+            data, new EngineLines(run.IsFirst ? call.Session.Output : call.Session.Error, run.Engines), cancellationToken);
+        if (!run.IsFirst) return;
+        data.TellSkipped(call);
+        await written.WriteAsync(
+            results, () => FeatureHistograms.CollectAsync(data.Source, results[0], cancellationToken), cancellationToken);
+        foreach ((string engine, TrainingResult result) in run.Engines.Zip(results))
+            call.Say($"{written.ModelOf(engine)}: {Describe("validation", result.Card.Metrics)}");
+    }
+
+    private void RefuseWhatNeedsOneEngine(Invocation call)
+    {
+        foreach (Option option in (Option[])[_checkpoint, _resume, _folds])
+            if (call.Has(option))
+                throw new ToolException($"{option.Name} is for one engine: train with one after the other.");
+    }
 
     private CheckpointOptions? CheckpointsOf(Invocation call)
     {

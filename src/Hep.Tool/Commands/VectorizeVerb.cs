@@ -59,7 +59,7 @@ internal sealed class VectorizeVerb : Verb
         else if (data.Features.Grid is null)
             throw new ToolException($"{call.Get(_configuration)}: --matrix needs the key 'grid', which says what planes and bins to make.");
         FeatureStatistics statistics = call.Get(_statistics) is { } file
-            ? await ReadStatisticsAsync(call.FullPath(file), cancellationToken)
+            ? await StatisticsFile.ReadAsync(call.FullPath(file), cancellationToken)
             : await CollectAsync(data, call, cancellationToken);
         FeaturePipeline pipeline = FeaturePipeline.Create(data.Features, statistics);
         IBatchSource entries = data.Weighted(statistics);
@@ -87,18 +87,5 @@ internal sealed class VectorizeVerb : Verb
         (FeatureStatistics statistics, KeptStatistics? kept) = await data.CollectAsync(call, cancellationToken);
         ConfiguredData.TellKept(call, kept);
         return statistics;
-    }
-
-    private static async Task<FeatureStatistics> ReadStatisticsAsync(string path, CancellationToken cancellationToken)
-    {
-        if (!File.Exists(path)) throw new ToolException($"There are no statistics '{path}': hep fit writes them.");
-        try
-        {
-            return FeatureStatistics.FromJson(await File.ReadAllTextAsync(path, cancellationToken));
-        }
-        catch (PipelineException failure)
-        {
-            throw new ToolException($"{path}: {failure.Message}", failure);
-        }
     }
 }

@@ -87,7 +87,7 @@ internal sealed class Demo : IDisposable
     {
         TrainingOptions options = configuration.Training();
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, _call, cancellationToken, [.. options.SplitBy]);
-        TrainingResult result = await new TrainingRun(configuration, options, _call)
+        TrainingResult result = await new TrainingRun(configuration, options, [options.Engine], _call)
             .FitAsync(data, new EpochLines(_call.Session.Output, options.Monitor) { Indent = "    " }, cancellationToken);
         (double auc, long entries) = (result.Card.Metrics["auc"], result.Card.Data.TrainingEntries);
         _log.End("train", $"validation AUC {auc:F4} after {result.History.Count} epochs of {entries:N0} events");

@@ -10,9 +10,9 @@ internal static class TrainingCharts
     private const int RocPoints = 400;
 
     /// <summary>Loss on both parts, epoch by epoch.</summary>
-    public static Chart Loss(IReadOnlyList<EpochReport> history)
+    public static Chart Loss(IReadOnlyList<EpochReport> history, string title = "Loss")
     {
-        Chart chart = new() { Title = "Loss", XLabel = "epoch", YLabel = "mean loss" };
+        Chart chart = new() { Title = title, XLabel = "epoch", YLabel = "mean loss" };
         AddCurve(chart, "training", history, e => e.Loss);
         AddCurve(chart, "validation", history, e => e.ValidationLoss);
         return chart;

@@ -26,11 +26,14 @@ internal static class TrainingReport
         if (features.Count > 0) page.AddPictures([.. features]);
         page
             .AddTable(["column", ">values", ">min", ">max", ">mean", ">std"], Columns(result.Card));
-        page.AddSection("Events", "The files that were read.").AddTable(["file", "tree", ">entries"],
-            result.Card.Data.Files.Select(f =>
-                (IReadOnlyList<string>)[f.Location, f.Tree, f.Entries.ToString("N0", CultureInfo.InvariantCulture)]));
+        AddFiles(page, result.Card);
         return page.ToHtml();
     }
+
+    /// <summary>Adds the files that a model was trained on.</summary>
+    public static void AddFiles(ReportPage page, ModelCard card) =>
+        page.AddSection("Events", "The files that were read.").AddTable(["file", "tree", ">entries"], card.Data.Files.Select(f =>
+            (IReadOnlyList<string>)[f.Location, f.Tree, f.Entries.ToString("N0", CultureInfo.InvariantCulture)]));
 
     /// <summary>Adds the sections about training and validation: curves, the table of epochs, and what each head does.</summary>
     public static void AddTraining(ReportPage page, TrainingResult result)

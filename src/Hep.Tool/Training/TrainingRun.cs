@@ -10,7 +10,7 @@ using Hep.Train.TorchSharp;
 
 namespace Hep.Tool.Training;
 
-/// <summary>One training as a configuration describes it, with the engine that it names.</summary>
+/// <summary>A training as a configuration describes it, with the engine that it names, or several.</summary>
 internal sealed class TrainingRun
 {
     private const string TorchSharp = "torchsharp", Python = "python";
@@ -32,54 +32,45 @@ internal sealed class TrainingRun
     private readonly Invocation _call;
 
     /// <summary>
-    /// Checks that there is an engine of that name, and the sections of all; native libraries are loaded only when training starts.
+    /// Checks that there are engines of these names, and the sections of all; native libraries are loaded only when training starts.
     /// </summary>
-    public TrainingRun(ConfigurationFile configuration, TrainingOptions options, Invocation call)
+    public TrainingRun(ConfigurationFile configuration, TrainingOptions options, IReadOnlyList<string> engines, Invocation call)
     {
-        if (!Table.ContainsKey(options.Engine))
-            throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)}"
-                + $" This release has {string.Join(", ", Engines)}.");
+        foreach (string name in engines)
+            if (!Table.ContainsKey(name))
+                throw new ToolException($"training.engine: there is no engine '{name}'.{NearNames.Suggest(name, Known)}"
+                    + $" This release has {string.Join(", ", Known)}.");
+        if (engines.Distinct(StringComparer.Ordinal).Count() < engines.Count)
+            throw new ToolException("--engine names the same engine twice: each trains one model.");
         configuration.Network();
         configuration.MLNet();
         configuration.Python();
-        (_configuration, _options, _call) = (configuration, options, call);
+        (_configuration, _options, Engines, _call) = (configuration, options with { Engine = engines[0] }, engines, call);
     }
 
     /// <summary>Refuses data, labels and sections that do not go together, before anything is read of the entries.</summary>
     /// <exception cref="ToolException">They do not.</exception>
     public void Check(ConfiguredData data)
     {
-        NetworkSpecification network = _configuration.Network();
-        IReadOnlyList<HeadSpecification> heads = network is SupervisedSpecification supervised ? supervised.Heads : [];
-        bool hasNetwork = _options.Engine == TorchSharp;
-        bool learnsLabels = _options.Task != TrainingTask.Reconstruction && !(hasNetwork && network is UnsupervisedSpecification);
-        if (learnsLabels && data.TargetCount == 0)
-            throw new ToolException("The entries have no labels: give each source a 'label', or train an autoencoder, which needs none.");
-        if (!hasNetwork && heads.Count > 0)
-            throw new ToolException($"network.heads: the engine {_options.Engine} has no heads of its own, it learns all labels together: "
-                + $"leave them out, or train with {TorchSharp}.");
-        if (heads.FirstOrDefault(h => h.Targets.Any(t => t >= data.TargetCount)) is { } head)
-            throw new ToolException($"network.heads.{head.Name}: there is no label {head.Targets.Max()}, each entry has "
-                + $"{data.TargetCount}, from 0 on.");
-        if (hasNetwork && network is ConvolutionSpecification && data.Features.Grid is null)
-            throw new ToolException("The network takes grids, and there are none: add the section 'grid', or choose another network.");
-        if (_options.Engine == Python && !File.Exists((_configuration.Python() ?? throw NoScript()).Script))
-            throw new ToolException($"There is no script '{_configuration.Python()!.Script}'.");
+        foreach (string engine in Engines) Check(engine, data);
     }
 
     /// <summary>The engines that a configuration may name.</summary>
-    internal static IEnumerable<string> Engines => Table.Keys;
+    internal static IEnumerable<string> Known => Table.Keys;
+
+    /// <summary>The engines that train.</summary>
+    public IReadOnlyList<string> Engines { get; }
 
     /// <summary>Whether this process is the one that writes, of several that train one model together.</summary>
-    public bool IsFirst => _options.Engine != Python || Shard.FromEnvironment().Rank == 0;
+    public bool IsFirst => !Engines.Contains(Python) || Shard.FromEnvironment().Rank == 0;
 
     /// <summary>The figure that decides.</summary>
     public string Monitor => _options.Monitor;
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains with the one engine.</summary>
     public async Task<TrainingResult> FitAsync(ConfiguredData data, IProgress<EpochReport> progress, CancellationToken cancellationToken)
     {
-        using ITrainingEngine engine = NewEngine();
+        using ITrainingEngine engine = NewEngine(_options.Engine);
         return await Trainer.FitAsync(data.Source, data.Features, engine, _options, progress, cancellationToken);
     }
 
@@ -89,20 +80,60 @@ internal sealed class TrainingRun
     /// <param name="cancellationToken">Gives up.</param>
     public async Task CheckAsync(ConfiguredData data, int folds, CancellationToken cancellationToken)
     {
-        using ITrainingEngine engine = NewEngine();
-        await Trainer.CheckAsync(data.Source, data.Features, engine, _options, folds, cancellationToken);
+        foreach (string name in Engines)
+        {
+            using ITrainingEngine engine = NewEngine(name);
+            await Trainer.CheckAsync(data.Source, data.Features, engine, _options, folds, cancellationToken);
+        }
     }
 
     /// <summary>Trains a model for each fold.</summary>
     public async Task<FoldedTraining> FitFoldsAsync(ConfiguredData data, int folds, Action<FoldScores> scores,
         IProgress<EpochReport> progress, CancellationToken cancellationToken)
     {
-        using ITrainingEngine engine = NewEngine();
+        using ITrainingEngine engine = NewEngine(_options.Engine);
         return await Trainer.FitFoldsAsync(data.Source, data.Features, engine, _options, folds, scores, progress, cancellationToken);
+    }
+
+    /// <summary>Trains with all engines, on data that are read once.</summary>
+    public async Task<IReadOnlyList<TrainingResult>> FitAllAsync(
+        ConfiguredData data, IProgress<EngineReport> progress, CancellationToken cancellationToken)
+    {
+        List<ITrainingEngine> engines = [];
+        try
+        {
+            foreach (string name in Engines) engines.Add(NewEngine(name));
+            return await Trainer.FitAllAsync(data.Source, data.Features, engines, _options, progress, cancellationToken);
+        }
+        finally
+        {
+            engines.ForEach(e => e.Dispose());
+        }
+    }
+
+    /// <exception cref="ToolException">The engine does not go with labels and sections.</exception>
+    private void Check(string engine, ConfiguredData data)
+    {
+        NetworkSpecification network = _configuration.Network();
+        IReadOnlyList<HeadSpecification> heads = network is SupervisedSpecification supervised ? supervised.Heads : [];
+        bool hasNetwork = engine == TorchSharp;
+        bool learnsLabels = _options.Task != TrainingTask.Reconstruction && !(hasNetwork && network is UnsupervisedSpecification);
+        if (learnsLabels && data.TargetCount == 0)
+            throw new ToolException("The entries have no labels: give each source a 'label', or train an autoencoder, which needs none.");
+        if (!hasNetwork && heads.Count > 0)
+            throw new ToolException($"network.heads: the engine {engine} has no heads of its own, it learns all labels together: "
+                + $"leave them out, or train with {TorchSharp}.");
+        if (heads.FirstOrDefault(h => h.Targets.Any(t => t >= data.TargetCount)) is { } head)
+            throw new ToolException($"network.heads.{head.Name}: there is no label {head.Targets.Max()}, each entry has "
+                + $"{data.TargetCount}, from 0 on.");
+        if (hasNetwork && network is ConvolutionSpecification && data.Features.Grid is null)
+            throw new ToolException("The network takes grids, and there are none: add the section 'grid', or choose another network.");
+        if (engine == Python && !File.Exists((_configuration.Python() ?? throw NoScript()).Script))
+            throw new ToolException($"There is no script '{_configuration.Python()!.Script}'.");
     }
 
     private static ToolException NoScript() =>
         new("The engine python runs a script: name it, \"python\": { \"script\": \"train.py\" }.");
 
-    private ITrainingEngine NewEngine() => Table[_options.Engine](_configuration, _call);
+    private ITrainingEngine NewEngine(string name) => Table[name](_configuration, _call);
 }

@@ -141,7 +141,7 @@ def report(loss=None, **metrics):
 
 
 def use(model, inputs=("features",), logits=True, predict=None, export=None, keep=None, restore=None):
-    """Says what is trained: a torch.nn.Module, an estimator of scikit-learn, or anything with functions of its own.
+    """Says what is trained: a torch.nn.Module, an estimator of scikit-learn or XGBoost, or anything with functions of its own.
 
     inputs      what the model takes of a batch: 'features', 'mask' (0 and 1), 'missing' (features with NaN where the mask is
                 false). A module gets each as an argument, an estimator all beside one another.
@@ -300,7 +300,7 @@ def _adapter(model, inputs, logits):
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(model, torch.nn.Module):
         return _Torch(model, inputs, logits)
-    if type(model).__module__.startswith("sklearn."):
+    if type(model).__module__.startswith(("sklearn.", "xgboost.")):
         return _Sklearn(model, inputs, logits)
     return _Model(model, inputs, logits)
 
@@ -432,6 +432,32 @@ def _histogram_boosting(e):
     return _trees(trees, base, {"binary": "sigmoid", "multiclass": "softmax"}.get(problem.task, "identity"))
 
 
+def _xgboost(e):
+    """The trees of XGBoost's own JSON, in which numbers lose nothing; an entry goes left where it is below the threshold."""
+    np, booster = _numpy(), e.get_booster()
+    learner = json.loads(booster.save_raw("json"))["learner"]
+    objective, gradient = learner["objective"]["name"], learner["gradient_booster"]
+    heads = {"binary:logistic": "sigmoid", "multi:softprob": "softmax", "reg:squarederror": "identity"}
+    if gradient["name"] != "gbtree" or objective not in heads:
+        raise Error(f"{type(e).__name__}(booster='{gradient['name']}', objective='{objective}') cannot be given away: there are "
+                    f"'gbtree' and {', '.join(heads)}.")
+    start, outputs = float(learner["learner_model_param"]["base_score"].strip("[]")), problem.outputs
+    model, trees = gradient["model"], []
+    # what training stopped early for is left out, as the estimator's own predictions do
+    rounds = getattr(e, "best_iteration", None) if booster.attr("best_iteration") is not None else None
+    parallel = max(1, int(model["gbtree_model_param"].get("num_parallel_tree", 1)))
+    count = len(model["trees"]) if rounds is None else (rounds + 1) * parallel * outputs
+    for tree, output in zip(model["trees"][:count], model["tree_info"]):
+        left, values = np.asarray(tree["left_children"]), np.asarray(tree["split_conditions"], dtype="float32")
+        if np.any(tree.get("split_type", [])) or int(tree["tree_param"].get("size_leaf_vector", 1)) > 1:
+            raise Error("Trees of XGBoost with categorical features, or with several outputs each, cannot be given away.")
+        trees.append(_tree(np.where(left < 0, -1, np.asarray(tree["split_indices"], dtype="int64")),
+                           np.nextafter(values, np.float32("-inf")), left, np.asarray(tree["right_children"]), tree["default_left"],
+                           _placed(np.where(left < 0, values, 0), output, outputs)))
+    base = np.log(start / (1 - start)) if objective == "binary:logistic" else start
+    return _trees(trees, np.full(outputs, base), heads[objective])
+
+
 #: how an estimator is described: dense layers, or trees
 _ESTIMATORS = {
     "LinearRegression": _linear_regression, "Ridge": _linear_regression, "Lasso": _linear_regression, "ElasticNet": _linear_regression,
@@ -442,6 +468,7 @@ _ESTIMATORS = {
     "ExtraTreesClassifier": lambda e: _forest(e.estimators_), "ExtraTreesRegressor": lambda e: _forest(e.estimators_),
     "GradientBoostingClassifier": _gradient_boosting, "GradientBoostingRegressor": _gradient_boosting,
     "HistGradientBoostingClassifier": _histogram_boosting, "HistGradientBoostingRegressor": _histogram_boosting,
+    "XGBClassifier": _xgboost, "XGBRegressor": _xgboost,
 }
 
 

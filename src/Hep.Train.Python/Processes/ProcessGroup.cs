@@ -4,18 +4,32 @@ using System.Runtime.InteropServices;
 
 namespace Hep.Train.Python;
 
-/// <summary>Ends a process with all that it started, whatever became of the parents between.</summary>
-internal static partial class ProcessGroup
+/// <summary>
+/// A process with all that it starts, which ends as a whole, whatever became of the parents between. When this process is killed the
+/// group ends too: on Windows the system sees to it, elsewhere the module <c>hep</c>.
+/// </summary>
+internal sealed partial class ProcessGroup : IDisposable
 {
     private const int KillSignal = 9;   // SIGKILL, on every Unix
 
-    /// <summary>Ends the process, its descendants, and the group that it made for itself (the module <c>hep</c> does).</summary>
-    public static void Kill(Process process)
+    private readonly Process _process;
+    private readonly WindowsJob? _job;
+
+    /// <summary>The group of a process that was just started.</summary>
+    public ProcessGroup(Process process)
     {
-        if (!OperatingSystem.IsWindows()) _ = KillUnix(-process.Id, KillSignal);   // there may be no such group yet
+        _process = process;
+        _job = OperatingSystem.IsWindows() ? WindowsJob.TryHold(process) : null;
+    }
+
+    /// <summary>Ends the process, its descendants, and the group that it made for itself (the module <c>hep</c> does).</summary>
+    public void Kill()
+    {
+        if (!OperatingSystem.IsWindows()) _ = KillUnix(-_process.Id, KillSignal);   // there may be no such group yet
+        _job?.Dispose();
         try
         {
-            process.Kill(entireProcessTree: true);
+            _process.Kill(entireProcessTree: true);
         }
         catch (Exception failure)
             when (failure is InvalidOperationException or Win32Exception or NotSupportedException or AggregateException)
@@ -23,6 +37,9 @@ internal static partial class ProcessGroup
             // It has ended by itself.
         }
     }
+
+    /// <summary>Gives back what the system holds for it.</summary>
+    public void Dispose() => _job?.Dispose();
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int KillUnix(int process, int signal);

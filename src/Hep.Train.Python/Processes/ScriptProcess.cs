@@ -13,13 +13,14 @@ internal sealed class ScriptProcess : IDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5), ForOutput = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
+    private readonly ProcessGroup _group;
     private readonly BridgeFolder _folder;
     private readonly PrintedLines _lines;
     private long _progress = Environment.TickCount64;
 
     private ScriptProcess(Process process, BridgeFolder folder, IProgress<string>? output)
     {
-        (_process, _folder) = (process, folder);
+        (_process, _group, _folder) = (process, new ProcessGroup(process), folder);
         _lines = new PrintedLines(process.StandardError, line =>
         {
             Touch();
@@ -78,7 +79,7 @@ internal sealed class ScriptProcess : IDisposable
     public int? ExitCode(TimeSpan wait) => _process.WaitForExit(wait) ? _process.ExitCode : null;
 
     /// <summary>Ends it, and all that it started.</summary>
-    public void Kill() => ProcessGroup.Kill(_process);
+    public void Kill() => _group.Kill();
 
     /// <summary>Closes our end of the script's input.</summary>
     public void HangUp()
@@ -100,6 +101,7 @@ internal sealed class ScriptProcess : IDisposable
         _process.WaitForExit(Grace);
         Kill();
         _process.WaitForExit(Grace);
+        _group.Dispose();
         _process.Dispose();
         _folder.Dispose();
     }

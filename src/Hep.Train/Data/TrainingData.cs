@@ -3,18 +3,19 @@ using Hep.Onnx;
 
 namespace Hep.Train;
 
-/// <summary>Both sides of the split, vectorised by a pipeline whose statistics know the training side alone.</summary>
-internal sealed class TrainingData : IDisposable
+/// <summary>
+/// Both sides of the split, vectorised by a pipeline whose statistics know the training side alone. Several engines may read them at once.
+/// </summary>
+internal sealed class TrainingData : IDisposable, IPasses
 {
     private TrainingData(FeatureStatistics statistics, WeighedData weighed, FeaturePipeline pipeline, TrainingPart training,
-        TrainingPart validation, TrainingProblem problem, DataFingerprint fingerprint)
+        TrainingPart validation, DataFingerprint fingerprint)
     {
         Statistics = statistics;
         Weighed = weighed;
         Pipeline = pipeline;
         Training = training;
         Validation = validation;
-        Problem = problem;
         Fingerprint = fingerprint;
     }
 
@@ -32,18 +33,21 @@ internal sealed class TrainingData : IDisposable
 
     public TrainingPart Validation { get; }
 
-    public TrainingProblem Problem { get; }
-
     public DataFingerprint Fingerprint { get; }
 
     /// <summary>
     /// Splits, takes statistics of the training part, and vectorises both parts; validation has the first claim on the memory, as it is
     /// read most.
     /// </summary>
-    public static async Task<TrainingData> PrepareAsync(IBatchSource data, FeatureSpecification features, ITrainingEngine engine,
+    /// <param name="data">The entries.</param>
+    /// <param name="features">What is seen of them.</param>
+    /// <param name="takesGrids">Whether that includes grids.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<TrainingData> PrepareAsync(IBatchSource data, FeatureSpecification features, bool takesGrids,
         TrainingOptions options, CancellationToken cancellationToken)
     {
-        if (!engine.TakesGrids) features = features with { Grid = null };   // a model must not make for every event what nobody looks at
+        if (!takesGrids) features = features with { Grid = null };   // a model must not make for every event what nobody looks at
         else if (features.Grid is null)
             throw new TrainingException("network.kind: the network takes grids, and there are none: add the section 'grid', or "
                 + "choose another.");
@@ -61,12 +65,8 @@ internal sealed class TrainingData : IDisposable
         {
             training = await TrainingPart.PrepareAsync(trainingSource, pipeline, options, options.Mixing,
                 options.Cache - validation.ResidentBytes, cancellationToken).ConfigureAwait(false);
-            TrainingProblem problem = training.Labels.ToProblem(pipeline, engine.Network, options);
-            if (options.ClassWeights is { } classWeights) training.Labels.CheckNamed(classWeights.Factors.Keys, problem);
-            if (training.Mixture is { } mixture) problem = problem with { MeanWeight = mixture.Groups.Sum(g => g.Share * g.MeanWeight) };
-            if (options.Validation > 0) validation.Labels.CheckAgainst(training.Labels, problem);
-            return new TrainingData(statistics, weighed, pipeline, training, validation,
-                problem, FingerprintOf(read, training, validation, options));
+            return new TrainingData(
+                statistics, weighed, pipeline, training, validation, FingerprintOf(read, training, validation, options));
         }
         catch
         {
@@ -75,6 +75,23 @@ internal sealed class TrainingData : IDisposable
             throw;
         }
     }
+
+    /// <summary>What these entries set an engine to learn.</summary>
+    /// <exception cref="TrainingException">They do not fit the network or the options.</exception>
+    public TrainingProblem ProblemFor(ITrainingEngine engine, TrainingOptions options)
+    {
+        TrainingProblem problem = Training.Labels.ToProblem(Pipeline, engine.Network, options);
+        if (options.ClassWeights is { } classWeights) Training.Labels.CheckNamed(classWeights.Factors.Keys, problem);
+        if (Training.Mixture is { } mixture) problem = problem with { MeanWeight = mixture.Groups.Sum(g => g.Share * g.MeanWeight) };
+        if (options.Validation > 0) Validation.Labels.CheckAgainst(Training.Labels, problem);
+        return problem;
+    }
+
+    IAsyncEnumerable<PaddedBatch> IPasses.ReadTrainingAsync(int epoch, long skipped, CancellationToken cancellationToken) =>
+        Training.ReadShuffledAsync(epoch, skipped, cancellationToken);
+
+    IAsyncEnumerable<PaddedBatch> IPasses.ReadValidationAsync(CancellationToken cancellationToken) =>
+        Validation.ReadInOrderAsync(cancellationToken);
 
     public void Dispose()
     {

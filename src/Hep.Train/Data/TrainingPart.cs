@@ -15,7 +15,7 @@ internal sealed class TrainingPart : IDisposable
     private readonly TrainingOptions _options;
     private readonly EntryGroups? _groups;
     private PaddedBatch? _resident;
-    private long? _batchCount;
+    private readonly Lazy<long> _batchCount;
     private int[][] _rows = [];                 // of each group of the mixture, where they are in memory
 
     private TrainingPart(IBatchSource source, FeaturePipeline pipeline, TrainingOptions options, EntryMixing? mixing)
@@ -24,6 +24,7 @@ internal sealed class TrainingPart : IDisposable
         _pipeline = pipeline;
         _options = options;
         _groups = mixing is null ? null : new EntryGroups(mixing);
+        _batchCount = new Lazy<long>(() => ((Mixture is null ? EntryCount : CountMixed(Mixture)) + options.Batch - 1) / options.Batch);
     }
 
     /// <summary>What the labels of the entries are.</summary>
@@ -75,7 +76,7 @@ internal sealed class TrainingPart : IDisposable
         : InMemoryAsync(_resident, Enumerable.Range(0, _resident.EntryCount).Chunk(PredictedRows), cancellationToken);
 
     /// <summary>Batches of an epoch.</summary>
-    public long BatchCount => _batchCount ??= ((Mixture is null ? EntryCount : CountMixed(Mixture)) + _options.Batch - 1) / _options.Batch;
+    public long BatchCount => _batchCount.Value;
 
     /// <summary>
     /// The entries in an order that seed and epoch decide, in batches of the options' size: in memory mixed as a whole, else as the source

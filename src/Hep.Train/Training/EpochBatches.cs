@@ -8,12 +8,11 @@ namespace Hep.Train;
 /// learning rate is set, progress told, checkpoints written.
 /// </summary>
 internal sealed class EpochBatches(
-    ITrainingEngine engine, TrainingData data, TrainingOptions options, CheckpointKeeper? checkpoints, TrainingPosition position,
-        int reductions)
+    ITrainingEngine engine, IPasses passes, long batchCount, TrainingOptions options, CheckpointKeeper? checkpoints,
+    TrainingPosition position, int reductions)
 {
     private readonly MeasuredBatches _measured = new(options.Clock);
-    private readonly long _batchCount = data.Training.BatchCount;
-    private readonly long _updates = (data.Training.BatchCount + options.Accumulate - 1) / options.Accumulate;
+    private readonly long _updates = (batchCount + options.Accumulate - 1) / options.Accumulate;
     private long _told = options.Clock.GetTimestamp();
 
     /// <summary>Entries that were handed on.</summary>
@@ -33,7 +32,7 @@ internal sealed class EpochBatches(
 
     public async IAsyncEnumerable<PaddedBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        IAsyncEnumerable<PaddedBatch> shuffled = data.Training.ReadShuffledAsync(position.Epoch, position.Batches, cancellationToken)
+        IAsyncEnumerable<PaddedBatch> shuffled = passes.ReadTrainingAsync(position.Epoch, position.Batches, cancellationToken)
             .OneAheadAsync(cancellationToken);
         IAsyncEnumerator<PaddedBatch> batches = _measured.ReadAsync(shuffled, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (batches.ConfigureAwait(false))
@@ -76,7 +75,7 @@ internal sealed class EpochBatches(
             Epoch = position.Epoch,
             Epochs = options.Epochs,
             Batches = position.Batches,
-            BatchCount = _batchCount,
+            BatchCount = batchCount,
             EntriesPerSecond = EntriesPerSecond,
             Waited = Waited,
             LearningRate = LearningRate,

@@ -13,10 +13,11 @@ internal static class Importance
 
     /// <summary>Measures with the present weights, on the first validation entries; most important columns come first.</summary>
     public static async Task<IReadOnlyList<FeatureImportance>> MeasureAsync(
-        ITrainingEngine engine, TrainingData data, TrainingOptions options, CancellationToken cancellationToken)
+        ITrainingEngine engine, TrainingProblem problem, TrainingPart validation, CancellationToken cancellationToken)
     {
+        TrainingOptions options = problem.Options;
         if (options.ImportanceRepetitions == 0) return [];
-        using PaddedBatch entries = await TakeAsync(data.Validation, cancellationToken).ConfigureAwait(false);
+        using PaddedBatch entries = await TakeAsync(validation, cancellationToken).ConfigureAwait(false);
         double loss = await LossAsync(entries).ConfigureAwait(false);
         List<FeatureImportance> importances = [];
         foreach ((string name, Func<int[], PaddedBatch> exchange) in ExchangesOf(entries, data.Pipeline))
@@ -34,7 +35,7 @@ internal static class Importance
 
         async Task<double> LossAsync(PaddedBatch batch)
         {
-            ValidationPass pass = new(engine, data.Problem);
+            ValidationPass pass = new(engine, problem);
             // Held against the entries as they are, which is what a reconstruction is to give back.
             return await pass.AddAsync(batch, entries, cancellationToken).ConfigureAwait(false) ? pass.ToEvaluation().Loss : double.NaN;
         }

@@ -10,12 +10,13 @@ namespace Hep.Train;
 /// improves any more, and as many as were best are kept.
 /// </summary>
 internal sealed class SingleFit(
-    IFittingEngine engine, TrainingData data, TrainingOptions options, DecidingFigure monitor, ILogger logger,
+    IFittingEngine engine, TrainingProblem problem, TrainingData data, DecidingFigure monitor, ILogger logger,
     IProgress<EpochReport>? progress)
 {
     private const int JudgedAtOnce = 64;   // an evaluation holds up to 2.6 MB for each output
 
-    private readonly EarlyStopping _stopping = new(options.Patience);
+    private readonly TrainingOptions _options = problem.Options;
+    private readonly EarlyStopping _stopping = new(problem.Options.Patience);
     private readonly List<EpochReport> _history = [];
     private TimeSpan _waited;
     private Evaluation? _best;
@@ -30,11 +31,11 @@ internal sealed class SingleFit(
         if (UnusedKeys() is { Length: > 0 } unused)
             TrainingTelemetry.LogWarning(
                 logger, $"'{engine.Name}' learns from all entries at once and does not use {string.Join(", ", unused)}.");
-        long start = options.Clock.GetTimestamp();
+        long start = _options.Clock.GetTimestamp();
         int iterations = await engine.FitAsync(ReadTrainingAsync(cancellationToken),
             data.Validation.EntryCount > 0 ? data.Validation.ReadInOrderAsync(cancellationToken) : null, cancellationToken)
             .ConfigureAwait(false);
-        TimeSpan each = options.Clock.GetElapsedTime(start) / iterations;
+        TimeSpan each = _options.Clock.GetElapsedTime(start) / iterations;
         double[] losses = await LossesAsync(iterations, cancellationToken).ConfigureAwait(false);
         for (int first = 0; first < iterations && !_stopping.IsOver; first += JudgedAtOnce)
         {
@@ -70,7 +71,7 @@ internal sealed class SingleFit(
     /// <summary>The loss of the training part after each iteration.</summary>
     private async Task<double[]> LossesAsync(int iterations, CancellationToken cancellationToken)
     {
-        TrainingHead head = data.Problem.OnlyHead();
+        TrainingHead head = problem.OnlyHead();
         MeanLoss[] losses = [.. Enumerable.Range(0, iterations).Select(_ => new MeanLoss(head))];
         await foreach (PaddedBatch batch in data.Training.ReadInOrderAsync(cancellationToken).ConfigureAwait(false))
             using (batch)
@@ -89,7 +90,7 @@ internal sealed class SingleFit(
     private async Task<ValidationPass[]?> JudgeAsync(int first, int count, CancellationToken cancellationToken)
     {
         if (data.Validation.EntryCount == 0) return null;
-        ValidationPass[] passes = [.. Enumerable.Range(0, count).Select(_ => new ValidationPass(engine, data.Problem))];
+        ValidationPass[] passes = [.. Enumerable.Range(0, count).Select(_ => new ValidationPass(engine, problem))];
         await foreach (PaddedBatch batch in data.Validation.ReadInOrderAsync(cancellationToken).ConfigureAwait(false))
             using (batch)
             {
@@ -108,7 +109,7 @@ internal sealed class SingleFit(
 
     private async IAsyncEnumerable<PaddedBatch> ReadTrainingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        EpochBatches pass = new(engine, data, options with { Epochs = 1 }, null, TrainingPosition.Start, 0);
+        EpochBatches pass = new(engine, data, data.Training.BatchCount, _options with { Epochs = 1 }, null, TrainingPosition.Start, 0);
         await foreach (PaddedBatch batch in pass.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return batch;
         _waited += pass.Waited;
     }
@@ -119,10 +120,12 @@ internal sealed class SingleFit(
         TrainingOptions defaults = new();
         (string Key, bool IsSet)[] keys =
         [
-            ("epochs", options.Epochs != defaults.Epochs), ("optimizer", options.Optimizer != defaults.Optimizer),
-            ("learning_rate", options.LearningRate != defaults.LearningRate), ("weight_decay", options.WeightDecay != defaults.WeightDecay),
-            ("momentum", options.Momentum != defaults.Momentum), ("nesterov", options.Nesterov), ("clip_norm", options.ClipNorm > 0),
-            ("accumulate", options.Accumulate > 1),
+            ("epochs", _options.Epochs != defaults.Epochs), ("optimizer", _options.Optimizer != defaults.Optimizer),
+            ("learning_rate", _options.LearningRate != defaults.LearningRate),
+            ("weight_decay", _options.WeightDecay != defaults.WeightDecay),
+            ("momentum", _options.Momentum != defaults.Momentum), ("nesterov", _options.Nesterov), ("clip_norm", _options.ClipNorm > 0),
+            ("accumulate", _options.Accumulate > 1),
+            ("schedule", _options.Schedule != defaults.Schedule),
         ];
         return [.. keys.Where(k => k.IsSet).Select(k => $"training.{k.Key}")];
     }

@@ -15,18 +15,18 @@ internal static class TrainingCard
             + "0 where it is padding or the value was no number";
 
     public static ModelCard Write(
-        ITrainingEngine engine, OnnxModel model, TrainingData data, TrainingOptions options, IReadOnlyList<EpochReport> history,
+        ITrainingEngine engine, OnnxModel model, TrainingProblem problem, TrainingData data, IReadOnlyList<EpochReport> history,
         Evaluation? validation, IReadOnlyList<FeatureImportance> importances) =>
         new()
         {
-            Created = options.Clock.GetUtcNow(),
+            Created = problem.Options.Clock.GetUtcNow(),
             Engine = engine.Name,
             Producer = $"Hep.Train {VersionOf(typeof(Trainer))}",
-            Seed = options.Seed,
-            Heads = [.. data.Problem.Heads.Select((head, i) => HeadOf(head, validation?.Heads[i]))],
+            Seed = problem.Options.Seed,
+            Heads = [.. problem.Heads.Select((head, i) => HeadOf(head, validation?.Heads[i]))],
             Network = engine.Network is { } network ? Element(network.ToJson()) : null,
             Model = engine.Settings is { } settings ? Element(settings) : null,
-            Training = Element(options.ToJson()),
+            Training = Element(problem.Options.ToJson()),
             ClassWeights = data.Weighed.InBins is { } inBins ? Element(inBins.ToJson()) : null,
             LabelWeights = data.Weighed.ByLabel?.Classes.ToDictionary(
                 c => c.Label.ToString("R", CultureInfo.InvariantCulture), c => c.Factors[0]),

@@ -7,47 +7,41 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Hep.Train;
 
 /// <summary>Epochs, validation after each, and the end when nothing improves any more.</summary>
-internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, TrainingOptions options, IProgress<EpochReport>? progress)
+/// <param name="engine">What learns.</param>
+/// <param name="problem">What it learns, and how.</param>
+/// <param name="data">From what.</param>
+/// <param name="passes">Where the batches of epochs come from.</param>
+/// <param name="progress">Gets a report after each epoch.</param>
+internal sealed class TrainingLoop(
+    ITrainingEngine engine, TrainingProblem problem, TrainingData data, IPasses passes, IProgress<EpochReport>? progress)
 {
-    private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
-    private readonly DecidingFigure _monitor = DecidingFigure.Of(data.Problem);
-    private readonly EarlyStopping _stopping = new(options.Patience);
+    private readonly TrainingOptions _options = problem.Options;
+    private readonly ILogger _logger = problem.Options.Logger ?? NullLogger.Instance;
+    private readonly DecidingFigure _monitor = DecidingFigure.Of(problem);
+    private readonly EarlyStopping _stopping = new(problem.Options.Patience);
     private List<EpochReport> _history = [];
     private Evaluation? _best;
 
     /// <summary>The reports so far.</summary>
     public IReadOnlyList<EpochReport> History => _history;
 
-    /// <summary>Tells what is odd, and makes the model with its first weights: what there is to refuse is refused here.</summary>
-    /// <exception cref="TrainingException">Data, options and engine do not fit together.</exception>
-    public void Start()
-    {
-        foreach (string warning in data.Warnings) TrainingTelemetry.LogWarning(_logger, warning);
-        if (options.Schedule != new LearningRateSchedule() && engine is not IScheduledEngine)
-            throw new TrainingException(
-                $"training.schedule: the engine '{engine.Name}' has no learning rate to change: leave it out.");
-        if (options.Checkpoints is not null && engine is not IResumableEngine)
-            throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: train without checkpoints.");
-        engine.Start(data.Problem);
-    }
-
     /// <summary>Trains; the engine has the best weights afterwards.</summary>
     /// <returns>What they predict for the validation part; null without one.</returns>
     public async Task<Evaluation?> RunAsync(CancellationToken cancellationToken)
     {
         TrainingTelemetry.LogStart(_logger, engine.Name, data.Training.EntryCount,
-            data.Validation.EntryCount, data.Pipeline.CellCount, options.Epochs, options.Seed);
-        Start();
-        using CheckpointKeeper? checkpoints = CheckpointKeeper.Open(engine, data, options, _logger);
+            data.Validation.EntryCount, data.Pipeline.CellCount, _options.Epochs, _options.Seed);
+        engine.Start(problem);
+        using CheckpointKeeper? checkpoints = CheckpointKeeper.Open(engine, problem, data, _logger);
         if (engine is IFittingEngine fitting) return await FitAsync(fitting, cancellationToken).ConfigureAwait(false);
         TrainingPosition position = checkpoints?.Resume() ?? TrainingPosition.Start;
         _history = [.. position.History];
         foreach (EpochReport before in _history) _stopping.Observe(_monitor.ValueOf(before));
-        while (position.Epoch <= options.Epochs && !_stopping.IsOver && engine is not IFinishingEngine { IsFinished: true })
+        while (position.Epoch <= _options.Epochs && !_stopping.IsOver && engine is not IFinishingEngine { IsFinished: true })
             position = await RunEpochAsync(position, checkpoints, cancellationToken).ConfigureAwait(false);
 
         int bestEpoch = _history.Count > 0 ? _monitor.BestOf(_history) : 0;
-        if (_stopping.IsOver) TrainingTelemetry.LogStoppedEarly(_logger, _history.Count, options.Patience, options.Monitor);
+        if (_stopping.IsOver) TrainingTelemetry.LogStoppedEarly(_logger, _history.Count, _options.Patience, _options.Monitor);
         TrainingTelemetry.LogEnd(_logger, _history.Count, bestEpoch);
         engine.RestoreWeights();
         // The best weights may be older than this process.
@@ -56,7 +50,7 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
 
     private async Task<Evaluation?> FitAsync(IFittingEngine fitting, CancellationToken cancellationToken)
     {
-        SingleFit fit = new(fitting, data, options, _monitor, _logger, progress);
+        SingleFit fit = new(fitting, problem, data, _monitor, _logger, progress);
         Evaluation? evaluation = await fit.RunAsync(cancellationToken).ConfigureAwait(false);
         _history = [.. fit.History];
         int best = _monitor.BestOf(_history);
@@ -68,9 +62,9 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         TrainingPosition position, CheckpointKeeper? checkpoints, CancellationToken cancellationToken)
     {
         using Activity? activity = TrainingTelemetry.StartEpoch(position.Epoch);
-        long start = options.Clock.GetTimestamp();
-        int reductions = options.Schedule.ReductionsAfter(_history.Select(_monitor.ValueOf));
-        EpochBatches batches = new(engine, data, options, checkpoints, position, reductions);
+        long start = _options.Clock.GetTimestamp();
+        int reductions = _options.Schedule.ReductionsAfter(_history.Select(_monitor.ValueOf));
+        EpochBatches batches = new(engine, passes, data.Training.BatchCount, _options, checkpoints, position, reductions);
         double loss = position.Loss ?? await engine.TrainAsync(batches.ReadAsync(cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         double rate = batches.EntriesPerSecond;
@@ -97,10 +91,10 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
             _best = evaluation;
         }
         report = report with { IsBest = _stopping.IsBest };
-        TrainingTelemetry.TellEpoch(_logger, activity, report, batches.EntryCount, options.Clock.GetElapsedTime(start));
+        TrainingTelemetry.TellEpoch(_logger, activity, report, batches.EntryCount, _options.Clock.GetElapsedTime(start));
         _history.Add(report);
         position = new TrainingPosition(position.Epoch + 1, 0, null, [.. _history]);
-        checkpoints?.PassEpoch(position, isLast: _stopping.IsOver || position.Epoch > options.Epochs);
+        checkpoints?.PassEpoch(position, isLast: _stopping.IsOver || position.Epoch > _options.Epochs);
         progress?.Report(report);
         return position;
     }
@@ -122,8 +116,8 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
     private async Task<Evaluation?> EvaluateAsync(int epoch, CancellationToken cancellationToken)
     {
         if (data.Validation.EntryCount == 0) return null;
-        ValidationPass validation = new(engine, data.Problem);
-        await foreach (PaddedBatch batch in data.Validation.ReadInOrderAsync(cancellationToken).ConfigureAwait(false))
+        ValidationPass validation = new(engine, problem);
+        await foreach (PaddedBatch batch in passes.ReadValidationAsync(cancellationToken).ConfigureAwait(false))
             using (batch)
                 if (!await validation.AddAsync(batch, cancellationToken).ConfigureAwait(false)) throw Diverged("A prediction", epoch);
         return validation.ToEvaluation();

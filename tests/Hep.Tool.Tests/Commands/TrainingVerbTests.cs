@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Hep.Jagged;
 using Hep.Onnx;
 using Hep.Testing;
+using Hep.Train.Python.Tests;
 
 namespace Hep.Tool.Tests.Commands;
 
@@ -161,6 +163,72 @@ public sealed class TrainingVerbTests
         Assert.That((await ToolRun.OfAsync("train c.json --checkpoint a --checkpoint-every often", _folder)).Error,
             Does.Contain("'often' is no interval"));
         Assert.That((await ToolRun.OfAsync("train c.json --folds 1", _folder)).Error, Does.Contain("from 2 to 100"));
+    }
+
+    /// <summary>A network, trees and a script in Python, each with the bits that it has alone.</summary>
+    [Test]
+    public async Task Several_engines_train_on_one_stream_and_are_compared()
+    {
+        Rewrite(c =>
+        {
+            c["training"]!.AsObject().Remove("schedule");   // a script has none
+            c["training"]!["epochs"] = 3;
+            c["mlnet"] = new JsonObject { ["boosted_trees"] = new JsonObject { ["iterations"] = 5 } };
+            c["python"] = new JsonObject { ["script"] = "train.py", ["interpreter"] = Interpreter.With() };
+        });
+        File.WriteAllText(Path.Combine(_folder, "train.py"), SampleScripts.Logistic + "for batch in hep.batches(): step(batch)");
+        string[] engines = ["torchsharp", "mlnet", "python"];
+        foreach (string engine in engines) await TrainAsync($"train c.json -o alone.{engine}.onnx --engine {engine}");
+
+        ToolRun run = await TrainAsync("train c.json -o m.onnx --engine torchsharp --engine mlnet --engine python --report");
+
+        foreach (string engine in engines)
+        {
+            Assert.That(Graph($"m.{engine}.onnx"), Is.EqualTo(Graph($"alone.{engine}.onnx")), engine);
+            Assert.That(Path.Combine(_folder, $"m.{engine}.history.json"), Does.Exist);
+            Assert.That(run.Lines.Count(l => l.StartsWith(engine, StringComparison.Ordinal)), Is.GreaterThanOrEqualTo(3));
+            Assert.That(run.Error, Does.Contain($"m.{engine}.onnx: validation"));
+        }
+        string report = File.ReadAllText(Path.Combine(_folder, "report.html"));
+        foreach (string engine in engines) Assert.That(report, Does.Contain($"{engine}, area 0.").And.Contain($"Loss of {engine}"));
+        Assert.That(OnnxModel.Load(Path.Combine(_folder, "m.mlnet.onnx")).Card!.Training!.Value.GetProperty("engine").GetString(),
+            Is.EqualTo("mlnet"));
+    }
+
+    [TestCase("--checkpoint state", "--checkpoint is for one engine")]
+    [TestCase("--resume state", "--resume is for one engine")]
+    [TestCase("--folds 3", "--folds is for one engine")]
+    [TestCase("-o -", "give -o the name of a file")]
+    [TestCase("--engine mlnet", "names the same engine twice")]
+    [TestCase("--engine keras", "there is no engine 'keras'")]
+    public async Task What_several_engines_cannot_do_is_refused(string words, string expected) =>
+        Assert.That((await ToolRun.OfAsync($"train c.json --engine torchsharp --engine mlnet {words}", _folder)).Error,
+            Does.Contain(expected));
+
+    [Test]
+    public async Task A_script_has_no_checkpoints_and_says_so_before_it_runs()
+    {
+        Rewrite(c =>
+        {
+            c["training"]!.AsObject().Remove("schedule");
+            c["python"] = new JsonObject { ["script"] = "train.py", ["interpreter"] = "no-such-python" };
+        });
+        File.WriteAllText(Path.Combine(_folder, "train.py"), "1 / 0");
+
+        ToolRun run = await ToolRun.OfAsync("train c.json --engine python --checkpoint state", _folder);
+
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1,
+            "hep: The engine 'python' cannot go on from a checkpoint: what it has learnt is known to it alone until it gives its model. "
+                + "Train without checkpoints; a training that was interrupted begins anew.\n")));
+        Assert.That(Path.Combine(_folder, "state"), Does.Not.Exist);
+    }
+
+    private void Rewrite(Action<JsonObject> change)
+    {
+        string path = Path.Combine(_folder, "c.json");
+        JsonObject configuration = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        change(configuration);
+        File.WriteAllText(path, configuration.ToJsonString());
     }
 
     private void Configure(string from, string to)

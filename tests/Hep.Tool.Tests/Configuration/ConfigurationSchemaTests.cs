@@ -164,7 +164,7 @@ public sealed class ConfigurationSchemaTests
 
     [Test]
     public void The_engines_are_those_that_training_has() =>
-        Assert.That(Places.Single(p => p.Path == "training.engine").Words, Is.EqualTo(TrainingRun.Engines));
+        Assert.That(Places.Single(p => p.Path == "training.engine").Words, Is.EqualTo(TrainingRun.Known));
 
     [TestCaseSource(nameof(Bounds))]
     public void A_bound_is_that_of_the_reader(SchemaPlace place, decimal accepted, decimal refused)

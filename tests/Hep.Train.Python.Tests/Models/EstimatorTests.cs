@@ -4,7 +4,7 @@ using Hep.Train.Tests;
 namespace Hep.Train.Python.Tests.Models;
 
 /// <summary>
-/// Each estimator of scikit-learn that is described, for each task: the engine compares it with scikit-learn's own predictions to 1e-5,
+/// Each estimator of scikit-learn and XGBoost that is described, for each task: the engine compares it with its own predictions to 1e-5,
 /// and refuses it otherwise.
 /// </summary>
 public sealed class EstimatorTests
@@ -13,6 +13,7 @@ public sealed class EstimatorTests
         import hep, sys, warnings
         import numpy as np
         from sklearn import ensemble, linear_model, neural_network, pipeline, preprocessing, tree
+        if "xgboost" in sys.argv[1]: import xgboost
         warnings.simplefilter("ignore")
         inputs = sys.argv[2].split("+")
         model = eval(sys.argv[1])
@@ -34,6 +35,8 @@ public sealed class EstimatorTests
         "pipeline.make_pipeline(preprocessing.StandardScaler(), linear_model.LogisticRegression())",
         "pipeline.make_pipeline(preprocessing.MinMaxScaler(), preprocessing.RobustScaler(), preprocessing.MaxAbsScaler(), "
             + "ensemble.GradientBoostingClassifier(n_estimators=20, random_state=1))",
+        "xgboost.XGBClassifier(n_estimators=20, tree_method='hist')",
+        "xgboost.XGBClassifier(n_estimators=9, num_parallel_tree=3, subsample=0.5, base_score=0.3)",
     ];
 
     private static readonly string[] Regressors =
@@ -42,13 +45,14 @@ public sealed class EstimatorTests
         "neural_network.MLPRegressor((8,), max_iter=20, random_state=1)", "tree.DecisionTreeRegressor(random_state=1)",
         "ensemble.RandomForestRegressor(20, random_state=1)", "ensemble.GradientBoostingRegressor(n_estimators=20, random_state=1)",
         "ensemble.HistGradientBoostingRegressor(max_iter=20, random_state=1)",
+        "xgboost.XGBRegressor(n_estimators=20)",
     ];
 
     private static IEnumerable<TestCaseData> Cases() =>
         from task in (TrainingTask[])[TrainingTask.Binary, TrainingTask.MultiClass, TrainingTask.Regression]
         from estimator in task == TrainingTask.Regression ? Regressors : Classifiers
         where !(task == TrainingTask.MultiClass && estimator.Contains("Min", StringComparison.Ordinal))
-        from inputs in estimator.Contains("Hist", StringComparison.Ordinal) ? (string[])["features", "missing"]
+        from inputs in estimator.Contains("Hist", StringComparison.Ordinal) || IsXGBoost(estimator) ? (string[])["features", "missing"]
             : estimator is "linear_model.LogisticRegression()" or "linear_model.Ridge()" ? ["features", "features+mask"] : ["features"]
         select new TestCaseData(task, estimator, inputs).SetArgDisplayNames($"{task}, {estimator}, {inputs}");
 
@@ -57,7 +61,7 @@ public sealed class EstimatorTests
     {
         ScriptRun run = new(Fit)
         {
-            Modules = ["sklearn"],
+            Modules = ModulesOf(estimator),
             Options = new PythonOptions { Arguments = [estimator, inputs] },
             Training = new() { Task = task, Validation = 0.5 },
             Data = new SyntheticEvents(1000) { Label = (entry, isSignal) => Label(task, entry, isSignal) },
@@ -72,9 +76,11 @@ public sealed class EstimatorTests
     [TestCase("linear_model.SGDClassifier()", "gives no probabilities")]
     [TestCase("pipeline.make_pipeline(preprocessing.Normalizer(), linear_model.LogisticRegression())", "Normalizer in front")]
     [TestCase("ensemble.GradientBoostingClassifier(loss='exponential', n_estimators=2)", "exponential")]
+    [TestCase("xgboost.XGBClassifier(booster='dart', n_estimators=2)", "booster='dart'")]
+    [TestCase("xgboost.XGBClassifier(objective='binary:hinge', n_estimators=2)", "objective='binary:hinge'")]
     public void What_cannot_be_described_is_refused(string estimator, string expected)
     {
-        ScriptRun run = new(Fit) { Modules = ["sklearn"], Options = new PythonOptions { Arguments = [estimator, "features"] } };
+        ScriptRun run = new(Fit) { Modules = ModulesOf(estimator), Options = new PythonOptions { Arguments = [estimator, "features"] } };
 
         Assert.That(async () => await run.FitAsync(), Throws.TypeOf<TrainingException>().With.Message.Contains(expected));
     }
@@ -94,6 +100,10 @@ public sealed class EstimatorTests
 
         Assert.That(async () => await run.FitAsync(), Throws.TypeOf<TrainingException>().With.Message.Contains("all the same"));
     }
+
+    private static bool IsXGBoost(string estimator) => estimator.StartsWith("xgboost", StringComparison.Ordinal);
+
+    private static string[] ModulesOf(string estimator) => IsXGBoost(estimator) ? ["sklearn", "xgboost"] : ["sklearn"];
 
     private static float Label(TrainingTask task, int entry, bool isSignal) => task switch
     {
