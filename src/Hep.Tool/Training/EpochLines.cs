@@ -3,12 +3,13 @@ using Hep.Onnx;
 
 namespace Hep.Tool.Training;
 
-/// <summary>Writes a line an epoch.</summary>
-internal sealed class EpochLines(TextWriter output, string indent = "") : IProgress<EpochReport>
+/// <summary>Writes a line an epoch, or every so many of them.</summary>
+internal sealed class EpochLines(TextWriter output, string indent = "", int every = 1) : IProgress<EpochReport>
 {
     /// <inheritdoc/>
     public void Report(EpochReport value)
     {
+        if (value.Epoch % every != 0) return;
         output.WriteLine(indent + Describe(value));
         output.Flush();
     }

@@ -13,19 +13,24 @@ namespace Hep.Tool.Training;
 /// <summary>One training as a configuration describes it, with the engine that it names.</summary>
 internal sealed class TrainingRun
 {
+    /// <summary>The engine of networks, and the one that needs no libtorch.</summary>
+    public const string Torch = "torchsharp", MLNet = "mlnet";
+
     private const string Python = "python";
 
     /// <summary>The engines by name, each made of the section of the configuration that is its own.</summary>
-    private static readonly Dictionary<string, Func<ConfigurationFile, Invocation, ITrainingEngine>> Table = new(StringComparer.Ordinal)
-    {
-        ["torchsharp"] = (configuration, _) => TorchSharpEngine.IsAvailable(out string? why)
-            ? new TorchSharpEngine(configuration.Network())
-            : throw new ToolException($"The engine torchsharp cannot be used here: {why} Boosted trees need no libtorch: --engine mlnet."),
-        ["mlnet"] = (configuration, _) => new MLNetEngine(configuration.MLNet()),
-        [Python] = (configuration, call) => configuration.Python() is { } script
-            ? new PythonEngine(script.Script, script.Options with { Shard = Shard.FromEnvironment(), Output = new ScriptLines(call) })
-            : throw new ToolException("The engine python runs a script: name it, \"python\": { \"script\": \"train.py\" }."),
-    };
+    private static readonly Dictionary<string, (Type Engine, Func<ConfigurationFile, Invocation, ITrainingEngine> New)> Table =
+        new(StringComparer.Ordinal)
+        {
+            [Torch] = (typeof(TorchSharpEngine), (configuration, _) => TorchSharpEngine.IsAvailable(out string? why)
+                ? new TorchSharpEngine(configuration.Network())
+                : throw new ToolException(
+                    $"The engine {Torch} cannot be used here: {why} Boosted trees need no libtorch: --engine {MLNet}.")),
+            [MLNet] = (typeof(MLNetEngine), (configuration, _) => new MLNetEngine(configuration.MLNet())),
+            [Python] = (typeof(PythonEngine), (configuration, call) => configuration.Python() is { } script
+                ? new PythonEngine(script.Script, script.Options with { Shard = Shard.FromEnvironment(), Output = new ScriptLines(call) })
+                : throw new ToolException("The engine python runs a script: name it, \"python\": { \"script\": \"train.py\" }.")),
+        };
 
     private readonly ConfigurationFile _configuration;
     private readonly TrainingOptions _options;
@@ -39,6 +44,9 @@ internal sealed class TrainingRun
         if (!Table.ContainsKey(options.Engine))
             throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)}"
                 + $" This release has {string.Join(", ", Engines)}.");
+        if (options.Checkpoints is not null && !typeof(IResumableEngine).IsAssignableFrom(Table[options.Engine].Engine))
+            throw new ToolException($"The engine {options.Engine} cannot go on from a checkpoint: leave out --checkpoint and --resume. "
+                + "Its training begins anew each time.");
         configuration.Network();
         configuration.MLNet();
         configuration.Python();
@@ -66,5 +74,5 @@ internal sealed class TrainingRun
         return await Trainer.FitFoldsAsync(data.Source, data.Features, engine, _options, folds, scores, progress, cancellationToken);
     }
 
-    private ITrainingEngine NewEngine() => Table[_options.Engine](_configuration, _call);
+    private ITrainingEngine NewEngine() => Table[_options.Engine].New(_configuration, _call);
 }

@@ -23,16 +23,18 @@ internal sealed class CheckpointKeeper : IDisposable
     }
 
     /// <summary>Opens the folder that the options name; null where they name none.</summary>
-    /// <exception cref="TrainingException">The engine cannot go on from a state, or the folder does not fit.</exception>
+    /// <param name="engine">One that can go on: <see cref="TrainingOptions.CheckFor"/> has refused others.</param>
+    /// <param name="data">What it learns from.</param>
+    /// <param name="options">How.</param>
+    /// <param name="logger">Hears of damaged checkpoints.</param>
+    /// <exception cref="TrainingException">The folder does not fit.</exception>
     public static CheckpointKeeper? Open(ITrainingEngine engine, TrainingData data, TrainingOptions options, ILogger logger)
     {
         if (options.Checkpoints is not { } wanted) return null;
-        if (engine is not IResumableEngine resumable)
-            throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: train without checkpoints.");
         CheckpointFolder folder = CheckpointFolder.Open(wanted.Folder);
         if (wanted.Resume || folder.IsEmpty)
-            return new CheckpointKeeper(resumable, wanted, folder, TrainingIdentity.Of(engine, data, options), data.Training.BatchCount,
-                options.Clock, logger);
+            return new CheckpointKeeper((IResumableEngine)engine, wanted, folder, TrainingIdentity.Of(engine, data, options),
+                data.Training.BatchCount, options.Clock, logger);
         folder.Dispose();
         throw new TrainingException($"'{wanted.Folder}' holds checkpoints of an earlier training: resume it, or choose another folder.");
     }

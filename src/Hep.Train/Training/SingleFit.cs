@@ -17,6 +17,9 @@ internal sealed class SingleFit(
 
     private readonly EarlyStopping _stopping = new(options.Patience);
     private readonly List<EpochReport> _history = [];
+    private readonly FitProgress? _told =
+        options.Progress is { } target ? new FitProgress(target, options, data.Training.EntryCount) : null;
+    private readonly List<double[]> _sums = [];   // of each batch of the validation part, over the iterations that were judged
     private TimeSpan _waited;
     private Evaluation? _best;
 
@@ -32,9 +35,10 @@ internal sealed class SingleFit(
                 logger, $"'{engine.Name}' learns from all entries at once and does not use {string.Join(", ", unused)}.");
         long start = options.Clock.GetTimestamp();
         int iterations = await engine.FitAsync(ReadTrainingAsync(cancellationToken),
-            data.Validation.EntryCount > 0 ? data.Validation.ReadInOrderAsync(cancellationToken) : null, cancellationToken)
+            data.Validation.EntryCount > 0 ? data.Validation.ReadInOrderAsync(cancellationToken) : null, _told, cancellationToken)
             .ConfigureAwait(false);
         TimeSpan each = options.Clock.GetElapsedTime(start) / iterations;
+        _told?.BeginJudging(iterations);
         double[] losses = await LossesAsync(iterations, cancellationToken).ConfigureAwait(false);
         for (int first = 0; first < iterations && !_stopping.IsOver; first += JudgedAtOnce)
         {
@@ -72,6 +76,7 @@ internal sealed class SingleFit(
     {
         TrainingHead head = data.Problem.OnlyHead();
         MeanLoss[] losses = [.. Enumerable.Range(0, iterations).Select(_ => new MeanLoss(head))];
+        long judged = 0;
         await foreach (PaddedBatch batch in data.Training.ReadInOrderAsync(cancellationToken).ConfigureAwait(false))
             using (batch)
             {
@@ -79,8 +84,9 @@ internal sealed class SingleFit(
                 head.CopyLabels(batch, labels);
                 int iteration = 0;
                 await foreach (ReadOnlyMemory<float> predictions in
-                    engine.PredictIterationsAsync(batch, cancellationToken).ConfigureAwait(false))
+                    engine.PredictIterationsAsync(batch, 0, NewSums(batch), cancellationToken).ConfigureAwait(false))
                     losses[iteration++].Add(new PredictionBlock(predictions.Span, labels, batch.Weights));
+                _told?.Judge(judged += batch.EntryCount);
             }
         return [.. losses.Select(l => l.Value)];
     }
@@ -90,14 +96,16 @@ internal sealed class SingleFit(
     {
         if (data.Validation.EntryCount == 0) return null;
         ValidationPass[] passes = [.. Enumerable.Range(0, count).Select(_ => new ValidationPass(engine, data.Problem))];
+        int batches = 0;
         await foreach (PaddedBatch batch in data.Validation.ReadInOrderAsync(cancellationToken).ConfigureAwait(false))
             using (batch)
             {
-                int index = -first;
+                if (batches == _sums.Count) _sums.Add(NewSums(batch));
+                int index = 0;
                 await foreach (ReadOnlyMemory<float> predictions in
-                    engine.PredictIterationsAsync(batch, cancellationToken).ConfigureAwait(false))
+                    engine.PredictIterationsAsync(batch, first, _sums[batches++], cancellationToken).ConfigureAwait(false))
                 {
-                    if (index >= 0 && !passes[index].Add(batch, predictions.Span))
+                    if (!passes[index].Add(batch, predictions.Span))
                         throw new TrainingException($"A prediction is no finite number after iteration {first + index + 1}: "
                             + "scale the features, and let no NaN through (nan: mask, padding: 0).") { Epoch = first + index + 1 };
                     if (++index == count) break;
@@ -106,9 +114,11 @@ internal sealed class SingleFit(
         return passes;
     }
 
+    private double[] NewSums(PaddedBatch batch) => new double[batch.EntryCount * data.Problem.OutputCount];
+
     private async IAsyncEnumerable<PaddedBatch> ReadTrainingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        EpochBatches pass = new(engine, data, options with { Epochs = 1 }, null, TrainingPosition.Start, 0);
+        EpochBatches pass = new(engine, data, options with { Epochs = 1, Progress = _told }, null, TrainingPosition.Start, 0);
         await foreach (PaddedBatch batch in pass.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return batch;
         _waited += pass.Waited;
     }

@@ -25,8 +25,6 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         foreach (string warning in data.Warnings) TrainingTelemetry.LogWarning(_logger, warning);
         TrainingTelemetry.LogStart(_logger, engine.Name, data.Training.EntryCount,
             data.Validation.EntryCount, data.Pipeline.CellCount, options.Epochs, options.Seed);
-        if (options.Schedule != new LearningRateSchedule() && engine is not IScheduledEngine)
-            throw new TrainingException($"The engine '{engine.Name}' has no learning rate to change: leave out 'schedule'.");
         engine.Start(data.Problem);
         using CheckpointKeeper? checkpoints = CheckpointKeeper.Open(engine, data, options, _logger);
         if (engine is IFittingEngine fitting) return await FitAsync(fitting, cancellationToken).ConfigureAwait(false);
