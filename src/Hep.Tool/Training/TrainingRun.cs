@@ -35,22 +35,23 @@ internal sealed class TrainingRun
     private readonly ConfigurationFile _configuration;
     private readonly TrainingOptions _options;
     private readonly Invocation _call;
+    private readonly Func<ConfigurationFile, Invocation, ITrainingEngine> _newEngine;
 
     /// <summary>
     /// Checks that there is an engine of that name, and the sections of all; native libraries are loaded only when training starts.
     /// </summary>
     public TrainingRun(ConfigurationFile configuration, TrainingOptions options, Invocation call)
     {
-        if (!Table.ContainsKey(options.Engine))
+        if (!Table.TryGetValue(options.Engine, out (Type Engine, Func<ConfigurationFile, Invocation, ITrainingEngine> New) row))
             throw new ToolException($"training.engine: there is no engine '{options.Engine}'.{NearNames.Suggest(options.Engine, Engines)}"
                 + $" This release has {string.Join(", ", Engines)}.");
-        if (options.Checkpoints is not null && !typeof(IResumableEngine).IsAssignableFrom(Table[options.Engine].Engine))
+        if (options.Checkpoints is not null && !typeof(IResumableEngine).IsAssignableFrom(row.Engine))
             throw new ToolException($"The engine {options.Engine} cannot go on from a checkpoint: leave out --checkpoint and --resume. "
                 + "Its training begins anew each time.");
         configuration.Network();
         configuration.MLNet();
         configuration.Python();
-        (_configuration, _options, _call) = (configuration, options, call);
+        (_configuration, _options, _call, _newEngine) = (configuration, options, call, row.New);
     }
 
     /// <summary>The engines that a configuration may name.</summary>
@@ -74,5 +75,5 @@ internal sealed class TrainingRun
         return await Trainer.FitFoldsAsync(data.Source, data.Features, engine, _options, folds, scores, progress, cancellationToken);
     }
 
-    private ITrainingEngine NewEngine() => Table[_options.Engine].New(_configuration, _call);
+    private ITrainingEngine NewEngine() => _newEngine(_configuration, _call);
 }
