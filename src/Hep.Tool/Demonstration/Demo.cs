@@ -102,7 +102,10 @@ internal sealed class Demo : IDisposable
         await _folder.WriteAsync(ModelFile, model, cancellationToken);
         await _folder.WriteAsync(HistoryFile, TrainingHistory.ToJson(result.History), cancellationToken);
         string pipeline = $"the pipeline from {result.Pipeline.InputSchema.Count} raw columns to {result.Pipeline.CellCount} cells";
-        _log.End("ONNX", $"{ByteCount.Format(model.Length)}: {result.Model.ParameterCount:N0} parameters, and {pipeline}");
+        string learnt = result.Card.Network is null
+            ? string.Create(CultureInfo.InvariantCulture, $"trees of the best {result.History.Last(e => e.IsBest).Epoch} iterations")
+            : string.Create(CultureInfo.InvariantCulture, $"{result.Model.ParameterCount:N0} parameters");
+        _log.End("ONNX", $"{ByteCount.Format(model.Length)}: {learnt}, and {pipeline}");
         return result;
     }
 
