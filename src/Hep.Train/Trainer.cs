@@ -29,7 +29,7 @@ public static class Trainer
         IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
         options.Check();
-        options.CheckFor(engine);
+        EngineLimits.Check(engine, options);
         using Activity? activity = TrainingTelemetry.StartTraining(engine.Name);
         using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine, options, cancellationToken)
             .ConfigureAwait(false);

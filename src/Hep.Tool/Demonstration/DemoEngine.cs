@@ -10,9 +10,12 @@ namespace Hep.Tool.Demonstration;
 /// <param name="LinesEvery">Epochs, or iterations, from one line to the next.</param>
 internal sealed record DemoEngine(string Name, string Learner, int LinesEvery)
 {
-    private static readonly DemoEngine Network = new(TrainingRun.Torch, "a network", 1), Trees = new(TrainingRun.MLNet, "boosted trees", 40);
+    private static readonly DemoEngine Network = new(TrainingRun.Torch, "a network", 1),
+        Trees = new(TrainingRun.MLNet, "boosted trees", 40);
 
-    /// <summary>The engine of that name; without a name the network, and boosted trees where libtorch cannot be used, which is said.</summary>
+    /// <summary>
+    /// The engine of that name; without a name the network, and boosted trees where libtorch cannot be used, which is said.
+    /// </summary>
     public static DemoEngine Choose(Invocation call, string? name)
     {
         if (name is not null) return name == Trees.Name ? Trees : Network;

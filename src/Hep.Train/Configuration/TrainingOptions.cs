@@ -175,15 +175,4 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Cache);
         if (BalancesTwice) throw new ArgumentException(BalancedTwice, nameof(ClassWeights));
     }
-
-    /// <summary>Refuses, before anything is read, what an engine cannot do.</summary>
-    /// <exception cref="TrainingException">The message says which key to leave out.</exception>
-    internal void CheckFor(ITrainingEngine engine)
-    {
-        if (Schedule != new LearningRateSchedule() && engine is not IScheduledEngine)
-            throw new TrainingException($"The engine '{engine.Name}' has no learning rate to change: leave out 'schedule'.");
-        if (Checkpoints is null || engine is IResumableEngine) return;
-        string why = engine is IFittingEngine ? " It learns from all entries in one call, which cannot be divided." : "";
-        throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: train without checkpoints.{why}");
-    }
 }

@@ -23,7 +23,7 @@ internal sealed class CheckpointKeeper : IDisposable
     }
 
     /// <summary>Opens the folder that the options name; null where they name none.</summary>
-    /// <param name="engine">One that can go on: <see cref="TrainingOptions.CheckFor"/> has refused others.</param>
+    /// <param name="engine">One that can go on: <see cref="EngineLimits"/> has refused others.</param>
     /// <param name="data">What it learns from.</param>
     /// <param name="options">How.</param>
     /// <param name="logger">Hears of damaged checkpoints.</param>

@@ -45,7 +45,8 @@ public sealed partial class DemoVerbTests
         ToolRun run = (await ToolRun.OfAsync("demo --engine mlnet --dir d", folder)).Succeeded();
 
         Assert.That(double.Parse(ValidationAuc().Match(run.Output).Groups[1].Value, CultureInfo.InvariantCulture), Is.GreaterThan(0.82));
-        Assert.That(run.Output, Does.Contain("service and local predictions agree").And.Match("ONNX .*: trees of the best [1-9][0-9]* iterations"));
+        Assert.That(run.Output, Does.Contain("service and local predictions agree")
+            .And.Match("ONNX .*: trees of the best [1-9][0-9]* iterations"));
         Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "d", "report.html")), Does.Contain("learnt by boosted trees"));
     }
 

@@ -7,7 +7,8 @@ public sealed class BatchLineTests
 {
     private static readonly TrainingProgress Some = new()
     {
-        Epoch = 0, Epochs = 0, Batches = 3, BatchCount = 50, EntriesPerSecond = 12_345.6, Waited = TimeSpan.FromSeconds(0.3), LearningRate = 0,
+        Epoch = 0, Epochs = 0, Batches = 3, BatchCount = 50, EntriesPerSecond = 12_345.6,
+        Waited = TimeSpan.FromSeconds(0.3), LearningRate = 0,
     };
 
     [Test]
