@@ -77,6 +77,7 @@ public sealed class MLNetEngine : IFittingEngine
             _model = await Task.Factory
                 .StartNew(() => Fit(task), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .ConfigureAwait(false);
+        watch.TellEnd();
         return _model.Iterations;
     }
 

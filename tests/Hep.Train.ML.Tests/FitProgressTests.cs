@@ -34,7 +34,7 @@ public sealed class FitProgressTests
 
         Assert.That(async () => await engine.FitAsync(SampleProblem.Stream(batch), null, told, cancellation.Token),
             Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(told.All.First(p => p.Iterations > 0).Iterations, Is.LessThan(100_000));
+        Assert.That(told.All.Select(p => p.Iterations), Is.All.LessThan(100_000));
         Assert.That(told.All.Select(p => p.IterationCount), Is.All.EqualTo(100_000));
     }
 

@@ -22,13 +22,18 @@ internal sealed class FitWatch : IAsyncDisposable
         _asking = progress is null ? Task.CompletedTask : AskAsync(interval > Shortest ? interval : Shortest);
     }
 
-    /// <summary>Tells the last, and ends.</summary>
+    /// <summary>After the end of a fit that was not broken off: all of it is made.</summary>
+    public void TellEnd()
+    {
+        if (_progress is not null) Tell(_progress);
+    }
+
+    /// <summary>Ends.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync().ConfigureAwait(false);
         await _asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _end.Dispose();
-        if (_progress is not null) Tell(_progress);
     }
 
     private async Task AskAsync(TimeSpan interval)
