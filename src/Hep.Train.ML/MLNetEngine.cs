@@ -65,16 +65,19 @@ public sealed class MLNetEngine : IFittingEngine
 
     /// <inheritdoc/>
     public async Task<int> FitAsync(IAsyncEnumerable<PaddedBatch> training, IAsyncEnumerable<PaddedBatch>? validation,
-        CancellationToken cancellationToken = default)
+        IProgress<FittingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         MLContext context = new(seed: 0);
         LearningTask task = new(context, Problem, _specification, training, validation, cancellationToken);
+        FitWatch watch = new(context, _learner.PlanOf(Problem), progress, Problem.Options.ProgressInterval);
+        await using (watch.ConfigureAwait(false))
         using (cancellationToken.Register(() => HiddenMembers.Cancel(context)))
             // ML.NET blocks: it gets a thread of its own for as long as it lasts.
             _model = await Task.Factory
                 .StartNew(() => Fit(task), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .ConfigureAwait(false);
+        watch.TellEnd();
         return _model.Iterations;
     }
 
@@ -83,7 +86,7 @@ public sealed class MLNetEngine : IFittingEngine
     public async Task<double> TrainAsync(IAsyncEnumerable<PaddedBatch> batches, CancellationToken cancellationToken = default)
     {
         using HeldBatches held = await HeldBatches.ReadAsync(batches, cancellationToken).ConfigureAwait(false);
-        await FitAsync(held, validation: null, cancellationToken).ConfigureAwait(false);
+        await FitAsync(held, validation: null, progress: null, cancellationToken).ConfigureAwait(false);
         MeanLoss loss = new(Problem.OnlyHead());
         foreach (PaddedBatch batch in held.Batches)
         {
@@ -107,15 +110,14 @@ public sealed class MLNetEngine : IFittingEngine
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReadOnlyMemory<float>> PredictIterationsAsync(
-        PaddedBatch batch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        PaddedBatch batch, int before, Memory<double> sums, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        double[] numbers = new double[batch.EntryCount * Problem.OutputCount];
-        float[] rows = Model.RowsOf(batch), predictions = new float[numbers.Length];
-        for (int iteration = 0; iteration < Model.Iterations; iteration++)
+        float[] rows = Model.RowsOf(batch), predictions = new float[sums.Length];
+        for (int iteration = before; iteration < Model.Iterations; iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Model.Add(iteration, rows, numbers);
-            ApplyHead(numbers, predictions);
+            Model.Add(iteration, rows, sums.Span);
+            ApplyHead(sums.Span, predictions);
             yield return predictions;
         }
         await Task.CompletedTask.ConfigureAwait(false);

@@ -29,7 +29,7 @@ public static class Trainer
         IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
         options.Check();
-        EngineTraining.Check(engine, options);
+        EngineLimits.Check(engine, options);
         using Activity? activity = TrainingTelemetry.StartTraining(engine.Name);
         using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine.TakesGrids, options, cancellationToken)
             .ConfigureAwait(false);
@@ -87,7 +87,7 @@ public static class Trainer
         int folds = 1, CancellationToken cancellationToken = default)
     {
         options.Check();
-        EngineTraining.Check(engine, options);
+        EngineLimits.Check(engine, options);
         if (folds > 1) data = await Folds.CheckAsync(data, features, engine, options, folds, cancellationToken).ConfigureAwait(false);
         // What is read is looked at once, and need not be kept.
         using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine.TakesGrids, options with { Cache = 0 },

@@ -60,6 +60,9 @@ internal static class SampleProblem
 
     public static FeaturePipeline Pipeline(EntryBatch events, params IReadOnlyList<string> columns) => Pipeline(events, 0, columns);
 
+    public static FeaturePipeline Pipeline(EntryBatch events, FeatureSpecification features) =>
+        FeaturePipeline.Create(features, FeatureStatistics.CollectAsync(new OneBatch(events), features).Result);
+
     /// <summary>A stream of the rows of a batch, some at a time, which may be read again and again.</summary>
     public static async IAsyncEnumerable<PaddedBatch> Stream(PaddedBatch batch, List<PaddedBatch>? given = null)
     {
@@ -72,11 +75,8 @@ internal static class SampleProblem
         }
     }
 
-    private static FeaturePipeline Pipeline(EntryBatch events, float padding, IReadOnlyList<string> columns)
-    {
-        FeatureSpecification features = new() { Columns = [.. columns], Padding = padding };
-        return FeaturePipeline.Create(features, FeatureStatistics.CollectAsync(new OneBatch(events), features).Result);
-    }
+    private static FeaturePipeline Pipeline(EntryBatch events, float padding, IReadOnlyList<string> columns) =>
+        Pipeline(events, new FeatureSpecification { Columns = [.. columns], Padding = padding });
 
     private sealed class OneBatch(EntryBatch batch) : IBatchSource
     {

@@ -25,7 +25,7 @@ internal sealed class FittingEngine(params float[] probabilities) : IFittingEngi
     public void Start(TrainingProblem problem) => Iterations = 0;
 
     public async Task<int> FitAsync(IAsyncEnumerable<PaddedBatch> training, IAsyncEnumerable<PaddedBatch>? validation,
-        CancellationToken cancellationToken = default)
+        IProgress<FittingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         for (int pass = 0; pass < 2; pass++)
         {
@@ -41,14 +41,20 @@ internal sealed class FittingEngine(params float[] probabilities) : IFittingEngi
             await foreach (PaddedBatch batch in validation.WithCancellation(cancellationToken))
                 using (batch) ValidationCount += batch.EntryCount;
         }
+        for (int made = 0; made <= probabilities.Length; made++) progress?.Report(new FittingProgress(made, probabilities.Length));
         return Iterations = probabilities.Length;
     }
 
     public async IAsyncEnumerable<ReadOnlyMemory<float>> PredictIterationsAsync(
-        PaddedBatch batch, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        PaddedBatch batch, int before, Memory<double> sums, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask;
-        for (int iteration = 0; iteration < Iterations; iteration++) yield return Predict(batch, probabilities[iteration]);
+        Assert.That(sums.ToArray(), Is.All.EqualTo(before));   // where it stopped, and no other batch's
+        for (int iteration = before; iteration < Iterations; iteration++)
+        {
+            sums.Span.Fill(iteration + 1);
+            yield return Predict(batch, probabilities[iteration]);
+        }
     }
 
     public void Keep(int iterations) => Iterations = iterations;

@@ -22,13 +22,17 @@ internal sealed class Demo : IDisposable
     private const double Tolerance = 1e-5;
 
     private readonly Invocation _call;
+    private readonly string? _engine;
     private readonly DemoFolder _folder;
     private readonly StageLog _log;
 
     /// <summary>A demonstration that writes to a folder.</summary>
-    public Demo(Invocation call, string folder)
+    /// <param name="call">Where it prints.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="engine">What trains; null: what can.</param>
+    public Demo(Invocation call, string folder, string? engine)
     {
-        _call = call;
+        (_call, _engine) = (call, engine);
         _folder = new DemoFolder(call.Session, folder);
         _log = new StageLog(call.Session.Output);
     }
@@ -42,12 +46,13 @@ internal sealed class Demo : IDisposable
     public async Task RunAsync(bool keepServing, CancellationToken cancellationToken)
     {
         _call.Print($"hep demo: from ROOT files to a served model, on toy H → ττ events, in {_folder.FullPath}");
-        ConfigurationFile configuration = await ConfigurationFile.ReadAsync(DemoData.FindConfiguration(), cancellationToken);
+        DemoEngine engine = DemoEngine.Choose(_call, _engine);
+        ConfigurationFile configuration = await ConfigurationFile.ReadAsync(DemoData.FindConfiguration(engine.Name), cancellationToken);
         RootDataset events = await RootDataset.OpenAsync(configuration.Dataset(),
             new DatasetOptions { Reading = _call.ReadOptions, Opening = _call.Session.Opening }, cancellationToken);
         IReadOnlyList<(Chart, string)> plots = await ReadAsync(events, cancellationToken);
         await CollectAsync(configuration, events, cancellationToken);
-        TrainingResult result = await TrainAsync(configuration, cancellationToken);
+        TrainingResult result = await TrainAsync(configuration, engine, cancellationToken);
         await using ServiceHost service = await ServeAsync(cancellationToken);
         Uri address = new(service.Addresses[0]);
         using InferenceClient client = InferenceClient.Connect(address,
@@ -55,7 +60,7 @@ internal sealed class Demo : IDisposable
         await UploadAsync(client, cancellationToken);
         ServedScores scores = await PredictAsync(client, events, configuration.Training(), result, cancellationToken);
 
-        await _folder.WriteAsync(ReportFile, DemoReport.Write(result, plots, scores, _log), cancellationToken);
+        await _folder.WriteAsync(ReportFile, DemoReport.Write(engine, result, plots, scores, _log), cancellationToken);
         _log.End("report", $"{_folder[ReportFile]}");
         _call.Print($"done in {_log.Seconds:F1} s; the model is {_folder[ModelFile]}");
         if (keepServing) await KeepServingAsync(address, cancellationToken);
@@ -83,19 +88,25 @@ internal sealed class Demo : IDisposable
             $"{statistics.Columns.Length} features of {statistics.EntriesKept:N0} training events; longest lists: {lists}");
     }
 
-    private async Task<TrainingResult> TrainAsync(ConfigurationFile configuration, CancellationToken cancellationToken)
+    private async Task<TrainingResult> TrainAsync(
+        ConfigurationFile configuration, DemoEngine engine, CancellationToken cancellationToken)
     {
-        TrainingOptions options = configuration.Training();
+        using ProgressLine line = _call.Progress("training", "batches", null);
+        TrainingOptions options = configuration.Training() with { Progress = new BatchLine(line) };
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, _call, cancellationToken, [.. options.SplitBy]);
-        TrainingResult result = await new TrainingRun(configuration, options, [options.Engine], _call)
-            .FitAsync(data, new EpochLines(_call.Session.Output, options.Monitor) { Indent = "    " }, cancellationToken);
+        TrainingResult result = await new TrainingRun(configuration, options, [engine.Name], _call)
+            .FitAsync(data, new EpochLines(_call.Session.Output, options.Monitor) { Indent = "    ", Every = engine.LinesEvery },
+                cancellationToken);
         (double auc, long entries) = (result.Card.Metrics["auc"], result.Card.Data.TrainingEntries);
         _log.End("train", $"validation AUC {auc:F4} after {result.History.Count} epochs of {entries:N0} events");
         byte[] model = result.Model.ToArray();
         await _folder.WriteAsync(ModelFile, model, cancellationToken);
         await _folder.WriteAsync(HistoryFile, TrainingHistory.ToJson(result.History), cancellationToken);
         string pipeline = $"the pipeline from {result.Pipeline.InputSchema.Count} raw columns to {result.Pipeline.CellCount} cells";
-        _log.End("ONNX", $"{ByteCount.Format(model.Length)}: {result.Model.ParameterCount:N0} parameters, and {pipeline}");
+        string learnt = result.Card.Network is null
+            ? string.Create(CultureInfo.InvariantCulture, $"trees of the best {result.History.Last(e => e.IsBest).Epoch} iterations")
+            : string.Create(CultureInfo.InvariantCulture, $"{result.Model.ParameterCount:N0} parameters");
+        _log.End("ONNX", $"{ByteCount.Format(model.Length)}: {learnt}, and {pipeline}");
         return result;
     }
 

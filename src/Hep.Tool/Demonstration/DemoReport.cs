@@ -12,10 +12,11 @@ namespace Hep.Tool.Demonstration;
 internal static class DemoReport
 {
     /// <summary>The page.</summary>
-    public static string Write(TrainingResult result, IReadOnlyList<(Chart Chart, string Caption)> plots, ServedScores scores, StageLog log)
+    public static string Write(DemoEngine engine, TrainingResult result,
+        IReadOnlyList<(Chart Chart, string Caption)> plots, ServedScores scores, StageLog log)
     {
         ReportPage page = new("H → ττ against Z + jets",
-            "Toy events in ROOT files, read as they are, turned into padded and masked rows, learnt by a network, "
+            $"Toy events in ROOT files, read as they are, turned into padded and masked rows, learnt by {engine.Learner}, "
             + "and served as one ONNX file that knows its own preprocessing.")
         {
             Foot = $"Written by hep demo {ShowVersion.Version}. Toy Monte Carlo: shapes are plausible, numbers predict nothing.",

@@ -21,9 +21,13 @@ internal sealed class EpochLines(TextWriter output, string monitor = "loss") : I
     /// <summary>Stands in front of each line.</summary>
     public string Indent { get; set; } = "";
 
+    /// <summary>Of so many epochs one has lines.</summary>
+    public int Every { get; init; } = 1;
+
     /// <inheritdoc/>
     public void Report(EpochReport value)
     {
+        if (value.Epoch % Every != 0) return;
         foreach (string line in Describe(value, monitor, Width - Indent.Length)) output.WriteLine(Indent + line);
         output.Flush();
     }

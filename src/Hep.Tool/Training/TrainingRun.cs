@@ -13,15 +13,18 @@ namespace Hep.Tool.Training;
 /// <summary>A training as a configuration describes it, with the engine that it names, or several.</summary>
 internal sealed class TrainingRun
 {
-    private const string TorchSharp = "torchsharp", Python = "python";
+    /// <summary>The engine of networks, and the one that needs no libtorch.</summary>
+    public const string Torch = "torchsharp", MLNet = "mlnet";
+
+    private const string Python = "python";
 
     /// <summary>The engines by name, each made of the section of the configuration that is its own.</summary>
     private static readonly Dictionary<string, Func<ConfigurationFile, Invocation, ITrainingEngine>> Table = new(StringComparer.Ordinal)
     {
-        [TorchSharp] = (configuration, _) => TorchSharpEngine.IsAvailable(out string? why)
+        [Torch] = (configuration, _) => TorchSharpEngine.IsAvailable(out string? why)
             ? new TorchSharpEngine(configuration.Network())
-            : throw new ToolException($"The engine torchsharp cannot be used here: {why} Boosted trees need no libtorch: --engine mlnet."),
-        ["mlnet"] = (configuration, _) => new MLNetEngine(configuration.MLNet()),
+            : throw new ToolException($"The engine {Torch} cannot be used here: {why} Boosted trees need no libtorch: --engine {MLNet}."),
+        [MLNet] = (configuration, _) => new MLNetEngine(configuration.MLNet()),
         [Python] = (configuration, call) => configuration.Python() is { } script
             ? new PythonEngine(script.Script, script.Options with { Shard = Shard.FromEnvironment(), Output = new ScriptLines(call) })
             : throw NoScript(),
@@ -40,6 +43,9 @@ internal sealed class TrainingRun
             if (!Table.ContainsKey(name))
                 throw new ToolException($"training.engine: there is no engine '{name}'.{NearNames.Suggest(name, Known)}"
                     + $" This release has {string.Join(", ", Known)}.");
+        if (options.Checkpoints is not null && engines.FirstOrDefault(e => e != Torch) is { } single)
+            throw new ToolException($"The engine {single} cannot go on from a checkpoint: leave out --checkpoint and --resume. "
+                + "Its training begins anew each time.");
         if (engines.Distinct(StringComparer.Ordinal).Count() < engines.Count)
             throw new ToolException("--engine names the same engine twice: each trains one model.");
         configuration.Network();
@@ -116,13 +122,13 @@ internal sealed class TrainingRun
     {
         NetworkSpecification network = _configuration.Network();
         IReadOnlyList<HeadSpecification> heads = network is SupervisedSpecification supervised ? supervised.Heads : [];
-        bool hasNetwork = engine == TorchSharp;
+        bool hasNetwork = engine == Torch;
         bool learnsLabels = _options.Task != TrainingTask.Reconstruction && !(hasNetwork && network is UnsupervisedSpecification);
         if (learnsLabels && data.TargetCount == 0)
             throw new ToolException("The entries have no labels: give each source a 'label', or train an autoencoder, which needs none.");
         if (!hasNetwork && heads.Count > 0)
             throw new ToolException($"network.heads: the engine {engine} has no heads of its own, it learns all labels together: "
-                + $"leave them out, or train with {TorchSharp}.");
+                + $"leave them out, or train with {Torch}.");
         if (heads.FirstOrDefault(h => h.Targets.Any(t => t >= data.TargetCount)) is { } head)
             throw new ToolException($"network.heads.{head.Name}: there is no label {head.Targets.Max()}, each entry has "
                 + $"{data.TargetCount}, from 0 on.");

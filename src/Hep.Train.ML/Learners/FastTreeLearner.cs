@@ -20,6 +20,9 @@ internal sealed class FastTreeLearner(MLNetSpecification specification) : ILearn
             throw new TrainingException("mlnet.boosted_trees.l2 is LightGBM's alone: leave it out for the learner 'fasttree'.");
     }
 
+    public FitPlan PlanOf(TrainingProblem problem) =>
+        new("FastTree training", problem.OutputCount, specification.BoostedTrees.Iterations);
+
     public FittedModel Fit(LearningTask task)
     {
         PaddedBatchColumns columns = Columns(task, 0);

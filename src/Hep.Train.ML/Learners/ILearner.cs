@@ -13,6 +13,9 @@ internal interface ILearner
     /// <exception cref="TrainingException">The message says what it can.</exception>
     void Check(TrainingProblem problem);
 
+    /// <summary>What <see cref="Fit"/> is going to do.</summary>
+    FitPlan PlanOf(TrainingProblem problem);
+
     /// <summary>Learns; blocks as long as it lasts.</summary>
     FittedModel Fit(LearningTask task);
 }

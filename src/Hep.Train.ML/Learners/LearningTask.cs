@@ -19,7 +19,7 @@ internal sealed record LearningTask(MLContext Context, TrainingProblem Problem, 
     public TrainingHead Head { get; } = Problem.OnlyHead();
 
     /// <summary>Labels of a regression are learnt one after the other.</summary>
-    public int TargetCount => Head.Task == TrainingTask.Regression ? Problem.OutputCount : 1;
+    public int TargetCount => TargetCountOf(Problem);
 
     /// <summary>For a library that takes 31 bits.</summary>
     public int Seed => (int)((ulong)Problem.Options.Seed % int.MaxValue);
@@ -39,6 +39,10 @@ internal sealed record LearningTask(MLContext Context, TrainingProblem Problem, 
         LabelDeviation = Head.TargetDeviations.Count > 0 ? Head.TargetDeviations[target] : 1,
         WeightUnit = Problem.MeanWeight,
     };
+
+    /// <summary>How many labels are learnt one after the other.</summary>
+    public static int TargetCountOf(TrainingProblem problem) =>
+        problem.OnlyHead().Task == TrainingTask.Regression ? problem.OutputCount : 1;
 
     /// <summary>The training part.</summary>
     public PaddedBatchDataView ViewTraining(PaddedBatchColumns columns) => View(Training, columns);

@@ -14,6 +14,9 @@ internal sealed class LightGbmLearner(MLNetSpecification specification) : ILearn
 {
     private const int BufferBytes = 64 << 20;
 
+    /// <summary>Names of the loss, and of what falls with it.</summary>
+    private static readonly string[] Losses = ["loss", "log_loss", "mse", "rmse"];
+
     public string Name => "lightgbm";
 
     public HeadForms HeadOf(TrainingTask task) => HeadForms.Of(task);
@@ -21,6 +24,9 @@ internal sealed class LightGbmLearner(MLNetSpecification specification) : ILearn
     public void Check(TrainingProblem problem)
     {
     }
+
+    public FitPlan PlanOf(TrainingProblem problem) =>
+        new("Training with LightGBM", LearningTask.TargetCountOf(problem), specification.BoostedTrees.Iterations);
 
     public FittedModel Fit(LearningTask task)
     {
@@ -71,7 +77,12 @@ internal sealed class LightGbmLearner(MLNetSpecification specification) : ILearn
     private static PaddedBatchDataView? ViewEarlyStopping(LearningTask task, PaddedBatchColumns columns) =>
         StopsEarly(task) ? task.ViewValidation(columns) : null;
 
-    private static bool StopsEarly(LearningTask task) => task.Validation is not null && task.Problem.Options.Patience > 0;
+    /// <summary>
+    /// Whether LightGBM is to stop by itself. It knows the loss alone: where another figure decides, all iterations are made, and the
+    /// trainer judges them.
+    /// </summary>
+    private static bool StopsEarly(LearningTask task) =>
+        task.Validation is not null && task.Problem.Options.Patience > 0 && Losses.Contains(task.Problem.Options.Monitor);
 
     private void Set<TOptions, TOutput, TTransformer, TModel>(
         LightGbmTrainerBase<TOptions, TOutput, TTransformer, TModel>.OptionsBase options, LearningTask task)

@@ -23,6 +23,10 @@ internal sealed class LinearLearner(MLNetSpecification specification) : ILearner
             throw new TrainingException("mlnet.linear.l2: SDCA needs a number above 0, 1e-4 say.");
     }
 
+    public FitPlan PlanOf(TrainingProblem problem) => new(
+        SolverOf(problem) == LinearSolver.Lbfgs ? "LBFGS Optimizer" : "SDCA training",
+        LearningTask.TargetCountOf(problem), specification.Linear.Iterations);
+
     public FittedModel Fit(LearningTask task)
     {
         MissingCells missing = specification.UseMask ? MissingCells.MaskBeside : MissingCells.AsStored;

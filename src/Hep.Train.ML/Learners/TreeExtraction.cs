@@ -24,6 +24,7 @@ internal static class TreeExtraction
     public static (DecisionTree[] Trees, double Base) Of(RegressionTreeEnsemble ensemble, double factor, double shift, float nanAs)
     {
         DecisionTree[] trees = [.. ensemble.Trees.Select((tree, i) => Copy(tree, factor * ensemble.TreeWeights[i], nanAs))];
+        if (trees.Length == 0) trees = [new DecisionTree(TreeNode.Leaf(0))];   // nothing could be asked: what stands beside them is all
         return (trees, factor * ensemble.Bias + shift);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.ML;
@@ -7,10 +8,10 @@ using Microsoft.ML.Trainers.FastTree;
 namespace Hep.Train.ML;
 
 /// <summary>
-/// What ML.NET knows and does not say: where missing values go in a tree, the trees of each class, and how training is stopped. The names
-/// are those of version 5.0.1 (src/Microsoft.ML.FastTree/TreeEnsemble/InternalRegressionTree.cs, Microsoft.ML.StandardTrainers
-/// OneVersusAllTrainer.cs, Microsoft.ML.Core ICancelable); should another version lack one, <see cref="WhyUnavailable"/> says so before
-/// anything is trained.
+/// What ML.NET knows and does not say: where missing values go in a tree, the trees of each class, how training is stopped, and how far it
+/// is. The names are those of version 5.0.1 (src/Microsoft.ML.FastTree/TreeEnsemble/InternalRegressionTree.cs,
+/// Microsoft.ML.StandardTrainers OneVersusAllTrainer.cs, Microsoft.ML.Core ICancelable and ProgressReporting); should another version lack
+/// one, <see cref="WhyUnavailable"/> says so before anything is trained.
 /// </summary>
 internal static class HiddenMembers
 {
@@ -22,9 +23,17 @@ internal static class HiddenMembers
     private static readonly FieldInfo? Environment = typeof(MLContext).GetField("_env", Hidden);
     private static readonly MethodInfo? Cancellation = Environment?.FieldType.GetInterfaces()
         .FirstOrDefault(i => i.Name == "ICancelable")?.GetMethod("CancelExecution");
+    private static readonly FieldInfo? Tracker = Environment?.FieldType.GetField("ProgressTracker", Hidden);
+    private static readonly MethodInfo? Events = Tracker?.FieldType.GetMethod("GetAllProgress");
+    private static readonly Type? Event = Events?.ReturnType.GenericTypeArguments[0];
+    private static readonly FieldInfo? EventName = Event?.GetField("Name"), EventKind = Event?.GetField("Kind"),
+        EventEntry = Event?.GetField("ProgressEntry"), EntryProgress = EventEntry?.FieldType.GetField("Progress");
+
+    private static readonly object?[] Members =
+        [Defaults, Classes, Cancellation, Events, EventName, EventKind, EntryProgress];
 
     /// <summary>What this version of ML.NET lacks; null where nothing is.</summary>
-    public static string? WhyUnavailable => Defaults is not null && Classes is not null && Cancellation is not null ? null
+    public static string? WhyUnavailable => !Members.Contains(null) ? null
         : "This version of Microsoft.ML is built otherwise than 5.0.1, of which the engine knows where trees keep what a model needs: "
             + "reference Microsoft.ML, Microsoft.ML.FastTree and Microsoft.ML.LightGbm 5.0.1.";
 
@@ -36,4 +45,12 @@ internal static class HiddenMembers
 
     /// <summary>Ends training that goes on in a context, at the trainer's next look.</summary>
     public static void Cancel(MLContext context) => Cancellation!.Invoke(Environment!.GetValue(context), null);
+
+    /// <summary>
+    /// What has begun or ended in a context since the last call, and how far each work is that goes on; one thread may ask.
+    /// </summary>
+    public static IEnumerable<WorkEvent> ReadProgress(MLContext context) =>
+        ((IEnumerable)Events!.Invoke(Tracker!.GetValue(Environment!.GetValue(context)), null)!).Cast<object>().Select(e => new WorkEvent(
+            (string)EventName!.GetValue(e)!, EventKind!.GetValue(e)!.ToString()!,
+            EventEntry!.GetValue(e) is { } entry && EntryProgress!.GetValue(entry) is double?[] { Length: > 0 } done ? done[0] : null));
 }

@@ -23,16 +23,19 @@ internal sealed class CheckpointKeeper : IDisposable
     }
 
     /// <summary>Opens the folder that the options name; null where they name none.</summary>
+    /// <param name="engine">One that can go on: <see cref="EngineLimits"/> has refused others.</param>
+    /// <param name="problem">What it learns, and how.</param>
+    /// <param name="data">From what.</param>
+    /// <param name="logger">Hears of damaged checkpoints.</param>
     /// <exception cref="TrainingException">The folder does not fit.</exception>
     public static CheckpointKeeper? Open(ITrainingEngine engine, TrainingProblem problem, TrainingData data, ILogger logger)
     {
         if (problem.Options.Checkpoints is not { } wanted) return null;
         if (wanted.Resume && !CheckpointFolder.HasAny(wanted.Folder)) throw CheckpointFolder.Empty(wanted.Folder);   // and make no folder
-        IResumableEngine resumable = (IResumableEngine)engine;   // others are refused before
         CheckpointFolder folder = CheckpointFolder.Open(wanted.Folder);
         if (wanted.Resume || folder.IsEmpty)
-            return new CheckpointKeeper(resumable, wanted, folder, TrainingIdentity.Of(engine, problem, data), data.Training.BatchCount,
-                problem.Options.Clock, logger);
+            return new CheckpointKeeper((IResumableEngine)engine, wanted, folder, TrainingIdentity.Of(engine, problem, data),
+                data.Training.BatchCount, problem.Options.Clock, logger);
         folder.Dispose();
         throw new TrainingException($"'{wanted.Folder}' holds checkpoints of an earlier training: resume it, or choose another folder.");
     }

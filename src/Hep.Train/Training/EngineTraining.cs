@@ -7,18 +7,6 @@ namespace Hep.Train;
 /// <summary>The way of one engine from prepared data to a model with its pipeline and card.</summary>
 internal static class EngineTraining
 {
-    /// <summary>Refuses what an engine cannot do, before any data are read.</summary>
-    /// <exception cref="TrainingException">It has no learning rate to change, or cannot go on from a checkpoint.</exception>
-    public static void Check(ITrainingEngine engine, TrainingOptions options)
-    {
-        if (options.Schedule != new LearningRateSchedule() && engine is not (IScheduledEngine or IFittingEngine))
-            throw new TrainingException(
-                $"training.schedule: the engine '{engine.Name}' has no learning rate to change: leave it out.");
-        if (options.Checkpoints is not null && engine is not IResumableEngine)
-            throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: what it has learnt is known to it "
-                + "alone until it gives its model. Train without checkpoints; a training that was interrupted begins anew.");
-    }
-
     /// <summary>Tells what the user should know of the data.</summary>
     public static void Warn(TrainingData data, TrainingOptions options)
     {

@@ -23,7 +23,7 @@ internal sealed class JointTraining(TrainingData data, TrainingOptions options, 
         if (options.Checkpoints is not null)
             throw new TrainingException("A checkpoint holds the training of one engine: train them one after the other, or without "
                 + "checkpoints.");
-        foreach (ITrainingEngine engine in engines) EngineTraining.Check(engine, options);
+        foreach (ITrainingEngine engine in engines) EngineLimits.Check(engine, options);
     }
 
     /// <summary>Trains them all; the first failure ends all.</summary>

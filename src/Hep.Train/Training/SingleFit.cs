@@ -18,6 +18,9 @@ internal sealed class SingleFit(
     private readonly TrainingOptions _options = problem.Options;
     private readonly EarlyStopping _stopping = new(problem.Options.Patience);
     private readonly List<EpochReport> _history = [];
+    private readonly FitProgress? _told =
+        problem.Options.Progress is { } target ? new FitProgress(target, problem.Options, data.Training.EntryCount) : null;
+    private readonly List<double[]> _sums = [];   // of each batch of the validation part, over the iterations that were judged
     private TimeSpan _waited;
     private Evaluation? _best;
 
@@ -33,9 +36,10 @@ internal sealed class SingleFit(
                 logger, $"'{engine.Name}' learns from all entries at once and does not use {string.Join(", ", unused)}.");
         long start = _options.Clock.GetTimestamp();
         int iterations = await engine.FitAsync(ReadTrainingAsync(cancellationToken),
-            data.Validation.EntryCount > 0 ? data.Validation.ReadInOrderAsync(cancellationToken) : null, cancellationToken)
+            data.Validation.EntryCount > 0 ? data.Validation.ReadInOrderAsync(cancellationToken) : null, _told, cancellationToken)
             .ConfigureAwait(false);
         TimeSpan each = _options.Clock.GetElapsedTime(start) / iterations;
+        _told?.BeginJudging(iterations);
         double[] losses = await LossesAsync(iterations, cancellationToken).ConfigureAwait(false);
         for (int first = 0; first < iterations && !_stopping.IsOver; first += JudgedAtOnce)
         {
@@ -73,6 +77,7 @@ internal sealed class SingleFit(
     {
         TrainingHead head = problem.OnlyHead();
         MeanLoss[] losses = [.. Enumerable.Range(0, iterations).Select(_ => new MeanLoss(head))];
+        long judged = 0;
         await foreach (PaddedBatch batch in data.Training.ReadInOrderAsync(cancellationToken).ConfigureAwait(false))
             using (batch)
             {
@@ -80,8 +85,9 @@ internal sealed class SingleFit(
                 head.CopyLabels(batch, labels);
                 int iteration = 0;
                 await foreach (ReadOnlyMemory<float> predictions in
-                    engine.PredictIterationsAsync(batch, cancellationToken).ConfigureAwait(false))
+                    engine.PredictIterationsAsync(batch, 0, NewSums(batch), cancellationToken).ConfigureAwait(false))
                     losses[iteration++].Add(new PredictionBlock(predictions.Span, labels, batch.Weights));
+                _told?.Judge(judged += batch.EntryCount);
             }
         return [.. losses.Select(l => l.Value)];
     }
@@ -91,14 +97,16 @@ internal sealed class SingleFit(
     {
         if (data.Validation.EntryCount == 0) return null;
         ValidationPass[] passes = [.. Enumerable.Range(0, count).Select(_ => new ValidationPass(engine, problem))];
+        int batches = 0;
         await foreach (PaddedBatch batch in data.Validation.ReadInOrderAsync(cancellationToken).ConfigureAwait(false))
             using (batch)
             {
-                int index = -first;
+                if (batches == _sums.Count) _sums.Add(NewSums(batch));
+                int index = 0;
                 await foreach (ReadOnlyMemory<float> predictions in
-                    engine.PredictIterationsAsync(batch, cancellationToken).ConfigureAwait(false))
+                    engine.PredictIterationsAsync(batch, first, _sums[batches++], cancellationToken).ConfigureAwait(false))
                 {
-                    if (index >= 0 && !passes[index].Add(batch, predictions.Span))
+                    if (!passes[index].Add(batch, predictions.Span))
                         throw new TrainingException($"A prediction is no finite number after iteration {first + index + 1}: "
                             + "scale the features, and let no NaN through (nan: mask, padding: 0).") { Epoch = first + index + 1 };
                     if (++index == count) break;
@@ -107,9 +115,12 @@ internal sealed class SingleFit(
         return passes;
     }
 
+    private double[] NewSums(PaddedBatch batch) => new double[batch.EntryCount * problem.OutputCount];
+
     private async IAsyncEnumerable<PaddedBatch> ReadTrainingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        EpochBatches pass = new(engine, data, data.Training.BatchCount, _options with { Epochs = 1 }, null, TrainingPosition.Start, 0);
+        EpochBatches pass = new(engine, data, data.Training.BatchCount, _options with { Epochs = 1, Progress = _told }, null,
+            TrainingPosition.Start, 0);
         await foreach (PaddedBatch batch in pass.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return batch;
         _waited += pass.Waited;
     }

@@ -62,6 +62,20 @@ public sealed class TrainingVerbTests
             : Directory.EnumerateFiles(Path.Combine(_folder, "state"), "*.safetensors").Max() ?? "";
     }
 
+    [TestCase("--checkpoint state")]
+    [TestCase("--resume state")]
+    [TestCase("--resume state --folds 3")]
+    public async Task Boosted_trees_that_are_to_go_on_are_refused_before_files_are_opened(string option)
+    {
+        File.WriteAllText(Path.Combine(_folder, "c.json"),
+            File.ReadAllText(Path.Combine(_folder, "c.json")).Replace("signal.root", "nowhere.root", StringComparison.Ordinal));
+
+        ToolRun run = await ToolRun.OfAsync($"train c.json --engine mlnet -o m.onnx {option}", _folder);
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("The engine mlnet cannot go on from a checkpoint: leave out --checkpoint and --resume"));
+    }
+
     [Test]
     public async Task A_model_says_whether_it_was_changed()
     {
@@ -218,8 +232,7 @@ public sealed class TrainingVerbTests
         ToolRun run = await ToolRun.OfAsync("train c.json --engine python --checkpoint state", _folder);
 
         Assert.That((run.ExitCode, run.Error), Is.EqualTo((1,
-            "hep: The engine 'python' cannot go on from a checkpoint: what it has learnt is known to it alone until it gives its model. "
-                + "Train without checkpoints; a training that was interrupted begins anew.\n")));
+            "hep: The engine python cannot go on from a checkpoint: leave out --checkpoint and --resume. Its training begins anew each time.\n")));
         Assert.That(Path.Combine(_folder, "state"), Does.Not.Exist);
     }
 

@@ -81,16 +81,52 @@ public sealed class SingleFitTests
     }
 
     [Test]
-    public void Checkpoints_and_predictions_that_are_no_numbers_are_refused()
+    public async Task Reading_fitting_and_judging_are_told_as_they_go()
+    {
+        using FittingEngine engine = new(0.6f, 0.7f, 0.8f);
+        List<TrainingProgress> told = [];
+
+        TrainingResult result = await FitAsync(engine,
+            new TrainingOptions { Batch = 50, Progress = new Told(told.Add), ProgressInterval = TimeSpan.Zero });
+
+        Assert.That(told.Select(p => p.Stage), Is.Ordered);
+        TrainingProgress[] read = [.. told.Where(p => p.Stage == TrainingStage.Reading)],
+            fitted = [.. told.Where(p => p.Stage == TrainingStage.Fitting)];
+        Assert.That(read.Select(p => p.Batches), 
+            Is.EqualTo(Enumerable.Repeat(Enumerable.Range(1, (int)read[0].BatchCount), 2).SelectMany(b => b)));
+        Assert.That(fitted.Select(p => (p.Epoch, p.Epochs)), Is.EqualTo([(0, 3), (1, 3), (2, 3), (3, 3)]));
+        Assert.That((fitted[0].Left, fitted[^1].Left), Is.EqualTo(((TimeSpan?)null, (TimeSpan?)TimeSpan.Zero)));
+        Assert.That(fitted[^1].EntriesPerSecond, Is.Positive);
+        Assert.That(told[^1], Has.Property("Stage").EqualTo(TrainingStage.Judging).And.Property("Left").EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public void Checkpoints_of_what_learns_all_at_once_are_refused_before_anything_is_read()
+    {
+        using FittingEngine engine = new(0.6f);
+        SyntheticEvents events = new(600);
+
+        Assert.That(async () => await Trainer.FitAsync(events, Plain, engine,
+                new TrainingOptions { Checkpoints = new CheckpointOptions(TestData.NewFolder()) }),
+            Throws.InstanceOf<TrainingException>()
+                .With.Message.Contains("cannot go on from a checkpoint").And.Message.Contains("in one call"));
+        Assert.That(events.Passes, Is.Zero);
+    }
+
+    [Test]
+    public void Predictions_that_are_no_numbers_are_refused()
     {
         using FittingEngine engine = new(0.6f, float.NaN);
 
-        Assert.That(async () => await FitAsync(engine, new TrainingOptions { Checkpoints = new CheckpointOptions(TestData.NewFolder()) }),
-            Throws.InstanceOf<TrainingException>().With.Message.Contains("checkpoint"));
         Assert.That(async () => await FitAsync(engine, new TrainingOptions()),
             Throws.InstanceOf<TrainingException>().With.Message.Contains("iteration 2").And.Property("Epoch").EqualTo(2));
     }
 
     private static Task<TrainingResult> FitAsync(FittingEngine engine, TrainingOptions options) =>
         Trainer.FitAsync(new SyntheticEvents(600), Plain, engine, options);
+
+    private sealed class Told(Action<TrainingProgress> tell) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => tell(value);
+    }
 }

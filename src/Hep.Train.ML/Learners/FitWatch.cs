@@ -1,0 +1,58 @@
+using Microsoft.ML;
+
+namespace Hep.Train.ML;
+
+/// <summary>Asks ML.NET again and again how far a fit is: it tells only those who ask.</summary>
+internal sealed class FitWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
+
+    private readonly MLContext _context;
+    private readonly FitPlan _plan;
+    private readonly IProgress<FittingProgress>? _progress;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _asking;
+    private int _ended, _made;
+    private bool _hasBegun;
+
+    /// <summary>Watches until it is disposed; null: nobody wants to know.</summary>
+    public FitWatch(MLContext context, FitPlan plan, IProgress<FittingProgress>? progress, TimeSpan interval)
+    {
+        (_context, _plan, _progress) = (context, plan, progress);
+        _asking = progress is null ? Task.CompletedTask : AskAsync(interval > Shortest ? interval : Shortest);
+    }
+
+    /// <summary>After the end of a fit that was not broken off: all of it is made.</summary>
+    public void TellEnd()
+    {
+        if (_progress is not null) Tell(_progress);
+    }
+
+    /// <summary>Ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
+    }
+
+    private async Task AskAsync(TimeSpan interval)
+    {
+        using PeriodicTimer timer = new(interval);
+        while (await timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false)) Tell(_progress!);
+    }
+
+    private void Tell(IProgress<FittingProgress> progress)
+    {
+        foreach (WorkEvent told in HiddenMembers.ReadProgress(_context))
+            if (told.Work.StartsWith(_plan.Work, StringComparison.Ordinal)) Take(told);
+        if (_hasBegun) progress.Report(new FittingProgress(_ended * _plan.Iterations + _made, _plan.Fits * _plan.Iterations));
+    }
+
+    private void Take(WorkEvent told)
+    {
+        _hasBegun = true;
+        if (told.Kind == "Stop") _ended++;
+        _made = told.Kind == "Progress" ? (int)(told.Done ?? _made) : 0;
+    }
+}
