@@ -29,6 +29,7 @@ public static class Trainer
         IProgress<EpochReport>? progress = null, CancellationToken cancellationToken = default)
     {
         options.Check();
+        engine.Check(options);
         using Activity? activity = TrainingTelemetry.StartTraining(engine.Name);
         using TrainingData prepared = await TrainingData.PrepareAsync(data, features, engine, options, cancellationToken)
             .ConfigureAwait(false);
@@ -68,6 +69,7 @@ public static class Trainer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
         options.Check();
+        engine.Check(options);
         return new Folds(data, features, options, scores).FitAsync(folds, engine, progress, cancellationToken);
     }
 }

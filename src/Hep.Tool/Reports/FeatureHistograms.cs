@@ -21,7 +21,7 @@ internal sealed class FeatureHistograms
     {
         _pipeline = result.Pipeline;
         ModelHead head = result.Card.Heads[0];
-        _classes = head.Task == ModelTasks.Regression ? ["all"] : [.. head.Labels.Take(ClassesAtMost)];
+        _classes = head.Labels.Count == 0 || head.Task == ModelTasks.Regression ? ["all"] : [.. head.Labels.Take(ClassesAtMost)];
         Dictionary<string, double> importances = result.Card.Importances.ToDictionary(i => i.Column, i => i.LossIncrease);
         _columns = [.. result.Card.Statistics.Where(c => c.Count > 0)
             .OrderByDescending(c => importances.GetValueOrDefault(c.Name)).Take(ColumnsAtMost)];

@@ -54,6 +54,7 @@ internal static class TrainingReport
             if (head.Roc is { } roc) AddScore(page, roc, head.Scores[0]);
             else if (head.ClassRocs.Count > 1) AddClasses(page, head, card.Labels);
             else if (head.Residuals.Count > 0) AddResiduals(page, head.Residuals, card.Labels);
+            else if (head.Anomalies is { } anomalies) AddAnomalies(page, anomalies, head.Metrics);
             else page.AddFigures([.. head.Metrics.Select(m => (m.Key, Number(m.Value)))]);
         }
     }
@@ -82,6 +83,11 @@ internal static class TrainingReport
         page.AddTable(["target", ">bias", ">resolution", ">mean error", ">R²", ">2.28 %", ">15.87 %", ">50 %", ">84.13 %", ">97.72 %"],
             residuals.Select((r, i) => (IReadOnlyList<string>)[labels[i], Short(r.Bias), Short(r.Resolution), Short(r.MeanAbsolute),
                 Short(r.ExplainedShare), .. r.Quantiles.Select(Short)]));
+
+    private static void AddAnomalies(ReportPage page, Histogram anomalies, IReadOnlyDictionary<string, double> metrics) => page
+        .AddFigures([.. metrics.Select(m => (m.Key, Number(m.Value)))])
+        .AddPictures((TrainingCharts.Anomalies(anomalies),
+            "How badly events are given back, on a logarithmic scale: what a threshold on the score keeps stands to the right of it."));
 
     private static void AddImportances(ReportPage page, IReadOnlyList<FeatureImportance> importances)
     {

@@ -80,7 +80,11 @@ internal sealed class LabelSummary
             throw new TrainingException($"A network of kind '{network!.Kind}' {(givesBack ? "learns" : "does not learn")} to give back its "
                 + "input: leave 'task' out, or choose another network.");
         if (givesBack || task == TrainingTask.Reconstruction)
-            return [new TrainingHead { Task = TrainingTask.Reconstruction, OutputCount = pipeline.CellCount, Targets = [] }];
+            return
+            [
+                new TrainingHead { Task = TrainingTask.Reconstruction, OutputCount = pipeline.CellCount, Targets = [] },
+                .. network is UnsupervisedSpecification { Anomaly: true } ? [TrainingHead.Anomaly] : (TrainingHead[])[],
+            ];
         if (_targets.Length == 0)
             throw new TrainingException("The data have no column 'hep.label': give each source a 'label', or define the column.");
         if (network is not SupervisedSpecification { Heads: { Count: > 0 } heads})

@@ -119,6 +119,7 @@ internal sealed class SingleFit(
         TrainingOptions defaults = new();
         (string Key, bool IsSet)[] keys =
         [
+            ("device", options.Device != defaults.Device), ("precision", options.Precision != defaults.Precision),
             ("epochs", options.Epochs != defaults.Epochs), ("optimizer", options.Optimizer != defaults.Optimizer),
             ("learning_rate", options.LearningRate != defaults.LearningRate), ("weight_decay", options.WeightDecay != defaults.WeightDecay),
             ("momentum", options.Momentum != defaults.Momentum), ("nesterov", options.Nesterov), ("clip_norm", options.ClipNorm > 0),

@@ -15,10 +15,14 @@ internal static class TrainingIdentity
     /// <summary>Options that say when training ends, and nothing about the way there.</summary>
     private static readonly string[] Ends = ["patience", "epochs"];
 
+    /// <summary>Where it is computed: training may go on elsewhere.</summary>
+    private const string Device = "device";
+
     public static string Of(ITrainingEngine engine, TrainingData data, TrainingOptions options)
     {
         JsonObject told = JsonNode.Parse(options.ToJson())!.AsObject();
         foreach (string end in Ends.Where(e => e == "patience" || !options.Schedule.DependsOnEnd)) told.Remove(end);
+        told.Remove(Device);
         TrainingProblem problem = data.Problem;
         return new JsonObject
         {
