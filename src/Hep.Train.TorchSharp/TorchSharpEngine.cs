@@ -10,19 +10,19 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Hep.Train.TorchSharp;
 
 /// <summary>
-/// Trains networks with TorchSharp, in float32 on the CPU: those of a <see cref="NetworkSpecification"/>, or any module of a program's own.
-/// The application carries libtorch (the package libtorch-cpu-linux-x64, -win-x64 or -osx-arm64). One thread by default: equal seeds then
-/// give bit-identical models on one machine.
+/// Trains networks with TorchSharp, on the device and in the precision that the options of training name: those of a
+/// <see cref="NetworkSpecification"/>, or any module of a program's own.
+/// The application carries libtorch (the package libtorch-cpu-linux-x64, -win-x64 or -osx-arm64, or libtorch-cuda-12.8-linux-x64 or
+/// -win-x64). One thread by default: equal seeds then give bit-identical models on one machine.
 /// </summary>
 public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResumableEngine
 {
     private const string LossSums = "loss_sums";
 
     private readonly Func<long, Generator> _seed;
-    private readonly Func<TrainingProblem, Generator, NetworkTraining> _create;
+    private readonly Func<TrainingProblem, TorchDevice, NetworkTraining> _create;
     private readonly TorchSharpOptions _options;
     private readonly string _graphName;
-    private Generator? _generator;
     private NetworkTraining? _training;
     private double _loss, _weight;   // of the epoch so far
 
@@ -31,14 +31,14 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
     /// <exception cref="ArgumentException">The specification has a value that is out of its range.</exception>
     public TorchSharpEngine(NetworkSpecification network, TorchSharpOptions? options = null)
         : this(options ?? new TorchSharpOptions(), network.Kind, seed => new Generator((ulong)seed, CPU),
-            (problem, generator) => new(problem, NetworkForms.Create(network, problem, generator), Objective.Of(problem), generator))
+            (problem, device) => new(problem, NetworkForms.Create(network, problem, device), Objective.Of(problem), device))
     {
         network.Check();
         Network = network;
     }
 
     private TorchSharpEngine(TorchSharpOptions options, string graphName, Func<long, Generator> seed,
-        Func<TrainingProblem, Generator, NetworkTraining> create)
+        Func<TrainingProblem, TorchDevice, NetworkTraining> create)
     {
         if (!IsAvailable(out string? why)) throw new TrainingException($"The engine 'torchsharp' is not available. {why}");
         (_options, _graphName, _seed, _create) = (options, graphName, seed, create);
@@ -71,10 +71,10 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
         options ??= new ModuleOptions();
         if (options.Inputs is not [string input])
             throw new ArgumentException($"A Module<Tensor, Tensor> takes one input, {options.Inputs.Count} are named.", nameof(options));
-        return ForModule(options, problem =>
+        return ForModule(options, (problem, device) =>
         {
             Module<Tensor, Tensor> made = module(problem);
-            return new ModuleNetwork(problem, made, tensors => made.call(tensors[input]), options.Inputs);
+            return new ModuleNetwork(problem, made, tensors => made.call(tensors[input]), options.Inputs, device);
         });
     }
 
@@ -87,10 +87,10 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
     {
         ArgumentNullException.ThrowIfNull(module);
         options ??= new ModuleOptions();
-        return ForModule(options, problem =>
+        return ForModule(options, (problem, device) =>
         {
             Module<IReadOnlyDictionary<string, Tensor>, Tensor> made = module(problem);
-            return new ModuleNetwork(problem, made, made.call, options.Inputs);
+            return new ModuleNetwork(problem, made, made.call, options.Inputs, device);
         });
     }
 
@@ -103,12 +103,22 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
     }
 
     /// <inheritdoc/>
+    public void Check(TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        FoundDevice.Of(options);
+        if (Network is null && options.Precision != TrainingPrecision.Float32)
+            throw new TrainingException("training.precision: a module of a program's own chooses the types of its layers itself, and "
+                + "TorchSharp casts none by itself: leave it at 'float32', or use a network of a specification.");
+    }
+
+    /// <inheritdoc/>
     public void Start(TrainingProblem problem)
     {
         if (_options.Threads is { } threads) set_num_threads(threads);
         Dispose();
-        _generator = _seed(problem.Options.Seed);
-        _training = _create(problem, _generator);
+        (Device device, ScalarType products) = FoundDevice.Of(problem.Options);
+        _training = _create(problem, new TorchDevice(device, products, _seed(problem.Options.Seed)));
         (_loss, _weight) = (0, 0);
     }
 
@@ -174,15 +184,14 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
     public void Dispose()
     {
         _training?.Dispose();
-        _generator?.Dispose();
-        (_training, _generator) = (null, null);
+        _training = null;
     }
 
     private NetworkTraining Training => _training ?? throw new InvalidOperationException("Start makes the model that this call needs.");
 
-    private static TorchSharpEngine ForModule(ModuleOptions options, Func<TrainingProblem, ModuleNetwork> create) =>
+    private static TorchSharpEngine ForModule(ModuleOptions options, Func<TrainingProblem, TorchDevice, ModuleNetwork> create) =>
         new(options.Torch, "module", random.manual_seed,
-            (problem, generator) => new(problem, create(problem), Objective.Of(problem, options.Losses), generator))
+            (problem, device) => new(problem, create(problem, device), Objective.Of(problem, options.Losses), device))
         {
             TakesGrids = options.Inputs.Any(i => i.StartsWith(InputNames.Grid, StringComparison.Ordinal)),
         };

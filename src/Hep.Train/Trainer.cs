@@ -120,6 +120,7 @@ public static class Trainer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
         options.Check();
+        engine.Check(options);
         return new Folds(data, features, options, scores).FitAsync(folds, engine, progress, cancellationToken);
     }
 }

@@ -27,10 +27,10 @@ internal static class AnyNetwork
         Gen.Select(Gen.Int[1, 4].Array[0, 3], OneOf(1, 3, 5), Gen.Int[1, 3], Gen.Bool, (channels, kernel, pool, cells) =>
             (SupervisedSpecification)new ConvolutionSpecification { Channels = channels, Kernel = kernel, Pool = pool, UseCells = cells }));
 
-    private static readonly Gen<UnsupervisedSpecification> Unsupervised = Gen.Select(Gen.Int[1, 4], Gen.Bool,
-        (latent, isVariational) => isVariational
-            ? (UnsupervisedSpecification)new VariationalAutoencoderSpecification { Latent = latent }
-            : new AutoencoderSpecification { Latent = latent });
+    private static readonly Gen<UnsupervisedSpecification> Unsupervised = Gen.Select(Gen.Int[1, 4], Gen.Bool, Gen.Bool,
+        (latent, isVariational, anomaly) => isVariational
+            ? (UnsupervisedSpecification)new VariationalAutoencoderSpecification { Latent = latent, Anomaly = anomaly }
+            : new AutoencoderSpecification { Latent = latent, Anomaly = anomaly });
 
     public static Gen<NetworkSpecification> Any { get; } = Gen.Select(
         Gen.Frequency((4, Gen.Select(Supervised, Gen.Bool, Gen.Int[0, 3], Heads, (network, residual, embedding, heads) =>

@@ -7,9 +7,9 @@ namespace Hep.Train.TorchSharp.Tests;
 public sealed class DemoTests : TorchFixture
 {
     [Test]
-    public async Task The_demonstration_tells_signal_from_background()
+    public async Task The_demonstration_tells_signal_from_background([Values] TrainingPrecision precision)
     {
-        TrainingResult result = await FitAsync(await Demo.Default.OpenAsync(), options => options);
+        TrainingResult result = await FitAsync(await Demo.Default.OpenAsync(), options => options with { Precision = precision });
 
         Assert.That(result.Validation!.Roc!.Area, Is.GreaterThan(0.80));
     }

@@ -17,8 +17,9 @@ internal sealed class KeptPredictions : IMetric, IMetricSum
 
     public double Value => _epochs;
 
-    public IMetricSum Begin(TrainingHead head)
+    public IMetricSum? Begin(TrainingHead head)
     {
+        if (head.Task == TrainingTask.Anomaly) return null;
         _epochs++;
         Last.Clear();
         Labels.Clear();

@@ -19,6 +19,7 @@ public sealed class NetworkKindTests : TorchFixture
             (string[])["tokens_Jet", "tokens_Muon_pt", "mask_Jet", "mask_Muon_pt", "features"]),
         new TestCaseData(new ConvolutionSpecification { UseCells = false }, (string[])["grid_0", "grid_1"]),
         new TestCaseData(new AutoencoderSpecification { UseMask = false }, (string[])["features"]),
+        new TestCaseData(new AutoencoderSpecification { UseMask = false, Anomaly = true }, (string[])["features", "mask"]),
     ];
 
     private static IEnumerable<NetworkSpecification> Kinds =>

@@ -13,9 +13,10 @@ internal sealed class NetworkRun : IDisposable
 
     public NetworkRun(TorchSharpEngine engine, IReadOnlyList<TrainingHead> heads) : this(engine, _ => heads) { }
 
-    public NetworkRun(NetworkSpecification network) : this(new TorchSharpEngine(network), cells => HeadsOf(network, cells)) { }
+    public NetworkRun(NetworkSpecification network, TrainingOptions? options = null)
+        : this(new TorchSharpEngine(network), cells => HeadsOf(network, cells), options) { }
 
-    private NetworkRun(TorchSharpEngine engine, Func<int, IReadOnlyList<TrainingHead>> heads)
+    private NetworkRun(TorchSharpEngine engine, Func<int, IReadOnlyList<TrainingHead>> heads, TrainingOptions? options = null)
     {
         FeatureSpecification features = engine is { TakesGrids: true } ? SampleEvents.Features : SampleEvents.Features with { Grid = null };
         Engine = engine;
@@ -24,7 +25,7 @@ internal sealed class NetworkRun : IDisposable
         {
             Pipeline = pipeline,
             Heads = heads(pipeline.CellCount),
-            Options = new TrainingOptions { Seed = 3, LearningRate = 0.01 },
+            Options = options ?? new TrainingOptions { Seed = 3, LearningRate = 0.01 },
         };
         engine.Start(Problem);
     }
@@ -33,10 +34,15 @@ internal sealed class NetworkRun : IDisposable
 
     public TrainingProblem Problem { get; }
 
-    /// <summary>One head over the class of two; where the network names heads, those; of an autoencoder the cells.</summary>
+    /// <summary>One head over the class of two; where the network names heads, those; of an autoencoder the cells, and its score.</summary>
     private static IReadOnlyList<TrainingHead> HeadsOf(NetworkSpecification network, int cells) => network switch
     {
-        UnsupervisedSpecification => [new TrainingHead { Task = TrainingTask.Reconstruction, OutputCount = cells, Targets = [] }],
+        UnsupervisedSpecification autoencoder =>
+        [
+            new TrainingHead { Task = TrainingTask.Reconstruction, OutputCount = cells, Targets = [] },
+            .. autoencoder.Anomaly
+                ? [new TrainingHead { Name = "anomaly", Task = TrainingTask.Anomaly, OutputCount = 1, Targets = [] }] : (TrainingHead[])[],
+        ],
         SupervisedSpecification { Heads: { Count: 3 } heads } =>
         [
             new TrainingHead { Name = heads[0].Name, Task = TrainingTask.Binary, OutputCount = 1, Weight = heads[0].Weight },

@@ -74,6 +74,20 @@ public sealed class ResumeTests : TorchFixture
     }
 
     [Test]
+    public async Task A_checkpoint_is_of_no_device()
+    {
+        TrainingOptions options = new() { Epochs = 2, Patience = 0, Device = "cpu" };
+        TrainingResult whole = await FitAsync(options);
+        await StopAsync(options, 60);
+
+        TrainingResult resumed = await FitAsync(
+            options with { Device = "auto", Checkpoints = new CheckpointOptions(_folder) { Resume = true } });
+
+        Assert.That(resumed.History.Select(r => r.Epoch), Is.EqualTo(whole.History.Select(r => r.Epoch)));
+        if (!global::TorchSharp.torch.cuda.is_available()) Assert.That(Graph(resumed), Is.EqualTo(Graph(whole)));
+    }
+
+    [Test]
     public async Task A_damaged_checkpoint_gives_way_to_the_one_before_it([Values] bool isTruncated)
     {
         TrainingResult whole = await FitAsync(new TrainingOptions());

@@ -2,13 +2,13 @@ namespace Hep.Onnx;
 
 /// <summary>One prediction of a model.</summary>
 /// <param name="Output">
-/// The graph's output: <c>score</c>, <c>scores</c>, <c>prediction</c>, a target's name in front of it (<c>signal_score</c>), or
-/// <c>decoded</c>.
+/// The graph's output: <c>score</c>, <c>scores</c>, <c>prediction</c>, a target's name in front of it (<c>signal_score</c>),
+/// <c>decoded</c> or <c>anomaly</c>.
 /// </param>
 /// <param name="Task">What is predicted; its JSON name is in <see cref="ModelTasks"/>.</param>
 /// <param name="Labels">
 /// The classes, in the order of their numbers (binary: the classes 0 and 1), or the targets of a regression; empty for a reconstruction,
-/// whose numbers are the cells of the pipeline.
+/// whose numbers are the cells of the pipeline, and for an anomaly score.
 /// </param>
 public sealed record ModelHead(string Output, string Task, IReadOnlyList<string> Labels)
 {
@@ -35,4 +35,7 @@ public static class ModelTasks
 
     /// <summary>The input's cells once more, scaled as they are, output <c>decoded</c> [n, cells].</summary>
     public const string Reconstruction = "reconstruction";
+
+    /// <summary>The mean squared error of the cells that hold a value, output <c>anomaly</c> [n, 1].</summary>
+    public const string Anomaly = "anomaly";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hep.Jagged;
 using Hep.Onnx;
 using Hep.Train;
 
@@ -40,6 +41,7 @@ internal sealed class HeadSection(HeadEvaluation head, ModelHead card)
         if (head.Roc is { } roc) AddScore(page, roc);
         else if (head.ClassRocs.Count > 1) AddClasses(page);
         else if (head.Residuals.Count > 0) AddResiduals(page);
+        else if (head.Anomalies is { } anomalies) AddAnomalies(page, anomalies, isOne);
         else if (isOne) page.AddFigures([.. head.Metrics.Select(m => (m.Key, Number(m.Value)))]);
     }
 
@@ -65,6 +67,13 @@ internal sealed class HeadSection(HeadEvaluation head, ModelHead card)
         page.AddTable(["target", ">bias", ">resolution", ">mean error", ">R²", ">2.28 %", ">15.87 %", ">50 %", ">84.13 %", ">97.72 %"],
             head.Residuals.Select((r, i) => (IReadOnlyList<string>)[card.Labels[i], Short(r.Bias), Short(r.Resolution),
                 Short(r.MeanAbsolute), Short(r.ExplainedShare), .. r.Quantiles.Select(Short)]));
+
+    private void AddAnomalies(ReportPage page, Histogram anomalies, bool isOne)
+    {
+        if (isOne) page.AddFigures([.. head.Metrics.Select(m => (m.Key, Number(m.Value)))]);
+        page.AddPictures((TrainingCharts.Anomalies(anomalies),
+            "How badly events are given back, on a logarithmic scale: what a threshold on the score keeps stands to the right of it."));
+    }
 
     private static string Area(string name, RocCurve roc) => string.Create(CultureInfo.InvariantCulture, $"{name}, area {roc.Area:F3}");
 

@@ -62,6 +62,10 @@ internal static class TrainingCharts
     public static Chart Scores(string title, string own, string others, ScoreSpread scores) =>
         Histogram.Overlay([(own, scores.Own), (others, scores.Others)], new HistogramDrawing { Title = title, Normalized = true });
 
+    /// <summary>The logarithms of anomaly scores, normalised to 1.</summary>
+    public static Chart Anomalies(Histogram scores) => Histogram.Overlay(
+        [("validation events", scores)], new HistogramDrawing { Title = "Anomaly scores", Normalized = true });
+
     private static void AddCurve(Chart chart, string name, IReadOnlyList<EpochReport> history, Func<EpochReport, double?> value)
     {
         if (history.All(e => value(e) is null)) return;

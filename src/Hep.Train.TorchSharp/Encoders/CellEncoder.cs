@@ -19,13 +19,13 @@ internal sealed class CellEncoder : RowEncoder
     /// <param name="cells">Which of them are taken, ascending.</param>
     /// <param name="useMask">Whether their mask is taken.</param>
     /// <param name="embedding">The numbers that stand for a category; 0: its index is taken for a number.</param>
-    /// <param name="generator">Draws the first weights.</param>
-    public CellEncoder(FeaturePipeline pipeline, IReadOnlyList<int> cells, bool useMask, int embedding, Generator generator)
+    /// <param name="device">Where it is computed.</param>
+    public CellEncoder(FeaturePipeline pipeline, IReadOnlyList<int> cells, bool useMask, int embedding, TorchDevice device)
     {
         HashSet<int> taken = [.. cells];
         _categories = embedding == 0 ? []
             : [.. pipeline.Categories.Where(c => c.Cells.Length > 0 && c.Cells.All(taken.Contains))
-                .Select(c => new EmbeddedCells([.. c.Cells], new EmbeddingTable(c.Column, c.Values.Length, embedding, generator)))];
+                .Select(c => new EmbeddedCells([.. c.Cells], new EmbeddingTable(c.Column, c.Values.Length, embedding, device)))];
         taken.ExceptWith(_categories.SelectMany(c => c.Cells));
         _numbers = [.. cells.Where(taken.Contains)];
         _masked = useMask ? [.. cells] : [];
@@ -40,9 +40,9 @@ internal sealed class CellEncoder : RowEncoder
     public override Tensor Encode(BatchTensors inputs, Pass pass)
     {
         Tensor row = _isEveryCell && _masked.Length == 0 ? inputs.Features
-            : BatchTensors.Made(to => Fill(inputs.Batch, to), inputs.Count, _numbers.Length + _masked.Length);
+            : inputs.Device.Written(to => Fill(inputs.Batch, to), inputs.Count, _numbers.Length + _masked.Length);
         return _categories.Length == 0 ? row
-            : cat([row, .. _categories.Select(c => c.Table.Apply(c.RowsOf(inputs.Batch)).flatten(1))], 1);
+            : cat([row, .. _categories.Select(c => c.Table.Apply(c.RowsOf(inputs)).flatten(1))], 1);
     }
 
     public override OnnxValue AddTo(GraphInputs inputs)
@@ -86,16 +86,16 @@ internal sealed class CellEncoder : RowEncoder
 
     private sealed record EmbeddedCells(int[] Cells, EmbeddingTable Table)
     {
-        public Tensor RowsOf(PaddedBatch batch)
+        public Tensor RowsOf(BatchTensors inputs) =>
+            inputs.Device.WrittenRows(rows => Fill(inputs.Batch, rows), inputs.Count, Cells.Length);
+
+        private void Fill(PaddedBatch batch, Span<long> rows)
         {
-            Tensor rows = empty([batch.EntryCount, Cells.Length], ScalarType.Int64);
-            Span<long> numbers = MemoryMarshal.Cast<byte, long>(rows.bytes);
-            for (int i = 0; i < numbers.Length; i++)
+            for (int i = 0; i < rows.Length; i++)
             {
                 int cell = i / Cells.Length * batch.CellCount + Cells[i % Cells.Length];
-                numbers[i] = Table.RowOf(batch.Features[cell], batch.Mask[cell]);
+                rows[i] = Table.RowOf(batch.Features[cell], batch.Mask[cell]);
             }
-            return rows;
         }
     }
 }

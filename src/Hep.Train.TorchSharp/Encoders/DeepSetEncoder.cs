@@ -24,7 +24,7 @@ internal sealed class DeepSetEncoder : RowEncoder
     public override IEnumerable<Parameter> Parameters => _objects.Parameters.Concat(_layers.Parameters);
 
     public override Tensor Encode(BatchTensors inputs, Pass pass) => ObjectPooling.Apply(_pooling,
-        _layers.Apply(_objects.Read(inputs), pass), new ObjectMask(inputs.TokenMask(_objects.Collection.Name)));
+        _layers.Apply(_objects.Read(inputs), pass), new ObjectMask(inputs.TokenMaskOnHost(_objects.Collection.Name), inputs.Device));
 
     public override OnnxValue AddTo(GraphInputs inputs) => ObjectPooling.AddTo(_pooling, inputs.Graph,
         _layers.AddTo(inputs.Graph, _objects.AddTo(inputs)), inputs.TokenMask(_objects.Collection));

@@ -18,7 +18,7 @@ internal sealed class GridEncoder : RowEncoder
     {
         _grid = grid;
         (int channels, int y, int x) = (grid.Channels.Length, grid.YCount, grid.XCount);
-        List<Layer> layers = [new BatchNormalizationLayer($"{grid.Name}_scale", channels)];
+        List<Layer> layers = [hidden.OverChannels($"{grid.Name}_scale", channels)];
         foreach ((int i, int wanted) in network.Channels.Index())
         {
             int square = Math.Min(y, x) >= network.Pool ? network.Pool : 1;

@@ -17,7 +17,7 @@ internal sealed class ObjectInput : IDisposable
     private readonly Tensor? _numberColumns;
     private readonly (int Column, EmbeddingTable Table)[] _categories;
 
-    public ObjectInput(FeaturePipeline pipeline, CollectionLayout collection, int embedding, Generator generator)
+    public ObjectInput(FeaturePipeline pipeline, CollectionLayout collection, int embedding, TorchDevice device)
     {
         Collection = collection;
         int columns = collection.TokenColumns.Length;
@@ -27,12 +27,12 @@ internal sealed class ObjectInput : IDisposable
             {
                 int[] places = [.. Enumerable.Range(0, columns).Where(c => category.Cells.Contains(collection.Cells[c]))];
                 if (places.Length == 0) continue;
-                EmbeddingTable table = new(category.Column, category.Values.Length, embedding, generator);
+                EmbeddingTable table = new(category.Column, category.Values.Length, embedding, device);
                 categories.AddRange(places.Select(p => (p, table)));
             }
         _categories = [.. categories];
         _numbers = [.. Enumerable.Range(0, columns).Except(_categories.Select(c => c.Column))];
-        if (_categories.Length > 0) _numberColumns = tensor(Array.ConvertAll(_numbers, n => (long)n)).DetachFromDisposeScope();
+        if (_categories.Length > 0) _numberColumns = device.Kept(Array.ConvertAll(_numbers, n => (long)n));
         Width = _numbers.Length + embedding * _categories.Length;
     }
 
@@ -48,7 +48,7 @@ internal sealed class ObjectInput : IDisposable
         Tensor tokens = inputs.Tokens(Collection.Name);
         if (_numberColumns is null) return tokens;
         return cat([tokens.index_select(2, _numberColumns),
-            .. _categories.Select(c => c.Table.Apply(RowsOf(c.Column, c.Table, tokens, inputs.TokenMask(Collection.Name))))], 2);
+            .. _categories.Select(c => c.Table.Apply(RowsOf(c.Column, c.Table, inputs)))], 2);
     }
 
     public OnnxValue AddTo(GraphInputs inputs)
@@ -71,13 +71,15 @@ internal sealed class ObjectInput : IDisposable
         foreach ((_, EmbeddingTable table) in _categories) table.Dispose();
     }
 
-    private static Tensor RowsOf(int column, EmbeddingTable table, Tensor tokens, Tensor mask)
+    private Tensor RowsOf(int column, EmbeddingTable table, BatchTensors inputs)
     {
-        Tensor rows = empty(mask.shape, ScalarType.Int64);
-        Span<long> numbers = MemoryMarshal.Cast<byte, long>(rows.bytes);
-        ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(tokens.bytes), exists = MemoryMarshal.Cast<byte, float>(mask.bytes);
-        int width = values.Length / Math.Max(numbers.Length, 1);
-        for (int i = 0; i < numbers.Length; i++) numbers[i] = table.RowOf(values[i * width + column], exists[i] > 0);
-        return rows;
+        Tensor tokens = inputs.TokensOnHost(Collection.Name), mask = inputs.TokenMaskOnHost(Collection.Name);
+        return inputs.Device.WrittenRows(rows =>
+        {
+            ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(tokens.bytes),
+                exists = MemoryMarshal.Cast<byte, float>(mask.bytes);
+            int width = values.Length / Math.Max(rows.Length, 1);
+            for (int i = 0; i < rows.Length; i++) rows[i] = table.RowOf(values[i * width + column], exists[i] > 0);
+        }, mask.shape);
     }
 }

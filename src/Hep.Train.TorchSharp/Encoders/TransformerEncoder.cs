@@ -14,13 +14,13 @@ internal sealed class TransformerEncoder : RowEncoder
     private readonly AttentionBlock[] _blocks;
     private readonly LayerNormalizationLayer _norm;
 
-    public TransformerEncoder(SetTransformerSpecification network, IReadOnlyList<ObjectInput> collections, Generator generator)
+    public TransformerEncoder(SetTransformerSpecification network, IReadOnlyList<ObjectInput> collections, TorchDevice device)
     {
         _network = network;
         _collections = [.. collections.Select(
-            c => (c, new DenseLayer($"{c.Collection.Name}_object", c.Width, network.Width, generator)))];
-        _blocks = [.. Enumerable.Range(1, network.Blocks).Select(i => new AttentionBlock($"block_{i}", network, generator))];
-        _norm = new LayerNormalizationLayer("objects_norm", network.Width);
+            c => (c, new DenseLayer($"{c.Collection.Name}_object", c.Width, network.Width, device)))];
+        _blocks = [.. Enumerable.Range(1, network.Blocks).Select(i => new AttentionBlock($"block_{i}", network, device))];
+        _norm = new LayerNormalizationLayer("objects_norm", network.Width, device);
     }
 
     public override int Width => _network.Width * _network.Pooling.Count;
@@ -33,8 +33,9 @@ internal sealed class TransformerEncoder : RowEncoder
 
     public override Tensor Encode(BatchTensors inputs, Pass pass)
     {
-        Tensor x = Joined([.. _collections.Select(c => c.Layer.Apply(c.Objects.Read(inputs), pass))]);
-        ObjectMask mask = new(Joined([.. _collections.Select(c => inputs.TokenMask(c.Objects.Collection.Name))]));
+        Tensor x = TorchDevice.Wide(Joined([.. _collections.Select(c => c.Layer.Apply(c.Objects.Read(inputs), pass))]));
+        ObjectMask mask = new(
+            Joined([.. _collections.Select(c => inputs.TokenMaskOnHost(c.Objects.Collection.Name))]), inputs.Device);
         foreach (AttentionBlock block in _blocks) x = block.Apply(x, mask, pass);
         return ObjectPooling.Apply(_network.Pooling, _norm.Apply(x, pass), mask);
     }

@@ -8,16 +8,16 @@ internal sealed class ObjectMask
 {
     private const float Far = -1e30f, Unseen = -1e9f;
 
-    /// <param name="mask">[n, m] of 0 and 1.</param>
-    public ObjectMask(Tensor mask)
+    /// <param name="mask">[n, m] of 0 and 1, on the host.</param>
+    /// <param name="device">Where the forms are wanted.</param>
+    public ObjectMask(Tensor mask, TorchDevice device)
     {
         long n = mask.shape[0], m = mask.shape[1];
-        Column = mask.unsqueeze(2);
-        Absent = empty(n, m, 1);
-        Unattended = empty(n, 1, 1, m);
-        Exists = empty(n, 1);
-        InverseCount = empty(n, 1);
-        Fill(Floats(mask), (int)m, Floats(Absent), Floats(Unattended), Floats(Exists), Floats(InverseCount));
+        Column = device.Of(mask).unsqueeze(2);
+        Absent = device.Written(to => Each(mask, to, Far), n, m, 1);
+        Unattended = device.Written(to => Each(mask, to, Unseen), n, 1, 1, m);
+        Exists = device.Written(to => Counts(mask, to, count => Math.Min(count, 1)), n, 1);
+        InverseCount = device.Written(to => Counts(mask, to, count => 1f / Math.Max(count, 1)), n, 1);
     }
 
     /// <summary>[n, m, 1]: 1 where an object exists.</summary>
@@ -35,21 +35,24 @@ internal sealed class ObjectMask
     /// <summary>[n, 1]: one over the number of objects, at least 1.</summary>
     public Tensor InverseCount { get; }
 
-    private static void Fill(ReadOnlySpan<float> mask, int slots, Span<float> absent, Span<float> unattended, Span<float> exists,
-        Span<float> inverseCount)
+    /// <summary>0 where an object exists, a number where none does.</summary>
+    private static void Each(Tensor mask, Span<float> to, float absent)
     {
-        for (int entry = 0; entry < exists.Length; entry++)
-        {
-            int count = 0;
-            for (int i = entry * slots; i < (entry + 1) * slots; i++)
-            {
-                bool isThere = mask[i] > 0;
-                if (isThere) count++;
-                (absent[i], unattended[i]) = isThere ? (0, 0) : (Far, Unseen);
-            }
-            (exists[entry], inverseCount[entry]) = (Math.Min(count, 1), 1f / Math.Max(count, 1));
-        }
+        ReadOnlySpan<float> exists = MemoryMarshal.Cast<byte, float>(mask.bytes);
+        for (int i = 0; i < to.Length; i++) to[i] = exists[i] > 0 ? 0 : absent;
     }
 
-    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+    /// <summary>A number for each entry, by the number of its objects.</summary>
+    private static void Counts(Tensor mask, Span<float> to, Func<int, float> of)
+    {
+        ReadOnlySpan<float> exists = MemoryMarshal.Cast<byte, float>(mask.bytes);
+        int slots = exists.Length / Math.Max(to.Length, 1);
+        for (int entry = 0; entry < to.Length; entry++)
+        {
+            int count = 0;
+            foreach (float one in exists.Slice(entry * slots, slots))
+                if (one > 0) count++;
+            to[entry] = of(count);
+        }
+    }
 }

@@ -10,6 +10,7 @@ namespace Hep.Train.TorchSharp;
 /// </summary>
 internal sealed class AttentionBlock : IDisposable
 {
+    private readonly TorchDevice _device;
     private readonly int _width, _heads;
     private readonly LayerNormalizationLayer _norm;
     private readonly DenseLayer _queries, _keys, _values, _output;
@@ -17,21 +18,22 @@ internal sealed class AttentionBlock : IDisposable
     private readonly Layer[] _layers;
     private readonly DropoutLayer? _dropout;
 
-    public AttentionBlock(string name, SetTransformerSpecification network, Generator generator)
+    public AttentionBlock(string name, SetTransformerSpecification network, TorchDevice device)
     {
-        (_width, _heads) = (network.Width, network.AttentionHeads);
-        _norm = new LayerNormalizationLayer($"{name}_norm", _width);
-        _queries = new DenseLayer($"{name}_queries", _width, _width, generator);
-        _keys = new DenseLayer($"{name}_keys", _width, _width, generator);
-        _values = new DenseLayer($"{name}_values", _width, _width, generator);
-        _output = new DenseLayer($"{name}_output", _width, _width, generator);
-        if (network.Dropout > 0) _dropout = new DropoutLayer(network.Dropout, generator);
+        (_device, _width, _heads) = (device, network.Width, network.AttentionHeads);
+        _norm = new LayerNormalizationLayer($"{name}_norm", _width, device);
+        _queries = new DenseLayer($"{name}_queries", _width, _width, device);
+        _keys = new DenseLayer($"{name}_keys", _width, _width, device);
+        _values = new DenseLayer($"{name}_values", _width, _width, device);
+        _output = new DenseLayer($"{name}_output", _width, _width, device);
+        if (network.Dropout > 0) _dropout = new DropoutLayer(network.Dropout, device);
         List<Layer> each =
         [
-            new LayerNormalizationLayer($"{name}_each_norm", _width), new DenseLayer($"{name}_each_1", _width, 2 * _width, generator),
-            new ActivationLayer(network.Activation), new DenseLayer($"{name}_each_2", 2 * _width, _width, generator),
+            new LayerNormalizationLayer($"{name}_each_norm", _width, device),
+            new DenseLayer($"{name}_each_1", _width, 2 * _width, device),
+            new ActivationLayer(network.Activation), new DenseLayer($"{name}_each_2", 2 * _width, _width, device),
         ];
-        if (network.Dropout > 0) each.Add(new DropoutLayer(network.Dropout, generator));
+        if (network.Dropout > 0) each.Add(new DropoutLayer(network.Dropout, device));
         _each = new Residual(new Chain(each));
         _layers = [_norm, _queries, _keys, _values, _output, _each];
     }
@@ -43,7 +45,7 @@ internal sealed class AttentionBlock : IDisposable
         long[] split = [x.shape[0], x.shape[1], _heads, _width / _heads];
         Tensor normal = _norm.Apply(x, pass);
         Tensor taken = nn.functional.scaled_dot_product_attention(
-            Split(_queries), Split(_keys), Split(_values), mask.Unattended).transpose(1, 2).reshape(x.shape);
+            Split(_queries), Split(_keys), Split(_values), _device.Factor(mask.Unattended, pass)).transpose(1, 2).reshape(x.shape);
         Tensor output = _output.Apply(taken, pass);
         return _each.Apply(x.add(_dropout?.Apply(output, pass) ?? output, Weights.One), pass);
 

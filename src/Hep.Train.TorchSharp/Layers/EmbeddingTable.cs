@@ -7,9 +7,9 @@ namespace Hep.Train.TorchSharp;
 /// <summary>
 /// The rows that stand for the categories of a column: the first for no value, the second for one that is no category, then the categories.
 /// </summary>
-internal sealed class EmbeddingTable(string column, int categories, int width, Generator generator) : IDisposable
+internal sealed class EmbeddingTable(string column, int categories, int width, TorchDevice device) : IDisposable
 {
-    private readonly Parameter _rows = Weights.DrawNormal(generator, categories + 2, width);
+    private readonly Parameter _rows = Weights.DrawNormal(device, categories + 2, width);
 
     public Parameter Parameter => _rows;
 

@@ -1,9 +1,7 @@
-using static TorchSharp.torch;
-
 namespace Hep.Train.TorchSharp;
 
 /// <summary>Hidden layers as a specification wants them: dense, normalization, activation, dropout.</summary>
-internal sealed class HiddenLayers(NetworkSpecification network, Generator generator)
+internal sealed class HiddenLayers(NetworkSpecification network, TorchDevice device)
 {
     /// <summary>Layers over rows.</summary>
     public Layer OverRows(string name, int inputs, IReadOnlyList<int> widths) => Stack(name, inputs, widths, network.Normalization);
@@ -12,11 +10,14 @@ internal sealed class HiddenLayers(NetworkSpecification network, Generator gener
     public Layer OverObjects(string name, int inputs, IReadOnlyList<int> widths) => Stack(
         name, inputs, widths, network.Normalization == Normalization.Layer ? Normalization.Layer : Normalization.None);
 
+    /// <summary>What brings the raw channels of a grid to one scale.</summary>
+    public Layer OverChannels(string name, int channels) => new BatchNormalizationLayer(name, channels, device);
+
     /// <summary>A convolution and what follows it; the square is 1 where all cells stay.</summary>
     public Layer OverGrid(string name, int inputs, int outputs, int kernel, int square)
     {
-        List<Layer> layers = [new ConvolutionLayer(name, inputs, outputs, kernel, generator)];
-        if (network.Normalization == Normalization.Batch) layers.Add(new BatchNormalizationLayer($"{name}_norm", outputs));
+        List<Layer> layers = [new ConvolutionLayer(name, inputs, outputs, kernel, device)];
+        if (network.Normalization == Normalization.Batch) layers.Add(new BatchNormalizationLayer($"{name}_norm", outputs, device));
         layers.Add(new ActivationLayer(network.Activation));
         if (square > 1) layers.Add(new MaxPoolLayer(square));
         return new Chain(layers);
@@ -36,10 +37,10 @@ internal sealed class HiddenLayers(NetworkSpecification network, Generator gener
 
     private IEnumerable<Layer> Parts(string name, int inputs, int outputs, Normalization normalization)
     {
-        yield return new DenseLayer(name, inputs, outputs, generator);
-        if (normalization == Normalization.Batch) yield return new BatchNormalizationLayer($"{name}_norm", outputs);
-        if (normalization == Normalization.Layer) yield return new LayerNormalizationLayer($"{name}_norm", outputs);
+        yield return new DenseLayer(name, inputs, outputs, device);
+        if (normalization == Normalization.Batch) yield return new BatchNormalizationLayer($"{name}_norm", outputs, device);
+        if (normalization == Normalization.Layer) yield return new LayerNormalizationLayer($"{name}_norm", outputs, device);
         yield return new ActivationLayer(network.Activation);
-        if (network.Dropout > 0) yield return new DropoutLayer(network.Dropout, generator);
+        if (network.Dropout > 0) yield return new DropoutLayer(network.Dropout, device);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,23 +11,24 @@ internal static class Weights
     public static readonly Scalar One = 1.0.ToScalar();
 
     /// <summary>As PyTorch draws them: uniform within ±1/√inputs, here from a generator of our own.</summary>
-    public static Parameter Draw(Generator generator, int inputs, params long[] shape)
-    {
-        double bound = 1 / Math.Sqrt(inputs);
-        return new Parameter(empty(shape).uniform_(-bound, bound, generator).DetachFromDisposeScope());
-    }
+    public static Parameter Draw(TorchDevice device, int inputs, params long[] shape) =>
+        new(device.Uniform(1 / Math.Sqrt(inputs), shape));
 
     /// <summary>Normally distributed, as PyTorch draws the rows of tables.</summary>
-    public static Parameter DrawNormal(Generator generator, params long[] shape) =>
-        new(randn(shape, generator: generator).DetachFromDisposeScope());
-
-    public static Parameter Ones(int count) => new(ones(count).DetachFromDisposeScope());
-
-    public static Parameter Zeros(int count) => new(zeros(count).DetachFromDisposeScope());
+    public static Parameter DrawNormal(TorchDevice device, params long[] shape) =>
+        new(device.Normal(shape).DetachFromDisposeScope());
 
     public static float[] Values(Tensor tensor)
     {
-        using Tensor detached = tensor.detach();
-        return detached.data<float>().ToArray();
+        float[] values = new float[tensor.numel()];
+        CopyTo(tensor, values);
+        return values;
+    }
+
+    /// <summary>Copies the numbers of a float32 tensor, wherever it stands.</summary>
+    public static void CopyTo(Tensor tensor, Span<float> values)
+    {
+        using Tensor detached = tensor.detach(), host = detached.cpu(), contiguous = host.contiguous();
+        MemoryMarshal.Cast<byte, float>(contiguous.bytes).CopyTo(values);
     }
 }

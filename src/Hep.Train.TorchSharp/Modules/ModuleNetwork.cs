@@ -16,10 +16,12 @@ internal sealed class ModuleNetwork : Network
     /// <param name="module">Owned from here on.</param>
     /// <param name="call">Its numbers of the inputs, by name.</param>
     /// <param name="inputs">What it takes.</param>
+    /// <param name="device">Where it is computed.</param>
     /// <exception cref="TrainingException">The pipeline makes no such input.</exception>
     public ModuleNetwork(TrainingProblem problem, nn.Module module, Func<IReadOnlyDictionary<string, Tensor>, Tensor> call,
-        IReadOnlyList<string> inputs)
+        IReadOnlyList<string> inputs, TorchDevice device)
     {
+        device.Take(module);
         (_module, _call, _outputs) = (module, call, problem.OutputCount);
         _inputs = [.. inputs.Select(i => ModuleInput.Of(i, problem.Pipeline))];
         Parameters = [.. module.parameters()];

@@ -11,28 +11,29 @@ namespace Hep.Train.TorchSharp;
 /// </summary>
 internal sealed class AutoencoderNetwork : Network
 {
-    private readonly Generator _generator;
+    private readonly TorchDevice _device;
     private readonly CellEncoder _cells;
     private readonly Layer _encoder, _middle, _decoder, _output;
     private readonly Layer? _logVariance;
-    private readonly Tensor _one = ones(1).DetachFromDisposeScope();
+    private readonly Tensor _one;
     private readonly Scalar _half = 0.5.ToScalar(), _minusOne = (-1.0).ToScalar(), _penalty;
 
-    public AutoencoderNetwork(UnsupervisedSpecification network, TrainingProblem problem, Generator generator)
+    public AutoencoderNetwork(UnsupervisedSpecification network, TrainingProblem problem, TorchDevice device)
     {
-        _generator = generator;
+        _device = device;
+        _one = device.Ones(1);
         int cells = problem.CellCount;
-        _cells = new CellEncoder(problem.Pipeline, [.. Enumerable.Range(0, cells)], network.UseMask, embedding: 0, generator);
-        HiddenLayers hidden = new(network, generator);
+        _cells = new CellEncoder(problem.Pipeline, [.. Enumerable.Range(0, cells)], network.UseMask, embedding: 0, device);
+        HiddenLayers hidden = new(network, device);
         _encoder = hidden.OverRows("encoder", _cells.Width, network.Layers);
         int last = network.Layers.Count == 0 ? _cells.Width : network.Layers[^1];
-        _middle = new DenseLayer("middle", last, network.Latent, generator);
+        _middle = new DenseLayer("middle", last, network.Latent, device);
         VariationalAutoencoderSpecification? variational = network as VariationalAutoencoderSpecification;
-        if (variational is not null) _logVariance = new DenseLayer("log_variance", last, network.Latent, generator);
+        if (variational is not null) _logVariance = new DenseLayer("log_variance", last, network.Latent, device);
         _penalty = ((variational?.DivergenceWeight ?? 0) / 2).ToScalar();
         int[] back = [.. network.Layers.Reverse()];
         _decoder = hidden.OverRows("decoder", network.Latent, back);
-        _output = new DenseLayer("output", back.Length == 0 ? network.Latent : back[^1], cells, generator);
+        _output = new DenseLayer("output", back.Length == 0 ? network.Latent : back[^1], cells, device);
         Parameters = [.. Layers.SelectMany(l => l.Parameters)];
     }
 
@@ -44,14 +45,14 @@ internal sealed class AutoencoderNetwork : Network
 
     public override (Tensor Numbers, Tensor? Penalties) Evaluate(BatchTensors inputs, Pass pass)
     {
-        Tensor encoded = _encoder.Apply(_cells.Encode(inputs, pass), pass), z = _middle.Apply(encoded, pass);
+        Tensor encoded = _encoder.Apply(_cells.Encode(inputs, pass), pass), z = TorchDevice.Wide(_middle.Apply(encoded, pass));
         Tensor? divergences = null;
         if (_logVariance is not null && pass == Pass.Training)
         {
-            Tensor logVariance = _logVariance.Apply(encoded, pass);
+            Tensor logVariance = TorchDevice.Wide(_logVariance.Apply(encoded, pass));
             divergences = z.mul(z).add(logVariance.exp(), Weights.One).add(logVariance, _minusOne).add(_one, _minusOne)
                 .sum([1]).mul(_penalty);
-            z = z.add(logVariance.mul(_half).exp().mul(randn(z.shape, generator: _generator)), Weights.One);
+            z = z.add(logVariance.mul(_half).exp().mul(_device.Normal(z.shape)), Weights.One);
         }
         return (_output.Apply(_decoder.Apply(z, pass), pass), divergences);
     }

@@ -15,17 +15,17 @@ internal sealed class NetworkTraining : IDisposable
     private readonly TrainingProblem _problem;
     private readonly Network _network;
     private readonly Objective _objective;
-    private readonly Generator _generator;
+    private readonly TorchDevice _device;
     private readonly Optimizer _optimizer;
     private readonly WeightStore _weights;
 
     /// <param name="problem">What is to be learnt.</param>
     /// <param name="network">Owned from here on.</param>
     /// <param name="objective">What its numbers are for.</param>
-    /// <param name="generator">What the network draws from; it stays the caller's.</param>
-    public NetworkTraining(TrainingProblem problem, Network network, Objective objective, Generator generator)
+    /// <param name="device">Where it is computed; owned from here on.</param>
+    public NetworkTraining(TrainingProblem problem, Network network, Objective objective, TorchDevice device)
     {
-        (_problem, _network, _objective, _generator) = (problem, network, objective, generator);
+        (_problem, _network, _objective, _device) = (problem, network, objective, device);
         _optimizer = Optimizer.Create(problem.Options, network.Parameters);
         _weights = new WeightStore([.. network.Parameters, .. network.Statistics]);
     }
@@ -39,11 +39,11 @@ internal sealed class NetworkTraining : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         double scale = _problem.MeanWeight * _optimizer.EntriesOfStep(batch.EntryCount);
-        BatchTensors inputs = new(batch);
+        BatchTensors inputs = new(batch, _device);
         (Tensor numbers, Tensor? penalties) = _network.Evaluate(inputs, Pass.Training);
-        Tensor losses = _objective.Losses(numbers, inputs);
+        Tensor losses = _objective.Losses(TorchDevice.Wide(numbers), inputs);
         if (penalties is not null) losses = losses.add(penalties, Weights.One);
-        Tensor weights = BatchTensors.Made(to => TensorPrimitives.Multiply(batch.Weights, (float)(1 / scale), to), batch.EntryCount);
+        Tensor weights = _device.Written(to => TensorPrimitives.Multiply(batch.Weights, (float)(1 / scale), to), batch.EntryCount);
         Tensor loss = losses.mul(weights).sum();
         _optimizer.Step(loss, batch.EntryCount);
         return loss.item<float>() * scale;
@@ -52,12 +52,13 @@ internal sealed class NetworkTraining : IDisposable
     /// <summary>Makes the last step of an epoch, if batches wait for it.</summary>
     public void EndEpoch() => _optimizer.EndEpoch();
 
-    /// <summary>Predicts one batch, row-major [n, outputs].</summary>
+    /// <summary>Predicts one batch, row-major, the numbers of all heads beside one another.</summary>
     public void Predict(PaddedBatch batch, Span<float> predictions)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable unrecorded = no_grad();
-        _objective.Predict(_network.Evaluate(new BatchTensors(batch), Pass.Evaluation).Numbers, predictions);
+        BatchTensors inputs = new(batch, _device);
+        _objective.Predict(_network.Evaluate(inputs, Pass.Evaluation).Numbers, inputs, predictions);
     }
 
     public void Keep() => _weights.Keep();
@@ -68,7 +69,7 @@ internal sealed class NetworkTraining : IDisposable
     {
         _weights.SaveTo(state);
         _optimizer.SaveTo(state);
-        using Tensor random = _generator.get_state();
+        using Tensor random = _device.Generator.get_state();
         state.Add<byte>(RandomState, random.bytes);
     }
 
@@ -76,14 +77,15 @@ internal sealed class NetworkTraining : IDisposable
     {
         _weights.LoadFrom(state);
         _optimizer.LoadFrom(state);
-        using Tensor random = tensor(state.Get<byte>(RandomState).ToArray());
-        _generator.set_state(random);
+        using Tensor random = StateTensors.Of(state.Get<byte>(RandomState));
+        _device.Generator.set_state(random);
     }
 
     public OnnxModel ToModel(string name)
     {
         OnnxGraph graph = new(name);
-        _objective.AddOutputs(graph, _network.AddTo(new GraphInputs(graph, _problem.Pipeline)));
+        GraphInputs inputs = new(graph, _problem.Pipeline);
+        _objective.AddOutputs(inputs, _network.AddTo(inputs));
         return graph.ToModel();
     }
 
@@ -92,5 +94,6 @@ internal sealed class NetworkTraining : IDisposable
         _weights.Dispose();
         _optimizer.Dispose();
         _network.Dispose();
+        _device.Dispose();
     }
 }

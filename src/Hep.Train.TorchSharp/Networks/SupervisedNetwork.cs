@@ -10,12 +10,12 @@ internal sealed class SupervisedNetwork : Network
     private readonly IReadOnlyList<RowEncoder> _encoders;
     private readonly Layer _hidden, _output;
 
-    public SupervisedNetwork(SupervisedSpecification network, TrainingProblem problem, Generator generator)
+    public SupervisedNetwork(SupervisedSpecification network, TrainingProblem problem, TorchDevice device)
     {
-        _encoders = RowEncoders.For(network, problem.Pipeline, generator);
+        _encoders = RowEncoders.For(network, problem.Pipeline, device);
         int inputs = _encoders.Sum(e => e.Width);
-        _hidden = new HiddenLayers(network, generator).OverRows("dense", inputs, network.Layers);
-        _output = new DenseLayer("output", network.Layers.Count == 0 ? inputs : network.Layers[^1], problem.OutputCount, generator);
+        _hidden = new HiddenLayers(network, device).OverRows("dense", inputs, network.Layers);
+        _output = new DenseLayer("output", network.Layers.Count == 0 ? inputs : network.Layers[^1], problem.OutputCount, device);
         Parameters = [.. _encoders.SelectMany(e => e.Parameters), .. _hidden.Parameters, .. _output.Parameters];
     }
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Hep.Jagged;
 using Hep.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,22 +25,22 @@ internal sealed class HeadsObjective : Objective
 
     public override Tensor Losses(Tensor numbers, BatchTensors inputs)
     {
-        if (_heads is [var only]) return (_losses ?? only.Forms.Losses)(numbers, LabelsOf(only.Problem, inputs.Batch));
+        if (_heads is [var only]) return (_losses ?? only.Forms.Losses)(numbers, LabelsOf(only.Problem, inputs));
         Tensor? sum = null;
         foreach (Head head in _heads)
         {
-            Tensor losses = (_losses ?? head.Forms.Losses)(head.NumbersOf(numbers), LabelsOf(head.Problem, inputs.Batch));
+            Tensor losses = (_losses ?? head.Forms.Losses)(head.NumbersOf(numbers), LabelsOf(head.Problem, inputs));
             sum = sum is null ? losses.mul(head.Weight) : sum.add(losses, head.Weight);
         }
         return sum!;
     }
 
-    public override void Predict(Tensor numbers, Span<float> predictions)
+    public override void Predict(Tensor numbers, BatchTensors inputs, Span<float> predictions)
     {
         Tensor predicted = _heads is [var only]
             ? only.Forms.Torch(numbers)
             : cat([.. _heads.Select(h => h.Forms.Torch(h.NumbersOf(numbers)))], 1);
-        MemoryMarshal.Cast<byte, float>(predicted.contiguous().bytes).CopyTo(predictions);
+        Weights.CopyTo(predicted, predictions);
         int width = _heads[^1].First + _heads[^1].Problem.OutputCount;
         foreach (Head head in _heads)
             if (head.Problem.TargetMeans.Count > 0)
@@ -50,8 +48,9 @@ internal sealed class HeadsObjective : Objective
                     TargetUnits.Restore(predictions.Slice(row + head.First, head.Problem.OutputCount), head.Problem);
     }
 
-    public override void AddOutputs(OnnxGraph graph, OnnxValue numbers)
+    public override void AddOutputs(GraphInputs inputs, OnnxValue numbers)
     {
+        OnnxGraph graph = inputs.Graph;
         foreach (Head head in _heads)
         {
             OnnxValue own = graph.Columns(numbers, [.. Enumerable.Range(head.First, head.Problem.OutputCount)]);
@@ -59,14 +58,11 @@ internal sealed class HeadsObjective : Objective
         }
     }
 
-    private static Tensor LabelsOf(TrainingHead head, PaddedBatch batch)
+    private static Tensor LabelsOf(TrainingHead head, BatchTensors inputs) => inputs.Device.Written(labels =>
     {
-        return BatchTensors.Made(labels =>
-        {
-            head.CopyLabels(batch, labels);
-            TargetUnits.Centre(labels, head);
-        }, batch.EntryCount, head.LabelCount);
-    }
+        head.CopyLabels(inputs.Batch, labels);
+        TargetUnits.Centre(labels, head);
+    }, inputs.Count, head.LabelCount);
 
     private sealed record Head(TrainingHead Problem, HeadForms Forms, int First, Scalar Weight)
     {

@@ -1,30 +1,32 @@
-using System.Runtime.InteropServices;
 using Hep.Onnx;
 using static TorchSharp.torch;
 
 namespace Hep.Train.TorchSharp;
 
 /// <summary>
-/// The features once more. An entry's loss is the mean squared error of those cells that hold a value of the data; 0 where none does.
+/// The features once more. An entry's loss is the mean squared error of those cells that hold a value of the data; 0 where none does. The
+/// same number is its anomaly score, where one is wanted.
 /// </summary>
-internal sealed class ReconstructionObjective(TrainingHead head, Func<Tensor, Tensor, Tensor>? losses) : Objective
+internal sealed class ReconstructionObjective(IReadOnlyList<TrainingHead> heads, Func<Tensor, Tensor, Tensor>? losses) : Objective
 {
-    public override Tensor Losses(Tensor numbers, BatchTensors inputs)
+    public override Tensor Losses(Tensor numbers, BatchTensors inputs) =>
+        losses is null ? Errors(numbers, inputs) : losses(numbers, inputs.Features);
+
+    public override void Predict(Tensor numbers, BatchTensors inputs, Span<float> predictions) => Weights.CopyTo(
+        heads.Count == 1 ? numbers : cat([numbers, Errors(numbers, inputs).unsqueeze(1)], 1), predictions);
+
+    public override void AddOutputs(GraphInputs inputs, OnnxValue numbers)
     {
-        if (losses is not null) return losses(numbers, inputs.Features);
-        Tensor mask = inputs.Mask;
-        return nn.functional.mse_loss(numbers, inputs.Features, nn.Reduction.None).mul(mask).sum([1]).mul(InverseCounts(mask));
+        OnnxGraph graph = inputs.Graph;
+        graph.AddOutput(heads[0].OutputName, numbers);
+        if (heads.Count == 1) return;
+        OnnxValue errors = graph.Add(numbers, graph.Scale(inputs.Features, -1));
+        graph.AddOutput(heads[1].OutputName, graph.MeanOfObjects(graph.AsColumn(graph.Multiply(errors, errors)), inputs.Mask));
     }
 
-    public override void Predict(Tensor numbers, Span<float> predictions) =>
-        MemoryMarshal.Cast<byte, float>(numbers.contiguous().bytes).CopyTo(predictions);
-
-    public override void AddOutputs(OnnxGraph graph, OnnxValue numbers) => graph.AddOutput(head.OutputName, numbers);
-
-    private static Tensor InverseCounts(Tensor mask)
+    private static Tensor Errors(Tensor numbers, BatchTensors inputs)
     {
-        Tensor counts = mask.sum([1]);
-        foreach (ref float count in MemoryMarshal.Cast<byte, float>(counts.bytes)) count = 1 / Math.Max(count, 1);
-        return counts;
+        Tensor mask = inputs.Mask, counts = mask.sum([1]).clamp_min(Weights.One);
+        return nn.functional.mse_loss(numbers, inputs.Features, nn.Reduction.None).mul(mask).sum([1]).div(counts);
     }
 }

@@ -27,8 +27,8 @@ internal sealed class AdamOptimizer : Optimizer
         _decayRate = options.WeightDecay;
         _isDecayDecoupled = isDecayDecoupled;
         _decay = options.WeightDecay.ToScalar();
-        _means = [.. parameters.Select(p => zeros(p.shape).DetachFromDisposeScope())];
-        _squares = [.. parameters.Select(p => zeros(p.shape).DetachFromDisposeScope())];
+        _means = [.. parameters.Select(p => zeros_like(p, requires_grad: false).DetachFromDisposeScope())];
+        _squares = [.. parameters.Select(p => zeros_like(p, requires_grad: false).DetachFromDisposeScope())];
     }
 
     protected override IReadOnlyList<Tensor> State => [.. _means, .. _squares];

@@ -87,7 +87,7 @@ internal abstract class Optimizer : IDisposable
         for (int i = 0; i < _parameters.Count; i++)
             if (state.Contains($"{Gradient}{i}"))
             {
-                Tensor gradient = zeros(_parameters[i].shape, _parameters[i].dtype).DetachFromDisposeScope();
+                Tensor gradient = zeros_like(_parameters[i], requires_grad: false).DetachFromDisposeScope();
                 StateTensors.Read(state, $"{Gradient}{i}", gradient);
                 _parameters[i].grad = gradient;
             }

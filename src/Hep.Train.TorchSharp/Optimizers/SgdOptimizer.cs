@@ -18,7 +18,8 @@ internal sealed class SgdOptimizer : Optimizer
         _isNesterov = options.Nesterov;
         _decay = options.WeightDecay.ToScalar();
         _momentum = options.Momentum.ToScalar();
-        _velocities = options.Momentum == 0 ? [] : [.. parameters.Select(p => zeros(p.shape).DetachFromDisposeScope())];
+        _velocities = options.Momentum == 0 ? []
+            : [.. parameters.Select(p => zeros_like(p, requires_grad: false).DetachFromDisposeScope())];
     }
 
     protected override IReadOnlyList<Tensor> State => _velocities;

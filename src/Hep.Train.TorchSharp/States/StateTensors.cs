@@ -3,13 +3,16 @@ using static TorchSharp.torch;
 
 namespace Hep.Train.TorchSharp;
 
-/// <summary>Tensors as arrays of a state: by their numbers where a state has the type, else by their bytes.</summary>
+/// <summary>
+/// Tensors as arrays of a state: by their numbers where a state has the type, else by their bytes. States are read and written on the
+/// host, so that they do not depend on the device.
+/// </summary>
 internal static class StateTensors
 {
     /// <summary>Copies the numbers of a tensor into a state.</summary>
     public static void Add(EngineState state, string name, Tensor tensor)
     {
-        using Tensor detached = tensor.detach(), contiguous = detached.contiguous();
+        using Tensor detached = tensor.detach(), host = detached.cpu(), contiguous = host.contiguous();
         ReadOnlySpan<byte> bytes = contiguous.bytes;
         switch (tensor.dtype)
         {
@@ -19,6 +22,9 @@ internal static class StateTensors
             default: state.Add(name, bytes); break;
         }
     }
+
+    /// <summary>Bytes of a state.</summary>
+    public static Tensor Of(ReadOnlySpan<byte> bytes) => tensor(bytes.ToArray());
 
     /// <summary>Replaces the numbers of a tensor by those of a state.</summary>
     /// <exception cref="TrainingException">The state has none of the name, type and length.</exception>

@@ -15,6 +15,9 @@ internal static class ConfigurationWords
     public static readonly (string Word, OptimizerKind Value)[] Optimizers =
         [("adam", OptimizerKind.Adam), ("adamw", OptimizerKind.AdamW), ("sgd", OptimizerKind.Sgd)];
 
+    public static readonly (string Word, TrainingPrecision Value)[] Precisions =
+        [("float32", TrainingPrecision.Float32), ("bfloat16", TrainingPrecision.BFloat16)];
+
     public static readonly (string Word, ScheduleKind Value)[] Schedules =
         [("constant", ScheduleKind.Constant), ("step", ScheduleKind.Step), ("cosine", ScheduleKind.Cosine),
             ("one_cycle", ScheduleKind.OneCycle), ("plateau", ScheduleKind.Plateau)];
@@ -22,6 +25,9 @@ internal static class ConfigurationWords
     public static readonly (string Word, TrainingTask Value)[] Tasks =
         [("auto", TrainingTask.Auto), (ModelTasks.Binary, TrainingTask.Binary), (ModelTasks.MultiClass, TrainingTask.MultiClass),
             (ModelTasks.Regression, TrainingTask.Regression), (ModelTasks.Reconstruction, TrainingTask.Reconstruction)];
+
+    /// <summary>The tasks that a card may name.</summary>
+    public static readonly (string Word, TrainingTask Value)[] CardTasks = [.. Tasks, (ModelTasks.Anomaly, TrainingTask.Anomaly)];
 
     /// <summary>The tasks of one head of several.</summary>
     public static readonly (string Word, TrainingTask Value)[] HeadTasks = [.. Tasks.Where(t => t.Value != TrainingTask.Reconstruction)];

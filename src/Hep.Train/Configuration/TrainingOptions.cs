@@ -9,6 +9,15 @@ public sealed record TrainingOptions
     /// <summary>The engine's name, for programs that choose one by it.</summary>
     public string Engine { get; init; } = "torchsharp";
 
+    /// <summary>
+    /// Where a network is computed: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>, <c>mps</c>, or <c>auto</c>, the first there is of CUDA, MPS and
+    /// CPU. Which it was does not matter to checkpoints.
+    /// </summary>
+    public string Device { get; init; } = DeviceName.Cpu;
+
+    /// <summary>The numbers in which the products of a step are computed.</summary>
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Float32;
+
     /// <summary>What is predicted; by default the labels tell.</summary>
     public TrainingTask Task { get; init; } = TrainingTask.Auto;
 
@@ -162,6 +171,9 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     internal void Check()
     {
+        if (DeviceName.FaultOf(Device) is { } device) throw new ArgumentException(device, nameof(Device));
+        if (Task == TrainingTask.Anomaly)
+            throw new ArgumentException("An anomaly score is an output of autoencoders, UnsupervisedSpecification.Anomaly.", nameof(Task));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Batch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);

@@ -21,6 +21,8 @@ internal static class TrainingOptionsJson
     {
         json.WriteStartObject();
         json.WriteString("engine", options.Engine);
+        json.WriteString("device", options.Device);
+        json.WriteString("precision", ConfigurationWords.Of(ConfigurationWords.Precisions, options.Precision));
         json.WriteString("task", ConfigurationWords.Of(ConfigurationWords.Tasks, options.Task));
         json.WriteNumber("epochs", options.Epochs);
         json.WriteNumber("batch", options.Batch);
@@ -55,13 +57,15 @@ internal static class TrainingOptionsJson
 
     private static TrainingOptions Read(JsonSection section)
     {
-        section.WithOnly("engine", "task", "epochs", "batch", "optimizer", "learning_rate", "weight_decay", "momentum", "nesterov",
-            "schedule", "clip_norm", "accumulate", "validation", "split_by", "monitor", "patience", "seed", "shuffle", "mixing",
-                "class_weights", "cache");
+        section.WithOnly("engine", "device", "precision", "task", "epochs", "batch", "optimizer", "learning_rate", "weight_decay",
+            "momentum", "nesterov", "schedule", "clip_norm", "accumulate", "validation", "split_by", "monitor", "patience", "seed",
+            "shuffle", "mixing", "class_weights", "cache");
         TrainingOptions defaults = new();
         TrainingOptions options = new()
         {
             Engine = section["engine"]?.Text() ?? defaults.Engine,
+            Device = section["device"] is { } device ? ReadDevice(device) : defaults.Device,
+            Precision = section["precision"]?.Word<TrainingPrecision>(ConfigurationWords.Precisions) ?? defaults.Precision,
             Task = section["task"]?.Word<TrainingTask>(ConfigurationWords.Tasks) ?? defaults.Task,
             Epochs = (int)(section["epochs"]?.Integer(1, int.MaxValue) ?? defaults.Epochs),
             Batch = (int)(section["batch"]?.Integer(1, BatchAtMost) ?? defaults.Batch),
@@ -90,6 +94,9 @@ internal static class TrainingOptionsJson
         if (options.PlateauIsUnseen) throw section.Required("schedule").Error(TrainingOptions.UnseenPlateau);
         return options.BalancesTwice ? throw section.Required("class_weights").Error(TrainingOptions.BalancedTwice) : options;
     }
+
+    private static string ReadDevice(JsonSection section) =>
+        DeviceName.FaultOf(section.Text()) is { } fault ? throw section.Error(fault) : section.Text();
 
     private static LabelWeights ReadClassWeights(JsonSection section) => section.Kind == JsonValueKind.Object
         ? LabelWeights.Of(LabelNumbers.Read(section))

@@ -89,7 +89,11 @@ internal sealed class LabelSummary
             throw new TrainingException($"training.task: a network of kind '{network!.Kind}' {(givesBack ? "learns" : "does not learn")} "
                 + "to give back its input: leave 'task' out, or choose another network.");
         if (givesBack || task == TrainingTask.Reconstruction)
-            return [new TrainingHead { Task = TrainingTask.Reconstruction, OutputCount = pipeline.CellCount, Targets = [] }];
+            return
+            [
+                new TrainingHead { Task = TrainingTask.Reconstruction, OutputCount = pipeline.CellCount, Targets = [] },
+                .. network is UnsupervisedSpecification { Anomaly: true } ? [TrainingHead.Anomaly] : (TrainingHead[])[],
+            ];
         if (_targets.Length == 0)
             throw new TrainingException("dataset.sources: the data have no column 'hep.label': give each source a 'label', or define the "
                 + "column.");

@@ -21,6 +21,10 @@ public interface ITrainingEngine : IDisposable
     /// <summary>What is trained where it is no network, as a JSON object for the card; null for networks.</summary>
     string? Settings => null;
 
+    /// <summary>Refuses options with which the engine cannot train here, before any data are read.</summary>
+    /// <exception cref="TrainingException">It cannot; the message says what to do.</exception>
+    void Check(TrainingOptions options) { }
+
     /// <summary>Makes a model with its first weights, which only <paramref name="problem"/> decides; a former one is dropped.</summary>
     /// <exception cref="TrainingException">The engine cannot do this; the message says what it can do.</exception>
     void Start(TrainingProblem problem);

@@ -5,7 +5,13 @@ namespace Hep.Train;
 /// <summary>One thing that a model predicts, and the labels from which it learns that.</summary>
 public sealed record TrainingHead
 {
-    /// <summary>The name among several heads; empty where there is one.</summary>
+    private const string AnomalyName = "anomaly";
+
+    /// <summary>How badly features are given back, beside the head that gives them back.</summary>
+    internal static TrainingHead Anomaly { get; } =
+        new() { Name = AnomalyName, Task = TrainingTask.Anomaly, OutputCount = 1, Targets = [] };
+
+    /// <summary>The name among several heads; empty where there is one, and of a reconstruction.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>What is predicted; never <see cref="TrainingTask.Auto"/>.</summary>
@@ -14,7 +20,7 @@ public sealed record TrainingHead
     /// <summary>Numbers in a row of its predictions: 1, the number of classes, of targets, or of cells.</summary>
     public required int OutputCount { get; init; }
 
-    /// <summary>The places of its labels among those of an entry; none for a reconstruction.</summary>
+    /// <summary>The places of its labels among those of an entry; none for a reconstruction or an anomaly score.</summary>
     public IReadOnlyList<int> Targets { get; init; } = [0];
 
     /// <summary>
@@ -32,7 +38,7 @@ public sealed record TrainingHead
     internal int LabelCount => Task == TrainingTask.Reconstruction ? OutputCount : Targets.Count;
 
     /// <summary>The name of the graph's output: that of its form, with <see cref="Name"/> in front where there are several.</summary>
-    public string OutputName => (Name.Length == 0 ? "" : $"{Name}_") + Task switch
+    public string OutputName => Task == TrainingTask.Anomaly ? AnomalyName : (Name.Length == 0 ? "" : $"{Name}_") + Task switch
     {
         TrainingTask.MultiClass => "scores",
         TrainingTask.Regression => "prediction",
@@ -41,7 +47,7 @@ public sealed record TrainingHead
     };
 
     /// <summary>What a figure of the head is called: with its name in front where it is one of several.</summary>
-    internal string FigureOf(string figure, int heads) => heads == 1 ? figure : $"{Name}_{figure}";
+    internal string FigureOf(string figure, int heads) => heads == 1 || Name.Length == 0 ? figure : $"{Name}_{figure}";
 
     /// <summary>
     /// Copies what its predictions are held against, row-major [n, <see cref="LabelCount"/>]: its labels, or for a reconstruction the

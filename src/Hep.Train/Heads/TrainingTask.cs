@@ -15,4 +15,6 @@ public enum TrainingTask
     Regression,
     /// <summary>No label: the features themselves, through a narrow middle.</summary>
     Reconstruction,
+    /// <summary>No label, and nothing learnt: how badly features are given back, <see cref="UnsupervisedSpecification.Anomaly"/>.</summary>
+    Anomaly,
 }

@@ -1,3 +1,5 @@
+using Hep.Jagged;
+
 namespace Hep.Train;
 
 /// <summary>How good a model's predictions of one head are.</summary>
@@ -14,16 +16,18 @@ public sealed class HeadEvaluation
     /// <c>f1</c> (binary: of class 1 at a score of ½ or above; else means over classes, and <c>auc</c> the mean of one against the rest);
     /// of a regression <c>mse</c>, <c>mae</c>, <c>rmse</c>, <c>r2</c>, <c>bias</c> (the mean of prediction − label) and <c>resolution</c>
     /// (half of the distance between the residuals' quantiles at 15.87 and 84.13 %), means over targets; of a reconstruction <c>mae</c>,
-    /// the mean over entries of the mean absolute error of a cell; and those of <see cref="TrainingOptions.Metrics"/>. NaN where one is
-    /// not defined.
+    /// the mean over entries of the mean absolute error of a cell; of an anomaly score <c>mean</c>, and <c>q50</c>,
+    /// <c>q99</c>, <c>q999</c>, the scores above which half, 1 % and 0.1 % of the entries lie; and those of
+    /// <see cref="TrainingOptions.Metrics"/>. NaN where one is not defined.
     /// </summary>
     public IReadOnlyDictionary<string, double> Metrics { get; }
 
     /// <summary>
     /// The mean of the entries' losses, weighted: cross entropy in nats, for a regression the squared error in units of the targets'
-    /// variance, for a reconstruction the squared error of a cell that holds a value, as features are scaled.
+    /// variance, for a reconstruction the squared error of a cell that holds a value, as features are scaled; 0 of an anomaly score, which
+    /// is not learnt.
     /// </summary>
-    public double Loss => Metrics["loss"];
+    public double Loss => Find("loss") ?? 0;
 
     /// <summary>The weighted share of right decisions (a binary score at or above ½ decides for 1); null where none is made.</summary>
     public double? Accuracy => Find("accuracy");
@@ -50,6 +54,9 @@ public sealed class HeadEvaluation
 
     /// <summary>The figures of each target of a regression; else empty.</summary>
     public IReadOnlyList<ResidualSummary> Residuals { get; internal init; } = [];
+
+    /// <summary>The decimal logarithms of anomaly scores above 0, weighted; null for other tasks.</summary>
+    public Histogram? Anomalies { get; internal init; }
 
     private double? Find(string name) => Metrics.TryGetValue(name, out double value) ? value : null;
 }

@@ -9,6 +9,7 @@ internal sealed class HeadMetrics
         [TrainingTask.MultiClass] = h => new ClassMetrics(h),
         [TrainingTask.Regression] = h => new RegressionMetrics(h),
         [TrainingTask.Reconstruction] = h => new ReconstructionMetrics(h),
+        [TrainingTask.Anomaly] = h => new AnomalyMetrics(h),
     };
 
     private readonly ITaskMetrics _task;

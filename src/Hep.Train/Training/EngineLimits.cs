@@ -10,6 +10,7 @@ internal static class EngineLimits
         if (options.Schedule != new LearningRateSchedule() && engine is not (IScheduledEngine or IFittingEngine))
             throw new TrainingException(
                 $"training.schedule: the engine '{engine.Name}' has no learning rate to change: leave it out.");
+        engine.Check(options);
         if (options.Checkpoints is null || engine is IResumableEngine) return;
         string why = engine is IFittingEngine ? "it learns from all entries in one call, which cannot be divided"
             : "what it has learnt is known to it alone until it gives its model";

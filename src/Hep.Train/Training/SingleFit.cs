@@ -131,6 +131,7 @@ internal sealed class SingleFit(
         TrainingOptions defaults = new();
         (string Key, bool IsSet)[] keys =
         [
+            ("device", _options.Device != defaults.Device), ("precision", _options.Precision != defaults.Precision),
             ("epochs", _options.Epochs != defaults.Epochs), ("optimizer", _options.Optimizer != defaults.Optimizer),
             ("learning_rate", _options.LearningRate != defaults.LearningRate),
             ("weight_decay", _options.WeightDecay != defaults.WeightDecay),

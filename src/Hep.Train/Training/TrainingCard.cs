@@ -47,7 +47,7 @@ internal static class TrainingCard
         };
 
     private static ModelHead HeadOf(TrainingHead head, HeadEvaluation? validation) =>
-        new(head.OutputName, ConfigurationWords.Of(ConfigurationWords.Tasks, head.Task), LabelsOf(head))
+        new(head.OutputName, ConfigurationWords.Of(ConfigurationWords.CardTasks, head.Task), LabelsOf(head))
         {
             Curves = [.. (validation?.ClassRocs ?? []).Select((roc, i) => CurveOf(roc, head.OutputCount == 1 ? "1" : $"{i}"))],
             Confusion = validation?.Confusion ?? [],

@@ -15,11 +15,15 @@ internal static class TrainingIdentity
     /// <summary>Options that say when training ends, and nothing about the way there.</summary>
     private static readonly string[] Ends = ["patience", "epochs"];
 
+    /// <summary>Where it is computed: training may go on elsewhere.</summary>
+    private const string Device = "device";
+
     public static string Of(ITrainingEngine engine, TrainingProblem problem, TrainingData data)
     {
         TrainingOptions options = problem.Options;
         JsonObject told = JsonNode.Parse(options.ToJson())!.AsObject();
         foreach (string end in Ends.Where(e => e == "patience" || !options.Schedule.DependsOnEnd)) told.Remove(end);
+        told.Remove(Device);
         return new JsonObject
         {
             ["engine"] = engine.Name,

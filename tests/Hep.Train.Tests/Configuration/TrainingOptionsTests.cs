@@ -9,7 +9,8 @@ public sealed class TrainingOptionsTests
     {
         TrainingOptions options = new()
         {
-            Engine = "other", Task = TrainingTask.MultiClass, Epochs = 3, Batch = 17, Optimizer = OptimizerKind.AdamW, LearningRate = 0.5,
+            Engine = "other", Device = "cuda:1", Precision = TrainingPrecision.BFloat16,
+            Task = TrainingTask.MultiClass, Epochs = 3, Batch = 17, Optimizer = OptimizerKind.AdamW, LearningRate = 0.5,
             WeightDecay = 0.25, Schedule = new LearningRateSchedule { Kind = ScheduleKind.Step, Every = 4, Factor = 0.5, WarmUp = 9 },
             ClipNorm = 1.5, Accumulate = 3, Monitor = "auc",
             Validation = 0.125, SplitBy = ["run", "event"], Patience = 0, Seed = -7,
@@ -41,6 +42,9 @@ public sealed class TrainingOptionsTests
     [TestCase("""{"epoch": 1}""", "epoch", "Nearest: epochs")]
     [TestCase("""{"epochs": 0}""", "epochs", "from 1")]
     [TestCase("""{"batch": 1.5}""", "batch", "whole number")]
+    [TestCase("""{"device": "gpu"}""", "device", "cpu, cuda, mps, auto")]
+    [TestCase("""{"device": "cuda:-1"}""", "device", "cuda:1 for the second")]
+    [TestCase("""{"precision": "float16"}""", "precision", "float32, bfloat16")]
     [TestCase("""{"optimizer": "lion"}""", "optimizer", "adam, adamw, sgd")]
     [TestCase("""{"learning_rate": 0}""", "learning_rate", "above 0")]
     [TestCase("""{"momentum": 1, "optimizer": "sgd"}""", "momentum", "below 1")]

@@ -11,10 +11,17 @@ public abstract record UnsupervisedSpecification : NetworkSpecification
     /// <summary>The numbers in the middle.</summary>
     public int Latent { get; init; } = 8;
 
+    /// <summary>
+    /// Whether the model has a second output, <c>anomaly</c> [n, 1]: the mean squared error of an entry's cells that hold a value of the
+    /// data, as features are scaled; 0 where none does.
+    /// </summary>
+    public bool Anomaly { get; init; }
+
     /// <inheritdoc/>
     internal override IReadOnlyList<NetworkKey> Keys =>
     [
         NetworkKey.Integer<UnsupervisedSpecification>("latent", n => n.Latent, (n, v) => n with { Latent = v }, 1, 1 << 16),
+        NetworkKey.Truth<UnsupervisedSpecification>("anomaly", n => n.Anomaly, (n, v) => n with { Anomaly = v }),
         .. base.Keys,
     ];
 }
