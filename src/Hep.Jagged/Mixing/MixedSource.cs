@@ -40,5 +40,7 @@ internal sealed class MixedSource(IReadOnlyList<IBatchSource> parts, double[] we
         return Of(p => p.WithShuffle(own));
     }
 
+    public IBatchSource WithShard(int rank, int count) => Of(p => p.WithShard(rank, count));
+
     private MixedSource Of(Func<IBatchSource, IBatchSource> change) => new([.. parts.Select(change)], weights, end);
 }

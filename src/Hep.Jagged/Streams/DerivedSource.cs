@@ -54,6 +54,12 @@ internal sealed class DerivedSource(
     public IBatchSource WithShuffle(ShuffleOptions shuffle) =>
         new DerivedSource(source.WithShuffle(shuffle), derive, defined) { EntryCount = EntryCount, Inputs = Inputs };
 
+    public IBatchSource WithShard(int rank, int count)
+    {
+        IBatchSource shard = source.WithShard(rank, count);
+        return new DerivedSource(shard, derive, defined) { EntryCount = EntryCount is null ? null : shard.EntryCount, Inputs = Inputs };
+    }
+
     public IBatchSource WithSources(IReadOnlyList<int> sources) =>
         new DerivedSource(source.WithSources(sources), derive, defined) { EntryCount = null, Inputs = Inputs };
 }

@@ -60,4 +60,14 @@ public interface IBatchSource
         ArgumentNullException.ThrowIfNull(sources);
         return new DerivedSource(this, () => SourceChoice.Begin(sources)) { EntryCount = null };
     }
+
+    /// <summary>
+    /// One of several parts of each epoch that share no entry, for training on several ranks. A source of files reads its part alone, one
+    /// that does not know better reads all and keeps some; either way parts have equally many entries, and fewer entries than there are
+    /// parts are in none. Operators pass it on to the source before them: where they drop entries, parts differ by what they drop.
+    /// </summary>
+    /// <param name="rank">Which part, from 0.</param>
+    /// <param name="count">How many parts there are.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
+    IBatchSource WithShard(int rank, int count) => EntryShard.Of(this, rank, count);
 }

@@ -44,5 +44,7 @@ internal sealed class InterleavedSource : IBatchSource
 
     public IBatchSource WithColumns(Schema columns) => Of(s => s.WithColumns(columns));
 
+    public IBatchSource WithShard(int rank, int count) => Of(s => s.WithShard(rank, count));
+
     private InterleavedSource Of(Func<IBatchSource, IBatchSource> change) => new([.. _sources.Select(change)], _order);
 }

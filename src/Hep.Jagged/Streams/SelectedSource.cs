@@ -17,6 +17,8 @@ internal sealed class SelectedSource(IBatchSource source, Schema columns) : IBat
 
     public IBatchSource WithShuffle(ShuffleOptions shuffle) => new SelectedSource(source.WithShuffle(shuffle), columns);
 
+    public IBatchSource WithShard(int rank, int count) => new SelectedSource(source.WithShard(rank, count), columns);
+
     public IBatchSource WithSources(IReadOnlyList<int> sources) => new SelectedSource(source.WithSources(sources), columns);
 
     public IBatchSource WithColumns(Schema columns) => source.WithColumns(columns);

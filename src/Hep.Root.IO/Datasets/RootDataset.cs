@@ -149,6 +149,22 @@ public sealed class RootDataset : IBatchSource
         return pass.RunAsync(progress, cancellationToken);
     }
 
+    /// <summary>A part of each epoch, which is read alone: <see cref="DatasetOptions.Shard"/>.</summary>
+    /// <exception cref="ArgumentException">
+    /// The dataset is a shard already, or not every file was opened, or it is a sample, or the reader has a cut.
+    /// </exception>
+    public RootDataset WithShard(DatasetShard shard)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        if (_options.Shard.Count > 1) throw new ArgumentException("The dataset is a shard: take the shard of the whole.", nameof(shard));
+        DatasetOptions options = _options with { Shard = shard };
+        options.Check(_catalog.HasRanges, _skipped.Policy);
+        return new RootDataset(_catalog, _skipped, _unified, _targets, options, Schema);
+    }
+
+    IBatchSource IBatchSource.WithShard(int rank, int count) =>
+        _options.MayShard ? WithShard(new DatasetShard(rank, count)) : EntryShard.Of(this, rank, count);
+
     IBatchSource IBatchSource.WithShuffle(ShuffleOptions shuffle) =>
         _options.MayShuffle(_catalog.HasRanges) ? WithShuffle(shuffle) : this.ShuffleEntries(shuffle.Buffer, shuffle.Seed);
 

@@ -46,6 +46,9 @@ internal sealed class FriendSource : IBatchSource
         return new FriendSource(_source, shown, _friend, theirs, _on, _options, columns);
     }
 
+    public IBatchSource WithShard(int rank, int count) =>
+        new FriendSource(_source.WithShard(rank, count), _shown, _friend, _columns, _on, _options, Schema);
+
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
         ReadPlacedAsync(epoch, null, cancellationToken).Batches(cancellationToken);
 

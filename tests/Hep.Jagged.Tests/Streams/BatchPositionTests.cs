@@ -25,6 +25,7 @@ public sealed class BatchPositionTests
         (s, n) => s.Interleave(Interleaving.Weighted(1, n) with { End = (MixtureEnd)(n % 3) }, s.ShuffleEntries(n, seed: 7)),
         (s, n) => Mixture((MixtureEnd)(n % 3)).Mix(s),
         (s, _) => s.WithSources([0, 1]),
+        (s, n) => s.WithShard(n % 3, 3),
     ];
 
     private static readonly Gen<(int Operator, int Number)[]> Chains =

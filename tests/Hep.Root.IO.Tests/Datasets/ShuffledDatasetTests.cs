@@ -162,6 +162,20 @@ public sealed class ShuffledDatasetTests
     }
 
     [Test]
+    public async Task A_shard_taken_behind_operators_is_that_of_the_files([Values] bool mixes)
+    {
+        RootDataset whole = await OpenAsync(new DatasetOptions { Shuffle = mixes ? Shuffle : null }),
+            opened = await OpenAsync(new DatasetOptions { Shuffle = mixes ? Shuffle : null, Shard = new DatasetShard(1, 3) });
+        IBatchSource shard = whole.Define("twice", "2 * MET_pt").Filter("twice > 60").SelectColumns("Jet_pt", "MET_pt").WithShard(1, 3);
+
+        Assert.That(await ReadAsync(shard.ReadAsync(1)),
+            Is.EqualTo((await ReadAsync(opened.ReadAsync(1))).Where(e => e.Content.Item1 > 30)));
+        Assert.That(whole.Rebatch(10).WithShard(1, 3).EntryCount, Is.EqualTo(whole.EntryCount / 3));
+        Assert.That(() => opened.WithShard(new DatasetShard(0, 2)), Throws.ArgumentException);
+        Assert.That(((IBatchSource)opened).WithShard(1, 2).EntryCount, Is.EqualTo(whole.EntryCount / 3 / 2));
+    }
+
+    [Test]
     public async Task Sources_chosen_behind_operators_leave_the_files_of_others_unread()
     {
         RootDataset whole = await OpenAsync(new DatasetOptions { Shard = new DatasetShard(1, 3) }), second = whole.WithSources(1);
