@@ -9,7 +9,7 @@ namespace Hep.Train;
 /// </summary>
 internal sealed class EpochBatches(
     ITrainingEngine engine, TrainingData data, TrainingOptions options, CheckpointKeeper? checkpoints, TrainingPosition position,
-        int reductions)
+        BatchesAhead ahead, int reductions)
 {
     private readonly MeasuredBatches _measured = new(options.Clock);
     private readonly long _batchCount = data.Training.BatchCount;
@@ -33,20 +33,21 @@ internal sealed class EpochBatches(
 
     public async IAsyncEnumerable<PaddedBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        IAsyncEnumerable<PaddedBatch> shuffled = data.Training.ReadShuffledAsync(position.Epoch, position.Batches, cancellationToken)
-            .OneAheadAsync(cancellationToken);
-        IAsyncEnumerator<PaddedBatch> batches = _measured.ReadAsync(shuffled, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        IAsyncEnumerator<Placed<PaddedBatch>> batches = _measured
+            .ReadAsync(ahead.ReadAsync(position.Epoch, position.Place, cancellationToken), cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         await using (batches.ConfigureAwait(false))
             while (await MoveAsync(batches, cancellationToken).ConfigureAwait(false))
             {
                 if (engine is IScheduledEngine scheduled) scheduled.LearningRate = RateOf(position.Batches);
-                yield return batches.Current;
-                position = position with { Batches = position.Batches + 1 };
+                (PaddedBatch batch, BatchPosition behind) = batches.Current;
+                yield return batch;
+                position = position with { Batches = position.Batches + 1, Place = behind };
                 TellProgress();
             }
     }
 
-    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<PaddedBatch> batches, CancellationToken cancellationToken)
+    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<Placed<PaddedBatch>> batches, CancellationToken cancellationToken)
     {
         try
         {

@@ -108,7 +108,9 @@ internal sealed class SingleFit(
 
     private async IAsyncEnumerable<PaddedBatch> ReadTrainingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        EpochBatches pass = new(engine, data, options with { Epochs = 1 }, null, TrainingPosition.Start, 0);
+        BatchesAhead ahead = new(data.Training.ReadShuffledAsync, TrainingPosition.Start.Epoch);
+        await using var ending = ahead.ConfigureAwait(false);
+        EpochBatches pass = new(engine, data, options with { Epochs = 1 }, null, TrainingPosition.Start, ahead, 0);
         await foreach (PaddedBatch batch in pass.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return batch;
         _waited += pass.Waited;
     }

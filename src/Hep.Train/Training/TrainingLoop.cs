@@ -33,8 +33,10 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         TrainingPosition position = checkpoints?.Resume() ?? TrainingPosition.Start;
         _history = [.. position.History];
         foreach (EpochReport before in _history) _stopping.Observe(_monitor.ValueOf(before));
-        while (position.Epoch <= options.Epochs && !_stopping.IsOver && engine is not IFinishingEngine { IsFinished: true })
-            position = await RunEpochAsync(position, checkpoints, cancellationToken).ConfigureAwait(false);
+        BatchesAhead ahead = new(data.Training.ReadShuffledAsync, options.Epochs);
+        await using (ahead.ConfigureAwait(false))
+            while (position.Epoch <= options.Epochs && !_stopping.IsOver && engine is not IFinishingEngine { IsFinished: true })
+                position = await RunEpochAsync(position, ahead, checkpoints, cancellationToken).ConfigureAwait(false);
 
         int bestEpoch = _history.FindLast(r => r.IsBest)?.Epoch ?? 0;
         if (_stopping.IsOver) TrainingTelemetry.LogStoppedEarly(_logger, _history.Count, options.Patience, options.Monitor);
@@ -55,12 +57,12 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
     }
 
     private async Task<TrainingPosition> RunEpochAsync(
-        TrainingPosition position, CheckpointKeeper? checkpoints, CancellationToken cancellationToken)
+        TrainingPosition position, BatchesAhead ahead, CheckpointKeeper? checkpoints, CancellationToken cancellationToken)
     {
         using Activity? activity = TrainingTelemetry.StartEpoch(position.Epoch);
         long start = options.Clock.GetTimestamp();
         int reductions = options.Schedule.ReductionsAfter(_history.Select(_monitor.ValueOf));
-        EpochBatches batches = new(engine, data, options, checkpoints, position, reductions);
+        EpochBatches batches = new(engine, data, options, checkpoints, position, ahead, reductions);
         double loss = position.Loss ?? await engine.TrainAsync(batches.ReadAsync(cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         double rate = batches.EntriesPerSecond;
@@ -89,7 +91,7 @@ internal sealed class TrainingLoop(ITrainingEngine engine, TrainingData data, Tr
         report = report with { IsBest = _stopping.IsBest };
         TrainingTelemetry.TellEpoch(_logger, activity, report, batches.EntryCount, options.Clock.GetElapsedTime(start));
         _history.Add(report);
-        position = new TrainingPosition(position.Epoch + 1, 0, null, [.. _history]);
+        position = new TrainingPosition(position.Epoch + 1, 0, null, null, [.. _history]);
         checkpoints?.PassEpoch(position, isLast: _stopping.IsOver || position.Epoch > options.Epochs);
         progress?.Report(report);
         return position;
