@@ -6,12 +6,18 @@ using Hep.Train.TorchSharp;
 using TorchSharp;
 
 // Ours and the floor in turns, so that a busy machine slows both; the medians of the rounds are compared. "leak" runs 10 000 steps and
-// prints the resident memory every thousand.
+// prints the resident memory every thousand; "wait FILE" trains on a file and prints for which share of an epoch the engine waits.
 const int Rounds = 15;
 if (!TorchSharpEngine.IsAvailable(out string? why)) throw new InvalidOperationException(why);
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 torch.set_num_threads(1);
 
+if (args is ["wait", string file])
+{
+    await Waiting.MeasureAsync("in memory", file, new TrainingOptions().Cache);
+    await Waiting.MeasureAsync("streamed", file, cache: 0);
+    return;
+}
 foreach (int entries in (int[])[100, 1000])
 {
     using TorchSharpEngine engine = new(Events.Network);

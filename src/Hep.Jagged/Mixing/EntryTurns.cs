@@ -9,10 +9,27 @@ namespace Hep.Jagged;
 /// <param name="end">When it is over.</param>
 internal sealed class EntryTurns(double[] weights, MixtureEnd end)
 {
+    /// <summary>How many numbers of each group <see cref="Numbers"/> has.</summary>
+    public const int NumberCount = 3;
+
     private readonly long[] _given = new long[weights.Length];
     private readonly long[] _givenBefore = new long[weights.Length];    // when the reading that ended last began
     private readonly State[] _states = new State[weights.Length];
     private int _unread = weights.Length;
+
+    /// <summary>All that decides the turns that come, to go on with.</summary>
+    public IEnumerable<long> Numbers =>
+        Enumerable.Range(0, weights.Length).SelectMany(i => (long[])[_given[i], _givenBefore[i], (long)_states[i]]);
+
+    /// <summary>Goes on where others were.</summary>
+    /// <param name="numbers">Their <see cref="Numbers"/>.</param>
+    public void GoOn(IReadOnlyList<long> numbers)
+    {
+        for (int i = 0; i < weights.Length; i++)
+            (_given[i], _givenBefore[i], _states[i]) = (numbers[NumberCount * i], numbers[NumberCount * i + 1],
+                (State)Math.Clamp(numbers[NumberCount * i + 2], (long)State.First, (long)State.LeftOut));
+        _unread = _states.Count(s => s == State.First);
+    }
 
     /// <summary>The next group; −1: the mixture is over.</summary>
     public int Next()
@@ -42,7 +59,11 @@ internal sealed class EntryTurns(double[] weights, MixtureEnd end)
     public bool End(int group)
     {
         if (_states[group] == State.First) _unread--;
-        if (end == MixtureEnd.First || _unread == 0) return false;
+        if (end == MixtureEnd.First || _unread == 0)
+        {
+            Array.Fill(_states, State.LeftOut);         // nor does it go on from the place behind its last entry
+            return false;
+        }
         _states[group] = end == MixtureEnd.Last ? State.LeftOut : State.Ended;
         if (end == MixtureEnd.Longest && _given[group] == _givenBefore[group])
             throw new PipelineException($"Part {group} of the mixture has no entries: it cannot begin again until the longest has ended.");

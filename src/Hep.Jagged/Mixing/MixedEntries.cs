@@ -5,17 +5,27 @@ namespace Hep.Jagged;
 /// <summary>Takes entries from several streams in turns.</summary>
 internal static class MixedEntries
 {
+    private const string Kind = "mixture";
     private const int BatchSize = 4096;
 
-    /// <summary>The mixture, in batches of one size but for the last.</summary>
-    /// <param name="open">For each stream what begins its reading number r, from 0.</param>
+    /// <summary>
+    /// The mixture, in batches of one size but for the last. A place is that of the next entry in each stream, with whose turn it is.
+    /// </summary>
+    /// <param name="open">What begins each stream.</param>
     /// <param name="turns">Who is next, and when it ends.</param>
+    /// <param name="from">Where to begin; null: at the beginning.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public static async IAsyncEnumerable<EntryBatch> Run(
-        IReadOnlyList<Func<int, IAsyncEnumerable<EntryBatch>>> open, EntryTurns turns,
+    public static async IAsyncEnumerable<Placed<EntryBatch>> Run(
+        IReadOnlyList<RepeatedOpening> open, EntryTurns turns, BatchPosition? from = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Reader[] readers = [.. open.Select(o => new Reader(o))];
+        if (from?.NumbersOf(Kind, readers.Length * (EntryTurns.NumberCount + 1), readers.Length) is { } numbers)
+        {
+            turns.GoOn(numbers);
+            for (int i = 0; i < readers.Length; i++)
+                readers[i].GoOn((int)numbers[EntryTurns.NumberCount * readers.Length + i], from.Sources[i]);
+        }
         List<EntryBatch> parts = [];                    // what entries of the next batch are taken from
         int[] order = new int[BatchSize];
         int count = 0, held = 0;
@@ -49,11 +59,12 @@ internal static class MixedEntries
             await CloseAllAsync(readers, readers.Length).ConfigureAwait(false);
         }
 
-        EntryBatch Take()
+        Placed<EntryBatch> Take()
         {
             EntryBatch mixed = EntryBatch.Take(parts, order.AsSpan(0, count));
             Drop();
-            return mixed;
+            return new(mixed, new BatchPosition(
+                Kind, [.. turns.Numbers, .. readers.Select(r => (long)r.Readings)], [.. readers.Select(r => r.Place)]));
         }
 
         void Drop()
@@ -80,51 +91,77 @@ internal static class MixedEntries
     }
 
     /// <summary>One stream of the mixture, and where in its batch it is.</summary>
-    private sealed class Reader(Func<int, IAsyncEnumerable<EntryBatch>> open)
+    private sealed class Reader(RepeatedOpening open)
     {
-        private IAsyncEnumerator<EntryBatch>? _reading;
-        private EntryBatch? _batch;
-        private int _readings, _at;
+        private IAsyncEnumerator<BatchInWork>? _reading;
+        private BatchInWork? _work;
+        private BatchPosition? _from;                   // where the reading goes on that is not begun yet
+        private int _at;
+
+        /// <summary>Readings that were begun.</summary>
+        public int Readings { get; private set; }
+
+        /// <summary>The place of its next entry in the reading that goes on; null: there is none.</summary>
+        public BatchPosition? Place => _work is { } work ? work.PlaceBehind(_at) : _from;
 
         /// <summary>The place of its next entry among the parts of the next mixed batch; −1: it has no part there yet.</summary>
         public int Part { get; set; } = -1;
 
-        public bool HasEntry => _batch is { } batch && _at < batch.EntryCount;
+        public bool HasEntry => _work is { Placed.Batch: var batch } && _at < batch.EntryCount;
+
+        public void GoOn(int readings, BatchPosition? place) => (Readings, _from) = (readings, place);
 
         /// <summary>The entries from the next on, at most so many.</summary>
-        public EntryBatch Share(int most) => _batch!.Slice(_at, Math.Min(most, _batch.EntryCount - _at));
+        public EntryBatch Share(int most)
+        {
+            EntryBatch batch = _work!.Value.Placed.Batch;
+            return batch.Slice(_at, Math.Min(most, batch.EntryCount - _at));
+        }
 
         public void Advance()
         {
-            if (++_at == _batch!.EntryCount) Part = -1;
+            if (++_at == _work!.Value.Placed.Batch.EntryCount) Part = -1;
         }
 
         /// <summary>Goes on to the next entry; false where the reading has ended: the next call begins another one.</summary>
         public async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
         {
-            _reading ??= open(_readings++).GetAsyncEnumerator(cancellationToken);
+            _reading ??= Begin().GetAsyncEnumerator(cancellationToken);
             do
             {
-                _batch?.Dispose();
-                _batch = null;
+                Drop();
                 if (!await _reading.MoveNextAsync().ConfigureAwait(false))
                 {
                     await CloseAsync().ConfigureAwait(false);
                     return false;
                 }
-                (_batch, _at, Part) = (_reading.Current, 0, -1);
+                _work = _reading.Current;
+                (_at, Part) = (_reading.Current.Start, -1);
             }
-            while (_batch.EntryCount == 0);
+            while (!HasEntry);
             return true;
         }
 
         public ValueTask CloseAsync()
         {
-            _batch?.Dispose();
-            _batch = null;
-            IAsyncEnumerator<EntryBatch>? reading = _reading;
+            Drop();
+            IAsyncEnumerator<BatchInWork>? reading = _reading;
             _reading = null;
             return reading?.DisposeAsync() ?? ValueTask.CompletedTask;
+        }
+
+        private IAsyncEnumerable<BatchInWork> Begin()
+        {
+            BatchPosition? from = _from;
+            _from = null;
+            int reading = from is null ? Readings++ : Readings - 1;
+            return new Opening(place => open(reading, place)).ReadWithin(from);
+        }
+
+        private void Drop()
+        {
+            _work?.Placed.Batch.Dispose();
+            _work = null;
         }
     }
 }

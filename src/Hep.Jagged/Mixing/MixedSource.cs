@@ -10,13 +10,17 @@ internal sealed class MixedSource(IReadOnlyList<IBatchSource> parts, double[] we
 
     public long? EntryCount => end == MixtureEnd.Last ? parts.Aggregate((long?)0, (sum, part) => sum + part.EntryCount) : null;
 
-    public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
+        ReadPlacedAsync(epoch, null, cancellationToken).Batches(cancellationToken);
+
+    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+        int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        return MixedEntries.Run([.. parts.Select(Open)], new EntryTurns(weights, end), cancellationToken);
+        return MixedEntries.Run([.. parts.Select(Open)], new EntryTurns(weights, end), from, cancellationToken);
 
-        Func<int, IAsyncEnumerable<EntryBatch>> Open(IBatchSource part) =>
-            reading => part.ReadAsync(EntryMixture.EpochOf(epoch, reading), cancellationToken);
+        RepeatedOpening Open(IBatchSource part) =>
+            (reading, place) => part.ReadPlacedAsync(EntryMixture.EpochOf(epoch, reading), place, cancellationToken);
     }
 
     public IBatchSource WithColumns(Schema columns) => Of(p => p.WithColumns(columns));
@@ -35,6 +39,8 @@ internal sealed class MixedSource(IReadOnlyList<IBatchSource> parts, double[] we
         };
         return Of(p => p.WithShuffle(own));
     }
+
+    public IBatchSource WithShard(int rank, int count) => Of(p => p.WithShard(rank, count));
 
     private MixedSource Of(Func<IBatchSource, IBatchSource> change) => new([.. parts.Select(change)], weights, end);
 }

@@ -25,10 +25,16 @@ public static class Vectorization
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(pipeline);
+        return source.WithColumnsOf(pipeline).ReadAsync(epoch, cancellationToken).Vectorize(pipeline, threads, cancellationToken);
+    }
+
+    /// <summary>The same entries with the columns that a pipeline needs, label and weight.</summary>
+    /// <exception cref="PipelineException">The source lacks a column that the pipeline needs.</exception>
+    internal static IBatchSource WithColumnsOf(this IBatchSource source, FeaturePipeline pipeline)
+    {
         HashSet<string> needed = new(pipeline.InputSchema.Select(c => source.Schema[c.Name].Name), StringComparer.Ordinal)
             { DatasetColumns.Label, DatasetColumns.Weight };
-        return source.WithColumns(new Schema(source.Schema.Where(c => needed.Contains(c.Name))))
-            .ReadAsync(epoch, cancellationToken).Vectorize(pipeline, threads, cancellationToken);
+        return source.WithColumns(new Schema(source.Schema.Where(c => needed.Contains(c.Name))));
     }
 
     /// <summary>

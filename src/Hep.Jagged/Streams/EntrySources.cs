@@ -50,7 +50,7 @@ public static class EntrySources
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(expression);
         ColumnSchema defined = expression.Bind(source.Schema).Result with { Name = name };
-        return new DerivedSource(source, (stream, _) => stream.Define(name, expression), defined) { Inputs = expression.Columns };
+        return new DerivedSource(source, () => ColumnComputation.Begin(name, expression), defined) { Inputs = expression.Columns };
     }
 
     /// <summary>
@@ -76,7 +76,7 @@ public static class EntrySources
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(cut);
         cut.BindEntryCut(source.Schema);
-        return new DerivedSource(source, (stream, _) => stream.Filter(cut)) { EntryCount = null, Inputs = cut.Columns };
+        return new DerivedSource(source, () => EntryFilter.Begin(cut)) { EntryCount = null, Inputs = cut.Columns };
     }
 
     /// <summary>Cuts and joins batches so that each has <paramref name="entries"/> entries; only the last may be shorter.</summary>
@@ -84,7 +84,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(entries);
-        return new DerivedSource(source, (stream, _) => stream.Rebatch(entries));
+        return new DerivedSource(source, (open, _, from) => Rebatching.Run(open, entries, from));
     }
 
     /// <summary>
@@ -95,7 +95,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
-        return new DerivedSource(source, (stream, _) => stream.RebatchBytes(bytes));
+        return new DerivedSource(source, (open, _, from) => ByteRebatching.Run(open, bytes, from));
     }
 
     /// <summary>Mixes entries at random in a buffer, in each epoch anew: <see cref="EntryStreams.ShuffleEntries"/>.</summary>
@@ -106,7 +106,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(buffer);
-        return new DerivedSource(source, (stream, epoch) => stream.ShuffleEntries(buffer, seed, epoch));
+        return new DerivedSource(source, (open, epoch, from) => new EntryShuffle(buffer, seed, epoch).Run(open, from));
     }
 
     /// <summary>Mixes entries in each epoch anew, over the files of a source that has some.</summary>
@@ -127,7 +127,7 @@ public static class EntrySources
         EntryHash.CheckColumns(source.Schema, split.By);
         return (Part(SplitPart.Training), Part(SplitPart.Validation));
 
-        DerivedSource Part(SplitPart part) => new(source, (stream, _) => stream.SplitEntries(split, part))
+        DerivedSource Part(SplitPart part) => new(source, () => split.Begin(part))
             { EntryCount = null, Inputs = split.By };
     }
 
@@ -136,7 +136,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
-        return new DerivedSource(source, (stream, _) => stream.Prefetch(batches));
+        return new DerivedSource(source, (open, _, from) => Prefetching.Run(open(from), batches, _ => 1));
     }
 
     /// <summary>
@@ -147,7 +147,7 @@ public static class EntrySources
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
-        return new DerivedSource(source, (stream, _) => stream.PrefetchBytes(bytes));
+        return new DerivedSource(source, (open, _, from) => Prefetching.Run(open(from), bytes, Prefetching.BytesOf));
     }
 
     /// <summary>Takes a batch from each source in turn, this one first; one that has ended is left out.</summary>

@@ -70,7 +70,7 @@ public static class EntryStreams
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(entries);
-        return Rebatching.Run(source, entries);
+        return source.Through(open => Rebatching.Run(open, entries));
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ public static class EntryStreams
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
-        return ByteRebatching.Run(source, bytes);
+        return source.Through(open => ByteRebatching.Run(open, bytes));
     }
 
     /// <summary>
@@ -101,7 +101,7 @@ public static class EntryStreams
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(buffer);
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        return EntryShuffle.Run(source, buffer, seed, epoch);
+        return source.Through(open => new EntryShuffle(buffer, seed, epoch).Run(open));
     }
 
     /// <summary>Keeps the entries of one part of a division.</summary>
@@ -119,7 +119,7 @@ public static class EntryStreams
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batches);
-        return Prefetching.Run(source, batches, _ => 1);
+        return source.Through(open => Prefetching.Run(open(null), batches, _ => 1));
     }
 
     /// <summary>
@@ -132,7 +132,7 @@ public static class EntryStreams
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
-        return Prefetching.Run(source, bytes, batch => Math.Max(batch.ColumnBytes, 1));   // nor may all the empty ones wait
+        return source.Through(open => Prefetching.Run(open(null), bytes, Prefetching.BytesOf));
     }
 
     /// <summary>Takes a batch from each stream in turn, this one first; one that has ended is left out.</summary>
@@ -164,7 +164,7 @@ public static class EntryStreams
         IAsyncEnumerable<EntryBatch>[] all = [source, .. others];
         double[] shares = order.SharesOf(all.Length, _ => null);
         return InterleavedStreams.Run(
-            [.. all.Select(stream => (Func<int, IAsyncEnumerable<EntryBatch>>)(_ => stream))], order, shares);
+            [.. all.Select(stream => (RepeatedOpening)((_, _) => stream.CountBatches()))], order, shares).Batches();
     }
 
     /// <summary>

@@ -18,6 +18,19 @@ public interface IBatchSource
     IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// The same batches from a place in the epoch on, each with the place behind it. What is given is what
+    /// <see cref="ReadAsync(int, CancellationToken)"/> gives from there, to the bit. Entry operators read again what they hold at that
+    /// place and no more; a source that does not know better reads from the beginning, and drops.
+    /// </summary>
+    /// <param name="epoch">Which pass this is, from 0: the one that the place is in.</param>
+    /// <param name="from">A place that a source of the same entries, options and operators gave; null: the beginning.</param>
+    /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="PipelineException">At once or while reading: the place is one of another source.</exception>
+    IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+        int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default) =>
+        ReadAsync(epoch, cancellationToken).CountBatches(from, cancellationToken);
+
+    /// <summary>
     /// The same entries with these columns alone, in this order. A source that reads columns one by one leaves the others unread.
     /// </summary>
     /// <param name="columns">Columns of <see cref="Schema"/>, which selects them by names and patterns, or by a predicate.</param>
@@ -45,6 +58,16 @@ public interface IBatchSource
     IBatchSource WithSources(IReadOnlyList<int> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        return new DerivedSource(this, (stream, _) => BatchTransform.Run(stream, () => SourceChoice.Begin(sources))) { EntryCount = null };
+        return new DerivedSource(this, () => SourceChoice.Begin(sources)) { EntryCount = null };
     }
+
+    /// <summary>
+    /// One of several parts of each epoch that share no entry, for training on several ranks. A source of files reads its part alone, one
+    /// that does not know better reads all and keeps some; either way parts have equally many entries, and fewer entries than there are
+    /// parts are in none. Operators pass it on to the source before them: where they drop entries, parts differ by what they drop.
+    /// </summary>
+    /// <param name="rank">Which part, from 0.</param>
+    /// <param name="count">How many parts there are.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
+    IBatchSource WithShard(int rank, int count) => EntryShard.Of(this, rank, count);
 }

@@ -26,19 +26,25 @@ internal sealed class InterleavedSource : IBatchSource
     public long? EntryCount =>
         _order.End == MixtureEnd.Last ? _sources.Aggregate((long?)0, (sum, source) => sum + source.EntryCount) : null;
 
-    public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
+        ReadPlacedAsync(epoch, null, cancellationToken).Batches(cancellationToken);
+
+    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+        int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        return InterleavedStreams.Run([.. _sources.Select(Open)], _order, _shares, cancellationToken);
+        return InterleavedStreams.Run([.. _sources.Select(Open)], _order, _shares, from, cancellationToken);
 
-        Func<int, IAsyncEnumerable<EntryBatch>> Open(IBatchSource source) =>
-            reading => source.ReadAsync(unchecked(epoch + reading * EpochsApart) & int.MaxValue, cancellationToken);
+        RepeatedOpening Open(IBatchSource source) => (reading, place) =>
+            source.ReadPlacedAsync(unchecked(epoch + reading * EpochsApart) & int.MaxValue, place, cancellationToken);
     }
 
     // Batches come whole: only behind that their entries are mixed with each other.
     public IBatchSource WithShuffle(ShuffleOptions shuffle) => Of(s => s.WithShuffle(shuffle)).ShuffleEntries(shuffle.Buffer, shuffle.Seed);
 
     public IBatchSource WithColumns(Schema columns) => Of(s => s.WithColumns(columns));
+
+    public IBatchSource WithShard(int rank, int count) => Of(s => s.WithShard(rank, count));
 
     private InterleavedSource Of(Func<IBatchSource, IBatchSource> change) => new([.. _sources.Select(change)], _order);
 }

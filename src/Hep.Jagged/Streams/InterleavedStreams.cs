@@ -2,29 +2,38 @@ using System.Runtime.CompilerServices;
 
 namespace Hep.Jagged;
 
+/// <summary>Begins a stream's reading number r, from 0, at a place; only where it is repeated there is a second.</summary>
+internal delegate IAsyncEnumerable<Placed<EntryBatch>> RepeatedOpening(int reading, BatchPosition? from);
+
 /// <summary>Takes batches from several streams in an order.</summary>
 internal static class InterleavedStreams
 {
-    /// <summary>The mixture.</summary>
-    /// <param name="open">For each stream what begins its reading number r, from 0; only where it is repeated there is a second.</param>
+    private const string Kind = "interleave";
+
+    /// <summary>The mixture. A place is that of each stream, with what decides its turns.</summary>
+    /// <param name="open">What begins each stream.</param>
     /// <param name="order">Who is next, and when it ends.</param>
     /// <param name="shares">What the progress of each stream is divided by.</param>
+    /// <param name="from">Where to begin; null: at the beginning.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public static async IAsyncEnumerable<EntryBatch> Run(
-        IReadOnlyList<Func<int, IAsyncEnumerable<EntryBatch>>> open, Interleaving order, double[] shares,
+    public static async IAsyncEnumerable<Placed<EntryBatch>> Run(
+        IReadOnlyList<RepeatedOpening> open, Interleaving order, double[] shares, BatchPosition? from = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Turn[] turns = [.. open.Select((o, i) => new Turn(i, o, shares[i]))];
-        int unread = turns.Length;                      // streams that did not end yet
+        if (from?.NumbersOf(Kind, turns.Length * Turn.NumberCount, turns.Length) is { } numbers)
+            foreach (Turn turn in turns) turn.GoOn(numbers, from.Sources);
+        int unread = turns.Count(t => !t.HasEnded);
         try
         {
             while (Next(turns) is { } turn)
             {
                 if (await turn.MoveNextAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    EntryBatch batch = turn.Current;
+                    EntryBatch batch = turn.Take();
                     turn.Advance(order.Order == MixtureOrder.Batches ? 1 : batch.EntryCount);
-                    yield return batch;
+                    yield return new(batch,
+                        new BatchPosition(Kind, [.. turns.SelectMany(t => t.Numbers)], [.. turns.Select(t => t.Place)]));
                     continue;
                 }
                 if (!turn.HasEnded) unread--;
@@ -68,35 +77,55 @@ internal static class InterleavedStreams
     }
 
     /// <summary>One stream of a mixture, and how far it is.</summary>
-    private sealed class Turn(int index, Func<int, IAsyncEnumerable<EntryBatch>> open, double share)
+    private sealed class Turn(int index, RepeatedOpening open, double share)
     {
-        private IAsyncEnumerator<EntryBatch>? _reading;
-        private int _readings;
+        public const int NumberCount = 5;
+
+        private IAsyncEnumerator<Placed<EntryBatch>>? _reading;
+        private int _readings;                          // that were begun
         private long _given;
         private long _givenBefore = -1;                 // when the reading that ended last began
 
-        public EntryBatch Current => _reading!.Current;
+        /// <summary>The place in the reading that goes on; null: there is none.</summary>
+        public BatchPosition? Place { get; private set; }
+
+        /// <summary>What decides its turns, to go on with.</summary>
+        public long[] Numbers => [_readings, _given, _givenBefore, HasEnded ? 1 : 0, IsLeftOut ? 1 : 0];
 
         /// <summary>What it gave so far over its share; one without a share, which has no entries, ends before the others begin.</summary>
         public double Progress => share > 0 ? _given / share : HasEnded ? double.PositiveInfinity : 0;
 
         public bool HasEnded { get; private set; }
 
-        public bool IsBetweenReadings => HasEnded && _reading is null;
+        public bool IsBetweenReadings => HasEnded && _reading is null && Place is null;
 
         public bool IsLeftOut { get; set; }
 
+        public void GoOn(IReadOnlyList<long> numbers, IReadOnlyList<BatchPosition?> places)
+        {
+            int at = index * NumberCount;
+            (_readings, _given, _givenBefore) = ((int)numbers[at], numbers[at + 1], numbers[at + 2]);
+            (HasEnded, IsLeftOut, Place) = (numbers[at + 3] != 0, numbers[at + 4] != 0, places[index]);
+        }
+
         public ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
         {
+            if (_reading is null && Place is not null) _reading = open(_readings - 1, Place).GetAsyncEnumerator(cancellationToken);
             if (_reading is null)
             {
                 if (_given == _givenBefore)
                     throw new PipelineException($"Stream {index} of the mixture has no entries: it cannot begin again until "
                         + "the longest has ended. Leave it out, or let the mixture end otherwise.");
                 _givenBefore = _given;
-                _reading = open(_readings++).GetAsyncEnumerator(cancellationToken);
+                _reading = open(_readings++, null).GetAsyncEnumerator(cancellationToken);
             }
             return _reading.MoveNextAsync();
+        }
+
+        public EntryBatch Take()
+        {
+            Place = _reading!.Current.Behind;
+            return _reading.Current.Batch;
         }
 
         public void Advance(long step) => _given += step;
@@ -104,12 +133,13 @@ internal static class InterleavedStreams
         public ValueTask EndAsync()
         {
             HasEnded = true;
+            Place = null;
             return CloseAsync();
         }
 
         public ValueTask CloseAsync()
         {
-            IAsyncEnumerator<EntryBatch>? reading = _reading;
+            IAsyncEnumerator<Placed<EntryBatch>>? reading = _reading;
             _reading = null;
             return reading?.DisposeAsync() ?? ValueTask.CompletedTask;
         }

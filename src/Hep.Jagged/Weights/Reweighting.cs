@@ -29,7 +29,7 @@ public static class Reweighting
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(weights);
         EntryClassifier classifier = new(weights.Axes, source.Schema);
-        return new DerivedSource(source, (stream, _) => stream.Reweight(weights), Weight)
+        return new DerivedSource(source, () => Begin(weights), Weight)
             { Inputs = [.. classifier.Columns.Select(c => c.Name)] };
     }
 

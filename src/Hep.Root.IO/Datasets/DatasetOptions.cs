@@ -35,6 +35,10 @@ public sealed record DatasetOptions
     /// <summary>Whether a shuffle goes with these options.</summary>
     internal bool MayShuffle(bool hasRanges) => Reading.Where is null && (Inspection == DatasetInspection.EveryFile || !hasRanges);
 
+    /// <summary>Whether a whole epoch can be divided into equal shards.</summary>
+    internal bool MayShard =>
+        Reading.Where is null && Sample is null && Inspection == DatasetInspection.EveryFile && Shard.Count == 1;
+
     /// <exception cref="ArgumentException">Options that do not go together, or a number below what it can be.</exception>
     /// <param name="hasRanges">Whether a source has a range of entries.</param>
     /// <param name="badFiles">What becomes of files that cannot be read.</param>

@@ -18,6 +18,8 @@ namespace Hep.Root.IO;
 /// </summary>
 public sealed class RootDataset : IBatchSource
 {
+    private const string PlaceKind = "dataset";
+
     private readonly DatasetCatalog _catalog;
     private readonly SkippedFiles _skipped;
     private readonly UnifiedSchema _unified;
@@ -147,6 +149,22 @@ public sealed class RootDataset : IBatchSource
         return pass.RunAsync(progress, cancellationToken);
     }
 
+    /// <summary>A part of each epoch, which is read alone: <see cref="DatasetOptions.Shard"/>.</summary>
+    /// <exception cref="ArgumentException">
+    /// The dataset is a shard already, or not every file was opened, or it is a sample, or the reader has a cut.
+    /// </exception>
+    public RootDataset WithShard(DatasetShard shard)
+    {
+        ArgumentNullException.ThrowIfNull(shard);
+        if (_options.Shard.Count > 1) throw new ArgumentException("The dataset is a shard: take the shard of the whole.", nameof(shard));
+        DatasetOptions options = _options with { Shard = shard };
+        options.Check(_catalog.HasRanges, _skipped.Policy);
+        return new RootDataset(_catalog, _skipped, _unified, _targets, options, Schema);
+    }
+
+    IBatchSource IBatchSource.WithShard(int rank, int count) =>
+        _options.MayShard ? WithShard(new DatasetShard(rank, count)) : EntryShard.Of(this, rank, count);
+
     IBatchSource IBatchSource.WithShuffle(ShuffleOptions shuffle) =>
         _options.MayShuffle(_catalog.HasRanges) ? WithShuffle(shuffle) : this.ShuffleEntries(shuffle.Buffer, shuffle.Seed);
 
@@ -168,7 +186,21 @@ public sealed class RootDataset : IBatchSource
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        return ReadAsync(epoch, 0, cancellationToken);
+        return ReadAsync(epoch, 0, null, cancellationToken).Batches(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Of what was read before nothing is read again but, where entries are mixed, the buffer in which the place lies. With a cut of the
+    /// reader (<see cref="ReadOptions.Where"/>) all of it is: nobody knows how many entries of the files lie before a place.
+    /// </remarks>
+    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+        int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        return _options.Reading.Where is null
+            ? ReadAsync(epoch, 0, from, cancellationToken)
+            : ReadAsync(epoch, 0, null, cancellationToken).Batches(cancellationToken).CountBatches(from, cancellationToken);
     }
 
     /// <summary>
@@ -185,11 +217,10 @@ public sealed class RootDataset : IBatchSource
     public IAsyncEnumerable<EntryBatch> ReadAsync(DatasetPosition from, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
-        if (from.Plan != _plan.Fingerprint(_catalog.Fingerprint))
-            throw new PipelineException("The position belongs to a dataset of other files, entries, shuffle options or another shard.");
+        CheckPlan(from.Plan);
         if (_options.Reading.Where is not null && from.Entries > 0)
             throw new PipelineException("Reading with a cut (ReadOptions.Where) cannot go on from a position: cut behind it, with Filter.");
-        return ReadAsync(from.Epoch, from.Entries, cancellationToken);
+        return ReadAsync(from.Epoch, from.Entries, null, cancellationToken).Batches(cancellationToken);
     }
 
     /// <summary>The place behind so many entries of an epoch.</summary>
@@ -202,20 +233,55 @@ public sealed class RootDataset : IBatchSource
         return new DatasetPosition(epoch, entries, _plan.Fingerprint(_catalog.Fingerprint));
     }
 
-    private async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The batches from an entry of the epoch on, or from a place that one of them had.</summary>
+    private IAsyncEnumerable<Placed<EntryBatch>> ReadAsync(int epoch, long start, BatchPosition? from, CancellationToken cancellationToken)
     {
+        return _options.Shuffle is null ? Open(from) : Rebatching.Run(Open, _options.Reading.BatchSize, from, cancellationToken);
+
+        IAsyncEnumerable<Placed<EntryBatch>> Open(BatchPosition? place) =>
+            ReadPartsAsync(epoch, place is null ? start : EntriesBefore(place), cancellationToken);
+    }
+
+    /// <summary>What is read as it comes: where entries are mixed, block after block.</summary>
+    private async IAsyncEnumerable<Placed<EntryBatch>> ReadPartsAsync(
+        int epoch, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long plan = unchecked((long)_plan.Fingerprint(_catalog.Fingerprint));
         EpochFiles files = new(_catalog, _skipped, epoch, _options.Shuffle, _options.Sample is not null);
         await using var closing = files.ConfigureAwait(false);
         UnitReading reading = new(files, Steps, _options.Reading.Threads);
-        IAsyncEnumerable<EntryBatch> batches = _options.Shuffle is null
-            ? Read(_plan.Units(files.LookAsync, epoch, from, cancellationToken)).Where(p => p.Batch is not null).Select(p => p.Batch!)
-            : BlockMixing.Run(_plan.Blocks(files.LookAsync, epoch, from, cancellationToken), Read, cancellationToken)
-                .Rebatch(_options.Reading.BatchSize);
-        await foreach (EntryBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false)) yield return batch;
+        IAsyncEnumerable<(EntryBatch Batch, long End)> parts = _options.Shuffle is null
+            ? Count(Read(_plan.Units(files.LookAsync, epoch, from, cancellationToken)))
+            : BlockMixing.Run(_plan.Blocks(files.LookAsync, epoch, from, cancellationToken), Read, cancellationToken);
+        await foreach ((EntryBatch batch, long end) in parts.WithCancellation(cancellationToken).ConfigureAwait(false))
+            yield return new(batch, new BatchPosition(PlaceKind, [end, plan]));
+
+        async IAsyncEnumerable<(EntryBatch Batch, long End)> Count(IAsyncEnumerable<ReadPart> read)
+        {
+            long end = from;
+            await foreach (ReadPart part in read.ConfigureAwait(false))
+            {
+                end += part.Lost + (part.Batch?.EntryCount ?? 0);
+                if (part.Batch is { } batch) yield return (batch, end);
+            }
+        }
 
         IAsyncEnumerable<ReadPart> Read(IAsyncEnumerable<ReadUnit> units) => _skipped.IsAllowed
             ? reading.ReadWhatCanBeAsync(units, cancellationToken)
             : reading.ReadAsync(units, cancellationToken);
+    }
+
+    private long EntriesBefore(BatchPosition place)
+    {
+        IReadOnlyList<long> numbers = place.NumbersOf(PlaceKind, 2, 0);
+        CheckPlan(unchecked((ulong)numbers[1]));
+        return numbers[0] >= 0 ? numbers[0] : throw new PipelineException($"No position in a dataset is behind {numbers[0]} entries.");
+    }
+
+    private void CheckPlan(ulong plan)
+    {
+        if (plan != _plan.Fingerprint(_catalog.Fingerprint))
+            throw new PipelineException("The position belongs to a dataset of other files, entries, shuffle options or another shard.");
     }
 
     private TreeSteps Steps(OpenFile open)

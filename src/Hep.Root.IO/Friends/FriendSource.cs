@@ -46,18 +46,26 @@ internal sealed class FriendSource : IBatchSource
         return new FriendSource(_source, shown, _friend, theirs, _on, _options, columns);
     }
 
-    public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default)
+    public IBatchSource WithShard(int rank, int count) =>
+        new FriendSource(_source.WithShard(rank, count), _shown, _friend, _columns, _on, _options, Schema);
+
+    public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
+        ReadPlacedAsync(epoch, null, cancellationToken).Batches(cancellationToken);
+
+    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+        int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         return Core(cancellationToken);
 
-        async IAsyncEnumerable<EntryBatch> Core([EnumeratorCancellation] CancellationToken ct = default)
+        async IAsyncEnumerable<Placed<EntryBatch>> Core([EnumeratorCancellation] CancellationToken ct = default)
         {
             EntryIndex? index = _on.Count == 0 ? null : await EntryIndex.ReadAsync(_friend, _on, ct).ConfigureAwait(false);
             FriendRows rows = new(_friend, [.. _columns.Stored.Select(c => c.Name)], _options.Read, ct);
             await using ConfiguredAsyncDisposable held = rows.ConfigureAwait(false);
             EntrySource? source = null;
-            await foreach (EntryBatch batch in _source.WithColumns(Needed()).ReadAsync(epoch, ct).ConfigureAwait(false))
+            IBatchSource narrowed = _source.WithColumns(Needed());
+            await foreach ((EntryBatch batch, BatchPosition behind) in narrowed.ReadPlacedAsync(epoch, from, ct).ConfigureAwait(false))
             {
                 EntryBatch? joined;
                 using (batch)
@@ -66,7 +74,7 @@ internal sealed class FriendSource : IBatchSource
                     long[] places = index is null ? Numbers(batch) : index.Find(EntryKeys.Of(batch, _on));
                     joined = await JoinAsync(batch, places, rows).ConfigureAwait(false);
                 }
-                if (joined is not null) yield return joined;
+                if (joined is not null) yield return new(joined, behind);
             }
         }
     }

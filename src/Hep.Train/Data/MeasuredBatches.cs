@@ -18,15 +18,15 @@ internal sealed class MeasuredBatches(TimeProvider clock)
     /// <summary>Entries a second so far.</summary>
     public double EntriesPerSecond => EntryCount / clock.GetElapsedTime(_start).TotalSeconds;
 
-    public async IAsyncEnumerable<PaddedBatch> ReadAsync(
-        IAsyncEnumerable<PaddedBatch> batches, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Placed<PaddedBatch>> ReadAsync(
+        IAsyncEnumerable<Placed<PaddedBatch>> batches, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         long from = clock.GetTimestamp();
-        await foreach (PaddedBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (Placed<PaddedBatch> placed in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             _waited += clock.GetTimestamp() - from;
-            EntryCount += batch.EntryCount;
-            yield return batch;
+            EntryCount += placed.Batch.EntryCount;
+            yield return placed;
             from = clock.GetTimestamp();
         }
     }

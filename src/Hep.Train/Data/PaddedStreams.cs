@@ -3,75 +3,92 @@ using Hep.Jagged;
 
 namespace Hep.Train;
 
-/// <summary>Operators on streams of padded batches.</summary>
+/// <summary>Operators on streams of padded batches that know where they are.</summary>
 internal static class PaddedStreams
 {
+    private const string RowsKind = "rows", StepsKind = "steps";
+
+    /// <summary>Applies a pipeline to each batch, which is disposed.</summary>
+    public static async IAsyncEnumerable<Placed<PaddedBatch>> ApplyAsync(this IAsyncEnumerable<Placed<EntryBatch>> source,
+        FeaturePipeline pipeline, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach ((EntryBatch batch, BatchPosition behind) in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            PaddedBatch padded;
+            using (batch) padded = pipeline.Apply(batch);
+            yield return new(padded, behind);
+        }
+    }
+
     /// <summary>
-    /// Cuts and joins batches so that each has <paramref name="entries"/> rows, whatever the cuts left of them; only
-    /// the last may be shorter.
+    /// Cuts and joins batches so that each has <paramref name="entries"/> rows, whatever the cuts left of them; only the last may be
+    /// shorter. A place is that of the batch in which the next row lies, and the rows of it that were given.
     /// </summary>
-    public static async IAsyncEnumerable<PaddedBatch> RebatchAsync(
-        this IAsyncEnumerable<PaddedBatch> source, int entries, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <param name="open">Begins the stream at a place of it.</param>
+    /// <param name="entries">Rows of a batch.</param>
+    /// <param name="from">Where to begin; null: at the beginning.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public static async IAsyncEnumerable<Placed<PaddedBatch>> RebatchAsync(
+        Func<BatchPosition?, IAsyncEnumerable<Placed<PaddedBatch>>> open, int entries, BatchPosition? from = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        PaddedBatch? rest = null;
+        int at = from is null ? 0 : (int)Math.Clamp(from.NumbersOf(RowsKind, 1, 1)[0], 0, int.MaxValue), held = 0;
+        BatchPosition? before = from?.Sources[0];
+        List<PaddedBatch> parts = [];
         try
         {
-            await foreach (PaddedBatch batch in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+            IAsyncEnumerable<Placed<PaddedBatch>> source = open(before);
+            await foreach ((PaddedBatch batch, BatchPosition behind) in source.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                PaddedBatch held = Join(rest, batch);
-                (rest, int at) = (held, 0);
-                for (; held.EntryCount - at >= entries; at += entries) yield return Rows(held, at, entries);
-                if (at == 0) continue;
-                rest = at == held.EntryCount ? null : Rows(held, at, held.EntryCount - at);
-                held.Dispose();
+                PaddedBatch? whole = batch;             // until all of it is a part
+                try
+                {
+                    int rows = batch.EntryCount;
+                    while (at < rows)
+                    {
+                        int first = at, count = Math.Min(entries - held, rows - at);
+                        (at, held) = (at + count, held + count);
+                        parts.Add(count == rows ? batch : Rows(batch, first, count));
+                        if (count == rows) whole = null;
+                        if (held < entries) continue;
+                        held = 0;
+                        yield return new(Join(parts), at == rows ? Place(0, behind) : Place(at, before));
+                    }
+                }
+                finally
+                {
+                    whole?.Dispose();
+                }
+                (at, before) = (0, behind);
             }
-            if (rest is { EntryCount: > 0 }) yield return Rows(rest, 0, rest.EntryCount);
+            if (parts.Count > 0) yield return new(Join(parts), Place(0, before));
         }
         finally
         {
-            rest?.Dispose();
-        }
-    }
-
-    /// <summary>Drops batches at the beginning.</summary>
-    public static async IAsyncEnumerable<PaddedBatch> SkipAsync(
-        this IAsyncEnumerable<PaddedBatch> source, long count, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        await foreach (PaddedBatch batch in source.WithCancellation(cancellationToken).ConfigureAwait(false))
-            if (count-- > 0) batch.Dispose();
-            else yield return batch;
-    }
-
-    /// <summary>The same batches, of which one more is made on another thread while one is consumed.</summary>
-    public static async IAsyncEnumerable<PaddedBatch> OneAheadAsync(
-        this IAsyncEnumerable<PaddedBatch> source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        IAsyncEnumerator<PaddedBatch> batches = source.GetAsyncEnumerator(cancellationToken);
-        await using var ending = batches.ConfigureAwait(false);
-        Task<PaddedBatch?> next = PullAsync();
-        try
-        {
-            while (await next.ConfigureAwait(false) is { } batch)
-            {
-                next = PullAsync();
-                yield return batch;
-            }
-        }
-        finally
-        {
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (next.IsCompletedSuccessfully) (await next.ConfigureAwait(false))?.Dispose();
+            parts.ForEach(p => p.Dispose());
         }
 
-        Task<PaddedBatch?> PullAsync() => Task.Run(
-            async () => await batches.MoveNextAsync().ConfigureAwait(false) ? batches.Current : null, CancellationToken.None);
+        static BatchPosition Place(int row, BatchPosition? before) => new(RowsKind, [row], before);
     }
 
-    private static PaddedBatch Join(PaddedBatch? rest, PaddedBatch batch)
+    /// <summary>Batches that are found by their number, with the places behind them.</summary>
+    /// <param name="batches">What gives them from a number on.</param>
+    /// <param name="from">Where to begin; null: at the beginning.</param>
+    /// <param name="cancellationToken">Ends the stream.</param>
+    public static async IAsyncEnumerable<Placed<PaddedBatch>> CountAsync(Func<int, IAsyncEnumerable<PaddedBatch>> batches,
+        BatchPosition? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        if (rest is null) return batch;
-        using (rest)
-        using (batch) return PaddedBatch.Concat(rest, batch);
+        int count = from is null ? 0 : (int)Math.Clamp(from.NumbersOf(StepsKind, 1, 0)[0], 0, int.MaxValue);
+        await foreach (PaddedBatch batch in batches(count).WithCancellation(cancellationToken).ConfigureAwait(false))
+            yield return new(batch, new BatchPosition(StepsKind, [++count]));
+    }
+
+    private static PaddedBatch Join(List<PaddedBatch> parts)
+    {
+        PaddedBatch joined = parts is [var only] ? only : PaddedBatch.Concat(parts);
+        if (parts.Count > 1) parts.ForEach(p => p.Dispose());
+        parts.Clear();
+        return joined;
     }
 
     private static PaddedBatch Rows(PaddedBatch batch, int start, int count)

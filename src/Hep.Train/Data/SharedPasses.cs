@@ -16,8 +16,14 @@ internal sealed class SharedPasses(IPasses passes, int engines) : IPasses
     private int _training = engines;
     private Func<IAsyncEnumerable<PaddedBatch>>? _next;
 
-    public IAsyncEnumerable<PaddedBatch> ReadTrainingAsync(int epoch, long skipped, CancellationToken cancellationToken) =>
-        JoinAsync(() => passes.ReadTrainingAsync(epoch, skipped, CancellationToken.None), cancellationToken);
+    /// <summary>No: all come for the same passes in the same order, and none for what it may not need.</summary>
+    public bool ReadAhead => false;
+
+    /// <summary>A pass is read from its beginning: several engines have no checkpoints.</summary>
+    public IAsyncEnumerable<Placed<PaddedBatch>> ReadTrainingAsync(int epoch, BatchPosition? from, CancellationToken cancellationToken) =>
+        PaddedStreams.CountAsync(
+            _ => JoinAsync(() => passes.ReadTrainingAsync(epoch, null, CancellationToken.None).Batches(), cancellationToken),
+            from, cancellationToken);
 
     public IAsyncEnumerable<PaddedBatch> ReadValidationAsync(CancellationToken cancellationToken) =>
         JoinAsync(() => passes.ReadValidationAsync(CancellationToken.None), cancellationToken);

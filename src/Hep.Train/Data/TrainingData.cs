@@ -87,8 +87,10 @@ internal sealed class TrainingData : IDisposable, IPasses
         return problem;
     }
 
-    IAsyncEnumerable<PaddedBatch> IPasses.ReadTrainingAsync(int epoch, long skipped, CancellationToken cancellationToken) =>
-        Training.ReadShuffledAsync(epoch, skipped, cancellationToken);
+    bool IPasses.ReadAhead => true;
+
+    IAsyncEnumerable<Placed<PaddedBatch>> IPasses.ReadTrainingAsync(int epoch, BatchPosition? from, CancellationToken cancellationToken) =>
+        Training.ReadShuffledAsync(epoch, from, cancellationToken);
 
     IAsyncEnumerable<PaddedBatch> IPasses.ReadValidationAsync(CancellationToken cancellationToken) =>
         Validation.ReadInOrderAsync(cancellationToken);

@@ -83,21 +83,19 @@ internal sealed class TrainingPart : IDisposable
     /// can within the shuffle buffer; in the shares of the mixture, if there is one.
     /// </summary>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="skipped">
-    /// Batches that are left out at its beginning. What is streamed is read and dropped: how many entries a cut leaves of what stands
-    /// before
-    /// is not known before it is read.
-    /// </param>
+    /// <param name="from">A place in it that a batch had; null: the beginning.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public IAsyncEnumerable<PaddedBatch> ReadShuffledAsync(int epoch, long skipped, CancellationToken cancellationToken) =>
-        _resident is null
-        ? (Mixture?.Mix(_source) ?? _source).WithShuffle(_options.Shuffle with { Seed = _options.Seed }).Rebatch(_options.Batch).Prefetch()
-            .Vectorize(_pipeline, epoch, cancellationToken: cancellationToken).RebatchAsync(_options.Batch, cancellationToken)
-            .SkipAsync(skipped, cancellationToken)
-        : InMemoryAsync(_resident, (Mixture is not null
-            ? MixedRows.Read(_rows, Mixture.NewTurns(), _options.Batch, _options.Seed, epoch)
-            : SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(_resident.EntryCount).Chunk(_options.Batch))
-                .Skip((int)Math.Min(skipped, int.MaxValue)), cancellationToken);
+    public IAsyncEnumerable<Placed<PaddedBatch>> ReadShuffledAsync(int epoch, BatchPosition? from, CancellationToken cancellationToken)
+    {
+        if (_resident is { } resident)
+            return PaddedStreams.CountAsync(
+                given => InMemoryAsync(resident, StepsOf(resident, epoch).Skip(given), cancellationToken), from, cancellationToken);
+        IBatchSource shuffled = (Mixture?.Mix(_source) ?? _source).WithShuffle(_options.Shuffle with { Seed = _options.Seed })
+            .Rebatch(_options.Batch).Prefetch().WithColumnsOf(_pipeline);
+        return PaddedStreams.RebatchAsync(
+            place => shuffled.ReadPlacedAsync(epoch, place, cancellationToken).ApplyAsync(_pipeline, cancellationToken),
+            _options.Batch, from, cancellationToken);
+    }
 
     public void Dispose() => _resident?.Dispose();
 
@@ -131,6 +129,11 @@ internal sealed class TrainingPart : IDisposable
         }
         if (_resident is not null) _rows = MixedRows.Of(_resident, Mixture.Groups);
     }
+
+    /// <summary>The rows of each step of an epoch.</summary>
+    private IEnumerable<int[]> StepsOf(PaddedBatch entries, int epoch) => Mixture is not null
+        ? MixedRows.Read(_rows, Mixture.NewTurns(), _options.Batch, _options.Seed, epoch)
+        : SeededRandom.ForEpoch(_options.Seed, epoch).Permutation(entries.EntryCount).Chunk(_options.Batch);
 
     /// <summary>Features, mask, grids, labels and weight, and 32 bytes an entry for lengths and identity.</summary>
     private static long SizeOf(PaddedBatch batch) => batch.EntryCount * (batch.CellCount * (long)(sizeof(float) + sizeof(bool))

@@ -8,7 +8,7 @@ namespace Hep.Train;
 /// learning rate is set, progress told, checkpoints written.
 /// </summary>
 internal sealed class EpochBatches(
-    ITrainingEngine engine, IPasses passes, long batchCount, TrainingOptions options, CheckpointKeeper? checkpoints,
+    ITrainingEngine engine, BatchesAhead ahead, long batchCount, TrainingOptions options, CheckpointKeeper? checkpoints,
     TrainingPosition position, int reductions)
 {
     private readonly MeasuredBatches _measured = new(options.Clock);
@@ -32,20 +32,21 @@ internal sealed class EpochBatches(
 
     public async IAsyncEnumerable<PaddedBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        IAsyncEnumerable<PaddedBatch> shuffled = passes.ReadTrainingAsync(position.Epoch, position.Batches, cancellationToken)
-            .OneAheadAsync(cancellationToken);
-        IAsyncEnumerator<PaddedBatch> batches = _measured.ReadAsync(shuffled, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        IAsyncEnumerator<Placed<PaddedBatch>> batches = _measured
+            .ReadAsync(ahead.ReadAsync(position.Epoch, position.Place, cancellationToken), cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         await using (batches.ConfigureAwait(false))
             while (await MoveAsync(batches, cancellationToken).ConfigureAwait(false))
             {
                 if (engine is IScheduledEngine scheduled) scheduled.LearningRate = RateOf(position.Batches);
-                yield return batches.Current;
-                position = position with { Batches = position.Batches + 1 };
+                (PaddedBatch batch, BatchPosition behind) = batches.Current;
+                yield return batch;
+                position = position with { Batches = position.Batches + 1, Place = behind };
                 TellProgress();
             }
     }
 
-    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<PaddedBatch> batches, CancellationToken cancellationToken)
+    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<Placed<PaddedBatch>> batches, CancellationToken cancellationToken)
     {
         try
         {

@@ -119,7 +119,9 @@ internal sealed class SingleFit(
 
     private async IAsyncEnumerable<PaddedBatch> ReadTrainingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        EpochBatches pass = new(engine, data, data.Training.BatchCount, _options with { Epochs = 1, Progress = _told }, null,
+        BatchesAhead ahead = new(data.Training.ReadShuffledAsync, TrainingPosition.Start.Epoch);
+        await using var ending = ahead.ConfigureAwait(false);
+        EpochBatches pass = new(engine, ahead, data.Training.BatchCount, _options with { Epochs = 1, Progress = _told }, null,
             TrainingPosition.Start, 0);
         await foreach (PaddedBatch batch in pass.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return batch;
         _waited += pass.Waited;

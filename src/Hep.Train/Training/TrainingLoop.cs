@@ -37,8 +37,10 @@ internal sealed class TrainingLoop(
         TrainingPosition position = checkpoints?.Resume() ?? TrainingPosition.Start;
         _history = [.. position.History];
         foreach (EpochReport before in _history) _stopping.Observe(_monitor.ValueOf(before));
-        while (position.Epoch <= _options.Epochs && !_stopping.IsOver && engine is not IFinishingEngine { IsFinished: true })
-            position = await RunEpochAsync(position, checkpoints, cancellationToken).ConfigureAwait(false);
+        BatchesAhead ahead = new(passes.ReadTrainingAsync, passes.ReadAhead ? _options.Epochs : 0);
+        await using (ahead.ConfigureAwait(false))
+            while (position.Epoch <= _options.Epochs && !_stopping.IsOver && engine is not IFinishingEngine { IsFinished: true })
+                position = await RunEpochAsync(position, ahead, checkpoints, cancellationToken).ConfigureAwait(false);
 
         int bestEpoch = _history.Count > 0 ? _monitor.BestOf(_history) : 0;
         if (_stopping.IsOver) TrainingTelemetry.LogStoppedEarly(_logger, _history.Count, _options.Patience, _options.Monitor);
@@ -59,12 +61,12 @@ internal sealed class TrainingLoop(
     }
 
     private async Task<TrainingPosition> RunEpochAsync(
-        TrainingPosition position, CheckpointKeeper? checkpoints, CancellationToken cancellationToken)
+        TrainingPosition position, BatchesAhead ahead, CheckpointKeeper? checkpoints, CancellationToken cancellationToken)
     {
         using Activity? activity = TrainingTelemetry.StartEpoch(position.Epoch);
         long start = _options.Clock.GetTimestamp();
         int reductions = _options.Schedule.ReductionsAfter(_history.Select(_monitor.ValueOf));
-        EpochBatches batches = new(engine, passes, data.Training.BatchCount, _options, checkpoints, position, reductions);
+        EpochBatches batches = new(engine, ahead, data.Training.BatchCount, _options, checkpoints, position, reductions);
         double loss = position.Loss ?? await engine.TrainAsync(batches.ReadAsync(cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         double rate = batches.EntriesPerSecond;
@@ -93,7 +95,7 @@ internal sealed class TrainingLoop(
         report = report with { IsBest = _stopping.IsBest };
         TrainingTelemetry.TellEpoch(_logger, activity, report, batches.EntryCount, _options.Clock.GetElapsedTime(start));
         _history.Add(report);
-        position = new TrainingPosition(position.Epoch + 1, 0, null, [.. _history]);
+        position = new TrainingPosition(position.Epoch + 1, 0, null, null, [.. _history]);
         checkpoints?.PassEpoch(position, isLast: _stopping.IsOver || position.Epoch > _options.Epochs);
         progress?.Report(report);
         return position;

@@ -68,6 +68,26 @@ public sealed class BadFilesTests
     }
 
     [Test]
+    public async Task Places_count_what_was_lost([Values] bool mixes, [Values(1, 2)] int threads)
+    {
+        Damage("1.root");
+        RootDataset dataset = await OpenAsync(DatasetInspection.EveryFile, mixes ? Shuffle : null, threads);
+        List<(List<long> Entries, BatchPosition Place)> whole = await ReadPlacedAsync(null);
+
+        for (int at = 0; at < whole.Count; at++)
+            Assert.That((await ReadPlacedAsync(whole[at].Place)).Select(b => b.Entries),
+                Is.EqualTo(whole.Skip(at + 1).Select(b => b.Entries)));
+
+        async Task<List<(List<long>, BatchPosition)>> ReadPlacedAsync(BatchPosition? from)
+        {
+            List<(List<long>, BatchPosition)> read = [];
+            await foreach ((EntryBatch batch, BatchPosition behind) in dataset.ReadPlacedAsync(0, from))
+                using (batch) read.Add(([.. batch.Identities.Entries], behind));
+            return read;
+        }
+    }
+
+    [Test]
     public async Task All_files_may_be_damaged_inside([Values] bool mixes, [Values(1, 2)] int threads)
     {
         for (int i = 0; i < 4; i++) Damage($"{i}.root");

@@ -60,6 +60,38 @@ public sealed class ShuffledDatasetTests
     }
 
     [Test]
+    public async Task Behind_each_batch_of_a_chain_over_files_reading_goes_on(
+        [Values("plain", "shuffled", "operators", "mixture")] string kind, [Values(1, 2)] int threads)
+    {
+        RootDataset dataset = await OpenAsync(new DatasetOptions { Reading = new ReadOptions { Threads = threads, BatchSize = 300 } });
+        IBatchSource chain = kind switch
+        {
+            "plain" => dataset,
+            "shuffled" => dataset.WithShuffle(Shuffle),
+            "operators" => dataset.Filter("MET_pt > 20").ShuffleEntries(Shuffle).ShuffleEntries(50, seed: 1).Rebatch(77).Prefetch(),
+            _ => (await EntryMixture.CollectAsync(dataset, EntryMixing.Balanced)).Mix(dataset).ShuffleEntries(Shuffle).Rebatch(300),
+        };
+        List<(List<((int, long), (float, string))> Entries, string Place)> whole = await ReadPlacedAsync(chain, null);
+
+        for (int at = 0; at < whole.Count; at += 7)
+            Assert.That(await ReadPlacedAsync(chain, BatchPosition.FromJson(whole[at].Place)), Is.EqualTo(whole.Skip(at + 1)));
+
+        Assert.That(whole.SelectMany(b => b.Entries), Is.EqualTo(await ReadAsync(chain.ReadAsync(1))));
+        Assert.That(whole, Has.Count.GreaterThan(8));
+    }
+
+    [Test]
+    public async Task A_place_of_other_options_is_refused()
+    {
+        IBatchSource one = await OpenAsync(new DatasetOptions { Shuffle = Shuffle }),
+            other = await OpenAsync(new DatasetOptions { Shuffle = Shuffle with { Seed = 6 } });
+        string place = (await ReadPlacedAsync(one, null))[0].Place;
+
+        Assert.That(() => ReadPlacedAsync(other, BatchPosition.FromJson(place)),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("other files"));
+    }
+
+    [Test]
     public async Task A_shuffle_behind_other_operators_reaches_the_files([Values(1, 2)] int threads)
     {
         RootDataset dataset = await OpenAsync(new DatasetOptions { Reading = new ReadOptions { Threads = threads } });
@@ -130,6 +162,20 @@ public sealed class ShuffledDatasetTests
     }
 
     [Test]
+    public async Task A_shard_taken_behind_operators_is_that_of_the_files([Values] bool mixes)
+    {
+        RootDataset whole = await OpenAsync(new DatasetOptions { Shuffle = mixes ? Shuffle : null }),
+            opened = await OpenAsync(new DatasetOptions { Shuffle = mixes ? Shuffle : null, Shard = new DatasetShard(1, 3) });
+        IBatchSource shard = whole.Define("twice", "2 * MET_pt").Filter("twice > 60").SelectColumns("Jet_pt", "MET_pt").WithShard(1, 3);
+
+        Assert.That(await ReadAsync(shard.ReadAsync(1)),
+            Is.EqualTo((await ReadAsync(opened.ReadAsync(1))).Where(e => e.Content.Item1 > 30)));
+        Assert.That(whole.Rebatch(10).WithShard(1, 3).EntryCount, Is.EqualTo(whole.EntryCount / 3));
+        Assert.That(() => opened.WithShard(new DatasetShard(0, 2)), Throws.ArgumentException);
+        Assert.That(((IBatchSource)opened).WithShard(1, 2).EntryCount, Is.EqualTo(whole.EntryCount / 3 / 2));
+    }
+
+    [Test]
     public async Task Sources_chosen_behind_operators_leave_the_files_of_others_unread()
     {
         RootDataset whole = await OpenAsync(new DatasetOptions { Shard = new DatasetShard(1, 3) }), second = whole.WithSources(1);
@@ -187,6 +233,8 @@ public sealed class ShuffledDatasetTests
         Assert.That(() => OpenAsync(cut with { Shuffle = Shuffle }), Throws.ArgumentException);
         Assert.That(() => OpenAsync(cut with { Shard = new DatasetShard(0, 2) }), Throws.ArgumentException);
         Assert.That(() => dataset.ReadAsync(dataset.PositionOf(0, 1)), Throws.TypeOf<PipelineException>().With.Message.Contains("Filter"));
+        List<(List<((int, long), (float, string))>, string Place)> whole = await ReadPlacedAsync(dataset, null);
+        Assert.That(await ReadPlacedAsync(dataset, BatchPosition.FromJson(whole[0].Place)), Is.EqualTo(whole.Skip(1)));
     }
 
     private static Task<RootDataset> OpenAsync(DatasetOptions options) =>
@@ -200,14 +248,22 @@ public sealed class ShuffledDatasetTests
     {
         List<((int, long), (float, string))> read = [];
         await foreach (EntryBatch batch in stream)
-            using (batch)
-                foreach (((int, long) entry, int row) in EntriesOf(batch).Select((e, i) => (e, i)).ToArray())
-                {
-                    string jets = string.Join(' ', batch.Get<float>("Jet_pt")[row].ToArray());
-                    read.Add((entry, (batch.Get<float>("MET_pt").Values[row], jets)));
-                }
+            using (batch) read.AddRange(ContentOf(batch));
         return read;
     }
+
+    private static async Task<List<(List<((int, long), (float, string))> Entries, string Place)>> ReadPlacedAsync(
+        IBatchSource source, BatchPosition? from)
+    {
+        List<(List<((int, long), (float, string))>, string)> read = [];
+        await foreach ((EntryBatch batch, BatchPosition behind) in source.ReadPlacedAsync(1, from))
+            using (batch) read.Add((ContentOf(batch), behind.ToJson()));
+        return read;
+    }
+
+    private static List<((int, long) Entry, (float, string) Content)> ContentOf(EntryBatch batch) =>
+        [.. EntriesOf(batch).Select((entry, row) => (entry,
+            (batch.Get<float>("MET_pt").Values[row], string.Join(' ', batch.Get<float>("Jet_pt")[row].ToArray()))))];
 
     private static IEnumerable<(int Source, long Entry)> EntriesOf(EntryBatch batch)
     {

@@ -27,6 +27,30 @@ public sealed class FriendTreesTests
     }
 
     [Test]
+    public async Task Behind_each_batch_with_a_friend_reading_goes_on([Values] bool cuts)
+    {
+        await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));
+        ReadOptions range = new()
+            { FirstEntry = 995, EndEntry = 2005, BatchSize = 300, Where = cuts ? Expression.Parse("MET_pt > 30") : null };
+        IBatchSource joined = tree.AsSource(range).WithFriend(tree, ["luminosityBlock", "event"]).SelectColumns("Events.MET_pt");
+        List<(List<long> Entries, BatchPosition Place)> whole = await ReadPlacedAsync(null);
+
+        for (int at = 0; at < whole.Count; at++)
+            Assert.That((await ReadPlacedAsync(whole[at].Place)).Select(b => b.Entries),
+                Is.EqualTo(whole.Skip(at + 1).Select(b => b.Entries)));
+
+        Assert.That(whole, Has.Count.EqualTo(4));
+
+        async Task<List<(List<long>, BatchPosition)>> ReadPlacedAsync(BatchPosition? from)
+        {
+            List<(List<long>, BatchPosition)> read = [];
+            await foreach ((EntryBatch batch, BatchPosition behind) in joined.ReadPlacedAsync(0, from))
+                using (batch) read.Add(([.. batch.Identities.Entries], behind));
+            return read;
+        }
+    }
+
+    [Test]
     public async Task Entries_of_one_key_belong_together_in_any_order()
     {
         await using RootTree tree = await RootTree.OpenAsync(TestData.Sample("signal.root"));

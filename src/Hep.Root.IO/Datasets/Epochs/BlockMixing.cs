@@ -7,10 +7,11 @@ namespace Hep.Root.IO.Datasets.Epochs;
 /// <summary>Puts the entries of each block into its order.</summary>
 internal static class BlockMixing
 {
+    /// <summary>The entries of each block, with the number of those of the epoch up to its end.</summary>
     /// <param name="blocks">The blocks; planned ahead, on another thread, by what reads their units.</param>
     /// <param name="read">Reads the entries of units, one after the other.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public static async IAsyncEnumerable<EntryBatch> Run(
+    public static async IAsyncEnumerable<(EntryBatch Batch, long End)> Run(
         IAsyncEnumerable<MixedBlock> blocks, Func<IAsyncEnumerable<ReadUnit>, IAsyncEnumerable<ReadPart>> read,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -29,7 +30,7 @@ internal static class BlockMixing
                 planned.TryDequeue(out _);
                 EntryBatch? mixed = held == 0 ? null : EntryBatch.Take(parts, block.Order(lost));
                 Drop();
-                if (mixed is not null) yield return mixed;
+                if (mixed is not null) yield return (mixed, block.End);
             }
         }
         finally

@@ -59,7 +59,7 @@ internal sealed class EpochPlan(int files, long? entries, ShuffleOptions? shuffl
             ulong seed = SeededRandom.Combine(SeededRandom.Combine(SeededRandom.Mix((ulong)shuffle!.Seed), (ulong)epoch), (ulong)index++);
             MixedBlock? block = given + entries <= from
                 ? null
-                : new MixedBlock([.. units], entries, seed, (int)Math.Max(0, from - given));
+                : new MixedBlock([.. units], entries, given + entries, seed, (int)Math.Max(0, from - given));
             given += entries;
             entries = 0;
             units.Clear();
