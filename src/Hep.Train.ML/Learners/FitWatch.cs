@@ -22,11 +22,8 @@ internal sealed class FitWatch : IAsyncDisposable
         _asking = progress is null ? Task.CompletedTask : AskAsync(interval > Shortest ? interval : Shortest);
     }
 
-    /// <summary>After the end of a fit that was not broken off: all of it is made.</summary>
-    public void TellEnd()
-    {
-        if (_progress is not null) Tell(_progress);
-    }
+    /// <summary>After the end of a fit that was not broken off: no more is to come.</summary>
+    public void TellEnd() => _progress?.Report(new FittingProgress(_plan.Fits * _plan.Iterations, _plan.Fits * _plan.Iterations));
 
     /// <summary>Ends.</summary>
     public async ValueTask DisposeAsync()
@@ -51,8 +48,12 @@ internal sealed class FitWatch : IAsyncDisposable
 
     private void Take(WorkEvent told)
     {
-        _hasBegun = true;
-        if (told.Kind == "Stop") _ended++;
-        _made = told.Kind == "Progress" ? (int)(told.Done ?? _made) : 0;
+        if (told.Kind != "Start")
+        {
+            _made = (int)(told.Done ?? _made);
+            return;
+        }
+        if (_hasBegun) _ended++;
+        (_hasBegun, _made) = (true, 0);
     }
 }
