@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hep.Jagged;
+using Hep.Train;
 using Hep.Train.Benchmarks;
 using Hep.Train.TorchSharp;
 using TorchSharp;

@@ -19,7 +19,7 @@ internal static class Waiting
             .Select(c => c.Name).Where(name => name is not ("run" or "luminosityBlock" or "event" or "MET_pt")).Take(Events.CellCount)];
         using TorchSharpEngine engine = new(Events.Network);
         TrainingOptions options = new() { Batch = 1000, Epochs = Epochs, Patience = Epochs, LearningRate = 0.001, Seed = 1, Cache = cache };
-        TrainingResult result = await Trainer.FitAsync(data, new FeatureSpecification { Columns = columns }, engine, options);
+        TrainingResult result = await Trainer.FitAsync(data, new FeatureSpecification { Columns = [.. columns] }, engine, options);
         EpochReport[] epochs = [.. result.Card.History.Skip(WarmUp)];
         long entries = result.Card.Data.TrainingEntries;
         double epochTime = epochs.Average(e => entries / e.EntriesPerSecond), waited = epochs.Average(e => e.WaitedSeconds);

@@ -95,7 +95,7 @@ internal sealed class ImportModelVerb : Verb
         string output = call.Get(_output) ?? (isOnnx
             ? throw new ToolException("Where does the model go? -o OUT.onnx, another file than the one that is taken in.")
             : Path.GetFileNameWithoutExtension(name) + ModelExtension);
-        OutputFile.CheckFree(call.Session, output, call.Get(_force));
+        OutputFile.CheckFree(call.Session, [output], call.Get(_force));
         if (!File.Exists(path)) throw new ToolException($"There is no model '{path}'.");
         ConfigurationFile configuration = await ConfigurationFile.ReadAsync(
             call.FullPath(call.Get(_configuration)!), cancellationToken);

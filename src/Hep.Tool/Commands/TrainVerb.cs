@@ -166,7 +166,7 @@ internal sealed class TrainVerb : Verb
     {
         EngineOutputs written = new(call.Session, outputs.Model, outputs.Report, call.Get(_force), run.Engines);
         IReadOnlyList<TrainingResult> results = await run.FitAllAsync(
-            data, new EngineLines(run.IsFirst ? call.Session.Output : call.Session.Error, run.Engines), cancellationToken);
+            data, new EngineLines(run.IsFirst ? call.Session.Output : call.Session.Error, run.Engines, run.Monitor), cancellationToken);
         if (!run.IsFirst) return;
         data.TellSkipped(call);
         await written.WriteAsync(

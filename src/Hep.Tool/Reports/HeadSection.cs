@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hep.Jagged;
 using Hep.Onnx;
+using Hep.Tool.Terminal;
 using Hep.Train;
 
 namespace Hep.Tool.Reports;
@@ -77,8 +78,7 @@ internal sealed class HeadSection(HeadEvaluation head, ModelHead card)
 
     private static string Area(string name, RocCurve roc) => string.Create(CultureInfo.InvariantCulture, $"{name}, area {roc.Area:F3}");
 
-    private static string Number(double value) =>
-        double.IsNaN(value) ? "" : value.ToString(Math.Abs(value) < 1000 ? "F4" : "G6", CultureInfo.InvariantCulture);
+    private static string Number(double value) => double.IsNaN(value) ? "" : Figure.Of(value);
 
     private static string Short(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 }

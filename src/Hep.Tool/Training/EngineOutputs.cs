@@ -21,8 +21,8 @@ internal sealed class EngineOutputs
         if (OutputFile.IsStandardOutputName(model))
             throw new ToolException("Several engines write several models: give -o the name of a file.");
         (_session, _force, _engines, _report, _stem) = (session, force, engines, report, Path.ChangeExtension(model, null));
-        foreach (string name in engines.SelectMany(e => (string[])[ModelOf(e), HistoryOf(e)]).Concat(report is null ? [] : [report]))
-            OutputFile.CheckFree(session, name, force);
+        OutputFile.CheckFree(
+            session, [.. engines.SelectMany(e => (string[])[ModelOf(e), HistoryOf(e)]), .. report is null ? (string[])[] : [report]], force);
     }
 
     /// <summary>The file of one model.</summary>

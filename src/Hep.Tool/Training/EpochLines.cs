@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hep.Onnx;
+using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Training;
 
@@ -35,8 +36,8 @@ internal sealed class EpochLines(TextWriter output, string monitor = "loss") : I
     /// <summary>The lines of one epoch, as wide as there is room if one figure is not wider.</summary>
     internal static IReadOnlyList<string> Describe(EpochReport epoch, string monitor, int width)
     {
-        string begin = Invariant($"epoch {epoch.Epoch,3}  loss {epoch.Loss:F4}")
-            + (epoch.ValidationLoss is { } loss ? Invariant($"  val_loss {loss:F4}") : "");
+        string begin = Invariant($"epoch {epoch.Epoch,3}  loss {Figure.Of(epoch.Loss)}")
+            + (epoch.ValidationLoss is { } loss ? $"  val_loss {Figure.Of(loss)}" : "");
         string end = Invariant($"  {epoch.EntriesPerSecond,9:N0} samples/s  waited {epoch.WaitedSeconds:F2} s")
             + (epoch.IsBest ? "  *" : "");
         string[] figures = [.. FiguresOf(epoch, monitor)];
@@ -46,7 +47,7 @@ internal sealed class EpochLines(TextWriter output, string monitor = "loss") : I
 
     private static IEnumerable<string> FiguresOf(EpochReport epoch, string monitor) => (epoch.Metrics ?? new Dictionary<string, double>())
         .Where(m => m.Key != "loss" && (m.Key == monitor || Array.Exists(Shown, s => IsOf(m.Key, s))))
-        .Select(m => Invariant($"  {m.Key} {m.Value.ToString(Math.Abs(m.Value) < 1000 ? "F4" : "G6", CultureInfo.InvariantCulture)}"));
+        .Select(m => $"  {m.Key} {Figure.Of(m.Value)}");
 
     /// <summary>Whether a figure is this one, of the only head or of one of several.</summary>
     private static bool IsOf(string figure, string shown) => figure == shown || figure.EndsWith($"_{shown}", StringComparison.Ordinal);

@@ -20,7 +20,7 @@ internal static class Importance
         using PaddedBatch entries = await TakeAsync(validation, cancellationToken).ConfigureAwait(false);
         double loss = await LossAsync(entries).ConfigureAwait(false);
         List<FeatureImportance> importances = [];
-        foreach ((string name, Func<int[], PaddedBatch> exchange) in ExchangesOf(entries, data.Pipeline))
+        foreach ((string name, Func<int[], PaddedBatch> exchange) in ExchangesOf(entries, problem.Pipeline))
         {
             double[] increases = new double[options.ImportanceRepetitions];
             for (int i = 0; i < increases.Length; i++)

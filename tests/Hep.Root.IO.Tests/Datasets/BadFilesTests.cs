@@ -78,7 +78,7 @@ public sealed class BadFilesTests
             Assert.That((await ReadPlacedAsync(whole[at].Place)).Select(b => b.Entries),
                 Is.EqualTo(whole.Skip(at + 1).Select(b => b.Entries)));
 
-        async Task<List<(List<long>, BatchPosition)>> ReadPlacedAsync(BatchPosition? from)
+        async Task<List<(List<long> Entries, BatchPosition Place)>> ReadPlacedAsync(BatchPosition? from)
         {
             List<(List<long>, BatchPosition)> read = [];
             await foreach ((EntryBatch batch, BatchPosition behind) in dataset.ReadPlacedAsync(0, from))

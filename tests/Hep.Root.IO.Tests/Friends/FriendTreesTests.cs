@@ -41,7 +41,7 @@ public sealed class FriendTreesTests
 
         Assert.That(whole, Has.Count.EqualTo(4));
 
-        async Task<List<(List<long>, BatchPosition)>> ReadPlacedAsync(BatchPosition? from)
+        async Task<List<(List<long> Entries, BatchPosition Place)>> ReadPlacedAsync(BatchPosition? from)
         {
             List<(List<long>, BatchPosition)> read = [];
             await foreach ((EntryBatch batch, BatchPosition behind) in joined.ReadPlacedAsync(0, from))
