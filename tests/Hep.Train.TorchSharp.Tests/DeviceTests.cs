@@ -55,7 +55,8 @@ public sealed partial class DeviceTests : TorchFixture
         return engine.ToModel().ToArray();
     }
 
-    [GeneratedRegex(@"(?<![\w.])(torch\.)?(empty|zeros|ones|full|rand|randn|randint|randperm|arange|eye|tensor|as_tensor|from_array|frombuffer)\(")]
+    [GeneratedRegex(@"(?<![\w.])(torch\.)?(empty|zeros|ones|full|rand|randn|randint|randperm|arange|eye|tensor|as_tensor|from_array"
+        + @"|frombuffer)\(")]
     private static partial Regex Makes();
 
     private sealed class Unreadable : IBatchSource

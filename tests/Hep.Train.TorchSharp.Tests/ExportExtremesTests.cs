@@ -13,7 +13,8 @@ public sealed class ExportExtremesTests : TorchFixture
 
     private static IEnumerable<NetworkSpecification> OverCells =>
     [
-        new DenseSpecification(), new AutoencoderSpecification { Anomaly = true }, new VariationalAutoencoderSpecification { Anomaly = true },
+        new DenseSpecification(), new AutoencoderSpecification { Anomaly = true },
+        new VariationalAutoencoderSpecification { Anomaly = true },
     ];
 
     private static IEnumerable<NetworkSpecification> OverObjects =>

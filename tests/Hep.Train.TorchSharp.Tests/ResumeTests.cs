@@ -111,7 +111,7 @@ public sealed class ResumeTests : TorchFixture
         CheckpointOptions resume = new(_folder) { Resume = true };
 
         Assert.That(async () => await FitAsync(new TrainingOptions { LearningRate = 0.5, Checkpoints = resume }),
-            Throws.TypeOf<TrainingException>().With.Message.Contains("options.learning_rate was 0.001 and is 0.5"));
+            Throws.TypeOf<TrainingException>().With.Message.Contains("training.learning_rate was 0.001 and is 0.5"));
         Assert.That(async () => await FitAsync(new TrainingOptions { Checkpoints = resume }, NetworkSpecification.Dense(5)),
             Throws.TypeOf<TrainingException>().With.Message.Contains("network.layers"));
         Assert.That(async () => await FitAsync(new TrainingOptions { Checkpoints = resume }, where: "MET_pt > 20"),

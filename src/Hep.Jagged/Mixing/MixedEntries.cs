@@ -15,7 +15,7 @@ internal static class MixedEntries
     /// <param name="turns">Who is next, and when it ends.</param>
     /// <param name="from">Where to begin; null: at the beginning.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public static async IAsyncEnumerable<Placed<EntryBatch>> Run(
+    public static async IAsyncEnumerable<PlacedBatch<EntryBatch>> Run(
         IReadOnlyList<RepeatedOpening> open, EntryTurns turns, BatchPosition? from = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -59,7 +59,7 @@ internal static class MixedEntries
             await CloseAllAsync(readers, readers.Length).ConfigureAwait(false);
         }
 
-        Placed<EntryBatch> Take()
+        PlacedBatch<EntryBatch> Take()
         {
             EntryBatch mixed = EntryBatch.Take(parts, order.AsSpan(0, count));
             Drop();

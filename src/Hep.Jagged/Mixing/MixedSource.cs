@@ -13,7 +13,7 @@ internal sealed class MixedSource(IReadOnlyList<IBatchSource> parts, double[] we
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
         ReadPlacedAsync(epoch, null, cancellationToken).Batches(cancellationToken);
 
-    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+    public IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPlacedAsync(
         int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);

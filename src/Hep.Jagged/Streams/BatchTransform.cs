@@ -12,12 +12,12 @@ internal static class BatchTransform
     /// for a batch of which nothing remains.
     /// </param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public static async IAsyncEnumerable<Placed<EntryBatch>> Run(
-        IAsyncEnumerable<Placed<EntryBatch>> source, Func<Func<EntryBatch, EntryBatch?>> begin,
+    public static async IAsyncEnumerable<PlacedBatch<EntryBatch>> Run(
+        IAsyncEnumerable<PlacedBatch<EntryBatch>> source, Func<Func<EntryBatch, EntryBatch?>> begin,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Func<EntryBatch, EntryBatch?> step = begin();
-        await foreach (Placed<EntryBatch> placed in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (PlacedBatch<EntryBatch> placed in source.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             EntryBatch? result;
             using (placed.Batch) result = step(placed.Batch);

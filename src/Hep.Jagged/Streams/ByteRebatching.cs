@@ -12,7 +12,7 @@ internal static class ByteRebatching
     /// copied only where batches are joined. A place is that of the first entry which was joined with those before it, and how many batches
     /// came of them.
     /// </summary>
-    public static async IAsyncEnumerable<Placed<EntryBatch>> Run(
+    public static async IAsyncEnumerable<PlacedBatch<EntryBatch>> Run(
         Opening open, int bytes, BatchPosition? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         (BatchPosition? start, long given) = from is null ? (null, 0) : Check(from, bytes);
@@ -38,20 +38,20 @@ internal static class ByteRebatching
                     if (at == whole.EntryCount) break;
                     (held, ends) = (0, 0);
                     using EntryBatch full = Rebatching.Join(parts);
-                    foreach (Placed<EntryBatch> fitting in Place(full)) yield return fitting;
+                    foreach (PlacedBatch<EntryBatch> fitting in Place(full)) yield return fitting;
                     (start, given) = (work.PlaceBehind(at), 0);
                 }
             }
             if (parts.Count == 0) yield break;
             using EntryBatch last = Rebatching.Join(parts);
-            foreach (Placed<EntryBatch> fitting in Place(last)) yield return fitting;
+            foreach (PlacedBatch<EntryBatch> fitting in Place(last)) yield return fitting;
         }
         finally
         {
             parts.ForEach(p => p.Dispose());
         }
 
-        IEnumerable<Placed<EntryBatch>> Place(EntryBatch joined)
+        IEnumerable<PlacedBatch<EntryBatch>> Place(EntryBatch joined)
         {
             long count = 0;
             foreach (EntryBatch fitting in Cut(joined, bytes))

@@ -4,7 +4,7 @@ namespace Hep.Jagged;
 /// <param name="open">Begins the stream before it.</param>
 /// <param name="epoch">The epoch.</param>
 /// <param name="from">A place that the operator gave; null: the beginning.</param>
-internal delegate IAsyncEnumerable<Placed<EntryBatch>> EntryOperator(Opening open, int epoch, BatchPosition? from);
+internal delegate IAsyncEnumerable<PlacedBatch<EntryBatch>> EntryOperator(Opening open, int epoch, BatchPosition? from);
 
 /// <summary>
 /// A source whose stream is made from that of another by an entry operator. Asked for fewer columns it asks the source before it for
@@ -34,7 +34,7 @@ internal sealed class DerivedSource(
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
         ReadPlacedAsync(epoch, null, cancellationToken).Batches(cancellationToken);
 
-    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+    public IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPlacedAsync(
         int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default) =>
         derive(place => source.ReadPlacedAsync(epoch, place, cancellationToken), epoch, from);
 

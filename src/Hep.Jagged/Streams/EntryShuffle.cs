@@ -16,7 +16,7 @@ internal sealed class EntryShuffle(int buffer, long seed, int epoch)
     /// many entries came in, which is enough to know those that wait: they are read again from the first of them on. An entry stays for
     /// another portion with a chance of 2/3, so that these are some dozen buffers, wherever in the epoch it is.
     /// </summary>
-    public async IAsyncEnumerable<Placed<EntryBatch>> Run(
+    public async IAsyncEnumerable<PlacedBatch<EntryBatch>> Run(
         Opening open, BatchPosition? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         (long taken, long given) = from is null ? (0, 0) : Check(from);
@@ -24,7 +24,7 @@ internal sealed class EntryShuffle(int buffer, long seed, int epoch)
         Queue<(long First, BatchPosition? Place)> portions = new();     // from that of the oldest entry that waits on
         BatchPosition? next = from?.Sources[0];
         EntryBatch? waiting = null;
-        IAsyncEnumerator<Placed<EntryBatch>> incoming = Rebatching.Run(open, pool.Portion, next, cancellationToken)
+        IAsyncEnumerator<PlacedBatch<EntryBatch>> incoming = Rebatching.Run(open, pool.Portion, next, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         await using var ending = incoming.ConfigureAwait(false);
         try

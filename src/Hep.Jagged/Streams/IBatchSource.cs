@@ -26,7 +26,7 @@ public interface IBatchSource
     /// <param name="from">A place that a source of the same entries, options and operators gave; null: the beginning.</param>
     /// <param name="cancellationToken">Ends the stream with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="PipelineException">At once or while reading: the place is one of another source.</exception>
-    IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+    IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPlacedAsync(
         int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default) =>
         ReadAsync(epoch, cancellationToken).CountBatches(from, cancellationToken);
 

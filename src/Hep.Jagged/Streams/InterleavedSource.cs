@@ -29,7 +29,7 @@ internal sealed class InterleavedSource : IBatchSource
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
         ReadPlacedAsync(epoch, null, cancellationToken).Batches(cancellationToken);
 
-    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+    public IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPlacedAsync(
         int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Hep.Jagged;
 
 /// <summary>Begins a stream's reading number r, from 0, at a place; only where it is repeated there is a second.</summary>
-internal delegate IAsyncEnumerable<Placed<EntryBatch>> RepeatedOpening(int reading, BatchPosition? from);
+internal delegate IAsyncEnumerable<PlacedBatch<EntryBatch>> RepeatedOpening(int reading, BatchPosition? from);
 
 /// <summary>Takes batches from several streams in an order.</summary>
 internal static class InterleavedStreams
@@ -16,7 +16,7 @@ internal static class InterleavedStreams
     /// <param name="shares">What the progress of each stream is divided by.</param>
     /// <param name="from">Where to begin; null: at the beginning.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public static async IAsyncEnumerable<Placed<EntryBatch>> Run(
+    public static async IAsyncEnumerable<PlacedBatch<EntryBatch>> Run(
         IReadOnlyList<RepeatedOpening> open, Interleaving order, double[] shares, BatchPosition? from = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -81,7 +81,7 @@ internal static class InterleavedStreams
     {
         public const int NumberCount = 5;
 
-        private IAsyncEnumerator<Placed<EntryBatch>>? _reading;
+        private IAsyncEnumerator<PlacedBatch<EntryBatch>>? _reading;
         private int _readings;                          // that were begun
         private long _given;
         private long _givenBefore = -1;                 // when the reading that ended last began
@@ -139,7 +139,7 @@ internal static class InterleavedStreams
 
         public ValueTask CloseAsync()
         {
-            IAsyncEnumerator<Placed<EntryBatch>>? reading = _reading;
+            IAsyncEnumerator<PlacedBatch<EntryBatch>>? reading = _reading;
             _reading = null;
             return reading?.DisposeAsync() ?? ValueTask.CompletedTask;
         }

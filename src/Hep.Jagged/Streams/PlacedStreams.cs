@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Hep.Jagged;
 
 /// <summary>Begins a stream at a place in its epoch; null is the beginning.</summary>
-internal delegate IAsyncEnumerable<Placed<EntryBatch>> Opening(BatchPosition? from);
+internal delegate IAsyncEnumerable<PlacedBatch<EntryBatch>> Opening(BatchPosition? from);
 
 /// <summary>Streams that know where they are.</summary>
 internal static class PlacedStreams
@@ -13,7 +13,7 @@ internal static class PlacedStreams
     /// <summary>
     /// The batches of a stream that knows no places: they are counted, and those before the place read and dropped.
     /// </summary>
-    public static async IAsyncEnumerable<Placed<EntryBatch>> CountBatches(this IAsyncEnumerable<EntryBatch> source,
+    public static async IAsyncEnumerable<PlacedBatch<EntryBatch>> CountBatches(this IAsyncEnumerable<EntryBatch> source,
         BatchPosition? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         long count = 0, given = from?.NumbersOf(Kind, 1, 0)[0] ?? 0;
@@ -24,15 +24,15 @@ internal static class PlacedStreams
 
     /// <summary>What an operator on streams with places makes of one that has none.</summary>
     public static IAsyncEnumerable<EntryBatch> Through(
-        this IAsyncEnumerable<EntryBatch> source, Func<Opening, IAsyncEnumerable<Placed<EntryBatch>>> operation) =>
+        this IAsyncEnumerable<EntryBatch> source, Func<Opening, IAsyncEnumerable<PlacedBatch<EntryBatch>>> operation) =>
         operation(from => source.CountBatches(from)).Batches();
 
     /// <summary>The batches alone.</summary>
     public static async IAsyncEnumerable<T> Batches<T>(
-        this IAsyncEnumerable<Placed<T>> source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        this IAsyncEnumerable<PlacedBatch<T>> source, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         where T : class, IDisposable
     {
-        await foreach (Placed<T> placed in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (PlacedBatch<T> placed in source.WithCancellation(cancellationToken).ConfigureAwait(false))
             yield return placed.Batch;
     }
 
@@ -45,7 +45,7 @@ internal static class PlacedStreams
         BatchPosition? before = from;
         long dropped = 0;
         if (from is not null && from.Is(WithinKind)) (dropped, before) = (from.NumbersOf(WithinKind, 1, 1)[0], from.Sources[0]);
-        await foreach (Placed<EntryBatch> placed in open(before).WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (PlacedBatch<EntryBatch> placed in open(before).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             int start = (int)Math.Clamp(dropped, 0, placed.Batch.EntryCount);
             dropped -= start;
@@ -63,7 +63,7 @@ internal static class PlacedStreams
 /// <param name="Placed">The batch, whole.</param>
 /// <param name="Before">Where it comes in its stream.</param>
 /// <param name="Start">The first of its entries that is wanted.</param>
-internal readonly record struct BatchInWork(Placed<EntryBatch> Placed, BatchPosition? Before, int Start)
+internal readonly record struct BatchInWork(PlacedBatch<EntryBatch> Placed, BatchPosition? Before, int Start)
 {
     /// <summary>The place behind so many of its entries.</summary>
     public BatchPosition? PlaceBehind(int entries) =>

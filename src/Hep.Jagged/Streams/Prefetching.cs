@@ -14,20 +14,20 @@ internal static class Prefetching
     /// <param name="limit">What the sizes of the batches that wait add up to at most; one may wait whatever its size.</param>
     /// <param name="sizeOf">The size of a batch.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public static async IAsyncEnumerable<Placed<EntryBatch>> Run(
-        IAsyncEnumerable<Placed<EntryBatch>> source, long limit, Func<EntryBatch, long> sizeOf,
+    public static async IAsyncEnumerable<PlacedBatch<EntryBatch>> Run(
+        IAsyncEnumerable<PlacedBatch<EntryBatch>> source, long limit, Func<EntryBatch, long> sizeOf,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // The room bounds what is in the channel.
-        Channel<(Placed<EntryBatch> Placed, long Size)> ready = Channel.CreateUnbounded<(Placed<EntryBatch>, long)>(
+        Channel<(PlacedBatch<EntryBatch> Placed, long Size)> ready = Channel.CreateUnbounded<(PlacedBatch<EntryBatch>, long)>(
             new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         WaitingRoom room = new(limit);
         Task pump = Task.Run(() => PumpAsync(source, sizeOf, room, ready.Writer, stop.Token), CancellationToken.None);
         try
         {
             while (await ready.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
-                while (ready.Reader.TryRead(out (Placed<EntryBatch> Placed, long Size) next))
+                while (ready.Reader.TryRead(out (PlacedBatch<EntryBatch> Placed, long Size) next))
                 {
                     room.Leave(next.Size);
                     yield return next.Placed;
@@ -37,7 +37,7 @@ internal static class Prefetching
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await pump.ConfigureAwait(false);
-            while (ready.Reader.TryRead(out (Placed<EntryBatch> Placed, long Size) left)) left.Placed.Batch.Dispose();
+            while (ready.Reader.TryRead(out (PlacedBatch<EntryBatch> Placed, long Size) left)) left.Placed.Batch.Dispose();
         }
     }
 
@@ -45,12 +45,12 @@ internal static class Prefetching
     /// Hands batches over until the stream ends or fails, which the reader then meets behind the last batch; never throws itself.
     /// </summary>
     private static async Task PumpAsync(
-        IAsyncEnumerable<Placed<EntryBatch>> source, Func<EntryBatch, long> sizeOf, WaitingRoom room,
-        ChannelWriter<(Placed<EntryBatch>, long)> ready, CancellationToken cancellationToken)
+        IAsyncEnumerable<PlacedBatch<EntryBatch>> source, Func<EntryBatch, long> sizeOf, WaitingRoom room,
+        ChannelWriter<(PlacedBatch<EntryBatch>, long)> ready, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (Placed<EntryBatch> placed in source.WithCancellation(cancellationToken).ConfigureAwait(false))
+            await foreach (PlacedBatch<EntryBatch> placed in source.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 bool handedOver = false;
                 try

@@ -11,7 +11,7 @@ internal static class Rebatching
     /// Batches of <paramref name="entries"/> entries; the last may be shorter. Values are copied only where batches are joined. A place is
     /// that of the next entry in the stream before.
     /// </summary>
-    public static async IAsyncEnumerable<Placed<EntryBatch>> Run(
+    public static async IAsyncEnumerable<PlacedBatch<EntryBatch>> Run(
         Opening open, int entries, BatchPosition? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         BatchPosition? start = from is null ? null : Check(from, entries).Sources[0];

@@ -10,7 +10,7 @@ internal sealed class SelectedSource(IBatchSource source, Schema columns) : IBat
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
         ReadPlacedAsync(epoch, null, cancellationToken).Batches(cancellationToken);
 
-    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+    public IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPlacedAsync(
         int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default) =>
         BatchTransform.Run(source.ReadPlacedAsync(epoch, from, cancellationToken),
             () => ColumnSelection.Begin([.. columns.Select(c => c.Name)]), cancellationToken);

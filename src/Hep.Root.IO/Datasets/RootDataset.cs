@@ -194,7 +194,7 @@ public sealed class RootDataset : IBatchSource
     /// Of what was read before nothing is read again but, where entries are mixed, the buffer in which the place lies. With a cut of the
     /// reader (<see cref="ReadOptions.Where"/>) all of it is: nobody knows how many entries of the files lie before a place.
     /// </remarks>
-    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+    public IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPlacedAsync(
         int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
@@ -234,16 +234,17 @@ public sealed class RootDataset : IBatchSource
     }
 
     /// <summary>The batches from an entry of the epoch on, or from a place that one of them had.</summary>
-    private IAsyncEnumerable<Placed<EntryBatch>> ReadAsync(int epoch, long start, BatchPosition? from, CancellationToken cancellationToken)
+    private IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadAsync(
+        int epoch, long start, BatchPosition? from, CancellationToken cancellationToken)
     {
         return _options.Shuffle is null ? Open(from) : Rebatching.Run(Open, _options.Reading.BatchSize, from, cancellationToken);
 
-        IAsyncEnumerable<Placed<EntryBatch>> Open(BatchPosition? place) =>
+        IAsyncEnumerable<PlacedBatch<EntryBatch>> Open(BatchPosition? place) =>
             ReadPartsAsync(epoch, place is null ? start : EntriesBefore(place), cancellationToken);
     }
 
     /// <summary>What is read as it comes: where entries are mixed, block after block.</summary>
-    private async IAsyncEnumerable<Placed<EntryBatch>> ReadPartsAsync(
+    private async IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPartsAsync(
         int epoch, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long plan = unchecked((long)_plan.Fingerprint(_catalog.Fingerprint));

@@ -52,13 +52,13 @@ internal sealed class FriendSource : IBatchSource
     public IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, CancellationToken cancellationToken = default) =>
         ReadPlacedAsync(epoch, null, cancellationToken).Batches(cancellationToken);
 
-    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+    public IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPlacedAsync(
         int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         return Core(cancellationToken);
 
-        async IAsyncEnumerable<Placed<EntryBatch>> Core([EnumeratorCancellation] CancellationToken ct = default)
+        async IAsyncEnumerable<PlacedBatch<EntryBatch>> Core([EnumeratorCancellation] CancellationToken ct = default)
         {
             EntryIndex? index = _on.Count == 0 ? null : await EntryIndex.ReadAsync(_friend, _on, ct).ConfigureAwait(false);
             FriendRows rows = new(_friend, [.. _columns.Stored.Select(c => c.Name)], _options.Read, ct);

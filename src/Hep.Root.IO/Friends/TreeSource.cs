@@ -18,14 +18,14 @@ internal sealed class TreeSource(RootTree tree, Schema schema, ReadOptions optio
         return tree.ReadBatchesAsync([.. schema.Select(c => c.Name)], options, cancellationToken);
     }
 
-    public IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+    public IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPlacedAsync(
         int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         // With a cut nobody knows which entry comes behind the last that passed.
         return options.Where is null ? Core(cancellationToken) : ReadAsync(epoch, cancellationToken).CountBatches(from, cancellationToken);
 
-        async IAsyncEnumerable<Placed<EntryBatch>> Core([EnumeratorCancellation] CancellationToken ct = default)
+        async IAsyncEnumerable<PlacedBatch<EntryBatch>> Core([EnumeratorCancellation] CancellationToken ct = default)
         {
             long next = Math.Max(options.FirstEntry, from?.NumbersOf(PlaceKind, 1, 0)[0] ?? 0);
             if (next >= options.FirstEntry + EntryCount) yield break;

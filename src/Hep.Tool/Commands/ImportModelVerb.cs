@@ -50,7 +50,8 @@ internal sealed class ImportModelVerb : Verb
     };
     private readonly Option<int?> _outputs = new("--outputs")
     {
-        Description = "Numbers that it gives an entry (default: 1, or one a label of a regression); of several classes as many as there are.",
+        Description =
+            "Numbers that it gives an entry (default: 1, or one a label of a regression); of several classes as many as there are.",
         HelpName = "N",
     };
     private readonly Option<bool> _probabilities = new("--probabilities")
@@ -101,7 +102,8 @@ internal sealed class ImportModelVerb : Verb
             call.FullPath(call.Get(_configuration)!), cancellationToken);
         ConfiguredData data = await ConfiguredData.OpenAsync(configuration, call, cancellationToken);
         ImportOptions import = OptionsOf(call, configuration, data);
-        FeaturePipeline pipeline = await PipelineAsync(call, data with { Features = data.Features with { Grid = null } }, cancellationToken);
+        FeaturePipeline pipeline = await PipelineAsync(
+            call, data with { Features = data.Features with { Grid = null } }, cancellationToken);
 
         PythonOptions python = PythonOf(call, configuration);
         OnnxModel model = isOnnx

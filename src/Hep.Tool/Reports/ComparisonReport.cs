@@ -2,6 +2,7 @@ using System.Globalization;
 using Hep.Jagged;
 using Hep.Onnx;
 using Hep.Tool.Arguments;
+using Hep.Tool.Terminal;
 using Hep.Train;
 
 namespace Hep.Tool.Reports;
@@ -73,6 +74,6 @@ internal static class ComparisonReport
     private static IReadOnlyList<string> Row(string engine, TrainingResult result, string[] figures) =>
     [
         engine, result.Card.Engine, result.History.Count.ToString(CultureInfo.InvariantCulture),
-        .. figures.Select(f => result.Card.Metrics.TryGetValue(f, out double value) ? value.ToString("F4", CultureInfo.InvariantCulture) : ""),
+        .. figures.Select(f => result.Card.Metrics.TryGetValue(f, out double value) ? Figure.Of(value) : ""),
     ];
 }

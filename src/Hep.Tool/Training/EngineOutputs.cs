@@ -21,8 +21,8 @@ internal sealed class EngineOutputs
         if (OutputFile.IsStandardOutputName(model))
             throw new ToolException("Several engines write several models: give -o the name of a file.");
         (_session, _force, _engines, _report, _stem) = (session, force, engines, report, Path.ChangeExtension(model, null));
-        OutputFile.CheckFree(
-            session, [.. engines.SelectMany(e => (string[])[ModelOf(e), HistoryOf(e)]), .. report is null ? (string[])[] : [report]], force);
+        string[] perEngine = [.. engines.SelectMany(e => (string[])[ModelOf(e), HistoryOf(e)])];
+        OutputFile.CheckFree(session, report is null ? perEngine : [.. perEngine, report], force);
     }
 
     /// <summary>The file of one model.</summary>

@@ -125,7 +125,8 @@ internal sealed class TrainingRun
         bool hasNetwork = engine == Torch;
         bool learnsLabels = _options.Task != TrainingTask.Reconstruction && !(hasNetwork && network is UnsupervisedSpecification);
         if (learnsLabels && data.TargetCount == 0)
-            throw new ToolException("The entries have no labels: give each source a 'label', or train an autoencoder, which needs none.");
+            throw new ToolException("dataset.sources: the entries have no labels: give each a 'label', or train an autoencoder, which "
+                + "needs none.");
         if (!hasNetwork && heads.Count > 0)
             throw new ToolException($"network.heads: the engine {engine} has no heads of its own, it learns all labels together: "
                 + $"leave them out, or train with {Torch}.");
@@ -133,7 +134,8 @@ internal sealed class TrainingRun
             throw new ToolException($"network.heads.{head.Name}: there is no label {head.Targets.Max()}, each entry has "
                 + $"{data.TargetCount}, from 0 on.");
         if (hasNetwork && network is ConvolutionSpecification && data.Features.Grid is null)
-            throw new ToolException("The network takes grids, and there are none: add the section 'grid', or choose another network.");
+            throw new ToolException("network.kind: the network takes grids, and there are none: add the section 'grid', or choose "
+                + "another.");
         if (engine == Python && !File.Exists((_configuration.Python() ?? throw NoScript()).Script))
             throw new ToolException($"There is no script '{_configuration.Python()!.Script}'.");
     }

@@ -1,6 +1,8 @@
 namespace Hep.Train;
 
-/// <summary>The numbers in which the products of a step are computed. Weights, losses, predictions and the model are float32 in any case.</summary>
+/// <summary>
+/// The numbers in which the products of a step are computed. Weights, losses, predictions and the model are float32 in any case.
+/// </summary>
 public enum TrainingPrecision
 {
     /// <summary>IEEE 754 binary32.</summary>

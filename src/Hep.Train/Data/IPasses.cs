@@ -9,7 +9,7 @@ internal interface IPasses
     bool ReadAhead { get; }
 
     /// <summary>The training part in the order of an epoch, from a place in it on; null: from the beginning.</summary>
-    IAsyncEnumerable<Placed<PaddedBatch>> ReadTrainingAsync(int epoch, BatchPosition? from, CancellationToken cancellationToken);
+    IAsyncEnumerable<PlacedBatch<PaddedBatch>> ReadTrainingAsync(int epoch, BatchPosition? from, CancellationToken cancellationToken);
 
     /// <summary>The validation part.</summary>
     IAsyncEnumerable<PaddedBatch> ReadValidationAsync(CancellationToken cancellationToken);

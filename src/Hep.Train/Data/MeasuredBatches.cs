@@ -18,11 +18,11 @@ internal sealed class MeasuredBatches(TimeProvider clock)
     /// <summary>Entries a second so far.</summary>
     public double EntriesPerSecond => EntryCount / clock.GetElapsedTime(_start).TotalSeconds;
 
-    public async IAsyncEnumerable<Placed<PaddedBatch>> ReadAsync(
-        IAsyncEnumerable<Placed<PaddedBatch>> batches, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<PlacedBatch<PaddedBatch>> ReadAsync(
+        IAsyncEnumerable<PlacedBatch<PaddedBatch>> batches, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         long from = clock.GetTimestamp();
-        await foreach (Placed<PaddedBatch> placed in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (PlacedBatch<PaddedBatch> placed in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             _waited += clock.GetTimestamp() - from;
             EntryCount += placed.Batch.EntryCount;

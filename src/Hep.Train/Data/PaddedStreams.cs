@@ -9,7 +9,7 @@ internal static class PaddedStreams
     private const string RowsKind = "rows", StepsKind = "steps";
 
     /// <summary>Applies a pipeline to each batch, which is disposed.</summary>
-    public static async IAsyncEnumerable<Placed<PaddedBatch>> ApplyAsync(this IAsyncEnumerable<Placed<EntryBatch>> source,
+    public static async IAsyncEnumerable<PlacedBatch<PaddedBatch>> ApplyAsync(this IAsyncEnumerable<PlacedBatch<EntryBatch>> source,
         FeaturePipeline pipeline, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach ((EntryBatch batch, BatchPosition behind) in source.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -28,8 +28,8 @@ internal static class PaddedStreams
     /// <param name="entries">Rows of a batch.</param>
     /// <param name="from">Where to begin; null: at the beginning.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public static async IAsyncEnumerable<Placed<PaddedBatch>> RebatchAsync(
-        Func<BatchPosition?, IAsyncEnumerable<Placed<PaddedBatch>>> open, int entries, BatchPosition? from = null,
+    public static async IAsyncEnumerable<PlacedBatch<PaddedBatch>> RebatchAsync(
+        Func<BatchPosition?, IAsyncEnumerable<PlacedBatch<PaddedBatch>>> open, int entries, BatchPosition? from = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         int at = from is null ? 0 : (int)Math.Clamp(from.NumbersOf(RowsKind, 1, 1)[0], 0, int.MaxValue), held = 0;
@@ -37,7 +37,7 @@ internal static class PaddedStreams
         List<PaddedBatch> parts = [];
         try
         {
-            IAsyncEnumerable<Placed<PaddedBatch>> source = open(before);
+            IAsyncEnumerable<PlacedBatch<PaddedBatch>> source = open(before);
             await foreach ((PaddedBatch batch, BatchPosition behind) in source.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 PaddedBatch? whole = batch;             // until all of it is a part
@@ -75,7 +75,7 @@ internal static class PaddedStreams
     /// <param name="batches">What gives them from a number on.</param>
     /// <param name="from">Where to begin; null: at the beginning.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public static async IAsyncEnumerable<Placed<PaddedBatch>> CountAsync(Func<int, IAsyncEnumerable<PaddedBatch>> batches,
+    public static async IAsyncEnumerable<PlacedBatch<PaddedBatch>> CountAsync(Func<int, IAsyncEnumerable<PaddedBatch>> batches,
         BatchPosition? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         int count = from is null ? 0 : (int)Math.Clamp(from.NumbersOf(StepsKind, 1, 0)[0], 0, int.MaxValue);

@@ -20,7 +20,8 @@ internal sealed class SharedPasses(IPasses passes, int engines) : IPasses
     public bool ReadAhead => false;
 
     /// <summary>A pass is read from its beginning: several engines have no checkpoints.</summary>
-    public IAsyncEnumerable<Placed<PaddedBatch>> ReadTrainingAsync(int epoch, BatchPosition? from, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<PlacedBatch<PaddedBatch>> ReadTrainingAsync(
+        int epoch, BatchPosition? from, CancellationToken cancellationToken) =>
         PaddedStreams.CountAsync(
             _ => JoinAsync(() => passes.ReadTrainingAsync(epoch, null, CancellationToken.None).Batches(), cancellationToken),
             from, cancellationToken);

@@ -89,7 +89,8 @@ internal sealed class TrainingData : IDisposable, IPasses
 
     bool IPasses.ReadAhead => true;
 
-    IAsyncEnumerable<Placed<PaddedBatch>> IPasses.ReadTrainingAsync(int epoch, BatchPosition? from, CancellationToken cancellationToken) =>
+    IAsyncEnumerable<PlacedBatch<PaddedBatch>> IPasses.ReadTrainingAsync(
+        int epoch, BatchPosition? from, CancellationToken cancellationToken) =>
         Training.ReadShuffledAsync(epoch, from, cancellationToken);
 
     IAsyncEnumerable<PaddedBatch> IPasses.ReadValidationAsync(CancellationToken cancellationToken) =>

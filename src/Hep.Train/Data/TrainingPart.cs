@@ -85,7 +85,7 @@ internal sealed class TrainingPart : IDisposable
     /// <param name="epoch">The epoch.</param>
     /// <param name="from">A place in it that a batch had; null: the beginning.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public IAsyncEnumerable<Placed<PaddedBatch>> ReadShuffledAsync(int epoch, BatchPosition? from, CancellationToken cancellationToken)
+    public IAsyncEnumerable<PlacedBatch<PaddedBatch>> ReadShuffledAsync(int epoch, BatchPosition? from, CancellationToken cancellationToken)
     {
         if (_resident is { } resident)
             return PaddedStreams.CountAsync(

@@ -10,12 +10,12 @@ namespace Hep.Train;
 /// <param name="open">Begins an epoch at a place; null is its beginning.</param>
 /// <param name="lastEpoch">No epoch behind this one is begun.</param>
 internal sealed class BatchesAhead(
-    Func<int, BatchPosition?, CancellationToken, IAsyncEnumerable<Placed<PaddedBatch>>> open, int lastEpoch) : IAsyncDisposable
+    Func<int, BatchPosition?, CancellationToken, IAsyncEnumerable<PlacedBatch<PaddedBatch>>> open, int lastEpoch) : IAsyncDisposable
 {
     private Reading? _following;                        // the epoch behind the one that was read to its end
 
     /// <summary>The batches of an epoch from a place on; one epoch is read at a time.</summary>
-    public async IAsyncEnumerable<Placed<PaddedBatch>> ReadAsync(
+    public async IAsyncEnumerable<PlacedBatch<PaddedBatch>> ReadAsync(
         int epoch, BatchPosition? from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         if (_following?.Epoch != epoch || from is not null) await DisposeAsync().ConfigureAwait(false);
@@ -50,9 +50,9 @@ internal sealed class BatchesAhead(
         return reading;
     }
 
-    private Task<Placed<PaddedBatch>?> PullAsync(Reading reading, CancellationToken cancellationToken) => Task.Run(async () =>
+    private Task<PlacedBatch<PaddedBatch>?> PullAsync(Reading reading, CancellationToken cancellationToken) => Task.Run(async () =>
     {
-        if (await reading.Batches.MoveNextAsync().ConfigureAwait(false)) return (Placed<PaddedBatch>?)reading.Batches.Current;
+        if (await reading.Batches.MoveNextAsync().ConfigureAwait(false)) return (PlacedBatch<PaddedBatch>?)reading.Batches.Current;
         await reading.Batches.DisposeAsync().ConfigureAwait(false);     // its files are free for the epoch that follows
         if (reading.Epoch < lastEpoch) _following = Begin(reading.Epoch + 1, null, cancellationToken);
         return null;
@@ -65,9 +65,9 @@ internal sealed class BatchesAhead(
         await reading.Batches.DisposeAsync().ConfigureAwait(false);
     }
 
-    private sealed record Reading(int Epoch, IAsyncEnumerator<Placed<PaddedBatch>> Batches)
+    private sealed record Reading(int Epoch, IAsyncEnumerator<PlacedBatch<PaddedBatch>> Batches)
     {
         /// <summary>The batch that is made, or null for the end.</summary>
-        public Task<Placed<PaddedBatch>?> Next { get; set; } = null!;
+        public Task<PlacedBatch<PaddedBatch>?> Next { get; set; } = null!;
     }
 }

@@ -14,7 +14,7 @@ internal static class EngineLimits
         if (options.Checkpoints is null || engine is IResumableEngine) return;
         string why = engine is IFittingEngine ? "it learns from all entries in one call, which cannot be divided"
             : "what it has learnt is known to it alone until it gives its model";
-        throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: {why}. Train without checkpoints; a training "
-            + "that was interrupted begins anew.");
+        throw new TrainingException($"The engine '{engine.Name}' cannot go on from a checkpoint: {why}. Train without checkpoints; a "
+            + "training that was interrupted begins anew.");
     }
 }

@@ -32,7 +32,7 @@ internal sealed class EpochBatches(
 
     public async IAsyncEnumerable<PaddedBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        IAsyncEnumerator<Placed<PaddedBatch>> batches = _measured
+        IAsyncEnumerator<PlacedBatch<PaddedBatch>> batches = _measured
             .ReadAsync(ahead.ReadAsync(position.Epoch, position.Place, cancellationToken), cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         await using (batches.ConfigureAwait(false))
@@ -46,7 +46,7 @@ internal sealed class EpochBatches(
             }
     }
 
-    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<Placed<PaddedBatch>> batches, CancellationToken cancellationToken)
+    private async ValueTask<bool> MoveAsync(IAsyncEnumerator<PlacedBatch<PaddedBatch>> batches, CancellationToken cancellationToken)
     {
         try
         {

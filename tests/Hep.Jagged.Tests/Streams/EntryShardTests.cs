@@ -5,7 +5,8 @@ public sealed class EntryShardTests
     [Test]
     public async Task Parts_of_any_source_are_equal_and_share_nothing_also_behind_operators([Values(1, 2, 3, 7)] int count)
     {
-        IBatchSource chain = new NumberedEntries([13, 0, 5, 30, 2, 20_000]).ShuffleEntries(9, seed: 2).Define("twice", "2 * number").Rebatch(8);
+        IBatchSource chain =
+            new NumberedEntries([13, 0, 5, 30, 2, 20_000]).ShuffleEntries(9, seed: 2).Define("twice", "2 * number").Rebatch(8);
         List<double> all = [];
 
         for (int rank = 0; rank < count; rank++)

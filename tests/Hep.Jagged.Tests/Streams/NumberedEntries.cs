@@ -15,12 +15,13 @@ internal sealed class NumberedEntries(int[] sizes) : IBatchSource
     /// <summary>Entries that were given, in all readings.</summary>
     public long Given { get; set; }
 
-    public async IAsyncEnumerable<EntryBatch> ReadAsync(int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<EntryBatch> ReadAsync(
+        int epoch = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach ((EntryBatch batch, _) in ReadPlacedAsync(epoch, null, cancellationToken)) yield return batch;
     }
 
-    public async IAsyncEnumerable<Placed<EntryBatch>> ReadPlacedAsync(
+    public async IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPlacedAsync(
         int epoch = 0, BatchPosition? from = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         int at = (int)(from?.NumbersOf("numbered", 1, 0)[0] ?? 0);

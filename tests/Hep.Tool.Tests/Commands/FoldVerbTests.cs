@@ -52,7 +52,7 @@ public sealed class FoldVerbTests
                 Assert.That(scores[(rows[(entries[2 * row], entries[2 * row + 1])] * width)..][..width],
                     Is.EqualTo(expected[(row * width)..][..width]).Within(Tolerance(expected)));
         }
-        Assert.That(run.Output, Does.Contain("8,000 events by the model of their fold, 0 by the mean of all 3"));
+        Assert.That(run.Output, Does.Contain("16,000 events by the model of their fold, 0 by the mean of all 3"));
         string report = await File.ReadAllTextAsync(Path.Combine(folder, "report.html"));
         foreach (string output in outputs) Assert.That(report, Does.Contain($"<p>{output} ("));
         Assert.That(report, Does.Not.Contain("NaN"));
@@ -61,7 +61,7 @@ public sealed class FoldVerbTests
     [Test]
     public async Task Events_of_other_files_are_scored_by_the_mean_unless_they_are_skims()
     {
-        string folder = NewConfiguration(Binary, Background, Heads, "\"split_by\": [\"nJet\"],");
+        string folder = NewConfiguration(Binary, Background, Heads, "\"split_by\": [\"event\"],");
         (await ToolRun.OfAsync("train c.json -o m.onnx --folds 2", folder)).Succeeded();
 
         ToolRun mean = await PredictAsync("m.fold1.onnx", "m.fold0.onnx");

@@ -71,7 +71,8 @@ public sealed class ImportModelVerbTests
 
         await RunAsync("import-model theirs.onnx --config c.json --pipeline first.onnx -o second.onnx");
 
-        OnnxModel first = OnnxModel.Load(Path.Combine(_folder, "first.onnx")), second = OnnxModel.Load(Path.Combine(_folder, "second.onnx"));
+        OnnxModel first = OnnxModel.Load(Path.Combine(_folder, "first.onnx"));
+        OnnxModel second = OnnxModel.Load(Path.Combine(_folder, "second.onnx"));
         Assert.That(second.Metadata[OnnxModel.PipelineKey], Is.EqualTo(first.Metadata[OnnxModel.PipelineKey]));
         Assert.That(second.Inputs.Single().Name, Is.EqualTo("features"));
         Assert.That(second.Outputs.Single().Name, Is.EqualTo("score"));

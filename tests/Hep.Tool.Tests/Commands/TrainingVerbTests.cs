@@ -155,7 +155,7 @@ public sealed class TrainingVerbTests
     [TestCase("\"layers\": [16, 8]", "\"heads\": { \"a\": { \"targets\": 0 }, \"b\": { \"targets\": [0, 1] } }", "train c.json --validate",
         "network.heads.b: there is no label 1, each entry has 1, from 0 on")]
     [TestCase("\"layers\": [16, 8]", "\"kind\": \"convolution\"", "train c.json --validate", "add the section 'grid'")]
-    [TestCase("\"label\":", "\"weight\":", "train c.json --validate", "give each source a 'label'")]
+    [TestCase("\"label\":", "\"weight\":", "train c.json --validate", "give each a 'label'")]
     [TestCase("\"layers\": [16, 8]", "\"layers\": [8]", "train c.json --engine python --validate", "The engine python runs a script")]
     [TestCase("\"network\":", "\"python\": { \"script\": \"no.py\" }, \"network\":", "train c.json --engine python --validate",
         "There is no script")]
@@ -232,7 +232,8 @@ public sealed class TrainingVerbTests
         ToolRun run = await ToolRun.OfAsync("train c.json --engine python --checkpoint state", _folder);
 
         Assert.That((run.ExitCode, run.Error), Is.EqualTo((1,
-            "hep: The engine python cannot go on from a checkpoint: leave out --checkpoint and --resume. Its training begins anew each time.\n")));
+            "hep: The engine python cannot go on from a checkpoint: leave out --checkpoint and --resume. "
+                + "Its training begins anew each time.\n")));
         Assert.That(Path.Combine(_folder, "state"), Does.Not.Exist);
     }
 

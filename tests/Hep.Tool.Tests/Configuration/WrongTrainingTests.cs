@@ -27,11 +27,10 @@ public sealed class WrongTrainingTests
     [TestCase("\"task\": \"reconstruction\"", "", "training.task: a network of kind 'dense' does not learn to give back its input")]
     [TestCase("\"split_by\": [\"nJett\"]", "", "training.split_by: there is no column 'nJett'. Nearest: nJet")]
     [TestCase("\"split_by\": [\"Jet_pt\"]", "", "training.split_by: 'Jet_pt: float32")]
-    [TestCase("\"engine\": \"mlnet\", \"schedule\": \"cosine\"", "", "training.schedule: the engine 'mlnet ")]
     [TestCase("", "\"kind\": \"convolution\"", "network.kind: the network takes grids, and there are none: add the section 'grid'")]
     [TestCase("", "\"kind\": \"deep_sets\", \"collections\": [\"Jets\"]",
         "network.collections: the features have no collection 'Jets'. Nearest: Jet")]
-    [TestCase("", "\"heads\": { \"a\": { \"targets\": 0 }, \"b\": { \"targets\": 1 } }", "network.heads.b.targets: there is no label 1")]
+    [TestCase("", "\"heads\": { \"a\": { \"targets\": 0 }, \"b\": { \"targets\": 1 } }", "network.heads.b: there is no label 1")]
     [TestCase("\"task\": \"binary\"", "\"heads\": { \"a\": { \"targets\": 0 } }",
         "training.task: each of network.heads has a 'task' of its own")]
     [TestCase("\"monitor\": \"auc\"", "\"heads\": { \"a\": { \"targets\": 0 }, \"b\": { \"targets\": 0 } }", "Nearest: a_auc, b_auc.")]
@@ -49,7 +48,7 @@ public sealed class WrongTrainingTests
 
     [Test]
     public async Task Labels_that_are_missing() =>
-        Assert.That(await ValidateAsync(null, null, "", ""), Does.Contain("dataset.sources: the data have no column 'hep.label'"));
+        Assert.That(await ValidateAsync(null, null, "", ""), Does.Contain("dataset.sources: the entries have no labels"));
 
     private static string Label(string label) => char.IsLetter(label[0]) ? $"\"{label}\"" : label;
 

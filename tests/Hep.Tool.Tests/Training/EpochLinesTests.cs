@@ -26,7 +26,7 @@ public sealed class EpochLinesTests
         Assert.That(lines, Is.EqualTo([
             "epoch   3  loss 0.5000  val_loss 0.6000     12,345 samples/s  waited 0.25 s  *",
             "           signal_auc 0.8000  kind_of_decay_auc 0.7000  mass_rmse 12.3456",
-            "           energy_of_the_leading_jet_rmse 1.23457E+06",
+            "           energy_of_the_leading_jet_rmse 1234567.0000",
         ]));
         Assert.That(lines, Has.All.Length.LessThanOrEqualTo(Width));
     }

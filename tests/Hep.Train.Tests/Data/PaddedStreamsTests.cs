@@ -19,13 +19,14 @@ public sealed class PaddedStreamsTests
             Assert.That(whole.SkipLast(1).Select(b => b.Rows.Length), Is.All.EqualTo(size));
 
             for (int i = 0; i < whole.Count; i++)
-                Assert.That((await ReadAsync(size, whole[i].Behind)).Select(b => b.Rows), Is.EqualTo(whole.Skip(i + 1).Select(b => b.Rows)));
+                Assert.That((await ReadAsync(size, whole[i].Behind)).Select(b => b.Rows),
+                    Is.EqualTo(whole.Skip(i + 1).Select(b => b.Rows)));
         }
 
         async Task<List<(float[] Rows, BatchPosition Behind)>> ReadAsync(int size, BatchPosition? from)
         {
             List<(float[], BatchPosition)> read = [];
-            IAsyncEnumerable<Placed<PaddedBatch>> batches = PaddedStreams.RebatchAsync(
+            IAsyncEnumerable<PlacedBatch<PaddedBatch>> batches = PaddedStreams.RebatchAsync(
                 place => ((IBatchSource)events).ReadPlacedAsync(0, place).ApplyAsync(pipeline), size, from);
             await foreach ((PaddedBatch batch, BatchPosition behind) in batches)
                 using (batch) read.Add((batch.Features.ToArray(), behind));

@@ -86,7 +86,7 @@ public sealed class BatchesAheadTests
 
     private int _made;
 
-    private async IAsyncEnumerable<Placed<PaddedBatch>> MakeAsync(List<PaddedBatch> made, bool fails = false)
+    private async IAsyncEnumerable<PlacedBatch<PaddedBatch>> MakeAsync(List<PaddedBatch> made, bool fails = false)
     {
         _made = 0;
         SyntheticEvents events = new(10) { BatchSize = 10 };

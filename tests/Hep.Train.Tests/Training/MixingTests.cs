@@ -73,7 +73,7 @@ public sealed class MixingTests
     [Test]
     public async Task The_mean_weight_is_that_of_the_mixture()
     {
-        SyntheticEvents heavy = new(2000) { Label = (i, _) => i % 10 == 0 ? 1 : 0, Weight = i => i % 10 == 0 ? -9 : 1 };
+        SyntheticEvents heavy = new(2000) { Label = (i, _) => i % 10 == 0 ? 1 : 0, Weight = i => i % 30 == 0 ? -9 : i % 10 == 0 ? 9 : 1 };
 
         Assert.That((await TrainAsync(heavy, Options)).Problem!.MeanWeight, Is.EqualTo(5).Within(1e-12));
     }

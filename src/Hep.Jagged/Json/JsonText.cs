@@ -50,19 +50,5 @@ internal static class JsonText
             foreach (string text in texts) json.WriteStringValue(text);
             json.WriteEndArray();
         }
-
-        /// <summary>The value of padded cells; the default, 0, is left out.</summary>
-        public void WritePadding(string key, float padding)
-        {
-            if (float.IsNaN(padding)) json.WriteString(key, "nan");
-            else if (BitConverter.SingleToUInt32Bits(padding) != 0) json.WriteNumber(key, padding);
-        }
-
-        /// <summary>A word, or the number that replaces NaN; the default is left out.</summary>
-        public void WriteNanPolicy(string key, NanPolicy policy)
-        {
-            if (policy.Handling == NanHandling.Replace) json.WriteNumber(key, policy.Number);
-            else if (policy != NanPolicy.Mask) json.WriteString(key, SpecificationWords.Of(SpecificationWords.Nan, policy));
-        }
     }
 }
