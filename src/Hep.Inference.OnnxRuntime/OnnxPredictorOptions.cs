@@ -43,6 +43,9 @@ public sealed record OnnxPredictorOptions
     /// <summary>How long the first runs, which warm the model up, may take before it is refused.</summary>
     public TimeSpan WarmUpTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Counts calls, rows and times; null: a new one. Who loads a model again may give it the one of before.</summary>
+    public PredictionCounts? Counts { get; init; }
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Workers);

@@ -29,6 +29,18 @@ public sealed record InferenceServerOptions
     /// <summary>The longest request for a prediction, in bytes after decompression.</summary>
     public long MaximumRequestBytes { get; init; } = 64L << 20;
 
+    /// <summary>The longest ROOT file that is taken as a request, in bytes.</summary>
+    public long MaximumFileBytes { get; init; } = 256L << 20;
+
+    /// <summary>The events of a ROOT file that are scored by one request.</summary>
+    public long MaximumFileEntries { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// The beginnings of URLs (<c>root://eos.example.org//store/</c>) from which the service fetches files for its callers; it follows
+    /// where those servers send it.
+    /// </summary>
+    public IReadOnlyList<string> AllowedUrlPrefixes { get; init; } = [];
+
     /// <summary>The largest model that is taken, in bytes; bundles after decompression.</summary>
     public long MaximumModelBytes { get; init; } = 512L << 20;
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,9 @@ internal sealed class Service : IAsyncDisposable
     {
         _application = application;
         Options = options;
-        Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        string[] addresses = [.. application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+        Address = new Uri(addresses[0]);
+        GrpcAddress = new Uri(addresses[1]);
         Token = AccessTokenFile.ReadOrCreate(options.TokenFile);
         Http = new HttpClient { BaseAddress = Address };
         Administrator = new HttpClient { BaseAddress = Address };
@@ -31,6 +34,9 @@ internal sealed class Service : IAsyncDisposable
     public InferenceServerOptions Options { get; }
 
     public Uri Address { get; }
+
+    /// <summary>Where gRPC is served.</summary>
+    public Uri GrpcAddress { get; }
 
     public string Token { get; }
 
@@ -52,7 +58,11 @@ internal sealed class Service : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug);
         if (log is not null) builder.Logging.AddProvider(log).AddFilter("Microsoft", LogLevel.None);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(address ?? IPAddress.Loopback, 0);
+            kestrel.Listen(address ?? IPAddress.Loopback, 0, grpc => grpc.Protocols = HttpProtocols.Http2);
+        });
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         application.MapHepInference();

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Hep.Inference.OnnxRuntime;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Hep.Inference.OnnxRuntime;
 internal sealed class PredictionCall
 {
     private readonly TaskCompletionSource<Tensor[]> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _arrived = Stopwatch.GetTimestamp();
     private CancellationTokenRegistration _cancellation;
     private int _taken;
 
@@ -22,6 +25,12 @@ internal sealed class PredictionCall
 
     public int Rows { get; }
 
+    /// <summary>The rows that its run has for it.</summary>
+    public int CountedRows => Rows > 0 || Inputs.Count == 0 ? Rows : Inputs[0].RowCount;
+
+    /// <summary>How long it waited for a worker, in ticks of <see cref="Stopwatch"/>.</summary>
+    public long Waited { get; private set; }
+
     public Task<Tensor[]> Completion => _completion.Task;
 
     /// <summary>Listens to the caller's cancellation while it waits.</summary>
@@ -33,6 +42,7 @@ internal sealed class PredictionCall
     {
         if (Interlocked.Exchange(ref _taken, 1) != 0) return false;
         _cancellation.Unregister();
+        Waited = Stopwatch.GetTimestamp() - _arrived;
         return true;
     }
 

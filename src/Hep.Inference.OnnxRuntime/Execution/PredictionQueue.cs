@@ -5,7 +5,8 @@ namespace Hep.Inference.OnnxRuntime;
 /// arrives and fewer than the allowed number are at work, and gone when nothing waits: an idle model holds no thread. It takes
 /// what is waiting, up to a number of rows, and never waits for more.
 /// </summary>
-internal sealed class PredictionQueue(OnnxSession session, int workers, int sharedRows, int capacity) : IAsyncDisposable
+internal sealed class PredictionQueue(OnnxSession session, int workers, int sharedRows, int capacity, PredictionCounts counts)
+    : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<PredictionCall> _waiting = new();
@@ -25,6 +26,7 @@ internal sealed class PredictionQueue(OnnxSession session, int workers, int shar
                 throw new InferenceException(InferenceFailure.Overloaded, $"{capacity} calls wait for the model already: try again later.");
             call.Watch(cancellationToken);
             _waiting.Enqueue(call);
+            counts.Enqueued();
             if (_working == workers) return call.Completion;
             _working++;
         }
@@ -48,7 +50,7 @@ internal sealed class PredictionQueue(OnnxSession session, int workers, int shar
         List<PredictionCall> taken = [];
         while (TakeWaiting(taken))
         {
-            SharedRun.Serve(session, taken);
+            SharedRun.Serve(session, taken, counts);
             taken.Clear();
         }
     }
@@ -66,6 +68,7 @@ internal sealed class PredictionQueue(OnnxSession session, int workers, int shar
                 if (taken.Count > 0 && (next.Rows == 0 || taken[0].Rows == 0 || next.Rows > sharedRows - rows || !taken[0].CanJoin(next)))
                     return true;
                 _waiting.Dequeue();
+                counts.Dequeued();
                 if (!next.TryTake()) continue;
                 taken.Add(next);
                 rows += next.Rows;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Hep.Inference.OnnxRuntime;
@@ -55,11 +56,13 @@ internal sealed class OnnxSession : IDisposable
 
     /// <summary>One run, on the caller's thread.</summary>
     /// <param name="inputs">In the order of <see cref="Inputs"/>.</param>
+    /// <param name="times">Where the run's time went is added.</param>
     /// <param name="terminate">Ends the run, which notices it between two nodes.</param>
     /// <returns>The outputs in the order of <see cref="Outputs"/>.</returns>
     /// <exception cref="InferenceException">The model failed on these values.</exception>
-    public Tensor[] Run(IReadOnlyList<Tensor> inputs, CancellationToken terminate = default)
+    public Tensor[] Run(IReadOnlyList<Tensor> inputs, ref RunTimes times, CancellationToken terminate = default)
     {
+        long start = Stopwatch.GetTimestamp();
         OrtValue[] values = new OrtValue[inputs.Count];
         Tensor[] outputs = new Tensor[_outputNames.Length];
         try
@@ -67,8 +70,13 @@ internal sealed class OnnxSession : IDisposable
             for (int i = 0; i < values.Length; i++) values[i] = OrtTensors.ToOrt(inputs[i]);
             using RunOptions options = new();
             using CancellationTokenRegistration end = terminate.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, options);
+            long ready = Stopwatch.GetTimestamp();
+            times.Input += ready - start;
             using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(options, _inputNames, values, _outputNames);
+            long done = Stopwatch.GetTimestamp();
+            times.Infer += done - ready;
             for (int i = 0; i < outputs.Length; i++) outputs[i] = OrtTensors.FromOrt(_outputNames[i], results[i]);
+            times.Output += Stopwatch.GetTimestamp() - done;
             return outputs;
         }
         catch (OnnxRuntimeException e)

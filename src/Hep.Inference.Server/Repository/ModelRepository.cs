@@ -68,8 +68,10 @@ internal sealed partial class ModelRepository : IAsyncDisposable
                 Created = _time.GetUtcNow(),
             };
             StoredVersion stored = new(facts, upload.Parameters, upload.Labels);
-            OnnxPredictor loaded = Load(stored, await File.ReadAllBytesAsync(upload.Content.Path, cancellationToken).ConfigureAwait(false));
-            Publish(model, upload.Content, new ServedVersion(stored, Load, loaded));
+            PredictionCounts counts = new();
+            byte[] content = await File.ReadAllBytesAsync(upload.Content.Path, cancellationToken).ConfigureAwait(false);
+            OnnxPredictor loaded = Load(stored, content, counts);
+            Publish(model, upload.Content, new ServedVersion(stored, Load, loaded, counts));
             return facts;
         }
         finally
@@ -154,15 +156,16 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         model?.Default.Unload();   // still served on demand, under its number
     }
 
-    private OnnxPredictor Load(StoredVersion version) => Load(version, _blobs.Read(version.Facts.Digest));
+    private OnnxPredictor Load(StoredVersion version, PredictionCounts counts) => Load(version, _blobs.Read(version.Facts.Digest), counts);
 
-    private OnnxPredictor Load(StoredVersion version, byte[] content)
+    private OnnxPredictor Load(StoredVersion version, byte[] content, PredictionCounts counts)
     {
         long start = Stopwatch.GetTimestamp();
         OnnxPredictor predictor = OnnxPredictor.Load(content, _options.Predictor with
         {
             Name = version.Facts.Name,
             Version = version.Facts.Version.ToString(CultureInfo.InvariantCulture),
+            Counts = counts,
             ReadLimits = _options.Predictor.ReadLimits with { Bytes = _options.MaximumModelBytes },
         });
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);

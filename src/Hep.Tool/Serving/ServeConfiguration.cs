@@ -16,6 +16,9 @@ internal sealed record ServeConfiguration
     /// <summary>Where to listen.</summary>
     public IReadOnlyList<string>? Urls { get; init; }
 
+    /// <summary>The port for gRPC; null: the one behind that of the first address.</summary>
+    public int? GrpcPort { get; init; }
+
     /// <summary>The file that keeps the token for uploads and administration.</summary>
     public string? TokenFile { get; init; }
 
@@ -27,6 +30,15 @@ internal sealed record ServeConfiguration
 
     /// <summary>The longest request for a prediction, in bytes.</summary>
     public long? MaximumRequestBytes { get; init; }
+
+    /// <summary>The longest ROOT file that is taken as a request, in bytes.</summary>
+    public long? MaximumFileBytes { get; init; }
+
+    /// <summary>The events of a ROOT file that one request may have scored.</summary>
+    public long? MaximumFileEntries { get; init; }
+
+    /// <summary>The beginnings of URLs from which files are fetched for callers.</summary>
+    public IReadOnlyList<string> AllowedUrlPrefixes { get; init; } = [];
 
     /// <summary>The largest model that is taken, in bytes.</summary>
     public long? MaximumModelBytes { get; init; }
@@ -65,11 +77,14 @@ internal sealed record ServeConfiguration
             TokenFile = TokenFile,
             OpenAdministration = OpenAdministration,
             AllowedHosts = AllowedHosts,
+            AllowedUrlPrefixes = AllowedUrlPrefixes,
         };
         return options with
         {
             ModelsFolder = Models ?? options.ModelsFolder,
             MaximumRequestBytes = MaximumRequestBytes ?? options.MaximumRequestBytes,
+            MaximumFileBytes = MaximumFileBytes ?? options.MaximumFileBytes,
+            MaximumFileEntries = MaximumFileEntries ?? options.MaximumFileEntries,
             MaximumModelBytes = MaximumModelBytes ?? options.MaximumModelBytes,
         };
     }

@@ -39,6 +39,7 @@ public sealed class RouteAccessTests
         {
             "POST /v2/repository/models/{name}/versions", "DELETE /v2/repository/models/{name}",
             "DELETE /v2/repository/models/{name}/versions/{version}",
+            "POST /v2/repository/models/{name}/load", "POST /v2/repository/models/{name}/unload",
             "POST /upload", "DELETE /delete", "DELETE /delete/{name}",
         }));
     }

@@ -71,7 +71,8 @@ public sealed class ServingVerbsTests
             ModelsFolder = Path.Combine(_folder, "refusing"),
             TokenFile = Path.Combine(_folder, "refusing.token"),
         };
-        await using ServiceHost service = await ServiceHost.StartAsync(options, ["http://127.0.0.1:0"], null, TextWriter.Null, default);
+        await using ServiceHost service =
+            await ServiceHost.StartAsync(options, new(["http://127.0.0.1:0"]), null, TextWriter.Null, default);
         string url = service.Addresses[0];
 
         ToolRun run = await ToolRun.OfAsync(["upload", "m.onnx", "--to", url], _folder);
@@ -149,7 +150,8 @@ public sealed class ServingVerbsTests
             ModelsFolder = Path.Combine(_folder, "models"),
             TokenFile = Path.Combine(_folder, "token"),
         };
-        await using ServiceHost service = await ServiceHost.StartAsync(options, ["http://127.0.0.1:0"], null, TextWriter.Null, default);
+        await using ServiceHost service =
+            await ServiceHost.StartAsync(options, new(["http://127.0.0.1:0"]), null, TextWriter.Null, default);
         string url = service.Addresses[0];
         Environment.SetEnvironmentVariable(TokenVariable, Inference.AccessTokenFile.ReadOrCreate(options.TokenFile));
         try

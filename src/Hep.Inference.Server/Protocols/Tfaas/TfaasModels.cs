@@ -36,10 +36,11 @@ internal sealed class TfaasModels(ModelRepository repository, InferenceServerOpt
         await Answer.EmptyAsync(context).ConfigureAwait(false);
     }
 
-    /// <summary>The name stands in the path, or in the form's field <c>model</c>.</summary>
+    /// <summary>The name stands in the path, in the query, or in the form's field <c>model</c>.</summary>
     public async Task DeleteAsync(HttpContext context)
     {
-        string name = context.RouteText("name") ?? await ReadNameAsync(context).ConfigureAwait(false);
+        string name = context.RouteText("name") ?? context.Request.Query["model"].FirstOrDefault()
+            ?? await ReadNameAsync(context).ConfigureAwait(false);
         if (name.Length == 0) throw TfaasParts.Refuse("The form has no field 'model'.");
         await repository.DeleteAsync(name, version: null, context.RequestAborted).ConfigureAwait(false);
         await Answer.EmptyAsync(context).ConfigureAwait(false);
@@ -52,7 +53,7 @@ internal sealed class TfaasModels(ModelRepository repository, InferenceServerOpt
         using Stream body = RequestBody.Open(context, options.MaximumModelBytes + BundleBytes);
         return TfaasForm.IsIn(context.Request)
             ? await TfaasForm.ReadUploadAsync(context.Request, body, isBase64, context.RequestAborted).ConfigureAwait(false)
-            : await TfaasBundle.ReadAsync(body, context.RequestAborted).ConfigureAwait(false);
+            : await TfaasBundle.ReadAsync(body, options.MaximumModelBytes + BundleBytes, context.RequestAborted).ConfigureAwait(false);
     }
 
     private static async Task<string> ReadNameAsync(HttpContext context)
