@@ -49,5 +49,5 @@ public sealed class StatisticsTests
         Assert.That(counts.Read().Rows, Is.EqualTo(6));
     }
 
-    private static Tensor Rows(int count) => Tensor.Create<float>("inputs", [count, 4], new float[count * 4]);
+    private static Tensor<float> Rows(int count) => Tensor.Create<float>("inputs", [count, 4], new float[count * 4]);
 }

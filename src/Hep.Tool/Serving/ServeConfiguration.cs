@@ -26,7 +26,7 @@ internal sealed record ServeConfiguration
     public bool OpenAdministration { get; init; }
 
     /// <summary>Host names that callers may use, besides those of loopback.</summary>
-    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+    public IReadOnlyList<string>? AllowedHosts { get; init; }
 
     /// <summary>The longest request for a prediction, in bytes.</summary>
     public long? MaximumRequestBytes { get; init; }
@@ -38,7 +38,7 @@ internal sealed record ServeConfiguration
     public long? MaximumFileEntries { get; init; }
 
     /// <summary>The beginnings of URLs from which files are fetched for callers.</summary>
-    public IReadOnlyList<string> AllowedUrlPrefixes { get; init; } = [];
+    public IReadOnlyList<string>? AllowedUrlPrefixes { get; init; }
 
     /// <summary>The largest model that is taken, in bytes.</summary>
     public long? MaximumModelBytes { get; init; }
@@ -76,11 +76,11 @@ internal sealed record ServeConfiguration
         {
             TokenFile = TokenFile,
             OpenAdministration = OpenAdministration,
-            AllowedHosts = AllowedHosts,
-            AllowedUrlPrefixes = AllowedUrlPrefixes,
         };
         return options with
         {
+            AllowedHosts = AllowedHosts ?? options.AllowedHosts,   // the reader of JSON knows no defaults of its own
+            AllowedUrlPrefixes = AllowedUrlPrefixes ?? options.AllowedUrlPrefixes,
             ModelsFolder = Models ?? options.ModelsFolder,
             MaximumRequestBytes = MaximumRequestBytes ?? options.MaximumRequestBytes,
             MaximumFileBytes = MaximumFileBytes ?? options.MaximumFileBytes,
