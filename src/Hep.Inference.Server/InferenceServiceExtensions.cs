@@ -34,10 +34,14 @@ public static class InferenceServiceExtensions
         services.AddSingleton<ModelRepository>();
         services.AddSingleton<RepositoryWarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<RepositoryWarmUp>());
+        services.AddSingleton<RepositoryQuotas>().AddSingleton<ModelUploads>().AddSingleton<ModelAdministration>()
+            .AddSingleton<RepositorySearch>();
+        services.AddHostedService<RepositorySweep>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<ServiceEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<RepositoryIndex>()
             .AddSingleton<InferEndpoint>();
-        services.AddSingleton<EventsEndpoint>().AddSingleton<ModelApi>().AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>();
+        services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>();
+        services.AddSingleton<EventsEndpoint>().AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>();
         return services;
     }
 

@@ -10,7 +10,7 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, On
 {
     private readonly Lock _lock = new();
     private Task<PredictorSlot>? _slot;
-    private bool _removed;
+    private volatile bool _removed;
 
     /// <summary>A version whose model is loaded already: it was just checked.</summary>
     public ServedVersion(StoredVersion stored, Func<StoredVersion, OnnxPredictor> load, OnnxPredictor loaded) : this(stored, load) =>
@@ -36,8 +36,9 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, On
             }
             catch (InferenceException e)
             {
-                LoadFailure = e.Message;
                 Forget(loading);
+                if (_removed) throw Deleted();   // and its file with it
+                LoadFailure = e.Message;
                 throw new InferenceException(InferenceFailure.Unavailable,
                     $"Version {Facts.Version} of '{Facts.Name}' cannot be loaded: {e.Message}", e);
             }
@@ -71,12 +72,13 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, On
     {
         lock (_lock)
         {
-            if (_removed)
-                throw new InferenceException(InferenceFailure.NotFound,
-                    $"Version {Facts.Version} of the model '{Facts.Name}' was deleted.");
+            if (_removed) throw Deleted();
             return _slot ??= Task.Run(() => new PredictorSlot(load(stored)));   // on a thread of its own, as many may wait for it
         }
     }
+
+    private InferenceException Deleted() =>
+        new(InferenceFailure.NotFound, $"Version {Facts.Version} of the model '{Facts.Name}' was deleted.");
 
     private void Forget(Task<PredictorSlot> slot)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hep.Inference.Server.Http;
+using Hep.Inference.Server.Repository;
 using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 using Hep.Jagged;
@@ -17,7 +18,7 @@ internal sealed partial class Exchange(AccessGate gate, ServiceTelemetry telemet
     {
         try
         {
-            gate.Check(context, route.Access);
+            context.SetCaller(gate.Check(context, route.Access, ModelName.NamespaceOf(context.RouteText("name"))));
             await route.Handle(context).ConfigureAwait(false);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
