@@ -76,9 +76,9 @@ internal sealed class OperatorCheck
             }
             if (size > _rules.Operations)
                 throw new OnnxException($"The model has more than {_rules.Operations} operations, calls of its functions written out.");
-            if (node.OpType == "Constant" && node.Output.Count > 0 && Attribute(node,
-                "value")?.T is { } value) constants[node.Output[0]] = value;
             CheckGenerated(node, constants);
+            if (node.OpType == "Constant" && node.Output.Count > 0 && Attribute(node, "value")?.T is { } value)
+                constants[node.Output[0]] = value;
         }
         return size;
     }
