@@ -23,6 +23,11 @@ internal static class ModelEdits
     /// <summary>Versions less; they stay for a while among the deleted ones, or go at once.</summary>
     public static ModelEdit Delete(this ServedModel model, int? number, DateTimeOffset time, bool atOnce)
     {
+        if (number is not null && model.Versions.Length == 1 && (!model.Aliases.IsEmpty || model.Policy != DefaultPolicy.Latest))
+            throw new InferenceException(InferenceFailure.Conflict,
+                $"Version {number} is the last of '{model.Name}', and something points at it ("
+                    + $"{string.Join(", ", model.Aliases.Keys.Append($"default {model.Policy}").Select(a => $"'{a}'"))}): "
+                    + "delete the model as a whole.");
         ServedVersion[] gone = number is { } one ? [model.TryFind(one)!] : [.. model.Versions];
         ServedModel after = model with
         {

@@ -84,7 +84,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             Version = facts.Version.ToString(CultureInfo.InvariantCulture),
             ReadLimits = Limits,
         });
-        LogLoaded(facts.Name, facts.Version, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        LogLoaded(facts.Name, facts.Version, elapsed.TotalMilliseconds);
         return predictor;
     }
 

@@ -5,6 +5,7 @@ namespace Hep.Inference;
 
 /// <summary>What is to change in a model as a whole; what is null stays.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+// Generated readers set what the text does not name to null, past the initializer.
 public sealed record ModelChange
 {
     /// <summary>The new description.</summary>
@@ -14,7 +15,7 @@ public sealed record ModelChange
     public string? DefaultPolicy { get; init; }
 
     /// <summary>The versions that aliases are to point at, from now on; null removes an alias.</summary>
-    public IReadOnlyDictionary<string, int?> Aliases { get; init; } = new Dictionary<string, int?>();
+    public IReadOnlyDictionary<string, int?> Aliases { get; init => field = value ?? field; } = new Dictionary<string, int?>();
 
     /// <summary>This record as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RepositoryJson.Default.ModelChange);

@@ -88,8 +88,9 @@ internal sealed class ModelsVerb : Verb
         using InferenceClient client = ServiceClient.Connect(url);
         RepositoryActions actions = new(client, call, call.Get(_as), call.Get(_now));
         if (await actions.TryRunAsync(words, cancellationToken)) return;
+        ModelSearch? sought = Sought(call, words);
         RepositoryView view = new(await client.ListModelsAsync(cancellationToken));
-        if (Sought(call, words) is { } sought) view = view.Only(await FindAsync(client, sought, cancellationToken));
+        if (sought is not null) view = view.Only(await FindAsync(client, sought, cancellationToken));
         if (call.Get(_json))
         {
             using JsonLines lines = new(call.Session);

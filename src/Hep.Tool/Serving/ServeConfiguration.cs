@@ -25,7 +25,7 @@ internal sealed record ServeConfiguration
     public bool OpenAdministration { get; init; }
 
     /// <summary>Host names that callers may use, besides those of loopback.</summary>
-    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+    public IReadOnlyList<string> AllowedHosts { get; init => field = value ?? field; } = [];   // a generated reader sets what is not named to null
 
     /// <summary>The longest request for a prediction, in bytes.</summary>
     public long? MaximumRequestBytes { get; init; }
@@ -43,7 +43,8 @@ internal sealed record ServeConfiguration
     public RepositoryQuota? NamespaceQuota { get; init; }
 
     /// <summary>What namespaces may hold, by name, with all below them.</summary>
-    public IReadOnlyDictionary<string, RepositoryQuota> NamespaceQuotas { get; init; } = new Dictionary<string, RepositoryQuota>();
+    public IReadOnlyDictionary<string, RepositoryQuota> NamespaceQuotas { get; init => field = value ?? field; } =
+        new Dictionary<string, RepositoryQuota>();
 
     /// <summary>Reads a file; comments and trailing commas are allowed, paths are relative to the file.</summary>
     /// <exception cref="ToolException">The file cannot be read, or a key or value does not fit.</exception>

@@ -25,7 +25,7 @@ public sealed class SearchTests
     public async Task StopAsync() => await _service.DisposeAsync();
 
     [TestCase("", "cms.b2g.top:1 cms.higgs_tagger:1 cms.higgs_tagger:2 zprime:1")]
-    [TestCase("q=tagger", "cms.higgs_tagger:1 cms.higgs_tagger:2")]
+    [TestCase("q=tagger&order=name", "cms.higgs_tagger:1 cms.higgs_tagger:2")]
     [TestCase("q=HIG%20tag&order=-name", "cms.higgs_tagger:2 cms.higgs_tagger:1")]
     [TestCase("q=boosted", "cms.b2g.top:1")]
     [TestCase("q=Jet_pt%20other.root", "cms.b2g.top:1")]                        // of the card

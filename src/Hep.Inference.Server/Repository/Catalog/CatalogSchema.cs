@@ -19,9 +19,10 @@ internal static class CatalogSchema
             throw new InvalidDataException(
                 $"The repository '{path}' was written by a later version (form {form}, this one knows {Steps.Length}).");
         connection.CreateFunction("namespace_of", (string name) => ModelName.NamespaceOf(name), isDeterministic: true);
-        using SqliteTransaction transaction = connection.BeginTransaction();
+        if (form == Steps.Length) return;
+        connection.Execute("BEGIN IMMEDIATE");   // undone with the connection, which whoever fails here closes
         for (; form < Steps.Length; form++) connection.Execute($"{Steps[form]}\nPRAGMA user_version = {form + 1};");
-        transaction.Commit();
+        connection.Execute("COMMIT");
     }
 
     // next_version outlives the versions: a number, once given, never means another content
