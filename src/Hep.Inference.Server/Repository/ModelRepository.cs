@@ -219,7 +219,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         foreach (ServedVersion gone in before.Versions.Except(after.Versions)) gone.Remove();
         foreach (ServedVersion behind in before.InFront.Except(after.InFront)) behind.Unload();
         RemoveUnnamed(before.Contents.Except(after.Contents).Select(v => v.Facts.Digest));
-        LogChanged(edit.Action, after.Name, edit.Version, edit.Detail);
+        string what = edit.Version is { } number ? string.Create(CultureInfo.InvariantCulture, $"version {number}: {edit.Detail}") : edit.Detail;
+        LogChanged(after.Name, edit.Action, what);
         return after;
     }
 
@@ -249,8 +250,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(EventId = 11, Level = LogLevel.Information, Message = "Model {Model}: {Action}, version {Version}: {Detail}")]
-    private partial void LogChanged(string action, string model, int? version, string detail);
+    [LoggerMessage(EventId = 11, Level = LogLevel.Information, Message = "Model {Model}: {Action} ({What})")]
+    private partial void LogChanged(string model, string action, string what);
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Model {Model}: version {Version} cannot be loaded")]
     private partial void LogUnavailable(Exception e, string model, int version);

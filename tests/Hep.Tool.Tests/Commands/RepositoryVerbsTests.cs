@@ -82,7 +82,7 @@ public sealed class RepositoryVerbsTests
     {
         ToolRun run = await ToolRun.OfAsync(line, _folder);
 
-        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.ExitCode, Is.EqualTo(2), run.Error);
         Assert.That(run.Error, Does.Contain(why));
     }
 

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>
-/// The tables, as the steps that lead from an empty database to them. A database of an earlier form goes the steps that it lacks, in one
-/// transaction; there is no way back. Steps that were released are never changed.
+/// The tables, as the steps that lead from an empty database to them. A database of an earlier form goes the steps that it lacks; there is
+/// no way back. Steps that were released are never changed.
 /// </summary>
 internal static class CatalogSchema
 {
