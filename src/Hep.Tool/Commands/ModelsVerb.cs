@@ -15,6 +15,7 @@ internal sealed class ModelsVerb : Verb
     {
         Description = $"The service and words to search for; or what to do: {string.Join("; ", RepositoryActions.Usages)}.",
         Arity = ArgumentArity.ZeroOrMore,
+        DefaultValueFactory = _ => [],
     };
     private readonly Option<string?> _at = new("--at")
     {
