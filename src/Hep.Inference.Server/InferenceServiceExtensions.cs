@@ -41,11 +41,15 @@ public static class InferenceServiceExtensions
         services.AddSingleton<ModelRepository>();
         services.AddSingleton<RepositoryWarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<RepositoryWarmUp>());
+        services.AddSingleton<RepositoryQuotas>().AddSingleton<ModelUploads>().AddSingleton<ModelAdministration>()
+            .AddSingleton<RepositorySearch>();
+        services.AddHostedService<RepositorySweep>();
         services.AddSingleton<RouteTable>().AddSingleton<OpenApiEndpoint>();
         services.AddSingleton<ServiceEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<RepositoryIndex>()
             .AddSingleton<RepositoryControl>().AddSingleton<ConfigurationEndpoint>().AddSingleton<StatisticsEndpoint>()
             .AddSingleton<MetricsEndpoint>().AddSingleton<InferEndpoint>();
-        services.AddSingleton<EventsEndpoint>().AddSingleton<FilesEndpoint>().AddSingleton<ModelApi>();
+        services.AddSingleton<EventsEndpoint>().AddSingleton<FilesEndpoint>();
+        services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>();
         services.AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>().AddSingleton<TfaasImages>().AddSingleton<TfaasStatus>();
         services.AddSingleton<GrpcGate>().AddSingleton<GrpcInference>().AddSingleton<GrpcService>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<GrpcGate>());

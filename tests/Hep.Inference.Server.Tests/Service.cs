@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Hep.Inference.Server;
 using Hep.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -70,14 +71,42 @@ internal sealed class Service : IAsyncDisposable
         return new Service(application, options);
     }
 
-    public async Task<ModelVersion> UploadAsync(string name, byte[] model)
+    public async Task<ModelVersion> UploadAsync(string name, byte[] model, string query = "")
     {
         using HttpResponseMessage answer =
-            await Administrator.PostAsync($"/v2/repository/models/{name}/versions", new ByteArrayContent(model));
+            await Administrator.PostAsync($"/v2/repository/models/{name}/versions{query}", new ByteArrayContent(model));
         string text = await answer.Content.ReadAsStringAsync();
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), text);
         return ModelVersion.FromJson(text);
     }
+
+    /// <summary>Sends a request with the token and gives status and body.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> AdministerAsync(HttpMethod method, string path, string? body = null)
+    {
+        using HttpRequestMessage request = new(method, path) { Content = body is null ? null : new StringContent(body) };
+        using HttpResponseMessage answer = await Administrator.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Changes a model or a version, and gives the model afterwards.</summary>
+    public async Task<RepositoryModel> ChangeAsync(HttpMethod method, string path, string? body = null)
+    {
+        (HttpStatusCode status, string text) = await AdministerAsync(method, $"/v2/repository/models/{path}", body);
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK), text);
+        return RepositoryModel.FromJson(text);
+    }
+
+    /// <summary>The error of a change that is refused.</summary>
+    public async Task<string> RefusalAsync(HttpStatusCode expected, HttpMethod method, string path, string? body = null)
+    {
+        (HttpStatusCode status, string text) = await AdministerAsync(method, $"/v2/repository/{path}", body);
+        Assert.That(status, Is.EqualTo(expected), text);
+        using JsonDocument answer = JsonDocument.Parse(text);
+        return answer.RootElement.GetProperty("error").GetString()!;
+    }
+
+    public async Task<RepositoryModel> GetModelAsync(string name) =>
+        RepositoryModel.FromJson(await Http.GetStringAsync(new Uri($"/v2/repository/models/{name}", UriKind.Relative)));
 
     /// <summary>Posts a text and gives status and body.</summary>
     public async Task<(HttpStatusCode Status, string Body)> PostAsync(string path, string body, string contentType = "application/json")

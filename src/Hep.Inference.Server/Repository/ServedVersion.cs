@@ -10,18 +10,18 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, Pr
 {
     private readonly Lock _lock = new();
     private Task<PredictorSlot>? _slot, _retired;
-    private bool _removed, _withdrawn;
+    private volatile bool _removed;
+    private bool _withdrawn;
 
     /// <summary>A version whose model is loaded already: it was just checked.</summary>
     /// <param name="stored">What the catalog keeps.</param>
     /// <param name="load">Loads its model again.</param>
     /// <param name="loaded">The model.</param>
-    /// <param name="counts">What the model counts into.</param>
-    public ServedVersion(StoredVersion stored, Func<StoredVersion, PredictionCounts, OnnxPredictor> load, OnnxPredictor loaded,
-        PredictionCounts counts) : this(stored, load)
+    public ServedVersion(StoredVersion stored, Func<StoredVersion, PredictionCounts, OnnxPredictor> load, LoadedModel loaded)
+        : this(stored, load)
     {
-        Counts = counts;
-        _slot = Task.FromResult(new PredictorSlot(loaded));
+        Counts = loaded.Counts;
+        _slot = Task.FromResult(new PredictorSlot(loaded.Predictor));
     }
 
     public StoredVersion Stored => stored;
@@ -63,8 +63,9 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, Pr
             }
             catch (InferenceException e)
             {
-                LoadFailure = e.Message;
                 Forget(loading);
+                if (_removed) throw Deleted();   // and its file with it
+                LoadFailure = e.Message;
                 throw new InferenceException(InferenceFailure.Unavailable,
                     $"Version {Facts.Version} of '{Facts.Name}' cannot be loaded: {e.Message}", e);
             }
@@ -120,15 +121,16 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, Pr
     {
         lock (_lock)
         {
-            if (_removed)
-                throw new InferenceException(InferenceFailure.NotFound,
-                    $"Version {Facts.Version} of the model '{Facts.Name}' was deleted.");
+            if (_removed) throw Deleted();
             if (_withdrawn)
                 throw new InferenceException(InferenceFailure.Unavailable,
                     $"Version {Facts.Version} of the model '{Facts.Name}' was unloaded: POST /v2/repository/models/{Facts.Name}/load.");
             return _slot ??= Task.Run(() => new PredictorSlot(load(stored, Counts)));   // on a thread of its own, as many may wait for it
         }
     }
+
+    private InferenceException Deleted() =>
+        new(InferenceFailure.NotFound, $"Version {Facts.Version} of the model '{Facts.Name}' was deleted.");
 
     private void Forget(Task<PredictorSlot> slot)
     {

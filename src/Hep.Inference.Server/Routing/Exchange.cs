@@ -1,4 +1,5 @@
 using Hep.Inference.Server.Http;
+using Hep.Inference.Server.Repository;
 using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, Fail
         telemetry.CountRequest(context.Request.Method);
         try
         {
-            gate.Check(context, route.Access);
+            context.SetCaller(gate.Check(context, route.Access, ModelName.NamespaceOf(context.RouteText("name"))));
             await route.Handle(context).ConfigureAwait(false);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)

@@ -14,7 +14,7 @@ namespace Hep.Inference.Server.Routing;
 internal sealed class RouteTable(
     OpenApiEndpoint openApi, ServiceEndpoints service, ModelEndpoints models, ConfigurationEndpoint configuration,
     StatisticsEndpoint statistics, MetricsEndpoint metrics, RepositoryIndex index, RepositoryControl control,
-    InferEndpoint infer, EventsEndpoint events, FilesEndpoint files, ModelApi repository,
+    InferEndpoint infer, EventsEndpoint events, FilesEndpoint files, ModelApi repository, ModelChanges changes, RepositoryReports reports,
     TfaasPredictions tfaasPredictions, TfaasImages tfaasImages, TfaasModels tfaasModels, TfaasStatus tfaasStatus)
 {
     public IReadOnlyList<Route> Routes { get; } =
@@ -48,12 +48,23 @@ internal sealed class RouteTable(
         // the repository
         new(Get, "/v2/repository/models", Access.Read, repository.ListAsync),
         new(Get, "/v2/repository/models/{name}", Access.Read, repository.DescribeAsync),
-        new(Delete, "/v2/repository/models/{name}", Access.Administer, repository.DeleteAsync),
+        new(Patch, "/v2/repository/models/{name}", Access.Administer, changes.ChangeModelAsync),
+        new(Delete, "/v2/repository/models/{name}", Access.Administer, changes.DeleteAsync),
+        new(Post, "/v2/repository/models/{name}/undelete", Access.Administer, changes.UndeleteAsync),
+        new(Post, "/v2/repository/models/{name}/rollback", Access.Administer, changes.RollBackAsync),
+        new(Get, "/v2/repository/models/{name}/history", Access.Administer, reports.HistoryAsync),
         new(Get, "/v2/repository/models/{name}/versions", Access.Read, repository.DescribeAsync),
-        new(Post, "/v2/repository/models/{name}/versions", Access.Administer, repository.UploadAsync),
+        new(Post, "/v2/repository/models/{name}/versions", Access.Administer, changes.UploadAsync),
         new(Get, "/v2/repository/models/{name}/versions/{version}", Access.Read, repository.DescribeVersionAsync),
-        new(Delete, "/v2/repository/models/{name}/versions/{version}", Access.Administer, repository.DeleteAsync),
+        new(Patch, "/v2/repository/models/{name}/versions/{version}", Access.Administer, changes.ChangeVersionAsync),
+        new(Delete, "/v2/repository/models/{name}/versions/{version}", Access.Administer, changes.DeleteAsync),
+        new(Post, "/v2/repository/models/{name}/versions/{version}/undelete", Access.Administer, changes.UndeleteAsync),
         new(Get, "/v2/repository/models/{name}/versions/{version}/content", Access.Read, repository.DownloadAsync),
+        new(Get, "/v2/repository/models/{name}/versions/{version}/card", Access.Read, repository.CardAsync),
+        new(Get, "/v2/repository/search", Access.Read, reports.SearchAsync),
+        new(Get, "/v2/repository/usage", Access.Read, reports.UsageAsync),
+        new(Get, "/v2/repository/deleted", Access.Administer, reports.DeletedAsync),
+        new(Get, "/v2/repository/history", Access.Administer, reports.HistoryAsync),
         // TFaaS
         new(Get, "/models", Access.Read, tfaasModels.ListAsync),
         new(Get, "/params/{name}", Access.Read, tfaasModels.DescribeAsync),

@@ -10,6 +10,8 @@ namespace Hep.Tool.Serving;
 /// <summary>The settings of a service as a file: <c>hep serve --config FILE</c>. What the command line says goes before.</summary>
 internal sealed record ServeConfiguration
 {
+    private const int MostDays = 36_500;
+
     /// <summary>The folder of the model repository.</summary>
     public string? Models { get; init; }
 
@@ -42,6 +44,18 @@ internal sealed record ServeConfiguration
 
     /// <summary>The largest model that is taken, in bytes.</summary>
     public long? MaximumModelBytes { get; init; }
+
+    /// <summary>Days for which a deleted version can be brought back; 0: not at all.</summary>
+    public double? KeepDeletedDays { get; init; }
+
+    /// <summary>What the repository may hold.</summary>
+    public RepositoryQuota? TotalQuota { get; init; }
+
+    /// <summary>What each namespace may hold that has no quota of its own.</summary>
+    public RepositoryQuota? NamespaceQuota { get; init; }
+
+    /// <summary>What namespaces may hold, by name, with all below them.</summary>
+    public IReadOnlyDictionary<string, RepositoryQuota>? NamespaceQuotas { get; init; }
 
     /// <summary>Reads a file; comments and trailing commas are allowed, paths are relative to the file.</summary>
     /// <exception cref="ToolException">The file cannot be read, or a key or value does not fit.</exception>
@@ -76,6 +90,8 @@ internal sealed record ServeConfiguration
         {
             TokenFile = TokenFile,
             OpenAdministration = OpenAdministration,
+            TotalQuota = TotalQuota ?? RepositoryQuota.None,
+            NamespaceQuota = NamespaceQuota ?? RepositoryQuota.None,
         };
         return options with
         {
@@ -86,6 +102,8 @@ internal sealed record ServeConfiguration
             MaximumFileBytes = MaximumFileBytes ?? options.MaximumFileBytes,
             MaximumFileEntries = MaximumFileEntries ?? options.MaximumFileEntries,
             MaximumModelBytes = MaximumModelBytes ?? options.MaximumModelBytes,
+            NamespaceQuotas = NamespaceQuotas ?? options.NamespaceQuotas,
+            DeletedFor = KeepDeletedDays is { } days ? TimeSpan.FromDays(Math.Clamp(days, 0, MostDays)) : options.DeletedFor,
         };
     }
 

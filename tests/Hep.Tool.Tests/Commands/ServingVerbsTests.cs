@@ -182,8 +182,6 @@ public sealed class ServingVerbsTests
         }
     }
 
-    [TestCase("upload m.onnx --tag best", "hep upload --tag")]
-    [TestCase("models promote higgs", "hep models promote")]
     [TestCase("serve --database x", "hep serve --database")]
     [TestCase("serve --urls https://127.0.0.1:0", "hep serve over HTTPS (https://127.0.0.1:0)")]
     public async Task What_comes_later_is_named(string line, string what)

@@ -97,7 +97,7 @@ internal static partial class OpenApiDocument
         ["name"] = name,
         ["in"] = "path",
         ["required"] = true,
-        ["schema"] = new JsonObject { ["$ref"] = $"#/components/schemas/{(name == "version" ? "VersionNumber" : "ModelName")}" },
+        ["schema"] = new JsonObject { ["$ref"] = $"#/components/schemas/{(name == "version" ? "VersionName" : "ModelName")}" },
     };
 
     private static JsonObject Token() => new() { ["token"] = new JsonArray() };
