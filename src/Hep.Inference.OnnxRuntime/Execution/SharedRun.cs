@@ -11,7 +11,7 @@ internal static class SharedRun
     {
         try
         {
-            if (calls.Count == 1) calls[0].Complete(session.Run(calls[0].Inputs));
+            if (calls.Count == 1) calls[0].Complete(session.Run(calls[0].Inputs, calls[0].CancellationToken));
             else ServeJoined(session, calls);
         }
         catch (Exception) when (calls.Count > 1)
@@ -57,7 +57,8 @@ internal static class SharedRun
                 for (int i = 0; i < parts.Length; i++) parts[i] = calls[i].Inputs[input];
                 joined[input] = Tensor.Concat(parts);
             }
-            return session.Run(joined);
+            using CallersGone gone = new(calls);
+            return session.Run(joined, gone.Token);
         }
         finally
         {
