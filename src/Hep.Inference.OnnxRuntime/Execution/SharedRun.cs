@@ -29,7 +29,7 @@ internal static class SharedRun
     private static void ServeOne(OnnxSession session, PredictionCall call, PredictionCounts counts)
     {
         RunTimes times = default;
-        Tensor[] outputs = session.Run(call.Inputs, ref times);
+        Tensor[] outputs = session.Run(call.Inputs, ref times, call.CancellationToken);
         counts.Ran(call.CountedRows, calls: 1, call.Waited, times);   // before the caller knows: who asks then finds it counted
         call.Complete(outputs);
     }
@@ -70,7 +70,8 @@ internal static class SharedRun
                 joined[input] = Tensor.Concat(parts);
             }
             times.Input += Stopwatch.GetTimestamp() - start;
-            return session.Run(joined, ref times);
+            using CallersGone gone = new(calls);
+            return session.Run(joined, ref times, gone.Token);
         }
         finally
         {

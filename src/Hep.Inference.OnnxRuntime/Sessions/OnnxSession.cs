@@ -9,6 +9,7 @@ internal sealed class OnnxSession : IDisposable
     private readonly InferenceSession _session;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
+    private int _users = 1;
 
     private OnnxSession(InferenceSession session)
     {
@@ -83,7 +84,7 @@ internal sealed class OnnxSession : IDisposable
         {
             foreach (Tensor? output in outputs) output?.Dispose();
             terminate.ThrowIfCancellationRequested();
-            throw new InferenceException(InferenceFailure.InvalidRequest, $"The model fails on these inputs: {OrtMessage.Clean(e)}", e);
+            throw FailOn(e);
         }
         finally
         {
@@ -91,7 +92,50 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
-    public void Dispose() => _session.Dispose();
+    /// <summary>One user more, who disposes the session as the others do; the last one lets go of the model.</summary>
+    /// <exception cref="ObjectDisposedException">Nobody uses it any more.</exception>
+    public OnnxSession Share()
+    {
+        int users = Volatile.Read(ref _users);
+        while (users > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users) return this;
+            users = seen;
+        }
+        throw new ObjectDisposedException(nameof(OnnxPredictor));
+    }
+
+    /// <summary>Lays inputs and outputs out for runs of one shape.</summary>
+    public OrtIoBinding Bind(IReadOnlyList<BoundTensor> inputs, IReadOnlyList<BoundTensor> outputs)
+    {
+        OrtIoBinding binding = _session.CreateIoBinding();
+        foreach (BoundTensor input in inputs) binding.BindInput(input.Signature.Name, input.Value);
+        foreach (BoundTensor output in outputs) binding.BindOutput(output.Signature.Name, output.Value);
+        return binding;
+    }
+
+    /// <summary>One run over bound memory, on the caller's thread.</summary>
+    /// <exception cref="InferenceException">The model failed on these values.</exception>
+    public void Run(RunOptions options, OrtIoBinding binding)
+    {
+        try
+        {
+            _session.RunWithBinding(options, binding);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw FailOn(e);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _users) == 0) _session.Dispose();
+    }
+
+    private static InferenceException FailOn(OnnxRuntimeException e) =>
+        new(InferenceFailure.InvalidRequest, $"The model fails on these inputs: {OrtMessage.Clean(e)}", e);
 
     private static TensorSignature Describe(string role, string name, NodeMetadata metadata)
     {

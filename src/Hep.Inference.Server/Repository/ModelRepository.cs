@@ -211,7 +211,9 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         foreach (ServedVersion gone in before.Versions.Except(after.Versions)) gone.Remove();
         foreach (ServedVersion behind in before.InFront.Except(after.InFront)) behind.Unload();
         RemoveUnnamed(before.Contents.Except(after.Contents).Select(v => v.Facts.Digest));
-        string what = edit.Version is { } number ? string.Create(CultureInfo.InvariantCulture, $"version {number}: {edit.Detail}") : edit.Detail;
+        string what = edit.Version is { } number
+            ? string.Create(CultureInfo.InvariantCulture, $"version {number}: {edit.Detail}")
+            : edit.Detail;
         LogChanged(after.Name, edit.Action, what);
         return after;
     }
