@@ -68,6 +68,22 @@ public sealed class CatalogSchemaTests
         Assert.That(refusal.Message, Does.Contain("form 99"));
     }
 
+    [Test]
+    public void A_step_that_fails_leaves_the_form_as_it_was()
+    {
+        string folder = TestData.NewFolder();
+        using (SqliteConnection database = Write(folder)) Execute(database, "CREATE TABLE pointers (x)");   // in the way
+
+        Assert.ThrowsAsync<SqliteException>(() => Service.StartAsync(folder));
+
+        using SqliteConnection after = Open(folder);
+        using SqliteCommand form = after.CreateCommand();
+        form.CommandText = """
+            SELECT user_version || (SELECT group_concat(name) FROM sqlite_schema WHERE name LIKE 'versions%') FROM pragma_user_version
+            """;
+        Assert.That(form.ExecuteScalar(), Is.EqualTo("1versions,versions_by_digest"));
+    }
+
     private static SqliteConnection Write(string folder)
     {
         Directory.CreateDirectory(Path.Combine(folder, "models"));

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>
-/// The tables, as the steps that lead from an empty database to them. A database of an earlier form goes the steps that it lacks; there is
-/// no way back. Steps that were released are never changed.
+/// The tables, as the steps that lead from an empty database to them. A database of an earlier form goes the steps that it lacks, in one
+/// transaction; there is no way back. Steps that were released are never changed.
 /// </summary>
 internal static class CatalogSchema
 {
@@ -20,9 +20,9 @@ internal static class CatalogSchema
                 $"The repository '{path}' was written by a later version (form {form}, this one knows {Steps.Length}).");
         connection.CreateFunction("namespace_of", (string name) => ModelName.NamespaceOf(name), isDeterministic: true);
         if (form == Steps.Length) return;
-        connection.Execute("BEGIN IMMEDIATE");   // undone with the connection, which whoever fails here closes
+        using SqliteTransaction transaction = connection.BeginTransaction();
         for (; form < Steps.Length; form++) connection.Execute($"{Steps[form]}\nPRAGMA user_version = {form + 1};");
-        connection.Execute("COMMIT");
+        transaction.Commit();
     }
 
     // next_version outlives the versions: a number, once given, never means another content

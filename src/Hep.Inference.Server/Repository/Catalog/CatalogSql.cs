@@ -17,11 +17,17 @@ internal static class CatalogSql
         return command;
     }
 
+    /// <summary>
+    /// Executes every statement of a text. <c>ExecuteNonQuery</c> would not do: behind a statement that has columns, as some of
+    /// <c>ALTER TABLE</c> and <c>PRAGMA</c> have, it tells of no failure.
+    /// </summary>
+    /// <exception cref="SqliteException">One of them failed; those before it are executed.</exception>
     public static void Execute(
         this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using SqliteCommand command = connection.Command(sql, parameters);
-        command.ExecuteNonQuery();
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.NextResult()) { }
     }
 
     /// <summary>All rows of a statement.</summary>
