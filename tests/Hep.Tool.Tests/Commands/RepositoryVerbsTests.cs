@@ -21,7 +21,7 @@ public sealed class RepositoryVerbsTests
     {
         InferenceServerOptions options = new() { ModelsFolder = Path.Combine(_folder, "models"), TokenFile = Path.Combine(_folder,
             "token") };
-        _service = await ServiceHost.StartAsync(options, ["http://127.0.0.1:0"], null, TextWriter.Null, default);
+        _service = await ServiceHost.StartAsync(options, new ListenAddresses(["http://127.0.0.1:0"]), null, TextWriter.Null, default);
         Environment.SetEnvironmentVariable(TokenVariable, AccessTokenFile.ReadOrCreate(options.TokenFile));
         for (int bias = 1; bias <= 3; bias++) await File.WriteAllBytesAsync(Path.Combine(_folder, $"{bias}.onnx"), Model(bias));
     }
