@@ -24,8 +24,8 @@ public sealed record OnnxPredictorOptions
     public int SharedRows { get; init; } = 64;
 
     /// <summary>
-    /// How long a call that finds the model idle waits for company; a run that is full begins at once. The default does not wait: under load
-    /// calls gather while others run, and without load waiting only delays.
+    /// How long a call that finds the model idle waits for company; a run that is full begins at once. The default does not wait:
+    /// under load calls gather while others run, and without load waiting only delays.
     /// </summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.Zero;
 

@@ -76,7 +76,8 @@ public sealed class PreparedCallTests
     {
         await using OnnxPredictor predictor = OnnxPredictor.Load(Models.Linear(0.5f));
         using PreparedCall call = predictor.Prepare();
-        Assert.That(() => call.Input<float>("input").Length, Throws.InstanceOf<InferenceException>().With.Message.Contains("Nearest: inputs"));
+        Assert.That(() => call.Input<float>("input").Length,
+            Throws.InstanceOf<InferenceException>().With.Message.Contains("Nearest: inputs"));
         Assert.That(() => call.Input<double>("inputs").Length, Throws.InstanceOf<InferenceException>().With.Message.Contains("FP32"));
     }
 

@@ -24,7 +24,8 @@ internal sealed class PredictionQueue : IAsyncDisposable
         _session = session;
         _options = options;
         _counts = counts;
-        if (options.LongestWait > TimeSpan.Zero) _company = new Timer(static queue => ((PredictionQueue)queue!).StopWaiting(), this, -1, -1);
+        if (options.LongestWait > TimeSpan.Zero)
+            _company = new Timer(static queue => ((PredictionQueue)queue!).StopWaiting(), this, -1, -1);
     }
 
     /// <summary>Waits for a worker and the run.</summary>

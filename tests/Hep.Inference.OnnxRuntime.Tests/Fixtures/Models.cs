@@ -44,7 +44,7 @@ internal static class Models
         + "AxIBbgoCCAFiGgoHb3V0cHV0cxIPCg0IARIJCgMSAW4KAggBQgQKABAN");
 
     /// <summary>
-    /// A model that doubles its input as often as the largest number of <c>inputs</c> [n, 1] says. Made with onnx.helper (python3-onnx 1.12,
+    /// A model that doubles its input as often as the largest number of <c>inputs</c> [n, 1] says. Made with onnx.helper (onnx 1.12,
     /// opset 13): ReduceMax, Cast, Loop over Add.
     /// </summary>
     public static byte[] Patient() => Convert.FromBase64String(
