@@ -31,7 +31,8 @@ internal static class ClosedLoop
         })));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         double[] sorted = [.. milliseconds.Order()];
-        return new Measured(requests / elapsed.TotalSeconds, sorted[sorted.Length / 2], sorted[(int)(sorted.Length * 0.99)], sorted[^1], failures);
+        return new Measured(
+            requests / elapsed.TotalSeconds, sorted[sorted.Length / 2], sorted[(int)(sorted.Length * 0.99)], sorted[^1], failures);
     }
 
     private static async Task<HttpStatusCode> SendAsync(HttpClient client, Exchange exchange)

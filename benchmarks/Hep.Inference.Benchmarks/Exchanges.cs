@@ -30,8 +30,11 @@ internal sealed record Exchange(string Path, string ContentType, byte[] Body, IR
     private static float[] Values { get; } = [.. Enumerable.Range(0, Networks.CellCount).Select(i => i / 42f)];
 
     /// <summary>TFaaS' row, 529 bytes as its own clients write it.</summary>
-    private static string Row(string model) =>
-        $$"""{"keys":[{{string.Join(",", Enumerable.Range(0, Networks.CellCount).Select(i => $"\"{i}\""))}}],"values":[{{Numbers(Values)}}],"model":"{{model}}"}""";
+    private static string Row(string model)
+    {
+        string keys = string.Join(",", Enumerable.Range(0, Networks.CellCount).Select(i => $"\"{i}\""));
+        return $$"""{"keys":[{{keys}}],"values":[{{Numbers(Values)}}],"model":"{{model}}"}""";
+    }
 
     private static byte[] RowProto(string model)
     {
@@ -57,8 +60,9 @@ internal sealed record Exchange(string Path, string ContentType, byte[] Body, IR
     private static Exchange Binary(string model)
     {
         byte[] values = Floats();
-        byte[] header = Encoding.UTF8.GetBytes(
-            $$$"""{"inputs":[{"name":"features","datatype":"FP32","shape":[1,{{{Networks.CellCount}}}],"parameters":{"binary_data_size":{{{values.Length}}}}}],"parameters":{"binary_data_output":true}}""");
+        string size = $$"""{"binary_data_size":{{values.Length}}}""";
+        string input = $$"""{"name":"features","datatype":"FP32","shape":[1,{{Networks.CellCount}}],"parameters":{{size}}}""";
+        byte[] header = Encoding.UTF8.GetBytes($$"""{"inputs":[{{input}}],"parameters":{"binary_data_output":true}}""");
         return new Exchange($"/v2/models/{model}/infer", "application/octet-stream", [.. header, .. values], new Dictionary<string, string>
         {
             ["Inference-Header-Content-Length"] = header.Length.ToString(CultureInfo.InvariantCulture),
@@ -72,7 +76,8 @@ internal sealed record Exchange(string Path, string ContentType, byte[] Body, IR
         return $$$"""{"events":[{{{{flat}}},{{{jets}}}}]}""";
     }
 
-    private static string Numbers(params float[] values) => string.Join(",", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+    private static string Numbers(params float[] values) =>
+        string.Join(",", values.Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
 
     private static byte[] Floats()
     {

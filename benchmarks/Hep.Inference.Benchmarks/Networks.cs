@@ -3,7 +3,9 @@ using Hep.Onnx;
 
 namespace Hep.Inference.Benchmarks;
 
-/// <summary>The two networks that TFaaS was measured with, over rows of 42 numbers, and the same over raw events that make 42 cells.</summary>
+/// <summary>
+/// The two networks that TFaaS was measured with, over rows of 42 numbers, and the same over raw events that make 42 cells.
+/// </summary>
 internal static class Networks
 {
     public const int CellCount = 42;

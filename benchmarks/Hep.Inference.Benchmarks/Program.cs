@@ -68,7 +68,8 @@ static async Task<bool> LoadAsync(Uri service, string[] exchanges)
 static async Task CompareAsync(Uri service, Uri floor)
 {
     const int Rounds = 5, Seconds = 4;
-    Console.WriteLine("| exchange | connections | floor requests/s | p50 ms | p99 ms | service requests/s | p50 ms | p99 ms | rate | p50 | p99 | failed |");
+    Console.WriteLine("| exchange | connections | floor requests/s | p50 ms | p99 ms | service requests/s | p50 ms | p99 ms "
+        + "| rate | p50 | p99 | failed |");
     Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     foreach ((string ours, string bare) in ((string, string)[])[("json", "json"), ("tensor", "json"), ("binary", "raw")])
     {
@@ -82,7 +83,8 @@ static async Task CompareAsync(Uri service, Uri floor)
                 if (round >= 0) rounds.Add((f, s));
             }
             double Of(Func<(Measured Floor, Measured Service), double> figure) => rounds.Select(figure).Order().ElementAt(Rounds / 2);
-            Console.WriteLine($"| {ours} | {connections} | {Of(r => r.Floor.Rate):F0} | {Of(r => r.Floor.Median):F2} | {Of(r => r.Floor.NinetyNinth):F2} "
+            Console.WriteLine($"| {ours} | {connections} "
+                + $"| {Of(r => r.Floor.Rate):F0} | {Of(r => r.Floor.Median):F2} | {Of(r => r.Floor.NinetyNinth):F2} "
                 + $"| {Of(r => r.Service.Rate):F0} | {Of(r => r.Service.Median):F2} | {Of(r => r.Service.NinetyNinth):F2} "
                 + $"| {Of(r => r.Service.Rate / r.Floor.Rate):F2} | {Of(r => r.Service.Median / r.Floor.Median):F2} "
                 + $"| {Of(r => r.Service.NinetyNinth / r.Floor.NinetyNinth):F2} | {rounds.Sum(r => r.Service.Failures)} |");

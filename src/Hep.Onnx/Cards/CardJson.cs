@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Hep.Onnx;
 
-/// <summary>How cards are spelt. The generated reader sets what a text does not name to null; the records keep their defaults then.</summary>
+/// <summary>How cards are spelt. The reader sets what a text does not name to null: the records keep their defaults then.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(NotANumberAsNull)], MaxDepth = 32, AllowDuplicateProperties = false, RespectNullableAnnotations = true,
