@@ -60,9 +60,9 @@ internal sealed record Exchange(string Path, string ContentType, byte[] Body, IR
     private static Exchange Binary(string model)
     {
         byte[] values = Floats();
-        string size = $$"""{"binary_data_size":{{values.Length}}}""";
-        string input = $$"""{"name":"features","datatype":"FP32","shape":[1,{{Networks.CellCount}}],"parameters":{{size}}}""";
-        string input = $$"""{"name":"features","datatype":"FP32","shape":[1,{{Networks.CellCount}}],"parameters":{{size}} }""";
+        string size = $$"""{ "binary_data_size": {{values.Length}} }""";
+        string input = $$"""{ "name": "features", "datatype": "FP32", "shape": [1,{{Networks.CellCount}}], "parameters": {{size}} }""";
+        byte[] header = Encoding.UTF8.GetBytes($$"""{"inputs":[{{input}}],"parameters":{"binary_data_output":true} }""");
         return new Exchange($"/v2/models/{model}/infer", "application/octet-stream", [.. header, .. values], new Dictionary<string, string>
         {
             ["Inference-Header-Content-Length"] = header.Length.ToString(CultureInfo.InvariantCulture),
