@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Hep.Jagged;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,7 +10,7 @@ namespace Hep.Inference.Client;
 /// The inference service from a program: health, the repository of models, predictions. Safe for any number of callers at once;
 /// one client for a service and an application is right.
 /// </summary>
-public sealed class InferenceClient : IDisposable
+public sealed partial class InferenceClient : IDisposable
 {
     private const string SelectedOutput = "selected";
 
@@ -65,18 +64,6 @@ public sealed class InferenceClient : IDisposable
     /// <summary>Whether the service takes requests.</summary>
     public Task<bool> IsReadyAsync(CancellationToken cancellationToken = default) => _calls.ProbeAsync(ModelPaths.Ready, cancellationToken);
 
-    /// <summary>The models and their versions.</summary>
-    /// <exception cref="InferenceException">The service refused or cannot be reached.</exception>
-    public async Task<IReadOnlyList<RepositoryModel>> ListModelsAsync(CancellationToken cancellationToken = default) =>
-        RepositoryListing.FromJson(
-            Text(await _calls.CallAsync(HttpMethod.Get, ModelPaths.Repository, default, cancellationToken).ConfigureAwait(false))).Models;
-
-    /// <summary>One model and its versions.</summary>
-    /// <exception cref="InferenceException">There is no such model, or the service cannot be reached.</exception>
-    public async Task<RepositoryModel> GetModelAsync(string name, CancellationToken cancellationToken = default) =>
-        RepositoryModel.FromJson(
-            Text(await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfRepository(name), default, cancellationToken).ConfigureAwait(false)));
-
     /// <summary>Inputs, outputs and the columns of raw events; without a version those of the default one.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or the service cannot be reached.</exception>
     public async Task<PredictorMetadata> GetMetadataAsync(string name, int? version = null, CancellationToken cancellationToken = default)
@@ -84,41 +71,6 @@ public sealed class InferenceClient : IDisposable
         byte[] answer = await _calls.CallAsync(HttpMethod.Get, ModelPaths.OfModel(name, version), default, cancellationToken)
             .ConfigureAwait(false);
         return MetadataReader.Read(answer, version?.ToString(CultureInfo.InvariantCulture) ?? "");
-    }
-
-    /// <summary>Adds an ONNX file as the model's next version, from which on it answers. The same file again is the same version.</summary>
-    /// <param name="name">The model's name.</param>
-    /// <param name="model">Read from where it stands to its end; it stays the caller's.</param>
-    /// <param name="progress">Told the bytes sent so far.</param>
-    /// <param name="cancellationToken">Stops the upload; the service then keeps nothing of it.</param>
-    /// <exception cref="InferenceException">The service refused the model, or wants a token.</exception>
-    public async Task<ModelVersion> UploadAsync(string name, Stream model,
-        IProgress<long>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        using UploadContent content = new(model, progress);
-        byte[] answer = await _calls.CallOnceAsync(HttpMethod.Post, $"{ModelPaths.OfRepository(name)}/versions", content, cancellationToken)
-            .ConfigureAwait(false);
-        ModelVersion version = ModelVersion.FromJson(Text(answer));
-        ClientTelemetry.LogUploaded(Logger, version.Name, version.Version, _address, version.Digest);
-        return version;
-    }
-
-    /// <summary>Writes a version's ONNX file to a stream.</summary>
-    /// <exception cref="InferenceException">There is no such version, or the service cannot be reached.</exception>
-    public Task DownloadAsync(string name, int version, Stream destination, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        return _calls.DownloadAsync($"{ModelPaths.OfRepository(name, version)}/content", destination, cancellationToken);
-    }
-
-    /// <summary>Deletes a version, or without a number the model with all versions.</summary>
-    /// <exception cref="InferenceException">There is no such model or version, or the service wants a token.</exception>
-    public async Task DeleteAsync(string name, int? version = null, CancellationToken cancellationToken = default)
-    {
-        await _calls.CallAsync(HttpMethod.Delete, ModelPaths.OfRepository(name, version), default, cancellationToken).ConfigureAwait(false);
-        string what = version is { } number ? string.Create(CultureInfo.InvariantCulture, $"version {number}") : "all versions";
-        ClientTelemetry.LogDeleted(Logger, name, what, _address);
     }
 
     /// <summary>
@@ -191,6 +143,4 @@ public sealed class InferenceClient : IDisposable
         outputs.RemoveAt(place);
         return new Predictions(outputs, selected.Get<bool>().ToArray(), events.Identities.Share());
     }
-
-    private static string Text(byte[] answer) => Encoding.UTF8.GetString(answer);
 }

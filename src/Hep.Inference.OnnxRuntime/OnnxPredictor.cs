@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Hep.Jagged;
 using Hep.Onnx;
@@ -15,7 +16,7 @@ public sealed class OnnxPredictor : IPredictor
     private readonly OnnxPredictorOptions _options;
     private readonly ModelInputs _inputs;
     private readonly EventInputs? _eventInputs;
-    private readonly bool _rowsAreIndependent;
+    private readonly PredictionCounts _counts;
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _disposing;
 
@@ -23,7 +24,8 @@ public sealed class OnnxPredictor : IPredictor
     {
         _session = session;
         _options = options;
-        _rowsAreIndependent = rowsAreIndependent;
+        _counts = options.Counts ?? new PredictionCounts();
+        HasIndependentRows = rowsAreIndependent;
         Pipeline = pipeline.Pipeline;
         Card = pipeline.Card;
         Metadata = new PredictorMetadata
@@ -40,7 +42,7 @@ public sealed class OnnxPredictor : IPredictor
             _eventInputs = new EventInputs(session.Inputs);
             _eventInputs.Check(Pipeline);
         }
-        _queue = new PredictionQueue(session, options.Workers, options.SharedRows, options.QueueLength);
+        _queue = new PredictionQueue(session, options, _counts);
     }
 
     /// <inheritdoc/>
@@ -51,6 +53,14 @@ public sealed class OnnxPredictor : IPredictor
 
     /// <summary>Where the model comes from; null for a model that carries no card.</summary>
     public ModelCard? Card { get; }
+
+    /// <summary>
+    /// Whether inputs and outputs have any number of rows that do not know of each other: then calls share runs, and large ones are cut.
+    /// </summary>
+    public bool HasIndependentRows { get; }
+
+    /// <summary>What the model has done so far.</summary>
+    public PredictorStatistics Statistics => _counts.Read();
 
     /// <summary>Reads a model, checks it and runs it once.</summary>
     /// <exception cref="InferenceException">The model cannot be served: <see cref="InferenceFailure.InvalidModel"/>.</exception>
@@ -98,7 +108,7 @@ public sealed class OnnxPredictor : IPredictor
         IReadOnlyList<Tensor> inputs = _eventInputs.Create(batch);
         try
         {
-            Tensor[] outputs = await RunAsync(_inputs.Order(inputs), cancellationToken).ConfigureAwait(false);
+            Tensor[] outputs = await CountAsync(inputs, cancellationToken).ConfigureAwait(false);
             return Predictions.OfEvents(outputs, batch.Selected, batch.Identities.Share());
         }
         finally
@@ -111,7 +121,20 @@ public sealed class OnnxPredictor : IPredictor
     public async Task<Predictions> PredictAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return new Predictions(await RunAsync(_inputs.Order(inputs), cancellationToken).ConfigureAwait(false));
+        return new Predictions(await CountAsync(inputs, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Lays out a call of fixed shapes, for programs that make it again and again: its runs allocate nothing. It may outlive the predictor.
+    /// </summary>
+    /// <param name="rows">Rows of each tensor.</param>
+    /// <exception cref="InferenceException">The model has text, or sizes that are free besides the number of rows.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
+    public PreparedCall Prepare(int rows = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposing) != 0, this);
+        return new PreparedCall(_session, rows);
     }
 
     /// <summary>Refuses new calls, waits for those under way, and lets go of the model.</summary>
@@ -127,11 +150,30 @@ public sealed class OnnxPredictor : IPredictor
         _disposed.SetResult();
     }
 
+    private async Task<Tensor[]> CountAsync(IReadOnlyList<Tensor> given, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        bool fits = false;
+        try
+        {
+            Tensor[] inputs = _inputs.Order(given);
+            fits = true;
+            Tensor[] outputs = await RunAsync(inputs, cancellationToken).ConfigureAwait(false);
+            _counts.Succeeded(start);
+            return outputs;
+        }
+        catch (Exception e)
+        {
+            _counts.Failed(start, e, fits);
+            throw;
+        }
+    }
+
     private async Task<Tensor[]> RunAsync(Tensor[] inputs, CancellationToken cancellationToken)
     {
-        int rows = _rowsAreIndependent ? ModelInputs.RowsOf(inputs) : 0;
+        int rows = HasIndependentRows ? ModelInputs.RowsOf(inputs) : 0;
         if (rows <= _options.RowsPerRun)
-            return await _queue.RunAsync(new PredictionCall(inputs, rows), cancellationToken).ConfigureAwait(false);
+            return await _queue.RunAsync(new PredictionCall(inputs, rows, cancellationToken)).ConfigureAwait(false);
         List<Tensor[]> pieces = [];
         try
         {
@@ -152,7 +194,7 @@ public sealed class OnnxPredictor : IPredictor
         Tensor[] rows = Array.ConvertAll(inputs, t => t.Rows(start, count));
         try
         {
-            return await _queue.RunAsync(new PredictionCall(rows, count), cancellationToken).ConfigureAwait(false);
+            return await _queue.RunAsync(new PredictionCall(rows, count, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {

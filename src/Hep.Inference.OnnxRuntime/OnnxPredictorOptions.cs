@@ -24,6 +24,12 @@ public sealed record OnnxPredictorOptions
     public int SharedRows { get; init; } = 64;
 
     /// <summary>
+    /// How long a call that finds the model idle waits for company; a run that is full begins at once. The default does not wait:
+    /// under load calls gather while others run, and without load waiting only delays.
+    /// </summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.Zero;
+
+    /// <summary>
     /// Rows of one run at most: a larger call is run in pieces, between which it can be cancelled and others get their turn.
     /// </summary>
     public int RowsPerRun { get; init; } = 8192;
@@ -43,11 +49,16 @@ public sealed record OnnxPredictorOptions
     /// <summary>How long the first runs, which warm the model up, may take before it is refused.</summary>
     public TimeSpan WarmUpTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Counts calls, rows and times; null: a new one. Who loads a model again may give it the one of before.</summary>
+    public PredictionCounts? Counts { get; init; }
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Workers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SharedRows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RowsPerRun);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(QueueLength);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LongestWait, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LongestWait, TimeSpan.FromMinutes(1));
     }
 }

@@ -29,8 +29,32 @@ public sealed record InferenceServerOptions
     /// <summary>The longest request for a prediction, in bytes after decompression.</summary>
     public long MaximumRequestBytes { get; init; } = 64L << 20;
 
+    /// <summary>The longest ROOT file that is taken as a request, in bytes.</summary>
+    public long MaximumFileBytes { get; init; } = 256L << 20;
+
+    /// <summary>The events of a ROOT file that are scored by one request.</summary>
+    public long MaximumFileEntries { get; init; } = 1_000_000;
+
+    /// <summary>
+    /// The beginnings of URLs (<c>root://eos.example.org//store/</c>) from which the service fetches files for its callers; it follows
+    /// where those servers send it.
+    /// </summary>
+    public IReadOnlyList<string> AllowedUrlPrefixes { get; init; } = [];
+
     /// <summary>The largest model that is taken, in bytes; bundles after decompression.</summary>
     public long MaximumModelBytes { get; init; } = 512L << 20;
+
+    /// <summary>How long a deleted version can be brought back, before its file is removed; zero: not at all.</summary>
+    public TimeSpan DeletedFor { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>What the repository may hold.</summary>
+    public RepositoryQuota TotalQuota { get; init; } = RepositoryQuota.None;
+
+    /// <summary>What each namespace may hold for which <see cref="NamespaceQuotas"/> has none.</summary>
+    public RepositoryQuota NamespaceQuota { get; init; } = RepositoryQuota.None;
+
+    /// <summary>What namespaces may hold, by name, each with all below it; the empty name is that of models without a namespace.</summary>
+    public IReadOnlyDictionary<string, RepositoryQuota> NamespaceQuotas { get; init; } = new Dictionary<string, RepositoryQuota>();
 
     /// <summary>How models are loaded and run; name, version and <see cref="OnnxReadLimits.Bytes"/> are the service's.</summary>
     public OnnxPredictorOptions Predictor { get; init; } = OnnxPredictorOptions.Default;

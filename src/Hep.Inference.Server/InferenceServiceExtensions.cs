@@ -1,11 +1,17 @@
+using Grpc.AspNetCore.Server;
 using Hep.Inference.Server.Protocols.Events;
+using Hep.Inference.Server.Protocols.Grpc;
+using Hep.Inference.Server.Protocols.Files;
+using Hep.Inference.Server.Protocols.Metrics;
 using Hep.Inference.Server.Protocols.Models;
 using Hep.Inference.Server.Protocols.OpenInference;
 using Hep.Inference.Server.Protocols.Tfaas;
 using Hep.Inference.Server.Repository;
 using Hep.Inference.Server.Routing;
+using Hep.Inference.Server.Routing.OpenApi;
 using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,20 +36,32 @@ public static class InferenceServiceExtensions
             new AccessToken(AccessTokenFile.ReadOrCreate(provider.GetRequiredService<InferenceServerOptions>().TokenFile)));
         services.AddSingleton<AccessGate>();
         services.AddSingleton<ServiceTelemetry>();
+        services.AddSingleton<FailureLog>();
         services.AddSingleton<Exchange>();
         services.AddSingleton<ModelRepository>();
         services.AddSingleton<RepositoryWarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<RepositoryWarmUp>());
-        services.AddSingleton<RouteTable>();
+        services.AddSingleton<RepositoryQuotas>().AddSingleton<ModelUploads>().AddSingleton<ModelAdministration>()
+            .AddSingleton<RepositorySearch>();
+        services.AddHostedService<RepositorySweep>();
+        services.AddSingleton<RouteTable>().AddSingleton<OpenApiEndpoint>();
         services.AddSingleton<ServiceEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<RepositoryIndex>()
-            .AddSingleton<InferEndpoint>();
-        services.AddSingleton<EventsEndpoint>().AddSingleton<ModelApi>().AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>();
+            .AddSingleton<RepositoryControl>().AddSingleton<ConfigurationEndpoint>().AddSingleton<StatisticsEndpoint>()
+            .AddSingleton<MetricsEndpoint>().AddSingleton<InferEndpoint>();
+        services.AddSingleton<EventsEndpoint>().AddSingleton<FilesEndpoint>();
+        services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>();
+        services.AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>().AddSingleton<TfaasImages>().AddSingleton<TfaasStatus>();
+        services.AddSingleton<GrpcGate>().AddSingleton<GrpcInference>().AddSingleton<GrpcService>();
+        services.AddGrpc(grpc => grpc.Interceptors.Add<GrpcGate>());
+        services.AddOptions<GrpcServiceOptions>().Configure<InferenceServerOptions>((grpc, server) =>
+            grpc.MaxReceiveMessageSize = (int)Math.Min(server.MaximumRequestBytes, int.MaxValue));
         return services;
     }
 
     /// <summary>
     /// Maps the service's routes: the Open Inference Protocol v2, raw events, the repository, and those of TFaaS. Opens the model
-    /// folder and the token file.
+    /// folder and the token file. The protocol's gRPC form answers wherever the application listens for HTTP/2: without TLS that is an
+    /// endpoint of its own (<c>HttpProtocols.Http2</c>).
     /// </summary>
     /// <exception cref="InvalidOperationException"><see cref="AddHepInference"/> was not called.</exception>
     /// <exception cref="IOException">The model folder or the token file cannot be used.</exception>
@@ -54,6 +72,7 @@ public static class InferenceServiceExtensions
         InferenceServerOptions options = services.GetRequiredService<InferenceServerOptions>();
         if (options.OpenAdministration) services.GetRequiredService<AccessGate>().WarnOfOpenAdministration();
         RouteMapping.Map(endpoints, services.GetRequiredService<RouteTable>(), services.GetRequiredService<Exchange>(), options);
+        endpoints.MapGrpcService<GrpcService>();
         return endpoints;
     }
 }

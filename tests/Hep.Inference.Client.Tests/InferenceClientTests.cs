@@ -32,13 +32,13 @@ public sealed class InferenceClientTests
         byte[] model = Models.Linear(0.5f);
         List<long> sent = [];
 
-        ModelVersion version = await _client.UploadAsync("cycle", new MemoryStream(model), new Direct(sent.Add));
+        ModelVersion version = await _client.UploadAsync("cycle", new MemoryStream(model), progress: new Direct(sent.Add));
         RepositoryModel listed = (await _client.ListModelsAsync()).Single(m => m.Name == "cycle");
         using MemoryStream copy = new();
         await _client.DownloadAsync("cycle", 1, copy);
         await _client.DeleteAsync("cycle");
 
-        Assert.That(listed.Versions, Is.EqualTo(new[] { version }));
+        Assert.That(listed.Versions.Select(v => v.ToJson()), Is.EqualTo(new[] { version.ToJson() }));
         Assert.That(sent[^1], Is.EqualTo(model.Length));
         Assert.That(copy.ToArray(), Is.EqualTo(model));
         Assert.That(FailureOf(() => _client.GetModelAsync("cycle")), Is.EqualTo(InferenceFailure.NotFound));

@@ -64,6 +64,50 @@ public sealed class ExecutionTests
         Assert.CatchAsync<OperationCanceledException>(() => call);
     }
 
+    [Test]
+    public async Task A_run_for_which_nobody_waits_ends()
+    {
+        await using OnnxPredictor predictor = OnnxPredictor.Load(Models.Patient(), new() { Workers = 1 });
+        using CancellationTokenSource cancellation = new();
+
+        Task<Predictions> endless = predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [1e18f])], cancellation.Token);
+        await Task.Delay(200);   // it is taken by the worker meanwhile, or cancelled while it waits: both must end
+        await cancellation.CancelAsync();
+
+        Assert.CatchAsync<OperationCanceledException>(() => endless);
+        using Predictions next = await predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [3f])]);
+        Assert.That(next["outputs"].Get<float>()[0], Is.EqualTo(24), "the worker goes on");
+    }
+
+    [Test]
+    public async Task An_idle_model_that_may_wait_runs_as_soon_as_its_run_is_full()
+    {
+        await using OnnxPredictor predictor =
+            OnnxPredictor.Load(Models.Linear(0), new() { SharedRows = 3, LongestWait = TimeSpan.FromMinutes(1) });
+
+        Task<Predictions> first = predictor.PredictAsync([Row(1, 1)]);
+        await Task.Delay(50);
+        Assert.That(first.IsCompleted, Is.False);
+        Task<Predictions> second = predictor.PredictAsync([Row(2, 2)]);
+
+        Assert.That((await first)["outputs"].Get<float>()[0], Is.EqualTo(1));
+        Assert.That((await second)["outputs"].Get<float>()[1], Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_call_without_company_runs_when_its_wait_is_over_or_the_predictor_ends()
+    {
+        OnnxPredictor patient = OnnxPredictor.Load(Models.Linear(0), new() { LongestWait = TimeSpan.FromMilliseconds(20) });
+        Assert.That((await patient.PredictAsync([Row(1, 1)]))["outputs"].Get<float>()[0], Is.EqualTo(1));
+        Assert.That((await patient.PredictAsync([Row(2, 1)]))["outputs"].Get<float>()[0], Is.EqualTo(2));
+        await patient.DisposeAsync();
+
+        OnnxPredictor ended = OnnxPredictor.Load(Models.Linear(0), new() { LongestWait = TimeSpan.FromMinutes(1) });
+        Task<Predictions> call = ended.PredictAsync([Row(3, 1)]);
+        await ended.DisposeAsync();
+        Assert.That((await call)["outputs"].Get<float>()[0], Is.EqualTo(3));
+    }
+
     private static Tensor<float> Row(int x, int rows)
     {
         float[] values = new float[4 * rows];

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Hep.Inference.Server;
 using Hep.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,7 +23,9 @@ internal sealed class Service : IAsyncDisposable
     {
         _application = application;
         Options = options;
-        Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        string[] addresses = [.. application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+        Address = new Uri(addresses[0]);
+        GrpcAddress = new Uri(addresses[1]);
         Token = AccessTokenFile.ReadOrCreate(options.TokenFile);
         Http = new HttpClient { BaseAddress = Address };
         Administrator = new HttpClient { BaseAddress = Address };
@@ -31,6 +35,9 @@ internal sealed class Service : IAsyncDisposable
     public InferenceServerOptions Options { get; }
 
     public Uri Address { get; }
+
+    /// <summary>Where gRPC is served.</summary>
+    public Uri GrpcAddress { get; }
 
     public string Token { get; }
 
@@ -52,7 +59,11 @@ internal sealed class Service : IAsyncDisposable
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Debug);
         if (log is not null) builder.Logging.AddProvider(log).AddFilter("Microsoft", LogLevel.None);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address ?? IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(address ?? IPAddress.Loopback, 0);
+            kestrel.Listen(address ?? IPAddress.Loopback, 0, grpc => grpc.Protocols = HttpProtocols.Http2);
+        });
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         application.MapHepInference();
@@ -60,14 +71,42 @@ internal sealed class Service : IAsyncDisposable
         return new Service(application, options);
     }
 
-    public async Task<ModelVersion> UploadAsync(string name, byte[] model)
+    public async Task<ModelVersion> UploadAsync(string name, byte[] model, string query = "")
     {
         using HttpResponseMessage answer =
-            await Administrator.PostAsync($"/v2/repository/models/{name}/versions", new ByteArrayContent(model));
+            await Administrator.PostAsync($"/v2/repository/models/{name}/versions{query}", new ByteArrayContent(model));
         string text = await answer.Content.ReadAsStringAsync();
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), text);
         return ModelVersion.FromJson(text);
     }
+
+    /// <summary>Sends a request with the token and gives status and body.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> AdministerAsync(HttpMethod method, string path, string? body = null)
+    {
+        using HttpRequestMessage request = new(method, path) { Content = body is null ? null : new StringContent(body) };
+        using HttpResponseMessage answer = await Administrator.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Changes a model or a version, and gives the model afterwards.</summary>
+    public async Task<RepositoryModel> ChangeAsync(HttpMethod method, string path, string? body = null)
+    {
+        (HttpStatusCode status, string text) = await AdministerAsync(method, $"/v2/repository/models/{path}", body);
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK), text);
+        return RepositoryModel.FromJson(text);
+    }
+
+    /// <summary>The error of a change that is refused.</summary>
+    public async Task<string> RefusalAsync(HttpStatusCode expected, HttpMethod method, string path, string? body = null)
+    {
+        (HttpStatusCode status, string text) = await AdministerAsync(method, $"/v2/repository/{path}", body);
+        Assert.That(status, Is.EqualTo(expected), text);
+        using JsonDocument answer = JsonDocument.Parse(text);
+        return answer.RootElement.GetProperty("error").GetString()!;
+    }
+
+    public async Task<RepositoryModel> GetModelAsync(string name) =>
+        RepositoryModel.FromJson(await Http.GetStringAsync(new Uri($"/v2/repository/models/{name}", UriKind.Relative)));
 
     /// <summary>Posts a text and gives status and body.</summary>
     public async Task<(HttpStatusCode Status, string Body)> PostAsync(string path, string body, string contentType = "application/json")

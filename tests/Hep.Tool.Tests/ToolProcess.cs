@@ -52,6 +52,13 @@ internal sealed class ToolProcess : IDisposable
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Ends it as a power cut does, and waits until it is gone.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     /// <summary>Waits for the end.</summary>
     public async Task<(int ExitCode, string Output, string Error)> WaitAsync()
     {

@@ -27,6 +27,7 @@ public sealed class ToolProcessTests
         string? address = await hep.ReadLineAsync();
         string? models = await hep.ReadLineAsync();
         string? token = await hep.ReadLineAsync();
+        string? grpc = await hep.ReadLineAsync();
 
         await hep.InterruptAsync();
         (int code, _, string error) = await hep.WaitAsync();
@@ -35,6 +36,7 @@ public sealed class ToolProcessTests
         Assert.That(address, Does.Match(@"^hep serves on http://127\.0\.0\.1:\d+$"));
         Assert.That(models, Is.EqualTo("models in " + Path.Combine(folder, "models")));
         Assert.That(token, Does.Contain(Path.Combine(folder, "token")));
+        Assert.That(grpc, Does.Match(@"^gRPC on http://127\.0\.0\.1:\d+$"));
     }
 
     [Test]

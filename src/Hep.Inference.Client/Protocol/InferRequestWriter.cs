@@ -14,6 +14,9 @@ internal static class InferRequestWriter
         writer.WriteStartArray("inputs"u8);
         foreach (Tensor input in inputs) Write(writer, input);
         writer.WriteEndArray();
+        writer.WriteStartObject("parameters"u8);
+        writer.WriteString("nan"u8, "null"u8);   // comes back as NaN; Triton passes the name on to models, which do not look
+        writer.WriteEndObject();
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenMemory;

@@ -8,6 +8,10 @@ internal static class ModelPaths
     public const string Live = "v2/health/live";
     public const string Ready = "v2/health/ready";
     public const string Repository = "v2/repository/models";
+    public const string Search = "v2/repository/search";
+    public const string Deleted = "v2/repository/deleted";
+    public const string History = "v2/repository/history";
+    public const string Usage = "v2/repository/usage";
 
     public static string OfModel(string name, int? version) => $"v2/models/{Part(name)}{OfVersion(version)}";
 

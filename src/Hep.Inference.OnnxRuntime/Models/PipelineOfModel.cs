@@ -7,13 +7,15 @@ namespace Hep.Inference.OnnxRuntime;
 internal sealed record PipelineOfModel(FeaturePipeline? Pipeline, ModelCard? Card)
 {
     /// <exception cref="InferenceException">
-    /// The bytes are no ONNX model, go beyond a limit, point at other files, or the pipeline does not parse.
+    /// The bytes are no ONNX model, go beyond a limit, point at other files, ask for operators that are not run, or the pipeline does not
+    /// parse.
     /// </exception>
     public static PipelineOfModel Read(ReadOnlyMemory<byte> bytes, OnnxReadLimits limits)
     {
         try
         {
             OnnxModel model = OnnxModel.Load(bytes, limits);
+            model.CheckOperators();
             FeaturePipeline? pipeline = model.Metadata.TryGetValue(OnnxModel.PipelineKey, out string? json)
                 ? FeaturePipeline.FromJson(json)
                 : null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Hep.Inference.OnnxRuntime;
@@ -8,6 +9,7 @@ internal sealed class OnnxSession : IDisposable
     private readonly InferenceSession _session;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
+    private int _users = 1;
 
     private OnnxSession(InferenceSession session)
     {
@@ -55,11 +57,13 @@ internal sealed class OnnxSession : IDisposable
 
     /// <summary>One run, on the caller's thread.</summary>
     /// <param name="inputs">In the order of <see cref="Inputs"/>.</param>
+    /// <param name="times">Where the run's time went is added.</param>
     /// <param name="terminate">Ends the run, which notices it between two nodes.</param>
     /// <returns>The outputs in the order of <see cref="Outputs"/>.</returns>
     /// <exception cref="InferenceException">The model failed on these values.</exception>
-    public Tensor[] Run(IReadOnlyList<Tensor> inputs, CancellationToken terminate = default)
+    public Tensor[] Run(IReadOnlyList<Tensor> inputs, ref RunTimes times, CancellationToken terminate = default)
     {
+        long start = Stopwatch.GetTimestamp();
         OrtValue[] values = new OrtValue[inputs.Count];
         Tensor[] outputs = new Tensor[_outputNames.Length];
         try
@@ -67,15 +71,20 @@ internal sealed class OnnxSession : IDisposable
             for (int i = 0; i < values.Length; i++) values[i] = OrtTensors.ToOrt(inputs[i]);
             using RunOptions options = new();
             using CancellationTokenRegistration end = terminate.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, options);
+            long ready = Stopwatch.GetTimestamp();
+            times.Input += ready - start;
             using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(options, _inputNames, values, _outputNames);
+            long done = Stopwatch.GetTimestamp();
+            times.Infer += done - ready;
             for (int i = 0; i < outputs.Length; i++) outputs[i] = OrtTensors.FromOrt(_outputNames[i], results[i]);
+            times.Output += Stopwatch.GetTimestamp() - done;
             return outputs;
         }
         catch (OnnxRuntimeException e)
         {
             foreach (Tensor? output in outputs) output?.Dispose();
             terminate.ThrowIfCancellationRequested();
-            throw new InferenceException(InferenceFailure.InvalidRequest, $"The model fails on these inputs: {OrtMessage.Clean(e)}", e);
+            throw FailOn(e);
         }
         finally
         {
@@ -83,7 +92,50 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
-    public void Dispose() => _session.Dispose();
+    /// <summary>One user more, who disposes the session as the others do; the last one lets go of the model.</summary>
+    /// <exception cref="ObjectDisposedException">Nobody uses it any more.</exception>
+    public OnnxSession Share()
+    {
+        int users = Volatile.Read(ref _users);
+        while (users > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (seen == users) return this;
+            users = seen;
+        }
+        throw new ObjectDisposedException(nameof(OnnxPredictor));
+    }
+
+    /// <summary>Lays inputs and outputs out for runs of one shape.</summary>
+    public OrtIoBinding Bind(IReadOnlyList<BoundTensor> inputs, IReadOnlyList<BoundTensor> outputs)
+    {
+        OrtIoBinding binding = _session.CreateIoBinding();
+        foreach (BoundTensor input in inputs) binding.BindInput(input.Signature.Name, input.Value);
+        foreach (BoundTensor output in outputs) binding.BindOutput(output.Signature.Name, output.Value);
+        return binding;
+    }
+
+    /// <summary>One run over bound memory, on the caller's thread.</summary>
+    /// <exception cref="InferenceException">The model failed on these values.</exception>
+    public void Run(RunOptions options, OrtIoBinding binding)
+    {
+        try
+        {
+            _session.RunWithBinding(options, binding);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw FailOn(e);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _users) == 0) _session.Dispose();
+    }
+
+    private static InferenceException FailOn(OnnxRuntimeException e) =>
+        new(InferenceFailure.InvalidRequest, $"The model fails on these inputs: {OrtMessage.Clean(e)}", e);
 
     private static TensorSignature Describe(string role, string name, NodeMetadata metadata)
     {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using CommunityToolkit.HighPerformance;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Http;
@@ -8,14 +10,21 @@ internal static class Answer
 {
     private const string Json = "application/json";
 
+    /// <summary>Shorter answers are not packed: it would cost more than it spares.</summary>
+    private const int FewestPackedBytes = 1024;
+
     /// <summary>A JSON document with status 200.</summary>
     public static Task JsonAsync(HttpContext context, Action<Utf8JsonWriter> write) => JsonAsync(context, StatusCodes.Status200OK, write);
 
     /// <summary>JSON text that is there already, with status 200.</summary>
-    public static Task JsonAsync(HttpContext context, string json)
+    public static Task JsonAsync(HttpContext context, string json) => TextAsync(context, Json, json);
+
+    /// <summary>Text with status 200.</summary>
+    public static async Task TextAsync(HttpContext context, string contentType, string text)
     {
-        context.Response.ContentType = Json;
-        return context.Response.WriteAsync(json, context.RequestAborted);
+        using PooledBuffer buffer = new();
+        Encoding.UTF8.GetBytes(text, buffer);
+        await BytesAsync(context, contentType, buffer).ConfigureAwait(false);
     }
 
     /// <summary><c>{"error": …}</c> with the status of the failure.</summary>
@@ -29,12 +38,38 @@ internal static class Answer
     /// <summary>Status 200 and no body: what TFaaS' clients expect of a success without content.</summary>
     public static Task EmptyAsync(HttpContext context) => context.Response.CompleteAsync();
 
-    /// <summary>Bytes with status 200.</summary>
-    public static async Task BytesAsync(HttpContext context, string contentType, PooledBuffer bytes)
+    /// <summary>Bytes with status 200, packed as the caller likes them.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="contentType">What they are.</param>
+    /// <param name="head">The first of them.</param>
+    /// <param name="parts">Those behind.</param>
+    public static async Task BytesAsync(
+        HttpContext context, string contentType, PooledBuffer head, params IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
-        context.Response.ContentType = contentType;
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes.Written, context.RequestAborted).ConfigureAwait(false);
+        HttpResponse response = context.Response;
+        response.ContentType = contentType;
+        response.Headers.Vary = "Accept-Encoding";
+        long length = head.Length + parts.Sum(p => (long)p.Length);
+        if (length >= FewestPackedBytes && ContentCoding.Wanted(context.Request.Headers.AcceptEncoding) is { } coding)
+        {
+            using PooledBuffer packed = Pack(coding, head, parts);
+            response.Headers.ContentEncoding = coding.Name;
+            response.ContentLength = packed.Length;
+            await response.Body.WriteAsync(packed.Written, context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+        response.ContentLength = length;
+        await response.Body.WriteAsync(head.Written, context.RequestAborted).ConfigureAwait(false);
+        foreach (ReadOnlyMemory<byte> part in parts) await response.Body.WriteAsync(part, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static PooledBuffer Pack(ContentCoding coding, PooledBuffer head, IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    {
+        PooledBuffer packed = new();
+        using Stream packing = coding.Pack(packed.AsStream());
+        packing.Write(head.Written.Span);
+        foreach (ReadOnlyMemory<byte> part in parts) packing.Write(part.Span);
+        return packed;   // the last bytes come as the stream is disposed, before the caller sees it
     }
 
     private static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)

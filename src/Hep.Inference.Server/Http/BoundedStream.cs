@@ -1,8 +1,12 @@
+using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Http;
 
-/// <summary>A stream that gives out a bounded number of bytes and fails at the next one.</summary>
+/// <summary>
+/// A body as it is unpacked: it gives out a bounded number of bytes and fails at the next one, with 413, and where what comes is not of its
+/// encoding with 415.
+/// </summary>
 internal sealed class BoundedStream(Stream inner, long mostBytes) : Stream
 {
     private long _given;
@@ -24,12 +28,31 @@ internal sealed class BoundedStream(Stream inner, long mostBytes) : Stream
     public static BadHttpRequestException TooLarge(long mostBytes) =>
         new($"The body is larger than the {mostBytes} bytes that are taken here.", StatusCodes.Status413PayloadTooLarge);
 
-    public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
+    public override int Read(Span<byte> buffer)
+    {
+        try
+        {
+            return Count(inner.Read(buffer));
+        }
+        catch (Exception e) when (IsOfDecoder(e))
+        {
+            throw NotOfEncoding(e);
+        }
+    }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception e) when (IsOfDecoder(e))
+        {
+            throw NotOfEncoding(e);
+        }
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -47,6 +70,12 @@ internal sealed class BoundedStream(Stream inner, long mostBytes) : Stream
         if (disposing) inner.Dispose();
         base.Dispose(disposing);
     }
+
+    private bool IsOfDecoder(Exception e) => e is InvalidDataException || (e is InvalidOperationException && inner is BrotliStream);
+
+    // RFC 9110 15.5.16: also where looking at the content shows it
+    private static BadHttpRequestException NotOfEncoding(Exception e) =>
+        new($"The body is not what its Content-Encoding says: {e.Message}", StatusCodes.Status415UnsupportedMediaType, e);
 
     private int Count(int read) => (_given += read) <= mostBytes ? read : throw TooLarge(mostBytes);
 }

@@ -46,6 +46,18 @@ internal static class JsonBody
         return reader.TokenType == JsonTokenType.PropertyName && reader.Read();
     }
 
+    /// <summary>The truth value at which the reader stands.</summary>
+    public static bool ReadTruth(ref Utf8JsonReader reader, string what) =>
+        reader.TokenType is JsonTokenType.True or JsonTokenType.False
+            ? reader.TokenType == JsonTokenType.True
+            : throw new JsonException($"{what} must be true or false.");
+
+    /// <summary>The whole number at which the reader stands.</summary>
+    public static long ReadInteger(ref Utf8JsonReader reader, string what) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long number)
+            ? number
+            : throw new JsonException($"{what} must be a whole number.");
+
     /// <summary>The text at which the reader stands.</summary>
     public static string ReadText(ref Utf8JsonReader reader, string what) =>
         reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException($"{what} must be a string.");

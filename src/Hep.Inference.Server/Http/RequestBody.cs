@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,7 +13,7 @@ internal static class RequestBody
 
     /// <summary>The whole body in pooled memory.</summary>
     /// <exception cref="BadHttpRequestException">
-    /// 413 beyond the bound, 415 for an encoding that is not known, 400 where the content is not of its encoding.
+    /// 413 beyond the bound, 415 for an encoding that is not known or that the content is not of.
     /// </exception>
     public static async Task<PooledBuffer> ReadAsync(HttpContext context, long mostBytes)
     {
@@ -29,12 +28,6 @@ internal static class RequestBody
                 buffer.Advance(read);
             }
         }
-        catch (InvalidDataException e)
-        {
-            buffer.Dispose();
-            throw new BadHttpRequestException($"The body is not what its Content-Encoding says: {e.Message}",
-                StatusCodes.Status400BadRequest, e);
-        }
         catch
         {
             buffer.Dispose();
@@ -42,22 +35,13 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>The body as a stream, decompressed; reading beyond the bound throws.</summary>
-    /// <exception cref="BadHttpRequestException">As <see cref="ReadAsync"/>.</exception>
+    /// <summary>The body as a stream, decompressed; reading throws as <see cref="ReadAsync"/>.</summary>
+    /// <exception cref="BadHttpRequestException">413, or 415 for an encoding that is not known.</exception>
     public static Stream Open(HttpContext context, long mostBytes)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = mostBytes + DrainedBytes;
         if (context.Request.ContentLength > mostBytes) throw BoundedStream.TooLarge(mostBytes);
-        return new BoundedStream(Decompress(context.Request), mostBytes);
+        return new BoundedStream(ContentCoding.Of(context.Request)?.Unpack(context.Request.Body) ?? context.Request.Body, mostBytes);
     }
-
-    private static Stream Decompress(HttpRequest request) => request.Headers.ContentEncoding.ToString().ToLowerInvariant() switch
-    {
-        "" or "identity" => request.Body,
-        "gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
-        "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress),   // RFC 9110 8.4.1.2: the zlib format
-        string other => throw new BadHttpRequestException($"Content-Encoding '{other}' is not known: gzip, deflate or none.",
-            StatusCodes.Status415UnsupportedMediaType),
-    };
 }

@@ -23,13 +23,12 @@ internal sealed class BlobStore
 
     public static string DigestOf(byte[] sha256) => DigestPrefix + Convert.ToHexStringLower(sha256);
 
-    /// <summary>Takes a staged file over.</summary>
+    /// <summary>Takes a staged file over. One of the same content gives way to it: it may have been damaged.</summary>
     public void Keep(StagedModel staged)
     {
         string path = PathOf(staged.Digest);
-        if (File.Exists(path)) return;   // the same content, kept before
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Move(staged.Path, path);
+        File.Move(staged.Path, path, overwrite: true);
     }
 
     /// <summary>The content, checked against its address.</summary>

@@ -1,16 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
 using Hep.Inference.OnnxRuntime;
+using Hep.Inference.Server.Security;
+using Hep.Onnx;
 using Microsoft.Extensions.Logging;
 
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>
-/// The models of a service: immutable versions on the disk, and the snapshot that requests read. Changes go one at a time; a
-/// version is on the disk, checked and warm before anybody sees it, and a replaced one serves the requests it has begun.
+/// The models of a service: immutable versions on the disk, and the snapshot that requests read. Changes go one at a time, each whole or
+/// not at all: what is to answer is loaded before anybody is sent to it, then the change is on the disk, then it is seen, and what was
+/// replaced serves the requests that it has begun.
 /// </summary>
 internal sealed partial class ModelRepository : IAsyncDisposable
 {
+    private const string CatalogFile = "repository.db";
+
     private readonly InferenceServerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,100 +34,114 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         Directory.CreateDirectory(options.ModelsFolder);
         _folderLock = new RepositoryLock(options.ModelsFolder);
         _blobs = new BlobStore(options.ModelsFolder);
-        _catalog = new ModelCatalog(Path.Combine(options.ModelsFolder, "repository.db"));
-        IReadOnlyList<StoredVersion> stored = _catalog.ReadAll();
-        _blobs.Sweep(stored.Select(v => v.Facts.Digest).ToHashSet());
-        _snapshot = new RepositorySnapshot(
-            stored.GroupBy(v => v.Facts.Name).Select(g => new ServedModel(g.Key, [.. g.Select(v => new ServedVersion(v, Load))])));
+        string catalog = Path.Combine(options.ModelsFolder, CatalogFile);
+        _catalog = new ModelCatalog(catalog);
+        foreach (string digest in _catalog.UnreadCards()) _catalog.AddCard(digest, CardOf(digest));
+        Queries = new CatalogQueries(catalog);
+        _snapshot = new RepositorySnapshot(_catalog.ReadAll(Serve));
+        _blobs.Sweep(NamedContents());
     }
 
     /// <summary>The models as they are now.</summary>
     public RepositorySnapshot Snapshot => _snapshot;
 
-    /// <summary>A version for one request; without a number the default one.</summary>
+    /// <summary>What only the catalog knows: cards, the history, what a search finds.</summary>
+    public CatalogQueries Queries { get; }
+
+    /// <summary>A version for one request; without a number or alias the default one.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or it cannot be loaded.</exception>
-    public Task<PredictorLease> AcquireAsync(string? name, string? version, CancellationToken cancellationToken) =>
-        _snapshot.Find(name).Find(version).AcquireAsync(cancellationToken);
+    public async Task<PredictorLease> AcquireAsync(string? name, string? version, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            RepositorySnapshot seen = _snapshot;
+            try
+            {
+                return await seen.Find(name).Find(version).AcquireAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)
+            {
+                // deleted since: what a name without a number, or an alias, means now is another version
+            }
+        }
+    }
 
     /// <summary>Writes what comes in to the disk, under a name of its own.</summary>
     public Task<StagedModel> StageAsync(Stream content, CancellationToken cancellationToken) =>
         StagedModel.WriteAsync(_blobs.StagingFolder, content, cancellationToken);
 
-    /// <summary>
-    /// Checks a model and adds it as the newest version, which answers from then on. What the newest one is already is not added again.
-    /// </summary>
-    /// <exception cref="InferenceException">The model cannot be served.</exception>
-    public async Task<ModelVersion> AddAsync(ModelUpload upload, CancellationToken cancellationToken)
+    /// <summary>A version that is loaded when it is asked for.</summary>
+    public ServedVersion Serve(StoredVersion version) => new(version, Reload);
+
+    /// <summary>Checks a model and loads it.</summary>
+    /// <exception cref="InferenceException">It cannot be served.</exception>
+    public LoadedModel Load(ModelVersion facts, byte[] content)
     {
-        await _changes.WaitAsync(cancellationToken).ConfigureAwait(false);
+        PredictionCounts counts = new();
+        return new LoadedModel(Load(facts, content, counts), counts);
+    }
+
+    /// <summary>Adds a version whose model was loaded already, as it was just checked.</summary>
+    /// <exception cref="InferenceException">What the upload says of it cannot be so.</exception>
+    public async Task<ModelVersion> AddAsync(
+        ModelVersion facts, ModelUpload upload, LoadedModel loaded, Caller caller, CancellationToken cancellationToken)
+    {
+        CardFacts card = CardFacts.Of(loaded.Predictor.Card);
+        StoredVersion stored = new(
+            facts with { Task = card.Task, Engine = card.Engine, Metrics = card.Metrics }, upload.Parameters, upload.Labels);
+        ServedVersion version = new(stored, Reload, loaded);
         try
         {
-            ServedModel? model = _snapshot.TryFind(upload.Name);
-            if (model?.Default.Stored is { } newest && upload.IsOf(newest)) return newest.Facts;   // repeated after its answer was lost
-            ModelVersion facts = new()
+            return await AloneAsync(async () =>
             {
-                Name = upload.Name,
-                Version = _catalog.NextVersion(upload.Name),
-                Digest = upload.Content.Digest,
-                Bytes = upload.Content.Length,
-                Created = _time.GetUtcNow(),
-            };
-            StoredVersion stored = new(facts, upload.Parameters, upload.Labels);
-            OnnxPredictor loaded = Load(stored, await File.ReadAllBytesAsync(upload.Content.Path, cancellationToken).ConfigureAwait(false));
-            Publish(model, upload.Content, new ServedVersion(stored, Load, loaded));
-            return facts;
+                ServedModel after = await PublishAsync(version, upload, caller, card, cancellationToken).ConfigureAwait(false);
+                return after.Describe(version);
+            }, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch
         {
-            _changes.Release();
+            version.Remove();
+            throw;
         }
     }
 
-    /// <summary>Deletes a version, or all of them; requests under way are still served.</summary>
-    /// <exception cref="InferenceException">There is no such model or version.</exception>
-    public async Task DeleteAsync(string? name, string? version, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    /// <summary>Changes one model.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="caller">Who wants it.</param>
+    /// <param name="edit">From the model as it is when nobody else changes anything.</param>
+    /// <param name="cancellationToken">Stops waiting for others, and for what must be loaded first.</param>
+    /// <returns>The model afterwards.</returns>
+    /// <exception cref="InferenceException">It cannot be so.</exception>
+    public Task<ServedModel> ApplyAsync(
+        string name, Caller caller, Func<ServedModel, ModelEdit> edit, CancellationToken cancellationToken) =>
+        AloneAsync(async () =>
         {
-            ServedModel model = _snapshot.Find(name);
-            ServedVersion[] gone = version is null ? [.. model.Versions] : [model.Find(version)];
-            _catalog.Delete(gone.Select(v => v.Facts));
-            _snapshot = _snapshot.With(model with { Versions = model.Versions.RemoveRange(gone) });
-            HashSet<string> named = _snapshot.Models.SelectMany(m => m.Versions).Select(v => v.Facts.Digest).ToHashSet();
-            foreach (ServedVersion served in gone)
-            {
-                served.Remove();
-                if (!named.Contains(served.Facts.Digest)) _blobs.Delete(served.Facts.Digest);
-                LogDeleted(served.Facts.Name, served.Facts.Version);
-            }
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
+            ServedModel before = _snapshot.Past(name);
+            ModelEdit done = edit(before);
+            return done.After == before ? before
+                : await ChangeAsync(before, done, caller, card: null, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
 
     /// <summary>The ONNX file of a version.</summary>
     public FileStream OpenContent(ServedVersion version) => _blobs.Open(version.Facts.Digest);
 
-    /// <summary>Loads the default versions, so that the first request finds them warm.</summary>
+    /// <summary>Loads the versions that answer by default or under an alias, so that the first request finds them warm.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        foreach (ServedModel model in _snapshot.Models)
+        foreach (ServedVersion version in _snapshot.Models.SelectMany(m => m.InFront))
         {
             try
             {
-                using PredictorLease lease = await model.Default.AcquireAsync(cancellationToken).ConfigureAwait(false);
+                using PredictorLease lease = await version.AcquireAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound
-                || _snapshot.TryFind(model.Name)?.Versions.Contains(model.Default) != true)
+                || _snapshot.TryFind(version.Facts.Name)?.Versions.Contains(version) != true)
             {
                 // deleted, or about to be, while those before it were loaded: nobody asks for it any more
             }
             catch (InferenceException e)
             {
-                LogUnavailable(e, model.Name, model.Default.Facts.Version);
+                LogUnavailable(e, version.Facts.Name, version.Facts.Version);
             }
         }
     }
@@ -136,45 +155,115 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         _changes.Dispose();
     }
 
-    /// <summary>First the file, then the row that names it, then the snapshot: whatever is interrupted leaves nothing half.</summary>
-    private void Publish(ServedModel? model, StagedModel content, ServedVersion version)
+    private OnnxReadLimits Limits => _options.Predictor.ReadLimits with { Bytes = _options.MaximumModelBytes };
+
+    private async Task<T> AloneAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
+        await _changes.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _blobs.Keep(content);
-            _catalog.Add(version.Stored);
+            return await change().ConfigureAwait(false);
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    /// <summary>First the file, then the row that names it, then the snapshot: whatever is interrupted leaves nothing half.</summary>
+    private async Task<ServedModel> PublishAsync(
+        ServedVersion version, ModelUpload upload, Caller caller, CardFacts card, CancellationToken cancellationToken)
+    {
+        ServedModel before = _snapshot.Past(version.Facts.Name);
+        ModelEdit edit = before.Upload(version, upload);
+        _blobs.Keep(upload.Content);
+        try
+        {
+            ServedModel after = await ChangeAsync(before, edit, caller, card, cancellationToken).ConfigureAwait(false);
+            if (!after.InFront.Contains(version)) version.Unload();   // served on demand, under its number
+            return after;
         }
         catch
         {
-            version.Remove();
+            RemoveUnnamed([version.Facts.Digest]);
             throw;
         }
-        _snapshot = _snapshot.With(new ServedModel(version.Facts.Name, [.. model?.Versions ?? [], version]));
-        LogAdded(version.Facts.Name, version.Facts.Version, version.Facts.Digest);
-        model?.Default.Unload();   // still served on demand, under its number
     }
 
-    private OnnxPredictor Load(StoredVersion version) => Load(version, _blobs.Read(version.Facts.Digest));
+    private async Task<ServedModel> ChangeAsync(
+        ServedModel before, ModelEdit edit, Caller caller, CardFacts? card, CancellationToken cancellationToken)
+    {
+        ServedModel after = edit.After.Settle();
+        RepositoryEvent happened =
+            new(0, _time.GetUtcNow(), caller.Name, caller.Address, edit.Action, after.Name, edit.Version, edit.Detail);
+        List<PredictorLease> ready = [];
+        try
+        {
+            foreach (ServedVersion version in after.InFront.Except(before.InFront))
+                ready.Add(await version.AcquireAsync(cancellationToken).ConfigureAwait(false));
+            _catalog.Save(before, after, happened, card);
+            _snapshot = _snapshot.With(after);
+        }
+        finally
+        {
+            ready.ForEach(r => r.Dispose());
+        }
+        foreach (ServedVersion gone in before.Versions.Except(after.Versions)) gone.Remove();
+        foreach (ServedVersion behind in before.InFront.Except(after.InFront)) behind.Unload();
+        RemoveUnnamed(before.Contents.Except(after.Contents).Select(v => v.Facts.Digest));
+        string what = edit.Version is { } number
+            ? string.Create(CultureInfo.InvariantCulture, $"version {number}: {edit.Detail}")
+            : edit.Detail;
+        LogChanged(after.Name, edit.Action, what);
+        return after;
+    }
 
-    private OnnxPredictor Load(StoredVersion version, byte[] content)
+    private OnnxPredictor Reload(StoredVersion version, PredictionCounts counts) =>
+        Load(version.Facts, _blobs.Read(version.Facts.Digest), counts);
+
+    private OnnxPredictor Load(ModelVersion facts, byte[] content, PredictionCounts counts)
     {
         long start = Stopwatch.GetTimestamp();
         OnnxPredictor predictor = OnnxPredictor.Load(content, _options.Predictor with
         {
-            Name = version.Facts.Name,
-            Version = version.Facts.Version.ToString(CultureInfo.InvariantCulture),
-            ReadLimits = _options.Predictor.ReadLimits with { Bytes = _options.MaximumModelBytes },
+            Name = facts.Name,
+            Version = facts.Version.ToString(CultureInfo.InvariantCulture),
+            Counts = counts,
+            ReadLimits = Limits,
         });
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        LogLoaded(version.Facts.Name, version.Facts.Version, elapsed.TotalMilliseconds);
+        LogLoaded(facts.Name, facts.Version, elapsed.TotalMilliseconds);
         return predictor;
     }
 
-    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Model {Model}: version {Version} added ({Digest})")]
-    private partial void LogAdded(string model, int version, string digest);
+    /// <summary>Removes the files of these that no version names any more.</summary>
+    private void RemoveUnnamed(IEnumerable<string> digests)
+    {
+        string[] candidates = [.. digests.Distinct(StringComparer.Ordinal)];
+        if (candidates.Length == 0) return;
+        HashSet<string> named = NamedContents();
+        foreach (string digest in candidates)
+            if (!named.Contains(digest)) _blobs.Delete(digest);
+    }
 
-    [LoggerMessage(EventId = 11, Level = LogLevel.Information, Message = "Model {Model}: version {Version} deleted")]
-    private partial void LogDeleted(string model, int version);
+    private HashSet<string> NamedContents() =>
+        _snapshot.All.SelectMany(m => m.Contents).Select(v => v.Facts.Digest).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The card in a file that was taken in before cards were read.</summary>
+    private CardFacts CardOf(string digest)
+    {
+        try
+        {
+            return CardFacts.Of(OnnxModel.Load(_blobs.Read(digest), Limits).Card);
+        }
+        catch (Exception e) when (e is InferenceException or OnnxException)
+        {
+            return CardFacts.None;   // damaged: its version says so when it is asked
+        }
+    }
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Information, Message = "Model {Model}: {Action} ({What})")]
+    private partial void LogChanged(string model, string action, string what);
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Model {Model}: version {Version} cannot be loaded")]
     private partial void LogUnavailable(Exception e, string model, int version);

@@ -11,6 +11,12 @@ internal sealed record ModelUpload(string Name, StagedModel Content)
     /// <summary>A TFaaS bundle's labels, one a line.</summary>
     public string? Labels { get; init; }
 
+    /// <summary>What it says of its version.</summary>
+    public UploadNotes Notes { get; init; } = UploadNotes.None;
+
+    /// <summary>Whether it is to answer from then on, whatever the policy of its model: an upload of TFaaS replaces.</summary>
+    public bool Answers { get; init; }
+
     /// <summary>Whether it brings what that version is already.</summary>
     public bool IsOf(StoredVersion version) =>
         version.Facts.Digest == Content.Digest && version.Parameters == Parameters && version.Labels == Labels;

@@ -9,6 +9,8 @@ internal sealed class PredictorSlot(OnnxPredictor predictor)
 
     public OnnxPredictor Predictor => predictor;
 
+    public bool IsInUse => Volatile.Read(ref _users) > 0;
+
     /// <summary>One user more; false once nobody uses it any more.</summary>
     public bool TryAcquire()
     {

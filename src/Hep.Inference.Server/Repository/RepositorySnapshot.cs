@@ -8,10 +8,13 @@ internal sealed class RepositorySnapshot(IEnumerable<ServedModel> models)
 {
     private readonly FrozenDictionary<string, ServedModel> _models = models.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
 
-    /// <summary>By name, in ordinal order.</summary>
-    public IEnumerable<ServedModel> Models => _models.Values.OrderBy(m => m.Name, StringComparer.Ordinal);
+    /// <summary>The models that have versions, by name, in ordinal order.</summary>
+    public IEnumerable<ServedModel> Models => All.Where(m => !m.Versions.IsEmpty).OrderBy(m => m.Name, StringComparer.Ordinal);
 
-    public ServedModel? TryFind(string name) => _models.GetValueOrDefault(name);
+    /// <summary>Those too whose versions were all deleted.</summary>
+    public IEnumerable<ServedModel> All => _models.Values;
+
+    public ServedModel? TryFind(string name) => _models.TryGetValue(name, out ServedModel? model) && !model.Versions.IsEmpty ? model : null;
 
     /// <exception cref="InferenceException">There is no such model.</exception>
     public ServedModel Find(string? name)
@@ -19,10 +22,12 @@ internal sealed class RepositorySnapshot(IEnumerable<ServedModel> models)
         string model = ModelName.Check(name);
         return TryFind(model)
             ?? throw new InferenceException(InferenceFailure.NotFound,
-                $"There is no model '{model}'.{NearNames.Suggest(model, _models.Keys)}") { Model = model };
+                $"There is no model '{model}'.{NearNames.Suggest(model, Models.Select(m => m.Name))}") { Model = model };
     }
 
-    /// <summary>The same models, this one in place of its namesake; a model without versions is left out.</summary>
-    public RepositorySnapshot With(ServedModel model) =>
-        new(_models.Values.Where(m => m.Name != model.Name).Concat(model.Versions.IsEmpty ? [] : [model]));
+    /// <summary>The model of a name, whatever is left of it; a new one where there is none.</summary>
+    public ServedModel Past(string name) => _models.GetValueOrDefault(name) ?? new ServedModel(name, []);
+
+    /// <summary>The same models, this one in place of its namesake.</summary>
+    public RepositorySnapshot With(ServedModel model) => new(_models.Values.Where(m => m.Name != model.Name).Append(model));
 }

@@ -6,22 +6,49 @@ namespace Hep.Inference.Server.Repository;
 /// A version that can be asked for predictions. Its model is loaded on first use, once for all who wait, and may be unloaded and
 /// loaded again; requests that hold a lease never notice.
 /// </summary>
-internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, OnnxPredictor> load)
+internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, PredictionCounts, OnnxPredictor> load)
 {
     private readonly Lock _lock = new();
-    private Task<PredictorSlot>? _slot;
-    private bool _removed;
+    private Task<PredictorSlot>? _slot, _retired;
+    private volatile bool _removed;
+    private bool _withdrawn;
 
     /// <summary>A version whose model is loaded already: it was just checked.</summary>
-    public ServedVersion(StoredVersion stored, Func<StoredVersion, OnnxPredictor> load, OnnxPredictor loaded) : this(stored, load) =>
-        _slot = Task.FromResult(new PredictorSlot(loaded));
+    /// <param name="stored">What the catalog keeps.</param>
+    /// <param name="load">Loads its model again.</param>
+    /// <param name="loaded">The model.</param>
+    public ServedVersion(StoredVersion stored, Func<StoredVersion, PredictionCounts, OnnxPredictor> load, LoadedModel loaded)
+        : this(stored, load)
+    {
+        Counts = loaded.Counts;
+        _slot = Task.FromResult(new PredictorSlot(loaded.Predictor));
+    }
 
     public StoredVersion Stored => stored;
 
     public ModelVersion Facts => stored.Facts;
 
+    /// <summary>What the version has done since the service started, however often it was loaded.</summary>
+    public PredictionCounts Counts { get; } = new();
+
     /// <summary>Why the model could not be loaded the last time; null where it could, or was not tried.</summary>
     public string? LoadFailure { get; private set; }
+
+    public VersionState State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_withdrawn)
+                    return _retired is { IsCompletedSuccessfully: true } retired && retired.Result.IsInUse
+                        ? VersionState.Unloading
+                        : VersionState.Unloaded;
+                if (LoadFailure is { } why) return VersionState.Broken(why);
+                return _slot is { IsCompleted: false } ? VersionState.Loading : VersionState.Ready;
+            }
+        }
+    }
 
     /// <exception cref="InferenceException">The version was deleted, or its model cannot be loaded.</exception>
     public async Task<PredictorLease> AcquireAsync(CancellationToken cancellationToken)
@@ -36,8 +63,9 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, On
             }
             catch (InferenceException e)
             {
-                LoadFailure = e.Message;
                 Forget(loading);
+                if (_removed) throw Deleted();   // and its file with it
+                LoadFailure = e.Message;
                 throw new InferenceException(InferenceFailure.Unavailable,
                     $"Version {Facts.Version} of '{Facts.Name}' cannot be loaded: {e.Message}", e);
             }
@@ -55,9 +83,31 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, On
         {
             loaded = _slot;
             _slot = null;
+            _retired = loaded;
         }
         loaded?.ContinueWith(static task => task.Result.Release(), CancellationToken.None,
             TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    }
+
+    /// <summary>As <see cref="Unload"/>, and no request loads it again before <see cref="Admit"/>.</summary>
+    public void Withdraw()
+    {
+        lock (_lock)
+        {
+            if (_withdrawn) return;
+            _withdrawn = true;
+        }
+        Unload();
+    }
+
+    /// <summary>Requests may load the model again, also one that could not be loaded the last time.</summary>
+    public void Admit()
+    {
+        lock (_lock)
+        {
+            _withdrawn = false;
+            LoadFailure = null;
+        }
     }
 
     /// <summary>As <see cref="Unload"/>, for good.</summary>
@@ -71,12 +121,16 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, On
     {
         lock (_lock)
         {
-            if (_removed)
-                throw new InferenceException(InferenceFailure.NotFound,
-                    $"Version {Facts.Version} of the model '{Facts.Name}' was deleted.");
-            return _slot ??= Task.Run(() => new PredictorSlot(load(stored)));   // on a thread of its own, as many may wait for it
+            if (_removed) throw Deleted();
+            if (_withdrawn)
+                throw new InferenceException(InferenceFailure.Unavailable,
+                    $"Version {Facts.Version} of the model '{Facts.Name}' was unloaded: POST /v2/repository/models/{Facts.Name}/load.");
+            return _slot ??= Task.Run(() => new PredictorSlot(load(stored, Counts)));   // on a thread of its own, as many may wait for it
         }
     }
+
+    private InferenceException Deleted() =>
+        new(InferenceFailure.NotFound, $"Version {Facts.Version} of the model '{Facts.Name}' was deleted.");
 
     private void Forget(Task<PredictorSlot> slot)
     {

@@ -12,14 +12,24 @@ internal sealed partial class AccessGate(InferenceServerOptions options, AccessT
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>Lets a request in, or not.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="access">What it wants to do.</param>
+    /// <param name="modelNamespace">
+    /// The namespace of the model that its path names, empty for a model outside of all; null where the path names none. The one token
+    /// that there is opens every namespace.
+    /// </param>
     /// <exception cref="InferenceException">401 without the right token, 403 for a foreign host or origin.</exception>
-    public void Check(HttpContext context, Access access)
+    public Caller Check(HttpContext context, Access access, string? modelNamespace = null)
     {
+        _ = modelNamespace;
         bool isLoopback = IsLoopback(context.Connection);
         ForeignHeaders.Check(context.Request, isLoopback, options.AllowedHosts);
-        if (isLoopback && (access != Access.Administer || options.OpenAdministration)) return;
+        string address = context.Connection.RemoteIpAddress?.ToString() ?? "";
         string header = context.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && token.Matches(header[Scheme.Length..].Trim())) return;
+        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && token.Matches(header[Scheme.Length..].Trim()))
+            return new Caller("token", address);
+        if (isLoopback && (access != Access.Administer || options.OpenAdministration)) return new Caller("anonymous", address);
         context.Response.Headers.WWWAuthenticate = "Bearer";
         throw new InferenceException(InferenceFailure.Unauthorized, header.Length == 0
             ? "This needs the service's token, as 'Authorization: Bearer …'. The service keeps it in a file of its user and prints where."

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Hep.Inference.Server.Repository;
 using Hep.Jagged;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Hep.Inference.Server.Telemetry;
@@ -21,6 +22,7 @@ internal sealed partial class ServiceTelemetry
     private readonly ILogger _logger;
     private readonly Counter<long> _predictions, _rows, _failures;
     private readonly Histogram<double> _seconds;
+    private long _getRequests, _postRequests;
 
     public ServiceTelemetry(IMeterFactory meters, ILogger<ServiceTelemetry> logger)
     {
@@ -42,6 +44,19 @@ internal sealed partial class ServiceTelemetry
     public Task<Predictions> PredictAsync(PredictorLease lease, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
         MeasureAsync(lease, inputs.Count == 0 || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount,
             () => lease.Predictor.PredictAsync(inputs, cancellationToken));
+
+    /// <summary>Requests by <c>GET</c> since the start.</summary>
+    public long GetRequests => Interlocked.Read(ref _getRequests);
+
+    /// <summary>Requests by <c>POST</c> since the start.</summary>
+    public long PostRequests => Interlocked.Read(ref _postRequests);
+
+    /// <summary>Counts a request that arrived.</summary>
+    public void CountRequest(string method)
+    {
+        if (HttpMethods.IsGet(method)) Interlocked.Increment(ref _getRequests);
+        else if (HttpMethods.IsPost(method)) Interlocked.Increment(ref _postRequests);
+    }
 
     /// <summary>Counts a request that got no answer but a status.</summary>
     public void CountFailure(string route, int status) =>

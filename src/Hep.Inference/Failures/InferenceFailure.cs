@@ -11,6 +11,8 @@ public enum InferenceFailure
     Forbidden,
     /// <summary>There is no such model or version.</summary>
     NotFound,
+    /// <summary>The state of the repository forbids it: an alias points at the version, a quota is used up.</summary>
+    Conflict,
     /// <summary>The request is larger than the service takes.</summary>
     TooLarge,
     /// <summary>The queue is full: try again later.</summary>

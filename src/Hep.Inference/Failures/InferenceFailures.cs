@@ -11,6 +11,7 @@ public static class InferenceFailures
         (InferenceFailure.Unauthorized, 401),
         (InferenceFailure.Forbidden, 403),
         (InferenceFailure.NotFound, 404),
+        (InferenceFailure.Conflict, 409),
         (InferenceFailure.TooLarge, 413),
         (InferenceFailure.Overloaded, 429),
         (InferenceFailure.Internal, 500),

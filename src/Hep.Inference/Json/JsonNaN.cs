@@ -9,4 +9,6 @@ public enum JsonNaN
     Null,
     /// <summary>The string <c>"NaN"</c>.</summary>
     Text,
+    /// <summary>Not at all: a tensor that holds a NaN, or an infinity, is refused.</summary>
+    Refuse,
 }

@@ -4,15 +4,31 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Hep.Inference;
 
-/// <summary>The repository's records in JSON, as the service sends them.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = 16)]
+/// <summary>The repository's records in JSON, as service and client exchange them.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = 16,
+    AllowDuplicateProperties = false, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RepositoryListing))]
 [JsonSerializable(typeof(RepositoryModel))]
 [JsonSerializable(typeof(ModelVersion))]
+[JsonSerializable(typeof(ModelChange))]
+[JsonSerializable(typeof(VersionChange))]
+[JsonSerializable(typeof(DeletedVersions))]
+[JsonSerializable(typeof(RepositoryHistory))]
+[JsonSerializable(typeof(RepositoryUsage))]
+[JsonSerializable(typeof(ModelSearchResult))]
 internal sealed partial class RepositoryJson : JsonSerializerContext
 {
+    /// <summary>What a service sent.</summary>
     /// <exception cref="InferenceException">The text is no such record.</exception>
-    public static T Parse<T>(string json, JsonTypeInfo<T> type) where T : class
+    public static T ParseAnswer<T>(string json, JsonTypeInfo<T> type) where T : class =>
+        Parse(json, type, InferenceFailure.Internal, "The service's answer");
+
+    /// <summary>What a client sent.</summary>
+    /// <exception cref="InferenceException">The text is no such record.</exception>
+    public static T ParseRequest<T>(string json, JsonTypeInfo<T> type) where T : class =>
+        Parse(json, type, InferenceFailure.InvalidRequest, "The body");
+
+    private static T Parse<T>(string json, JsonTypeInfo<T> type, InferenceFailure failure, string what) where T : class
     {
         try
         {
@@ -20,7 +36,7 @@ internal sealed partial class RepositoryJson : JsonSerializerContext
         }
         catch (JsonException e)
         {
-            throw new InferenceException(InferenceFailure.Internal, $"The service's answer is no {typeof(T).Name}: {e.Message}", e);
+            throw new InferenceException(failure, $"{what} is no {typeof(T).Name}: {e.Message}", e);
         }
     }
 }

@@ -13,5 +13,5 @@ public sealed record RepositoryListing
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="InferenceException">The text is none.</exception>
-    public static RepositoryListing FromJson(string json) => RepositoryJson.Parse(json, RepositoryJson.Default.RepositoryListing);
+    public static RepositoryListing FromJson(string json) => RepositoryJson.ParseAnswer(json, RepositoryJson.Default.RepositoryListing);
 }

@@ -3,9 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace Hep.Onnx;
 
+/// <summary>How cards are spelt. The reader sets what a text does not name to null: the records keep their defaults then.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(NotANumberAsNull)], MaxDepth = 32, AllowDuplicateProperties = false, RespectNullableAnnotations = true)]
+    Converters = [typeof(NotANumberAsNull)], MaxDepth = 32, AllowDuplicateProperties = false, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ModelCard))]
 internal sealed partial class CardJson : JsonSerializerContext;
 

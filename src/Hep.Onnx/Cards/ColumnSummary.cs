@@ -4,7 +4,7 @@ namespace Hep.Onnx;
 public sealed record ColumnSummary
 {
     /// <summary>The column.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; init => field = value ?? field; } = "";
 
     /// <summary>Finite values.</summary>
     public long Count { get; init; }

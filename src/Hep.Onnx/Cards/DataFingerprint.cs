@@ -7,7 +7,7 @@ public sealed record DataFingerprint
     public int FileCount { get; init; }
 
     /// <summary>The trees that were read, in the order in which they were met; of long lists the first thousand.</summary>
-    public IReadOnlyList<DataFile> Files { get; init; } = [];
+    public IReadOnlyList<DataFile> Files { get; init => field = value ?? field; } = [];
 
     /// <summary>Entries that were read.</summary>
     public long Entries { get; init; }
@@ -25,7 +25,7 @@ public sealed record DataFingerprint
     public long TruncatedLists { get; init; }
 
     /// <summary>What decides on which side an entry falls: <c>identity</c>, or the names of columns.</summary>
-    public IReadOnlyList<string> SplitBy { get; init; } = [];
+    public IReadOnlyList<string> SplitBy { get; init => field = value ?? field; } = [];
 }
 
 /// <summary>One tree of a <see cref="DataFingerprint"/>.</summary>
@@ -43,5 +43,5 @@ public sealed record DataFile(string Location, string Tree, Guid Id, long Bytes,
     /// between; of files up to 6 MiB every byte. It tells files apart and notices what is written anew; a few bytes that are changed on
     /// purpose between the blocks escape it. Empty: the file is not local.
     /// </summary>
-    public string Checksum { get; init; } = "";
+    public string Checksum { get; init => field = value ?? field; } = "";
 }

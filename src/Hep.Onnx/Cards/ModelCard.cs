@@ -18,16 +18,16 @@ public sealed record ModelCard
     public DateTimeOffset Created { get; init; }
 
     /// <summary>What did the mathematics: <c>torchsharp 0.107.0</c>.</summary>
-    public string Engine { get; init; } = "";
+    public string Engine { get; init => field = value ?? field; } = "";
 
     /// <summary>The package that trained: <c>Hep.Train 0.1.0</c>.</summary>
-    public string Producer { get; init; } = "";
+    public string Producer { get; init => field = value ?? field; } = "";
 
     /// <summary>The seed of the split, of the shuffling and of the first weights.</summary>
     public long Seed { get; init; }
 
     /// <summary>What the model predicts, an entry for each output of the graph.</summary>
-    public IReadOnlyList<ModelHead> Heads { get; init; } = [];
+    public IReadOnlyList<ModelHead> Heads { get; init => field = value ?? field; } = [];
 
     /// <summary>The network as configured; absent for models that are no networks.</summary>
     public JsonElement? Network { get; init; }
@@ -51,30 +51,30 @@ public sealed record ModelCard
     /// Figures of the model that was kept, taken on the validation part: <c>loss</c>, <c>auc</c>, <c>accuracy</c>…; of several heads
     /// with the head's name in front, <c>signal_auc</c>.
     /// </summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Metrics { get; init => field = value ?? field; } = new Dictionary<string, double>();
 
     /// <summary>How much the model relies on each column, most first; empty where that was not measured.</summary>
-    public IReadOnlyList<FeatureImportance> Importances { get; init; } = [];
+    public IReadOnlyList<FeatureImportance> Importances { get; init => field = value ?? field; } = [];
 
     /// <summary>Which of several models this is that were trained on folds; null: it is none.</summary>
     public CardFold? Fold { get; init; }
 
     /// <summary>What it was made with, by name: <c>.NET</c>, the operating system, the packages.</summary>
-    public IReadOnlyDictionary<string, string> Versions { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Versions { get; init => field = value ?? field; } = new Dictionary<string, string>();
 
     /// <summary>The course of training, an entry for each epoch.</summary>
-    public IReadOnlyList<EpochReport> History { get; init; } = [];
+    public IReadOnlyList<EpochReport> History { get; init => field = value ?? field; } = [];
 
     /// <summary>The events it was trained on.</summary>
-    public DataFingerprint Data { get; init; } = new();
+    public DataFingerprint Data { get; init => field = value ?? field; } = new();
 
     /// <summary>
     /// What the training part looked like, an entry for each column of the pipeline: a reference to notice drift against.
     /// </summary>
-    public IReadOnlyList<ColumnSummary> Statistics { get; init; } = [];
+    public IReadOnlyList<ColumnSummary> Statistics { get; init => field = value ?? field; } = [];
 
     /// <summary>What the graph's input <c>mask</c> means; empty where the graph has none.</summary>
-    public string Mask { get; init; } = "";
+    public string Mask { get; init => field = value ?? field; } = "";
 
     /// <summary>The card as JSON; not-a-number is written as <c>null</c>.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, CardJson.Default.ModelCard);

@@ -13,10 +13,10 @@ namespace Hep.Onnx;
 public sealed record ModelHead(string Output, string Task, IReadOnlyList<string> Labels)
 {
     /// <summary>ROC curves on the validation part: of a binary score one, of several classes that of each against the rest.</summary>
-    public IReadOnlyList<CardCurve> Curves { get; init; } = [];
+    public IReadOnlyList<CardCurve> Curves { get; init => field = value ?? field; } = [];
 
     /// <summary>Weights of the validation part by true class and decision, [classes][classes]; empty where nothing is decided.</summary>
-    public IReadOnlyList<IReadOnlyList<double>> Confusion { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<double>> Confusion { get; init => field = value ?? field; } = [];
 }
 
 /// <summary>

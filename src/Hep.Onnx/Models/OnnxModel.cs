@@ -95,6 +95,12 @@ public sealed class OnnxModel
         return Load(File.ReadAllBytes(path));
     }
 
+    /// <summary>
+    /// Checks that the model asks for nothing but what the rules allow, in its graph, in branches and loops, and in functions.
+    /// </summary>
+    /// <exception cref="OnnxException">It asks for more; the message says what.</exception>
+    public void CheckOperators(OnnxOperatorRules? rules = null) => OperatorCheck.Check(_model, rules ?? OnnxOperatorRules.Default);
+
     /// <summary>Gives an input or output another name, by which it is fed or fetched.</summary>
     /// <exception cref="ArgumentException">There is none of the old name, or something has the new one.</exception>
     public void Rename(string from, string to)

@@ -16,6 +16,12 @@ internal sealed class ServeVerb : Verb
         Description = $"Where to listen, separated by semicolons (default: {ServiceClient.DefaultUrl}).",
         HelpName = "URL;…",
     };
+    private readonly Option<int?> _grpcPort = new("--grpc-port")
+    {
+        Description = "Where to listen for gRPC, 0 for any port (default: the port behind the first of HTTP).",
+        HelpName = "PORT",
+        CustomParser = a => Values.Count(a, 0, 65535),
+    };
     private readonly Option<string?> _configuration = new("--config")
     {
         Description = "A file with these and further settings.",
@@ -31,11 +37,12 @@ internal sealed class ServeVerb : Verb
 
     /// <summary>The verb.</summary>
     public ServeVerb()
-        : base("serve", "Serve models over HTTP: raw events in, predictions out.", "hep serve --models models",
+        : base("serve", "Serve models over HTTP and gRPC: raw events in, predictions out.", "hep serve --models models",
             "hep serve --urls http://127.0.0.1:9000")
     {
         Add(_models);
         Add(_urls);
+        Add(_grpcPort);
         Add(_configuration);
         Add(_open);
         Add(_database);
@@ -57,27 +64,41 @@ internal sealed class ServeVerb : Verb
         if (urls.FirstOrDefault(u => u.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) is { } secure)
             throw ToolException.Later($"hep serve over HTTPS ({secure})", "a reverse proxy in front of the service brings certificates.");
 
-        await using ServiceHost service = await StartAsync(call, configuration, urls, cancellationToken);
+        await using ServiceHost service = await StartAsync(
+            call, configuration, urls, call.Get(_grpcPort) ?? configuration.GrpcPort, cancellationToken);
         foreach (string address in service.Addresses) call.Print($"hep serves on {address}");
         call.Print($"models in {configuration.ToOptions().ModelsFolder}");
         if (AccessTokenFile.TryRead(service.TokenFile, out string? token))
             call.Print($"token for uploads {token}, kept in {service.TokenFile}");
+        if (service.GrpcAddress is { } grpc) call.Print($"gRPC on {grpc}");
         // From here on being told to stop is no failure.
         await call.Session.Output.FlushAsync(CancellationToken.None);
         await ServiceHost.WaitForStopAsync(cancellationToken);
     }
 
-    private static async Task<ServiceHost> StartAsync(
-        Invocation call, ServeConfiguration configuration, IReadOnlyList<string> urls, CancellationToken cancellationToken)
+    private static async Task<ServiceHost> StartAsync(Invocation call, ServeConfiguration configuration, IReadOnlyList<string> urls,
+        int? grpcPort, CancellationToken cancellationToken)
     {
         try
         {
-            return await ServiceHost.StartAsync(configuration.ToOptions(), urls, call.IsQuiet ? null : call.Session.Output,
-                call.Session.Error, cancellationToken);
+            ListenAddresses listen = new(urls, grpcPort ?? ListenAddresses.GrpcPortBehind(urls[0]));
+            try
+            {
+                return await StartAsync(listen);
+            }
+            catch (IOException failure) when (ServiceHost.IsAddressTaken(failure) && grpcPort is null)
+            {
+                // Nobody asked for that port: what was asked for is served, if it is not its own port that is taken.
+                ServiceHost service = await StartAsync(listen with { GrpcPort = null });
+                await call.Session.Error.WriteLineAsync(
+                    $"hep serve: port {listen.GrpcPort} is taken, so gRPC is not served: --grpc-port chooses another one.");
+                return service;
+            }
         }
         catch (IOException failure) when (ServiceHost.IsAddressTaken(failure))
         {
-            throw new ToolException($"{failure.Message} Another service is there: --urls chooses other addresses.", failure);
+            throw new ToolException(
+                $"{failure.Message} Another service is there: --urls and --grpc-port choose other addresses.", failure);
         }
         catch (SocketException failure)
         {
@@ -87,5 +108,8 @@ internal sealed class ServeVerb : Verb
         {
             throw ToolException.Usage($"--urls takes addresses such as {ServiceClient.DefaultUrl}: {failure.Message}");
         }
+
+        Task<ServiceHost> StartAsync(ListenAddresses listen) => ServiceHost.StartAsync(configuration.ToOptions(), listen,
+            call.IsQuiet ? null : call.Session.Output, call.Session.Error, cancellationToken);
     }
 }

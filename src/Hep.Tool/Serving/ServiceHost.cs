@@ -3,6 +3,7 @@ using Hep.Inference.Server;
 using Hep.Tool.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,27 +19,31 @@ internal sealed class ServiceHost : IAsyncDisposable
 
     private readonly WebApplication _application;
 
-    private ServiceHost(WebApplication application, InferenceServerOptions options)
+    private ServiceHost(WebApplication application, InferenceServerOptions options, ListenAddresses listen)
     {
         _application = application;
-        Addresses = [.. application.Urls];
+        Addresses = [.. application.Urls.Take(listen.Urls.Count)];
+        GrpcAddress = listen.GrpcPort is null ? null : application.Urls.Last();
         TokenFile = options.TokenFile ?? AccessTokenFile.DefaultPath;
     }
 
-    /// <summary>Where it listens; a port that was left to the system is the one it got.</summary>
+    /// <summary>Where it listens for HTTP; a port that was left to the system is the one it got.</summary>
     public IReadOnlyList<string> Addresses { get; }
+
+    /// <summary>Where it listens for gRPC; null: nowhere.</summary>
+    public string? GrpcAddress { get; }
 
     /// <summary>Where the token for uploads and administration is kept.</summary>
     public string TokenFile { get; }
 
     /// <summary>Starts the service.</summary>
     /// <param name="options">How it keeps its models and whom it lets in.</param>
-    /// <param name="urls">Where it listens.</param>
+    /// <param name="listen">Where it listens.</param>
     /// <param name="requests">Gets a line a request; null: none.</param>
     /// <param name="messages">Gets warnings and errors.</param>
     /// <param name="cancellationToken">Stops starting.</param>
     /// <exception cref="IOException">An address is taken, or the folder of models or the token's file cannot be used.</exception>
-    public static async Task<ServiceHost> StartAsync(InferenceServerOptions options, IReadOnlyList<string> urls, TextWriter? requests,
+    public static async Task<ServiceHost> StartAsync(InferenceServerOptions options, ListenAddresses listen, TextWriter? requests,
         TextWriter messages, CancellationToken cancellationToken)
     {
         // The slim builder over our own folder: a service must not change with the settings of whatever folder it was started in.
@@ -47,15 +52,15 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(new MessageLog(messages, "hep serve"));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();   // signals are the command line's
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = DrainTimeout);
+        builder.Configuration.AddInMemoryCollection(listen.ToSettings());
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         try
         {
-            foreach (string url in urls) application.Urls.Add(url);
             if (requests is not null) application.Use(new RequestLog(requests).InvokeAsync);
             application.MapHepInference();
             await application.StartAsync(cancellationToken);
-            return new ServiceHost(application, options);
+            return new ServiceHost(application, options, listen);
         }
         catch
         {
@@ -70,11 +75,11 @@ internal sealed class ServiceHost : IAsyncDisposable
     {
         try
         {
-            return await StartAsync(options, [preferredUrl], null, messages, cancellationToken);
+            return await StartAsync(options, new ListenAddresses([preferredUrl]), null, messages, cancellationToken);
         }
         catch (IOException failure) when (IsAddressTaken(failure))
         {
-            return await StartAsync(options, [AnyPort], null, messages, cancellationToken);
+            return await StartAsync(options, new ListenAddresses([AnyPort]), null, messages, cancellationToken);
         }
     }
 

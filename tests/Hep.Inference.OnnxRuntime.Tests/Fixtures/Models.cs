@@ -44,6 +44,16 @@ internal static class Models
         + "AxIBbgoCCAFiGgoHb3V0cHV0cxIPCg0IARIJCgMSAW4KAggBQgQKABAN");
 
     /// <summary>
+    /// A model that doubles its input as often as the largest number of <c>inputs</c> [n, 1] says. Made with onnx.helper (onnx 1.12,
+    /// opset 13): ReduceMax, Cast, Loop over Add.
+    /// </summary>
+    public static byte[] Patient() => Convert.FromBase64String(
+        "CAgSADqaAgoqCgZpbnB1dHMSBG1vc3QiCVJlZHVjZU1heCoPCghrZWVwZGltcxgAoAECCh0KBG1vc3QSBHRyaXAiBENhc3QqCQoCdG8YB6ABAgqSAQoEdHJp"
+        + "cAoACgZpbnB1dHMSB291dHB1dHMiBExvb3AqcQoEYm9keTJmChEKAWMSAmNvIghJZGVudGl0eQoPCgF4CgF4EgJ4byIDQWRkEgFiWgsKAWkSBgoECAcSAFoL"
+        + "CgFjEgYKBAgJEgBaCQoBeBIECgIIAWIMCgJjbxIGCgQICRIAYgoKAnhvEgQKAggBoAEFEgFnWhkKBmlucHV0cxIPCg0IARIJCgMSAW4KAggBYhoKB291dHB1"
+        + "dHMSDwoNCAESCQoDEgFuCgIIAUIECgAQDQ==");
+
+    /// <summary>
     /// A model of raw events: cut <c>MET_pt &gt; 10</c>, features MET_pt and three slots of Jet_pt as they are, and
     /// <c>score</c> [n, 1] = MET_pt + ΣJet_pt + 100 · (number of usable cells).
     /// </summary>

@@ -28,6 +28,18 @@ internal sealed record Exchange
         return document.RootElement.GetProperty("rest").Deserialize<List<Exchange>>(Json)!;
     }
 
+    /// <summary>The messages for gRPC and the status that each gets.</summary>
+    public static IReadOnlyList<(string Id, string Body, string Status)> ReadMessages()
+    {
+        using FileStream index = File.OpenRead(TestData.Reference("serving", "requests", "index.json"));
+        using JsonDocument document = JsonDocument.Parse(index);
+        return
+        [
+            .. document.RootElement.GetProperty("grpc").EnumerateArray().Select(e => (e.GetProperty("id").GetString()!,
+                e.GetProperty("body").GetString()!, e.GetProperty("expect").GetProperty("grpc_status").GetString()!)),
+        ];
+    }
+
     /// <summary>A fixture or body of the reference data; what ends in <c>.b64</c> decoded.</summary>
     public static byte[] ReadBytes(string file)
     {
@@ -59,6 +71,8 @@ internal sealed record Expectation
 
     [JsonPropertyName("proto_b64")]
     public string? Proto { get; init; }
+
+    public string[]? TextContains { get; init; }
 
     public Dictionary<string, JsonElement>? Output { get; init; }
 

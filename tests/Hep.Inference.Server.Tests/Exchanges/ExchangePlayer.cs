@@ -40,6 +40,8 @@ internal static class ExchangePlayer
         foreach (string name in expect.JsonNames ?? [])
             if (!document.EnumerateArray().Any(m => m.GetProperty("name").GetString() == name)) wrong.Add($"no model '{name}'");
         if (expect.JsonSubset is { } subset && !IsSubset(subset, document)) wrong.Add($"does not contain {subset}");
+        foreach (string text in expect.TextContains ?? [])
+            if (!System.Text.Encoding.UTF8.GetString(body).Contains(text, StringComparison.Ordinal)) wrong.Add($"lacks {text}");
         if (expect.Proto is { } proto && !body.AsSpan().SequenceEqual(Convert.FromBase64String(proto))) wrong.Add("other bytes");
         foreach ((string name, JsonElement values) in expect.Output ?? [])
             if (!Flatten(Output(document, name).GetProperty("data")).Zip(Flatten(values)).All(p => AreClose(p.First, p.Second))

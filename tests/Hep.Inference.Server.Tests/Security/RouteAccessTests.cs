@@ -10,7 +10,7 @@ namespace Hep.Inference.Server.Tests.Security;
 public sealed class RouteAccessTests
 {
     [Test]
-    public async Task Every_route_that_changes_something_wants_the_token_and_no_other_does()
+    public async Task Every_route_that_changes_something_or_tells_who_did_wants_the_token_and_no_other_does()
     {
         await using Service service = await Service.StartAsync();
         foreach (Route route in service.Services.GetRequiredService<RouteTable>().Routes)
@@ -38,7 +38,11 @@ public sealed class RouteAccessTests
         Assert.That(guarded, Is.EquivalentTo(new[]
         {
             "POST /v2/repository/models/{name}/versions", "DELETE /v2/repository/models/{name}",
-            "DELETE /v2/repository/models/{name}/versions/{version}",
+            "DELETE /v2/repository/models/{name}/versions/{version}", "PATCH /v2/repository/models/{name}",
+            "PATCH /v2/repository/models/{name}/versions/{version}", "POST /v2/repository/models/{name}/rollback",
+            "POST /v2/repository/models/{name}/undelete", "POST /v2/repository/models/{name}/versions/{version}/undelete",
+            "GET /v2/repository/models/{name}/history", "GET /v2/repository/history", "GET /v2/repository/deleted",
+            "POST /v2/repository/models/{name}/load", "POST /v2/repository/models/{name}/unload",
             "POST /upload", "DELETE /delete", "DELETE /delete/{name}",
         }));
     }

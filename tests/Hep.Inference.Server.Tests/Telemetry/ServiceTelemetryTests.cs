@@ -29,8 +29,8 @@ public sealed class ServiceTelemetryTests
         IReadOnlyList<string> told = log.Of(LogLevel.Information);
         Assert.That(told, Has.Count.EqualTo(3));
         Assert.That(told[0], Does.Match("^Model linear: version 1 loaded in [0-9]+ ms$"));
-        Assert.That(told[1], Is.EqualTo($"Model linear: version 1 added ({version.Digest})"));
-        Assert.That(told[2], Is.EqualTo("Model linear: version 1 deleted"));
+        Assert.That(told[1], Is.EqualTo($"Model linear: upload (version 1: {version.Digest})"));
+        Assert.That(told[2], Is.EqualTo("Model linear: delete (1 versions)"));
         Assert.That(log.Of(LogLevel.Debug), Has.Some.StartsWith("Model linear: version 1 predicted 1 rows in "));
         Assert.That(log.Entries.Where(e => e.Id.Id == 0), Is.Empty);
     }

@@ -53,11 +53,25 @@ public sealed class ModelCardTests
     public void Keys_of_a_later_version_are_skipped() =>
         Assert.That(ModelCard.FromJson("""{"engine":"x","carbon_footprint":{"kg":[1,2]}}""").Engine, Is.EqualTo("x"));
 
+    [Test]
+    public void What_a_card_does_not_name_is_empty_and_not_null()
+    {
+        ModelCard card = ModelCard.FromJson("""{"data":{},"heads":[{"output":"score","task":"binary","labels":[]}],"statistics":[{}]}""");
+
+        Assert.That((card.Engine, card.Mask, card.Statistics[0].Name), Is.EqualTo(("", "", "")));
+        Assert.That(card.Importances, Is.Empty);
+        Assert.That(card.Metrics, Is.Empty);
+        Assert.That(card.Data.Files, Is.Empty);
+        Assert.That(card.Heads[0].Curves, Is.Empty);
+        Assert.That(ModelCard.FromJson("{}").Data.SplitBy, Is.Empty);
+    }
+
     [TestCase("")]
     [TestCase("null")]
     [TestCase("[]")]
     [TestCase("""{"seed":"seven"}""")]
     [TestCase("""{"heads":null}""")]
+    [TestCase("""{"heads":[{"output":"score"}]}""")]
     [TestCase("""{"seed":1,"seed":2}""")]
     public void What_is_no_card_is_refused(string json) =>
         Assert.That(() => ModelCard.FromJson(json), Throws.TypeOf<OnnxException>().With.Message.Contains("card"));

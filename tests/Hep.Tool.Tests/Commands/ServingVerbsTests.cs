@@ -71,7 +71,8 @@ public sealed class ServingVerbsTests
             ModelsFolder = Path.Combine(_folder, "refusing"),
             TokenFile = Path.Combine(_folder, "refusing.token"),
         };
-        await using ServiceHost service = await ServiceHost.StartAsync(options, ["http://127.0.0.1:0"], null, TextWriter.Null, default);
+        await using ServiceHost service =
+            await ServiceHost.StartAsync(options, new(["http://127.0.0.1:0"]), null, TextWriter.Null, default);
         string url = service.Addresses[0];
 
         ToolRun run = await ToolRun.OfAsync(["upload", "m.onnx", "--to", url], _folder);
@@ -151,7 +152,8 @@ public sealed class ServingVerbsTests
             ModelsFolder = Path.Combine(_folder, "models"),
             TokenFile = Path.Combine(_folder, "token"),
         };
-        await using ServiceHost service = await ServiceHost.StartAsync(options, ["http://127.0.0.1:0"], null, TextWriter.Null, default);
+        await using ServiceHost service =
+            await ServiceHost.StartAsync(options, new(["http://127.0.0.1:0"]), null, TextWriter.Null, default);
         string url = service.Addresses[0];
         Environment.SetEnvironmentVariable(TokenVariable, Inference.AccessTokenFile.ReadOrCreate(options.TokenFile));
         try
@@ -182,8 +184,6 @@ public sealed class ServingVerbsTests
         }
     }
 
-    [TestCase("upload m.onnx --tag best", "hep upload --tag")]
-    [TestCase("models promote higgs", "hep models promote")]
     [TestCase("serve --database x", "hep serve --database")]
     [TestCase("serve --urls https://127.0.0.1:0", "hep serve over HTTPS (https://127.0.0.1:0)")]
     public async Task What_comes_later_is_named(string line, string what)

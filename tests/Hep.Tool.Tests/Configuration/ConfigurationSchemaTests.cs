@@ -67,7 +67,8 @@ public sealed class ConfigurationSchemaTests
           "python": { "script": "train.py", "interpreter": "venv/bin/python", "arguments": ["--fast"], "timeout": 60, "memory": 1000000 },
           "training": { "engine": "torchsharp", "task": "binary", "epochs": 1, "batch": 2,
               "optimizer": "sgd", "learning_rate": 0.5, "weight_decay": 0.25, "momentum": 0.5, "nesterov": true,
-              "device": "auto", "precision": "bfloat16", "schedule": { "kind": "cosine", "warm_up": 3, "every": 4, "factor": 0.5 }, "clip_norm": 1, "accumulate": 2, "monitor": "auc",
+              "device": "auto", "precision": "bfloat16",
+              "schedule": { "kind": "cosine", "warm_up": 3, "every": 4, "factor": 0.5 }, "clip_norm": 1, "accumulate": 2, "monitor": "auc",
               "validation": 0.5,
                         "split_by": ["run"], "patience": 1, "seed": 3, "shuffle": { "buffer": 4, "files": 5 },
                         "mixing": { "order": { "0": 1, "1": 2 }, "end": "first" }, "class_weights": { "0": 1, "1": 0.5 }, "cache": 6 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Hep.Inference.Server.Http;
+using Hep.Inference.Server.Protocols.OpenInference;
 using Hep.Jagged;
 using Microsoft.AspNetCore.Http;
 
@@ -21,6 +22,13 @@ internal static class EventLines
         return ContentTypes.Contains(type.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether an answer is wanted as lines.</summary>
+    public static bool AreWanted(HttpRequest request)
+    {
+        string accepted = request.Headers.Accept.ToString();
+        return ContentTypes.Any(t => accepted.Contains(t, StringComparison.OrdinalIgnoreCase));
+    }
+
     /// <summary>Reads a line an event; empty lines are passed over.</summary>
     public static EventsRequest Read(ReadOnlySpan<byte> body, Schema columns)
     {
@@ -32,7 +40,7 @@ internal static class EventLines
             body = end < 0 ? [] : body[(end + 1)..];
             if (!line.IsEmpty) JsonBody.Parse(line, (ref Utf8JsonReader reader) => Append(ref reader, events));
         }
-        return new EventsRequest(events.ToBatch(), null, JsonNaN.Null, null);
+        return new EventsRequest(events.ToBatch(), null, RequestParameters.Default, null);
     }
 
     /// <summary>
@@ -44,6 +52,15 @@ internal static class EventLines
         using PooledBuffer buffer = new();
         Write(buffer, predictions);
         await Answer.BytesAsync(context, ContentType, buffer).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes lines as <see cref="AnswerAsync"/>, behind those that were written before.</summary>
+    public static async Task WriteAsync(HttpContext context, Predictions predictions)
+    {
+        using PooledBuffer buffer = new();
+        Write(buffer, predictions);
+        if (!context.Response.HasStarted) context.Response.ContentType = ContentType;
+        await context.Response.Body.WriteAsync(buffer.Written, context.RequestAborted).ConfigureAwait(false);
     }
 
     private static void Write(PooledBuffer buffer, Predictions predictions)

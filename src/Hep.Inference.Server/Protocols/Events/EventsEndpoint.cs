@@ -22,10 +22,10 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
         PredictorMetadata model = lease.Predictor.Metadata;
         bool areLines = EventLines.AreIn(context.Request);
         using EventsRequest request = await ReadAsync(context, model, areLines).ConfigureAwait(false);
-        RequestedOutputs.Check(request.Outputs, model);
+        RequestedOutput.Check(request.Outputs, model);
         using Predictions predictions = await telemetry.PredictAsync(lease, request.Events, context.RequestAborted).ConfigureAwait(false);
         if (areLines) await EventLines.AnswerAsync(context, predictions).ConfigureAwait(false);
-        else await AnswerAsync(context, model, request, predictions).ConfigureAwait(false);
+        else await AnswerAsync(context, lease, request, predictions).ConfigureAwait(false);
     }
 
     private async Task<EventsRequest> ReadAsync(HttpContext context, PredictorMetadata model, bool areLines)
@@ -33,17 +33,22 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
         Schema columns = model.EventColumns
             ?? throw new InferenceException(InferenceFailure.InvalidRequest,
                 $"The model '{model.Name}' carries no pipeline: it takes tensors, at its path's /infer.");
+        if (InferBody.IsBinary(context.Request))
+            return await EventsRequestReader.ReadBinaryAsync(context, model.Name, columns, options.MaximumRequestBytes)
+                .ConfigureAwait(false);
         using PooledBuffer body = await RequestBody.ReadAsync(context, options.MaximumRequestBytes).ConfigureAwait(false);
         return areLines
             ? EventLines.Read(body.Written.Span, columns)
             : EventsRequestReader.Read(body.Written.Span, model.Name, columns);
     }
 
-    private static async Task AnswerAsync(HttpContext context, PredictorMetadata model, EventsRequest request, Predictions predictions)
+    private static async Task AnswerAsync(HttpContext context, PredictorLease lease, EventsRequest request, Predictions predictions)
     {
+        PredictorMetadata model = lease.Predictor.Metadata;
+        bool isBinary = request.Parameters.BinaryOutput;
         using Tensor<bool> selected = Tensor.Create(Selected, [predictions.Selected.Length], predictions.Selected);
-        IReadOnlyList<Tensor> outputs = [.. RequestedOutputs.Choose(request.Outputs, predictions), selected];
-        await Answer.JsonAsync(context, writer => InferResponse.Write(writer, model, request.Id, outputs, request.NaN))
-            .ConfigureAwait(false);
+        using ChosenOutputs outputs = new(request.Outputs, isBinary, predictions, model, output => ClassLabels.Of(lease, output));
+        outputs.Tensors.Add((selected, isBinary));
+        await InferResponse.AnswerAsync(context, model, request.Id, request.Parameters.NaN, outputs.Tensors).ConfigureAwait(false);
     }
 }

@@ -12,18 +12,13 @@ internal sealed class InferEndpoint(ModelRepository repository, InferenceServerO
     {
         using PredictorLease lease = await repository
             .AcquireAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
-        PredictorMetadata metadata = lease.Predictor.Metadata;
-        using InferRequest request = await ReadAsync(context, metadata).ConfigureAwait(false);
-        RequestedOutputs.Check(request.Outputs, metadata);
+        PredictorMetadata model = lease.Predictor.Metadata;
+        using InferRequest request = await InferBody
+            .ReadAsync(context, new TensorFit(model.Name, model.Inputs), options.MaximumRequestBytes).ConfigureAwait(false);
+        RequestedOutput.Check(request.Outputs, model);
         using Predictions predictions = await telemetry.PredictAsync(lease, request.Inputs!, context.RequestAborted).ConfigureAwait(false);
-        await Answer.JsonAsync(context, writer =>
-            InferResponse.Write(writer, metadata, request.Id, RequestedOutputs.Choose(request.Outputs, predictions), request.NaN))
-            .ConfigureAwait(false);
-    }
-
-    private async Task<InferRequest> ReadAsync(HttpContext context, PredictorMetadata metadata)
-    {
-        using PooledBuffer body = await RequestBody.ReadAsync(context, options.MaximumRequestBytes).ConfigureAwait(false);
-        return new InferRequestReader(metadata.Name, metadata.Inputs).Read(body.Written.Span);
+        using ChosenOutputs outputs = new(
+            request.Outputs, request.Parameters.BinaryOutput, predictions, model, output => ClassLabels.Of(lease, output));
+        await InferResponse.AnswerAsync(context, model, request.Id, request.Parameters.NaN, outputs.Tensors).ConfigureAwait(false);
     }
 }

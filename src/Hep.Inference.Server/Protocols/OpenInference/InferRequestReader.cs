@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Hep.Inference.Server.Http;
-using Hep.Jagged;
+using static Hep.Inference.Server.Protocols.OpenInference.TensorFit;
 
 namespace Hep.Inference.Server.Protocols.OpenInference;
 
@@ -9,17 +9,20 @@ namespace Hep.Inference.Server.Protocols.OpenInference;
 /// Reads the inference request object of the Open Inference Protocol v2 in one pass over the bytes. A tensor is checked against
 /// the model before memory is taken for it.
 /// </summary>
-internal sealed class InferRequestReader(string model, IReadOnlyList<TensorSignature> signatures)
+internal sealed class InferRequestReader(TensorFit fit)
 {
-    private const int MostAxes = 32;
+    private long _mostElements, _binaryBytes;
 
-    public InferRequest Read(ReadOnlySpan<byte> body)
+    /// <param name="json">The request object.</param>
+    /// <param name="binaryBytes">The bytes that follow it at most, from which tensors may come.</param>
+    public InferRequest Read(ReadOnlySpan<byte> json, long binaryBytes = 0)
     {
         InferRequest request = new();
-        long mostElements = (body.Length / 2) + 1;   // a digit and a comma
+        _mostElements = (json.Length / 2) + 1;   // a digit and a comma
+        _binaryBytes = binaryBytes;
         try
         {
-            return JsonBody.Parse(body, (ref Utf8JsonReader reader) => Read(ref reader, request, mostElements));
+            return JsonBody.Parse(json, (ref Utf8JsonReader reader) => Read(ref reader, request));
         }
         catch
         {
@@ -28,7 +31,7 @@ internal sealed class InferRequestReader(string model, IReadOnlyList<TensorSigna
         }
     }
 
-    private InferRequest Read(ref Utf8JsonReader reader, InferRequest request, long mostElements)
+    private InferRequest Read(ref Utf8JsonReader reader, InferRequest request)
     {
         JsonBody.ExpectObject(ref reader, "The request");
         while (JsonBody.MoveToProperty(ref reader, out string name))
@@ -36,36 +39,35 @@ internal sealed class InferRequestReader(string model, IReadOnlyList<TensorSigna
             switch (name)
             {
                 case "id": request.Id = JsonBody.ReadText(ref reader, "'id'"); break;
-                case "parameters": request.NaN = RequestParameters.Read(ref reader); break;
-                case "inputs": ReadInputs(ref reader, request, mostElements); break;
-                case "outputs": request.Outputs = RequestedOutputs.Read(ref reader); break;
+                case "parameters": request.Parameters = RequestParameters.Read(ref reader); break;
+                case "inputs": ReadInputs(ref reader, request); break;
+                case "outputs": request.Outputs = RequestedOutput.ReadAll(ref reader); break;
                 default: reader.Skip(); break;
             }
         }
         return request.Inputs is null ? throw Refuse("The request has no 'inputs'.") : request;
     }
 
-    private void ReadInputs(ref Utf8JsonReader reader, InferRequest request, long mostElements)
+    private void ReadInputs(ref Utf8JsonReader reader, InferRequest request)
     {
         if (request.Inputs is not null) throw Refuse("The request has 'inputs' twice.");
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("'inputs' must be an array.");
         request.Inputs = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (request.Inputs.Count == signatures.Count)
-                throw Refuse($"The request has more inputs than the {signatures.Count} of the model '{model}': "
-                    + $"{string.Join(", ", signatures.Select(s => s.Name))}.");
-            request.Inputs.Add(ReadInput(ref reader, mostElements));
+            fit.CheckCount(request.Inputs.Count + request.Incoming.Count + 1);
+            ReadInput(ref reader, request);
         }
     }
 
-    private Tensor ReadInput(ref Utf8JsonReader reader, long mostElements)
+    private void ReadInput(ref Utf8JsonReader reader, InferRequest request)
     {
         JsonBody.ExpectObject(ref reader, "An input");
         string? name = null, datatype = null;
         ImmutableArray<long> shape = default;
         Utf8JsonReader data = default;
         bool hasData = false;
+        long? binarySize = null;
         while (JsonBody.MoveToProperty(ref reader, out string property))
         {
             switch (property)
@@ -73,7 +75,7 @@ internal sealed class InferRequestReader(string model, IReadOnlyList<TensorSigna
                 case "name": name = JsonBody.ReadText(ref reader, "An input's 'name'"); break;
                 case "datatype": datatype = JsonBody.ReadText(ref reader, "An input's 'datatype'"); break;
                 case "shape": shape = ReadShape(ref reader); break;
-                case "parameters": InputParameters.Check(ref reader); break;
+                case "parameters": binarySize = ReadBinarySize(ref reader); break;
                 case "data":
                     data = reader;   // name, type and shape may come later: the values are read when all is known
                     hasData = true;
@@ -84,20 +86,34 @@ internal sealed class InferRequestReader(string model, IReadOnlyList<TensorSigna
         }
         if (name is null) throw Refuse("An input has no 'name'.");
         if (shape.IsDefault) throw Refuse($"Input '{name}' has no 'shape'.");
-        if (!hasData) throw Refuse($"Input '{name}' has no 'data'.");
-        return TensorJson.ReadData(ref data, Check(name, datatype, shape), mostElements);
+        if (hasData == binarySize.HasValue)
+            throw Refuse($"Input '{name}' has {(hasData ? "both" : "neither")} 'data' {(hasData ? "and" : "nor")} 'binary_data_size'.");
+        TensorSignature signature = fit.Check(name, datatype, shape);
+        if (binarySize is { } size) request.Incoming.Enqueue(Await(signature, size));
+        else request.Inputs!.Add(TensorJson.ReadData(ref data, signature, _mostElements));
     }
 
-    private TensorSignature Check(string name, string? datatype, ImmutableArray<long> shape)
+    private IncomingTensor Await(TensorSignature signature, long size)
     {
-        TensorSignature wanted = signatures.FirstOrDefault(s => s.Name == name)
-            ?? throw Refuse($"The model '{model}' has no input '{name}'.{NearNames.Suggest(name, signatures.Select(s => s.Name))}");
-        if (datatype != wanted.Type.Datatype)
-            throw Refuse($"Input '{name}' of the model '{model}' is {wanted.Type.Datatype}, "
-                + $"the request says {(datatype is null ? "nothing" : $"'{datatype}'")}.");
-        if (wanted.Fits(shape)) return wanted with { Shape = shape };
-        string takes = string.Join(", ", wanted.Shape), got = string.Join(", ", shape);
-        throw Refuse($"Input '{name}' of the model '{model}' has the shape [{takes}] (-1: any size), not [{got}].");
+        if (size < 0 || size > Math.Min(_binaryBytes, int.MaxValue))
+            throw Refuse($"Input '{signature.Name}' announces {size} bytes, of which the body has {Math.Max(_binaryBytes, 0)} behind its "
+                + $"JSON ({InferBody.HeaderLength} tells where that ends).");
+        _binaryBytes -= size;
+        return IncomingTensor.Rent(signature, (int)size);
+    }
+
+    // Null where the values are not in a binary part.
+    private static long? ReadBinarySize(ref Utf8JsonReader reader)
+    {
+        long? size = null;
+        JsonBody.ExpectObject(ref reader, "An input's 'parameters'");
+        while (JsonBody.MoveToProperty(ref reader, out string name))
+        {
+            RequestedOutput.CheckParameter(name);
+            if (name == "binary_data_size") size = JsonBody.ReadInteger(ref reader, "The parameter 'binary_data_size'");
+            else reader.Skip();
+        }
+        return size;
     }
 
     private static ImmutableArray<long> ReadShape(ref Utf8JsonReader reader)
@@ -113,6 +129,4 @@ internal sealed class InferRequestReader(string model, IReadOnlyList<TensorSigna
         }
         return shape.ToImmutable();
     }
-
-    private static InferenceException Refuse(string message) => new(InferenceFailure.InvalidRequest, message);
 }

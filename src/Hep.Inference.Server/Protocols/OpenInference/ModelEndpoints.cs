@@ -9,7 +9,7 @@ namespace Hep.Inference.Server.Protocols.OpenInference;
 /// <summary>What the service says of its models: lists, metadata, readiness.</summary>
 internal sealed class ModelEndpoints(ModelRepository repository)
 {
-    private const string Platform = "onnx_onnxv1";   // the name by which Triton's clients know ONNX
+    public const string Platform = "onnx_onnxv1";   // the name by which Triton's clients know ONNX
 
     /// <summary><c>GET /v2/models</c>, as KServe has it.</summary>
     public Task ListAsync(HttpContext context) => Answer.JsonAsync(context, writer =>

@@ -23,12 +23,13 @@ internal sealed class RepositoryIndex(ModelRepository repository)
         writer.WriteStartArray();
         foreach (ServedVersion version in repository.Snapshot.Models.SelectMany(m => m.Versions))
         {
-            if (onlyReady && version.LoadFailure is not null) continue;
+            VersionState state = version.State;
+            if (onlyReady && !state.IsReady) continue;
             writer.WriteStartObject();
             writer.WriteString("name"u8, version.Facts.Name);
             writer.WriteString("version"u8, version.Facts.Version.ToString(CultureInfo.InvariantCulture));
-            writer.WriteString("state"u8, version.LoadFailure is null ? "READY"u8 : "UNAVAILABLE"u8);
-            writer.WriteString("reason"u8, version.LoadFailure ?? "");
+            writer.WriteString("state"u8, state.Name);
+            writer.WriteString("reason"u8, state.Reason);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
@@ -40,7 +41,7 @@ internal sealed class RepositoryIndex(ModelRepository repository)
         JsonBody.ExpectObject(ref reader, "The filter");
         while (JsonBody.MoveToProperty(ref reader, out string name))
         {
-            if (name == "ready") onlyReady = reader.TokenType == JsonTokenType.True;
+            if (name == "ready") onlyReady = JsonBody.ReadTruth(ref reader, "'ready'");
             else reader.Skip();
         }
         return onlyReady;

@@ -4,32 +4,48 @@ using Hep.Inference.Server.Http;
 namespace Hep.Inference.Server.Protocols.OpenInference;
 
 /// <summary>
-/// The <c>parameters</c> of a request: of them <c>nan</c> is ours, the others that are known have no effect on a model without state.
+/// The <c>parameters</c> of a request: <c>nan</c> is ours, <c>binary_data_output</c> Triton's; the others that are known, of sequences and
+/// priorities, have no effect on a model without state.
 /// </summary>
-internal static class RequestParameters
+/// <param name="NaN">How a NaN is written in JSON.</param>
+/// <param name="BinaryOutput">Whether outputs come binary that do not say otherwise.</param>
+internal sealed record RequestParameters(JsonNaN NaN, bool BinaryOutput)
 {
     private const string Reserved = "triton_";
 
+    public static RequestParameters Default { get; } = new(JsonNaN.Refuse, BinaryOutput: false);
+
     /// <exception cref="InferenceException">A parameter is reserved or has another value than it may.</exception>
-    public static JsonNaN Read(ref Utf8JsonReader reader)
+    public static RequestParameters Read(ref Utf8JsonReader reader)
     {
-        JsonNaN nan = JsonNaN.Null;
+        RequestParameters parameters = Default;
         JsonBody.ExpectObject(ref reader, "'parameters'");
         while (JsonBody.MoveToProperty(ref reader, out string name))
         {
-            if (name.StartsWith(Reserved, StringComparison.Ordinal))
-                throw new InferenceException(InferenceFailure.InvalidRequest,
-                    $"The parameter '{name}' is reserved, as all that start with '{Reserved}'.");
-            if (name == "nan") nan = ReadNaN(ref reader);
-            else reader.Skip();
+            CheckName(name);
+            if (name == "nan") parameters = parameters with { NaN = ReadNaN(ref reader) };
+            else if (name == "binary_data_output")
+                parameters = parameters with { BinaryOutput = JsonBody.ReadTruth(ref reader, "The parameter 'binary_data_output'") };
+            else if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                throw new JsonException($"The parameter '{name}' must be a string, a number or a truth value.");
         }
-        return nan;
+        return parameters;
+    }
+
+    /// <exception cref="InferenceException">The name is reserved.</exception>
+    public static void CheckName(string name)
+    {
+        if (name == "headers" || name.StartsWith(Reserved, StringComparison.Ordinal))
+            throw new InferenceException(InferenceFailure.InvalidRequest,
+                $"The parameter '{name}' is reserved, as 'headers' and all that start with '{Reserved}' are.");
     }
 
     private static JsonNaN ReadNaN(ref Utf8JsonReader reader) => JsonBody.ReadText(ref reader, "The parameter 'nan'") switch
     {
+        "refuse" => JsonNaN.Refuse,
         "null" => JsonNaN.Null,
         "string" => JsonNaN.Text,
-        _ => throw new InferenceException(InferenceFailure.InvalidRequest, "The parameter 'nan' is \"null\" (default) or \"string\"."),
+        _ => throw new InferenceException(InferenceFailure.InvalidRequest,
+            "The parameter 'nan' is \"refuse\" (default for tensors), \"null\" (default for events) or \"string\"."),
     };
 }

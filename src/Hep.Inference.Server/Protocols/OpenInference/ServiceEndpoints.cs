@@ -7,12 +7,16 @@ namespace Hep.Inference.Server.Protocols.OpenInference;
 /// <summary>What the service says of itself: <c>/v2</c> and its health.</summary>
 internal sealed class ServiceEndpoints(IHostApplicationLifetime lifetime, RepositoryWarmUp warmUp)
 {
-    private const string ServiceName = "hep-inference";
+    public const string ServiceName = "hep-inference";
 
     /// <summary>Only what works is listed.</summary>
-    private static readonly string[] Extensions = ["hep_events", "hep_repository", "model_repository(index)"];
+    public static readonly string[] Extensions =
+    [
+        "binary_tensor_data", "classification", "model_configuration", "model_repository", "statistics",
+        "hep_events", "hep_repository",
+    ];
 
-    private static readonly string ServiceVersion = typeof(ServiceEndpoints).Assembly.GetName().Version!.ToString(3);
+    public static readonly string ServiceVersion = typeof(ServiceEndpoints).Assembly.GetName().Version!.ToString(3);
 
     public static Task DescribeAsync(HttpContext context) => Answer.JsonAsync(context, writer =>
     {
@@ -28,8 +32,9 @@ internal sealed class ServiceEndpoints(IHostApplicationLifetime lifetime, Reposi
     public static Task LiveAsync(HttpContext context) => Answer.JsonAsync(context, """{"live":true}""");
 
     /// <summary>Not ready while the models warm up, and again while the service drains.</summary>
-    public Task ReadyAsync(HttpContext context) =>
-        !warmUp.IsDone || lifetime.ApplicationStopping.IsCancellationRequested
-            ? throw new InferenceException(InferenceFailure.Unavailable, "The service is starting or stopping.")
-            : Answer.JsonAsync(context, """{"ready":true}""");
+    public bool IsReady => warmUp.IsDone && !lifetime.ApplicationStopping.IsCancellationRequested;
+
+    public Task ReadyAsync(HttpContext context) => IsReady
+        ? Answer.JsonAsync(context, """{"ready":true}""")
+        : throw new InferenceException(InferenceFailure.Unavailable, "The service is starting or stopping.");
 }

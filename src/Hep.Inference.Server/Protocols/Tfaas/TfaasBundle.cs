@@ -1,4 +1,9 @@
+using System.Buffers;
 using System.Formats.Tar;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using Hep.Inference.Server.Http;
+using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Protocols.Tfaas;
 
@@ -10,15 +15,19 @@ internal static class TfaasBundle
 {
     private const int MostEntries = 1000;
 
-    /// <param name="archive">The tar, decompressed, its length bounded.</param>
+    private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
+
+    /// <param name="body">The tar, packed by gzip or not, its length bounded.</param>
+    /// <param name="mostBytes">The bound for what it unfolds to.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InferenceException">The archive is no bundle.</exception>
-    public static async Task<TfaasParts> ReadAsync(Stream archive, CancellationToken cancellationToken)
+    public static async Task<TfaasParts> ReadAsync(Stream body, long mostBytes, CancellationToken cancellationToken)
     {
         Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
         string? folder = null;
         try
         {
+            using Stream archive = await UnpackAsync(body, mostBytes, cancellationToken).ConfigureAwait(false);
             using TarReader reader = new(archive);
             for (int entries = 0;
                 await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry; entries++)
@@ -32,11 +41,23 @@ internal static class TfaasBundle
                 if (path.Length == 2) files[path[1]] = await ReadAsync(entry, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException
+            or BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType })
         {
             throw new InferenceException(InferenceFailure.InvalidRequest, $"The body is no whole tar: {e.Message}", e);
         }
         return new TfaasParts(folder ?? throw TfaasParts.Refuse("The bundle is empty."), files, ModelPart: null);
+    }
+
+    // A packed one may come without a header that says so: the ending of its name got lost on the way.
+    private static async Task<Stream> UnpackAsync(Stream body, long mostBytes, CancellationToken cancellationToken)
+    {
+        PipeReader reader = PipeReader.Create(body);
+        ReadResult start = await reader.ReadAtLeastAsync(GzipMagic.Length, cancellationToken).ConfigureAwait(false);
+        bool isPacked = new SequenceReader<byte>(start.Buffer).IsNext(GzipMagic);
+        reader.AdvanceTo(start.Buffer.Start);
+        Stream plain = reader.AsStream();
+        return isPacked ? new BoundedStream(new GZipStream(plain, CompressionMode.Decompress), mostBytes) : plain;
     }
 
     private static string[] Split(TarEntry entry)

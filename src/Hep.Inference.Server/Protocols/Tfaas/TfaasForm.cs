@@ -45,7 +45,9 @@ internal static class TfaasForm
         return "";
     }
 
-    private static async Task<List<(string Part, string FileName, byte[] Content)>> ReadAsync(
+    /// <summary>All parts, in their order.</summary>
+    /// <exception cref="InferenceException">The form is broken.</exception>
+    public static async Task<List<(string Part, string FileName, byte[] Content)>> ReadAsync(
         HttpRequest request, Stream body, CancellationToken cancellationToken)
     {
         string boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)

@@ -1,5 +1,6 @@
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Protocols.Tfaas;
@@ -7,7 +8,8 @@ namespace Hep.Inference.Server.Protocols.Tfaas;
 /// <summary>
 /// TFaaS' <c>/models</c>, <c>/params</c>, <c>/upload</c> and <c>/delete</c>: an upload adds a version, a deletion takes all.
 /// </summary>
-internal sealed class TfaasModels(ModelRepository repository, InferenceServerOptions options)
+internal sealed class TfaasModels(
+    ModelRepository repository, ModelUploads uploads, ModelAdministration administration, InferenceServerOptions options)
 {
     /// <summary>What a form or a tar needs beside the model.</summary>
     private const long BundleBytes = 1 << 20;
@@ -30,18 +32,20 @@ internal sealed class TfaasModels(ModelRepository repository, InferenceServerOpt
         (string name, byte[] model, TfaasParameters parameters, string? labels) = parts.Assemble();
         if (model.Length > options.MaximumModelBytes) throw BoundedStream.TooLarge(options.MaximumModelBytes);
         using MemoryStream content = new(model, writable: false);
-        using StagedModel staged = await repository.StageAsync(content, context.RequestAborted).ConfigureAwait(false);
-        await repository.AddAsync(new ModelUpload(name, staged) { Parameters = parameters.Text, Labels = labels }, context.RequestAborted)
-            .ConfigureAwait(false);
+        using StagedModel staged = await uploads.StageAsync(content, context.RequestAborted).ConfigureAwait(false);
+        ModelUpload upload = new(name, staged) { Parameters = parameters.Text, Labels = labels, Answers = true };
+        await uploads.AddAsync(upload, context.Caller(), context.RequestAborted).ConfigureAwait(false);
         await Answer.EmptyAsync(context).ConfigureAwait(false);
     }
 
-    /// <summary>The name stands in the path, or in the form's field <c>model</c>.</summary>
+    /// <summary>The name stands in the path, in the query, or in the form's field <c>model</c>.</summary>
     public async Task DeleteAsync(HttpContext context)
     {
-        string name = context.RouteText("name") ?? await ReadNameAsync(context).ConfigureAwait(false);
+        string name = context.RouteText("name") ?? context.Request.Query["model"].FirstOrDefault()
+            ?? await ReadNameAsync(context).ConfigureAwait(false);
         if (name.Length == 0) throw TfaasParts.Refuse("The form has no field 'model'.");
-        await repository.DeleteAsync(name, version: null, context.RequestAborted).ConfigureAwait(false);
+        await administration.DeleteAsync(name, version: null, atOnce: false, context.Caller(),
+            context.RequestAborted).ConfigureAwait(false);
         await Answer.EmptyAsync(context).ConfigureAwait(false);
     }
 
@@ -52,7 +56,7 @@ internal sealed class TfaasModels(ModelRepository repository, InferenceServerOpt
         using Stream body = RequestBody.Open(context, options.MaximumModelBytes + BundleBytes);
         return TfaasForm.IsIn(context.Request)
             ? await TfaasForm.ReadUploadAsync(context.Request, body, isBase64, context.RequestAborted).ConfigureAwait(false)
-            : await TfaasBundle.ReadAsync(body, context.RequestAborted).ConfigureAwait(false);
+            : await TfaasBundle.ReadAsync(body, options.MaximumModelBytes + BundleBytes, context.RequestAborted).ConfigureAwait(false);
     }
 
     private static async Task<string> ReadNameAsync(HttpContext context)

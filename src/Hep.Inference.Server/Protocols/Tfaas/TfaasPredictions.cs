@@ -11,18 +11,24 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
 {
     private const string ProtobufType = "application/x-protobuf";
 
-    public Task JsonAsync(HttpContext context) => PredictAsync(context, TfaasRowJson.Read, scores => Answer.JsonAsync(context, writer =>
-    {
-        writer.WriteStartArray();
-        TensorJson.WriteValues(writer, scores, 0, scores.Count);
-        writer.WriteEndArray();
-    }));
+    public Task JsonAsync(HttpContext context) => PredictAsync(context, TfaasRowJson.Read, scores => AnswerAsync(context, scores));
 
     public Task ProtoAsync(HttpContext context) => PredictAsync(context, TfaasRowProto.Read, async scores =>
     {
         context.Response.ContentType = ProtobufType;
         await context.Response.Body.WriteAsync(TfaasRowProto.Write(scores.Get<float>()), context.RequestAborted).ConfigureAwait(false);
     });
+
+    /// <summary>The first event's part of the first output.</summary>
+    public static Tensor FirstRow(Predictions predictions)
+    {
+        Tensor output = predictions.Outputs[0];
+        return output.Shape.IsEmpty ? output.Rename(output.Name) : output.Rows(0, Math.Min(1, output.RowCount));
+    }
+
+    /// <summary>A bare array of numbers.</summary>
+    public static Task AnswerAsync(HttpContext context, Tensor scores) =>
+        Answer.JsonAsync(context, writer => TensorJson.WriteData(writer, scores));
 
     private delegate TfaasRow RowReader(ReadOnlySpan<byte> body);
 
@@ -32,8 +38,7 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
         row.Check();
         using PredictorLease lease = await repository.AcquireAsync(row.Model, null, context.RequestAborted).ConfigureAwait(false);
         using Predictions predictions = await PredictAsync(row, lease, context.RequestAborted).ConfigureAwait(false);
-        Tensor output = predictions.Outputs[0];
-        using Tensor first = output.Shape.IsEmpty ? output.Rename(output.Name) : output.Rows(0, Math.Min(1, output.RowCount));
+        using Tensor first = FirstRow(predictions);
         await answer(first).ConfigureAwait(false);
     }
 

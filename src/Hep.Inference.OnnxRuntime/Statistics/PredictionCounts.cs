@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace Hep.Inference.OnnxRuntime;
+
+/// <summary>
+/// Counts what a predictor does. Given to the next predictor of the same model (<see cref="OnnxPredictorOptions.Counts"/>) it goes on
+/// counting. Safe for any number of threads.
+/// </summary>
+public sealed class PredictionCounts
+{
+    /// <summary>Sizes of runs that are told apart.</summary>
+    private const int MostExactRows = 64;
+
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<int, BatchStatistics> _batches = [];
+    private readonly long[] _failures = new long[Enum.GetValues<CallFailure>().Length];
+    private DateTimeOffset? _lastRun;
+    private long _rows, _runs;
+    private CountedTime _succeeded, _failed, _queue, _input, _infer, _output;
+    private int _waiting;
+
+    /// <summary>What was counted so far.</summary>
+    public PredictorStatistics Read()
+    {
+        lock (_lock)
+            return new PredictorStatistics
+            {
+                LastRun = _lastRun,
+                Rows = _rows,
+                Runs = _runs,
+                Waiting = Volatile.Read(ref _waiting),
+                Succeeded = _succeeded,
+                Failed = _failed,
+                Failures = [.. _failures],
+                Queue = _queue,
+                Input = _input,
+                Infer = _infer,
+                Output = _output,
+                Batches = [.. _batches.Values],
+            };
+    }
+
+    internal void Enqueued() => Interlocked.Increment(ref _waiting);
+
+    internal void Dequeued() => Interlocked.Decrement(ref _waiting);
+
+    /// <summary>A run is over.</summary>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="calls">The calls that shared it.</param>
+    /// <param name="queued">The time that these waited, added up.</param>
+    /// <param name="times">Where its own time went.</param>
+    internal void Ran(int rows, int calls, long queued, in RunTimes times)
+    {
+        TimeSpan input = Span(times.Input), infer = Span(times.Infer), output = Span(times.Output);
+        int size = rows <= MostExactRows ? rows : (int)Math.Min(1u << 30, BitOperations.RoundUpToPowerOf2((uint)rows));
+        lock (_lock)
+        {
+            _lastRun = DateTimeOffset.UtcNow;
+            _rows += rows;
+            _runs++;
+            _queue = new CountedTime(_queue.Count + calls, _queue.Total + Span(queued));
+            _input = _input.With(input, calls);
+            _infer = _infer.With(infer, calls);
+            _output = _output.With(output, calls);
+            BatchStatistics batch = _batches.GetValueOrDefault(size);
+            _batches[size] = new BatchStatistics(size, batch.Input.With(input), batch.Infer.With(infer), batch.Output.With(output));
+        }
+    }
+
+    internal void Succeeded(long start)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        lock (_lock) _succeeded = _succeeded.With(elapsed);
+    }
+
+    /// <param name="start">When the call arrived.</param>
+    /// <param name="why">What it failed with.</param>
+    /// <param name="isModels">Whether its inputs fitted, so that it is the model's failure.</param>
+    internal void Failed(long start, Exception why, bool isModels)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        CallFailure reason = why switch
+        {
+            OperationCanceledException => CallFailure.Canceled,
+            InferenceException { Failure: InferenceFailure.Overloaded } => CallFailure.Rejected,
+            _ => isModels ? CallFailure.Backend : CallFailure.Other,
+        };
+        lock (_lock)
+        {
+            _failures[(int)reason]++;
+            _failed = _failed.With(elapsed);
+        }
+    }
+
+    private static TimeSpan Span(long ticks) => Stopwatch.GetElapsedTime(0, ticks);
+}

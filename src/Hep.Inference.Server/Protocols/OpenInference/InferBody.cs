@@ -1,0 +1,88 @@
+using System.Globalization;
+using Hep.Inference.Server.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using static Hep.Inference.Server.Protocols.OpenInference.TensorFit;
+
+namespace Hep.Inference.Server.Protocols.OpenInference;
+
+/// <summary>
+/// Reads a request for inference with Triton's binary extension: a JSON object, and behind it the bytes of tensors in their order. The JSON
+/// is checked when it is there; then the connection is read straight into the tensors' memory.
+/// </summary>
+internal static class InferBody
+{
+    /// <summary>The length of the JSON, in bytes of the unpacked body; absent: all of it. 0: no JSON at all, a raw request.</summary>
+    public const string HeaderLength = "Inference-Header-Content-Length";
+
+    public static bool IsBinary(HttpRequest request) => request.Headers.ContainsKey(HeaderLength);
+
+    /// <exception cref="InferenceException">The request is wrong.</exception>
+    /// <exception cref="BadHttpRequestException">413 or 415.</exception>
+    public static async Task<InferRequest> ReadAsync(HttpContext context, TensorFit fit, long mostBytes)
+    {
+        if (!IsBinary(context.Request))
+        {
+            using PooledBuffer json = await RequestBody.ReadAsync(context, mostBytes).ConfigureAwait(false);
+            return new InferRequestReader(fit).Read(json.Written.Span);
+        }
+        long headerLength = ParseLength(context.Request.Headers[HeaderLength]);
+        if (headerLength == 0)
+        {
+            using PooledBuffer tensor = await RequestBody.ReadAsync(context, mostBytes).ConfigureAwait(false);
+            return RawRequest.Read(tensor.Written, fit);
+        }
+        bool isPlain = ContentCoding.Of(context.Request) is null;
+        long length = (isPlain ? context.Request.ContentLength : null) ?? mostBytes;
+        if (headerLength > length) throw Refuse($"{HeaderLength} says {headerLength}, the body has {length} bytes.");
+        using Stream body = RequestBody.Open(context, mostBytes);
+        InferRequest request = await ReadJsonAsync(body, headerLength, length, fit, context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            await ReadTensorsAsync(body, request, context.RequestAborted).ConfigureAwait(false);
+            return request;
+        }
+        catch
+        {
+            request.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<InferRequest> ReadJsonAsync(
+        Stream body, long headerLength, long length, TensorFit fit, CancellationToken cancellationToken)
+    {
+        using PooledBuffer json = new();
+        while (json.Length < headerLength)
+        {
+            Memory<byte> free = json.GetMemory(1);
+            int wanted = (int)Math.Min(free.Length, headerLength - json.Length);
+            int read = await body.ReadAsync(free[..wanted], cancellationToken).ConfigureAwait(false);
+            if (read == 0) throw Refuse($"{HeaderLength} says {headerLength}, the body has {json.Length} bytes.");
+            json.Advance(read);
+        }
+        return new InferRequestReader(fit).Read(json.Written.Span, length - headerLength);
+    }
+
+    private static async Task ReadTensorsAsync(Stream body, InferRequest request, CancellationToken cancellationToken)
+    {
+        while (request.Incoming.TryPeek(out IncomingTensor? tensor))
+        {
+            for (Memory<byte> rest = tensor.Bytes; !rest.IsEmpty;)
+            {
+                int read = await body.ReadAsync(rest, cancellationToken).ConfigureAwait(false);
+                if (read == 0) throw Refuse($"The body ends too soon: {rest.Length} bytes more of a tensor are expected.");
+                rest = rest[read..];
+            }
+            request.Inputs!.Add(tensor.Complete());
+            request.Incoming.Dequeue();
+        }
+        if (await body.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0)
+            throw Refuse("Bytes follow the last tensor that the JSON announces.");
+    }
+
+    private static long ParseLength(StringValues header) =>
+        long.TryParse(header.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+            ? length
+            : throw Refuse($"{HeaderLength} must be the number of bytes of the JSON in front.");
+}

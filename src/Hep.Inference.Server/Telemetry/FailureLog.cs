@@ -1,0 +1,39 @@
+using Hep.Inference.Server.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Hep.Inference.Server.Telemetry;
+
+/// <summary>
+/// Tells the operator of requests that were refused or failed. Whoever asks is told why; an operator wants to see what is ours to mend, and
+/// who knocks at closed doors.
+/// </summary>
+internal sealed partial class FailureLog(ServiceTelemetry telemetry, ILogger<FailureLog> logger)
+{
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="status">What the caller is told, as a status of HTTP.</param>
+    /// <param name="method">The verb, or the protocol.</param>
+    /// <param name="pattern">The route.</param>
+    /// <param name="access">What the route lets its caller do.</param>
+    public void Tell(Exception failure, int status, string method, string pattern, Access access)
+    {
+        telemetry.CountFailure(pattern, status);
+        if (status == StatusCodes.Status500InternalServerError)
+        {
+            LogFailure(failure, method, pattern);
+            return;
+        }
+        bool isAdministration = access == Access.Administer
+            || status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden;
+        LogLevel level = status == StatusCodes.Status503ServiceUnavailable ? LogLevel.Warning
+            : isAdministration ? LogLevel.Information
+            : LogLevel.Debug;
+        LogRefusal(level, method, pattern, status, failure.Message);
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "{Method} {Pattern} failed")]
+    private partial void LogFailure(Exception e, string method, string pattern);
+
+    [LoggerMessage(EventId = 3, Message = "{Method} {Pattern} refused with {Status}: {Why}")]
+    private partial void LogRefusal(LogLevel level, string method, string pattern, int status, string why);
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Hep.Inference;
+using Hep.Inference.Client;
+using Hep.Tool.Arguments;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Serving;
+
+/// <summary>What <c>hep models</c> does to a repository, by the word that begins its line.</summary>
+/// <param name="client">The service.</param>
+/// <param name="call">Where results go.</param>
+/// <param name="alias">The alias that is meant; null: the default version.</param>
+/// <param name="now">Whether a deletion is for good.</param>
+internal sealed class RepositoryActions(InferenceClient client, Invocation call, string? alias, bool now)
+{
+    private const int EventsShown = 50;
+
+    private static readonly (string Name, string Arguments, int Least, int Most)[] Actions =
+    [
+        ("tag", "NAME VERSION TAG…", 3, int.MaxValue), ("untag", "NAME VERSION TAG…", 3, int.MaxValue),
+        ("promote", "NAME VERSION|latest|tag:TAG", 2, 2), ("rollback", "NAME", 1, 1),
+        ("delete", "NAME [VERSION]", 1, 2), ("undelete", "NAME [VERSION]", 1, 2), ("history", "[NAME]", 0, 1),
+    ];
+
+    /// <summary>The lines that there are.</summary>
+    public static IEnumerable<string> Usages => Actions.Select(a => $"{a.Name} {a.Arguments}");
+
+    /// <summary>Does what the words say; false where they begin with no action.</summary>
+    /// <exception cref="ToolException">The words behind an action are not those that it takes.</exception>
+    public async Task<bool> TryRunAsync(IReadOnlyList<string> words, CancellationToken cancellationToken)
+    {
+        (string action, string arguments, int least, int most) = Actions.FirstOrDefault(a => words.Count > 0 && a.Name == words[0]);
+        if (action is null) return false;
+        int count = words.Count - 1;
+        if (count < least || count > most) throw ToolException.Usage($"hep models {action} takes {arguments}.");
+        string name = count > 0 ? words[1] : "";
+        await (action switch
+        {
+            "tag" => TagAsync(name, VersionOf(words[2]), words.Skip(3), isSet: true, cancellationToken),
+            "untag" => TagAsync(name, VersionOf(words[2]), words.Skip(3), isSet: false, cancellationToken),
+            "promote" => PromoteAsync(name, words[2], cancellationToken),
+            "rollback" => RollBackAsync(name, cancellationToken),
+            "delete" => DeleteAsync(name, count == 2 ? VersionOf(words[2]) : null, cancellationToken),
+            "undelete" => UndeleteAsync(name, count == 2 ? VersionOf(words[2]) : null, cancellationToken),
+            _ => ShowHistoryAsync(count == 1 ? name : null, cancellationToken),
+        });
+        return true;
+    }
+
+    private async Task TagAsync(string name, int version, IEnumerable<string> tags, bool isSet, CancellationToken cancellationToken)
+    {
+        RepositoryModel model = await client.ChangeVersionAsync(name, version,
+            new() { Tags = tags.Distinct(StringComparer.Ordinal).ToDictionary(t => t, _ => isSet) }, cancellationToken);
+        string there = string.Join(", ", model.Versions.First(v => v.Version == version).Tags);
+        call.Print($"{name} version {version}: {(there.Length > 0 ? there : "no tags")}");
+    }
+
+    private async Task PromoteAsync(string name, string to, CancellationToken cancellationToken)
+    {
+        ModelChange change = alias is null
+            ? new() { DefaultPolicy = to }
+            : new() { Aliases = new Dictionary<string, int?> { [alias] = VersionOf(to) } };
+        Tell(await client.ChangeModelAsync(name, change, cancellationToken));
+    }
+
+    private async Task RollBackAsync(string name, CancellationToken cancellationToken) =>
+        Tell(await client.RollBackAsync(name, alias, cancellationToken));
+
+    private async Task DeleteAsync(string name, int? version, CancellationToken cancellationToken)
+    {
+        await client.DeleteAsync(name, version, now, cancellationToken);
+        call.Print($"{name}{(version is null ? "" : $" version {version}")} deleted");
+        if (!now) call.Say($"hep models undelete {name}{(version is null ? "" : $" {version}")} brings it back, for a while.");
+    }
+
+    private async Task UndeleteAsync(string name, int? version, CancellationToken cancellationToken)
+    {
+        RepositoryModel model = await client.UndeleteAsync(name, version, cancellationToken);
+        call.Print($"{name}: {string.Join(", ", model.Versions.Select(v => v.Version))}, of which {model.DefaultVersion} answers");
+    }
+
+    private async Task ShowHistoryAsync(string? name, CancellationToken cancellationToken)
+    {
+        RepositoryHistory history = await client.GetHistoryAsync(name, EventsShown, cancellationToken: cancellationToken);
+        TextTable table = new("when", "who", "from", "what", "model", ">version", "detail");
+        foreach (RepositoryEvent each in history.Events)
+            table.Add(each.Time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), each.Actor, each.Address, each.Action,
+                each.Model,
+                each.Version?.ToString(CultureInfo.InvariantCulture) ?? "", each.Detail);
+        table.Write(call.Session, call.Session.Output);
+    }
+
+    private void Tell(RepositoryModel model)
+    {
+        if (alias is null) call.Print($"{model.Name}: version {model.DefaultVersion} answers ({model.DefaultPolicy})");
+        else call.Print($"{model.Name}: {alias} is version {model.Aliases[alias]}");
+    }
+
+    private static int VersionOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version > 0
+            ? version
+            : throw ToolException.Usage($"'{text}' is not the number of a version.");
+}

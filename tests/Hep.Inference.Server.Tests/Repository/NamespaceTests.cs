@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Json;
+using Hep.Inference.Testing;
+
+namespace Hep.Inference.Server.Tests.Repository;
+
+public sealed class NamespaceTests
+{
+    private const string Row = """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""";
+
+    [Test]
+    public async Task A_namespace_is_what_stands_before_the_last_dot_and_one_segment_of_a_path_holds_both()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("higgs", Models.Linear(0));
+        await service.UploadAsync("cms.b2g.higgs", Models.Linear(1));
+
+        Assert.That((await service.GetModelAsync("higgs")).Namespace, Is.Empty);
+        Assert.That((await service.GetModelAsync("cms.b2g.higgs")).Namespace, Is.EqualTo("cms.b2g"));
+        Assert.That((await service.PostAsync("/v2/models/cms.b2g.higgs/infer", Row)).Body,
+            Does.Contain("\"model_name\":\"cms.b2g.higgs\""));
+    }
+
+    [Test]
+    public async Task A_name_of_an_older_repository_that_no_new_one_may_have_is_still_found()
+    {
+        await using Service service = await Service.StartAsync();
+
+        Assert.That((await service.PostAsync("/v2/models/a..b/infer", Row)).Status, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task Quotas_hold_a_namespace_with_all_below_it_and_deleted_versions_count()
+    {
+        await using Service service = await Service.StartAsync(change: o => o with
+        {
+            NamespaceQuotas = new Dictionary<string, RepositoryQuota> { ["cms"] = new() { Versions = 2 } },
+        });
+        await service.UploadAsync("cms.a", Models.Linear(0));
+        await service.UploadAsync("cms.b2g.b", Models.Linear(1));
+        await service.UploadAsync("cms2.c", Models.Linear(2));
+        await service.ChangeAsync(HttpMethod.Delete, "cms.a");
+
+        Assert.That(await RefusedAsync(service, "cms.d", Models.Linear(3)),
+            Does.Contain("The namespace 'cms' may hold 2 versions and holds 2"));
+        await service.ChangeAsync(HttpMethod.Delete, "cms.b2g.b?now=true");
+        Assert.That((await service.UploadAsync("cms.d", Models.Linear(3))).Version, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Quotas_count_the_bytes_of_different_contents_once()
+    {
+        int bytes = Models.Linear(0).Length;
+        await using Service service = await Service.StartAsync(change: o => o with { TotalQuota = new() { Bytes = bytes + 1 } });
+        await service.UploadAsync("one", Models.Linear(0));
+        await service.UploadAsync("two", Models.Linear(0));
+
+        Assert.That(await RefusedAsync(service, "one", Models.Linear(1)),
+            Does.Contain($"The repository may hold {bytes + 1} bytes and holds {bytes}"));
+        RepositoryUsage usage = RepositoryUsage.FromJson(await service.Http.GetStringAsync(new Uri("/v2/repository/usage",
+            UriKind.Relative)));
+        Assert.That(usage.Total, Is.EqualTo(new NamespaceUsage("*", 2, bytes, null, bytes + 1)));
+    }
+
+    private static async Task<string> RefusedAsync(Service service, string name, byte[] model)
+    {
+        using HttpResponseMessage answer =
+            await service.Administrator.PostAsync($"/v2/repository/models/{name}/versions", new ByteArrayContent(model));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        using JsonDocument error = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return error.RootElement.GetProperty("error").GetString()!;
+    }
+}
