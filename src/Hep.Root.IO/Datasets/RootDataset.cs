@@ -192,7 +192,8 @@ public sealed class RootDataset : IBatchSource
     /// <inheritdoc/>
     /// <remarks>
     /// Of what was read before nothing is read again but, where entries are mixed, the buffer in which the place lies. With a cut of the
-    /// reader (<see cref="ReadOptions.Where"/>) all of it is: nobody knows how many entries of the files lie before a place.
+    /// reader (<see cref="ReadOptions.Where"/>) all of it is: nobody knows how many entries of the files lie before a place. Where entries
+    /// are mixed and a file failed within the epoch, what comes behind a place is exact only from the next epoch on.
     /// </remarks>
     public IAsyncEnumerable<PlacedBatch<EntryBatch>> ReadPlacedAsync(
         int epoch = 0, BatchPosition? from = null, CancellationToken cancellationToken = default)

@@ -153,7 +153,8 @@ internal sealed class ScriptedServer : IDisposable
                 _ = AnswerAsync(connection);
             }
         }
-        catch (Exception closed) when (closed is SocketException or ObjectDisposedException) { }
+        // What a listener that was stopped throws depends on how far it was.
+        catch (Exception closed) when (closed is SocketException or ObjectDisposedException or InvalidOperationException) { }
 
         async Task AnswerAsync(ScriptedConnection connection)
         {
