@@ -76,8 +76,8 @@ public sealed class CommandLineTests
     }
 
     [TestCase("upload m.onnx --to nonsense", "'nonsense' is no address of a service")]
-    [TestCase("models delete --at http://127.0.0.1:9", "hep models delete NAME [VERSION] takes a name")]
-    [TestCase("models delete higgs first --at http://127.0.0.1:9", "hep models delete NAME [VERSION] takes a name")]
+    [TestCase("models delete --at http://127.0.0.1:9", "hep models delete takes NAME [VERSION].")]
+    [TestCase("models delete higgs first --at http://127.0.0.1:9", "'first' is not the number of a version.")]
     [TestCase("predict m.onnx f.root -o scores.txt", "--output 'scores.txt': the extension tells the format")]
     [TestCase("readspeed samples/data/signal.root --columns ,", "--columns takes names, globs or /regular expressions/")]
     public async Task What_only_the_verb_can_tell_to_be_wrong_usage_is_wrong_usage(string line, string message)
