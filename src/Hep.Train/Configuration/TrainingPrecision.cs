@@ -8,8 +8,8 @@ public enum TrainingPrecision
     /// <summary>IEEE 754 binary32.</summary>
     Float32,
     /// <summary>
-    /// Layers multiply in bfloat16, which has the range of float32 and 8 bits of precision: faster and smaller where the device has units
-    /// for it (CUDA from compute capability 8.0, processors with AMX or AVX-512 BF16), slower elsewhere.
+    /// Layers multiply in bfloat16, which has the range of float32 and 8 bits of precision. Whether that is faster depends on the device;
+    /// compare before choosing it.
     /// </summary>
     BFloat16,
 }
