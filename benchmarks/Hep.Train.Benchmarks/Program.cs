@@ -8,7 +8,7 @@ using TorchSharp;
 
 // Ours and the floor in turns, so that a busy machine slows both; the medians of the rounds are compared. "leak" runs 10 000 steps and
 // prints the resident memory every thousand; "wait FILE" trains on a file and prints for which share of an epoch the engine waits.
-const int Rounds = 15;
+const int Rounds = 60;
 if (!TorchSharpEngine.IsAvailable(out string? why)) throw new InvalidOperationException(why);
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 torch.set_num_threads(1);
@@ -37,7 +37,7 @@ foreach (int entries in (int[])[100, 1000])
         continue;
     }
     using BareLoop bare = new(entries);
-    int steps = entries == 100 ? 400 : 150;
+    int steps = entries == 100 ? 100 : 40;
     List<double> ours = [], floor = [];
     for (int round = -3; round < Rounds; round++)
     {

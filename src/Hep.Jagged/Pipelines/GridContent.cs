@@ -27,7 +27,7 @@ internal sealed record GridContent(
     public GridContent Take(ReadOnlySpan<int> rows, int rowCount)
     {
         SharedMemory<float>[] taken = new SharedMemory<float>[Arrays.Length];
-        for (int i = 0; i < taken.Length; i++) taken[i] = PaddedRows.Take(Arrays[i], rows, rowCount);
+        for (int i = 0; i < taken.Length; i++) taken[i] = PaddedRows.Gather(Arrays[i], rows, rowCount);
         return this with { Arrays = taken, Occupancies = [] };
     }
 

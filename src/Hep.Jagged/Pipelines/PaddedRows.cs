@@ -10,23 +10,23 @@ internal static class PaddedRows
     {
         int count = batch.Identities.Count;
         SharedMemory<int>[] lengths = new SharedMemory<int>[batch.Lengths.Length];
-        for (int i = 0; i < lengths.Length; i++) lengths[i] = Take(batch.Lengths[i], rows, count);
+        for (int i = 0; i < lengths.Length; i++) lengths[i] = Gather(batch.Lengths[i], rows, count);
         Dictionary<string, SharedMemory<int>> innerLengths = new(StringComparer.Ordinal);
-        foreach ((string column, SharedMemory<int> inner) in batch.InnerLengths) innerLengths.Add(column, Take(inner, rows, count));
+        foreach ((string column, SharedMemory<int> inner) in batch.InnerLengths) innerLengths.Add(column, Gather(inner, rows, count));
         return new PaddedContent
         {
             Cells = batch.Cells,
             Collections = batch.Collections,
             Tokens = batch.Tokens,
-            Features = Take(batch.Features, rows, count),
-            Mask = Take(batch.Mask, rows, count),
+            Features = Gather(batch.Features, rows, count),
+            Mask = Gather(batch.Mask, rows, count),
             Lengths = lengths,
             InnerLengths = innerLengths,
             Truncations = [],
             TargetCount = batch.TargetCount,
-            Labels = Take(batch.Labels, rows, count),
-            Weights = Take(batch.Weights, rows, count),
-            Selected = Take(batch.Selected, rows, count),
+            Labels = Gather(batch.Labels, rows, count),
+            Weights = Gather(batch.Weights, rows, count),
+            Selected = Gather(batch.Selected, rows, count),
             Identities = batch.Identities.Take(rows),
             Grids = batch.Grids.Take(rows, count),
         };
@@ -100,15 +100,8 @@ internal static class PaddedRows
     private static ImmutableArray<Truncation> Sum(IReadOnlyList<ImmutableArray<Truncation>> all) =>
         all.Count == 0 ? [] : [.. all[0].Select((t, i) => new Truncation(t.Name, all.Sum(a => a[i].Lists), all.Sum(a => a[i].Elements)))];
 
-    internal static SharedMemory<T> Take<T>(SharedMemory<T> values, ReadOnlySpan<int> rows, int rowCount) where T : unmanaged
-    {
-        int width = rowCount == 0 ? 0 : values.Length / rowCount;
-        SharedMemory<T> taken = SharedMemory<T>.Rent(checked(rows.Length * width));
-        ReadOnlySpan<T> from = values.Span;
-        Span<T> to = taken.Span;
-        for (int i = 0; i < rows.Length; i++) from.Slice(rows[i] * width, width).CopyTo(to[(i * width)..]);
-        return taken;
-    }
+    internal static SharedMemory<T> Gather<T>(SharedMemory<T> values, ReadOnlySpan<int> rows, int rowCount) where T : unmanaged =>
+        Ranges.Gather<T>(values.Span, rows, rowCount);
 
     internal static SharedMemory<T> Concat<T>(IReadOnlyList<PaddedContent> batches, Func<PaddedContent, SharedMemory<T>> part)
         where T : unmanaged

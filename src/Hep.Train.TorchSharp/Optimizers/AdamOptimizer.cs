@@ -18,7 +18,7 @@ internal sealed class AdamOptimizer : Optimizer
     private readonly Scalar _beta1 = Beta1.ToScalar(), _rest1 = (1 - Beta1).ToScalar(), _beta2 = Beta2.ToScalar(),
         _rest2 = (1 - Beta2).ToScalar(), _epsilon = Epsilon.ToScalar();
     private readonly Scalar _one = 1.0.ToScalar();   // add_ without a factor would make one, and leave it
-    private readonly Scalar _decay;
+    private readonly Scalar? _decay;   // null: none
     private Scalar? _descent, _correction, _shrinking;
 
     public AdamOptimizer(IReadOnlyList<Parameter> parameters, TrainingOptions options, bool isDecayDecoupled)
@@ -26,7 +26,7 @@ internal sealed class AdamOptimizer : Optimizer
     {
         _decayRate = options.WeightDecay;
         _isDecayDecoupled = isDecayDecoupled;
-        _decay = options.WeightDecay.ToScalar();
+        _decay = options.WeightDecay == 0 ? null : options.WeightDecay.ToScalar();
         _means = [.. parameters.Select(p => zeros_like(p, requires_grad: false).DetachFromDisposeScope())];
         _squares = [.. parameters.Select(p => zeros_like(p, requires_grad: false).DetachFromDisposeScope())];
     }
@@ -48,8 +48,11 @@ internal sealed class AdamOptimizer : Optimizer
 
     protected override void Move(int index, Tensor parameter, Tensor gradient)
     {
-        if (_isDecayDecoupled) parameter.mul_(_shrinking!);
-        else gradient = gradient.add(parameter, _decay);
+        if (_decay is not null)
+        {
+            if (_isDecayDecoupled) parameter.mul_(_shrinking!);
+            else gradient = gradient.add(parameter, _decay);
+        }
         Tensor mean = _means[index].mul_(_beta1).add_(gradient, _rest1);
         Tensor square = _squares[index].mul_(_beta2).addcmul_(gradient, gradient, _rest2);
         parameter.addcdiv_(mean, square.sqrt().mul_(_correction!).add_(_epsilon, _one), _descent!);

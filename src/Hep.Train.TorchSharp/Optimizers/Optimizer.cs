@@ -56,7 +56,7 @@ internal abstract class Optimizer : IDisposable
     public void Step(Tensor loss, int entries)
     {
         if (_gathered.Batches == 0)
-            foreach (Parameter parameter in _parameters) parameter.grad?.zero_();
+            foreach (Parameter parameter in _parameters) parameter.grad = null;
         loss.backward();
         _gathered = (_gathered.Batches + 1, _gathered.Entries + entries);
         if (_gathered.Batches == _batches) Move(EntriesOfStep(entries));

@@ -8,7 +8,8 @@ namespace Hep.Train.TorchSharp;
 internal sealed class SgdOptimizer : Optimizer
 {
     private readonly bool _isNesterov;
-    private readonly Scalar _decay, _momentum;
+    private readonly Scalar? _decay;   // null: none
+    private readonly Scalar _momentum;
     private readonly Scalar _one = 1.0.ToScalar();
     private readonly Tensor[] _velocities;
     private Scalar? _descent;
@@ -16,7 +17,7 @@ internal sealed class SgdOptimizer : Optimizer
     public SgdOptimizer(IReadOnlyList<Parameter> parameters, TrainingOptions options) : base(parameters, options)
     {
         _isNesterov = options.Nesterov;
-        _decay = options.WeightDecay.ToScalar();
+        _decay = options.WeightDecay == 0 ? null : options.WeightDecay.ToScalar();
         _momentum = options.Momentum.ToScalar();
         _velocities = options.Momentum == 0 ? []
             : [.. parameters.Select(p => zeros_like(p, requires_grad: false).DetachFromDisposeScope())];
@@ -32,7 +33,7 @@ internal sealed class SgdOptimizer : Optimizer
 
     protected override void Move(int index, Tensor parameter, Tensor gradient)
     {
-        gradient = gradient.add(parameter, _decay);
+        if (_decay is not null) gradient = gradient.add(parameter, _decay);
         if (_velocities.Length > 0)
         {
             Tensor velocity = _velocities[index].mul_(_momentum).add_(gradient, _one);

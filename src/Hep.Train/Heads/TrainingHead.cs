@@ -62,8 +62,14 @@ public sealed record TrainingHead
         if (Task != TrainingTask.Reconstruction)
         {
             int[] targets = [.. Targets];
+            ReadOnlySpan<float> known = batch.Labels;
+            if (targets.SequenceEqual(Enumerable.Range(0, batch.TargetCount)))
+            {
+                known.CopyTo(labels);
+                return;
+            }
             for (int entry = 0, at = 0; entry < batch.EntryCount; entry++)
-                foreach (int target in targets) labels[at++] = batch.Labels[entry * batch.TargetCount + target];
+                foreach (int target in targets) labels[at++] = known[entry * batch.TargetCount + target];
             return;
         }
         batch.Features.CopyTo(labels);
