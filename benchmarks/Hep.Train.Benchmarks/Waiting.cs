@@ -9,7 +9,8 @@ namespace Hep.Train.Benchmarks;
 /// <summary>For which share of an epoch the engine waits for entries of a file: 64 flat columns → 128 → 1, batches of 1000.</summary>
 internal static class Waiting
 {
-    private const int Epochs = 220, WarmUp = 20;
+    // An epoch takes 10 ms: the first few hundred are the seconds in which the runtime compiles what is run often once more.
+    private const int Epochs = 1600, WarmUp = 600;
 
     public static async Task MeasureAsync(string what, string file, long cache)
     {
