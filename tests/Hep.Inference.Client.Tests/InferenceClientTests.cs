@@ -169,7 +169,7 @@ public sealed class InferenceClientTests
         await client.DeleteAsync("logged");
 
         Assert.That(log.Of(LogLevel.Warning).Single(),
-            Does.StartWith("The service did not take a call (429 Too Many Requests): attempt 2 follows in "));
+            Does.StartWith("The service did not take a call (busy): attempt 2 follows in "));
         Assert.That(log.Of(LogLevel.Information), Is.EqualTo(new[]
         {
             $"Model logged: version 1 uploaded to {_service.Address} ({version.Digest})",
