@@ -51,7 +51,8 @@ public sealed class GrpcInferenceClient : IDisposable
     {
         ModelReadyRequest request = new() { Name = name, Version = version.ToString() };
         return IsAnyAsync(async (server, token) =>
-            (await _calls.SendAsync(server, (c, o) => c.ModelReadyAsync(request, o), token).ConfigureAwait(false)).Ready, cancellationToken);
+            (await _calls.SendAsync(server, (c, o) => c.ModelReadyAsync(request, o), token).ConfigureAwait(false)).Ready,
+            cancellationToken);
     }
 
     /// <summary>What the server is, and what it can do beyond the protocol.</summary>

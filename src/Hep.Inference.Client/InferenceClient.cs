@@ -98,12 +98,13 @@ public sealed partial class InferenceClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputs);
         string path = $"{ModelPaths.OfModel(name, version)}/infer";
-        return new Predictions(await _calls.CallAsync("infer", async (server, token) =>
+        InferAnswer answer = await _calls.CallAsync("infer", async (server, token) =>
         {
             bool isBinary = await TakesBinaryAsync(server, token).ConfigureAwait(false);
             using TensorContent content = TensorContent.Of(inputs, isBinary);
             return await PostAsync(server, path, content, token).ConfigureAwait(false);
-        }, cancellationToken).ConfigureAwait(false));
+        }, cancellationToken).ConfigureAwait(false);
+        return new Predictions(answer.Outputs);
     }
 
     /// <summary>The versions that the first server has, and whether they answer: a call that Triton and KServe have, too.</summary>
@@ -135,7 +136,6 @@ public sealed partial class InferenceClient : IDisposable
         {
             Model = model.Name,
         };
-        string path = $"{ModelPaths.OfModel(model.Name, version)}/events";
         using Activity? activity = ClientTelemetry.StartPrediction(model.Name, events.EntryCount);
         List<List<Tensor>> answers = [];
         try
@@ -143,11 +143,13 @@ public sealed partial class InferenceClient : IDisposable
             int done = 0;
             do
             {
-                (List<Tensor> outputs, int count) = await _calls.CallAsync("events",
+                string path = $"{ModelPaths.OfModel(model.Name, version)}/events";
+                (InferAnswer answer, int count) = await _calls.CallAsync("events",
                     (server, token) => SendEventsAsync(server, path, events, columns, done, token),
                     cancellationToken).ConfigureAwait(false);
-                answers.Add(outputs);
+                answers.Add(answer.Outputs);
                 done += count;
+                version = answer.Version;   // one batch is of one version, whatever answers by default meanwhile
             }
             while (done < events.EntryCount);
             Predictions predictions = EventsAnswer.Join(answers, events.Identities);
@@ -165,17 +167,17 @@ public sealed partial class InferenceClient : IDisposable
         }
     }
 
-    private async Task<(List<Tensor> Outputs, int Count)> SendEventsAsync(
+    private async Task<(InferAnswer Answer, int Count)> SendEventsAsync(
         Server server, string path, EntryBatch events, Schema columns, int start, CancellationToken cancellationToken)
     {
         bool isBinary = await TakesBinaryAsync(server, cancellationToken).ConfigureAwait(false);
         using EventsContent part = EventsContent.Of(events, columns, start, _options.RequestBytes, isBinary);
-        List<Tensor> outputs = await PostAsync(server, path, part.Content, cancellationToken).ConfigureAwait(false);
-        EventsAnswer.Check(outputs, part.EntryCount);
-        return (outputs, part.EntryCount);
+        InferAnswer answer = await PostAsync(server, path, part.Content, cancellationToken).ConfigureAwait(false);
+        EventsAnswer.Check(answer.Outputs, part.EntryCount);
+        return (answer, part.EntryCount);
     }
 
-    private async Task<List<Tensor>> PostAsync(Server server, string path, HttpContent content, CancellationToken cancellationToken)
+    private async Task<InferAnswer> PostAsync(Server server, string path, HttpContent content, CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await _calls.SendAsync(server, HttpMethod.Post, path, content, cancellationToken)
             .ConfigureAwait(false);

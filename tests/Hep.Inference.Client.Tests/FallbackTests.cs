@@ -91,6 +91,34 @@ public sealed class FallbackTests
     }
 
     [Test]
+    public async Task A_batch_in_several_requests_is_of_one_version_though_another_comes_between()
+    {
+        int calls = 0;
+        await using Scripted between = await Scripted.StartAsync(async (context, _) =>
+        {
+            if (context.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal) && Interlocked.Increment(ref calls) == 2)
+                await _service.UploadAsync("swapped", await Models.EventsAsync(bias: 1000));
+            using HttpRequestMessage on = new(new(context.Request.Method), $"{context.Request.Path}");
+            if (context.Request.Method == "POST") on.Content = new StreamContent(context.Request.Body);
+            if (context.Request.Headers.TryGetValue("Inference-Header-Content-Length", out var length))
+                on.Headers.Add("Inference-Header-Content-Length", $"{length}");
+            using HttpResponseMessage answer = await _service.Http.SendAsync(on);
+            foreach (string value in answer.Headers.TryGetValues("Inference-Header-Content-Length", out var values) ? values : [])
+                context.Response.Headers["Inference-Header-Content-Length"] = value;
+            await answer.Content.CopyToAsync(context.Response.Body);
+        });
+        await _service.UploadAsync("swapped", await Models.EventsAsync());
+        using InferenceClient client = InferenceClient.Connect(between.Address, new() { RequestBytes = 30 });
+        await using IPredictor predictor = await client.GetPredictorAsync("swapped");
+        using EntryBatch events = Models.Events();
+
+        using Predictions old = await predictor.PredictAsync(events), now = await predictor.PredictAsync(events);
+
+        Assert.That(old["score"].Get<float>().ToArray(), Is.EqualTo(new[] { 334f, 120f, float.NaN }));
+        Assert.That(now["score"].Get<float>().ToArray(), Is.EqualTo(new[] { 1334f, 1120f, float.NaN }));
+    }
+
+    [Test]
     public async Task Each_server_tells_its_health()
     {
         using InferenceClient client = InferenceClient.Connect(Nobody, new() { Fallbacks = [_service.Address] });
@@ -141,14 +169,13 @@ public sealed class FallbackTests
     }
 
     [Test]
-    public async Task An_upload_that_met_nobody_is_sent_again()
+    public void An_upload_that_met_nobody_is_sent_again()
     {
         using RecordedLog log = new();
         using InferenceClient client = InferenceClient.Connect(Nobody, new() { Logger = log, Retries = 1 });
 
         Assert.That(FailureOf(() => client.UploadAsync("x", new MemoryStream([1]))), Is.EqualTo(InferenceFailure.Unavailable));
         Assert.That(log.Of(LogLevel.Warning).Single(), Does.Contain("attempt 2 follows"));
-        await Task.CompletedTask;
     }
 
     [Test]

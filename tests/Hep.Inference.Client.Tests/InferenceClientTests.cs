@@ -3,6 +3,7 @@ using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Testing;
 using Hep.Jagged;
 using Hep.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Hep.Inference.Client.Tests;
@@ -138,6 +139,35 @@ public sealed class InferenceClientTests
         using InferenceClient client = new(http);
 
         Assert.That((await client.GetMetadataAsync("factory")).Inputs.Single().ToString(), Is.EqualTo("inputs: FP32 [-1, 4]"));
+    }
+
+    [Test]
+    public async Task A_factory_of_connections_makes_clients()
+    {
+        ServiceCollection services = new();
+        services.AddHttpClient<InferenceClient>(http => http.BaseAddress = _service.Address);
+        services.AddSingleton(new InferenceClientOptions { Token = _service.Token });
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<InferenceClient>().UploadAsync("made", new MemoryStream(Models.Linear(0.5f)));
+
+        Assert.That((await _client.GetModelAsync("made")).DefaultVersion, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_version_is_named_by_number_alias_or_not_at_all()
+    {
+        await _client.UploadAsync("aliased", new MemoryStream(Models.Linear(0.5f)), new() { Aliases = ["champion"] });
+        await _client.UploadAsync("aliased", new MemoryStream(Models.Linear(1.5f)));
+        using Tensor<float> row = Tensor.Create<float>("inputs", [1, 4], [1, 2, 3, 4]);
+        int? number = 1;
+
+        Assert.That((await _client.GetVersionAsync("aliased", "champion")).Version, Is.EqualTo(1));
+        foreach ((VersionReference version, float expected) in
+                 new (VersionReference, float)[] { ("champion", 30.5f), (number, 30.5f), (2, 31.5f), ("latest", 31.5f), (default, 31.5f) })
+            using (Predictions predictions = await _client.InferAsync("aliased", [row], version))
+                Assert.That(predictions["outputs"].Get<float>()[0], Is.EqualTo(expected), $"'{version}'");
+        Assert.That(() => _client.GetCardAsync("aliased", default), Throws.ArgumentException);
     }
 
     [Test]

@@ -29,14 +29,15 @@ public sealed class OtherServerTests
 
         using Predictions first = await client.InferAsync("m", [row]), second = await client.InferAsync("m", [row]);
 
-        const string json = """
-            {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":8}}],"parameters":{"binary_data_output":true}}
-            """;
+        const string json = """{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":"""
+            + """8}}],"parameters":{"binary_data_output":true}}""";
         Assert.That(first["y"].Get<float>()[0], Is.EqualTo(30.5f));
         Assert.That(second["y"].Get<float>()[0], Is.EqualTo(30.5f));
-        Assert.That(server.Asked.Select(a => a.Request), Is.EqualTo(new[] { "GET /v2", "POST /v2/models/m/infer", "POST /v2/models/m/infer" }));
+        Assert.That(server.Asked.Select(a => a.Request),
+            Is.EqualTo(new[] { "GET /v2", "POST /v2/models/m/infer", "POST /v2/models/m/infer" }));
         Assert.That(server.Asked[1].Headers["Inference-Header-Content-Length"].ToString(), Is.EqualTo(json.Length.ToString()));
-        Assert.That(server.Asked[1].Body, Is.EqualTo([.. Encoding.UTF8.GetBytes(json), .. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)]));
+        Assert.That(server.Asked[1].Body,
+            Is.EqualTo([.. Encoding.UTF8.GetBytes(json), .. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)]));
     }
 
     [Test]

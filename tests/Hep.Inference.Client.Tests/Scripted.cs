@@ -26,9 +26,11 @@ internal sealed class Scripted : IAsyncDisposable
             lock (_asked)
             {
                 _asked.Add(($"{context.Request.Method} {context.Request.Path}", body.ToArray(),
-                    new HeaderDictionary(new Dictionary<string, StringValues>(context.Request.Headers))));   // the server takes its own back
+                    new HeaderDictionary(new Dictionary<string, StringValues>(context.Request.Headers))));   // its own are used again
                 number = _asked.Count;
             }
+            body.Position = 0;
+            context.Request.Body = body;
             await answer(context, number);
         });
     }

@@ -39,7 +39,8 @@ public sealed class Packages
         RootTree tree = await file.OpenTreeAsync("Events");
         using InferenceClient client = InferenceClient.Connect(new Uri(args[1]));
         await using IPredictor predictor = await client.GetPredictorAsync((await client.ListModelsAsync()).Single().Name);
-        await foreach (Predictions predictions in predictor.PredictAsync(tree.ReadBatchesAsync(["MET_pt", "Jet_pt"], new() { EndEntry = 5 })))
+        IAsyncEnumerable<EntryBatch> five = tree.ReadBatchesAsync(["MET_pt", "Jet_pt"], new() { EndEntry = 5 });
+        await foreach (Predictions predictions in predictor.PredictAsync(five))
             using (predictions)
                 foreach (float score in predictions["score"].Get<float>())
                     Console.WriteLine(score.ToString("R", CultureInfo.InvariantCulture));
@@ -164,7 +165,8 @@ public sealed class Packages
         string published = LocalFeed.Run(program, "dotnet", "publish", "-c", "Release", "-o", "out");
         string compiled = Path.Combine(program, "out", "program");
         string[] coded = TestData.HasReference ? [.. Codecs.Select(c => TestData.Reference("bench", $"nano_{c}.root"))] : [];
-        string scored = LocalFeed.Run(program, compiled, [TestData.Sample("signal.root"), $"{service.Address}", $"{service.GrpcAddress}", .. coded]);
+        string scored = LocalFeed.Run(
+            program, compiled, [TestData.Sample("signal.root"), $"{service.Address}", $"{service.GrpcAddress}", .. coded]);
 
         Assert.That(published, Does.Not.Contain("warning"));
         string[] expected =

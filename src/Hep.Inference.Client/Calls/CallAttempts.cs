@@ -41,7 +41,8 @@ internal sealed class CallAttempts(ServerPool servers, InferenceClientOptions op
         {
             ResiliencePipeline rounds = repetition == Repetition.Once ? _once : _repeated;
             T answer = await rounds.ExecuteAsync(
-                async token => await RoundAsync(repetition, timeout, attempt, token).ConfigureAwait(false), whole.Token).ConfigureAwait(false);
+                async token => await RoundAsync(repetition, timeout, attempt, token).ConfigureAwait(false),
+                whole.Token).ConfigureAwait(false);
             outcome = "ok";
             return answer;
         }

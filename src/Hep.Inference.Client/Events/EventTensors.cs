@@ -3,8 +3,8 @@ using Hep.Jagged;
 namespace Hep.Inference.Client;
 
 /// <summary>
-/// Raw events as tensors, a column a tensor: <c>NAME</c> with the values of all events, and <c>NAME.offsets</c> where each event has a list.
-/// They are views of the batch.
+/// Raw events as tensors, a column a tensor: <c>NAME</c> with the values of all events, and <c>NAME.offsets</c> where each event has a
+/// list. They are views of the batch.
 /// </summary>
 internal static class EventTensors
 {

@@ -38,7 +38,8 @@ internal sealed class GrpcCalls : IDisposable
         CancellationToken cancellationToken)
     {
         Metadata head = [];
-        if (await _options.GetTokenAsync(cancellationToken).ConfigureAwait(false) is { } token) head.Add("authorization", $"Bearer {token}");
+        string? token = await _options.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        if (token is not null) head.Add("authorization", $"Bearer {token}");
         if (_options.Compression == BodyCompression.Both) head.Add("grpc-internal-encoding-request", "gzip");
         try
         {

@@ -64,7 +64,8 @@ internal static class GrpcTensors
         TensorType.UInt64 => Numbers(signature, contents.Uint64Contents),
         TensorType.Float32 => Numbers(signature, contents.Fp32Contents),
         TensorType.Float64 => Numbers(signature, contents.Fp64Contents),
-        TensorType.Bytes => Tensor.CreateText(signature.Name, signature.Shape.AsSpan(), [.. contents.BytesContents.Select(b => b.ToStringUtf8())]),
+        TensorType.Bytes => Tensor.CreateText(
+            signature.Name, signature.Shape.AsSpan(), [.. contents.BytesContents.Select(b => b.ToStringUtf8())]),
         _ => throw Unreadable($"output '{signature}' comes in raw_output_contents alone"),
     };
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Hep.Inference.Client;
 
-/// <summary>The header of the binary tensor extension: how many bytes of the (unpacked) body are the JSON in front of the tensors.</summary>
+/// <summary>The header of binary tensors: how many bytes of the (unpacked) body are the JSON in front of them.</summary>
 internal static class BinaryHeader
 {
     public const string Name = "Inference-Header-Content-Length";

@@ -5,9 +5,8 @@ namespace Hep.Inference.Client;
 /// <summary>Reads an inference response: its JSON, and what is binary straight into the memory of its tensors.</summary>
 internal static class InferResponse
 {
-    /// <returns>The outputs, in the order of the answer.</returns>
     /// <exception cref="InferenceException">The answer is none, or longer than it may be.</exception>
-    public static async Task<List<Tensor>> ReadAsync(
+    public static async Task<InferAnswer> ReadAsync(
         Server server, HttpResponseMessage answer, int mostBytes, CancellationToken cancellationToken)
     {
         try
@@ -24,17 +23,19 @@ internal static class InferResponse
         }
     }
 
-    private static async Task<List<Tensor>> ReadJsonAsync(AnswerBody body, CancellationToken cancellationToken)
+    private static async Task<InferAnswer> ReadJsonAsync(AnswerBody body, CancellationToken cancellationToken)
     {
         using ArrayPoolBufferWriter<byte> json = await body.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        return [.. InferResponseReader.Read(json.WrittenSpan, binaryBytes: 0).Select(o => o.Tensor!)];
+        (string version, List<AnsweredOutput> outputs) = InferResponseReader.Read(json.WrittenSpan, binaryBytes: 0);
+        return new InferAnswer(version, [.. outputs.Select(o => o.Complete())]);
     }
 
-    private static async Task<List<Tensor>> ReadBinaryAsync(AnswerBody body, int jsonBytes, CancellationToken cancellationToken)
+    private static async Task<InferAnswer> ReadBinaryAsync(AnswerBody body, int jsonBytes, CancellationToken cancellationToken)
     {
+        string version;
         List<AnsweredOutput> outputs;
         using (MemoryOwner<byte> json = await body.ReadAsync(jsonBytes, cancellationToken).ConfigureAwait(false))
-            outputs = InferResponseReader.Read(json.Span, body.Left);
+            (version, outputs) = InferResponseReader.Read(json.Span, body.Left);
         List<Tensor> tensors = [];
         try
         {
@@ -43,7 +44,7 @@ internal static class InferResponse
                 if (output.Incoming is { } incoming) await body.FillAsync(incoming.Bytes, cancellationToken).ConfigureAwait(false);
                 tensors.Add(output.Complete());
             }
-            return tensors;
+            return new InferAnswer(version, tensors);
         }
         catch
         {

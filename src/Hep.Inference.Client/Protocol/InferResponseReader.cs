@@ -10,9 +10,11 @@ internal static class InferResponseReader
 
     /// <param name="answer">The object.</param>
     /// <param name="binaryBytes">The bytes of tensors that may follow it.</param>
+    /// <returns>The version that answered, and its outputs.</returns>
     /// <exception cref="InferenceException">The answer is none.</exception>
-    public static List<AnsweredOutput> Read(ReadOnlySpan<byte> answer, int binaryBytes)
+    public static (string Version, List<AnsweredOutput> Outputs) Read(ReadOnlySpan<byte> answer, int binaryBytes)
     {
+        string version = "";
         List<AnsweredOutput> outputs = [];
         try
         {
@@ -21,14 +23,15 @@ internal static class InferResponseReader
             if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("It is no object.");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                bool areOutputs = reader.ValueTextEquals("outputs"u8);
+                bool areOutputs = reader.ValueTextEquals("outputs"u8), isVersion = reader.ValueTextEquals("model_version"u8);
                 reader.Read();
-                if (!areOutputs) reader.Skip();
+                if (isVersion) version = reader.GetString() ?? "";
+                else if (!areOutputs) reader.Skip();
                 else
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                         outputs.Add(ReadOutput(ref reader, (answer.Length / 2) + 1, ref binaryBytes));
             }
-            return outputs.Count > 0 ? outputs : throw new JsonException("It has no outputs.");
+            return outputs.Count > 0 ? (version, outputs) : throw new JsonException("It has no outputs.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or InferenceException)
         {

@@ -3,7 +3,7 @@ using Hep.Jagged;
 
 namespace Hep.Inference;
 
-/// <summary>Streams of batches through a model, in this process or behind a service: predictions come out in the order of the batches.</summary>
+/// <summary>Streams of batches through a model, in this process or behind a service: predictions come in their order.</summary>
 public static class StreamedPredictions
 {
     /// <summary>Batches that are predicted at once, where nothing else is said.</summary>
@@ -12,7 +12,7 @@ public static class StreamedPredictions
     extension(IPredictor predictor)
     {
         /// <summary>
-        /// Predicts each batch of raw events: one <see cref="Predictions"/> a batch, which the caller disposes, in the order of the batches.
+        /// Predicts each batch of raw events: one <see cref="Predictions"/> a batch, which the caller disposes, in their order.
         /// </summary>
         /// <param name="batches">
         /// The events; the stream disposes them. No more are taken than may be in flight, so a caller that is slow slows the source down.
@@ -36,7 +36,8 @@ public static class StreamedPredictions
     }
 
     private static IAsyncEnumerable<Predictions> Run<TBatch>(IAsyncEnumerable<TBatch> batches,
-        Func<TBatch, CancellationToken, Task<Predictions>> predict, Func<TBatch, int> count, int inFlight, CancellationToken cancellationToken)
+        Func<TBatch, CancellationToken, Task<Predictions>> predict, Func<TBatch, int> count, int inFlight,
+        CancellationToken cancellationToken)
         where TBatch : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batches);

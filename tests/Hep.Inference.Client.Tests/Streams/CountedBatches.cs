@@ -36,7 +36,8 @@ internal sealed class CountedBatches(int count, Exception? end = null)
             {
                 await Task.Yield();
                 cancellationToken.ThrowIfCancellationRequested();
-                _taken.Add(new EntryBatch([Column.Create<float>("x", new float[EntryCount])], EntryIdentities.Range(EntrySource.None, 0, EntryCount)));
+                Column x = Column.Create<float>("x", new float[EntryCount]);
+                _taken.Add(new EntryBatch([x], EntryIdentities.Range(EntrySource.None, 0, EntryCount)));
                 yield return _taken[^1];
             }
             if (end is not null) throw end;

@@ -54,7 +54,8 @@ internal sealed class HeldPredictor : IPredictor
         return new Predictions([Tensor.Create<float>("batch", [count], [.. Enumerable.Repeat((float)number, count)])]);
     }
 
-    public Task<Predictions> PredictAsync(PaddedBatch batch, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<Predictions> PredictAsync(PaddedBatch batch, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public Task<Predictions> PredictAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();

@@ -79,7 +79,8 @@ public sealed class StreamedPredictionsTests
 
         Assert.That(got, Is.EqualTo(new[] { 0f }));
         Assert.That((failure!.AnsweredEntryCount, failure.Failure, failure.Model), Is.EqualTo((10L, InferenceFailure.Unavailable, "m")));
-        Assert.That(failure.Message, Is.EqualTo("The stream ends: its first 10 entries were predicted, the 10 behind them were not. Gone."));
+        Assert.That(failure.Message,
+            Is.EqualTo("The stream ends: its first 10 entries were predicted, the 10 behind them were not. Gone."));
         Assert.That((batches.Disposed, batches.IsEnded), Is.EqualTo((batches.Taken, true)));
     }
 

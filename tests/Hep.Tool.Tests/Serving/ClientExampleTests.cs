@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Hep.Inference.Client;
-using Hep.Inference.Testing;
 using Hep.Testing;
 using Hep.Train.Python.Tests;
+using SmallModels = Hep.Inference.Testing.Models;
 
 namespace Hep.Tool.Tests.Serving;
 
@@ -16,6 +16,7 @@ public sealed class ClientExampleTests
     private readonly string _folder = TestData.NewFolder();
     private ToolProcess _service = null!;
     private Uri _address = null!;
+    private int _grpcPort;
     private Task _draining = null!;
 
     private string TokenFile => Path.Combine(_folder, "token");
@@ -25,12 +26,15 @@ public sealed class ClientExampleTests
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "serve.json"),
             """{"models":"models","token_file":"token","urls":["http://127.0.0.1:0"]}""");
-        await File.WriteAllBytesAsync(Path.Combine(_folder, "events.onnx"), await Models.EventsAsync());
+        await File.WriteAllBytesAsync(Path.Combine(_folder, "events.onnx"), await SmallModels.EventsAsync());
         _service = ToolProcess.Start(_folder, "serve", "--config", "serve.json");
         _address = new Uri((await _service.ReadLineAsync())!.Replace("hep serves on ", "", StringComparison.Ordinal));
+        string line;
+        while (!(line = (await _service.ReadLineAsync())!).StartsWith("gRPC on ", StringComparison.Ordinal)) { }
+        _grpcPort = new Uri(line["gRPC on ".Length..]).Port;
         _draining = Task.Run(async () => { while (await _service.ReadLineAsync() is not null) { } });
         using InferenceClient client = InferenceClient.Connect(_address, new() { Token = (await File.ReadAllTextAsync(TokenFile)).Trim() });
-        await client.UploadAsync("linear", new MemoryStream(Models.Linear(0.5f)));
+        await client.UploadAsync("linear", new MemoryStream(SmallModels.Linear(0.5f)));
     }
 
     [OneTimeTearDown]
@@ -58,6 +62,30 @@ public sealed class ClientExampleTests
     }
 
     [Test]
+    public void Python_over_gRPC_predicts_rows_and_streams()
+    {
+        string python = Interpreter.With("grpc", "grpc_tools");
+        File.Copy(Path.Combine(TestData.Repository, "src", "Hep.Inference", "Protobuf", "inference.proto"),
+            Path.Combine(_folder, "inference.proto"), overwrite: true);
+        File.Copy(Path.Combine(Documents, "predict_grpc.py"), Path.Combine(_folder, "predict_grpc.py"), overwrite: true);
+
+        Run(python, "-m", "grpc_tools.protoc", "-I.", "--python_out=.", "--grpc_python_out=.", "inference.proto");
+        string written = Run(python, "predict_grpc.py", $"127.0.0.1:{_grpcPort}", "linear", "inputs");
+
+        Assert.That(written.Split('\n'), Is.EqualTo(new[]
+        {
+            "ready True",
+            "inputs [('inputs', 'FP32', [-1, 4])]",
+            "scores [[30.5], [0.5]]",
+            "a [[30.5]]",
+            "b Input 'inputs' of the model 'linear' has the shape [-1, 4] (-1: any size), not [1, 2].",
+            "c [[0.5]]",
+            "NOT_FOUND",
+            "",
+        }));
+    }
+
+    [Test]
     public void Cplusplus_sends_binary_rows_and_hears_what_is_wrong()
     {
         RequireProgram("g++", "g++");
@@ -74,6 +102,7 @@ public sealed class ClientExampleTests
     [Test]
     public void Curl_does_all_recipes()
     {
+        const string Head = """{"model_name":"curl.events","model_version":"1","outputs":[{"name":"score","datatype":"FP32",""";
         RequireProgram("curl", "curl");
 
         string written = RunWith("", 0, "sh", Path.Combine(Documents, "recipes.sh"), "events.onnx");
@@ -81,11 +110,11 @@ public sealed class ClientExampleTests
         Assert.That(written.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[]
         {
             """{"ready":true}""",
-            """{"model_name":"curl.events","model_version":"1","outputs":[{"name":"score","datatype":"FP32","shape":[2,1],"data":[334,null]},{"name":"selected","datatype":"BOOL","shape":[2],"data":[true,false]}]}""",
+            $$"""{{Head}}"shape":[2,1],"data":[334,null]},{"name":"selected","datatype":"BOOL","shape":[2],"data":[true,false]}]}""",
             """{"selected":true,"score":334}""",
             """{"selected":true,"score":120}""",
-            """{"model_name":"curl.events","model_version":"1","outputs":[{"name":"score","datatype":"FP32","shape":[1,1],"data":[334]}]}""",
-            """{"model_name":"curl.events","model_version":"1","outputs":[{"name":"score","datatype":"FP32","shape":[1,1],"data":[120]},{"name":"selected","datatype":"BOOL","shape":[1],"data":[true]}]}""",
+            $$"""{{Head}}"shape":[1,1],"data":[334]}]}""",
+            $$"""{{Head}}"shape":[1,1],"data":[120]},{"name":"selected","datatype":"BOOL","shape":[1],"data":[true]}]}""",
         }));
         Assert.That(File.ReadAllText(Path.Combine(_folder, "found.json")), Does.Contain("curl.events"));
         Assert.That(File.ReadAllText(Path.Combine(_folder, "history.json")), Does.Contain("curl.events"));
