@@ -78,7 +78,7 @@ public sealed class ClientExampleTests
             "inputs [('inputs', 'FP32', [-1, 4])]",
             "scores [[30.5], [0.5]]",
             "a [[30.5]]",
-            "b Input 'inputs' of the model 'linear' has the shape [-1, 4] (-1: any size), not [1, 2].",
+            "b Input 'inputs' of the model 'linear' has the shape [-1, 4] (-1: any size), not [2, 2].",
             "c [[0.5]]",
             "NOT_FOUND",
             "",
