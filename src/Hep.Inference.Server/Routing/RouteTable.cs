@@ -12,7 +12,7 @@ namespace Hep.Inference.Server.Routing;
 
 /// <summary>Every route of the service, one row each: verb, path, what the caller must be allowed, who answers.</summary>
 internal sealed class RouteTable(
-    OpenApiEndpoint openApi, ServiceEndpoints service, ModelEndpoints models, ConfigurationEndpoint configuration,
+    OpenApiEndpoint openApi, ServiceEndpoints service, ModelEndpoints models, ConfigurationEndpoint configuration, FixedSettings settings,
     StatisticsEndpoint statistics, MetricsEndpoint metrics, RepositoryIndex index, RepositoryControl control,
     InferEndpoint infer, EventsEndpoint events, FilesEndpoint files, ModelApi repository, ModelChanges changes, RepositoryReports reports,
     TfaasPredictions tfaasPredictions, TfaasImages tfaasImages, TfaasModels tfaasModels, TfaasStatus tfaasStatus)
@@ -38,6 +38,13 @@ internal sealed class RouteTable(
         new(Post, "/v2/repository/index", Access.Read, index.ListAsync),
         new(Post, "/v2/repository/models/{name}/load", Access.Administer, control.LoadAsync),
         new(Post, "/v2/repository/models/{name}/unload", Access.Administer, control.UnloadAsync),
+        new(Get, "/v2/trace/setting", Access.Read, settings.TraceAsync),
+        new(Get, "/v2/models/{name}/trace/setting", Access.Read, settings.TraceAsync),
+        new(Get, "/v2/logging", Access.Read, settings.LogAsync),
+        new(Get, "/v2/systemsharedmemory/status", Access.Read, FixedSettings.RegionsAsync),
+        new(Get, "/v2/cudasharedmemory/status", Access.Read, FixedSettings.RegionsAsync),
+        new(Post, "/v2/systemsharedmemory/unregister", Access.Predict, FixedSettings.UnregisterAsync),
+        new(Post, "/v2/cudasharedmemory/unregister", Access.Predict, FixedSettings.UnregisterAsync),
         new(Get, "/metrics", Access.Read, metrics.ScrapeAsync),
         new(Get, "/openapi.json", Access.Read, openApi.DescribeAsync),
         // raw events, and files of them
