@@ -23,6 +23,20 @@ public sealed record InferenceServerOptions
     /// </summary>
     public bool OpenAdministration { get; init; }
 
+    /// <summary>
+    /// The file of the tokens that others have (<see cref="ApiTokenFile"/>); null: <c>tokens.json</c> in <see cref="ModelsFolder"/>.
+    /// </summary>
+    public string? ApiTokens { get; init; }
+
+    /// <summary>
+    /// What callers on this machine may do without a token: read and predict, everywhere. Behind a reverse proxy on this machine every
+    /// caller seems to be on it: choose less there.
+    /// </summary>
+    public IReadOnlyList<AccessGrant> AnonymousOnLoopback { get; init; } = [new(AccessRole.Predict)];
+
+    /// <summary>What callers of other machines may do without a token: nothing.</summary>
+    public IReadOnlyList<AccessGrant> AnonymousElsewhere { get; init; } = [];
+
     /// <summary>Names besides those of loopback that callers may use for this service: what a reverse proxy sends as <c>Host</c>.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 

@@ -1,5 +1,4 @@
 using Hep.Inference.Server.Http;
-using Hep.Inference.Server.Repository;
 using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +15,8 @@ internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, Fail
         telemetry.CountRequest(context.Request.Method);
         try
         {
-            context.SetCaller(gate.Check(context, route.Access, ModelName.NamespaceOf(context.RouteText("name"))));
+            gate.Admit(context, route.Role, context.RouteText("name"));
+            if (context.RouteText("version") is { } version) ModelName.CheckVersion(version);
             await route.Handle(context).ConfigureAwait(false);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
@@ -27,7 +27,8 @@ internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, Fail
         {
             (int status, string message) = Refusal.Of(e);
             if (status == StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            failures.Tell(e, status, route.Method, route.Pattern, route.Access);
+            if (status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+            failures.Tell(e, status, route.Method, route.Pattern, route.Role);
             await Answer.ErrorAsync(context, status, message).ConfigureAwait(false);
         }
     }

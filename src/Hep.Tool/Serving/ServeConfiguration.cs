@@ -24,6 +24,15 @@ internal sealed record ServeConfiguration
     /// <summary>The file that keeps the token for uploads and administration.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>The file of the tokens that others have; null: in the folder of models.</summary>
+    public string? ApiTokens { get; init; }
+
+    /// <summary>What callers on this machine may do without a token, such as <c>predict:public</c>.</summary>
+    public IReadOnlyList<AccessGrant>? AnonymousOnLoopback { get; init; }
+
+    /// <summary>What callers of other machines may do without a token.</summary>
+    public IReadOnlyList<AccessGrant>? AnonymousElsewhere { get; init; }
+
     /// <summary>Whether callers on this machine need no token.</summary>
     public bool OpenAdministration { get; init; }
 
@@ -74,6 +83,7 @@ internal sealed record ServeConfiguration
             {
                 Models = configuration.Models is { } models ? Path.GetFullPath(models, folder) : null,
                 TokenFile = configuration.TokenFile is { } token ? Path.GetFullPath(token, folder) : null,
+                ApiTokens = configuration.ApiTokens is { } tokens ? Path.GetFullPath(tokens, folder) : null,
             };
         }
         catch (JsonException failure)
@@ -89,12 +99,15 @@ internal sealed record ServeConfiguration
         InferenceServerOptions options = new()
         {
             TokenFile = TokenFile,
+            ApiTokens = ApiTokens,
             OpenAdministration = OpenAdministration,
             TotalQuota = TotalQuota ?? RepositoryQuota.None,
             NamespaceQuota = NamespaceQuota ?? RepositoryQuota.None,
         };
         return options with
         {
+            AnonymousOnLoopback = AnonymousOnLoopback ?? options.AnonymousOnLoopback,
+            AnonymousElsewhere = AnonymousElsewhere ?? options.AnonymousElsewhere,
             AllowedHosts = AllowedHosts ?? options.AllowedHosts,   // the reader of JSON knows no defaults of its own
             AllowedUrlPrefixes = AllowedUrlPrefixes ?? options.AllowedUrlPrefixes,
             ModelsFolder = Models ?? options.ModelsFolder,

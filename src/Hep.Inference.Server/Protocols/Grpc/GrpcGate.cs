@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Hep.Inference.Protobuf;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
@@ -14,7 +15,7 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures) : Intercept
     {
         try
         {
-            Check(context);
+            gate.Admit(context.GetHttpContext(), RoleOf(context.Method), ModelOf(request));
             return await continuation(request, context).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RpcException)
@@ -29,7 +30,7 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures) : Intercept
     {
         try
         {
-            Check(context);
+            gate.Admit(context.GetHttpContext(), RoleOf(context.Method));
             await continuation(requestStream, responseStream, context).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not RpcException)
@@ -50,23 +51,34 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures) : Intercept
         _ => StatusCode.Internal,
     };
 
-    private void Check(ServerCallContext context) => gate.Check(context.GetHttpContext(), AccessOf(context.Method));
-
     private RpcException Explain(Exception e, ServerCallContext context)
     {
         if (context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "The call was ended."));
         (int status, string message) = Refusal.Of(e);
-        failures.Tell(e, status, "gRPC", context.Method, AccessOf(context.Method));
+        failures.Tell(e, status, "gRPC", context.Method, RoleOf(context.Method));
         return new RpcException(new Status(ToCode(status), message));
     }
 
     // By the last part of a name that comes from the service's own table: /inference.GRPCInferenceService/ModelInfer.
-    private static Access AccessOf(string method) => method[(method.LastIndexOf('/') + 1)..] switch
+    private static AccessRole RoleOf(string method) => method[(method.LastIndexOf('/') + 1)..] switch
     {
-        "ModelInfer" or "ModelStreamInfer" => Access.Predict,
+        "ModelInfer" or "ModelStreamInfer" => AccessRole.Predict,
         "ServerLive" or "ServerReady" or "ServerMetadata" or "ModelReady" or "ModelMetadata" or "ModelConfig" or "ModelStatistics"
-            or "RepositoryIndex" => Access.Read,
-        _ => Access.Administer,
+            or "RepositoryIndex" => AccessRole.Read,
+        _ => AccessRole.Administer,
+    };
+
+    /// <summary>The model that a message names; null for one about the service, or about all models.</summary>
+    private static string? ModelOf(object request) => request switch
+    {
+        ModelReadyRequest { Name: var name } => name,
+        ModelMetadataRequest { Name: var name } => name,
+        ModelConfigRequest { Name: var name } => name,
+        ModelInferRequest { ModelName: var name } => name,
+        ModelStatisticsRequest { Name: { Length: > 0 } name } => name,
+        RepositoryModelLoadRequest { ModelName: var name } => name,
+        RepositoryModelUnloadRequest { ModelName: var name } => name,
+        _ => null,
     };
 }
