@@ -33,7 +33,8 @@ public static class InferenceServiceExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options ?? new InferenceServerOptions());
-        services.AddSingleton(OpenTokens).AddSingleton<CallerIdentity>().AddSingleton<AccessGate>();
+        services.AddSingleton(OpenTokens).AddSingleton<IssuedTokens>().AddSingleton<CallerIdentity>()
+            .AddSingleton<ClientRates>().AddSingleton<AccessGate>().AddSingleton<AuditLog>();
         services.AddSingleton<ServiceTelemetry>();
         services.AddSingleton<FailureLog>();
         services.AddSingleton<Exchange>();
@@ -69,6 +70,7 @@ public static class InferenceServiceExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         IServiceProvider services = endpoints.ServiceProvider;
         InferenceServerOptions options = services.GetRequiredService<InferenceServerOptions>();
+        services.GetRequiredService<CallerIdentity>();   // settings that cannot be meant end the start, not a request
         AccessGate gate = services.GetRequiredService<AccessGate>();
         if (options.OpenAdministration) gate.WarnOfOpenAdministration();
         if (options.AnonymousElsewhere.Count > 0) gate.WarnOfOpenService(string.Join(", ", options.AnonymousElsewhere));

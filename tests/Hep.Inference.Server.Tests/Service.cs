@@ -51,7 +51,7 @@ internal sealed class Service : IAsyncDisposable
 
     public static async Task<Service> StartAsync(string? folder = null,
         Func<InferenceServerOptions, InferenceServerOptions>? change = null, IPAddress? address = null,
-        RecordedLog? log = null, TimeProvider? time = null)
+        RecordedLog? log = null, TimeProvider? time = null, Action<KestrelServerLimits>? limits = null)
     {
         folder ??= TestData.NewFolder();
         InferenceServerOptions options = new() { ModelsFolder = Path.Combine(folder, "models"), TokenFile = Path.Combine(folder, "token") };
@@ -61,6 +61,7 @@ internal sealed class Service : IAsyncDisposable
         if (log is not null) builder.Logging.AddProvider(log).AddFilter("Microsoft", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            limits?.Invoke(kestrel.Limits);
             kestrel.Listen(address ?? IPAddress.Loopback, 0);
             kestrel.Listen(address ?? IPAddress.Loopback, 0, grpc => grpc.Protocols = HttpProtocols.Http2);
         });

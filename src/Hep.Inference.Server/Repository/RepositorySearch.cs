@@ -17,7 +17,8 @@ internal sealed class RepositorySearch(ModelRepository repository)
         RepositorySnapshot snapshot = repository.Snapshot;
         List<(FoundVersion Found, ServedModel Model, ServedVersion Version)> there = [];
         foreach (FoundVersion each in found)
-            if (snapshot.TryFind(each.Model) is { } model && caller.May(AccessRole.Read, model.Namespace) && model.TryFind(each.Version) is { } version   // else deleted since
+            if (snapshot.TryFind(each.Model) is { } model && caller.May(AccessRole.Read, model.Namespace)
+                && model.TryFind(each.Version) is { } version   // else deleted since
                 && (!sought.DefaultsOnly || model.Default == version))
                 there.Add((each, model, version));
         List<(FoundVersion Found, ServedModel Model, ServedVersion Version)> rest = [.. there.Where(t => t.Found.IsAfter).Take(sought.Limit

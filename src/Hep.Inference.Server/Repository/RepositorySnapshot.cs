@@ -27,7 +27,7 @@ internal sealed class RepositorySnapshot(IEnumerable<ServedModel> models)
         return TryFind(model)
             // whoever asks may read in this namespace; what others hold is not told
             ?? throw new InferenceException(InferenceFailure.NotFound,
-                $"There is no model '{model}'.{NearNames.Suggest(model, Models.Where(m => m.Namespace == ModelName.NamespaceOf(model)).Select(m => m.Name))}") { Model = model };
+                $"There is no model '{model}'.{NearNames.Suggest(model, NamesBeside(model))}") { Model = model };
     }
 
     /// <summary>The model of a name, whatever is left of it; a new one where there is none.</summary>
@@ -35,4 +35,7 @@ internal sealed class RepositorySnapshot(IEnumerable<ServedModel> models)
 
     /// <summary>The same models, this one in place of its namesake.</summary>
     public RepositorySnapshot With(ServedModel model) => new(_models.Values.Where(m => m.Name != model.Name).Append(model));
+
+    private IEnumerable<string> NamesBeside(string model) =>
+        Models.Where(m => m.Namespace == ModelName.NamespaceOf(model)).Select(m => m.Name);
 }

@@ -8,23 +8,39 @@ namespace Hep.Inference.Server.Security;
 /// Who may do what, in which namespace. Web pages of other sites are kept out by their <c>Origin</c>, and by the <c>Host</c> that a
 /// rebound name leaves. What only a body names (<see cref="Caller.Demand"/>) is asked again where it is read.
 /// </summary>
-internal sealed partial class AccessGate(InferenceServerOptions options, CallerIdentity identity, ILogger<AccessGate> logger)
+internal sealed partial class AccessGate(
+    InferenceServerOptions options, CallerIdentity identity, ClientRates rates, ILogger<AccessGate> logger)
 {
     /// <summary>Lets a request in, or not.</summary>
     /// <param name="context">The request, with which its caller stays.</param>
     /// <param name="role">What it wants to do.</param>
     /// <param name="model">The model that its path names; null where the path names none.</param>
     /// <exception cref="InferenceException">
-    /// 401 for a wrong token or none, 400 for a name that is none, 403 for a foreign host or origin and for what the caller may not do.
+    /// 401 for a wrong token or none, 400 for a name that is none, 429 for too many requests, 403 for a foreign host or origin and for
+    /// what the caller may not do.
     /// </exception>
-    public void Admit(HttpContext context, AccessRole role, string? model = null)
+    public async ValueTask AdmitAsync(HttpContext context, AccessRole role, string? model = null)
     {
         bool isLoopback = IsLoopback(context.Connection);
         ForeignHeaders.Check(context.Request, isLoopback, options.AllowedHosts);
-        Caller caller = identity.Of(context, isLoopback);
+        Caller caller = await FindAsync(context, isLoopback).ConfigureAwait(false);
         context.SetCaller(caller);
+        rates.Count(caller, context.Connection.RemoteIpAddress);
         if (model is null) caller.DemandSomewhere(role);
         else caller.Demand(role, model);
+    }
+
+    private async ValueTask<Caller> FindAsync(HttpContext context, bool isLoopback)
+    {
+        try
+        {
+            return await identity.FindAsync(context, isLoopback).ConfigureAwait(false);
+        }
+        catch (InferenceException)
+        {
+            rates.CountStranger(context.Connection.RemoteIpAddress);
+            throw;
+        }
     }
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning,

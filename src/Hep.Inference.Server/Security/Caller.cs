@@ -33,7 +33,8 @@ internal sealed record Caller(string Name, string Address, IReadOnlyList<AccessG
     public void Demand(AccessRole role, string? model)
     {
         string where = ModelName.NamespaceOf(ModelName.Check(model));
-        if (!May(role, where)) throw Refuse(role, where.Length == 0 ? " with models outside of namespaces" : $" in the namespace '{where}'");
+        if (!May(role, where))
+            throw Refuse(role, where.Length == 0 ? " with models outside of namespaces" : $" in the namespace '{where}'");
     }
 
     /// <summary>Demands the right to do it with models of some namespace or other, which will be known later.</summary>
@@ -58,11 +59,24 @@ internal sealed record Caller(string Name, string Address, IReadOnlyList<AccessG
     };
 }
 
-/// <summary>The caller of a request, which the gate leaves with it.</summary>
+/// <summary>The caller of a request and the model of its body, which stay with it.</summary>
 internal static class CallerOfRequest
 {
     public static void SetCaller(this HttpContext context, Caller caller) => context.Features.Set(caller);
 
+    /// <summary>Demands the right to do it with a model that the body names, which the audit log is told.</summary>
+    /// <exception cref="InferenceException">As <see cref="Caller.Demand"/>.</exception>
+    public static void Demand(this HttpContext context, AccessRole role, string? model)
+    {
+        context.Features.Set(new BodyModel(model));
+        context.Caller().Demand(role, model);
+    }
+
+    /// <summary>The model that the body named, as it stood there; null: none.</summary>
+    public static string? NamedModel(this HttpContext context) => context.Features.Get<BodyModel>()?.Name;
+
     public static Caller Caller(this HttpContext context) =>
         context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request did not pass the gate.");
+
+    private sealed record BodyModel(string? Name);
 }

@@ -12,10 +12,13 @@ internal static partial class ModelName
 {
     private const char Separator = '.';
 
+    /// <summary>Whether a text may be the name of a model.</summary>
+    public static bool IsName(string? name) => name is not null && Allowed().IsMatch(name);
+
     /// <exception cref="InferenceException">The name is not of the form that is allowed.</exception>
     public static string Check(string? name) =>
-        name is not null && Allowed().IsMatch(name)
-            ? name
+        IsName(name)
+            ? name!
             : throw new InferenceException(InferenceFailure.InvalidRequest,
                 "A model's name has 1 to 128 letters, digits, '.', '_' and '-', and starts with a letter or digit.");
 

@@ -85,10 +85,12 @@ public sealed class AccessGateTests
         options ??= new InferenceServerOptions();
         string file = Path.Combine(TestData.NewFolder(), "tokens.json");
         ApiTokens tokens = new(Token, file, TimeProvider.System, NullLogger<ApiTokens>.Instance);
-        AccessGate gate = new(options, new CallerIdentity(options, tokens), NullLogger<AccessGate>.Instance);
+        using ClientRates rates = new(options);
+        AccessGate gate = new(options, new CallerIdentity(options, tokens, new IssuedTokens(options, TimeProvider.System)),
+            rates, NullLogger<AccessGate>.Instance);
         try
         {
-            gate.Admit(context, access);
+            gate.AdmitAsync(context, access).AsTask().GetAwaiter().GetResult();
             return null;
         }
         catch (InferenceException e)

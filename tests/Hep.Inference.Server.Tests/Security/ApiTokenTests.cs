@@ -43,7 +43,8 @@ public sealed class ApiTokenTests
         Assert.That(FailureOf("ci"), Is.EqualTo(InferenceFailure.Conflict));
         foreach (string name in new[] { "", "../ci", "a b", "token", "anonymous", "service", "a\n" })
             Assert.That(FailureOf(name), Is.EqualTo(InferenceFailure.InvalidRequest), name);
-        Assert.That(Assert.ThrowsAsync<InferenceException>(() => ApiTokenFile.RevokeAsync(_path, "cj"))!.Message, Does.Contain("Nearest: ci"));
+        Assert.That(Assert.ThrowsAsync<InferenceException>(() => ApiTokenFile.RevokeAsync(_path, "cj"))!.Message,
+            Does.Contain("Nearest: ci"));
     }
 
     [Test]
@@ -63,7 +64,8 @@ public sealed class ApiTokenTests
             Assert.That(Assert.Throws<IOException>(() => ApiTokenFile.Read(_path))!.Message, Does.Contain("chmod 600"));
             File.SetUnixFileMode(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
-        foreach (string damaged in new[] { "", "[", "[null]", "{}", """[{"name":"a"}]""", """[{"name":"a","sha256":"x","grants":["read"]}]""" })
+        string[] texts = ["", "[", "[null]", "{}", """[{"name":"a"}]""", """[{"name":"a","sha256":"x","grants":["read"]}]"""];
+        foreach (string damaged in texts)
         {
             await File.WriteAllTextAsync(_path, damaged);
             Assert.Throws<IOException>(() => ApiTokenFile.Read(_path), damaged);

@@ -30,7 +30,8 @@ public sealed class NamespaceRightsTests
     };
 
     /// <summary>Routes that are about no model, and those that list models.</summary>
-    private static readonly string[] OfService = ["GET /v2", "GET /v2/health/live", "GET /v2/health/ready", "GET /openapi.json", "GET /status"];
+    private static readonly string[] OfService =
+        ["GET /v2", "GET /v2/health/live", "GET /v2/health/ready", "GET /openapi.json", "GET /status"];
 
     private static readonly string[] Lists =
     [
@@ -109,7 +110,8 @@ public sealed class NamespaceRightsTests
         Assert.That(await UploadAsync(uploader, "cms.b2g.own"), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await UploadAsync(uploader, "cms.own"), Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That(await UploadAsync(reader, "cms.b2g.own"), Is.EqualTo(HttpStatusCode.Forbidden));
-        Assert.That(await SendAsync(uploader, HttpMethod.Delete, "/v2/repository/models/cms.b2g.own"), Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(await SendAsync(uploader, HttpMethod.Delete, "/v2/repository/models/cms.b2g.own"),
+            Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That(await SendAsync(uploader, HttpMethod.Post, "/v2/models/cms.b2g.own/infer"), Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await SendAsync(reader, HttpMethod.Post, "/v2/models/cms.b2g.own/infer"), Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That(await SendAsync(reader, HttpMethod.Get, "/v2/models/cms.b2g.own"), Is.EqualTo(HttpStatusCode.OK));
@@ -139,7 +141,8 @@ public sealed class NamespaceRightsTests
         foreach ((string method, byte[] request) in GrpcRequestsOf(Mine))
             Assert.That((await calls.RefusalAsync(method, request)).StatusCode, Is.Not.EqualTo(StatusCode.PermissionDenied), method);
         RepositoryIndexResponse index = await calls.CallAsync<RepositoryIndexResponse>("RepositoryIndex", new RepositoryIndexRequest());
-        ModelStatisticsResponse statistics = await calls.CallAsync<ModelStatisticsResponse>("ModelStatistics", new ModelStatisticsRequest());
+        ModelStatisticsResponse statistics = await calls.CallAsync<ModelStatisticsResponse>("ModelStatistics",
+            new ModelStatisticsRequest());
         Assert.That(index.Models.Select(m => m.Name), Is.Not.Empty.And.All.StartsWith("cms."));
         Assert.That(statistics.ModelStats.Select(m => m.Name), Is.Not.Empty.And.All.StartsWith("cms."));
 
@@ -147,7 +150,8 @@ public sealed class NamespaceRightsTests
         await stream.RequestStream.WriteAsync(GrpcRequestsOf(Foreign).Single(r => r.Method == "ModelInfer").Request);
         await stream.RequestStream.CompleteAsync();
         Assert.That(await stream.ResponseStream.MoveNext(CancellationToken.None), Is.True);
-        Assert.That(ModelStreamInferResponse.Parser.ParseFrom(stream.ResponseStream.Current).ErrorMessage, Does.Contain("may not predict"));
+        Assert.That(ModelStreamInferResponse.Parser.ParseFrom(stream.ResponseStream.Current).ErrorMessage,
+            Does.Contain("may not predict"));
     }
 
     [Test]

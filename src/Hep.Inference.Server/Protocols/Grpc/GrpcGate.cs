@@ -4,40 +4,25 @@ using Hep.Inference.Protobuf;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
+using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Protocols.Grpc;
 
 /// <summary>One call through the gate to its method, as over HTTP; whatever goes wrong becomes a status of gRPC.</summary>
-internal sealed class GrpcGate(AccessGate gate, FailureLog failures) : Interceptor
+internal sealed class GrpcGate(AccessGate gate, FailureLog failures, AuditLog audit) : Interceptor
 {
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
-    {
-        try
-        {
-            gate.Admit(context.GetHttpContext(), RoleOf(context.Method), ModelOf(request));
-            return await continuation(request, context).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not RpcException)
-        {
-            throw Explain(e, context);
-        }
-    }
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+        AdmitAsync(context, ModelOf(request), () => continuation(request, context));
 
-    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream,
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream,
         IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
-        DuplexStreamingServerMethod<TRequest, TResponse> continuation)
-    {
-        try
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+        AdmitAsync(context, model: null, async () =>
         {
-            gate.Admit(context.GetHttpContext(), RoleOf(context.Method));
             await continuation(requestStream, responseStream, context).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not RpcException)
-        {
-            throw Explain(e, context);
-        }
-    }
+            return true;
+        });
 
     /// <summary>The status of gRPC that tells what one of HTTP tells; a full queue is one that may be tried again at once.</summary>
     public static StatusCode ToCode(int status) => status switch
@@ -51,13 +36,30 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures) : Intercept
         _ => StatusCode.Internal,
     };
 
-    private RpcException Explain(Exception e, ServerCallContext context)
+    private async Task<T> AdmitAsync<T>(ServerCallContext context, string? model, Func<Task<T>> call)
     {
-        if (context.CancellationToken.IsCancellationRequested)
-            return new RpcException(new Status(StatusCode.Cancelled, "The call was ended."));
-        (int status, string message) = Refusal.Of(e);
-        failures.Tell(e, status, "gRPC", context.Method, RoleOf(context.Method));
-        return new RpcException(new Status(ToCode(status), message));
+        HttpContext http = context.GetHttpContext();
+        AccessRole role = RoleOf(context.Method);
+        int status = StatusCodes.Status200OK;
+        try
+        {
+            await gate.AdmitAsync(http, role, model).ConfigureAwait(false);
+            return await call().ConfigureAwait(false);
+        }
+        catch (Exception) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Cancelled, "The call was ended."));
+        }
+        catch (Exception e) when (e is not RpcException)
+        {
+            (status, string message) = Refusal.Of(e);
+            failures.Tell(e, status, "gRPC", context.Method, role);
+            throw new RpcException(new Status(ToCode(status), message));
+        }
+        finally
+        {
+            audit.Note(http, role, context.Method, model, status);
+        }
     }
 
     // By the last part of a name that comes from the service's own table: /inference.GRPCInferenceService/ModelInfer.

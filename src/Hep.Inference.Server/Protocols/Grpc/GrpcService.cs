@@ -13,7 +13,7 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// may call is unimplemented.
 /// </summary>
 internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, ConfigurationEndpoint configuration,
-    StatisticsEndpoint statistics, RepositoryControl control, GrpcInference inference, FailureLog failures)
+    StatisticsEndpoint statistics, RepositoryControl control, GrpcInference inference, FailureLog failures, AuditLog audit)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -78,6 +78,7 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
             {
                 (int status, string message) = Refusal.Of(e);
                 failures.Tell(e, status, "gRPC", context.Method, AccessRole.Predict);
+                audit.Note(context.GetHttpContext(), AccessRole.Predict, context.Method, request.ModelName, status);
                 ModelStreamInferResponse refusal = new() { ErrorMessage = message, InferResponse = new() { Id = request.Id } };
                 await responseStream.WriteAsync(refusal, context.CancellationToken).ConfigureAwait(false);
             }

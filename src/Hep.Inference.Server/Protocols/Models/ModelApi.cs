@@ -12,7 +12,10 @@ internal sealed class ModelApi(ModelRepository repository)
 
     /// <summary><c>GET</c> of all models.</summary>
     public Task ListAsync(HttpContext context) =>
-        Answer.JsonAsync(context, new RepositoryListing { Models = [.. repository.Snapshot.ReadableBy(context.Caller()).Select(m => m.Describe())] }.ToJson());
+        Answer.JsonAsync(context, new RepositoryListing
+        {
+            Models = [.. repository.Snapshot.ReadableBy(context.Caller()).Select(m => m.Describe())],
+        }.ToJson());
 
     /// <summary><c>GET</c> of one model.</summary>
     public Task DescribeAsync(HttpContext context) => Answer.JsonAsync(context, Find(context).Describe().ToJson());

@@ -35,7 +35,8 @@ internal sealed class RepositoryReports(
     }
 
     /// <summary><c>GET /v2/repository/usage</c>.</summary>
-    public Task UsageAsync(HttpContext context) => Answer.JsonAsync(context, quotas.Measure(repository.Snapshot, context.Caller()).ToJson());
+    public Task UsageAsync(HttpContext context) =>
+        Answer.JsonAsync(context, quotas.Measure(repository.Snapshot, context.Caller()).ToJson());
 
     /// <summary><c>GET /v2/repository/deleted</c>.</summary>
     public Task DeletedAsync(HttpContext context) => Answer.JsonAsync(context, administration.ListDeleted(context.Caller()).ToJson());

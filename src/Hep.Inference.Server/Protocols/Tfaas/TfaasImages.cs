@@ -17,7 +17,7 @@ internal sealed class TfaasImages(ModelRepository repository, InferenceServerOpt
     public async Task PredictAsync(HttpContext context)
     {
         (byte[] image, string name) = await ReadAsync(context).ConfigureAwait(false);
-        context.Caller().Demand(AccessRole.Predict, name);
+        context.Demand(AccessRole.Predict, name);
         using PredictorLease lease = await repository.AcquireAsync(name, version: null, context.RequestAborted).ConfigureAwait(false);
         using Tensor input = TfaasPicture.Decode(image, InputOf(lease.Predictor.Metadata), options.MaximumRequestBytes);
         using Predictions predictions = await telemetry.PredictAsync(lease, [input], context.RequestAborted).ConfigureAwait(false);

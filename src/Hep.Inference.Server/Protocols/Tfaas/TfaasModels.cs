@@ -30,7 +30,7 @@ internal sealed class TfaasModels(
     {
         TfaasParts parts = await ReadPartsAsync(context).ConfigureAwait(false);
         (string name, byte[] model, TfaasParameters parameters, string? labels) = parts.Assemble();
-        context.Caller().Demand(AccessRole.Upload, name);
+        context.Demand(AccessRole.Upload, name);
         if (model.Length > options.MaximumModelBytes) throw BoundedStream.TooLarge(options.MaximumModelBytes);
         using MemoryStream content = new(model, writable: false);
         using StagedModel staged = await uploads.StageAsync(content, context.RequestAborted).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed class TfaasModels(
         string name = context.RouteText("name") ?? context.Request.Query["model"].FirstOrDefault()
             ?? await ReadNameAsync(context).ConfigureAwait(false);
         if (name.Length == 0) throw TfaasParts.Refuse("The form has no field 'model'.");
-        context.Caller().Demand(AccessRole.Administer, name);
+        context.Demand(AccessRole.Administer, name);
         await administration.DeleteAsync(name, version: null, atOnce: false, context.Caller(),
             context.RequestAborted).ConfigureAwait(false);
         await Answer.EmptyAsync(context).ConfigureAwait(false);

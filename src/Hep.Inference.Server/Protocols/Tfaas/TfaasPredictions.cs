@@ -37,7 +37,7 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
     {
         TfaasRow row = await ReadAsync(context, read).ConfigureAwait(false);
         row.Check();
-        context.Caller().Demand(AccessRole.Predict, row.Model);
+        context.Demand(AccessRole.Predict, row.Model);
         using PredictorLease lease = await repository.AcquireAsync(row.Model, null, context.RequestAborted).ConfigureAwait(false);
         using Predictions predictions = await PredictAsync(row, lease, context.RequestAborted).ConfigureAwait(false);
         using Tensor first = FirstRow(predictions);

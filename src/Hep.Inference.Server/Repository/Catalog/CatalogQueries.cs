@@ -51,7 +51,8 @@ internal sealed class CatalogQueries(string path)
             ORDER BY id DESC LIMIT $limit
             """, row => new RepositoryEvent(row.GetInt64(0), row.Time(1), row.GetString(2), row.GetString(3), row.GetString(4),
                 row.GetString(5), row.IsDBNull(6) ? null : row.GetInt32(6), row.GetString(7)),
-            ("$model", model), ("$everywhere", namespaces.Contains("")), ("$namespaces", beginnings), ("$before", before ?? long.MaxValue), ("$limit", limit + 1));
+            ("$model", model), ("$everywhere", namespaces.Contains("")), ("$namespaces", beginnings),
+            ("$before", before ?? long.MaxValue), ("$limit", limit + 1));
         bool isMore = events.Count > limit;
         if (isMore) events.RemoveAt(limit);
         return new RepositoryHistory

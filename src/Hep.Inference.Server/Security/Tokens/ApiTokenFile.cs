@@ -87,7 +87,8 @@ public static class ApiTokenFile
 
     internal static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
-    private static bool IsWhole(ApiToken? token) => token is { Name.Length: > 0, Sha256.Length: 2 * SHA256.HashSizeInBytes, Grants: not null }
+    private static bool IsWhole(ApiToken? token) =>
+        token is { Name.Length: > 0, Sha256.Length: 2 * SHA256.HashSizeInBytes, Grants: not null }
         && token.Sha256.All(char.IsAsciiHexDigit) && token.Grants.All(g => g is not null);
 
     private static async Task ChangeAsync(
