@@ -64,7 +64,7 @@ public sealed class SecureServiceTests
 #pragma warning disable SYSLIB0039, CA5397 // what is to be refused
         handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls | SslProtocols.Tls11;
 #pragma warning restore SYSLIB0039, CA5397
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown!.Subject == "CN=localhost";
         using HttpClient old = new(handler), plain = new();
 
         Assert.That(async () => await old.GetAsync(new Uri($"{service.Addresses[0]}/v2")), Throws.InstanceOf<HttpRequestException>());
