@@ -31,8 +31,7 @@ internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, Fail
         }
         finally
         {
-            audit.Note(context, route.Role, $"{route.Method} {route.Pattern}", context.RouteText("name") ?? context.NamedModel(),
-                context.Response.StatusCode);
+            audit.Note(context, route.Role, route.Name, context.RouteText("name") ?? context.NamedModel(), context.Response.StatusCode);
         }
     }
 

@@ -7,4 +7,8 @@ namespace Hep.Inference.Server.Routing;
 /// <param name="Pattern">The path, with <c>{name}</c> for what varies.</param>
 /// <param name="Role">What its caller must be allowed to do.</param>
 /// <param name="Handle">What answers.</param>
-internal sealed record Route(string Method, string Pattern, AccessRole Role, Func<HttpContext, Task> Handle);
+internal sealed record Route(string Method, string Pattern, AccessRole Role, Func<HttpContext, Task> Handle)
+{
+    /// <summary>Verb and path, as logs call the route.</summary>
+    public string Name { get; } = $"{Method} {Pattern}";
+}

@@ -24,7 +24,7 @@ internal sealed record ServerCertificate(string Path, string KeyPath, string? Au
         {
             using X509Certificate2 certificate = X509Certificate2.CreateFromPemFile(Path, KeyPath);
         }
-        catch (CryptographicException failure)
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException)   // the second: a key of another one
         {
             throw new ToolException(
                 $"'{Path}' and '{KeyPath}' are no certificate and its key, in PEM and without a password: {failure.Message}", failure);
