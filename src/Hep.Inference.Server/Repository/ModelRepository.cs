@@ -175,7 +175,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         ServedVersion version, ModelUpload upload, Caller caller, CardFacts card, CancellationToken cancellationToken)
     {
         ServedModel before = _snapshot.Past(version.Facts.Name);
-        ModelEdit edit = before.Upload(version, upload);
+        ModelEdit edit = before.Upload(version, upload, caller);
         _blobs.Keep(upload.Content);
         try
         {

@@ -17,6 +17,14 @@ internal sealed record ModelUpload(string Name, StagedModel Content)
     /// <summary>Whether it is to answer from then on, whatever the policy of its model: an upload of TFaaS replaces.</summary>
     public bool Answers { get; init; }
 
+    /// <summary>
+    /// Whether it would have another version answer where somebody chose which: under an alias, or as the default by number or tag. That is
+    /// more than adding a version.
+    /// </summary>
+    public bool MovesWhatAnswers(ServedModel model) =>
+        Notes.Aliases.Count > 0 || (model.Policy.Tag is { } tag && Notes.Tags.Contains(tag))
+            || (Answers && (model.Policy != DefaultPolicy.Latest || model.Contents.Any(IsOf)));
+
     /// <summary>Whether it brings what that version is already.</summary>
     public bool IsOf(StoredVersion version) =>
         version.Facts.Digest == Content.Digest && version.Parameters == Parameters && version.Labels == Labels;

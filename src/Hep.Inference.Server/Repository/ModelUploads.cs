@@ -56,7 +56,7 @@ internal sealed class ModelUploads(ModelRepository repository, RepositoryQuotas 
         int number = stored.Facts.Version;
         ServedModel after = await repository.ApplyAsync(upload.Name, caller, model =>
             model.Contents.Contains(stored)
-                ? model.Upload(model.TryFind(number) ?? repository.Serve(stored), upload)
+                ? model.Upload(model.TryFind(number) ?? repository.Serve(stored), upload, caller)
                 : throw new InferenceException(InferenceFailure.Conflict, "The same content was just removed: upload it again."),
             cancellationToken).ConfigureAwait(false);
         return after.Describe(after.TryFind(number)!) with { AlreadyThere = true };

@@ -1,3 +1,5 @@
+using Hep.Inference.Server.Security;
+
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>
@@ -23,11 +25,16 @@ internal sealed class RepositoryQuotas(InferenceServerOptions options)
         }
     }
 
-    /// <summary>What everything and each namespace holds and may hold.</summary>
-    public RepositoryUsage Measure(RepositorySnapshot snapshot)
+    /// <summary>
+    /// What everything and each namespace holds and may hold: of what the caller may read, as if there
+    /// were nothing else.
+    /// </summary>
+    public RepositoryUsage Measure(RepositorySnapshot snapshot, Caller caller)
     {
+        if (!caller.MayEverywhere(AccessRole.Read))
+            snapshot = new RepositorySnapshot(snapshot.All.Where(m => caller.May(AccessRole.Read, m.Namespace)));
         IEnumerable<string> names = snapshot.All.Where(m => m.Contents.Any()).Select(m => m.Namespace)
-            .Union(options.NamespaceQuotas.Keys).Order(StringComparer.Ordinal);
+            .Union(options.NamespaceQuotas.Keys).Where(n => caller.May(AccessRole.Read, n)).Order(StringComparer.Ordinal);
         return new RepositoryUsage
         {
             Total = Usage(Everything, options.TotalQuota),

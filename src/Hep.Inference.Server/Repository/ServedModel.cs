@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hep.Inference.Server.Security;
 
 namespace Hep.Inference.Server.Repository;
 

@@ -36,7 +36,11 @@ internal sealed partial class RepositoryJson : JsonSerializerContext
         }
         catch (JsonException e)
         {
-            throw new InferenceException(failure, $"{what} is no {typeof(T).Name}: {e.Message}", e);
+            throw new InferenceException(failure, $"{what} is no {typeof(T).Name}: {Explain(e)}", e);
         }
     }
+
+    // Of a value that does not fit the serializer tells the type here, which is nobody's business.
+    private static string Explain(JsonException e) => e.InnerException is JsonException syntax ? syntax.Message
+        : e.Path is { } path ? $"what stands at {path} is not of the kind that belongs there." : e.Message;
 }

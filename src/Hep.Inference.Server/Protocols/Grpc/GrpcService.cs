@@ -3,6 +3,7 @@ using Hep.Inference.Protobuf;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Protocols.OpenInference;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 
 namespace Hep.Inference.Server.Protocols.Grpc;
@@ -12,7 +13,7 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// may call is unimplemented.
 /// </summary>
 internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, ConfigurationEndpoint configuration,
-    StatisticsEndpoint statistics, RepositoryControl control, GrpcInference inference, FailureLog failures)
+    StatisticsEndpoint statistics, RepositoryControl control, GrpcInference inference, FailureLog failures, AuditLog audit)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -68,6 +69,7 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
             IDisposable? memory = null;
             try
             {
+                CallerOf(context).Demand(AccessRole.Predict, request.ModelName);
                 ModelStreamInferResponse answer = new();
                 (answer.InferResponse, memory) = await inference.InferAsync(request, context.CancellationToken).ConfigureAwait(false);
                 await responseStream.WriteAsync(answer, context.CancellationToken).ConfigureAwait(false);
@@ -75,7 +77,8 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
             catch (InferenceException e)
             {
                 (int status, string message) = Refusal.Of(e);
-                failures.Tell(e, status, "gRPC", context.Method, Security.Access.Predict);
+                failures.Tell(e, status, "gRPC", context.Method, AccessRole.Predict);
+                audit.Note(context.GetHttpContext(), AccessRole.Predict, context.Method, request.ModelName, status);
                 ModelStreamInferResponse refusal = new() { ErrorMessage = message, InferResponse = new() { Id = request.Id } };
                 await responseStream.WriteAsync(refusal, context.CancellationToken).ConfigureAwait(false);
             }
@@ -96,7 +99,7 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
     public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context) =>
         Task.FromResult(new ModelStatisticsResponse
         {
-            ModelStats = { statistics.Find(request.Name, request.Version).Select(GrpcMessages.Statistics) },
+            ModelStats = { statistics.Find(request.Name, request.Version, CallerOf(context)).Select(GrpcMessages.Statistics) },
         });
 
     public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) =>
@@ -104,7 +107,7 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
         {
             Models =
             {
-                repository.Snapshot.Models.SelectMany(m => m.Versions).Where(v => !request.Ready || v.State.IsReady)
+                repository.Snapshot.ReadableBy(CallerOf(context)).SelectMany(m => m.Versions).Where(v => !request.Ready || v.State.IsReady)
                     .Select(GrpcMessages.Index),
             },
         });
@@ -123,4 +126,6 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
         control.Unload(request.ModelName);
         return Task.FromResult(new RepositoryModelUnloadResponse());
     }
+
+    private static Caller CallerOf(ServerCallContext context) => context.GetHttpContext().Caller();
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
 
@@ -34,7 +35,7 @@ internal sealed class MetricsEndpoint(ModelRepository repository)
     {
         List<(string Labels, PredictorStatistics Statistics)> versions =
         [
-            .. repository.Snapshot.Models.SelectMany(m => m.Versions).Select(v =>
+            .. repository.Snapshot.ReadableBy(context.Caller()).SelectMany(m => m.Versions).Select(v =>
                 (string.Create(CultureInfo.InvariantCulture, $"model=\"{v.Facts.Name}\",version=\"{v.Facts.Version}\""), v.Counts.Read())),
         ];
         StringBuilder text = new();

@@ -1,5 +1,6 @@
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 using Hep.Jagged;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +37,7 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
     {
         TfaasRow row = await ReadAsync(context, read).ConfigureAwait(false);
         row.Check();
+        context.Demand(AccessRole.Predict, row.Model);
         using PredictorLease lease = await repository.AcquireAsync(row.Model, null, context.RequestAborted).ConfigureAwait(false);
         using Predictions predictions = await PredictAsync(row, lease, context.RequestAborted).ConfigureAwait(false);
         using Tensor first = FirstRow(predictions);

@@ -1,3 +1,4 @@
+using Hep.Inference.Server.Security;
 using Microsoft.Data.Sqlite;
 
 namespace Hep.Inference.Server.Repository;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hep.Inference.Server.Security;
 using Hep.Onnx;
 using Microsoft.Data.Sqlite;
 
