@@ -19,10 +19,10 @@ internal sealed class RepositorySnapshot(IEnumerable<ServedModel> models)
     /// <exception cref="InferenceException">There is no such model.</exception>
     public ServedModel Find(string? name)
     {
+        if (name is not null && TryFind(name) is { } there) return there;
         string model = ModelName.Check(name);
-        return TryFind(model)
-            ?? throw new InferenceException(InferenceFailure.NotFound,
-                $"There is no model '{model}'.{NearNames.Suggest(model, Models.Select(m => m.Name))}") { Model = model };
+        throw new InferenceException(InferenceFailure.NotFound,
+            $"There is no model '{model}'.{NearNames.Suggest(model, Models.Select(m => m.Name))}") { Model = model };
     }
 
     /// <summary>The model of a name, whatever is left of it; a new one where there is none.</summary>

@@ -9,24 +9,28 @@ namespace Hep.Inference.Server.Routing;
 /// <summary>One request through the gate to its handler; whatever goes wrong becomes a status and <c>{"error": …}</c>.</summary>
 internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, FailureLog failures)
 {
-    private const string RetryAfterSeconds = "1";
-
     public async Task InvokeAsync(HttpContext context, Route route)
     {
         telemetry.CountRequest(context.Request.Method);
         try
         {
             context.SetCaller(gate.Check(context, route.Access, ModelName.NamespaceOf(context.RouteText("name"))));
+            context.LimitByHeader();
             await route.Handle(context).ConfigureAwait(false);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (context.IsAbandoned())
         {
             context.Abort();   // nobody listens any more
         }
-        catch (Exception e) when (!context.Response.HasStarted)
+        catch (OperationCanceledException) when (context.Response.HasStarted)
         {
+            context.Abort();   // its time is over: the part that it has must not pass for the whole
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            Exception e = RequestDeadline.Explain(context, failure);
             (int status, string message) = Refusal.Of(e);
-            if (status == StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            if (Refusal.RetryAfter(e) is { } seconds) context.Response.Headers.RetryAfter = seconds;
             failures.Tell(e, status, route.Method, route.Pattern, route.Access);
             await Answer.ErrorAsync(context, status, message).ConfigureAwait(false);
         }

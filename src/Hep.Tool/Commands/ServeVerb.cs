@@ -27,6 +27,12 @@ internal sealed class ServeVerb : Verb
         Description = "A file with these and further settings.",
         HelpName = "FILE",
     };
+    private readonly Option<long?> _memory = new("--memory")
+    {
+        Description = "What loaded models may take; those not asked for longest are unloaded for others, until they are asked for.",
+        HelpName = "SIZE",
+        CustomParser = Values.Size,
+    };
     private readonly Option<bool> _open =
         new("--open-administration") { Description = "Let programs on this machine upload and delete without a token." };
     private readonly Option<string?> _database = new("--database")
@@ -44,6 +50,7 @@ internal sealed class ServeVerb : Verb
         Add(_urls);
         Add(_grpcPort);
         Add(_configuration);
+        Add(_memory);
         Add(_open);
         Add(_database);
     }
@@ -57,6 +64,7 @@ internal sealed class ServeVerb : Verb
             ? await ServeConfiguration.ReadAsync(call.FullPath(file), cancellationToken)
             : new();
         if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
+        if (call.Get(_memory) is { } memory) configuration = configuration with { MemoryBytes = memory };
         if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
         IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             ?? configuration.Urls ?? [ServiceClient.DefaultUrl];

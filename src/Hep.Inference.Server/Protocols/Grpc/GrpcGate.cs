@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Hep.Inference.Server.Http;
@@ -54,12 +55,22 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures) : Intercept
 
     private RpcException Explain(Exception e, ServerCallContext context)
     {
+        if (context.Deadline <= DateTime.UtcNow)
+            return new RpcException(new Status(StatusCode.DeadlineExceeded, "The call's deadline has passed. What had not begun was dropped."));
         if (context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "The call was ended."));
         (int status, string message) = Refusal.Of(e);
         failures.Tell(e, status, "gRPC", context.Method, AccessOf(context.Method));
-        return new RpcException(new Status(ToCode(status), message));
+        return new RpcException(new Status(ToCode(status), message), RetryAfter(e));
     }
+
+    // The time after which a client that retries by itself does so.
+    private static Metadata RetryAfter(Exception e) => e is InferenceException { Failure: InferenceFailure.Overloaded } failure
+        ? new Metadata { { "grpc-retry-pushback-ms", Milliseconds(failure.RetryAfter) } }
+        : Metadata.Empty;
+
+    private static string Milliseconds(TimeSpan? time) =>
+        Math.Max(1, Math.Ceiling((time ?? TimeSpan.Zero).TotalMilliseconds)).ToString("F0", CultureInfo.InvariantCulture);
 
     // By the last part of a name that comes from the service's own table: /inference.GRPCInferenceService/ModelInfer.
     private static Access AccessOf(string method) => method[(method.LastIndexOf('/') + 1)..] switch
