@@ -45,8 +45,8 @@ public sealed record InferenceServerOptions
     public long MaximumModelBytes { get; init; } = 512L << 20;
 
     /// <summary>
-    /// The memory that loaded models may take, in bytes; null: any. What was asked longest ago is unloaded for what is asked now, and loaded
-    /// again by its next request.
+    /// The memory that loaded models may take, in bytes; null: any. What was asked longest ago is unloaded for what is asked now, and
+    /// loaded again by its next request.
     /// </summary>
     public long? MemoryBytes { get; init; }
 
@@ -65,7 +65,10 @@ public sealed record InferenceServerOptions
     /// <summary>How models are run that have no settings of their own: what is not null here goes over <see cref="Predictor"/>.</summary>
     public ModelExecution Execution { get; init; } = ModelExecution.Default;
 
-    /// <summary>How models are loaded and run, unless a model has settings of its own; name, version and <see cref="OnnxReadLimits.Bytes"/> are the service's.</summary>
+    /// <summary>
+    /// How models are loaded and run, unless a model has settings of its own; name, version and <see cref="OnnxReadLimits.Bytes"/> are the
+    /// service's.
+    /// </summary>
     public OnnxPredictorOptions Predictor { get; init; } = OnnxPredictorOptions.Default with { HasBriefCallers = true };
 
     /// <summary>

@@ -109,8 +109,8 @@ public sealed class ExecutionTests
             OnnxPredictor.Load(Models.Slow(300_000), new() { Workers = 1, SharedRows = 2, LongestWait = TimeSpan.FromMinutes(1) });
         using CancellationTokenSource cancellation = new();
 
-        Task<Predictions>[] calls =
-            [.. Enumerable.Range(0, 2).Select(_ => predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [1])], cancellation.Token))];
+        Task<Predictions>[] calls = [.. Enumerable.Range(0, 2).Select(_ =>
+            predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [1])], cancellation.Token))];
         while (predictor.Statistics.Waiting > 0) await Task.Delay(1);
         await cancellation.CancelAsync();
 

@@ -42,8 +42,8 @@ public sealed class FairTurnsTests
     public async Task Places_are_never_more_than_there_are_and_no_call_is_forgotten()
     {
         FairTurns turns = new(places: 2);
-        OnnxPredictor[] models = [.. Enumerable.Range(0, 5).Select(bias =>
-            OnnxPredictor.Load(Models.Linear(bias), new() { SharedRows = 4, Workers = 3, HasBriefCallers = bias % 2 == 0, Turns = turns }))];
+        OnnxPredictor[] models = [.. Enumerable.Range(0, 5).Select(bias => OnnxPredictor.Load(Models.Linear(bias),
+            new() { SharedRows = 4, Workers = 3, HasBriefCallers = bias % 2 == 0, Turns = turns }))];
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
         {

@@ -6,7 +6,8 @@ namespace Hep.Inference.OnnxRuntime;
 /// <summary>
 /// The places on the processors that all models of a process share. Of the models that wait for one, that is next which has had least: each
 /// has its account of time at work, divided by its share, and a model that was idle begins with what the others have had. So a model of
-/// long runs takes as much time as one of short runs, not as many turns. Runs have threads of their own: those that read and answer requests stay free.
+/// long runs takes as much time as one of short runs, not as many turns. Runs have threads of their own: those that read and answer
+/// requests stay free.
 /// </summary>
 /// <param name="places">Runs at the same time, of all models together.</param>
 [SuppressMessage("Reliability", "CA1001:Types that own disposable fields should be disposable",
@@ -22,7 +23,9 @@ internal sealed class FairTurns(int places)
     /// <summary>The places that models share where nobody says otherwise: one a processor.</summary>
     public static FairTurns Shared { get; } = new(Environment.ProcessorCount);
 
-    /// <summary>Takes a place for a run on the caller's own thread; false where none is free, or others wait. <see cref="End"/> follows.</summary>
+    /// <summary>
+    /// Takes a place for a run on the caller's own thread; false where none is free, or others wait. <see cref="End"/> follows.
+    /// </summary>
     public bool TryBegin(PredictionQueue model)
     {
         lock (_lock)
@@ -103,7 +106,9 @@ internal sealed class FairTurns(int places)
         }
     }
 
-    /// <summary>Gives back the place of the last run, and takes one for the next; false, and one idle thread more, where nobody waits.</summary>
+    /// <summary>
+    /// Gives back the place of the last run, and takes one for the next; false, and one idle thread more, where nobody waits.
+    /// </summary>
     private bool TryPick(ref PredictionQueue? model, long cost, bool again)
     {
         lock (_lock)

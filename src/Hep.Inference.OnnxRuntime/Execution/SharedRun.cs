@@ -5,7 +5,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Hep.Inference.OnnxRuntime;
 
 /// <summary>
-/// One run for one call or for several, each of which gets its own rows of the outputs. When all of its callers have gone away it ends for nobody.
+/// One run for one call or for several, each of which gets its own rows of the outputs. When all of its callers have gone away it ends
+/// for nobody.
 /// </summary>
 /// <param name="mostRows">Rows that calls may share.</param>
 /// <param name="answersTogether">Whether callers of one run may be answered one after another on one thread.</param>

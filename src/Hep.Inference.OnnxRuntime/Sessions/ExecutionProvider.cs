@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Hep.Inference.OnnxRuntime;
 
-/// <summary>What runs a model: the processor, or a device of CUDA. Written <c>cpu</c>, <c>cuda</c> (its device 0) or <c>cuda:1</c>.</summary>
+/// <summary>
+/// What runs a model: the processor, or a device of CUDA. Written <c>cpu</c>, <c>cuda</c> (its device 0) or <c>cuda:1</c>.
+/// </summary>
 public sealed record ExecutionProvider
 {
     private const string CudaName = "CUDAExecutionProvider", Cuda = "cuda";
@@ -49,8 +51,9 @@ public sealed record ExecutionProvider
     {
         if (IsAvailable) return;
         throw new InferenceException(InferenceFailure.InvalidRequest,
-            $"The provider '{this}' is not in this build of ONNX Runtime, which has {string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}: "
-                + "build the application with the package Microsoft.ML.OnnxRuntime.Gpu in place of Microsoft.ML.OnnxRuntime, or choose 'cpu'.");
+            $"The provider '{this}' is not in this build of ONNX Runtime, which has "
+                + $"{string.Join(", ", OrtEnv.Instance().GetAvailableProviders())}: build the application with the package "
+                + "Microsoft.ML.OnnxRuntime.Gpu in place of Microsoft.ML.OnnxRuntime, or choose 'cpu'.");
     }
 
     /// <exception cref="OnnxRuntimeException">There is no such device, or its libraries are missing.</exception>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hep.Inference.OnnxRuntime;
 
 namespace Hep.Inference.Server.Repository;
@@ -31,6 +32,6 @@ internal static class ExecutionSettings
     private static T? Check<T>(string name, T? value, T least, T most) where T : struct, IComparable<T> =>
         value is not { } given || (given.CompareTo(least) >= 0 && given.CompareTo(most) <= 0)
             ? value
-            : throw new InferenceException(InferenceFailure.InvalidRequest,
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'{name}' of the execution is from {least} to {most}, not {given}."));
+            : throw new InferenceException(InferenceFailure.InvalidRequest, string.Create(CultureInfo.InvariantCulture,
+                $"'{name}' of the execution is from {least} to {most}, not {given}."));
 }

@@ -2,7 +2,8 @@ namespace Hep.Inference.Server.Repository;
 
 /// <summary>
 /// The memory that loaded models take. Within a budget, what was asked longest ago is let go of when another model needs the room; what
-/// runs is never stopped for it: its requests are served first, and who needs the room waits, in the order of coming. What was let go of is loaded again by its next request.
+/// runs is never stopped for it: its requests are served first, and who needs the room waits, in the order of coming. What was let go of
+/// is loaded again by its next request.
 /// </summary>
 /// <param name="budget">Bytes; null: no bound.</param>
 internal sealed class ModelMemory(long? budget) : IDisposable
@@ -109,8 +110,8 @@ internal sealed class ModelMemory(long? budget) : IDisposable
     {
         if (bytes > budget)
             throw new InferenceException(InferenceFailure.TooLarge,
-                $"Version {model.Version} of the model '{model.Name}' takes {bytes} bytes of memory, more than the {budget} that the service has for models "
-                    + "(memory_bytes, --memory).") { Model = model.Name };
+                $"Version {model.Version} of the model '{model.Name}' takes {bytes} bytes of memory, more than the {budget} that the "
+                    + "service has for models (memory_bytes, --memory).") { Model = model.Name };
     }
 }
 

@@ -131,7 +131,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     public FileStream OpenContent(ServedVersion version) => _blobs.Open(version.Facts.Digest);
 
     /// <summary>
-    /// Loads the versions that answer by default or under an alias, as many as there is memory for, so that the first request finds them warm.
+    /// Loads the versions that answer by default or under an alias, as many as there is memory for, so that the first request finds them
+    /// warm.
     /// </summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {

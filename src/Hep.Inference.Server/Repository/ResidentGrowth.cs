@@ -2,7 +2,8 @@ namespace Hep.Inference.Server.Repository;
 
 /// <summary>
 /// What a model takes, measured as what the process grew by while it was loaded and first run, without .NET's own objects. What happens
-/// beside is counted in, and memory that was free before is not: so the length of the file is the least, and four times that and 64 MiB the most that is believed.
+/// beside is counted in, and memory that was free before is not: so the length of the file is the least, and four times that and 64 MiB the
+/// most that is believed.
 /// </summary>
 internal readonly struct ResidentGrowth(long fileBytes)
 {

@@ -2,8 +2,8 @@ namespace Hep.Inference;
 
 /// <summary>
 /// Reads numbers of single precision as requests have them, some digits with a point between, and exactly; the others are left to the
-/// library. By Clinger's fast path: digits below 2⁵³ and a power of ten up to 10²² are doubles, so that their quotient is rounded once. It is
-/// rounded a second time, to single, which is right unless it stands half-way between two singles.
+/// library. By Clinger's fast path: digits below 2⁵³ and a power of ten up to 10²² are doubles, so that their quotient is rounded once. It
+/// is rounded a second time, to single, which is right unless it stands half-way between two singles.
 /// </summary>
 internal static class SingleParser
 {

@@ -72,8 +72,10 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
         JsonObject execution = [];
         foreach (string setting in settings)
         {
-            if (setting.Split('=', 2) is not [var key, var value]) throw ToolException.Usage($"'{setting}' is no KEY=VALUE, such as workers=2.");
-            execution[key] = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? JsonNode.Parse(value) : value;
+            if (setting.Split('=', 2) is not [var key, var value])
+                throw ToolException.Usage($"'{setting}' is no KEY=VALUE, such as workers=2.");
+            bool isNumber = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+            execution[key] = isNumber && double.IsFinite(number) ? number : value;
         }
         RepositoryModel model = await client.ChangeModelAsync(
             name, new() { Execution = ModelExecution.FromJson(execution.ToJsonString()) }, cancellationToken);

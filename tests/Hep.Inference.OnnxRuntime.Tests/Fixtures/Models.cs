@@ -43,7 +43,9 @@ internal static class Models
         + "AWJaCwoBaRIGCgQIBxIAWgsKAWMSBgoECAkSAFoJCgF4EgQKAggBYgwKAmNvEgYKBAgJEgBiCgoCeG8SBAoCCAGgAQUSAWdaGQoGaW5wdXRzEg8KDQgBEgkK"
         + "AxIBbgoCCAFiGgoHb3V0cHV0cxIPCg0IARIJCgMSAW4KAggBQgQKABAN");
 
-    /// <summary>As <see cref="Endless"/>, but that many times (below 2²⁸), each of which takes about a microsecond; rows are independent.</summary>
+    /// <summary>
+    /// As <see cref="Endless"/>, but that many times (below 2²⁸), each of which takes about a microsecond; rows are independent.
+    /// </summary>
     public static byte[] Slow(int times)
     {
         byte[] model = Endless();

@@ -109,7 +109,8 @@ public sealed class DeadlineTests
     private static string Row(string value, string more = "") =>
         $$"""{"inputs":[{"name":"inputs","shape":[1,1],"datatype":"FP32","data":[{{value}}]}]{{more}}}""";
 
-    private static async Task<(HttpStatusCode Status, string Body, string? RetryAfter)> PostAsync(Service service, string body, string? timeout)
+    private static async Task<(HttpStatusCode Status, string Body, string? RetryAfter)> PostAsync(
+        Service service, string body, string? timeout)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, Path) { Content = new StringContent(body) };
         if (timeout is not null) request.Headers.Add("Request-Timeout", timeout);

@@ -20,8 +20,9 @@ public sealed class ExecutionSettingsTests
             await service.UploadAsync("linear", Models.Linear(0), "?execution=%7B%22workers%22%3A3%7D");
             Assert.That(Instances(await ConfigurationAsync(service)), Is.EqualTo(3));
 
-            RepositoryModel model = await service.ChangeAsync(HttpMethod.Patch, "linear",
-                """{"execution":{"max_batch":5,"max_delay_microseconds":2000,"threads":2,"queue_length":9,"share":2.5,"provider":"cpu"}}""");
+            RepositoryModel model = await service.ChangeAsync(HttpMethod.Patch, "linear", """
+                {"execution":{"max_batch":5,"max_delay_microseconds":2000,"threads":2,"queue_length":9,"share":2.5,"provider":"cpu"}}
+                """);
 
             Assert.That(model.Execution, Is.EqualTo(new ModelExecution
             {
@@ -49,8 +50,7 @@ public sealed class ExecutionSettingsTests
         JsonElement configuration = await ConfigurationAsync(service);
 
         Assert.That(Instances(configuration), Is.EqualTo(2));
-        Assert.That(configuration.GetProperty("dynamic_batching").GetProperty("default_queue_policy").GetProperty("max_queue_size").GetInt32(),
-            Is.EqualTo(11));
+        Assert.That(QueueSize(configuration.GetProperty("dynamic_batching")), Is.EqualTo(11));
     }
 
     [Test]
@@ -92,8 +92,8 @@ public sealed class ExecutionSettingsTests
         await using Service service = await Service.StartAsync();
         await service.UploadAsync("linear", Models.Linear(0));
 
-        Assert.That(await service.RefusalAsync(HttpStatusCode.BadRequest, HttpMethod.Patch, "models/linear", $$"""{"execution":{{execution}}}"""),
-            Does.Contain(why));
+        string change = $$"""{"execution":{{execution}}}""";
+        Assert.That(await service.RefusalAsync(HttpStatusCode.BadRequest, HttpMethod.Patch, "models/linear", change), Does.Contain(why));
 
         Assert.That((await service.GetModelAsync("linear")).Execution, Is.EqualTo(ModelExecution.Default));
         Assert.That((await service.PostAsync("/v2/models/linear/infer", Row)).Status, Is.EqualTo(HttpStatusCode.OK));
@@ -118,22 +118,28 @@ public sealed class ExecutionSettingsTests
         JsonElement configuration = await ConfigurationAsync(service), batching = configuration.GetProperty("dynamic_batching");
         Assert.That(batching.GetProperty("preferred_batch_size")[0].GetInt32(), Is.EqualTo(5));
         Assert.That(batching.GetProperty("max_queue_delay_microseconds").GetInt64(), Is.EqualTo(2000));
-        Assert.That(batching.GetProperty("default_queue_policy").GetProperty("max_queue_size").GetInt32(), Is.EqualTo(9));
+        Assert.That(QueueSize(batching), Is.EqualTo(9));
         Assert.That(configuration.GetProperty("instance_group")[0].GetProperty("kind").GetString(), Is.EqualTo("KIND_CPU"));
         JsonElement parameters = configuration.GetProperty("parameters");
         Assert.That(parameters.GetProperty("intra_op_thread_count").GetProperty("string_value").GetString(), Is.EqualTo("2"));
         Assert.That(parameters.GetProperty("share").GetProperty("string_value").GetString(), Is.EqualTo("2.5"));
         using GrpcCalls calls = new(service.GrpcAddress);
         ModelConfig same = (await calls.CallAsync<ModelConfigResponse>("ModelConfig", new ModelConfigRequest { Name = "linear" })).Config;
-        Assert.That((same.DynamicBatching.PreferredBatchSize[0], same.DynamicBatching.MaxQueueDelayMicroseconds,
-            same.DynamicBatching.DefaultQueuePolicy.MaxQueueSize, same.Parameters["share"].StringValue), Is.EqualTo((5, 2000ul, 9u, "2.5")));
+        ModelDynamicBatching shared = same.DynamicBatching;
+        Assert.That((shared.PreferredBatchSize[0], shared.MaxQueueDelayMicroseconds, shared.DefaultQueuePolicy.MaxQueueSize,
+            same.Parameters["share"].StringValue), Is.EqualTo((5, 2000ul, 9u, "2.5")));
     }
 
-    private static int Instances(JsonElement configuration) => configuration.GetProperty("instance_group")[0].GetProperty("count").GetInt32();
+    private static int Instances(JsonElement configuration) =>
+        configuration.GetProperty("instance_group")[0].GetProperty("count").GetInt32();
+
+    private static int QueueSize(JsonElement batching) =>
+        batching.GetProperty("default_queue_policy").GetProperty("max_queue_size").GetInt32();
 
     private static async Task<JsonElement> ConfigurationAsync(Service service)
     {
-        using JsonDocument answer = JsonDocument.Parse(await service.Http.GetStringAsync(new Uri("/v2/models/linear/config", UriKind.Relative)));
+        string text = await service.Http.GetStringAsync(new Uri("/v2/models/linear/config", UriKind.Relative));
+        using JsonDocument answer = JsonDocument.Parse(text);
         return answer.RootElement.Clone();
     }
 }

@@ -70,7 +70,8 @@ public sealed class ModelMemoryTests
     public async Task A_model_that_turns_out_larger_pushes_others_out_and_one_that_is_too_large_is_refused()
     {
         using ModelMemory memory = new(budget: 250);
-        ServedVersion small = Version(memory, 1, 100), grows = Version(memory, 2, 100, takes: 200), huge = Version(memory, 3, 100, takes: 300);
+        ServedVersion small = Version(memory, 1, 100), grows = Version(memory, 2, 100, takes: 200),
+            huge = Version(memory, 3, 100, takes: 300);
 
         (await small.AcquireAsync(default)).Dispose();
         (await grows.AcquireAsync(default)).Dispose();

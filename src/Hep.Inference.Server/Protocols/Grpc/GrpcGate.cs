@@ -56,7 +56,7 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures) : Intercept
     private RpcException Explain(Exception e, ServerCallContext context)
     {
         if (context.Deadline <= DateTime.UtcNow)
-            return new RpcException(new Status(StatusCode.DeadlineExceeded, "The call's deadline has passed. What had not begun was dropped."));
+            return new RpcException(new Status(StatusCode.DeadlineExceeded, "The call's time is over. What had not begun was dropped."));
         if (context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "The call was ended."));
         (int status, string message) = Refusal.Of(e);

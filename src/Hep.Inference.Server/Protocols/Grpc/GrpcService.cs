@@ -11,7 +11,8 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// The Open Inference Protocol v2 over gRPC, with Triton's streams, configuration, statistics and repository; what else a client of Triton
 /// may call is unimplemented.
 /// </summary>
-internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, StatisticsEndpoint statistics, RepositoryControl control, GrpcInference inference, FailureLog failures)
+internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, StatisticsEndpoint statistics,
+    RepositoryControl control, GrpcInference inference, FailureLog failures)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -89,7 +90,8 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
     {
         using PredictorLease lease = await repository.AcquireAsync(request.Name, request.Version, context.CancellationToken)
             .ConfigureAwait(false);
-        return new ModelConfigResponse { Config = GrpcMessages.Configuration(lease.Predictor, ConfigurationEndpoint.MostRows(lease.Predictor)) };
+        int mostRows = ConfigurationEndpoint.MostRows(lease.Predictor);
+        return new ModelConfigResponse { Config = GrpcMessages.Configuration(lease.Predictor, mostRows) };
     }
 
     public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context) =>

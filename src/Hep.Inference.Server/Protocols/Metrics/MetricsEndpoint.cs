@@ -42,7 +42,8 @@ internal sealed class MetricsEndpoint(ModelRepository repository)
         foreach (Metric metric in Metrics)
         {
             Begin(text, metric.Name, metric.Type, metric.Help);
-            foreach ((string labels, PredictorStatistics statistics, _) in versions) Add(text, metric.Name, labels, metric.Value(statistics));
+            foreach ((string labels, PredictorStatistics statistics, _) in versions)
+                Add(text, metric.Name, labels, metric.Value(statistics));
         }
         const string Failure = "request_failure";
         Begin(text, Failure, "counter", "Requests that failed, by reason.");

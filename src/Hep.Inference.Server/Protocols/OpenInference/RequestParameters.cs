@@ -4,8 +4,8 @@ using Hep.Inference.Server.Http;
 namespace Hep.Inference.Server.Protocols.OpenInference;
 
 /// <summary>
-/// The <c>parameters</c> of a request: <c>nan</c> is ours, <c>binary_data_output</c> and <c>timeout</c> Triton's; the others that are known, of sequences and
-/// priorities, have no effect on a model without state.
+/// The <c>parameters</c> of a request: <c>nan</c> is ours, <c>binary_data_output</c> and <c>timeout</c> Triton's; the others that are
+/// known, of sequences and priorities, have no effect on a model without state.
 /// </summary>
 /// <param name="NaN">How a NaN is written in JSON.</param>
 /// <param name="BinaryOutput">Whether outputs come binary that do not say otherwise.</param>
