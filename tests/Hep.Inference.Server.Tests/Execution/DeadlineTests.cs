@@ -16,7 +16,8 @@ public sealed class DeadlineTests
         await using Service service = await StartAsync();
 
         (HttpStatusCode status, string body, _) = await PostAsync(service, Endless(), "0.2");
-        Assert.That((status, body), Is.EqualTo((HttpStatusCode.GatewayTimeout, body)).And.Property("Item2").Contains("within the 0.2 s"));
+        Assert.That(status, Is.EqualTo(HttpStatusCode.GatewayTimeout), body);
+        Assert.That(body, Does.Contain("within the 0.2 s"));
         (status, body, _) = await PostAsync(service, Endless(""","parameters":{"timeout":150000}"""), null);
         Assert.That(status, Is.EqualTo(HttpStatusCode.GatewayTimeout), body);
 
@@ -44,7 +45,8 @@ public sealed class DeadlineTests
     {
         await using Service service = await StartAsync();
         (HttpStatusCode status, string body, _) = await PostAsync(service, Row("3"), header);
-        Assert.That((status, body), Is.EqualTo((HttpStatusCode.BadRequest, body)).And.Property("Item2").Contains("Request-Timeout"));
+        Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest), body);
+        Assert.That(body, Does.Contain("Request-Timeout"));
     }
 
     [TestCase("-1"), TestCase("1.5"), TestCase("\"1\""), TestCase("86400000001")]
@@ -52,7 +54,8 @@ public sealed class DeadlineTests
     {
         await using Service service = await StartAsync();
         (HttpStatusCode status, string body, _) = await PostAsync(service, Row("3", $$""","parameters":{"timeout":{{value}}}"""), null);
-        Assert.That((status, body), Is.EqualTo((HttpStatusCode.BadRequest, body)).And.Property("Item2").Contains("timeout"));
+        Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest), body);
+        Assert.That(body, Does.Contain("timeout"));
         Assert.That((await PostAsync(service, Row("3", ""","parameters":{"timeout":0}"""), null)).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 

@@ -96,13 +96,14 @@ public sealed class ModelMemoryTests
             {
                 (HttpStatusCode status, string body) = await service.PostAsync($"/v2/models/wide{i}/infer",
                     """{"inputs":[{"name":"inputs","shape":[1,1],"datatype":"FP32","data":[1]}]}""");
-                Assert.That((status, body), Is.EqualTo((HttpStatusCode.OK, body)).And.Property("Item2").Contains($"[{i}]"));
+                Assert.That(status, Is.EqualTo(HttpStatusCode.OK), body);
+                Assert.That(body, Does.Contain($"[{i}]"));
             }
 
         string metrics = await service.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         Assert.That(metrics, Does.Contain("hep_model_memory_bytes{model=\"wide0\",version=\"1\"}"));
         using HttpResponseMessage refused = await service.Administrator.PostAsync(
-            "/v2/repository/models/huge/versions", new ByteArrayContent(Wide(20_000_000, 0)));
+            "/v2/repository/models/huge/versions", new ByteArrayContent(Wide(13_000_000, 0)));
         Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
         Assert.That(await refused.Content.ReadAsStringAsync(), Does.Contain("more than the"));
     }
