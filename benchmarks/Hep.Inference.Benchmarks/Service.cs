@@ -1,6 +1,5 @@
 using Hep.Inference.Server;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +12,6 @@ internal static class Service
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         string repository = Directory.CreateTempSubdirectory("hep-benchmark").FullName;
         builder.Services.AddHepInference(new InferenceServerOptions
         {

@@ -3,7 +3,6 @@ using Hep.Inference.Server;
 using Hep.Tool.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -54,8 +53,6 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();   // signals are the command line's
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = DrainTimeout);
         builder.Configuration.AddInMemoryCollection(listen.ToSettings());
-        // What answers a request never waits on its thread, so that the thread on which it arrived may go on with it.
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         try
