@@ -8,8 +8,11 @@ namespace Hep.Inference.OnnxRuntime;
 /// </summary>
 internal sealed class PredictionQueue : IAsyncDisposable
 {
-    /// <summary>How much the last run says of the next one, against all before it.</summary>
-    private const double Weight = 0.1;
+    /// <summary>
+    /// How much the last run says of the next one, against all before it: a quick one much, as a slow one may have been interrupted, or the
+    /// first.
+    /// </summary>
+    private const double QuickWeight = 0.5, SlowWeight = 0.1;
 
     /// <summary>A run that is expected to take no longer may be made on the thread of its caller.</summary>
     private static readonly double ShortTicks = Stopwatch.Frequency / 1000.0;
@@ -135,7 +138,8 @@ internal sealed class PredictionQueue : IAsyncDisposable
         double ticks = (double)(Stopwatch.GetTimestamp() - start) / Math.Max(1, run.CountedRows);
         _isShared = run.CallCount > 1;
         double before = Volatile.Read(ref _ticksPerRow);
-        Volatile.Write(ref _ticksPerRow, double.IsFinite(before) ? before + (Weight * (ticks - before)) : ticks);
+        double weight = double.IsInfinity(before) ? 1 : ticks < before ? QuickWeight : SlowWeight;
+        Volatile.Write(ref _ticksPerRow, weight == 1 ? ticks : before + (weight * (ticks - before)));
     }
 
     private bool IsMoreWaiting()
