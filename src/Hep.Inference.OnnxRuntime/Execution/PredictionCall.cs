@@ -87,7 +87,7 @@ internal sealed class PredictionCall(Tensor[] inputs, int rows, CancellationToke
     /// <summary>Tells the caller that it was cancelled: its tensors are not in use any more.</summary>
     public void Cancel()
     {
-        if (Interlocked.Exchange(ref _answered, 1) == 0) _answer.SetException(new OperationCanceledException(cancellationToken));
+        if (Interlocked.Exchange(ref _answered, 1) == 0) _answer.SetException(new TaskCanceledException(null, null, cancellationToken));
     }
 
     Tensor[] IValueTaskSource<Tensor[]>.GetResult(short token) => _answer.GetResult(token);
