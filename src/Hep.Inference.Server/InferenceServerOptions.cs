@@ -77,6 +77,12 @@ public sealed record InferenceServerOptions
     /// <summary>The largest model that is taken, in bytes; bundles after decompression.</summary>
     public long MaximumModelBytes { get; init; } = 512L << 20;
 
+    /// <summary>
+    /// The memory that loaded models may take, in bytes; null: any. What was asked longest ago is unloaded for what is asked now, and
+    /// loaded again by its next request.
+    /// </summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>How long a deleted version can be brought back, before its file is removed; zero: not at all.</summary>
     public TimeSpan DeletedFor { get; init; } = TimeSpan.FromDays(7);
 
@@ -89,8 +95,14 @@ public sealed record InferenceServerOptions
     /// <summary>What namespaces may hold, by name, each with all below it; the empty name is that of models without a namespace.</summary>
     public IReadOnlyDictionary<string, RepositoryQuota> NamespaceQuotas { get; init; } = new Dictionary<string, RepositoryQuota>();
 
-    /// <summary>How models are loaded and run; name, version and <see cref="OnnxReadLimits.Bytes"/> are the service's.</summary>
-    public OnnxPredictorOptions Predictor { get; init; } = OnnxPredictorOptions.Default;
+    /// <summary>How models are run that have no settings of their own: what is not null here goes over <see cref="Predictor"/>.</summary>
+    public ModelExecution Execution { get; init; } = ModelExecution.Default;
+
+    /// <summary>
+    /// How models are loaded and run, unless a model has settings of its own; name, version and <see cref="OnnxReadLimits.Bytes"/> are the
+    /// service's.
+    /// </summary>
+    public OnnxPredictorOptions Predictor { get; init; } = OnnxPredictorOptions.Default with { HasBriefCallers = true };
 
     /// <summary>
     /// Whether every path that nothing else serves is answered with the service's 404; turn off in an application with pages of its own.

@@ -18,6 +18,7 @@ internal static class ModelEdits
         foreach (string alias in upload.Notes.Aliases) after = after.Point(NoteText.CheckAlias(alias), number);
         if (upload.Answers && (after.Policy != DefaultPolicy.Latest || number != after.Versions[^1].Facts.Version))
             after = after with { Policy = DefaultPolicy.Pinned(number) };
+        if (upload.Notes.Execution is { } execution) after = after with { Execution = execution };
         return new ModelEdit(after with { NextVersion = Math.Max(model.NextVersion, number + 1) }, "upload", number,
             isThere ? "the same content again" : wasDeleted
                 ? $"the content of a deleted version, {version.Facts.Digest}" : version.Facts.Digest);
@@ -65,6 +66,7 @@ internal static class ModelEdits
         {
             Description = change.Description is { } text ? NoteText.CheckDescription(text) : model.Description,
             Policy = change.DefaultPolicy is { } policy ? DefaultPolicy.Parse(policy) : model.Policy,
+            Execution = change.Execution ?? model.Execution,
         };
         foreach ((string alias, int? number) in change.Aliases)
             after = number is { } target ? after.Point(NoteText.CheckAlias(alias), target)

@@ -39,7 +39,8 @@ internal sealed class ModelUploads(ModelRepository repository, RepositoryQuotas 
                 CreatedBy = caller.Name,
             };
             byte[] content = await File.ReadAllBytesAsync(upload.Content.Path, cancellationToken).ConfigureAwait(false);
-            LoadedModel loaded = repository.Load(facts, content);
+            LoadedModel loaded = await repository
+                .LoadAsync(facts, content, upload.Notes.Execution ?? model.Execution, cancellationToken).ConfigureAwait(false);
             return await repository.AddAsync(facts, upload, loaded, caller, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -23,11 +23,11 @@ internal sealed class RepositorySnapshot(IEnumerable<ServedModel> models)
     /// <exception cref="InferenceException">There is no such model.</exception>
     public ServedModel Find(string? name)
     {
+        if (name is not null && TryFind(name) is { } there) return there;
         string model = ModelName.Check(name);
-        return TryFind(model)
-            // whoever asks may read in this namespace; what others hold is not told
-            ?? throw new InferenceException(InferenceFailure.NotFound,
-                $"There is no model '{model}'.{NearNames.Suggest(model, NamesBeside(model))}") { Model = model };
+        // whoever asks may read in this namespace; what others hold is not told
+        throw new InferenceException(InferenceFailure.NotFound,
+            $"There is no model '{model}'.{NearNames.Suggest(model, NamesBeside(model))}") { Model = model };
     }
 
     /// <summary>The model of a name, whatever is left of it; a new one where there is none.</summary>

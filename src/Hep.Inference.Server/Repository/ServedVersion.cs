@@ -6,22 +6,24 @@ namespace Hep.Inference.Server.Repository;
 /// A version that can be asked for predictions. Its model is loaded on first use, once for all who wait, and may be unloaded and
 /// loaded again; requests that hold a lease never notice.
 /// </summary>
-internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, PredictionCounts, OnnxPredictor> load)
+internal sealed class ServedVersion(StoredVersion stored, Func<ServedVersion, Task<PredictorSlot>> load)
 {
     private readonly Lock _lock = new();
     private Task<PredictorSlot>? _slot, _retired;
     private volatile bool _removed;
     private bool _withdrawn;
+    private long _lastAsked = Environment.TickCount64, _neededBytes;
 
     /// <summary>A version whose model is loaded already: it was just checked.</summary>
     /// <param name="stored">What the catalog keeps.</param>
     /// <param name="load">Loads its model again.</param>
     /// <param name="loaded">The model.</param>
-    public ServedVersion(StoredVersion stored, Func<StoredVersion, PredictionCounts, OnnxPredictor> load, LoadedModel loaded)
+    public ServedVersion(StoredVersion stored, Func<ServedVersion, Task<PredictorSlot>> load, LoadedModel loaded)
         : this(stored, load)
     {
         Counts = loaded.Counts;
-        _slot = Task.FromResult(new PredictorSlot(loaded.Predictor));
+        _slot = Task.FromResult(loaded.Slot);
+        Own(loaded.Slot);
     }
 
     public StoredVersion Stored => stored;
@@ -30,6 +32,21 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, Pr
 
     /// <summary>What the version has done since the service started, however often it was loaded.</summary>
     public PredictionCounts Counts { get; } = new();
+
+    /// <summary>When somebody asked for it, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
+    public long LastAsked => Volatile.Read(ref _lastAsked);
+
+    /// <summary>The memory that the model took when it was loaded the last time; before, the length of its file.</summary>
+    public long NeededBytes => Math.Max(Volatile.Read(ref _neededBytes), Facts.Bytes);
+
+    /// <summary>The memory that the loaded model takes; 0 where it is not loaded.</summary>
+    public long LoadedBytes
+    {
+        get
+        {
+            lock (_lock) return _slot is { IsCompletedSuccessfully: true } loaded ? loaded.Result.Room.Bytes : 0;
+        }
+    }
 
     /// <summary>Why the model could not be loaded the last time; null where it could, or was not tried.</summary>
     public string? LoadFailure { get; private set; }
@@ -56,6 +73,7 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, Pr
         while (true)
         {
             Task<PredictorSlot> loading = GetOrLoad();
+            Volatile.Write(ref _lastAsked, Environment.TickCount64);
             PredictorSlot slot;
             try
             {
@@ -87,6 +105,22 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, Pr
         }
         loaded?.ContinueWith(static task => task.Result.Release(), CancellationToken.None,
             TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    }
+
+    /// <summary>
+    /// Goes on with a model that was loaded anew, as it is to be run in another way; requests that use the one before end with it.
+    /// </summary>
+    public void Replace(PredictorSlot slot)
+    {
+        Unload();
+        Own(slot);
+        lock (_lock)
+            if (_slot is null && !_removed && !_withdrawn)
+            {
+                _slot = Task.FromResult(slot);
+                return;
+            }
+        slot.Release();   // somebody was faster, or nobody is to have it any more
     }
 
     /// <summary>As <see cref="Unload"/>, and no request loads it again before <see cref="Admit"/>.</summary>
@@ -125,8 +159,21 @@ internal sealed class ServedVersion(StoredVersion stored, Func<StoredVersion, Pr
             if (_withdrawn)
                 throw new InferenceException(InferenceFailure.Unavailable,
                     $"Version {Facts.Version} of the model '{Facts.Name}' was unloaded: POST /v2/repository/models/{Facts.Name}/load.");
-            return _slot ??= Task.Run(() => new PredictorSlot(load(stored, Counts)));   // on a thread of its own, as many may wait for it
+            return _slot ??= Task.Run(LoadAsync);   // on a thread of its own, as many may wait for it
         }
+    }
+
+    private async Task<PredictorSlot> LoadAsync()
+    {
+        PredictorSlot slot = await load(this).ConfigureAwait(false);
+        Own(slot);
+        return slot;
+    }
+
+    private void Own(PredictorSlot slot)
+    {
+        Volatile.Write(ref _neededBytes, slot.Room.Bytes);
+        slot.Room.Owner = this;
     }
 
     private InferenceException Deleted() =>

@@ -15,16 +15,22 @@ internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, Fail
         {
             await gate.AdmitAsync(context, route.Role, context.RouteText("name")).ConfigureAwait(false);
             if (context.RouteText("version") is { } version) ModelName.CheckVersion(version);
+            context.LimitByHeader();
             await route.Handle(context).ConfigureAwait(false);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (context.IsAbandoned())
         {
             context.Abort();   // nobody listens any more
         }
-        catch (Exception e) when (!context.Response.HasStarted)
+        catch (OperationCanceledException) when (context.Response.HasStarted)
         {
+            context.Abort();   // its time is over: the part that it has must not pass for the whole
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            Exception e = RequestDeadline.Explain(context, failure);
             (int status, string message) = Refusal.Of(e);
-            if (status == StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = SecondsUntilRetry(e);
+            if (Refusal.RetryAfter(e) is { } seconds) context.Response.Headers.RetryAfter = seconds;
             if (status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
             failures.Tell(e, status, route.Method, route.Pattern, route.Role);
             await Answer.ErrorAsync(context, status, message).ConfigureAwait(false);
@@ -34,7 +40,4 @@ internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, Fail
             audit.Note(context, route.Role, route.Name, context.RouteText("name") ?? context.NamedModel(), context.Response.StatusCode);
         }
     }
-
-    private static string SecondsUntilRetry(Exception e) => Math.Max(1, Math.Ceiling(
-        (e as InferenceException)?.RetryAfter?.TotalSeconds ?? 1)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -12,6 +12,7 @@ namespace Hep.Inference;
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(ModelChange))]
 [JsonSerializable(typeof(VersionChange))]
+[JsonSerializable(typeof(ModelExecution))]
 [JsonSerializable(typeof(DeletedVersions))]
 [JsonSerializable(typeof(RepositoryHistory))]
 [JsonSerializable(typeof(RepositoryUsage))]

@@ -33,6 +33,12 @@ internal sealed class ServeVerb : Verb
         HelpName = "FILE",
     };
     private readonly Option<string?> _key = new("--key") { Description = "The certificate's key, PEM.", HelpName = "FILE" };
+    private readonly Option<long?> _memory = new("--memory")
+    {
+        Description = "What loaded models may take; those not asked for longest are unloaded for others, until they are asked for.",
+        HelpName = "SIZE",
+        CustomParser = Values.Size,
+    };
     private readonly Option<bool> _open =
         new("--open-administration") { Description = "Let programs on this machine upload and delete without a token." };
     private readonly Option<string?> _database = new("--database")
@@ -53,6 +59,7 @@ internal sealed class ServeVerb : Verb
         Add(_configuration);
         Add(_certificate);
         Add(_key);
+        Add(_memory);
         Add(_open);
         Add(_database);
     }
@@ -68,6 +75,7 @@ internal sealed class ServeVerb : Verb
         if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
         if (call.Get(_certificate) is { } shown) configuration = configuration with { Certificate = call.FullPath(shown) };
         if (call.Get(_key) is { } key) configuration = configuration with { CertificateKey = call.FullPath(key) };
+        if (call.Get(_memory) is { } memory) configuration = configuration with { MemoryBytes = memory };
         if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
         IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             ?? configuration.Urls ?? [ServiceClient.DefaultUrl];

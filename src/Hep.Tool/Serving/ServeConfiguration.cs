@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Hep.Inference;
 using Hep.Inference.Server;
 using Hep.Jagged;
 using Hep.Tool.Terminal;
@@ -75,6 +76,12 @@ internal sealed record ServeConfiguration
     /// <summary>The largest model that is taken, in bytes.</summary>
     public long? MaximumModelBytes { get; init; }
 
+    /// <summary>The memory that loaded models may take, in bytes.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>How models are run that have no settings of their own.</summary>
+    public ModelExecution? Execution { get; init; }
+
     /// <summary>Days for which a deleted version can be brought back; 0: not at all.</summary>
     public double? KeepDeletedDays { get; init; }
 
@@ -127,6 +134,8 @@ internal sealed record ServeConfiguration
             RequestRate = RequestRate,
             AuditFile = AuditFile,
             OpenAdministration = OpenAdministration,
+            MemoryBytes = MemoryBytes,
+            Execution = Execution ?? ModelExecution.Default,
             TotalQuota = TotalQuota ?? RepositoryQuota.None,
             NamespaceQuota = NamespaceQuota ?? RepositoryQuota.None,
         };

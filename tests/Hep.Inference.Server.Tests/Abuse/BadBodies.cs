@@ -159,7 +159,7 @@ internal static class BadBodies
 
     /// <summary>Routes that take nothing but their path.</summary>
     public static bool TakesNothing(string method, string pattern) => !Of.ContainsKey($"{method} {pattern}")
-        && (method == "GET" || pattern == "/delete/{name}");
+        && (method == "GET" || pattern == "/delete/{name}" || pattern.EndsWith("sharedmemory/unregister", StringComparison.Ordinal));
 
     /// <summary>What is wrong for a route; null where nobody said it.</summary>
     public static BadRequest[]? Find(string method, string pattern) =>

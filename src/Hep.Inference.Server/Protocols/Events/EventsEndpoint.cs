@@ -22,6 +22,7 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
         PredictorMetadata model = lease.Predictor.Metadata;
         bool areLines = EventLines.AreIn(context.Request);
         using EventsRequest request = await ReadAsync(context, model, areLines).ConfigureAwait(false);
+        context.Limit(request.Parameters.Timeout);
         RequestedOutput.Check(request.Outputs, model);
         using Predictions predictions = await telemetry.PredictAsync(lease, request.Events, context.RequestAborted).ConfigureAwait(false);
         if (areLines) await EventLines.AnswerAsync(context, predictions).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Hep.Inference.Protobuf;
@@ -46,21 +47,35 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures, AuditLog au
             await gate.AdmitAsync(http, role, model).ConfigureAwait(false);
             return await call().ConfigureAwait(false);
         }
+        catch (Exception) when (context.Deadline <= DateTime.UtcNow)
+        {
+            status = StatusCodes.Status504GatewayTimeout;
+            throw new RpcException(new Status(StatusCode.DeadlineExceeded, "The call's time is over. What had not begun was dropped."));
+        }
         catch (Exception) when (context.CancellationToken.IsCancellationRequested)
         {
+            status = StatusCodes.Status499ClientClosedRequest;
             throw new RpcException(new Status(StatusCode.Cancelled, "The call was ended."));
         }
         catch (Exception e) when (e is not RpcException)
         {
             (status, string message) = Refusal.Of(e);
             failures.Tell(e, status, "gRPC", context.Method, role);
-            throw new RpcException(new Status(ToCode(status), message));
+            throw new RpcException(new Status(ToCode(status), message), RetryAfter(e));
         }
         finally
         {
             audit.Note(http, role, context.Method, model, status);
         }
     }
+
+    // The time after which a client that retries by itself does so.
+    private static Metadata RetryAfter(Exception e) => e is InferenceException { Failure: InferenceFailure.Overloaded } failure
+        ? new Metadata { { "grpc-retry-pushback-ms", Milliseconds(failure.RetryAfter) } }
+        : Metadata.Empty;
+
+    private static string Milliseconds(TimeSpan? time) =>
+        Math.Max(1, Math.Ceiling((time ?? TimeSpan.Zero).TotalMilliseconds)).ToString("F0", CultureInfo.InvariantCulture);
 
     // By the last part of a name that comes from the service's own table: /inference.GRPCInferenceService/ModelInfer.
     private static AccessRole RoleOf(string method) => method[(method.LastIndexOf('/') + 1)..] switch

@@ -12,8 +12,8 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// The Open Inference Protocol v2 over gRPC, with Triton's streams, configuration, statistics and repository; what else a client of Triton
 /// may call is unimplemented.
 /// </summary>
-internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, ConfigurationEndpoint configuration,
-    StatisticsEndpoint statistics, RepositoryControl control, GrpcInference inference, FailureLog failures, AuditLog audit)
+internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, StatisticsEndpoint statistics,
+    RepositoryControl control, GrpcInference inference, FailureLog failures, AuditLog audit)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -93,7 +93,8 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
     {
         using PredictorLease lease = await repository.AcquireAsync(request.Name, request.Version, context.CancellationToken)
             .ConfigureAwait(false);
-        return new ModelConfigResponse { Config = GrpcMessages.Configuration(lease.Predictor, configuration.MostRows(lease.Predictor)) };
+        int mostRows = ConfigurationEndpoint.MostRows(lease.Predictor);
+        return new ModelConfigResponse { Config = GrpcMessages.Configuration(lease.Predictor, mostRows) };
     }
 
     public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context) =>

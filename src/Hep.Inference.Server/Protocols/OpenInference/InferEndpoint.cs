@@ -15,6 +15,7 @@ internal sealed class InferEndpoint(ModelRepository repository, InferenceServerO
         PredictorMetadata model = lease.Predictor.Metadata;
         using InferRequest request = await InferBody
             .ReadAsync(context, new TensorFit(model.Name, model.Inputs), options.MaximumRequestBytes).ConfigureAwait(false);
+        context.Limit(request.Parameters.Timeout);
         RequestedOutput.Check(request.Outputs, model);
         using Predictions predictions = await telemetry.PredictAsync(lease, request.Inputs!, context.RequestAborted).ConfigureAwait(false);
         using ChosenOutputs outputs = new(
