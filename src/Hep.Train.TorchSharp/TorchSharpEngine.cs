@@ -115,7 +115,7 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
     /// <inheritdoc/>
     public void Start(TrainingProblem problem)
     {
-        if (_options.Threads is { } threads) set_num_threads(threads);
+        UseThreads();
         Dispose();
         (Device device, ScalarType products) = FoundDevice.Of(problem.Options);
         _training = _create(problem, new TorchDevice(device, products, _seed(problem.Options.Seed)));
@@ -131,6 +131,7 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
         await foreach (PaddedBatch batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
             using (batch)
             {
+                UseThreads();
                 _loss += Training.Step(batch);
                 _weight += TensorPrimitives.SumOfMagnitudes(batch.Weights);
             }
@@ -144,6 +145,7 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
     public Task PredictAsync(PaddedBatch batch, Memory<float> predictions, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        UseThreads();
         Training.Predict(batch, predictions.Span);
         return Task.CompletedTask;
     }
@@ -185,6 +187,12 @@ public sealed class TorchSharpEngine : ITrainingEngine, IScheduledEngine, IResum
     {
         _training?.Dispose();
         _training = null;
+    }
+
+    // Of the thread that calls: OpenMP keeps a number for each, and whoever waits for a batch goes on wherever there is one.
+    private void UseThreads()
+    {
+        if (_options.Threads is { } threads && get_num_threads() != threads) set_num_threads(threads);
     }
 
     private NetworkTraining Training => _training ?? throw new InvalidOperationException("Start makes the model that this call needs.");
