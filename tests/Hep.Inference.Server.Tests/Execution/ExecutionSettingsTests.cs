@@ -54,6 +54,20 @@ public sealed class ExecutionSettingsTests
     }
 
     [Test]
+    public async Task A_version_that_comes_to_the_front_with_them_is_run_so()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("linear", Models.Linear(0));
+        await service.ChangeAsync(HttpMethod.Patch, "linear", """{"default_policy":"1"}""");
+        await service.UploadAsync("linear", Models.Linear(1));
+        Assert.That((await service.PostAsync("/v2/models/linear/versions/2/infer", Row)).Status, Is.EqualTo(HttpStatusCode.OK));
+
+        await service.ChangeAsync(HttpMethod.Patch, "linear", """{"default_policy":"2","execution":{"workers":2}}""");
+
+        Assert.That(Instances(await ConfigurationAsync(service)), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task No_request_fails_while_it_changes()
     {
         await using Service service = await Service.StartAsync();
