@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Protobuf;
+using Hep.Inference.Server.Repository;
 using Hep.Inference.Testing;
 using Hep.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hep.Inference.Server.Tests.Execution;
 
@@ -64,6 +66,8 @@ public sealed class ExecutionSettingsTests
 
         await service.ChangeAsync(HttpMethod.Patch, "linear", """{"default_policy":"2","execution":{"workers":2}}""");
 
+        ServedModel model = service.Services.GetRequiredService<ModelRepository>().Snapshot.Find("linear");
+        Assert.That(model.Default.LoadedExecution, Is.EqualTo(new ModelExecution { Workers = 2 }), "before anybody asks");
         Assert.That(Instances(await ConfigurationAsync(service)), Is.EqualTo(2));
     }
 

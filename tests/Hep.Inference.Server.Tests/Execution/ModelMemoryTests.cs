@@ -120,7 +120,7 @@ public sealed class ModelMemoryTests
         ServedVersion first = Version(memory, 1, 100, gate: gate.Task), second = Version(memory, 2, 100);
 
         Task<PredictorLease> loads = first.AcquireAsync(default), waits = second.AcquireAsync(default);
-        while (memory.Used == 0) await Task.Yield();
+        await Task.Delay(100);   // so that one of them waits
         gate.SetResult();
 
         (await loads.WaitAsync(Patience)).Dispose();
@@ -165,11 +165,13 @@ public sealed class ModelMemoryTests
     {
         using ModelMemory memory = new(budget: 250);
         ServedVersion version = Version(memory, 1, 100);
-        using PredictorLease before = await version.AcquireAsync(default);
+        PredictorSlot before = await version.AcquireSlotAsync(default);
         ModelRoom room = await memory.TakeAsync(version.Facts, 100, default);
         PredictorSlot slot = new(OnnxPredictor.Load(Models.Linear(7)), room, ModelExecution.Default);
 
         version.Replace(slot);
+        version.Unload(before.Room);
+        Assert.That(version.LoadedBytes, Is.EqualTo(100));
         ModelRoom another = await TakeAnotherAsync();   // has the one before go, which a request still runs, and nothing else
         Assert.That(version.LoadedBytes, Is.EqualTo(100));
         another.Dispose();
@@ -179,7 +181,7 @@ public sealed class ModelMemoryTests
         Task<ModelRoom> TakeAnotherAsync()
         {
             Task<ModelRoom> taken = memory.TakeAsync(version.Facts with { Version = 2 }, 150, default);
-            before.Dispose();
+            before.Release();
             return taken.WaitAsync(Patience);
         }
     }
