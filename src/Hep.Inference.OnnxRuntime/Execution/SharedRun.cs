@@ -62,7 +62,11 @@ internal sealed class SharedRun(int mostRows, bool answersTogether) : IDisposabl
         catch (Exception e)
         {
             // one caller's values must not fail the others
-            foreach (PredictionCall call in _calls.Where(c => !c.IsAnswered)) ServeAlone(call, e, session, counts);
+            foreach (PredictionCall call in _calls)
+            {
+                if (call.IsAnswered) call.StopWatching();   // its caller may be ending this run just now, which must still be there
+                else ServeAlone(call, e, session, counts);
+            }
         }
     }
 

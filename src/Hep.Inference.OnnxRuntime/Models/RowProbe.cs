@@ -22,7 +22,9 @@ internal static class RowProbe
     {
         bool isSettled = session.Inputs.All(input => input.Shape.Skip(1).All(size => size >= 0));
         using RunOptions options = new();
-        using Timer time = new(static o => ((RunOptions)o!).Terminate = true, options, timeout, Timeout.InfiniteTimeSpan);
+        using CancellationTokenSource time = new(timeout);
+        // unlike a timer, it waits where it is just ending the run, whose options must still be there
+        using CancellationTokenRegistration end = time.Token.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, options);
         foreach (int freeSize in FreeSizes)
         {
             try

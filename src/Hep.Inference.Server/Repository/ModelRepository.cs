@@ -157,11 +157,11 @@ internal sealed partial class ModelRepository : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _memory.Dispose();   // a change that waits for room ends
         await _changes.WaitAsync().ConfigureAwait(false);
         foreach (ServedVersion version in _snapshot.Models.SelectMany(m => m.Versions)) version.Remove();
         _catalog.Dispose();
         _folderLock.Dispose();
-        _memory.Dispose();
         _changes.Dispose();
     }
 
@@ -206,10 +206,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         ServedModel after = edit.After.Settle();
         RepositoryEvent happened =
             new(0, _time.GetUtcNow(), caller.Name, caller.Address, edit.Action, after.Name, edit.Version, edit.Detail);
-        // no lease is kept from one version to the next: where memory is short, one may have to go for the other
-        foreach (ServedVersion version in after.InFront.Except(before.InFront))
-            (await version.AcquireAsync(cancellationToken).ConfigureAwait(false)).Dispose();
-        List<(ServedVersion Version, PredictorSlot Slot)> anew = await LoadAnewAsync(before, after).ConfigureAwait(false);
+        List<(ServedVersion Version, PredictorSlot Slot)> anew =
+            await LoadInFrontAsync(before, after, cancellationToken).ConfigureAwait(false);
         try
         {
             _catalog.Save(before, after, happened, card);
@@ -222,7 +220,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         }
         anew.ForEach(a => a.Version.Replace(a.Slot));
         if (before.Execution != after.Execution)
-            foreach (ServedVersion behind in after.Versions.Except(after.InFront)) behind.Unload();
+            foreach (ServedVersion other in after.Versions.Where(v => v.LoadedExecution != after.Execution)) other.Unload();
         foreach (ServedVersion gone in before.Versions.Except(after.Versions)) gone.Remove();
         foreach (ServedVersion behind in before.InFront.Except(after.InFront)) behind.Unload();
         RemoveUnnamed(before.Contents.Except(after.Contents).Select(v => v.Facts.Digest));
@@ -233,34 +231,66 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         return after;
     }
 
-    /// <summary>Where the model is to be run in another way, its versions in front loaded so.</summary>
+    /// <summary>
+    /// Has the versions loaded that come to the front, and all that are in front where they are to be run in another way; each is checked,
+    /// and kept as far as there is memory for them together.
+    /// </summary>
+    /// <returns>Those that replace a model which is run in another way.</returns>
     /// <exception cref="InferenceException">They cannot be run so.</exception>
-    private async Task<List<(ServedVersion Version, PredictorSlot Slot)>> LoadAnewAsync(ServedModel before, ServedModel after)
+    private async Task<List<(ServedVersion Version, PredictorSlot Slot)>> LoadInFrontAsync(
+        ServedModel before, ServedModel after, CancellationToken cancellationToken)
     {
-        List<(ServedVersion, PredictorSlot)> anew = [];
-        if (before.Execution == after.Execution) return anew;
-        _ = after.Execution.Over(_options.Predictor);
+        bool isAsBefore = before.Execution == after.Execution;
+        if (!isAsBefore) _ = after.Execution.Over(_options.Predictor);
+        List<(ServedVersion Version, PredictorSlot Slot)> anew = [];
         try
         {
-            foreach (ServedVersion version in after.InFront.Intersect(before.InFront))
-                anew.Add((version, await LoadAsync(version, after.Execution).ConfigureAwait(false)));
+            foreach (ServedVersion version in after.InFront)
+            {
+                ModelExecution? now = version.LoadedExecution;
+                if (now == after.Execution) continue;
+                if (isAsBefore && now is null)
+                {
+                    if (!before.InFront.Contains(version)) await ReadyAsync(version).ConfigureAwait(false);
+                    continue;
+                }
+                ModelRoom? room = _memory.TryTake(version.Facts, version.NeededBytes);
+                if (room is null)
+                {
+                    Release();   // where memory is short, one has to go for the other: its next request loads it
+                    room = await _memory.TakeAsync(version.Facts, version.NeededBytes, cancellationToken).ConfigureAwait(false);
+                }
+                anew.Add((version, Load(version, room, after.Execution)));
+            }
             return anew;
         }
         catch
         {
-            foreach ((_, PredictorSlot slot) in anew) slot.Release();
+            Release();
             throw;
+        }
+
+        async Task ReadyAsync(ServedVersion version)
+        {
+            if (_memory.IsBounded) Release();
+            (await version.AcquireAsync(cancellationToken).ConfigureAwait(false)).Dispose();
+        }
+
+        void Release()
+        {
+            anew.ForEach(a => a.Slot.Release());
+            anew.Clear();
         }
     }
 
-    private Task<PredictorSlot> LoadAsync(ServedVersion version) => LoadAsync(version, _snapshot.Past(version.Facts.Name).Execution);
-
-    private async Task<PredictorSlot> LoadAsync(ServedVersion version, ModelExecution execution)
+    private async Task<PredictorSlot> LoadAsync(ServedVersion version, CancellationToken cancellationToken)
     {
-        ModelVersion facts = version.Facts;
-        ModelRoom room = await _memory.TakeAsync(facts, version.NeededBytes, CancellationToken.None).ConfigureAwait(false);
-        return Load(facts, room, () => _blobs.Read(facts.Digest), version.Counts, execution);
+        ModelRoom room = await _memory.TakeAsync(version.Facts, version.NeededBytes, cancellationToken).ConfigureAwait(false);
+        return Load(version, room, _snapshot.Past(version.Facts.Name).Execution);
     }
+
+    private PredictorSlot Load(ServedVersion version, ModelRoom room, ModelExecution execution) =>
+        Load(version.Facts, room, () => _blobs.Read(version.Facts.Digest), version.Counts, execution);
 
     private PredictorSlot Load(ModelVersion facts, ModelRoom room, Func<byte[]> content, PredictionCounts counts, ModelExecution execution)
     {
@@ -279,7 +309,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             _memory.Settle(room, growth.Bytes);
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
             LogLoaded(facts.Name, facts.Version, elapsed.TotalMilliseconds);
-            return new PredictorSlot(predictor, room);
+            return new PredictorSlot(predictor, room, execution);
         }
         catch
         {

@@ -5,13 +5,16 @@ namespace Hep.Inference.Server.Repository;
 /// <summary>
 /// A loaded model, its memory, and those who use it. When its owner has retired it and the last user is gone, it is let go of.
 /// </summary>
-internal sealed class PredictorSlot(OnnxPredictor predictor, ModelRoom room)
+internal sealed class PredictorSlot(OnnxPredictor predictor, ModelRoom room, ModelExecution execution)
 {
     private int _users = 1;   // the owner
 
     public OnnxPredictor Predictor => predictor;
 
     public ModelRoom Room => room;
+
+    /// <summary>How the model is run, over what the service has for every model.</summary>
+    public ModelExecution Execution => execution;
 
     public bool IsInUse => Volatile.Read(ref _users) > 0;
 

@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Protobuf;
+using Hep.Inference.Server.Repository;
 using Hep.Inference.Testing;
 using Hep.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hep.Inference.Server.Tests.Execution;
 
@@ -51,6 +53,22 @@ public sealed class ExecutionSettingsTests
 
         Assert.That(Instances(configuration), Is.EqualTo(2));
         Assert.That(QueueSize(configuration.GetProperty("dynamic_batching")), Is.EqualTo(11));
+    }
+
+    [Test]
+    public async Task A_version_that_comes_to_the_front_with_them_is_run_so()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("linear", Models.Linear(0));
+        await service.ChangeAsync(HttpMethod.Patch, "linear", """{"default_policy":"1"}""");
+        await service.UploadAsync("linear", Models.Linear(1));
+        Assert.That((await service.PostAsync("/v2/models/linear/versions/2/infer", Row)).Status, Is.EqualTo(HttpStatusCode.OK));
+
+        await service.ChangeAsync(HttpMethod.Patch, "linear", """{"default_policy":"2","execution":{"workers":2}}""");
+
+        ServedModel model = service.Services.GetRequiredService<ModelRepository>().Snapshot.Find("linear");
+        Assert.That(model.Default.LoadedExecution, Is.EqualTo(new ModelExecution { Workers = 2 }), "before anybody asks");
+        Assert.That(Instances(await ConfigurationAsync(service)), Is.EqualTo(2));
     }
 
     [Test]
