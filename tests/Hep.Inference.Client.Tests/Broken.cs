@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Hep.Inference.Client.Tests;
 
-/// <summary>A server that reads each request's head and answers nothing: it closes the connection, or keeps it open and is silent.</summary>
+/// <summary>A server that reads what comes first on a connection and answers nothing: it closes the connection, or is silent.</summary>
 internal sealed class Broken : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -21,7 +21,7 @@ internal sealed class Broken : IAsyncDisposable
 
     public Uri Address => new($"http://{_listener.LocalEndpoint}");
 
-    /// <summary>How many requests, or connections of HTTP/2, it has seen.</summary>
+    /// <summary>How many connections it has seen on which something came: those that close have one request each.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
     public static Broken Closing() => new(isSilent: false);
