@@ -40,7 +40,7 @@ public sealed class GrpcInferenceClient : IDisposable
     public async Task<IReadOnlyList<ServerHealth>> CheckServersAsync(CancellationToken cancellationToken = default) =>
         await Task.WhenAll(_servers.All.Select(async server =>
         {
-            bool isReady = await IsTrueAsync(server, IsReadyAsync, cancellationToken).ConfigureAwait(false);
+            bool isReady = await _calls.IsTrueAsync(server, IsReadyAsync, cancellationToken).ConfigureAwait(false);
             if (isReady) server.Succeeded();
             else server.Failed(null);
             return new ServerHealth(server.Address, isReady);
@@ -132,21 +132,8 @@ public sealed class GrpcInferenceClient : IDisposable
     private async Task<bool> IsAnyAsync(Func<Server, CancellationToken, Task<bool>> ask, CancellationToken cancellationToken)
     {
         foreach (Server server in _servers.All)
-            if (await IsTrueAsync(server, ask, cancellationToken).ConfigureAwait(false)) return true;
+            if (await _calls.IsTrueAsync(server, ask, cancellationToken).ConfigureAwait(false)) return true;
         return false;
-    }
-
-    private static async Task<bool> IsTrueAsync(
-        Server server, Func<Server, CancellationToken, Task<bool>> ask, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ask(server, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InferenceException)
-        {
-            return false;
-        }
     }
 
     private static TensorSignature Signature(ModelMetadataResponse.Types.TensorMetadata tensor) =>

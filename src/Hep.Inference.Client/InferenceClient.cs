@@ -184,22 +184,24 @@ public sealed partial class InferenceClient : IDisposable
         return await InferResponse.ReadAsync(server, answer, _options.AnswerBytes, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A server is asked once, and again after it failed.</summary>
+    /// <summary>A server is asked once, and again after it gave no answer.</summary>
     private async Task<bool> TakesBinaryAsync(Server server, CancellationToken cancellationToken)
     {
         if (_options.Format != TensorFormat.Automatic) return _options.Format == TensorFormat.Binary;
         if (server.TakesBinary is { } known) return known;
+        bool isBinary = false;   // a call beside this one may forget what the server told
         try
         {
             byte[] answer = await _calls.ReadAsync(server, HttpMethod.Get, ModelPaths.Server, null, cancellationToken)
                 .ConfigureAwait(false);
-            server.TakesBinary = ServerMetadata.Read(answer).TakesBinary;
+            isBinary = ServerMetadata.Read(answer).TakesBinary;
         }
         catch (InferenceException e) when (e.Failure is InferenceFailure.NotFound or InferenceFailure.InvalidRequest)
         {
-            server.TakesBinary = false;   // KServe's models may stand behind a path that answers for nothing but them
+            // KServe's models may stand behind a path that answers for nothing but them.
         }
-        return server.TakesBinary.Value;
+        server.TakesBinary = isBinary;
+        return isBinary;
     }
 
     private async Task<bool> IsAnyAsync(string path, CancellationToken cancellationToken)
@@ -212,8 +214,15 @@ public sealed partial class InferenceClient : IDisposable
     private async Task<ServerHealth> CheckAsync(Server server, CancellationToken cancellationToken)
     {
         bool isReady = await _calls.ProbeAsync(server, ModelPaths.Ready, cancellationToken).ConfigureAwait(false);
-        if (isReady) server.Succeeded();
-        else server.Failed(null);
+        if (isReady)
+        {
+            server.Succeeded();
+        }
+        else
+        {
+            server.Failed(null);
+            server.TakesBinary = null;
+        }
         return new ServerHealth(server.Address, isReady);
     }
 

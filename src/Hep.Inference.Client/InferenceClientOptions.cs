@@ -11,7 +11,15 @@ public sealed record InferenceClientOptions
     /// <summary>
     /// The service's token; null: calls go without one, which a service on this machine allows for reading and predicting.
     /// </summary>
-    public string? Token { get; init; }
+    public string? Token
+    {
+        get;
+        init
+        {
+            field = value;
+            IsTokenOfThisMachine = false;
+        }
+    }
 
     /// <summary>
     /// Asked for the token before each request, in place of <see cref="Token"/>: for one that is renewed while the program runs, such as
@@ -20,14 +28,16 @@ public sealed record InferenceClientOptions
     public Func<CancellationToken, ValueTask<string?>>? TokenSource { get; init; }
 
     /// <summary>
-    /// Servers that have the same models, asked in this order while the first cannot answer. They get the token, too. Predictions,
-    /// metadata and health go there; the repository is always that of the first server.
+    /// Servers that have the same models, asked in this order while the first cannot answer. They get the token, too, except
+    /// that of <see cref="WithTokenOfThisMachine"/>. Predictions, metadata and health go there; the repository is always that of
+    /// the first server.
     /// </summary>
     public IReadOnlyList<Uri> Fallbacks { get; init; } = [];
 
     /// <summary>
     /// How often a call is sent again, to all servers that there are, that none could take now (429, 502, 503, no connection). Calls that
-    /// change something when they are repeated, uploads and rollbacks, are sent again only where no connection was made.
+    /// are another matter when they are repeated, uploads, rollbacks, deletions and what takes them back, are sent again only where no
+    /// connection was made.
     /// </summary>
     public int Retries { get; init; } = 3;
 
@@ -46,8 +56,20 @@ public sealed record InferenceClientOptions
     /// <summary>How long the upload or download of a model may take.</summary>
     public TimeSpan UploadTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Bytes of one request at most: larger batches of events travel in several. At most what the service takes.</summary>
-    public int RequestBytes { get; init; } = 8 << 20;
+    /// <summary>
+    /// Bytes of one request at most: larger batches of events travel in several. One event goes, whatever its size. At most what the
+    /// service takes.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int RequestBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 8 << 20;
 
     /// <summary>Bytes of one answer at most, unpacked; a longer one is a failure.</summary>
     public int AnswerBytes { get; init; } = 256 << 20;
@@ -66,21 +88,27 @@ public sealed record InferenceClientOptions
 
     /// <summary>
     /// These options with the token that a service of this user on this machine keeps in its file (<see cref="AccessTokenFile"/>), where
-    /// there is one.
+    /// there is one. It goes to addresses of loopback alone, whatever servers to fall back on there are.
     /// </summary>
-    /// <param name="address">The service; nothing is read unless it is on loopback, so that the token goes nowhere else.</param>
+    /// <param name="address">The service; nothing is read unless it is on loopback.</param>
     /// <exception cref="IOException">Others may read the file.</exception>
     public InferenceClientOptions WithTokenOfThisMachine(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
         return Token is null && TokenSource is null && address.IsLoopback && AccessTokenFile.TryRead(path: null, out string? token)
-            ? this with { Token = token }
+            ? this with { Token = token, IsTokenOfThisMachine = true }   // in this order: a token that is set is anybody's
             : this;
     }
 
     /// <summary>Retries and servers, and no secret.</summary>
     public override string ToString() => $"{Retries} retries, {Fallbacks.Count} fallbacks, {Format} tensors";
 
-    internal async ValueTask<string?> GetTokenAsync(CancellationToken cancellationToken) =>
-        TokenSource is null ? Token : await TokenSource(cancellationToken).ConfigureAwait(false);
+    /// <summary>The token that a server gets; null: none.</summary>
+    internal async ValueTask<string?> GetTokenAsync(Uri server, CancellationToken cancellationToken)
+    {
+        if (TokenSource is not null) return await TokenSource(cancellationToken).ConfigureAwait(false);
+        return IsTokenOfThisMachine && !server.IsLoopback ? null : Token;
+    }
+
+    private bool IsTokenOfThisMachine { get; init; }
 }

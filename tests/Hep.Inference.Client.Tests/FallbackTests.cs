@@ -169,6 +169,73 @@ public sealed class FallbackTests
     }
 
     [Test]
+    public async Task A_change_that_may_have_happened_is_sent_once_by_the_connection_too()
+    {
+        await using Broken server = Broken.Closing();
+        using InferenceClient client = InferenceClient.Connect(server.Address);
+        Func<Task>[] changes = [() => client.RollBackAsync("x"), () => client.DeleteAsync("x"), () => client.UndeleteAsync("x")];
+
+        foreach (Func<Task> change in changes) Assert.That(FailureOf(change), Is.EqualTo(InferenceFailure.Unavailable));
+        Assert.That(server.Calls, Is.EqualTo(changes.Length));
+    }
+
+    [Test]
+    public async Task A_deletion_and_its_return_are_sent_once()
+    {
+        await using Scripted server = await Scripted.StartAsync(502);
+        using InferenceClient client = InferenceClient.Connect(server.Address);
+
+        Assert.That(FailureOf(() => client.DeleteAsync("x", 1)), Is.EqualTo(InferenceFailure.Unavailable));
+        Assert.That(FailureOf(() => client.UndeleteAsync("x", 1)), Is.EqualTo(InferenceFailure.Unavailable));
+        Assert.That(server.Calls, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_busy_server_is_not_asked_again_what_it_is()
+    {
+        await using Scripted busy = await Scripted.StartAsync((context, _) =>
+        {
+            bool isQuestion = context.Request.Path == "/v2/" || context.Request.Path == "/v2";
+            context.Response.StatusCode = isQuestion ? 200 : 429;
+            return context.Response.WriteAsync("""{"name":"busy","version":"1","extensions":["binary_tensor_data"]}""");
+        });
+        using InferenceClient client = InferenceClient.Connect(busy.Address, new() { Retries = 0 });
+        using Tensor<float> row = Tensor.Create<float>("inputs", [1, 4], [1, 2, 3, 4]);
+
+        for (int i = 0; i < 3; i++)
+            Assert.That(FailureOf(() => client.InferAsync("linear", [row])), Is.EqualTo(InferenceFailure.Overloaded));
+
+        Assert.That(busy.Asked.Count(a => a.Request.StartsWith("GET", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_server_that_was_gone_is_asked_anew_what_it_is()
+    {
+        bool isBinary = true, isGone = false;
+        await using Scripted server = await Scripted.StartAsync((context, _) =>
+        {
+            if (isGone)
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            }
+            return context.Response.WriteAsync(context.Request.Method == "GET"
+                ? $$"""{"name":"x","version":"1","extensions":[{{(isBinary ? "\"binary_tensor_data\"" : "")}}]}"""
+                : """{"model_name":"linear","outputs":[{"name":"outputs","shape":[1],"datatype":"FP32","data":[1]}]}""");
+        });
+        using InferenceClient client = InferenceClient.Connect(server.Address, new() { Retries = 0 });
+        using Tensor<float> row = Tensor.Create<float>("inputs", [1, 4], [1, 2, 3, 4]);
+
+        (await client.InferAsync("linear", [row])).Dispose();
+        isGone = true;
+        Assert.That(FailureOf(() => client.InferAsync("linear", [row])), Is.EqualTo(InferenceFailure.Unavailable));
+        (isGone, isBinary) = (false, false);
+        (await client.InferAsync("linear", [row])).Dispose();
+
+        Assert.That(server.Asked[^1].Headers.ContainsKey("Inference-Header-Content-Length"), Is.False, "JSON now");
+    }
+
+    [Test]
     public void An_upload_that_met_nobody_is_sent_again()
     {
         using RecordedLog log = new();

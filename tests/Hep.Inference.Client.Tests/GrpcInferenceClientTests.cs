@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Testing;
 using Hep.Jagged;
@@ -149,6 +150,42 @@ public sealed class GrpcInferenceClientTests
         Assert.That(FailureOf(() => hasty.InferAsync("patient", [endless])), Is.EqualTo(InferenceFailure.Timeout));
         Assert.That(async () => await _client.InferAsync("patient", [endless], cancellationToken: cancelling.Token),
             Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task A_server_that_is_silent_is_neither_live_nor_ready()
+    {
+        await using Broken mute = Broken.Silent();
+        using GrpcInferenceClient client = GrpcInferenceClient.Connect(mute.Address, new() { Timeout = TimeSpan.FromMilliseconds(200) });
+        using CancellationTokenSource endless = new(TimeSpan.FromSeconds(10));   // ends the test where the client's own time does not
+
+        Assert.That(await client.IsLiveAsync(endless.Token), Is.False);
+        Assert.That(await client.IsReadyAsync(endless.Token), Is.False);
+        Assert.That(await client.IsModelReadyAsync("linear", cancellationToken: endless.Token), Is.False);
+        Assert.That((await client.CheckServersAsync(endless.Token)).Single().IsReady, Is.False);
+    }
+
+    [TestCase(StatusCode.ResourceExhausted), TestCase(StatusCode.Unavailable)]
+    public async Task A_server_that_names_a_time_is_busy_and_not_asked_before(StatusCode status)
+    {
+        await using Scripted busy = await Scripted.StartGrpcAsync(status, ("grpc-retry-pushback-ms", "3600000"));
+        using GrpcInferenceClient client = GrpcInferenceClient.Connect(busy.Address);
+
+        InferenceException? failure = Assert.ThrowsAsync<InferenceException>(() => client.GetServerAsync());
+
+        Assert.That((failure!.Failure, failure.RetryAfter), Is.EqualTo((InferenceFailure.Overloaded, (TimeSpan?)TimeSpan.FromHours(1))));
+        Assert.That(busy.Calls, Is.EqualTo(1));
+    }
+
+    [TestCase("-1"), TestCase("soon"), TestCase("99999999999999999999")]
+    public async Task A_time_that_is_none_is_none(string time)
+    {
+        await using Scripted gone = await Scripted.StartGrpcAsync(StatusCode.Unavailable, ("grpc-retry-pushback-ms", time));
+        using GrpcInferenceClient client = GrpcInferenceClient.Connect(gone.Address, new() { Retries = 0 });
+
+        InferenceException? failure = Assert.ThrowsAsync<InferenceException>(() => client.GetServerAsync());
+
+        Assert.That((failure!.Failure, failure.RetryAfter), Is.EqualTo((InferenceFailure.Unavailable, (TimeSpan?)null)));
     }
 
     private static InferenceFailure FailureOf(Func<Task> call) => Assert.ThrowsAsync<InferenceException>(() => call())!.Failure;

@@ -245,7 +245,7 @@ public sealed class InferenceClientTests
     }
 
     [Test]
-    public void The_token_of_this_machine_goes_to_loopback_alone()
+    public async Task The_token_of_this_machine_goes_to_loopback_alone()
     {
         string file = Path.Combine(TestData.NewFolder(), "token");
         string token = AccessTokenFile.ReadOrCreate(file);
@@ -254,7 +254,15 @@ public sealed class InferenceClientTests
         {
             Environment.SetEnvironmentVariable(AccessTokenFile.PathVariable, file);
 
-            Assert.That(InferenceClientOptions.Default.WithTokenOfThisMachine(new Uri("http://127.0.0.1:8500")).Token, Is.EqualTo(token));
+            Uri here = new("http://127.0.0.1:8500"), far = new("https://models.example:8500");
+            InferenceClientOptions options =
+                InferenceClientOptions.Default.WithTokenOfThisMachine(here) with { Fallbacks = [far], Timeout = TimeSpan.FromSeconds(1) };
+            InferenceClientOptions everywhere = options with { Token = "own" };
+
+            Assert.That(options.Token, Is.EqualTo(token));
+            Assert.That(await options.GetTokenAsync(here, default), Is.EqualTo(token));
+            Assert.That(await options.GetTokenAsync(far, default), Is.Null, "a fallback elsewhere is not of this machine");
+            Assert.That(await everywhere.GetTokenAsync(far, default), Is.EqualTo("own"));
             Assert.That(InferenceClientOptions.Default.WithTokenOfThisMachine(new Uri("http://models.example:8500")).Token, Is.Null);
         }
         finally

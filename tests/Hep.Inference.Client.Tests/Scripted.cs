@@ -1,6 +1,8 @@
+using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
@@ -12,11 +14,12 @@ internal sealed class Scripted : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly List<(string Request, byte[] Body, IHeaderDictionary Headers)> _asked = [];
 
-    private Scripted(Func<HttpContext, int, Task> answer)
+    private Scripted(Func<HttpContext, int, Task> answer, HttpProtocols protocols)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
+            System.Net.IPAddress.Loopback, 0, at => at.Protocols = protocols));
         _application = builder.Build();
         _application.Run(async context =>
         {
@@ -55,9 +58,11 @@ internal sealed class Scripted : IAsyncDisposable
     }
 
     /// <param name="answer">Answers a request; the number counts from 1.</param>
-    public static async Task<Scripted> StartAsync(Func<HttpContext, int, Task> answer)
+    /// <param name="protocols">HTTP/1.1, or for gRPC HTTP/2.</param>
+    public static async Task<Scripted> StartAsync(
+        Func<HttpContext, int, Task> answer, HttpProtocols protocols = HttpProtocols.Http1)
     {
-        Scripted server = new(answer);
+        Scripted server = new(answer, protocols);
         await server._application.StartAsync();
         return server;
     }
@@ -72,6 +77,15 @@ internal sealed class Scripted : IAsyncDisposable
         if (retryAfter is not null) context.Response.Headers.RetryAfter = retryAfter;
         return context.Response.WriteAsync("""{"error":"as told"}""");
     });
+
+    /// <summary>Over gRPC always the same status, with a trailer.</summary>
+    public static Task<Scripted> StartGrpcAsync(StatusCode status, (string Name, string Value) trailer) => StartAsync((context, _) =>
+    {
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers["grpc-status"] = $"{(int)status}";
+        context.Response.Headers[trailer.Name] = trailer.Value;
+        return Task.CompletedTask;
+    }, HttpProtocols.Http2);
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 }

@@ -30,6 +30,20 @@ internal sealed class CallAttempts(ServerPool servers, InferenceClientOptions op
         CancellationToken cancellationToken) =>
         CallAsync(call, repetition, options.UploadTimeout, null, attempt, cancellationToken);
 
+    /// <summary>Asks one server once, within the time of an attempt: a failure, and none in time, are false.</summary>
+    public async Task<bool> IsTrueAsync(
+        Server server, Func<Server, CancellationToken, Task<bool>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AttemptAsync(server, options.Timeout, ask, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InferenceException)
+        {
+            return false;
+        }
+    }
+
     private async Task<T> CallAsync<T>(string call, Repetition repetition, TimeSpan timeout, TimeSpan? deadline,
         Func<Server, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
@@ -78,6 +92,7 @@ internal sealed class CallAttempts(ServerPool servers, InferenceClientOptions op
             catch (InferenceException e) when (IsPassing(e) || e.Failure == InferenceFailure.Timeout)
             {
                 asked[i].Failed(e.RetryAfter);
+                if (CallFailure.HasNoAnswer(e)) asked[i].TakesBinary = null;   // another one may answer there next time
                 if (i == asked.Length - 1) throw;
                 ClientTelemetry.TellFallback(_logger, asked[i].Address, asked[i + 1].Address, e.Message);
             }

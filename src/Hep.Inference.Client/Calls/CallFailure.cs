@@ -9,6 +9,10 @@ internal static class CallFailure
             ? $"The service at {server.Address} cannot be reached: {cause.Message}"
             : $"The answer of the service at {server.Address} broke off: {cause.Message}", cause);
 
+    /// <summary>Whether the server gave no answer, or not to its end: nobody knows what stands there by now.</summary>
+    public static bool HasNoAnswer(InferenceException failure) =>
+        failure.InnerException is HttpRequestException or IOException or OperationCanceledException;
+
     /// <summary>Whether no connection was made, so that the server knows nothing of the call.</summary>
     public static bool NothingWasSent(InferenceException failure) => failure.InnerException is HttpRequestException
     {

@@ -46,21 +46,12 @@ internal sealed class ServiceCalls(HttpClient http, ServerPool servers, Inferenc
         }, cancellationToken);
 
     /// <summary>Whether a server answers with success; other answers, and none at all, are false.</summary>
-    public async Task<bool> ProbeAsync(Server server, string path, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(options.Timeout);
-        try
+    public Task<bool> ProbeAsync(Server server, string path, CancellationToken cancellationToken) =>
+        _attempts.IsTrueAsync(server, async (asked, token) =>
         {
-            using HttpResponseMessage answer = await SendAsync(server, HttpMethod.Get, path, null, limit.Token).ConfigureAwait(false);
+            using HttpResponseMessage answer = await SendAsync(asked, HttpMethod.Get, path, null, token).ConfigureAwait(false);
             return true;
-        }
-        catch (Exception e)
-            when (e is InferenceException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return false;
-        }
-    }
+        }, cancellationToken);
 
     /// <summary>Sends a request to one server and gives its answer, of which the head has been read.</summary>
     /// <param name="server">The server.</param>
@@ -74,8 +65,10 @@ internal sealed class ServiceCalls(HttpClient http, ServerPool servers, Inferenc
     {
         if (content is not null and not UploadContent && options.Compression == BodyCompression.Both)
             content = await PackedContent.OfAsync(content, cancellationToken).ConfigureAwait(false);
+        // Without a content the handler sends a change by itself again, when the connection ends before the answer.
+        if (method != HttpMethod.Get) content ??= new ByteArrayContent([]);
         using HttpRequestMessage request = new(method, new Uri(server.Address, path)) { Content = content };
-        if (await options.GetTokenAsync(cancellationToken).ConfigureAwait(false) is { } token)
+        if (await options.GetTokenAsync(server.Address, cancellationToken).ConfigureAwait(false) is { } token)
             request.Headers.Authorization = new("Bearer", token);
         try
         {

@@ -18,7 +18,7 @@ internal static class EventJson
         int next = start;
         writer.WriteStartObject();
         writer.WriteStartArray("events"u8);
-        while (next < events.EntryCount && writer.BytesCommitted + writer.BytesPending < bytes)
+        while (next < events.EntryCount && (next == start || writer.BytesCommitted + writer.BytesPending < bytes))
         {
             writer.WriteStartObject();
             foreach (EntryJsonWriter column in writers) column.Write(writer, next);

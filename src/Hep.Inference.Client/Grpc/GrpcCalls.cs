@@ -38,7 +38,7 @@ internal sealed class GrpcCalls : IDisposable
         CancellationToken cancellationToken)
     {
         Metadata head = [];
-        string? token = await _options.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        string? token = await _options.GetTokenAsync(server.Address, cancellationToken).ConfigureAwait(false);
         if (token is not null) head.Add("authorization", $"Bearer {token}");
         if (_options.Compression == BodyCompression.Both) head.Add("grpc-internal-encoding-request", "gzip");
         try
@@ -55,6 +55,10 @@ internal sealed class GrpcCalls : IDisposable
             throw GrpcFailures.Of(e, server);
         }
     }
+
+    /// <inheritdoc cref="CallAttempts.IsTrueAsync"/>
+    public Task<bool> IsTrueAsync(Server server, Func<Server, CancellationToken, Task<bool>> ask, CancellationToken cancellationToken) =>
+        _attempts.IsTrueAsync(server, ask, cancellationToken);
 
     public void Dispose()
     {

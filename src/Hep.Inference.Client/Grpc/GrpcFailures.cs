@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 
 namespace Hep.Inference.Client;
@@ -24,12 +25,20 @@ internal static class GrpcFailures
     public static InferenceException Of(RpcException e, Server server)
     {
         InferenceFailure failure = Failures.GetValueOrDefault(e.StatusCode, InferenceFailure.Internal);
+        TimeSpan? wait = WaitOf(e.Trailers);
+        if (failure == InferenceFailure.Unavailable && wait is not null) failure = InferenceFailure.Overloaded;   // it will be back
         // The client's own limit has the code of a queue that is full, and would be met again.
         if (e.StatusCode == StatusCode.ResourceExhausted && e.Status.Detail.Contains("message size", StringComparison.OrdinalIgnoreCase))
             failure = InferenceFailure.TooLarge;
         string detail = e.Status.Detail is { Length: > 0 } text ? text : e.StatusCode.ToString();
         return e.InnerException is HttpRequestException && failure == InferenceFailure.Unavailable
             ? new InferenceException(failure, $"The service at {server.Address} cannot be reached: {detail}", e.InnerException)
-            : new InferenceException(failure, detail, e);
+            : new InferenceException(failure, detail, e) { RetryAfter = wait };
     }
+
+    // gRPC's own trailer (proposal A6) for when to try again.
+    private static TimeSpan? WaitOf(Metadata trailers) =>
+        long.TryParse(trailers.GetValue("grpc-retry-pushback-ms"), NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds)
+            ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue))
+            : null;
 }

@@ -71,7 +71,8 @@ public sealed partial class InferenceClient
         string name, int version, VersionChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return ChangeAsync(HttpMethod.Patch, ModelPaths.OfRepository(name, version), change.ToJson(), cancellationToken);
+        return ChangeAsync(
+            Repetition.Repeatable, HttpMethod.Patch, ModelPaths.OfRepository(name, version), change.ToJson(), cancellationToken);
     }
 
     /// <summary>Changes a model's description, how its default version is chosen, and where aliases point, all at once.</summary>
@@ -80,7 +81,7 @@ public sealed partial class InferenceClient
     public Task<RepositoryModel> ChangeModelAsync(string name, ModelChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return ChangeAsync(HttpMethod.Patch, ModelPaths.OfRepository(name), change.ToJson(), cancellationToken);
+        return ChangeAsync(Repetition.Repeatable, HttpMethod.Patch, ModelPaths.OfRepository(name), change.ToJson(), cancellationToken);
     }
 
     /// <summary>
@@ -95,7 +96,10 @@ public sealed partial class InferenceClient
             await _calls.CallAsync("rollback", Repetition.Once, HttpMethod.Post, path, default, cancellationToken).ConfigureAwait(false)));
     }
 
-    /// <summary>Deletes a version, or without a number the model with all versions. The service keeps them for a while.</summary>
+    /// <summary>
+    /// Deletes a version, or without a number the model with all versions. The service keeps them for a while. It is sent once: repeated,
+    /// it would find nothing, or delete what came meanwhile.
+    /// </summary>
     /// <param name="name">The model.</param>
     /// <param name="version">The version; null: all.</param>
     /// <param name="now">Whether the files are to go at once, so that nothing can be brought back.</param>
@@ -106,16 +110,16 @@ public sealed partial class InferenceClient
     public async Task DeleteAsync(string name, int? version = null, bool now = false, CancellationToken cancellationToken = default)
     {
         string path = ModelPaths.OfRepository(name, version) + (now ? "?now=true" : "");
-        await _calls.CallAsync("delete", Repetition.Repeatable, HttpMethod.Delete, path, default, cancellationToken).ConfigureAwait(false);
+        await _calls.CallAsync("delete", Repetition.Once, HttpMethod.Delete, path, default, cancellationToken).ConfigureAwait(false);
         string what = version is { } number ? string.Create(CultureInfo.InvariantCulture, $"version {number}") : "all versions";
         ClientTelemetry.LogDeleted(Logger, name, what, _servers.First.Address);
     }
 
-    /// <summary>Brings a deleted version back, or all of a model.</summary>
+    /// <summary>Brings a deleted version back, or all of a model. It is sent once: repeated, it would find nothing.</summary>
     /// <returns>The model afterwards.</returns>
     /// <exception cref="InferenceException">There is nothing to bring back.</exception>
     public Task<RepositoryModel> UndeleteAsync(string name, int? version = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(HttpMethod.Post, $"{ModelPaths.OfRepository(name, version)}/undelete", "", cancellationToken);
+        ChangeAsync(Repetition.Once, HttpMethod.Post, $"{ModelPaths.OfRepository(name, version)}/undelete", "", cancellationToken);
 
     /// <summary>What was deleted and can be brought back, last deletions first.</summary>
     /// <exception cref="InferenceException">The service refused or cannot be reached.</exception>
@@ -147,9 +151,10 @@ public sealed partial class InferenceClient
         Text(await _calls.CallAsync("repository", Repetition.Repeatable, HttpMethod.Get, path, default, cancellationToken)
             .ConfigureAwait(false));
 
-    private async Task<RepositoryModel> ChangeAsync(HttpMethod method, string path, string json, CancellationToken cancellationToken) =>
+    private async Task<RepositoryModel> ChangeAsync(
+        Repetition repetition, HttpMethod method, string path, string json, CancellationToken cancellationToken) =>
         RepositoryModel.FromJson(Text(
-            await _calls.CallAsync("change", Repetition.Repeatable, method, path, Encoding.UTF8.GetBytes(json), cancellationToken)
+            await _calls.CallAsync("change", repetition, method, path, Encoding.UTF8.GetBytes(json), cancellationToken)
                 .ConfigureAwait(false)));
 
     private static VersionReference Named(VersionReference version) =>

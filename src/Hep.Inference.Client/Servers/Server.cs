@@ -13,7 +13,17 @@ internal sealed class Server(Uri address)
     public Uri Address { get; } = FolderOf(address);
 
     /// <summary>Whether it takes binary tensors; null: it has not been asked.</summary>
-    public bool? TakesBinary { get; set; }
+    public bool? TakesBinary
+    {
+        get
+        {
+            lock (_lock) return field;
+        }
+        set
+        {
+            lock (_lock) field = value;
+        }
+    }
 
     /// <summary>Whether it is asked before servers that failed of late.</summary>
     public bool IsRested
@@ -38,7 +48,6 @@ internal sealed class Server(Uri address)
             TimeSpan rest = asked ?? FirstRest * Math.Pow(2, Math.Min(_failures, 10));
             _restsUntil = Environment.TickCount64 + (long)Math.Min(rest.TotalMilliseconds, LongestRest.TotalMilliseconds);
             _failures++;
-            TakesBinary = null;   // another one may answer there next time
         }
     }
 

@@ -52,4 +52,15 @@ public sealed class EventsContentTests
 
         Assert.That(await content.Content.ReadAsStringAsync(), Is.EqualTo("""{"events":[{"MET_pt":30,"Jet_pt":[3,1]}]}"""));
     }
+
+    [Test]
+    public void One_event_goes_as_JSON_whatever_its_size()
+    {
+        using EntryBatch events = Models.Events();
+
+        using EventsContent content = EventsContent.Of(events, Columns, start: 1, bytes: 1, isBinary: false);
+
+        Assert.That(content.EntryCount, Is.EqualTo(1));
+        Assert.That(() => new InferenceClientOptions { RequestBytes = 0 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
 }
