@@ -7,7 +7,7 @@ namespace Hep.Inference.Server.Repository;
 internal static class ModelEdits
 {
     /// <summary>A version more, or one that is there already, with what its upload says of it.</summary>
-    /// <exception cref="InferenceException">It is more than adding a version, and the caller may do no more; or it cannot be so.</exception>
+    /// <exception cref="InferenceException">It is more than adding a version, and the caller may not; or it cannot be so.</exception>
     public static ModelEdit Upload(this ServedModel model, ServedVersion version, ModelUpload upload, Caller caller)
     {
         upload.DemandRights(model, caller);

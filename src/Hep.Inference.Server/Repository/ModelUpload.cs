@@ -26,12 +26,12 @@ internal sealed record ModelUpload(string Name, StagedModel Content)
         if (MovesWhatAnswers(model) || ChangesHowItRuns(model)) caller.Demand(AccessRole.Administer, model.Name);
     }
 
-    /// <summary>Whether it would have another version answer where somebody chose which: under an alias, or as the default by number or tag.</summary>
+    // Where somebody chose which one answers: under an alias, or as the default by number or tag.
     private bool MovesWhatAnswers(ServedModel model) =>
         Notes.Aliases.Count > 0 || (model.Policy.Tag is { } tag && Notes.Tags.Contains(tag))
             || (Answers && (model.Policy != DefaultPolicy.Latest || model.Contents.Any(IsOf)));
 
-    /// <summary>Whether it would have the model's versions run otherwise: those that are there slower, others with less of the machine.</summary>
+    // The versions that are there may be slower then, or leave less of the machine to other models.
     private bool ChangesHowItRuns(ServedModel model) => Notes.Execution is { } execution && execution != model.Execution;
 
     /// <summary>Whether it brings what that version is already.</summary>

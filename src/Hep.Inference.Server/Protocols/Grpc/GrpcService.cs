@@ -60,7 +60,9 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
         return answer;
     }
 
-    /// <summary>An answer for each request, in order; one that fails tells why and ends nothing, but a token that is good no more does.</summary>
+    /// <summary>
+    /// An answer for each request, in order; one that fails tells why and ends nothing. A token that is good no more ends the stream.
+    /// </summary>
     public override async Task ModelStreamInfer(IAsyncStreamReader<ModelInferRequest> requestStream,
         IServerStreamWriter<ModelStreamInferResponse> responseStream, ServerCallContext context)
     {
