@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using CommunityToolkit.HighPerformance;
+using Hep.Inference.Server.Protocols.OpenInference;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Hep.Inference.Server.Http;
 
@@ -10,6 +12,10 @@ namespace Hep.Inference.Server.Http;
 internal static class Answer
 {
     private const string Json = "application/json";
+
+    /// <summary>What is said of an answer's bytes, besides type and length.</summary>
+    private static readonly string[] OfContent =
+        [HeaderNames.ContentEncoding, HeaderNames.ContentDisposition, HeaderNames.ETag, InferBody.HeaderLength];
 
     /// <summary>Shorter answers are not packed: it would cost more than it spares.</summary>
     private const int FewestPackedBytes = 1024;
@@ -31,13 +37,17 @@ internal static class Answer
         await BytesAsync(context, contentType, buffer.Written).ConfigureAwait(false);
     }
 
-    /// <summary><c>{"error": …}</c> with the status of the failure.</summary>
-    public static Task ErrorAsync(HttpContext context, int status, string message) => JsonAsync(context, status, writer =>
+    /// <summary><c>{"error": …}</c> with the status of the failure, in the place of whatever else was to be answered.</summary>
+    public static Task ErrorAsync(HttpContext context, int status, string message)
     {
-        writer.WriteStartObject();
-        writer.WriteString("error"u8, message);
-        writer.WriteEndObject();
-    });
+        foreach (string header in OfContent) context.Response.Headers.Remove(header);
+        return JsonAsync(context, status, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("error"u8, message);
+            writer.WriteEndObject();
+        });
+    }
 
     /// <summary>Status 200 and no body: what TFaaS' clients expect of a success without content.</summary>
     public static Task EmptyAsync(HttpContext context) => context.Response.CompleteAsync();

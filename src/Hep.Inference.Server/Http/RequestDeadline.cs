@@ -26,13 +26,16 @@ internal static class RequestDeadline
         context.Limit(TimeSpan.FromSeconds(seconds));
     }
 
-    /// <summary>Holds a request to a time from now on; null: no more than before.</summary>
+    /// <summary>Holds a request to a time from now on, where it had no less before; null: no more than before.</summary>
     public static void Limit(this HttpContext context, TimeSpan? time)
     {
         if (time is not { } given) return;
-        context.Features.Set(new Deadline(given, context.Features.Get<Deadline>()?.Connection ?? context.RequestAborted));
+        Deadline? before = context.Features.Get<Deadline>();
+        long ends = Environment.TickCount64 + (long)given.TotalMilliseconds;
+        if (before?.Ends <= ends) return;
         CancellationTokenSource end = Of(given, context.RequestAborted);
         context.Response.RegisterForDispose(end);
+        context.Features.Set(new Deadline(given, ends, end.Token, before?.Connection ?? context.RequestAborted));
         context.RequestAborted = end.Token;
     }
 
@@ -63,10 +66,13 @@ internal static class RequestDeadline
     /// <summary>What a failure means to the sender: where the time was over, this, and not what was ended for it.</summary>
     public static Exception Explain(HttpContext context, Exception failure)
     {
-        if (context.Features.Get<Deadline>() is not { } deadline || failure is not OperationCanceledException) return failure;
+        if (failure is not OperationCanceledException || context.Features.Get<Deadline>() is not { IsOver: true } deadline) return failure;
         context.RequestAborted = deadline.Connection;   // so that the answer can be written
         return Passed(deadline.Time, failure);
     }
 
-    private sealed record Deadline(TimeSpan Time, CancellationToken Connection);
+    private sealed record Deadline(TimeSpan Time, long Ends, CancellationToken End, CancellationToken Connection)
+    {
+        public bool IsOver => End.IsCancellationRequested;
+    }
 }

@@ -7,10 +7,10 @@ namespace Hep.Inference.Server.Repository;
 internal static class ModelEdits
 {
     /// <summary>A version more, or one that is there already, with what its upload says of it.</summary>
-    /// <exception cref="InferenceException">It moves what answers, and the caller may add versions only; or it cannot be so.</exception>
+    /// <exception cref="InferenceException">It is more than adding a version, and the caller may not; or it cannot be so.</exception>
     public static ModelEdit Upload(this ServedModel model, ServedVersion version, ModelUpload upload, Caller caller)
     {
-        if (upload.MovesWhatAnswers(model)) caller.Demand(AccessRole.Administer, model.Name);
+        upload.DemandRights(model, caller);
         int number = version.Facts.Version;
         bool isThere = model.TryFind(number) is not null, wasDeleted = model.Deleted.Any(d => d.Stored.Facts.Version == number);
         ServedModel after = isThere ? model : model.Insert(version);

@@ -27,8 +27,9 @@ internal sealed class ModelUploads(ModelRepository repository, RepositoryQuotas 
             ServedModel model = repository.Snapshot.Past(upload.Name);
             if (model.Contents.LastOrDefault(upload.IsOf) is { } there) return await AddAgainAsync(there, upload, caller, cancellationToken)
                 .ConfigureAwait(false);
+            upload.DemandRights(model, caller);   // before it is run as it says
             if (model.NextVersion == 1) ModelName.CheckNew(upload.Name);
-            quotas.Check(repository.Snapshot, upload);
+            quotas.Check(repository.Snapshot, upload, caller);
             ModelVersion facts = new()
             {
                 Name = upload.Name,

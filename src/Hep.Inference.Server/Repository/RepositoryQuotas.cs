@@ -10,18 +10,20 @@ internal sealed class RepositoryQuotas(InferenceServerOptions options)
 {
     private const string Everything = "*";
 
-    /// <exception cref="InferenceException">A quota would be exceeded.</exception>
-    public void Check(RepositorySnapshot snapshot, ModelUpload upload)
+    /// <exception cref="InferenceException">A quota would be exceeded; how much is held is told to whom may see it.</exception>
+    public void Check(RepositorySnapshot snapshot, ModelUpload upload, Caller caller)
     {
         foreach ((string name, RepositoryQuota quota) in Of(ModelName.NamespaceOf(upload.Name)))
         {
             (int versions, long bytes, bool isThere) = Measure(snapshot, name, upload.Content.Digest);
             string where = name == Everything ? "The repository" : name.Length == 0
                 ? "The models without a namespace" : $"The namespace '{name}'";
+            bool mayKnow = name == Everything ? caller.MayEverywhere(AccessRole.Read) : caller.May(AccessRole.Read, name);
             if (quota.Versions is { } most && versions >= most)
-                throw Refuse($"{where} may hold {most} versions and holds {versions}");
+                throw Refuse(mayKnow ? $"{where} may hold {most} versions and holds {versions}" : $"{where} may hold no more versions");
             if (quota.Bytes is { } mostBytes && (isThere ? 0 : upload.Content.Length) > mostBytes - bytes)
-                throw Refuse($"{where} may hold {mostBytes} bytes and holds {bytes}; these are {upload.Content.Length} more");
+                throw Refuse(mayKnow ? $"{where} may hold {mostBytes} bytes and holds {bytes}; these are {upload.Content.Length} more"
+                    : $"{where} may not hold {upload.Content.Length} bytes more");
         }
     }
 

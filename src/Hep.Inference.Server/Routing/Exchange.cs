@@ -11,25 +11,29 @@ internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, Fail
     public async Task InvokeAsync(HttpContext context, Route route)
     {
         telemetry.CountRequest(context.Request.Method);
+        int status = StatusCodes.Status500InternalServerError;
         try
         {
+            context.LimitByHeader();
             await gate.AdmitAsync(context, route.Role, context.RouteText("name")).ConfigureAwait(false);
             if (context.RouteText("version") is { } version) ModelName.CheckVersion(version);
-            context.LimitByHeader();
             await route.Handle(context).ConfigureAwait(false);
+            status = context.Response.StatusCode;
         }
         catch (Exception) when (context.IsAbandoned())
         {
+            status = StatusCodes.Status499ClientClosedRequest;
             context.Abort();   // nobody listens any more
         }
         catch (OperationCanceledException) when (context.Response.HasStarted)
         {
+            status = StatusCodes.Status504GatewayTimeout;
             context.Abort();   // its time is over: the part that it has must not pass for the whole
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
             Exception e = RequestDeadline.Explain(context, failure);
-            (int status, string message) = Refusal.Of(e);
+            (status, string message) = Refusal.Of(e);
             if (Refusal.RetryAfter(e) is { } seconds) context.Response.Headers.RetryAfter = seconds;
             if (status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
             failures.Tell(e, status, route.Method, route.Pattern, route.Role);
@@ -37,7 +41,7 @@ internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, Fail
         }
         finally
         {
-            audit.Note(context, route.Role, route.Name, context.RouteText("name") ?? context.NamedModel(), context.Response.StatusCode);
+            audit.Note(context, route.Role, route.Name, context.RouteText("name") ?? context.NamedModel(), status);
         }
     }
 }

@@ -21,24 +21,32 @@ internal sealed partial class AccessGate(
     /// </exception>
     public async ValueTask AdmitAsync(HttpContext context, AccessRole role, string? model = null)
     {
-        bool isLoopback = IsLoopback(context.Connection);
-        ForeignHeaders.Check(context.Request, isLoopback, options.AllowedHosts);
-        Caller caller = await FindAsync(context, isLoopback).ConfigureAwait(false);
-        context.SetCaller(caller);
-        rates.Count(caller, context.Connection.RemoteIpAddress);
-        if (model is null) caller.DemandSomewhere(role);
-        else caller.Demand(role, model);
+        ForeignHeaders.Check(context.Request, IsLoopback(context.Connection), options.AllowedHosts);
+        await IdentifyAsync(context).ConfigureAwait(false);
+        rates.Count(context, context.Caller());
+        if (model is null) context.Caller().DemandSomewhere(role);
+        else context.Caller().Demand(role, model);
     }
 
-    private async ValueTask<Caller> FindAsync(HttpContext context, bool isLoopback)
+    /// <summary>Lets one message more of a stream in, or not; <see cref="IdentifyAsync"/> goes before.</summary>
+    /// <exception cref="InferenceException">As <see cref="AdmitAsync"/>.</exception>
+    public void AdmitMessage(HttpContext context, AccessRole role, string model)
+    {
+        rates.Count(context, context.Caller());
+        context.Caller().Demand(role, model);
+    }
+
+    /// <summary>Who asks, from now on: with a stream that lasts, tokens are revoked and expire.</summary>
+    /// <exception cref="InferenceException">401: the token is nobody's; 503: it cannot be told now; 429: too many of these.</exception>
+    public async ValueTask IdentifyAsync(HttpContext context)
     {
         try
         {
-            return await identity.FindAsync(context, isLoopback).ConfigureAwait(false);
+            context.SetCaller(await identity.FindAsync(context, IsLoopback(context.Connection)).ConfigureAwait(false));
         }
         catch (InferenceException)
         {
-            rates.CountStranger(context.Connection.RemoteIpAddress);
+            rates.Count(context, caller: null);
             throw;
         }
     }

@@ -31,5 +31,8 @@ public sealed record AccessGrant(AccessRole Role, string Namespace = "")
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString() => Namespace.Length == 0 ? Roles[(int)Role] : $"{Roles[(int)Role]}:{Namespace}";
 
+    /// <summary>Whether <see cref="Parse"/> reads what <see cref="ToString"/> says of it.</summary>
+    internal bool IsWhole => Enum.IsDefined(Role) && Namespace is { } name && (name.Length == 0 || ModelName.IsNamespace(name));
+
     internal bool Covers(AccessRole role, string modelNamespace) => Role >= role && ModelName.IsWithin(modelNamespace, Namespace);
 }

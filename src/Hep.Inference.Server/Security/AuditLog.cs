@@ -7,9 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Hep.Inference.Server.Security;
 
 /// <summary>
-/// Who did what, when, with which outcome: every change that was asked for, and every request that was refused for who asked. A line of
-/// JSON each, in a file of its own, and a message of the category <c>Hep.Inference.Server.Audit</c>. Names are checked, tokens and queries
-/// are not in it.
+/// Who did what, when, with which outcome: every change that was made, and what was refused of changes, or for who asked. A line of JSON
+/// each, in a file of its own, and a message of the category <c>Hep.Inference.Server.Audit</c>. Names are checked, tokens and queries are
+/// not in it. Of what did not happen each caller has so many lines a minute, and those without a name together: nobody must fill the disk
+/// by knocking at every door.
 /// </summary>
 internal sealed partial class AuditLog : IDisposable
 {
@@ -21,12 +22,13 @@ internal sealed partial class AuditLog : IDisposable
     private readonly ILogger _logger;
     private readonly Lock _writing = new();
     private readonly ArrayBufferWriter<byte> _line = new();
-    private readonly FixedWindowRateLimiter _refusals = new(new FixedWindowRateLimiterOptions
-    {
-        PermitLimit = RefusalsOfMinute,
-        Window = TimeSpan.FromMinutes(1),
-        QueueLimit = 0,
-    });
+    private readonly PartitionedRateLimiter<string> _refusals = PartitionedRateLimiter.Create<string, string>(caller =>
+        RateLimitPartition.GetFixedWindowLimiter(caller, _ => new FixedWindowRateLimiterOptions
+        {
+            PermitLimit = RefusalsOfMinute,
+            Window = TimeSpan.FromMinutes(1),
+            QueueLimit = 0,
+        }));
     private long _untold;
 
     public AuditLog(InferenceServerOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -44,13 +46,12 @@ internal sealed partial class AuditLog : IDisposable
     /// <param name="status">What it was told, as a status of HTTP.</param>
     public void Note(HttpContext context, AccessRole role, string action, string? model, int status)
     {
-        bool isRefusal = status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden
-            or StatusCodes.Status429TooManyRequests;
-        if (role < AccessRole.Upload && !isRefusal) return;
+        bool isForWhoAsked = status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden || ClientRates.Refused(context);
+        if (role < AccessRole.Upload && !isForWhoAsked) return;
         Caller? caller = context.Features.Get<Caller>();
-        if (isRefusal && caller is not { IsAnonymous: false } && !MayTellOfStrangers())
+        if (status >= StatusCodes.Status400BadRequest && !MayTellOf(caller))
         {
-            Interlocked.Increment(ref _untold);   // whoever knocks at every door must not fill the disk
+            Interlocked.Increment(ref _untold);
             return;
         }
         string name = caller?.Name ?? "unknown", address = context.Connection.RemoteIpAddress?.ToString() ?? "";
@@ -61,9 +62,9 @@ internal sealed partial class AuditLog : IDisposable
 
     public void Dispose() => _refusals.Dispose();
 
-    private bool MayTellOfStrangers()
+    private bool MayTellOf(Caller? caller)
     {
-        using RateLimitLease lease = _refusals.AttemptAcquire();
+        using RateLimitLease lease = _refusals.AttemptAcquire(caller is { IsAnonymous: false } ? caller.Name : "");
         return lease.IsAcquired;
     }
 

@@ -32,7 +32,7 @@ internal sealed class CallerIdentity(InferenceServerOptions options, ApiTokens t
             throw Refuse("'Authorization' must be 'Bearer …', with a token of this service.");
         string token = header[Scheme.Length..].Trim();
         (string name, IReadOnlyList<AccessGrant> grants) = issued.MayBe(token)
-            ? await issued.CheckAsync(token).ConfigureAwait(false)
+            ? await issued.CheckAsync(token, context.RequestAborted).ConfigureAwait(false)
             : tokens.Find(token)
                 ?? throw Refuse("The token is none of this service, or was revoked, or has expired. Without one you are anonymous.");
         return new Caller(name, address, grants);

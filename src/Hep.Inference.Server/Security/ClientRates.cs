@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Security;
 
@@ -35,26 +36,27 @@ internal sealed class ClientRates : IDisposable
             }));
     }
 
-    /// <summary>Counts a request of somebody whom the gate knows.</summary>
+    /// <summary>Counts a request.</summary>
+    /// <param name="context">The request, which keeps that it was too much.</param>
+    /// <param name="caller">Who asks; null where a token is nobody's.</param>
     /// <exception cref="InferenceException">429: too many.</exception>
-    public void Count(Caller caller, IPAddress? address) => Count(caller.IsAnonymous ? KeyOf(address) : $"={caller.Name}");
-
-    /// <summary>Counts a request whose token is wrong.</summary>
-    /// <exception cref="InferenceException">429: too many.</exception>
-    public void CountStranger(IPAddress? address) => Count(KeyOf(address));
-
-    public void Dispose() => _clients?.Dispose();
-
-    private void Count(string client)
+    public void Count(HttpContext context, Caller? caller)
     {
         if (_clients is null) return;
+        string client = caller is { IsAnonymous: false } ? $"={caller.Name}" : KeyOf(context.Connection.RemoteIpAddress);
         using RateLimitLease lease = _clients.AttemptAcquire(client);
         if (lease.IsAcquired) return;
+        context.Features.Set(new Excess());
         throw new InferenceException(InferenceFailure.Overloaded, "These are more requests than a client may make: slow down.")
         {
             RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out TimeSpan after) ? after : Usual,
         };
     }
+
+    /// <summary>Whether a request was refused here: a full queue is told with the same status.</summary>
+    public static bool Refused(HttpContext context) => context.Features.Get<Excess>() is not null;
+
+    public void Dispose() => _clients?.Dispose();
 
     /// <summary>A host of IPv6 has a whole network of addresses.</summary>
     private static string KeyOf(IPAddress? address)
@@ -65,4 +67,6 @@ internal sealed class ClientRates : IDisposable
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, BytesOfNetwork))
             : address.ToString();
     }
+
+    private sealed record Excess;
 }

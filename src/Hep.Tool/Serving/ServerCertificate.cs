@@ -64,6 +64,7 @@ internal sealed record ServerCertificate(string Path, string KeyPath, string? Au
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;   // from wherever a certificate says, which anybody can have made
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ForClients));
         if (sent is not null) chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
         return chain.Build(certificate);

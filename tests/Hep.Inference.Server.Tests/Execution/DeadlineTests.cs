@@ -1,7 +1,9 @@
 using System.Net;
 using Grpc.Core;
 using Hep.Inference.Protobuf;
+using Hep.Inference.Server.Http;
 using Hep.Inference.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Tests.Execution;
 
@@ -22,6 +24,42 @@ public sealed class DeadlineTests
         Assert.That(status, Is.EqualTo(HttpStatusCode.GatewayTimeout), body);
 
         Assert.That((await PostAsync(service, Row("3"), "30")).Body, Does.Contain("[24]"), "the only worker is free again");
+    }
+
+    [Test]
+    public async Task Of_two_times_the_earlier_end_holds_and_is_told()
+    {
+        await using Service service = await StartAsync();
+
+        (HttpStatusCode status, string body, _) = await PostAsync(service, Endless(""","parameters":{"timeout":60000000}"""), "0.3");
+
+        Assert.That(status, Is.EqualTo(HttpStatusCode.GatewayTimeout), body);
+        Assert.That(body, Does.Contain("within the 0.3 s"));
+    }
+
+    [Test]
+    public void What_was_ended_for_another_reason_is_not_told_as_time()
+    {
+        DefaultHttpContext context = new();
+        context.Limit(TimeSpan.FromHours(1));
+        OperationCanceledException stopped = new();
+
+        Assert.That(RequestDeadline.Explain(context, stopped), Is.SameAs(stopped));
+    }
+
+    [Test]
+    public async Task An_error_in_the_place_of_a_packed_answer_is_not_said_to_be_packed()
+    {
+        DefaultHttpContext context = new();
+        context.Request.Headers.AcceptEncoding = "gzip";
+        context.Response.Body = new MemoryStream();
+        context.RequestAborted = new CancellationToken(canceled: true);
+
+        Assert.CatchAsync<OperationCanceledException>(() => Answer.TextAsync(context, "text/plain", new string('x', 4096)));
+        Assert.That(context.Response.Headers.ContentEncoding.ToString(), Is.EqualTo("gzip"));
+        await Answer.ErrorAsync(context, StatusCodes.Status504GatewayTimeout, "late");
+
+        Assert.That(context.Response.Headers.ContentEncoding, Is.Empty);
     }
 
     [Test]

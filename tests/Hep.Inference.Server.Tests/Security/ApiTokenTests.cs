@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Hep.Inference.Testing;
 using Hep.Testing;
@@ -45,6 +46,56 @@ public sealed class ApiTokenTests
             Assert.That(FailureOf(name), Is.EqualTo(InferenceFailure.InvalidRequest), name);
         Assert.That(Assert.ThrowsAsync<InferenceException>(() => ApiTokenFile.RevokeAsync(_path, "cj"))!.Message,
             Does.Contain("Nearest: ci"));
+    }
+
+    [Test]
+    public void Grants_that_are_none_are_not_written()
+    {
+        AccessGrant?[] wrongs = [null, new((AccessRole)9), new(AccessRole.Read, "a b"), new(AccessRole.Read, null!)];
+        foreach (AccessGrant? wrong in wrongs)
+            Assert.That(Assert.ThrowsAsync<InferenceException>(() => ApiTokenFile.AddAsync(_path, "ci", [wrong!]))!.Failure,
+                Is.EqualTo(InferenceFailure.InvalidRequest));
+        Assert.That(File.Exists(_path), Is.False);
+    }
+
+    [Test]
+    public async Task A_file_of_another_user_is_left_alone()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) Assert.Ignore("Only root can give files away.");
+        await ApiTokenFile.AddAsync(_path, "ci", [AccessGrant.Parse("read")]);
+        string folder = Path.GetDirectoryName(_path)!, unmade = Path.Combine(folder, "other.json");
+        await GiveAwayAsync(_path);
+        await GiveAwayAsync(folder);
+
+        foreach (string path in new[] { _path, unmade })
+            Assert.That(Assert.ThrowsAsync<IOException>(() => ApiTokenFile.AddAsync(path, "cj", [AccessGrant.Parse("read")]))!.Message,
+                Does.Contain("as the user of the service"));
+        Assert.That((ApiTokenFile.Read(_path).Single().Name, File.Exists(unmade)), Is.EqualTo(("ci", false)));
+
+        static async Task GiveAwayAsync(string path)
+        {
+            using Process chown = Process.Start("chown", ["65534", path]);
+            await chown.WaitForExitAsync();
+        }
+    }
+
+    [Test]
+    public async Task A_file_behind_a_link_is_seen_to_change_and_the_link_stays()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Ignore("Links want rights there.");
+        SteppedTime time = new();
+        await ApiTokenFile.AddAsync(_path, "first", [AccessGrant.Parse("read")]);
+        string link = Path.Combine(TestData.NewFolder(), "link.json");
+        File.CreateSymbolicLink(link, _path);
+        await using Service service = await Service.StartAsync(time: time, change: o => o with { ApiTokens = link });
+        using HttpClient reader = await service.ClientOfAsync("reader", "read");
+
+        time.Step(TimeSpan.FromSeconds(2));
+        Assert.That(await StatusAsync(reader), Is.EqualTo(HttpStatusCode.OK));
+        await ApiTokenFile.RevokeAsync(_path, "reader");
+        time.Step(TimeSpan.FromSeconds(2));
+        Assert.That(await StatusAsync(reader), Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(new FileInfo(link).LinkTarget, Is.EqualTo(_path));
     }
 
     [Test]

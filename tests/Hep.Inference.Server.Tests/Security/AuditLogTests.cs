@@ -1,8 +1,13 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Grpc.Core;
+using Hep.Inference.Server.Security;
 using Hep.Inference.Testing;
 using Hep.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hep.Inference.Server.Tests.Security;
 
@@ -50,18 +55,56 @@ public sealed class AuditLogTests
     }
 
     [Test]
-    public async Task Strangers_cannot_fill_the_disk_with_refusals()
+    public async Task Nobody_can_fill_the_disk_with_what_did_not_happen()
     {
         string path = Path.Combine(TestData.NewFolder(), "audit.jsonl");
         await using Service service = await Service.StartAsync(change: o => o with { AuditFile = path });
-        using HttpClient wrong = service.ClientWith("wrong");
+        using HttpClient wrong = service.ClientWith("wrong"), named = await service.ClientOfAsync("named", "read");
 
-        for (int i = 0; i < 700; i++) await SendAsync(wrong, HttpMethod.Get, "/v2/models");
+        for (int i = 0; i < 350; i++)
+        {
+            await SendAsync(wrong, HttpMethod.Get, "/v2/models");
+            await SendAsync(service.Http, HttpMethod.Delete, "/v2/repository/models/-x");   // 400, before anybody asks who it is
+        }
+        for (int i = 0; i < 650; i++) await SendAsync(named, HttpMethod.Delete, "/v2/repository/models/a");
         await SendAsync(service.Administrator, HttpMethod.Delete, "/v2/repository/models/nosuch");
 
-        string[] lines = (await ReadAsync(path, 601)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(lines, Has.Length.EqualTo(601));
-        Assert.That(lines[^1], Does.Match("\"status\":404,\"refusals_not_told\":(99|100)}"));   // of the last one perhaps not yet
+        string[] lines = (await ReadAsync(path, 1201)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.Length.EqualTo(1201));
+        Assert.That(lines.Count(l => l.Contains("\"caller\":\"named\"", StringComparison.Ordinal)), Is.EqualTo(600));
+        Assert.That(lines[^1], Does.Match("\"status\":404,\"refusals_not_told\":(49|50)}"));   // of the last one perhaps not yet
+    }
+
+    [Test]
+    public async Task A_full_queue_is_no_refusal_for_who_asked_and_a_rate_is()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "audit.jsonl");
+        InferenceServerOptions options = new() { AuditFile = path, RequestRate = new() { PerSecond = 1, Burst = 1 } };
+        using AuditLog audit = new(options, TimeProvider.System, NullLoggerFactory.Instance);
+        using ClientRates rates = new(options);
+        DefaultHttpContext context = new();
+
+        audit.Note(context, AccessRole.Predict, "a", null, StatusCodes.Status429TooManyRequests);
+        Assert.That(File.Exists(path), Is.False);
+        Assert.Throws<InferenceException>(() => { for (int i = 0; i < 50; i++) rates.Count(context, caller: null); });
+        audit.Note(context, AccessRole.Predict, "a", null, StatusCodes.Status429TooManyRequests);
+        Assert.That(await File.ReadAllTextAsync(path), Does.Contain("\"status\":429"));
+    }
+
+    [Test]
+    public async Task An_upload_that_its_client_cut_off_is_told_as_such()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "audit.jsonl");
+        await using Service service = await Service.StartAsync(change: o => o with { AuditFile = path });
+        using (TcpClient client = new("127.0.0.1", service.Address.Port))
+        {
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /v2/repository/models/a/versions HTTP/1.1\r\n"
+                + $"Host: localhost\r\nAuthorization: Bearer {service.Token}\r\nContent-Length: 1000\r\n\r\nabc"));
+            await Task.Delay(200);
+            client.Client.LingerState = new LingerOption(true, 0);
+        }
+
+        Assert.That(await ReadAsync(path, 1), Does.Match("\"status\":(499|400)}"));
     }
 
     [Test]

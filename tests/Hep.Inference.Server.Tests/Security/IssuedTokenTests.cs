@@ -172,7 +172,8 @@ public sealed class IssuedTokenTests
             $$"""{"issuer":"{{Issuer}}","jwks_uri":"http://{{context.Request.Host}}/keys"}""", "application/json"));
         provider.MapGet("/keys", () => Results.Text(KeySet(), "application/json"));
         await provider.StartAsync();
-        await using Service service = await Service.StartAsync(time: new SteppedTime(), change: o => o with
+        SteppedTime time = new();
+        await using Service service = await Service.StartAsync(time: time, change: o => o with
         {
             AnonymousOnLoopback = [],
             TokenIssuers =
@@ -185,9 +186,48 @@ public sealed class IssuedTokenTests
 
         using HttpResponseMessage silent = await client.GetAsync(new Uri("/v2", UriKind.Relative));
         isSilent = false;
+        time.Step(TimeSpan.FromSeconds(5));
         using HttpResponseMessage answered = await client.GetAsync(new Uri("/v2", UriKind.Relative));
 
         Assert.That((silent.StatusCode, answered.StatusCode), Is.EqualTo((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK)));
+    }
+
+    [Test]
+    public async Task Tokens_whose_keys_are_not_there_yet_wait_for_one_fetch_as_long_as_they_say_and_not_too_many_of_them()
+    {
+        await using WebApplication provider = WebApplication.CreateSlimBuilder().Build();
+        TaskCompletionSource end = new();
+        int fetches = 0;
+        provider.Urls.Add("http://127.0.0.1:0");
+        provider.MapGet("/configuration", async () =>
+        {
+            Interlocked.Increment(ref fetches);
+            await end.Task;
+            return Results.StatusCode(500);
+        });
+        await provider.StartAsync();
+        await using Service service = await Service.StartAsync(time: new SteppedTime(), change: o => o with
+        {
+            TokenIssuers = [new() { Issuer = Issuer, Audiences = [Audience], Configuration = $"{provider.Urls.First()}/configuration" }],
+        });
+        using HttpClient client = service.ClientWith(Make([])), hurried = service.ClientWith(Make([]));
+        hurried.DefaultRequestHeaders.Add("Request-Timeout", "0.2");
+
+        Assert.That(await StatusAsync(hurried), Is.EqualTo(HttpStatusCode.GatewayTimeout));
+        Task<HttpStatusCode>[] waiting = [.. Enumerable.Range(0, 65).Select(_ => StatusAsync(client))];
+        Task<HttpStatusCode> refused = await Task.WhenAny(waiting);
+        Assert.That(await refused, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(waiting.Count(w => w.IsCompleted), Is.EqualTo(1));
+        end.SetResult();
+        Assert.That(await Task.WhenAll(waiting), Is.All.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(await StatusAsync(client), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(fetches, Is.EqualTo(1));
+
+        static async Task<HttpStatusCode> StatusAsync(HttpClient client)
+        {
+            using HttpResponseMessage answer = await client.GetAsync(new Uri("/v2", UriKind.Relative));
+            return answer.StatusCode;
+        }
     }
 
     private SigningCredentials Credentials => new(new RsaSecurityKey(_key) { KeyId = "rsa" }, SecurityAlgorithms.RsaSha256);

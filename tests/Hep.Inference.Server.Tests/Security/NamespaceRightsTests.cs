@@ -43,6 +43,8 @@ public sealed class NamespaceRightsTests
         "GET /v2/repository/search", "GET /v2/repository/usage", "GET /v2/repository/deleted", "GET /v2/repository/history", "GET /models",
     ];
 
+    private const string Slow = "?execution=%7B%22queue_length%22%3A1%2C%22share%22%3A0.01%7D";
+
     private Service _service = null!;
     private HttpClient _caller = null!;
 
@@ -133,6 +135,12 @@ public sealed class NamespaceRightsTests
         Assert.That(await UploadAsync(uploader, "cms.chosen", Models.Linear(1), "?tag=production"), Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That(await UploadAsync(uploader, "cms.chosen", Models.Linear(1), "?tag=candidate"), Is.EqualTo(HttpStatusCode.OK));
         Assert.That((await _service.GetModelAsync("cms.chosen")).DefaultVersion, Is.EqualTo(1));
+
+        foreach ((string model, int seed) in new[] { ("cms.chosen", 1), ("cms.chosen", 3), ("cms.unknown", 0) })
+            Assert.That(await UploadAsync(uploader, model, Models.Linear(seed), Slow), Is.EqualTo(HttpStatusCode.Forbidden), model);
+        Assert.That((await _service.GetModelAsync("cms.chosen")).Execution, Is.EqualTo(ModelExecution.Default));
+        await _service.UploadAsync("cms.slow", Models.Linear(0), Slow);
+        Assert.That(await UploadAsync(uploader, "cms.slow", Models.Linear(1), Slow), Is.EqualTo(HttpStatusCode.OK));
     }
 
     [Test]

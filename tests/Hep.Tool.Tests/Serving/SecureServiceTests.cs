@@ -1,10 +1,13 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Hep.Inference.Server;
 using Hep.Testing;
 using Hep.Tool.Serving;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Hep.Tool.Tests.Serving;
 
@@ -54,6 +57,21 @@ public sealed class SecureServiceTests
         foreach (X509Certificate2 wrong in new[] { forged, server, late })
             Assert.That(async () => await StatusAsync(service, wrong), Throws.InstanceOf<HttpRequestException>());
         Assert.That(await StatusAsync(service, null), Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
+    public void A_certificate_makes_the_service_fetch_nothing()
+    {
+        using TcpListener elsewhere = new(IPAddress.Loopback, 0);
+        elsewhere.Start();
+        using X509Certificate2 stranger = MakeAuthority();
+        using X509Certificate2 shown = Make(Jane, "1.3.6.1.5.5.7.3.2", stranger,
+            more: new X509AuthorityInformationAccessExtension(null, [$"http://{elsewhere.LocalEndpoint}/ca.cer"]));
+        HttpsConnectionAdapterOptions tls = new();
+        new ServerCertificate(At("host.pem"), At("host.key"), At("ca.pem")).Configure(tls);
+
+        Assert.That(tls.ClientCertificateValidation!(shown, null, SslPolicyErrors.None), Is.False);
+        Assert.That(elsewhere.Pending(), Is.False);
     }
 
     [Test]
@@ -116,11 +134,13 @@ public sealed class SecureServiceTests
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-9), DateTimeOffset.UtcNow.AddDays(9));
     }
 
-    private static X509Certificate2 Make(string subject, string use, X509Certificate2 authority, int daysFromNow = 1)
+    private static X509Certificate2 Make(string subject, string use, X509Certificate2 authority, int daysFromNow = 1,
+        X509Extension? more = null)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new(subject, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], false));
+        if (more is not null) request.CertificateExtensions.Add(more);
         using X509Certificate2 signed = request.Create(
             authority, DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(daysFromNow), RandomNumberGenerator.GetBytes(8));
         using X509Certificate2 whole = signed.CopyWithPrivateKey(key);

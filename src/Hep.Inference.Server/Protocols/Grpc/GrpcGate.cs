@@ -37,6 +37,15 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures, AuditLog au
         _ => StatusCode.Internal,
     };
 
+    // Of what the library refuses by itself.
+    private static int ToStatus(StatusCode code) => code switch
+    {
+        StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
+        StatusCode.ResourceExhausted => StatusCodes.Status413PayloadTooLarge,
+        StatusCode.Cancelled => StatusCodes.Status499ClientClosedRequest,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
     private async Task<T> AdmitAsync<T>(ServerCallContext context, string? model, Func<Task<T>> call)
     {
         HttpContext http = context.GetHttpContext();
@@ -57,7 +66,12 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures, AuditLog au
             status = StatusCodes.Status499ClientClosedRequest;
             throw new RpcException(new Status(StatusCode.Cancelled, "The call was ended."));
         }
-        catch (Exception e) when (e is not RpcException)
+        catch (RpcException e)
+        {
+            status = ToStatus(e.StatusCode);
+            throw;
+        }
+        catch (Exception e)
         {
             (status, string message) = Refusal.Of(e);
             failures.Tell(e, status, "gRPC", context.Method, role);

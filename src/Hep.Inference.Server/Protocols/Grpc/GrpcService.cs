@@ -13,7 +13,7 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// may call is unimplemented.
 /// </summary>
 internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, StatisticsEndpoint statistics,
-    RepositoryControl control, GrpcInference inference, FailureLog failures, AuditLog audit)
+    RepositoryControl control, GrpcInference inference, AccessGate gate, FailureLog failures, AuditLog audit)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -60,16 +60,19 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
         return answer;
     }
 
-    /// <summary>An answer for each request, in order; one that fails tells why and ends nothing.</summary>
+    /// <summary>
+    /// An answer for each request, in order; one that fails tells why and ends nothing. A token that is good no more ends the stream.
+    /// </summary>
     public override async Task ModelStreamInfer(IAsyncStreamReader<ModelInferRequest> requestStream,
         IServerStreamWriter<ModelStreamInferResponse> responseStream, ServerCallContext context)
     {
         await foreach (ModelInferRequest request in requestStream.ReadAllAsync(context.CancellationToken).ConfigureAwait(false))
         {
             IDisposable? memory = null;
+            await gate.IdentifyAsync(context.GetHttpContext()).ConfigureAwait(false);
             try
             {
-                CallerOf(context).Demand(AccessRole.Predict, request.ModelName);
+                gate.AdmitMessage(context.GetHttpContext(), AccessRole.Predict, request.ModelName);
                 ModelStreamInferResponse answer = new();
                 (answer.InferResponse, memory) = await inference.InferAsync(request, context.CancellationToken).ConfigureAwait(false);
                 await responseStream.WriteAsync(answer, context.CancellationToken).ConfigureAwait(false);

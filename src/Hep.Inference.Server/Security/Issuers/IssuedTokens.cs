@@ -15,12 +15,12 @@ internal sealed class IssuedTokens(InferenceServerOptions options, TimeProvider 
 
     /// <summary>Whose token it is, and what for.</summary>
     /// <exception cref="InferenceException">401, or 503 where keys cannot be fetched.</exception>
-    public Task<(string Name, IReadOnlyList<AccessGrant> Grants)> CheckAsync(string text)
+    public Task<(string Name, IReadOnlyList<AccessGrant> Grants)> CheckAsync(string text, CancellationToken cancellationToken)
     {
         JsonWebToken token = Read(text);
         TrustedIssuer issuer = Array.Find(_issuers, i => i.Name == token.Issuer)
             ?? throw Refuse("The token is of an issuer that this service does not know.");
-        return issuer.CheckAsync(token);
+        return issuer.CheckAsync(token, cancellationToken);
     }
 
     private static JsonWebToken Read(string text)

@@ -1,7 +1,4 @@
-using System.Net;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Hep.Inference.Server.Security;
@@ -11,7 +8,6 @@ internal sealed class TrustedIssuer
 {
     private const int UsualSkew = 60, MostSkew = 300, MostName = 128;
     private const int MostKeyBytes = 1 << 20;
-    private static readonly TimeSpan KeysTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Signatures by a private key alone. That leaves out <c>none</c>, and keyed hashes, for which a public key could be taken as the
@@ -26,7 +22,7 @@ internal sealed class TrustedIssuer
 
     private readonly TokenIssuer _issuer;
     private readonly TokenValidationParameters _rules;
-    private readonly ConfigurationManager<OpenIdConnectConfiguration>? _keys;
+    private readonly IssuerKeys? _keys;
     private readonly string _root;
 
     /// <exception cref="IOException">The file of keys cannot be read.</exception>
@@ -52,32 +48,18 @@ internal sealed class TrustedIssuer
             LifetimeValidator = (start, end, _, rules) => IsNow(start, end, time.GetUtcNow().UtcDateTime, rules.ClockSkew),
         };
         if (issuer.KeysFile is { } file) _rules.IssuerSigningKeys = ReadKeys(file);
-        else _rules.ConfigurationManager = _keys = Manager(issuer);
+        else _rules.ConfigurationManager = (_keys = new IssuerKeys(AddressOf(issuer), time)).Manager;
     }
 
     public string Name => _issuer.Issuer;
 
     /// <summary>Checks a token that says that it is of this issuer.</summary>
     /// <exception cref="InferenceException">401, or 503 where the issuer's keys cannot be fetched.</exception>
-    public async Task<(string Name, IReadOnlyList<AccessGrant> Grants)> CheckAsync(JsonWebToken token)
+    public async Task<(string Name, IReadOnlyList<AccessGrant> Grants)> CheckAsync(JsonWebToken token, CancellationToken cancellationToken)
     {
-        if (_keys is not null) await FetchKeysAsync(_keys).ConfigureAwait(false);
+        if (_keys is not null) await _keys.AwaitAsync(cancellationToken).ConfigureAwait(false);
         TokenValidationResult result = await new JsonWebTokenHandler().ValidateTokenAsync(token, _rules).ConfigureAwait(false);
         return result.IsValid ? (NameOf(token), GrantsOf(token)) : throw Refuse(result.Exception);
-    }
-
-    /// <summary>Keys that are there are kept; for one that is not among them they are fetched again, at most every five minutes.</summary>
-    private static async Task FetchKeysAsync(ConfigurationManager<OpenIdConnectConfiguration> keys)
-    {
-        try
-        {
-            await keys.GetConfigurationAsync(CancellationToken.None).ConfigureAwait(false);   // its own timeout ends it
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new InferenceException(
-                InferenceFailure.Unavailable, "The keys of the token's issuer cannot be fetched now: try again later.", e);
-        }
     }
 
     private static bool IsNow(DateTime? start, DateTime? end, DateTime now, TimeSpan skew) =>
@@ -128,18 +110,11 @@ internal sealed class TrustedIssuer
         }
     }
 
-    private ConfigurationManager<OpenIdConnectConfiguration> Manager(TokenIssuer issuer)
+    private Uri AddressOf(TokenIssuer issuer)
     {
         string address = issuer.Configuration ?? $"{issuer.Issuer.TrimEnd('/')}/.well-known/openid-configuration";
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? url) || (url.Scheme != Uri.UriSchemeHttps && !url.IsLoopback))
-            throw Wrong($"its keys would be fetched from '{address}', which is no HTTPS address");
-        HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
-        {
-            Timeout = KeysTimeout,
-            MaxResponseContentBufferSize = MostKeyBytes,
-        };
-        return new ConfigurationManager<OpenIdConnectConfiguration>(
-            address, new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever(http) { RequireHttps = !url.IsLoopback });
+        return Uri.TryCreate(address, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback) ? url
+            : throw Wrong($"its keys would be fetched from '{address}', which is no HTTPS address");
     }
 
     private InvalidDataException Wrong(string why) => new($"The issuer '{_issuer.Issuer}' cannot be trusted so: {why}.");

@@ -23,6 +23,7 @@ public static class ApiTokenFile
     private const long MostBytes = 16 << 20;
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
+    private const int MostTries = 200;
     private static readonly TimeSpan WaitForOthers = TimeSpan.FromMilliseconds(50);
     private static readonly string[] TakenNames = ["token", "anonymous", "service"];
 
@@ -42,7 +43,8 @@ public static class ApiTokenFile
         if (!ModelName.IsNamespace(name) || TakenNames.Contains(name, StringComparer.Ordinal))
             throw Refuse(InferenceFailure.InvalidRequest,
                 $"A token's name has letters, digits, '.', '_' and '-', and is none of {string.Join(", ", TakenNames)}.");
-        if (grants.Count == 0) throw Refuse(InferenceFailure.InvalidRequest, "A token without a role is good for nothing.");
+        if (grants.Count == 0 || grants.Any(g => g is not { IsWhole: true }))
+            throw Refuse(InferenceFailure.InvalidRequest, "A token has a role, perhaps in a namespace, or several.");
         string token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
         ApiToken made = new(name, Convert.ToHexStringLower(HashOf(token)), grants, DateTimeOffset.UtcNow, expires);
         await ChangeAsync(path, tokens =>
@@ -69,14 +71,40 @@ public static class ApiTokenFile
     /// <exception cref="IOException">The file cannot be read, is damaged, or others may write it.</exception>
     public static IReadOnlyList<ApiToken> Read(string path)
     {
-        FileInfo file = new(path);
-        if (!file.Exists) return [];
-        if (!OperatingSystem.IsWindows() && (file.UnixFileMode & WritableByOthers) != 0)
+        using FileStream? file = Open(path);
+        return file is null ? [] : Read(file);
+    }
+
+    /// <summary>The file, to be asked for everything from then on, wherever links lead meanwhile; null where there is none.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    internal static FileStream? Open(string path)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"The tokens in '{path}' cannot be read: the file belongs to another user than this one.", e);
+        }
+    }
+
+    /// <summary>The tokens of a file that is open.</summary>
+    /// <exception cref="IOException">It cannot be read, is damaged, or others may write it.</exception>
+    internal static IReadOnlyList<ApiToken> Read(FileStream file)
+    {
+        string path = file.Name;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & WritableByOthers) != 0)
             throw new IOException($"Others may write the tokens in '{path}': look who did, then `chmod 600` it.");
         if (file.Length > MostBytes) throw new IOException($"The tokens in '{path}' take more than {MostBytes} bytes.");
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), ApiTokenJson.Default.ApiTokenArray) is { } tokens
+            return JsonSerializer.Deserialize(file, ApiTokenJson.Default.ApiTokenArray) is { } tokens
                 && Array.TrueForAll(tokens, IsWhole) ? tokens : throw new JsonException("A token has no name, hash or roles.");
         }
         catch (JsonException e)
@@ -94,7 +122,12 @@ public static class ApiTokenFile
     private static async Task ChangeAsync(
         string path, Func<IReadOnlyList<ApiToken>, ApiToken[]> change, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (File.Exists(path)) path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        if (File.Exists(path) ? FileOwner.IsAnother(path) : Environment.IsPrivilegedProcess && FileOwner.IsAnother(folder))
+            throw new IOException($"The tokens in '{path}' belong to another user, who could not read what this one writes: "
+                + "change them as the user of the service.");
         using FileStream alone = await LockAsync($"{path}.lock", cancellationToken).ConfigureAwait(false);
         ApiToken[] after = change(Read(path));
         string staged = $"{path}.{Guid.NewGuid():N}";
@@ -116,15 +149,19 @@ public static class ApiTokenFile
 
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
     {
-        while (true)
+        for (int tries = 1; ; tries++)
         {
             try
             {
                 return new FileStream(path, ForUserAlone(FileMode.OpenOrCreate));
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException) when (tries < MostTries && File.Exists(path))
             {
                 await Task.Delay(WaitForOthers, cancellationToken).ConfigureAwait(false);   // another one changes the file
+            }
+            catch (UnauthorizedAccessException e)
+            {
+                throw new IOException($"'{path}' cannot be written: change tokens as the user of the service.", e);
             }
         }
     }

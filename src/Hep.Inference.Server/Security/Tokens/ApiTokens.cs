@@ -22,8 +22,7 @@ internal sealed partial class ApiTokens
         _path = path;
         _time = time;
         _logger = logger;
-        (DateTime written, long length) = Look();
-        _seen = new Seen(Read(), written, length, time.GetTimestamp());
+        _seen = Look(before: null);
     }
 
     /// <summary>Whose token it is; null where it is nobody's, or has expired.</summary>
@@ -49,41 +48,42 @@ internal sealed partial class ApiTokens
         if (_time.GetElapsedTime(seen.Looked) < oldest) return seen;
         lock (_reading)
         {
-            if (!ReferenceEquals(seen, _seen)) return _seen;
-            (DateTime written, long length) = Look();
-            return _seen = written == seen.Written && length == seen.Length
-                ? seen with { Looked = _time.GetTimestamp() }
-                : new Seen(ReadOrNone(), written, length, _time.GetTimestamp());
+            return ReferenceEquals(seen, _seen) ? _seen = Look(seen) : _seen;
         }
     }
-
-    private (DateTime Written, long Length) Look()
-    {
-        FileInfo file = new(_path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-    }
-
-    private Known[] Read() =>
-        [_own, .. ApiTokenFile.Read(_path).Select(t => new Known(t.Name, Convert.FromHexString(t.Sha256), t.Grants, t.Expires))];
 
     // A file that cannot be read lets nobody in: what it revoked must not come back.
-    private Known[] ReadOrNone()
+    private Seen Look(Seen? before)
     {
+        FileState state = default;
         try
         {
-            return Read();
+            using FileStream? file = ApiTokenFile.Open(_path);
+            if (file is not null) state = FileState.Of(file);
+            if (before?.State == state) return before with { Looked = _time.GetTimestamp() };
+            return new Seen(file is null ? [_own] : [_own, .. ApiTokenFile.Read(file).Select(Known.Of)], state, _time.GetTimestamp());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e) when (before is not null)
         {
-            LogUnreadable(e);
-            return [_own];
+            if (before.State != state) LogUnreadable(e);
+            return new Seen([_own], state, _time.GetTimestamp());
         }
     }
 
     [LoggerMessage(EventId = 30, Level = LogLevel.Error, Message = "The file of tokens cannot be read: none of them is taken")]
     private partial void LogUnreadable(Exception e);
 
-    private sealed record Known(string Name, byte[] Hash, IReadOnlyList<AccessGrant> Grants, DateTimeOffset? Expires);
+    private sealed record Known(string Name, byte[] Hash, IReadOnlyList<AccessGrant> Grants, DateTimeOffset? Expires)
+    {
+        public static Known Of(ApiToken token) => new(token.Name, Convert.FromHexString(token.Sha256), token.Grants, token.Expires);
+    }
 
-    private sealed record Seen(Known[] Tokens, DateTime Written, long Length, long Looked);
+    private sealed record Seen(Known[] Tokens, FileState State, long Looked);
+
+    /// <summary>What tells one content of the file from another; of the file that is open, and not of a link to it.</summary>
+    private readonly record struct FileState(DateTime Written, long Length, UnixFileMode Mode)
+    {
+        public static FileState Of(FileStream file) => new(File.GetLastWriteTimeUtc(file.SafeFileHandle), file.Length,
+            OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file.SafeFileHandle));
+    }
 }
