@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using CommunityToolkit.HighPerformance;
-using Hep.Inference.Server.Protocols.OpenInference;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -11,11 +10,14 @@ namespace Hep.Inference.Server.Http;
 /// <summary>Writes answers whole: until the last byte is made an error can still take their place.</summary>
 internal static class Answer
 {
+    /// <summary>How long the JSON is, behind which binary parts stand.</summary>
+    public const string HeaderLength = "Inference-Header-Content-Length";
+
     private const string Json = "application/json";
 
     /// <summary>What is said of an answer's bytes, besides type and length.</summary>
     private static readonly string[] OfContent =
-        [HeaderNames.ContentEncoding, HeaderNames.ContentDisposition, HeaderNames.ETag, InferBody.HeaderLength];
+        [HeaderNames.ContentEncoding, HeaderNames.ETag, HeaderLength];
 
     /// <summary>Shorter answers are not packed: it would cost more than it spares.</summary>
     private const int FewestPackedBytes = 1024;

@@ -32,8 +32,8 @@ public sealed class NamespaceRightsTests
     /// <summary>Routes that are about no model, and those that list models.</summary>
     private static readonly string[] OfService =
     [
-        "GET /v2", "GET /v2/health/live", "GET /v2/health/ready", "GET /openapi.json", "GET /status", "GET /v2/logging",
-        "GET /v2/trace/setting",
+        "GET /v2", "GET /v2/health/live", "GET /v2/health/ready", "GET /openapi.json", "GET /status", "GET /v2/trace/setting",
+        "GET /v2/logging",
         "GET /v2/systemsharedmemory/status", "POST /v2/systemsharedmemory/unregister",
         "GET /v2/cudasharedmemory/status", "POST /v2/cudasharedmemory/unregister",
     ];
