@@ -3,7 +3,7 @@ using Hep.Inference.OnnxRuntime;
 
 namespace Hep.Inference.Benchmarks;
 
-/// <summary>One row through the small network in this process.</summary>
+/// <summary>Calls in this process: one row through the small network, and what a row costs in runs of several.</summary>
 internal static class Calls
 {
     private const int Warm = 20_000, Count = 20_000;
@@ -24,6 +24,21 @@ internal static class Calls
             call.Run();
             return Task.CompletedTask;
         });
+        foreach ((string name, int[] layers) in Networks.All) await MeasureRowsAsync(name, layers);
+    }
+
+    private static async Task MeasureRowsAsync(string name, int[] layers)
+    {
+        await using OnnxPredictor predictor = OnnxPredictor.Load(Networks.Make(layers).ToArray());
+        foreach (int rows in (int[])[1, 4, 16, 32, 64, 128])
+        {
+            using PreparedCall call = predictor.Prepare(rows);
+            for (int i = 0; i < 2000 / rows; i++) call.Run();
+            long start = Stopwatch.GetTimestamp();
+            int runs = 20_000 / rows;
+            for (int i = 0; i < runs; i++) call.Run();
+            Console.WriteLine($"{name}, {rows} rows: {Stopwatch.GetElapsedTime(start).TotalMicroseconds / runs / rows:F1} µs a row");
+        }
     }
 
     private static async Task ReportAsync(string what, Func<Task> call)

@@ -67,7 +67,7 @@ static async Task<bool> LoadAsync(Uri service, string[] exchanges)
 // In turns, so that a busy machine slows both; the median of the rounds' ratios is what counts.
 static async Task CompareAsync(Uri service, Uri floor)
 {
-    const int Rounds = 5, Seconds = 4;
+    const int Rounds = 3, Seconds = 4;
     Console.WriteLine("| exchange | connections | floor requests/s | p50 ms | p99 ms | service requests/s | p50 ms | p99 ms "
         + "| rate | p50 | p99 | failed |");
     Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");

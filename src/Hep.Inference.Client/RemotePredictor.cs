@@ -2,13 +2,21 @@ using Hep.Jagged;
 
 namespace Hep.Inference.Client;
 
-/// <summary>A model behind the service: raw events travel as they are, and the service's pipeline is the model's own.</summary>
-internal sealed class RemotePredictor(InferenceClient client, int? version, PredictorMetadata metadata) : IPredictor
+/// <summary>A model behind a service. The client that made it stays its maker's.</summary>
+/// <param name="metadata">What it takes and gives.</param>
+/// <param name="predictTensors">Sends tensors.</param>
+/// <param name="predictEvents">Sends raw events as they are: the service's pipeline is the model's own.</param>
+internal sealed class RemotePredictor(PredictorMetadata metadata,
+    Func<IReadOnlyList<Tensor>, CancellationToken, Task<Predictions>> predictTensors,
+    Func<EntryBatch, CancellationToken, Task<Predictions>> predictEvents) : IPredictor
 {
     public PredictorMetadata Metadata => metadata;
 
-    public Task<Predictions> PredictAsync(EntryBatch events, CancellationToken cancellationToken = default) =>
-        client.PredictEventsAsync(metadata, version, events, cancellationToken);
+    public Task<Predictions> PredictAsync(EntryBatch events, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        return predictEvents(events, cancellationToken);
+    }
 
     public async Task<Predictions> PredictAsync(PaddedBatch batch, CancellationToken cancellationToken = default)
     {
@@ -16,8 +24,7 @@ internal sealed class RemotePredictor(InferenceClient client, int? version, Pred
         IReadOnlyList<Tensor> inputs = new EventInputs(metadata.Inputs).Create(batch);
         try
         {
-            using Predictions predictions = await client.InferAsync(metadata.Name, inputs, version, cancellationToken)
-                .ConfigureAwait(false);
+            using Predictions predictions = await predictTensors(inputs, cancellationToken).ConfigureAwait(false);
             return Predictions.OfEvents([.. predictions.Outputs.Select(o => o.Rename(o.Name))], batch.Selected, batch.Identities.Share());
         }
         finally
@@ -26,9 +33,11 @@ internal sealed class RemotePredictor(InferenceClient client, int? version, Pred
         }
     }
 
-    public Task<Predictions> PredictAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken = default) =>
-        client.InferAsync(metadata.Name, inputs, version, cancellationToken);
+    public Task<Predictions> PredictAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return predictTensors(inputs, cancellationToken);
+    }
 
-    /// <summary>The client is its maker's.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

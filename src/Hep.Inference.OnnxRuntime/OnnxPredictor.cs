@@ -59,6 +59,9 @@ public sealed class OnnxPredictor : IPredictor
     /// </summary>
     public bool HasIndependentRows { get; }
 
+    /// <summary>How the model was loaded and is run.</summary>
+    public OnnxPredictorOptions Options => _options;
+
     /// <summary>What the model has done so far.</summary>
     public PredictorStatistics Statistics => _counts.Read();
 
@@ -69,7 +72,7 @@ public sealed class OnnxPredictor : IPredictor
         options ??= OnnxPredictorOptions.Default;
         options.Check();
         PipelineOfModel pipeline = PipelineOfModel.Read(model, options.ReadLimits);
-        OnnxSession session = OnnxSession.Open(ArrayOf(model), options.KeepWorkingMemory);
+        OnnxSession session = OnnxSession.Open(ArrayOf(model), options);
         try
         {
             return new OnnxPredictor(session, pipeline, RowProbe.Run(session, options.WarmUpTimeout), options);

@@ -14,8 +14,31 @@ public sealed record OnnxPredictorOptions
     /// <summary>The version that metadata state; empty where the model has none.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>Runs at the same time, one thread each. The default leaves half of the processors to whoever prepares the events.</summary>
+    /// <summary>What runs the model. Other providers than the processor need another build of the runtime.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
+
+    /// <summary>Runs at the same time. The default leaves half of the processors to whoever prepares the events.</summary>
     public int Workers { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>
+    /// Threads that share the work of one run; 1 is best where calls come at the same time. More shorten the runs of large models, and take
+    /// the processors from other runs.
+    /// </summary>
+    public int ThreadsPerRun { get; init; } = 1;
+
+    /// <summary>
+    /// What the model may have of the processors when others of this process want them too, against their shares: twice the share is twice
+    /// the time. Without others it has what it wants.
+    /// </summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>
+    /// Whether callers do little before they wait again, as the requests of a service do. Then a call that finds the model idle, and whose
+    /// run will be short (a millisecond), runs on the caller's thread before <c>PredictAsync</c> returns, and calls that shared a run go on
+    /// one after another on one thread: both spare changes of threads. Who starts many calls and awaits them later leaves it off, as these
+    /// could not share runs.
+    /// </summary>
+    public bool HasBriefCallers { get; init; }
 
     /// <summary>
     /// Rows that waiting calls may share in one run. Nobody waits for company: a free worker takes what is there. Beyond some
@@ -52,8 +75,14 @@ public sealed record OnnxPredictorOptions
     /// <summary>Counts calls, rows and times; null: a new one. Who loads a model again may give it the one of before.</summary>
     public PredictionCounts? Counts { get; init; }
 
+    /// <summary>The places that the model shares with others; null: those of the process.</summary>
+    internal FairTurns? Turns { get; init; }
+
     internal void Check()
     {
+        ArgumentNullException.ThrowIfNull(Provider);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ThreadsPerRun);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Share);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Workers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(SharedRows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(RowsPerRun);

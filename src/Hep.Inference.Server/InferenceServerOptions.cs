@@ -23,6 +23,39 @@ public sealed record InferenceServerOptions
     /// </summary>
     public bool OpenAdministration { get; init; }
 
+    /// <summary>
+    /// The file of the tokens that others have (<see cref="ApiTokenFile"/>); null: <c>tokens.json</c> in <see cref="ModelsFolder"/>.
+    /// </summary>
+    public string? ApiTokens { get; init; }
+
+    /// <summary>Issuers of JSON web tokens that the service trusts; none by default.</summary>
+    public IReadOnlyList<TokenIssuer> TokenIssuers { get; init; } = [];
+
+    /// <summary>
+    /// What holders of client certificates may do without a token, by the subject (<c>CN=Jane Doe, O=CERN</c>). The host asks for
+    /// certificates and verifies them, as <c>hep serve</c> does: what it lets through is believed here.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<AccessGrant>> ClientCertificates { get; init; } =
+        new Dictionary<string, IReadOnlyList<AccessGrant>>();
+
+    /// <summary>
+    /// What callers on this machine may do without a token: read and predict, everywhere. Behind a reverse proxy on this machine every
+    /// caller seems to be on it: choose less there.
+    /// </summary>
+    public IReadOnlyList<AccessGrant> AnonymousOnLoopback { get; init; } = [new(AccessRole.Predict)];
+
+    /// <summary>What callers of other machines may do without a token: nothing.</summary>
+    public IReadOnlyList<AccessGrant> AnonymousElsewhere { get; init; } = [];
+
+    /// <summary>How many requests each client may make; null: any number.</summary>
+    public RequestRate? RequestRate { get; init; }
+
+    /// <summary>
+    /// The file that gets a line of JSON for each change that was asked for, and each request that was refused for who asked; null:
+    /// none, and the log has them in the category <c>Hep.Inference.Server.Audit</c>.
+    /// </summary>
+    public string? AuditFile { get; init; }
+
     /// <summary>Names besides those of loopback that callers may use for this service: what a reverse proxy sends as <c>Host</c>.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
@@ -44,6 +77,12 @@ public sealed record InferenceServerOptions
     /// <summary>The largest model that is taken, in bytes; bundles after decompression.</summary>
     public long MaximumModelBytes { get; init; } = 512L << 20;
 
+    /// <summary>
+    /// The memory that loaded models may take, in bytes; null: any. What was asked longest ago is unloaded for what is asked now, and
+    /// loaded again by its next request.
+    /// </summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>How long a deleted version can be brought back, before its file is removed; zero: not at all.</summary>
     public TimeSpan DeletedFor { get; init; } = TimeSpan.FromDays(7);
 
@@ -56,8 +95,14 @@ public sealed record InferenceServerOptions
     /// <summary>What namespaces may hold, by name, each with all below it; the empty name is that of models without a namespace.</summary>
     public IReadOnlyDictionary<string, RepositoryQuota> NamespaceQuotas { get; init; } = new Dictionary<string, RepositoryQuota>();
 
-    /// <summary>How models are loaded and run; name, version and <see cref="OnnxReadLimits.Bytes"/> are the service's.</summary>
-    public OnnxPredictorOptions Predictor { get; init; } = OnnxPredictorOptions.Default;
+    /// <summary>How models are run that have no settings of their own: what is not null here goes over <see cref="Predictor"/>.</summary>
+    public ModelExecution Execution { get; init; } = ModelExecution.Default;
+
+    /// <summary>
+    /// How models are loaded and run, unless a model has settings of its own; name, version and <see cref="OnnxReadLimits.Bytes"/> are the
+    /// service's.
+    /// </summary>
+    public OnnxPredictorOptions Predictor { get; init; } = OnnxPredictorOptions.Default with { HasBriefCallers = true };
 
     /// <summary>
     /// Whether every path that nothing else serves is answered with the service's 404; turn off in an application with pages of its own.

@@ -1,7 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Hep.Inference.Server.Protocols.Events;
-using Hep.Inference.Server.Protocols.Grpc;
 using Hep.Inference.Server.Protocols.Files;
+using Hep.Inference.Server.Protocols.Grpc;
 using Hep.Inference.Server.Protocols.Metrics;
 using Hep.Inference.Server.Protocols.Models;
 using Hep.Inference.Server.Protocols.OpenInference;
@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Hep.Inference.Server;
 
@@ -32,9 +33,8 @@ public static class InferenceServiceExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options ?? new InferenceServerOptions());
-        services.AddSingleton(provider =>
-            new AccessToken(AccessTokenFile.ReadOrCreate(provider.GetRequiredService<InferenceServerOptions>().TokenFile)));
-        services.AddSingleton<AccessGate>();
+        services.AddSingleton(OpenTokens).AddSingleton<IssuedTokens>().AddSingleton<CallerIdentity>()
+            .AddSingleton<ClientRates>().AddSingleton<AccessGate>().AddSingleton<AuditLog>();
         services.AddSingleton<ServiceTelemetry>();
         services.AddSingleton<FailureLog>();
         services.AddSingleton<Exchange>();
@@ -47,7 +47,7 @@ public static class InferenceServiceExtensions
         services.AddSingleton<RouteTable>().AddSingleton<OpenApiEndpoint>();
         services.AddSingleton<ServiceEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<RepositoryIndex>()
             .AddSingleton<RepositoryControl>().AddSingleton<ConfigurationEndpoint>().AddSingleton<StatisticsEndpoint>()
-            .AddSingleton<MetricsEndpoint>().AddSingleton<InferEndpoint>();
+            .AddSingleton<MetricsEndpoint>().AddSingleton<InferEndpoint>().AddSingleton<FixedSettings>();
         services.AddSingleton<EventsEndpoint>().AddSingleton<FilesEndpoint>();
         services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>();
         services.AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>().AddSingleton<TfaasImages>().AddSingleton<TfaasStatus>();
@@ -70,9 +70,20 @@ public static class InferenceServiceExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         IServiceProvider services = endpoints.ServiceProvider;
         InferenceServerOptions options = services.GetRequiredService<InferenceServerOptions>();
-        if (options.OpenAdministration) services.GetRequiredService<AccessGate>().WarnOfOpenAdministration();
+        services.GetRequiredService<CallerIdentity>();   // settings that cannot be meant end the start, not a request
+        AccessGate gate = services.GetRequiredService<AccessGate>();
+        if (options.OpenAdministration) gate.WarnOfOpenAdministration();
+        if (options.AnonymousElsewhere.Count > 0) gate.WarnOfOpenService(string.Join(", ", options.AnonymousElsewhere));
         RouteMapping.Map(endpoints, services.GetRequiredService<RouteTable>(), services.GetRequiredService<Exchange>(), options);
         endpoints.MapGrpcService<GrpcService>();
         return endpoints;
+    }
+
+    private static ApiTokens OpenTokens(IServiceProvider services)
+    {
+        InferenceServerOptions options = services.GetRequiredService<InferenceServerOptions>();
+        return new ApiTokens(AccessTokenFile.ReadOrCreate(options.TokenFile),
+            options.ApiTokens ?? Path.Combine(options.ModelsFolder, ApiTokenFile.FileName),
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ApiTokens>>());
     }
 }

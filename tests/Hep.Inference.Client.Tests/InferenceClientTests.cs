@@ -3,6 +3,7 @@ using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Testing;
 using Hep.Jagged;
 using Hep.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Hep.Inference.Client.Tests;
@@ -141,6 +142,35 @@ public sealed class InferenceClientTests
     }
 
     [Test]
+    public async Task A_factory_of_connections_makes_clients()
+    {
+        ServiceCollection services = new();
+        services.AddHttpClient<InferenceClient>(http => http.BaseAddress = _service.Address);
+        services.AddSingleton(new InferenceClientOptions { Token = _service.Token });
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredService<InferenceClient>().UploadAsync("made", new MemoryStream(Models.Linear(0.5f)));
+
+        Assert.That((await _client.GetModelAsync("made")).DefaultVersion, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_version_is_named_by_number_alias_or_not_at_all()
+    {
+        await _client.UploadAsync("aliased", new MemoryStream(Models.Linear(0.5f)), new() { Aliases = ["champion"] });
+        await _client.UploadAsync("aliased", new MemoryStream(Models.Linear(1.5f)));
+        using Tensor<float> row = Tensor.Create<float>("inputs", [1, 4], [1, 2, 3, 4]);
+        int? number = 1;
+
+        Assert.That((await _client.GetVersionAsync("aliased", "champion")).Version, Is.EqualTo(1));
+        foreach ((VersionReference version, float expected) in
+                 new (VersionReference, float)[] { ("champion", 30.5f), (number, 30.5f), (2, 31.5f), ("latest", 31.5f), (default, 31.5f) })
+            using (Predictions predictions = await _client.InferAsync("aliased", [row], version))
+                Assert.That(predictions["outputs"].Get<float>()[0], Is.EqualTo(expected), $"'{version}'");
+        Assert.That(() => _client.GetCardAsync("aliased", default), Throws.ArgumentException);
+    }
+
+    [Test]
     public async Task A_service_that_is_busy_is_asked_again_and_uploads_are_sent_once()
     {
         await using Flaky flaky = await Flaky.StartAsync(failures: 2);
@@ -169,7 +199,7 @@ public sealed class InferenceClientTests
         await client.DeleteAsync("logged");
 
         Assert.That(log.Of(LogLevel.Warning).Single(),
-            Does.StartWith("The service did not take a call (429 Too Many Requests): attempt 2 follows in "));
+            Does.StartWith("The service did not take a call (busy): attempt 2 follows in "));
         Assert.That(log.Of(LogLevel.Information), Is.EqualTo(new[]
         {
             $"Model logged: version 1 uploaded to {_service.Address} ({version.Digest})",
@@ -215,7 +245,7 @@ public sealed class InferenceClientTests
     }
 
     [Test]
-    public void The_token_of_this_machine_goes_to_loopback_alone()
+    public async Task The_token_of_this_machine_goes_to_loopback_alone()
     {
         string file = Path.Combine(TestData.NewFolder(), "token");
         string token = AccessTokenFile.ReadOrCreate(file);
@@ -224,7 +254,15 @@ public sealed class InferenceClientTests
         {
             Environment.SetEnvironmentVariable(AccessTokenFile.PathVariable, file);
 
-            Assert.That(InferenceClientOptions.Default.WithTokenOfThisMachine(new Uri("http://127.0.0.1:8500")).Token, Is.EqualTo(token));
+            Uri here = new("http://127.0.0.1:8500"), far = new("https://models.example:8500");
+            InferenceClientOptions options =
+                InferenceClientOptions.Default.WithTokenOfThisMachine(here) with { Fallbacks = [far], Timeout = TimeSpan.FromSeconds(1) };
+            InferenceClientOptions everywhere = options with { Token = "own" };
+
+            Assert.That(options.Token, Is.EqualTo(token));
+            Assert.That(await options.GetTokenAsync(here, default), Is.EqualTo(token));
+            Assert.That(await options.GetTokenAsync(far, default), Is.Null, "a fallback elsewhere is not of this machine");
+            Assert.That(await everywhere.GetTokenAsync(far, default), Is.EqualTo("own"));
             Assert.That(InferenceClientOptions.Default.WithTokenOfThisMachine(new Uri("http://models.example:8500")).Token, Is.Null);
         }
         finally

@@ -44,12 +44,14 @@ public sealed class ExecutionTests
     public async Task A_full_queue_refuses_instead_of_growing()
     {
         await using OnnxPredictor predictor = OnnxPredictor.Load(Models.Linear(0), new() { Workers = 1, QueueLength = 2, SharedRows = 1 });
+        (await predictor.PredictAsync([Row(0, 1000)])).Dispose();   // from then on it knows what a row takes
 
         Task<Predictions>[] calls = [.. Enumerable.Range(0, 2000).Select(i => predictor.PredictAsync([Row(i, 1000)]))];
         InferenceException[] refusals = [.. await Task.WhenAll(calls.Select(RefusalOf))];
 
         Assert.That(refusals.Where(r => r is not null).Select(r => r.Failure), Is.Not.Empty.And.All.EqualTo(InferenceFailure.Overloaded));
         Assert.That(refusals, Has.Some.Null);
+        Assert.That(refusals.Where(r => r is not null).Select(r => r.RetryAfter), Is.All.GreaterThan(TimeSpan.Zero));
     }
 
     [Test]
@@ -77,6 +79,53 @@ public sealed class ExecutionTests
         Assert.CatchAsync<OperationCanceledException>(() => endless);
         using Predictions next = await predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [3f])]);
         Assert.That(next["outputs"].Get<float>()[0], Is.EqualTo(24), "the worker goes on");
+    }
+
+    [Test]
+    public async Task Who_leaves_a_run_that_others_wait_for_is_told_at_once()
+    {
+        await using OnnxPredictor predictor =
+            OnnxPredictor.Load(Models.Slow(300_000), new() { Workers = 1, SharedRows = 2, LongestWait = TimeSpan.FromMinutes(1) });
+        Assert.That(predictor.HasIndependentRows, Is.True);
+        using CancellationTokenSource cancellation = new();
+
+        Task<Predictions> leaves = predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [1])], cancellation.Token);
+        Task<Predictions> stays = predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [0])]);   // fills the run
+        while (predictor.Statistics.Waiting > 0) await Task.Delay(1);
+        await Task.Delay(5);
+        await cancellation.CancelAsync();
+        Task first = await Task.WhenAny(leaves, stays);
+
+        Assert.That(first, Is.SameAs(leaves));
+        Assert.CatchAsync<OperationCanceledException>(() => leaves);
+        using Predictions answer = await stays;
+        Assert.That(answer["outputs"].Get<float>()[0], Is.Zero);
+    }
+
+    [Test]
+    public async Task A_shared_run_ends_when_the_last_of_its_callers_has_left()
+    {
+        await using OnnxPredictor predictor =
+            OnnxPredictor.Load(Models.Slow(300_000), new() { Workers = 1, SharedRows = 2, LongestWait = TimeSpan.FromMinutes(1) });
+        using CancellationTokenSource cancellation = new();
+
+        Task<Predictions>[] calls = [.. Enumerable.Range(0, 2).Select(_ =>
+            predictor.PredictAsync([Tensor.Create<float>("inputs", [1, 1], [1])], cancellation.Token))];
+        while (predictor.Statistics.Waiting > 0) await Task.Delay(1);
+        await cancellation.CancelAsync();
+
+        foreach (Task call in calls) Assert.CatchAsync<OperationCanceledException>(() => call);
+        await predictor.DisposeAsync();   // waits for the run
+        Assert.That(predictor.Statistics.Runs, Is.Zero, "no run came to its end");
+    }
+
+    [Test]
+    public async Task A_short_run_of_an_idle_model_may_be_made_on_its_caller_s_thread()
+    {
+        await using OnnxPredictor predictor = OnnxPredictor.Load(Models.Linear(0), new() { HasBriefCallers = true });
+        for (int i = 0; i < 20; i++) (await predictor.PredictAsync([Row(1, 1)])).Dispose();   // the first ones tell how long it takes
+
+        Assert.That(Enumerable.Range(0, 20).Count(i => predictor.PredictAsync([Row(i, 1)]) is { IsCompleted: true }), Is.GreaterThan(10));
     }
 
     [Test]

@@ -51,7 +51,7 @@ internal sealed class Service : IAsyncDisposable
 
     public static async Task<Service> StartAsync(string? folder = null,
         Func<InferenceServerOptions, InferenceServerOptions>? change = null, IPAddress? address = null,
-        RecordedLog? log = null)
+        RecordedLog? log = null, TimeProvider? time = null, Action<KestrelServerLimits>? limits = null)
     {
         folder ??= TestData.NewFolder();
         InferenceServerOptions options = new() { ModelsFolder = Path.Combine(folder, "models"), TokenFile = Path.Combine(folder, "token") };
@@ -61,9 +61,11 @@ internal sealed class Service : IAsyncDisposable
         if (log is not null) builder.Logging.AddProvider(log).AddFilter("Microsoft", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            limits?.Invoke(kestrel.Limits);
             kestrel.Listen(address ?? IPAddress.Loopback, 0);
             kestrel.Listen(address ?? IPAddress.Loopback, 0, grpc => grpc.Protocols = HttpProtocols.Http2);
         });
+        if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         application.MapHepInference();
@@ -104,6 +106,22 @@ internal sealed class Service : IAsyncDisposable
         using JsonDocument answer = JsonDocument.Parse(text);
         return answer.RootElement.GetProperty("error").GetString()!;
     }
+
+    /// <summary>A client with a token of its own.</summary>
+    public async Task<HttpClient> ClientOfAsync(string name, params string[] grants)
+    {
+        string token = await ApiTokenFile.AddAsync(TokensFile, name, [.. grants.Select(AccessGrant.Parse)]);
+        return ClientWith(token);
+    }
+
+    public HttpClient ClientWith(string token)
+    {
+        HttpClient client = new() { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public string TokensFile => Options.ApiTokens ?? Path.Combine(Options.ModelsFolder, ApiTokenFile.FileName);
 
     public async Task<RepositoryModel> GetModelAsync(string name) =>
         RepositoryModel.FromJson(await Http.GetStringAsync(new Uri($"/v2/repository/models/{name}", UriKind.Relative)));

@@ -23,10 +23,10 @@ public sealed class PackageReferences
         ["Hep.Train.Python"] = ["Hep.Train", "Hep.Inference.OnnxRuntime"],
         ["Hep.Inference"] = ["Hep.Jagged", "Hep.Onnx"],
         ["Hep.Inference.OnnxRuntime"] = ["Hep.Inference", "Microsoft.ML.OnnxRuntime"],
-        ["Hep.Inference.Client"] = ["Hep.Inference", "Grpc.Net.Client", "Google.Protobuf", "Microsoft.Extensions.Http.Resilience"],
+        ["Hep.Inference.Client"] = ["Hep.Inference", "Grpc.Net.Client", "Google.Protobuf", "Polly.Core"],
         ["Hep.Inference.Server"] =
             ["Hep.Inference.OnnxRuntime", "Hep.Root.IO", "Microsoft.AspNetCore.App", "Grpc.AspNetCore", "Microsoft.AspNetCore.OpenApi",
-                "Microsoft.AspNetCore.Authentication.JwtBearer", "Microsoft.Data.Sqlite", "Npgsql", "AWSSDK.S3", "StbImageSharp"],
+                "Microsoft.IdentityModel.Protocols.OpenIdConnect", "Microsoft.Data.Sqlite", "Npgsql", "AWSSDK.S3", "StbImageSharp"],
         ["Hep.Tool"] = ["*"],
     };
 

@@ -39,11 +39,16 @@ public sealed class Packages
         RootTree tree = await file.OpenTreeAsync("Events");
         using InferenceClient client = InferenceClient.Connect(new Uri(args[1]));
         await using IPredictor predictor = await client.GetPredictorAsync((await client.ListModelsAsync()).Single().Name);
-        await foreach (EntryBatch events in tree.ReadBatchesAsync(["MET_pt", "Jet_pt"], new() { EndEntry = 5 }))
-            using (events)
-            using (Predictions predictions = await predictor.PredictAsync(events))
+        IAsyncEnumerable<EntryBatch> five = tree.ReadBatchesAsync(["MET_pt", "Jet_pt"], new() { EndEntry = 5 });
+        await foreach (Predictions predictions in predictor.PredictAsync(five))
+            using (predictions)
                 foreach (float score in predictions["score"].Get<float>())
                     Console.WriteLine(score.ToString("R", CultureInfo.InvariantCulture));
+        using (GrpcInferenceClient grpc = GrpcInferenceClient.Connect(new Uri(args[2])))
+        using (Tensor<float> cells = Tensor.Create<float>("features", [1, 4], [30, 3, 1, 0]))
+        using (Tensor<float> mask = Tensor.Create<float>("mask", [1, 4], [1, 1, 1, 0]))
+        using (Predictions predictions = await grpc.InferAsync((await grpc.GetIndexAsync()).Single().Name, [cells, mask]))
+            Console.WriteLine(predictions["score"].Get<float>()[0].ToString("R", CultureInfo.InvariantCulture));
         try
         {
             using InferenceClient nobody = InferenceClient.Connect(new Uri("http://127.0.0.1:1"), new() { Retries = 0 });
@@ -60,7 +65,7 @@ public sealed class Packages
             using (events)
                 foreach (float value in events.Get<float>("Jet_pt").Values) jets += value;
         Console.WriteLine(jets.ToString("R", CultureInfo.InvariantCulture));
-        foreach (string path in args[2..])
+        foreach (string path in args[3..])
         {
             await using RootTree stored = await RootTree.OpenAsync($"{path}:Events");
             double sum = 0;
@@ -160,12 +165,13 @@ public sealed class Packages
         string published = LocalFeed.Run(program, "dotnet", "publish", "-c", "Release", "-o", "out");
         string compiled = Path.Combine(program, "out", "program");
         string[] coded = TestData.HasReference ? [.. Codecs.Select(c => TestData.Reference("bench", $"nano_{c}.root"))] : [];
-        string scored = LocalFeed.Run(program, compiled, [TestData.Sample("signal.root"), $"{service.Address}", .. coded]);
+        string scored = LocalFeed.Run(
+            program, compiled, [TestData.Sample("signal.root"), $"{service.Address}", $"{service.GrpcAddress}", .. coded]);
 
         Assert.That(published, Does.Not.Contain("warning"));
         string[] expected =
         [
-            .. await ScoreAsync(model), nameof(InferenceFailure.Unavailable), Counted.TrimEnd(),
+            .. await ScoreAsync(model), "334", nameof(InferenceFailure.Unavailable), Counted.TrimEnd(),
             .. Enumerable.Repeat(SumOfMet, coded.Length),
         ];
         Assert.That(scored.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(expected));

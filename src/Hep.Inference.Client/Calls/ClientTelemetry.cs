@@ -19,6 +19,18 @@ internal static partial class ClientTelemetry
     private static readonly Counter<long> Retries =
         Meter.CreateCounter<long>("hep.client.retries", "{attempt}", "Further attempts of calls that the service could not take.");
 
+    private static readonly Counter<long> Fallbacks =
+        Meter.CreateCounter<long>("hep.client.fallbacks", "{attempt}", "Calls that went on to another server, as one could not answer.");
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>("hep.client.call.duration", "s",
+        "How long calls took, with all their attempts.");
+
+    /// <summary>A call has ended.</summary>
+    /// <param name="call">What it was.</param>
+    /// <param name="outcome"><c>ok</c>, <c>cancelled</c>, or the kind of the failure.</param>
+    /// <param name="time">With all attempts and the waiting between them.</param>
+    public static void Measure(string call, string outcome, TimeSpan time) => Durations.Record(time.TotalSeconds,
+        new KeyValuePair<string, object?>("hep.call", call), new KeyValuePair<string, object?>("hep.outcome", outcome));
+
     /// <summary>The activity of one batch of events, which may travel in several requests.</summary>
     public static Activity? StartPrediction(string model, int eventCount) =>
         Activities.StartActivity("predict", ActivityKind.Client)?.SetTag("hep.model", model).SetTag("hep.rows", eventCount);
@@ -30,6 +42,13 @@ internal static partial class ClientTelemetry
     {
         Retries.Add(1);
         LogRetry(logger, attempt, delay.TotalSeconds, why);
+    }
+
+    /// <summary>A server could not answer, and the next is asked.</summary>
+    public static void TellFallback(ILogger logger, Uri failed, Uri next, string why)
+    {
+        Fallbacks.Add(1);
+        LogFallback(logger, failed, next, why);
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information,
@@ -45,4 +64,7 @@ internal static partial class ClientTelemetry
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning,
         Message = "The service did not take a call ({Why}): attempt {Attempt} follows in {Delay:F1} s")]
     private static partial void LogRetry(ILogger logger, int attempt, double delay, string why);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "{Service} could not answer, {Next} is asked: {Why}")]
+    private static partial void LogFallback(ILogger logger, Uri service, Uri next, string why);
 }

@@ -1,133 +1,107 @@
-using System.Net;
-using Microsoft.Extensions.Http.Resilience;
+using CommunityToolkit.HighPerformance.Buffers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Polly;
-using Polly.Retry;
-using Polly.Timeout;
 
 namespace Hep.Inference.Client;
 
-/// <summary>Sends calls, again where that is safe and promises something, and turns failures into exceptions that say what to do.</summary>
-internal sealed class ServiceCalls(HttpClient http, InferenceClientOptions options)
+/// <summary>Sends calls over HTTP and turns failures into exceptions that say what to do.</summary>
+internal sealed class ServiceCalls(HttpClient http, ServerPool servers, InferenceClientOptions options)
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
-
-    private readonly ResiliencePipeline<HttpResponseMessage> _repeated =
-        Pipeline(options.Retries, options.Timeout, options.Logger ?? NullLogger.Instance);
-    private readonly ResiliencePipeline<HttpResponseMessage> _once = Pipeline(retries: 0, options.UploadTimeout, NullLogger.Instance);
+    private readonly CallAttempts _attempts = new(servers, options);
     private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
 
-    /// <summary>Sends a call that may be repeated: the request is made anew for each attempt, and its answer read whole.</summary>
+    /// <summary>Makes a call of several requests, or whose answer is read as it comes: any server may answer it.</summary>
     /// <exception cref="InferenceException">The service refused, failed, or cannot be reached.</exception>
-    public Task<byte[]> CallAsync(
-        HttpMethod method, string path, ReadOnlyMemory<byte> body = default, CancellationToken cancellationToken = default) =>
-        ReadAsync(_repeated, () => Request(method, path, body.IsEmpty ? null : Json(body)), cancellationToken);
+    public Task<T> CallAsync<T>(string call, Func<Server, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        _attempts.CallAsync(call, Repetition.Anywhere, attempt, cancellationToken);
 
-    /// <summary>Sends a call once, with content that cannot be sent again.</summary>
+    /// <summary>Sends a call and reads its answer whole.</summary>
     /// <exception cref="InferenceException">The service refused, failed, or cannot be reached.</exception>
-    public Task<byte[]> CallOnceAsync(HttpMethod method, string path, HttpContent content, CancellationToken cancellationToken) =>
-        ReadAsync(_once, () => Request(method, path, content), cancellationToken);
+    public Task<byte[]> CallAsync(string call, Repetition repetition, HttpMethod method, string path, ReadOnlyMemory<byte> json = default,
+        CancellationToken cancellationToken = default) =>
+        _attempts.CallAsync(call, repetition,
+            (server, token) => ReadAsync(server, method, path, json.IsEmpty ? null : JsonContent.Of(json), token), cancellationToken);
 
-    /// <summary>Whether the service answers with success; other answers, and none at all, are false.</summary>
-    public async Task<bool> ProbeAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using HttpRequestMessage request = Request(HttpMethod.Get, path, null);
-            using HttpResponseMessage answer = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Writes an answer's content to a stream.</summary>
+    /// <summary>Sends a model, whose bytes are there once.</summary>
     /// <exception cref="InferenceException">The service refused, failed, or cannot be reached.</exception>
-    public async Task DownloadAsync(string path, Stream destination, CancellationToken cancellationToken)
-    {
-        HttpRequestMessage Get() => Request(HttpMethod.Get, path, null);
-        using HttpResponseMessage answer = await SendAsync(_once, Get, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
-            .ConfigureAwait(false);
-        await answer.Content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<byte[]> UploadAsync(string path, Stream model, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        _attempts.TransferAsync("upload", Repetition.Once,
+            (server, token) => ReadAsync(server, HttpMethod.Post, path, new UploadContent(model, progress), token), cancellationToken);
 
-    private async Task<byte[]> ReadAsync(
-        ResiliencePipeline<HttpResponseMessage> pipeline, Func<HttpRequestMessage> request, CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage answer = await SendAsync(pipeline, request, HttpCompletionOption.ResponseContentRead, cancellationToken)
-            .ConfigureAwait(false);
-        return await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(
-        ResiliencePipeline<HttpResponseMessage> pipeline, Func<HttpRequestMessage> request, HttpCompletionOption completion,
-        CancellationToken cancellationToken)
-    {
-        try
+    /// <summary>Writes an answer's content to a stream, which cannot take it twice.</summary>
+    /// <exception cref="InferenceException">The service refused, failed, or cannot be reached.</exception>
+    public Task DownloadAsync(string path, Stream destination, CancellationToken cancellationToken) =>
+        _attempts.TransferAsync("download", Repetition.Once, async (server, token) =>
         {
-            HttpResponseMessage answer = await pipeline.ExecuteAsync(async token =>
+            using HttpResponseMessage answer = await SendAsync(server, HttpMethod.Get, path, null, token).ConfigureAwait(false);
+            try
             {
-                using HttpRequestMessage message = request();
-                HttpResponseMessage response = await http.SendAsync(message, completion, token).ConfigureAwait(false);
-                ClientTelemetry.LogAnswer(_logger, message.Method, message.RequestUri, (int)response.StatusCode);
-                return response;
-            }, cancellationToken).ConfigureAwait(false);
+                await answer.Content.CopyToAsync(destination, token).ConfigureAwait(false);
+            }
+            catch (HttpRequestException e)
+            {
+                throw CallFailure.NoAnswer(server, e);
+            }
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Whether a server answers with success; other answers, and none at all, are false.</summary>
+    public Task<bool> ProbeAsync(Server server, string path, CancellationToken cancellationToken) =>
+        _attempts.IsTrueAsync(server, async (asked, token) =>
+        {
+            using HttpResponseMessage answer = await SendAsync(asked, HttpMethod.Get, path, null, token).ConfigureAwait(false);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Sends a request to one server and gives its answer, of which the head has been read.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="method">The verb.</param>
+    /// <param name="path">Relative to the server's address.</param>
+    /// <param name="content">The body, which this disposes.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="InferenceException">The server refused, failed, or cannot be reached.</exception>
+    public async Task<HttpResponseMessage> SendAsync(
+        Server server, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        if (content is not null and not UploadContent && options.Compression == BodyCompression.Both)
+            content = await PackedContent.OfAsync(content, cancellationToken).ConfigureAwait(false);
+        // Without a content the handler sends a change by itself again, when the connection ends before the answer.
+        if (method != HttpMethod.Get) content ??= new ByteArrayContent([]);
+        using HttpRequestMessage request = new(method, new Uri(server.Address, path)) { Content = content };
+        if (await options.GetTokenAsync(server.Address, cancellationToken).ConfigureAwait(false) is { } token)
+            request.Headers.Authorization = new("Bearer", token);
+        try
+        {
+            HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
+            ClientTelemetry.LogAnswer(_logger, method, request.RequestUri, (int)answer.StatusCode);
             if (answer.IsSuccessStatusCode) return answer;
             using (answer) throw await ServiceError.ReadAsync(answer, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new InferenceException(InferenceFailure.Unavailable,
-                $"The service at {http.BaseAddress} cannot be reached: {e.Message}", e);
-        }
-        catch (Exception e)
-            when (e is TimeoutRejectedException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new InferenceException(InferenceFailure.Timeout, $"The service at {http.BaseAddress} gave no answer in time.", e);
+            throw CallFailure.NoAnswer(server, e);
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content)
+    /// <summary>Sends a request to one server and reads its answer whole.</summary>
+    /// <exception cref="InferenceException">The server refused, failed, or cannot be reached.</exception>
+    public async Task<byte[]> ReadAsync(
+        Server server, HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        HttpRequestMessage request = new(method, path) { Content = content };
-        if (options.Token is not null) request.Headers.Authorization = new("Bearer", options.Token);
-        return request;
-    }
-
-    private static ReadOnlyMemoryContent Json(ReadOnlyMemory<byte> body) =>
-        new(body) { Headers = { ContentType = new("application/json") } };
-
-    private static ResiliencePipeline<HttpResponseMessage> Pipeline(int retries, TimeSpan timeout, ILogger logger)
-    {
-        ResiliencePipelineBuilder<HttpResponseMessage> builder = new();
-        if (retries > 0)
+        using HttpResponseMessage answer = await SendAsync(server, method, path, content, cancellationToken).ConfigureAwait(false);
+        try
         {
-            builder.AddRetry(new HttpRetryStrategyOptions
+            AnswerBody body = await AnswerBody.OpenAsync(answer.Content, options.AnswerBytes, cancellationToken).ConfigureAwait(false);
+            await using (body.ConfigureAwait(false))
             {
-                MaxRetryAttempts = retries,
-                Delay = FirstDelay,
-                ShouldHandle = static attempt => ValueTask.FromResult(IsPassing(attempt)),
-                OnRetry = attempt =>
-                {
-                    ClientTelemetry.TellRetry(logger, attempt.AttemptNumber + 2, attempt.RetryDelay, WhyOf(attempt.Outcome));
-                    return default;
-                },
-            });
+                using ArrayPoolBufferWriter<byte> bytes = await body.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+                return bytes.WrittenSpan.ToArray();
+            }
         }
-        return builder.AddTimeout(timeout).Build();
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw CallFailure.NoAnswer(server, e);
+        }
     }
-
-    private static string WhyOf(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception?.Message ?? $"{(int)outcome.Result!.StatusCode} {outcome.Result.ReasonPhrase}";
-
-    private static bool IsPassing(RetryPredicateArguments<HttpResponseMessage> attempt) => attempt.Outcome switch
-    {
-        { Exception: HttpRequestException } => true,
-        { Result.StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway } => true,
-        { Result.StatusCode: HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
-        _ => false,
-    };
 }

@@ -17,18 +17,15 @@ public sealed partial class InferenceClient
         RepositoryModel.FromJson(await GetAsync(ModelPaths.OfRepository(name), cancellationToken).ConfigureAwait(false));
 
     /// <summary>The version that a number or an alias stands for: <c>3</c>, <c>champion</c>, <c>latest</c>.</summary>
+    /// <exception cref="ArgumentException">None is named.</exception>
     /// <exception cref="InferenceException">There is no such model or alias, or the service cannot be reached.</exception>
-    public async Task<ModelVersion> GetVersionAsync(string name, string version, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(version);
-        string path = $"{ModelPaths.OfRepository(name)}/versions/{Uri.EscapeDataString(version)}";
-        return ModelVersion.FromJson(await GetAsync(path, cancellationToken).ConfigureAwait(false));
-    }
+    public async Task<ModelVersion> GetVersionAsync(string name, VersionReference version, CancellationToken cancellationToken = default) =>
+        ModelVersion.FromJson(await GetAsync(ModelPaths.OfRepository(name, Named(version)), cancellationToken).ConfigureAwait(false));
 
     /// <summary>The card of a version, as JSON: <c>Hep.Onnx.ModelCard.FromJson</c> reads it.</summary>
     /// <exception cref="InferenceException">There is no such version, it carries no card, or the service cannot be reached.</exception>
-    public Task<string> GetCardAsync(string name, int version, CancellationToken cancellationToken = default) =>
-        GetAsync($"{ModelPaths.OfRepository(name, version)}/card", cancellationToken);
+    public Task<string> GetCardAsync(string name, VersionReference version, CancellationToken cancellationToken = default) =>
+        GetAsync($"{ModelPaths.OfRepository(name, Named(version))}/card", cancellationToken);
 
     /// <summary>A page of the versions that fit what is sought.</summary>
     /// <exception cref="InferenceException">The question cannot be meant, or the service cannot be reached.</exception>
@@ -52,22 +49,19 @@ public sealed partial class InferenceClient
         IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using UploadContent content = new(model, progress);
-        byte[] answer = await _calls.CallOnceAsync(
-            HttpMethod.Post, $"{ModelPaths.OfRepository(name)}/versions{UploadQuery.Of(notes ?? UploadNotes.None)}", content,
-                cancellationToken)
-            .ConfigureAwait(false);
-        ModelVersion version = ModelVersion.FromJson(Text(answer));
-        ClientTelemetry.LogUploaded(Logger, version.Name, version.Version, _address, version.Digest);
+        string path = $"{ModelPaths.OfRepository(name)}/versions{UploadQuery.Of(notes ?? UploadNotes.None)}";
+        ModelVersion version = ModelVersion.FromJson(
+            Text(await _calls.UploadAsync(path, model, progress, cancellationToken).ConfigureAwait(false)));
+        ClientTelemetry.LogUploaded(Logger, version.Name, version.Version, _servers.First.Address, version.Digest);
         return version;
     }
 
     /// <summary>Writes a version's ONNX file to a stream.</summary>
     /// <exception cref="InferenceException">There is no such version, or the service cannot be reached.</exception>
-    public Task DownloadAsync(string name, int version, Stream destination, CancellationToken cancellationToken = default)
+    public Task DownloadAsync(string name, VersionReference version, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return _calls.DownloadAsync($"{ModelPaths.OfRepository(name, version)}/content", destination, cancellationToken);
+        return _calls.DownloadAsync($"{ModelPaths.OfRepository(name, Named(version))}/content", destination, cancellationToken);
     }
 
     /// <summary>Changes the notes on a version.</summary>
@@ -77,7 +71,8 @@ public sealed partial class InferenceClient
         string name, int version, VersionChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return ChangeAsync(HttpMethod.Patch, ModelPaths.OfRepository(name, version), change.ToJson(), cancellationToken);
+        return ChangeAsync(
+            Repetition.Repeatable, HttpMethod.Patch, ModelPaths.OfRepository(name, version), change.ToJson(), cancellationToken);
     }
 
     /// <summary>Changes a model's description, how its default version is chosen, and where aliases point, all at once.</summary>
@@ -86,7 +81,7 @@ public sealed partial class InferenceClient
     public Task<RepositoryModel> ChangeModelAsync(string name, ModelChange change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return ChangeAsync(HttpMethod.Patch, ModelPaths.OfRepository(name), change.ToJson(), cancellationToken);
+        return ChangeAsync(Repetition.Repeatable, HttpMethod.Patch, ModelPaths.OfRepository(name), change.ToJson(), cancellationToken);
     }
 
     /// <summary>
@@ -97,12 +92,14 @@ public sealed partial class InferenceClient
     public async Task<RepositoryModel> RollBackAsync(string name, string? alias = null, CancellationToken cancellationToken = default)
     {
         string path = $"{ModelPaths.OfRepository(name)}/rollback{(alias is null ? "" : $"?alias={Uri.EscapeDataString(alias)}")}";
-        using ByteArrayContent nothing = new([]);
-        return RepositoryModel.FromJson(
-            Text(await _calls.CallOnceAsync(HttpMethod.Post, path, nothing, cancellationToken).ConfigureAwait(false)));
+        return RepositoryModel.FromJson(Text(
+            await _calls.CallAsync("rollback", Repetition.Once, HttpMethod.Post, path, default, cancellationToken).ConfigureAwait(false)));
     }
 
-    /// <summary>Deletes a version, or without a number the model with all versions. The service keeps them for a while.</summary>
+    /// <summary>
+    /// Deletes a version, or without a number the model with all versions. The service keeps them for a while. It is sent once: repeated,
+    /// it would find nothing, or delete what came meanwhile.
+    /// </summary>
     /// <param name="name">The model.</param>
     /// <param name="version">The version; null: all.</param>
     /// <param name="now">Whether the files are to go at once, so that nothing can be brought back.</param>
@@ -113,16 +110,16 @@ public sealed partial class InferenceClient
     public async Task DeleteAsync(string name, int? version = null, bool now = false, CancellationToken cancellationToken = default)
     {
         string path = ModelPaths.OfRepository(name, version) + (now ? "?now=true" : "");
-        await _calls.CallAsync(HttpMethod.Delete, path, default, cancellationToken).ConfigureAwait(false);
+        await _calls.CallAsync("delete", Repetition.Once, HttpMethod.Delete, path, default, cancellationToken).ConfigureAwait(false);
         string what = version is { } number ? string.Create(CultureInfo.InvariantCulture, $"version {number}") : "all versions";
-        ClientTelemetry.LogDeleted(Logger, name, what, _address);
+        ClientTelemetry.LogDeleted(Logger, name, what, _servers.First.Address);
     }
 
-    /// <summary>Brings a deleted version back, or all of a model.</summary>
+    /// <summary>Brings a deleted version back, or all of a model. It is sent once: repeated, it would find nothing.</summary>
     /// <returns>The model afterwards.</returns>
     /// <exception cref="InferenceException">There is nothing to bring back.</exception>
     public Task<RepositoryModel> UndeleteAsync(string name, int? version = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(HttpMethod.Post, $"{ModelPaths.OfRepository(name, version)}/undelete", "", cancellationToken);
+        ChangeAsync(Repetition.Once, HttpMethod.Post, $"{ModelPaths.OfRepository(name, version)}/undelete", "", cancellationToken);
 
     /// <summary>What was deleted and can be brought back, last deletions first.</summary>
     /// <exception cref="InferenceException">The service refused or cannot be reached.</exception>
@@ -151,11 +148,17 @@ public sealed partial class InferenceClient
         RepositoryUsage.FromJson(await GetAsync(ModelPaths.Usage, cancellationToken).ConfigureAwait(false));
 
     private async Task<string> GetAsync(string path, CancellationToken cancellationToken) =>
-        Text(await _calls.CallAsync(HttpMethod.Get, path, default, cancellationToken).ConfigureAwait(false));
+        Text(await _calls.CallAsync("repository", Repetition.Repeatable, HttpMethod.Get, path, default, cancellationToken)
+            .ConfigureAwait(false));
 
-    private async Task<RepositoryModel> ChangeAsync(HttpMethod method, string path, string json, CancellationToken cancellationToken) =>
-        RepositoryModel.FromJson(
-            Text(await _calls.CallAsync(method, path, Encoding.UTF8.GetBytes(json), cancellationToken).ConfigureAwait(false)));
+    private async Task<RepositoryModel> ChangeAsync(
+        Repetition repetition, HttpMethod method, string path, string json, CancellationToken cancellationToken) =>
+        RepositoryModel.FromJson(Text(
+            await _calls.CallAsync("change", repetition, method, path, Encoding.UTF8.GetBytes(json), cancellationToken)
+                .ConfigureAwait(false)));
+
+    private static VersionReference Named(VersionReference version) =>
+        version.IsDefault ? throw new ArgumentException("A version is to be named: 3, champion, latest.", nameof(version)) : version;
 
     private static string Text(byte[] answer) => Encoding.UTF8.GetString(answer);
 }

@@ -10,6 +10,7 @@ internal static class UploadQuery
         foreach ((string key, string value) in notes.Labels) query.Add("label", $"{key}={value}");
         foreach (string alias in notes.Aliases) query.Add("alias", alias);
         query.Add("description", notes.Description.Length > 0 ? notes.Description : null);
+        query.Add("execution", notes.Execution?.ToJson());
         return query.ToString();
     }
 }

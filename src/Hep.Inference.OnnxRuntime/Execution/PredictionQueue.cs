@@ -1,68 +1,156 @@
+using System.Diagnostics;
+
 namespace Hep.Inference.OnnxRuntime;
 
 /// <summary>
-/// The calls that wait for a model, and the workers that serve them. A worker is a turn on the thread pool, started when a call
-/// arrives and fewer than the allowed number are at work, and gone when nothing waits: an idle model holds no thread. It takes
-/// what is waiting, up to a number of rows; after a while it goes to the end of the pool's queue, so that every model has its turn.
+/// The calls that wait for a model. As many turns as it may have runs at the same time are asked for while something waits, and none
+/// when nothing does: an idle model holds no thread. A turn is one run, which takes what is waiting, up to a number of rows.
 /// </summary>
 internal sealed class PredictionQueue : IAsyncDisposable
 {
-    private const long TurnMilliseconds = 20;
+    /// <summary>
+    /// How much the last run says of the next one, against all before it: a quick one much, as a slow one may have been interrupted, or the
+    /// first.
+    /// </summary>
+    private const double QuickWeight = 0.5, SlowWeight = 0.1;
+
+    /// <summary>A run that is expected to take no longer may be made on the thread of its caller.</summary>
+    private static readonly double ShortTicks = Stopwatch.Frequency / 1000.0;
 
     private readonly OnnxSession _session;
     private readonly OnnxPredictorOptions _options;
     private readonly PredictionCounts _counts;
+    private readonly FairTurns _turns;
     private readonly Lock _lock = new();
     private readonly Queue<PredictionCall> _waiting = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Timer? _company;
     private int _working;
+    private long _waitingRows;
+    private double _ticksPerRow = double.PositiveInfinity;   // not known before the first run
     private bool _closed;
+    private volatile bool _isShared;   // the last run had several callers
 
     public PredictionQueue(OnnxSession session, OnnxPredictorOptions options, PredictionCounts counts)
     {
         _session = session;
         _options = options;
         _counts = counts;
+        _turns = options.Turns ?? FairTurns.Shared;
         if (options.LongestWait > TimeSpan.Zero)
             _company = new Timer(static queue => ((PredictionQueue)queue!).StopWaiting(), this, -1, -1);
     }
 
-    /// <summary>Waits for a worker and the run.</summary>
+    /// <summary>What the model may have of the processors, against others that want them.</summary>
+    public double Share => _options.Share;
+
+    public int ThreadsPerRun => _options.ThreadsPerRun;
+
+    /// <summary>What it has had of the processors; kept by <see cref="FairTurns"/>.</summary>
+    public double Spent { get; set; }
+
+    /// <summary>Waits for a run, and for its end.</summary>
     /// <exception cref="InferenceException">Too many calls wait already, or the model failed.</exception>
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
-    public Task<Tensor[]> RunAsync(PredictionCall call)
+    public ValueTask<Tensor[]> RunAsync(PredictionCall call)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(OnnxPredictor));
-            if (_waiting.Count >= _options.QueueLength)
-                throw new InferenceException(InferenceFailure.Overloaded,
-                    $"{_options.QueueLength} calls wait for the model already: try again later.");
+            if (_waiting.Count >= _options.QueueLength) throw Full();
             call.Watch();
-            _waiting.Enqueue(call);
-            _counts.Enqueued();
-            if (_working == _options.Workers || WaitsForCompany(call)) return call.Completion;
+            if (!CanRunHere(call))
+            {
+                _waiting.Enqueue(call);
+                _waitingRows += call.CountedRows;
+                _counts.Enqueued();
+                if (_working == _options.Workers || WaitsForCompany(call)) return call.Answer;
+                _working++;
+                _turns.Ask(this);
+                return call.Answer;
+            }
             _working++;
         }
-        TakeTurn();
-        return call.Completion;
+        RunHere(call);
+        return call.Answer;
+    }
+
+    /// <summary>One run of what waits.</summary>
+    /// <returns>Whether more waits; else there is one worker less.</returns>
+    public bool RunOnce()
+    {
+        // Under load those who bring calls, and wait for this processor, may first: more rows share the run, and each costs less.
+        if (_isShared) Thread.Yield();
+        using SharedRun run = new(_options.SharedRows, _options.HasBriefCallers);
+        lock (_lock)
+        {
+            while (_waiting.TryPeek(out PredictionCall? next) && run.Fits(next))
+            {
+                _waiting.Dequeue();
+                _waitingRows -= next.CountedRows;
+                _counts.Dequeued();
+                run.Add(next);
+            }
+        }
+        Serve(run);
+        return IsMoreWaiting();
     }
 
     /// <summary>Refuses new calls and waits until those under way are served.</summary>
     public async ValueTask DisposeAsync()
     {
-        bool isIdle;
         lock (_lock)
         {
             _closed = true;
-            isIdle = _working == 0;
-            if (isIdle && _waiting.Count > 0) _working++;
-            else if (isIdle) _drained.TrySetResult();
+            if (_working == 0 && _waiting.Count > 0)
+            {
+                _working++;
+                _turns.Ask(this);
+            }
+            else if (_working == 0) _drained.TrySetResult();
         }
         if (_company is not null) await _company.DisposeAsync().ConfigureAwait(false);
-        if (isIdle && !_drained.Task.IsCompleted) TakeTurn();
         await _drained.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Whether a call need not change threads: the model is idle, calls come one at a time, a place is free and the run is short. Others
+    /// that come meanwhile queue.
+    /// </summary>
+    private bool CanRunHere(PredictionCall call) =>
+        _options.HasBriefCallers && !_isShared && _company is null && _waiting.Count == 0 && _working < _options.Workers
+            && _ticksPerRow * Math.Max(1, call.CountedRows) <= ShortTicks && _turns.TryBegin(this);
+
+    private void RunHere(PredictionCall call)
+    {
+        using SharedRun run = new(_options.SharedRows, _options.HasBriefCallers);
+        run.Add(call);
+        long start = Stopwatch.GetTimestamp();
+        Serve(run);
+        _turns.End(this, (Stopwatch.GetTimestamp() - start) * ThreadsPerRun, IsMoreWaiting());
+    }
+
+    private void Serve(SharedRun run)
+    {
+        if (run.IsEmpty) return;   // who waited went away
+        long start = Stopwatch.GetTimestamp();
+        run.Serve(_session, _counts);
+        double ticks = (double)(Stopwatch.GetTimestamp() - start) / Math.Max(1, run.CountedRows);
+        _isShared = run.CallCount > 1;
+        double before = Volatile.Read(ref _ticksPerRow);
+        double weight = double.IsInfinity(before) ? 1 : ticks < before ? QuickWeight : SlowWeight;
+        Volatile.Write(ref _ticksPerRow, weight == 1 ? ticks : before + (weight * (ticks - before)));
+    }
+
+    private bool IsMoreWaiting()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count > 0) return true;
+            _working--;
+            if (_closed && _working == 0) _drained.TrySetResult();
+            return false;
+        }
     }
 
     /// <summary>An idle model gives its first call some time; the row that fills a run ends it.</summary>
@@ -79,49 +167,16 @@ internal sealed class PredictionQueue : IAsyncDisposable
         {
             if (_waiting.Count == 0 || _working == _options.Workers) return;
             _working++;
+            _turns.Ask(this);
         }
-        TakeTurn();
     }
 
-    private void TakeTurn() => ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.Work(), this, preferLocal: false);
-
-    private void Work()
-    {
-        List<PredictionCall> taken = [];
-        long start = Environment.TickCount64;
-        while (TakeWaiting(taken))
+    /// <summary>What waits now is served in the time that its rows take, by what runs took so far.</summary>
+    private InferenceException Full() =>
+        new(InferenceFailure.Overloaded, $"{_options.QueueLength} calls wait for the model already: try again later.")
         {
-            SharedRun.Serve(_session, taken, _counts);
-            taken.Clear();
-            if (Environment.TickCount64 - start < TurnMilliseconds) continue;
-            TakeTurn();
-            return;
-        }
-    }
-
-    /// <summary>
-    /// Takes the first call and those right behind it that can share its run; false, and one worker less, when nothing waits.
-    /// </summary>
-    private bool TakeWaiting(List<PredictionCall> taken)
-    {
-        lock (_lock)
-        {
-            int rows = 0;
-            while (_waiting.TryPeek(out PredictionCall? next))
-            {
-                if (taken.Count > 0 && (next.Rows == 0 || taken[0].Rows == 0 || next.Rows > _options.SharedRows - rows
-                    || !taken[0].CanJoin(next)))
-                    return true;
-                _waiting.Dequeue();
-                _counts.Dequeued();
-                if (!next.TryTake()) continue;
-                taken.Add(next);
-                rows += next.Rows;
-            }
-            if (taken.Count > 0) return true;
-            _working--;
-            if (_closed && _working == 0) _drained.TrySetResult();
-            return false;
-        }
-    }
+            RetryAfter = double.IsFinite(_ticksPerRow)
+                ? TimeSpan.FromSeconds(_waitingRows * _ticksPerRow / Stopwatch.Frequency / _options.Workers)
+                : null,
+        };
 }

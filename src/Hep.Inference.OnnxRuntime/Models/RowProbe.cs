@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace Hep.Inference.OnnxRuntime;
 
 /// <summary>
@@ -19,12 +21,15 @@ internal static class RowProbe
     public static bool Run(OnnxSession session, TimeSpan timeout)
     {
         bool isSettled = session.Inputs.All(input => input.Shape.Skip(1).All(size => size >= 0));
+        using RunOptions options = new();
         using CancellationTokenSource time = new(timeout);
+        // unlike a timer, it waits where it is just ending the run, whose options must still be there
+        using CancellationTokenRegistration end = time.Token.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, options);
         foreach (int freeSize in FreeSizes)
         {
             try
             {
-                return Compare(session, freeSize, time.Token);
+                return Compare(session, freeSize, options);
             }
             catch (InferenceException e) when (e.Failure == InferenceFailure.InvalidRequest)
             {
@@ -41,17 +46,17 @@ internal static class RowProbe
         return false;
     }
 
-    private static bool Compare(OnnxSession session, int freeSize, CancellationToken timeout)
+    private static bool Compare(OnnxSession session, int freeSize, RunOptions options)
     {
         RunTimes times = default;   // nobody asks for those of the first runs
         bool hasFreeRows = session.Inputs.Count > 0 && session.Inputs.Concat(session.Outputs).All(t => t.HasFreeRows);
         using Tensors inputs = new(session.Inputs.Select(input => SampleTensor.Create(input, hasFreeRows ? 2 : 1, freeSize)));
-        using Tensors together = new(session.Run(inputs.Items, ref times, timeout));
+        using Tensors together = new(session.Run(inputs.Items, ref times, options));
         if (!hasFreeRows) return false;
         for (int row = 0; row < 2; row++)
         {
             using Tensors rowInputs = new(inputs.Items.Select(t => t.Rows(row, 1)));
-            using Tensors alone = new(session.Run(rowInputs.Items, ref times, timeout));
+            using Tensors alone = new(session.Run(rowInputs.Items, ref times, options));
             for (int i = 0; i < alone.Items.Length; i++)
                 if (!IsRowOf(alone.Items[i], together.Items[i], row)) return false;
         }

@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Hep.Inference.OnnxRuntime;
 
-/// <summary>A model inside ONNX Runtime: one intra-op thread, no spinning; parallelism comes from calls at the same time.</summary>
+/// <summary>
+/// A model inside ONNX Runtime: one intra-op thread unless told otherwise, no spinning; parallelism comes from calls at the same time.
+/// </summary>
 internal sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
@@ -24,23 +26,25 @@ internal sealed class OnnxSession : IDisposable
 
     public IReadOnlyList<TensorSignature> Outputs { get; }
 
-    /// <exception cref="InferenceException">The runtime does not take the model.</exception>
-    public static OnnxSession Open(byte[] model, bool keepWorkingMemory)
+    /// <exception cref="InferenceException">The runtime does not take the model, or has no such provider.</exception>
+    public static OnnxSession Open(byte[] model, OnnxPredictorOptions predictor)
     {
+        predictor.Provider.CheckAvailable();
         using SessionOptions options = new()
         {
-            IntraOpNumThreads = 1,
+            IntraOpNumThreads = predictor.ThreadsPerRun,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            EnableCpuMemArena = keepWorkingMemory,
-            EnableMemoryPattern = keepWorkingMemory,
+            EnableCpuMemArena = predictor.KeepWorkingMemory,
+            EnableMemoryPattern = predictor.KeepWorkingMemory,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,   // failures come as exceptions, nothing is printed
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         InferenceSession? session = null;
         try
         {
+            predictor.Provider.AddTo(options);
             session = new InferenceSession(model, options);
             return new OnnxSession(session);
         }
@@ -58,19 +62,18 @@ internal sealed class OnnxSession : IDisposable
     /// <summary>One run, on the caller's thread.</summary>
     /// <param name="inputs">In the order of <see cref="Inputs"/>.</param>
     /// <param name="times">Where the run's time went is added.</param>
-    /// <param name="terminate">Ends the run, which notices it between two nodes.</param>
+    /// <param name="options">Whose <see cref="RunOptions.Terminate"/> ends the run, which notices it between two nodes.</param>
     /// <returns>The outputs in the order of <see cref="Outputs"/>.</returns>
     /// <exception cref="InferenceException">The model failed on these values.</exception>
-    public Tensor[] Run(IReadOnlyList<Tensor> inputs, ref RunTimes times, CancellationToken terminate = default)
+    /// <exception cref="OperationCanceledException">The run was ended.</exception>
+    public Tensor[] Run(Tensor[] inputs, ref RunTimes times, RunOptions options)
     {
         long start = Stopwatch.GetTimestamp();
-        OrtValue[] values = new OrtValue[inputs.Count];
+        OrtValue[] values = new OrtValue[inputs.Length];
         Tensor[] outputs = new Tensor[_outputNames.Length];
         try
         {
             for (int i = 0; i < values.Length; i++) values[i] = OrtTensors.ToOrt(inputs[i]);
-            using RunOptions options = new();
-            using CancellationTokenRegistration end = terminate.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, options);
             long ready = Stopwatch.GetTimestamp();
             times.Input += ready - start;
             using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(options, _inputNames, values, _outputNames);
@@ -83,8 +86,7 @@ internal sealed class OnnxSession : IDisposable
         catch (OnnxRuntimeException e)
         {
             foreach (Tensor? output in outputs) output?.Dispose();
-            terminate.ThrowIfCancellationRequested();
-            throw FailOn(e);
+            throw options.Terminate ? new OperationCanceledException("The run was ended.", e) : FailOn(e);
         }
         finally
         {

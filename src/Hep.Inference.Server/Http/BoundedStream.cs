@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Http;
@@ -47,6 +48,10 @@ internal sealed class BoundedStream(Stream inner, long mostBytes) : Stream
         try
         {
             return Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+        }
+        catch (IOException e) when (e is not (BadHttpRequestException or ConnectionResetException))
+        {
+            throw new BadHttpRequestException("The body's chunks are broken.", e);   // Kestrel's word for a length that overflows
         }
         catch (Exception e) when (IsOfDecoder(e))
         {

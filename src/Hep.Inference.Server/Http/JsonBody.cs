@@ -12,6 +12,9 @@ internal static class JsonBody
 
     public delegate T Parser<out T>(ref Utf8JsonReader reader);
 
+    /// <summary>The text without the mark of its byte order, which some programs put in front.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith(ByteOrderMark) ? body[3..] : body;
+
     /// <summary>Parses the whole text, after which nothing may follow.</summary>
     /// <param name="body">UTF-8.</param>
     /// <param name="parse">Called with the reader at the first token; leaves it at the value's last.</param>

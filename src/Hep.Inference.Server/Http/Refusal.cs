@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Hep.Jagged;
 using Hep.Root.IO;
@@ -19,4 +20,9 @@ internal readonly record struct Refusal(int Status, string Message)
         JsonException failure => new(StatusCodes.Status400BadRequest, $"The body is not the JSON it should be: {failure.Message}"),
         _ => new(StatusCodes.Status500InternalServerError, "The service failed on this request; its log says why."),
     };
+
+    /// <summary>Whole seconds, at least one, after which to try again; null where that would not help.</summary>
+    public static string? RetryAfter(Exception e) => e is InferenceException { Failure: InferenceFailure.Overloaded } failure
+        ? Math.Max(1, Math.Ceiling((failure.RetryAfter ?? TimeSpan.Zero).TotalSeconds)).ToString("F0", CultureInfo.InvariantCulture)
+        : null;
 }

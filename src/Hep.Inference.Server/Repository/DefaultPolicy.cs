@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hep.Inference.Server.Security;
 
 namespace Hep.Inference.Server.Repository;
 

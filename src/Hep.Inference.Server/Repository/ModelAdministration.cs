@@ -58,10 +58,11 @@ internal sealed class ModelAdministration(ModelRepository repository, InferenceS
         bool IsOver(DeletedContent deleted) => deleted.Time <= oldest;
     }
 
-    /// <summary>What can be brought back, last deletions first.</summary>
-    public DeletedVersions ListDeleted() => new()
+    /// <summary>What the caller can bring back, last deletions first.</summary>
+    public DeletedVersions ListDeleted(Caller caller) => new()
     {
-        Versions = [.. repository.Snapshot.All.SelectMany(m => m.Deleted).OrderByDescending(d => d.Time)
+        Versions = [.. repository.Snapshot.All.Where(m => caller.May(AccessRole.Administer, m.Namespace)).SelectMany(m => m.Deleted)
+            .OrderByDescending(d => d.Time)
             .Select(d => new DeletedVersion(d.Stored.Facts.Name, d.Stored.Facts.Version, d.Stored.Facts.Digest, d.Stored.Facts.Bytes,
                 d.Time,
                 d.Time + options.DeletedFor))],

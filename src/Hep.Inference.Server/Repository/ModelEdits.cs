@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hep.Inference.Server.Security;
 
 namespace Hep.Inference.Server.Repository;
 
@@ -6,8 +7,10 @@ namespace Hep.Inference.Server.Repository;
 internal static class ModelEdits
 {
     /// <summary>A version more, or one that is there already, with what its upload says of it.</summary>
-    public static ModelEdit Upload(this ServedModel model, ServedVersion version, ModelUpload upload)
+    /// <exception cref="InferenceException">It is more than adding a version, and the caller may not; or it cannot be so.</exception>
+    public static ModelEdit Upload(this ServedModel model, ServedVersion version, ModelUpload upload, Caller caller)
     {
+        upload.DemandRights(model, caller);
         int number = version.Facts.Version;
         bool isThere = model.TryFind(number) is not null, wasDeleted = model.Deleted.Any(d => d.Stored.Facts.Version == number);
         ServedModel after = isThere ? model : model.Insert(version);
@@ -15,6 +18,7 @@ internal static class ModelEdits
         foreach (string alias in upload.Notes.Aliases) after = after.Point(NoteText.CheckAlias(alias), number);
         if (upload.Answers && (after.Policy != DefaultPolicy.Latest || number != after.Versions[^1].Facts.Version))
             after = after with { Policy = DefaultPolicy.Pinned(number) };
+        if (upload.Notes.Execution is { } execution) after = after with { Execution = execution };
         return new ModelEdit(after with { NextVersion = Math.Max(model.NextVersion, number + 1) }, "upload", number,
             isThere ? "the same content again" : wasDeleted
                 ? $"the content of a deleted version, {version.Facts.Digest}" : version.Facts.Digest);
@@ -62,6 +66,7 @@ internal static class ModelEdits
         {
             Description = change.Description is { } text ? NoteText.CheckDescription(text) : model.Description,
             Policy = change.DefaultPolicy is { } policy ? DefaultPolicy.Parse(policy) : model.Policy,
+            Execution = change.Execution ?? model.Execution,
         };
         foreach ((string alias, int? number) in change.Aliases)
             after = number is { } target ? after.Point(NoteText.CheckAlias(alias), target)

@@ -22,15 +22,18 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     private readonly RepositoryLock _folderLock;
     private readonly BlobStore _blobs;
     private readonly ModelCatalog _catalog;
+    private readonly ModelMemory _memory;
     private readonly SemaphoreSlim _changes = new(1);
     private volatile RepositorySnapshot _snapshot;
 
     /// <exception cref="IOException">The folder cannot be used, or another service uses it.</exception>
+    /// <exception cref="InferenceException">Models are to be run by what this build of the runtime lacks.</exception>
     public ModelRepository(InferenceServerOptions options, TimeProvider time, ILogger<ModelRepository> logger)
     {
-        _options = options;
+        _options = options with { Predictor = options.Execution.Over(options.Predictor) };
         _time = time;
         _logger = logger;
+        _memory = new ModelMemory(options.MemoryBytes);
         Directory.CreateDirectory(options.ModelsFolder);
         _folderLock = new RepositoryLock(options.ModelsFolder);
         _blobs = new BlobStore(options.ModelsFolder);
@@ -71,14 +74,16 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         StagedModel.WriteAsync(_blobs.StagingFolder, content, cancellationToken);
 
     /// <summary>A version that is loaded when it is asked for.</summary>
-    public ServedVersion Serve(StoredVersion version) => new(version, Reload);
+    public ServedVersion Serve(StoredVersion version) => new(version, LoadAsync);
 
     /// <summary>Checks a model and loads it.</summary>
     /// <exception cref="InferenceException">It cannot be served.</exception>
-    public LoadedModel Load(ModelVersion facts, byte[] content)
+    public async Task<LoadedModel> LoadAsync(
+        ModelVersion facts, byte[] content, ModelExecution execution, CancellationToken cancellationToken)
     {
         PredictionCounts counts = new();
-        return new LoadedModel(Load(facts, content, counts), counts);
+        ModelRoom room = await _memory.TakeAsync(facts, facts.Bytes, cancellationToken).ConfigureAwait(false);
+        return new LoadedModel(Load(facts, room, () => content, counts, execution), counts);
     }
 
     /// <summary>Adds a version whose model was loaded already, as it was just checked.</summary>
@@ -86,10 +91,10 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     public async Task<ModelVersion> AddAsync(
         ModelVersion facts, ModelUpload upload, LoadedModel loaded, Caller caller, CancellationToken cancellationToken)
     {
-        CardFacts card = CardFacts.Of(loaded.Predictor.Card);
+        CardFacts card = CardFacts.Of(loaded.Slot.Predictor.Card);
         StoredVersion stored = new(
             facts with { Task = card.Task, Engine = card.Engine, Metrics = card.Metrics }, upload.Parameters, upload.Labels);
-        ServedVersion version = new(stored, Reload, loaded);
+        ServedVersion version = new(stored, LoadAsync, loaded);
         try
         {
             return await AloneAsync(async () =>
@@ -125,11 +130,15 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     /// <summary>The ONNX file of a version.</summary>
     public FileStream OpenContent(ServedVersion version) => _blobs.Open(version.Facts.Digest);
 
-    /// <summary>Loads the versions that answer by default or under an alias, so that the first request finds them warm.</summary>
+    /// <summary>
+    /// Loads the versions that answer by default or under an alias, as many as there is memory for, so that the first request finds them
+    /// warm.
+    /// </summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         foreach (ServedVersion version in _snapshot.Models.SelectMany(m => m.InFront))
         {
+            if (!_memory.HasRoomFor(version.NeededBytes)) continue;   // its first request loads it
             try
             {
                 using PredictorLease lease = await version.AcquireAsync(cancellationToken).ConfigureAwait(false);
@@ -148,6 +157,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _memory.Dispose();   // a change that waits for room ends
         await _changes.WaitAsync().ConfigureAwait(false);
         foreach (ServedVersion version in _snapshot.Models.SelectMany(m => m.Versions)) version.Remove();
         _catalog.Dispose();
@@ -175,7 +185,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         ServedVersion version, ModelUpload upload, Caller caller, CardFacts card, CancellationToken cancellationToken)
     {
         ServedModel before = _snapshot.Past(version.Facts.Name);
-        ModelEdit edit = before.Upload(version, upload);
+        ModelEdit edit = before.Upload(version, upload, caller);
         _blobs.Keep(upload.Content);
         try
         {
@@ -196,18 +206,21 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         ServedModel after = edit.After.Settle();
         RepositoryEvent happened =
             new(0, _time.GetUtcNow(), caller.Name, caller.Address, edit.Action, after.Name, edit.Version, edit.Detail);
-        List<PredictorLease> ready = [];
+        List<(ServedVersion Version, PredictorSlot Slot)> anew =
+            await LoadInFrontAsync(before, after, cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (ServedVersion version in after.InFront.Except(before.InFront))
-                ready.Add(await version.AcquireAsync(cancellationToken).ConfigureAwait(false));
             _catalog.Save(before, after, happened, card);
             _snapshot = _snapshot.With(after);
         }
-        finally
+        catch
         {
-            ready.ForEach(r => r.Dispose());
+            anew.ForEach(a => a.Slot.Release());
+            throw;
         }
+        anew.ForEach(a => a.Version.Replace(a.Slot));
+        if (before.Execution != after.Execution)
+            foreach (ServedVersion other in after.Versions.Where(v => v.LoadedExecution != after.Execution)) other.Unload();
         foreach (ServedVersion gone in before.Versions.Except(after.Versions)) gone.Remove();
         foreach (ServedVersion behind in before.InFront.Except(after.InFront)) behind.Unload();
         RemoveUnnamed(before.Contents.Except(after.Contents).Select(v => v.Facts.Digest));
@@ -218,22 +231,92 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         return after;
     }
 
-    private OnnxPredictor Reload(StoredVersion version, PredictionCounts counts) =>
-        Load(version.Facts, _blobs.Read(version.Facts.Digest), counts);
+    /// <summary>
+    /// Has the versions loaded that come to the front, and all that are in front where they are to be run in another way; each is checked,
+    /// and kept as far as there is memory for them together.
+    /// </summary>
+    /// <returns>Those that replace a model which is run in another way.</returns>
+    /// <exception cref="InferenceException">They cannot be run so.</exception>
+    private async Task<List<(ServedVersion Version, PredictorSlot Slot)>> LoadInFrontAsync(
+        ServedModel before, ServedModel after, CancellationToken cancellationToken)
+    {
+        bool isAsBefore = before.Execution == after.Execution;
+        if (!isAsBefore) _ = after.Execution.Over(_options.Predictor);
+        List<(ServedVersion Version, PredictorSlot Slot)> anew = [];
+        try
+        {
+            foreach (ServedVersion version in after.InFront)
+            {
+                ModelExecution? now = version.LoadedExecution;
+                if (now == after.Execution) continue;
+                if (isAsBefore && now is null)
+                {
+                    if (!before.InFront.Contains(version)) await ReadyAsync(version).ConfigureAwait(false);
+                    continue;
+                }
+                ModelRoom? room = _memory.TryTake(version.Facts, version.NeededBytes);
+                if (room is null)
+                {
+                    Release();   // where memory is short, one has to go for the other: its next request loads it
+                    room = await _memory.TakeAsync(version.Facts, version.NeededBytes, cancellationToken).ConfigureAwait(false);
+                }
+                anew.Add((version, Load(version, room, after.Execution)));
+            }
+            return anew;
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
 
-    private OnnxPredictor Load(ModelVersion facts, byte[] content, PredictionCounts counts)
+        async Task ReadyAsync(ServedVersion version)
+        {
+            if (_memory.IsBounded) Release();
+            (await version.AcquireAsync(cancellationToken).ConfigureAwait(false)).Dispose();
+        }
+
+        void Release()
+        {
+            anew.ForEach(a => a.Slot.Release());
+            anew.Clear();
+        }
+    }
+
+    private async Task<PredictorSlot> LoadAsync(ServedVersion version, CancellationToken cancellationToken)
+    {
+        ModelRoom room = await _memory.TakeAsync(version.Facts, version.NeededBytes, cancellationToken).ConfigureAwait(false);
+        return Load(version, room, _snapshot.Past(version.Facts.Name).Execution);
+    }
+
+    private PredictorSlot Load(ServedVersion version, ModelRoom room, ModelExecution execution) =>
+        Load(version.Facts, room, () => _blobs.Read(version.Facts.Digest), version.Counts, execution);
+
+    private PredictorSlot Load(ModelVersion facts, ModelRoom room, Func<byte[]> content, PredictionCounts counts, ModelExecution execution)
     {
         long start = Stopwatch.GetTimestamp();
-        OnnxPredictor predictor = OnnxPredictor.Load(content, _options.Predictor with
+        OnnxPredictor? predictor = null;
+        try
         {
-            Name = facts.Name,
-            Version = facts.Version.ToString(CultureInfo.InvariantCulture),
-            Counts = counts,
-            ReadLimits = Limits,
-        });
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        LogLoaded(facts.Name, facts.Version, elapsed.TotalMilliseconds);
-        return predictor;
+            ResidentGrowth growth = new(facts.Bytes);
+            predictor = OnnxPredictor.Load(content(), execution.Over(_options.Predictor) with
+            {
+                Name = facts.Name,
+                Version = facts.Version.ToString(CultureInfo.InvariantCulture),
+                Counts = counts,
+                ReadLimits = Limits,
+            });
+            _memory.Settle(room, growth.Bytes);
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            LogLoaded(facts.Name, facts.Version, elapsed.TotalMilliseconds);
+            return new PredictorSlot(predictor, room, execution);
+        }
+        catch
+        {
+            _ = predictor?.DisposeAsync().AsTask();
+            room.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Removes the files of these that no version names any more.</summary>

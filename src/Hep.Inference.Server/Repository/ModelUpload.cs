@@ -1,3 +1,5 @@
+using Hep.Inference.Server.Security;
+
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>A model on its way in.</summary>
@@ -16,6 +18,21 @@ internal sealed record ModelUpload(string Name, StagedModel Content)
 
     /// <summary>Whether it is to answer from then on, whatever the policy of its model: an upload of TFaaS replaces.</summary>
     public bool Answers { get; init; }
+
+    /// <summary>Demands what it wants to do beyond adding a version, which whoever may upload may.</summary>
+    /// <exception cref="InferenceException">The caller may not.</exception>
+    public void DemandRights(ServedModel model, Caller caller)
+    {
+        if (MovesWhatAnswers(model) || ChangesHowItRuns(model)) caller.Demand(AccessRole.Administer, model.Name);
+    }
+
+    // Where somebody chose which one answers: under an alias, or as the default by number or tag.
+    private bool MovesWhatAnswers(ServedModel model) =>
+        Notes.Aliases.Count > 0 || (model.Policy.Tag is { } tag && Notes.Tags.Contains(tag))
+            || (Answers && (model.Policy != DefaultPolicy.Latest || model.Contents.Any(IsOf)));
+
+    // The versions that are there may be slower then, or leave less of the machine to other models.
+    private bool ChangesHowItRuns(ServedModel model) => Notes.Execution is { } execution && execution != model.Execution;
 
     /// <summary>Whether it brings what that version is already.</summary>
     public bool IsOf(StoredVersion version) =>

@@ -27,8 +27,9 @@ internal sealed class ModelUploads(ModelRepository repository, RepositoryQuotas 
             ServedModel model = repository.Snapshot.Past(upload.Name);
             if (model.Contents.LastOrDefault(upload.IsOf) is { } there) return await AddAgainAsync(there, upload, caller, cancellationToken)
                 .ConfigureAwait(false);
+            upload.DemandRights(model, caller);   // before it is run as it says
             if (model.NextVersion == 1) ModelName.CheckNew(upload.Name);
-            quotas.Check(repository.Snapshot, upload);
+            quotas.Check(repository.Snapshot, upload, caller);
             ModelVersion facts = new()
             {
                 Name = upload.Name,
@@ -39,7 +40,8 @@ internal sealed class ModelUploads(ModelRepository repository, RepositoryQuotas 
                 CreatedBy = caller.Name,
             };
             byte[] content = await File.ReadAllBytesAsync(upload.Content.Path, cancellationToken).ConfigureAwait(false);
-            LoadedModel loaded = repository.Load(facts, content);
+            LoadedModel loaded = await repository
+                .LoadAsync(facts, content, upload.Notes.Execution ?? model.Execution, cancellationToken).ConfigureAwait(false);
             return await repository.AddAsync(facts, upload, loaded, caller, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -56,7 +58,7 @@ internal sealed class ModelUploads(ModelRepository repository, RepositoryQuotas 
         int number = stored.Facts.Version;
         ServedModel after = await repository.ApplyAsync(upload.Name, caller, model =>
             model.Contents.Contains(stored)
-                ? model.Upload(model.TryFind(number) ?? repository.Serve(stored), upload)
+                ? model.Upload(model.TryFind(number) ?? repository.Serve(stored), upload, caller)
                 : throw new InferenceException(InferenceFailure.Conflict, "The same content was just removed: upload it again."),
             cancellationToken).ConfigureAwait(false);
         return after.Describe(after.TryFind(number)!) with { AlreadyThere = true };

@@ -5,14 +5,32 @@ namespace Hep.Inference.Server.Repository;
 /// <summary>The use of a loaded version for one request: the model stays until this is disposed, whatever happens to the version.</summary>
 internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot) : IDisposable
 {
-    private int _disposed;
+    private int _isLetGo;
 
     public ServedVersion Version => version;
 
     public OnnxPredictor Predictor => slot.Predictor;
 
+    /// <summary>
+    /// Before a body is read that may be long in coming: within a budget of memory, the model must not keep others from being loaded
+    /// meanwhile. <see cref="ResumeAsync"/> follows.
+    /// </summary>
+    public void Rest()
+    {
+        if (slot.Room.Memory.IsBounded) Dispose();
+    }
+
+    /// <summary>Goes on with the same version, loaded again where others needed its room.</summary>
+    /// <exception cref="InferenceException">It was deleted or unloaded meanwhile, or there is no room for it now.</exception>
+    public async ValueTask ResumeAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _isLetGo) == 0) return;
+        slot = await version.AcquireSlotAsync(cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _isLetGo, 0);
+    }
+
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0) slot.Release();
+        if (Interlocked.Exchange(ref _isLetGo, 1) == 0) slot.Release();
     }
 }

@@ -1,3 +1,5 @@
+using Hep.Inference.Server.Security;
+
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>
@@ -8,26 +10,33 @@ internal sealed class RepositoryQuotas(InferenceServerOptions options)
 {
     private const string Everything = "*";
 
-    /// <exception cref="InferenceException">A quota would be exceeded.</exception>
-    public void Check(RepositorySnapshot snapshot, ModelUpload upload)
+    /// <exception cref="InferenceException">A quota would be exceeded; how much is held is told to whom may see it.</exception>
+    public void Check(RepositorySnapshot snapshot, ModelUpload upload, Caller caller)
     {
         foreach ((string name, RepositoryQuota quota) in Of(ModelName.NamespaceOf(upload.Name)))
         {
             (int versions, long bytes, bool isThere) = Measure(snapshot, name, upload.Content.Digest);
             string where = name == Everything ? "The repository" : name.Length == 0
                 ? "The models without a namespace" : $"The namespace '{name}'";
+            bool mayKnow = name == Everything ? caller.MayEverywhere(AccessRole.Read) : caller.May(AccessRole.Read, name);
             if (quota.Versions is { } most && versions >= most)
-                throw Refuse($"{where} may hold {most} versions and holds {versions}");
+                throw Refuse(mayKnow ? $"{where} may hold {most} versions and holds {versions}" : $"{where} may hold no more versions");
             if (quota.Bytes is { } mostBytes && (isThere ? 0 : upload.Content.Length) > mostBytes - bytes)
-                throw Refuse($"{where} may hold {mostBytes} bytes and holds {bytes}; these are {upload.Content.Length} more");
+                throw Refuse(mayKnow ? $"{where} may hold {mostBytes} bytes and holds {bytes}; these are {upload.Content.Length} more"
+                    : $"{where} may not hold {upload.Content.Length} bytes more");
         }
     }
 
-    /// <summary>What everything and each namespace holds and may hold.</summary>
-    public RepositoryUsage Measure(RepositorySnapshot snapshot)
+    /// <summary>
+    /// What everything and each namespace holds and may hold: of what the caller may read, as if there
+    /// were nothing else.
+    /// </summary>
+    public RepositoryUsage Measure(RepositorySnapshot snapshot, Caller caller)
     {
+        if (!caller.MayEverywhere(AccessRole.Read))
+            snapshot = new RepositorySnapshot(snapshot.All.Where(m => caller.May(AccessRole.Read, m.Namespace)));
         IEnumerable<string> names = snapshot.All.Where(m => m.Contents.Any()).Select(m => m.Namespace)
-            .Union(options.NamespaceQuotas.Keys).Order(StringComparer.Ordinal);
+            .Union(options.NamespaceQuotas.Keys).Where(n => caller.May(AccessRole.Read, n)).Order(StringComparer.Ordinal);
         return new RepositoryUsage
         {
             Total = Usage(Everything, options.TotalQuota),

@@ -1,3 +1,5 @@
+using Hep.Inference.Server.Security;
+
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>Searches the versions that are served: the catalog says which and in what order, the snapshot what they are.</summary>
@@ -6,7 +8,7 @@ internal sealed class RepositorySearch(ModelRepository repository)
     private const int MostResults = 1000, MostFacetValues = 50;
 
     /// <exception cref="InferenceException">The question cannot be meant.</exception>
-    public ModelSearchResult Find(ModelSearch sought)
+    public ModelSearchResult Find(ModelSearch sought, Caller caller)
     {
         if (sought.Limit is < 1 or > MostResults)
             throw new InferenceException(InferenceFailure.InvalidRequest, $"A page of a search has 1 to {MostResults} versions.");
@@ -15,7 +17,8 @@ internal sealed class RepositorySearch(ModelRepository repository)
         RepositorySnapshot snapshot = repository.Snapshot;
         List<(FoundVersion Found, ServedModel Model, ServedVersion Version)> there = [];
         foreach (FoundVersion each in found)
-            if (snapshot.TryFind(each.Model) is { } model && model.TryFind(each.Version) is { } version   // else deleted since
+            if (snapshot.TryFind(each.Model) is { } model && caller.May(AccessRole.Read, model.Namespace)
+                && model.TryFind(each.Version) is { } version   // else deleted since
                 && (!sought.DefaultsOnly || model.Default == version))
                 there.Add((each, model, version));
         List<(FoundVersion Found, ServedModel Model, ServedVersion Version)> rest = [.. there.Where(t => t.Found.IsAfter).Take(sought.Limit

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Hep.Inference.Server.Security;
 using Hep.Jagged;
 
 namespace Hep.Inference.Server.Repository;
@@ -11,6 +12,9 @@ internal sealed class RepositorySnapshot(IEnumerable<ServedModel> models)
     /// <summary>The models that have versions, by name, in ordinal order.</summary>
     public IEnumerable<ServedModel> Models => All.Where(m => !m.Versions.IsEmpty).OrderBy(m => m.Name, StringComparer.Ordinal);
 
+    /// <summary>Those of them that a caller may look at.</summary>
+    public IEnumerable<ServedModel> ReadableBy(Caller caller) => Models.Where(m => caller.May(AccessRole.Read, m.Namespace));
+
     /// <summary>Those too whose versions were all deleted.</summary>
     public IEnumerable<ServedModel> All => _models.Values;
 
@@ -19,10 +23,11 @@ internal sealed class RepositorySnapshot(IEnumerable<ServedModel> models)
     /// <exception cref="InferenceException">There is no such model.</exception>
     public ServedModel Find(string? name)
     {
+        if (name is not null && TryFind(name) is { } there) return there;
         string model = ModelName.Check(name);
-        return TryFind(model)
-            ?? throw new InferenceException(InferenceFailure.NotFound,
-                $"There is no model '{model}'.{NearNames.Suggest(model, Models.Select(m => m.Name))}") { Model = model };
+        // whoever asks may read in this namespace; what others hold is not told
+        throw new InferenceException(InferenceFailure.NotFound,
+            $"There is no model '{model}'.{NearNames.Suggest(model, NamesBeside(model))}") { Model = model };
     }
 
     /// <summary>The model of a name, whatever is left of it; a new one where there is none.</summary>
@@ -30,4 +35,7 @@ internal sealed class RepositorySnapshot(IEnumerable<ServedModel> models)
 
     /// <summary>The same models, this one in place of its namesake.</summary>
     public RepositorySnapshot With(ServedModel model) => new(_models.Values.Where(m => m.Name != model.Name).Append(model));
+
+    private IEnumerable<string> NamesBeside(string model) =>
+        Models.Where(m => m.Namespace == ModelName.NamespaceOf(model)).Select(m => m.Name);
 }

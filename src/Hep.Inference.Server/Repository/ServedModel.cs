@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hep.Inference.Server.Security;
 
 namespace Hep.Inference.Server.Repository;
 
@@ -16,6 +17,9 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
     public string Description { get; init; } = "";
 
     public DefaultPolicy Policy { get; init; } = DefaultPolicy.Latest;
+
+    /// <summary>How its versions are run, where that differs from what the service does with every model.</summary>
+    public ModelExecution Execution { get; init; } = ModelExecution.Default;
 
     /// <summary>The default version, and those that were it before.</summary>
     public Pointer Answering { get; init; } = Pointer.None;
@@ -82,6 +86,7 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
         Description = Description,
         DefaultVersion = Default.Facts.Version,
         DefaultPolicy = Policy.ToString(),
+        Execution = Execution,
         Aliases = Aliases.ToDictionary(a => a.Key, a => a.Value.Version),
         Versions = [.. Versions.Select(Describe)],
     };

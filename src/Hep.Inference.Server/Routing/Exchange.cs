@@ -1,5 +1,4 @@
 using Hep.Inference.Server.Http;
-using Hep.Inference.Server.Repository;
 using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -7,28 +6,42 @@ using Microsoft.AspNetCore.Http;
 namespace Hep.Inference.Server.Routing;
 
 /// <summary>One request through the gate to its handler; whatever goes wrong becomes a status and <c>{"error": …}</c>.</summary>
-internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, FailureLog failures)
+internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, FailureLog failures, AuditLog audit)
 {
-    private const string RetryAfterSeconds = "1";
-
     public async Task InvokeAsync(HttpContext context, Route route)
     {
         telemetry.CountRequest(context.Request.Method);
+        int status = StatusCodes.Status500InternalServerError;
         try
         {
-            context.SetCaller(gate.Check(context, route.Access, ModelName.NamespaceOf(context.RouteText("name"))));
+            context.LimitByHeader();
+            await gate.AdmitAsync(context, route.Role, context.RouteText("name")).ConfigureAwait(false);
+            if (context.RouteText("version") is { } version) ModelName.CheckVersion(version);
             await route.Handle(context).ConfigureAwait(false);
+            status = context.Response.StatusCode;
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (context.IsAbandoned())
         {
+            status = StatusCodes.Status499ClientClosedRequest;
             context.Abort();   // nobody listens any more
         }
-        catch (Exception e) when (!context.Response.HasStarted)
+        catch (OperationCanceledException) when (context.Response.HasStarted)
         {
-            (int status, string message) = Refusal.Of(e);
-            if (status == StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            failures.Tell(e, status, route.Method, route.Pattern, route.Access);
+            status = StatusCodes.Status504GatewayTimeout;
+            context.Abort();   // its time is over: the part that it has must not pass for the whole
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            Exception e = RequestDeadline.Explain(context, failure);
+            (status, string message) = Refusal.Of(e);
+            if (Refusal.RetryAfter(e) is { } seconds) context.Response.Headers.RetryAfter = seconds;
+            if (status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+            failures.Tell(e, status, route.Method, route.Pattern, route.Role);
             await Answer.ErrorAsync(context, status, message).ConfigureAwait(false);
+        }
+        finally
+        {
+            audit.Note(context, route.Role, route.Name, context.RouteText("name") ?? context.NamedModel(), status);
         }
     }
 }

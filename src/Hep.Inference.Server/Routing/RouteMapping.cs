@@ -1,4 +1,3 @@
-using Hep.Inference.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,8 +13,8 @@ internal static class RouteMapping
             endpoints.MapMethods(route.Pattern, VerbsOf(route), context => exchange.InvokeAsync(context, route));
         foreach (IGrouping<string, Route> path in table.Routes.GroupBy(r => r.Pattern))
             MapAny(endpoints, exchange,
-                new Route("*", path.Key, Access.Read, context => RefuseVerb(context, string.Join(", ", path.SelectMany(VerbsOf)))));
-        if (options.AnswerUnknownPaths) MapAny(endpoints, exchange, new Route("*", "/{**path}", Access.Read, RefusePath));
+                new Route("*", path.Key, AccessRole.Read, context => RefuseVerb(context, string.Join(", ", path.SelectMany(VerbsOf)))));
+        if (options.AnswerUnknownPaths) MapAny(endpoints, exchange, new Route("*", "/{**path}", AccessRole.Read, RefusePath));
     }
 
     /// <summary>An endpoint that takes any verb gives way to those that name theirs.</summary>

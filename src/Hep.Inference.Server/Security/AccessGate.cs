@@ -5,40 +5,58 @@ using Microsoft.Extensions.Logging;
 namespace Hep.Inference.Server.Security;
 
 /// <summary>
-/// Who may do what. On loopback anyone may read and predict, and whoever has the token may administer; off loopback everything
-/// needs the token. Web pages of other sites are kept out by their <c>Origin</c>, and by the <c>Host</c> that a rebound name leaves.
+/// Who may do what, in which namespace. Web pages of other sites are kept out by their <c>Origin</c>, and by the <c>Host</c> that a
+/// rebound name leaves. What only a body names (<see cref="Caller.Demand"/>) is asked again where it is read.
 /// </summary>
-internal sealed partial class AccessGate(InferenceServerOptions options, AccessToken token, ILogger<AccessGate> logger)
+internal sealed partial class AccessGate(
+    InferenceServerOptions options, CallerIdentity identity, ClientRates rates, ILogger<AccessGate> logger)
 {
-    private const string Scheme = "Bearer ";
-
     /// <summary>Lets a request in, or not.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="access">What it wants to do.</param>
-    /// <param name="modelNamespace">
-    /// The namespace of the model that its path names, empty for a model outside of all; null where the path names none. The one token
-    /// that there is opens every namespace.
-    /// </param>
-    /// <exception cref="InferenceException">401 without the right token, 403 for a foreign host or origin.</exception>
-    public Caller Check(HttpContext context, Access access, string? modelNamespace = null)
+    /// <param name="context">The request, with which its caller stays.</param>
+    /// <param name="role">What it wants to do.</param>
+    /// <param name="model">The model that its path names; null where the path names none.</param>
+    /// <exception cref="InferenceException">
+    /// 401 for a wrong token or none, 400 for a name that is none, 429 for too many requests, 403 for a foreign host or origin and for
+    /// what the caller may not do.
+    /// </exception>
+    public async ValueTask AdmitAsync(HttpContext context, AccessRole role, string? model = null)
     {
-        _ = modelNamespace;
-        bool isLoopback = IsLoopback(context.Connection);
-        ForeignHeaders.Check(context.Request, isLoopback, options.AllowedHosts);
-        string address = context.Connection.RemoteIpAddress?.ToString() ?? "";
-        string header = context.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && token.Matches(header[Scheme.Length..].Trim()))
-            return new Caller("token", address);
-        if (isLoopback && (access != Access.Administer || options.OpenAdministration)) return new Caller("anonymous", address);
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        throw new InferenceException(InferenceFailure.Unauthorized, header.Length == 0
-            ? "This needs the service's token, as 'Authorization: Bearer …'. The service keeps it in a file of its user and prints where."
-            : "The token is not this service's.");
+        ForeignHeaders.Check(context.Request, IsLoopback(context.Connection), options.AllowedHosts);
+        await IdentifyAsync(context).ConfigureAwait(false);
+        rates.Count(context, context.Caller());
+        if (model is null) context.Caller().DemandSomewhere(role);
+        else context.Caller().Demand(role, model);
+    }
+
+    /// <summary>Lets one message more of a stream in, or not; <see cref="IdentifyAsync"/> goes before.</summary>
+    /// <exception cref="InferenceException">As <see cref="AdmitAsync"/>.</exception>
+    public void AdmitMessage(HttpContext context, AccessRole role, string model)
+    {
+        rates.Count(context, context.Caller());
+        context.Caller().Demand(role, model);
+    }
+
+    /// <summary>Who asks, from now on: with a stream that lasts, tokens are revoked and expire.</summary>
+    /// <exception cref="InferenceException">401: the token is nobody's; 503: it cannot be told now; 429: too many of these.</exception>
+    public async ValueTask IdentifyAsync(HttpContext context)
+    {
+        try
+        {
+            context.SetCaller(await identity.FindAsync(context, IsLoopback(context.Connection)).ConfigureAwait(false));
+        }
+        catch (InferenceException)
+        {
+            rates.Count(context, caller: null);
+            throw;
+        }
     }
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning,
         Message = "Administration is open: any program on this machine may add and delete models")]
     public partial void WarnOfOpenAdministration();
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Anybody who reaches this service may, without a token: {Grants}")]
+    public partial void WarnOfOpenService(string grants);
 
     /// <summary>A connection without addresses (a pipe, a test double) counts as remote.</summary>
     private static bool IsLoopback(ConnectionInfo connection) =>

@@ -1,4 +1,3 @@
-using Hep.Inference.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -14,8 +13,8 @@ internal sealed partial class FailureLog(ServiceTelemetry telemetry, ILogger<Fai
     /// <param name="status">What the caller is told, as a status of HTTP.</param>
     /// <param name="method">The verb, or the protocol.</param>
     /// <param name="pattern">The route.</param>
-    /// <param name="access">What the route lets its caller do.</param>
-    public void Tell(Exception failure, int status, string method, string pattern, Access access)
+    /// <param name="role">What the route lets its caller do.</param>
+    public void Tell(Exception failure, int status, string method, string pattern, AccessRole role)
     {
         telemetry.CountFailure(pattern, status);
         if (status == StatusCodes.Status500InternalServerError)
@@ -23,7 +22,7 @@ internal sealed partial class FailureLog(ServiceTelemetry telemetry, ILogger<Fai
             LogFailure(failure, method, pattern);
             return;
         }
-        bool isAdministration = access == Access.Administer
+        bool isAdministration = role >= AccessRole.Upload
             || status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden;
         LogLevel level = status == StatusCodes.Status503ServiceUnavailable ? LogLevel.Warning
             : isAdministration ? LogLevel.Information

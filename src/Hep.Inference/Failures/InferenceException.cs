@@ -17,4 +17,10 @@ public sealed class InferenceException : Exception
 
     /// <summary>When to try again, where the service said so.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>
+    /// Of a stream that ended before its time the entries whose predictions were given: as many, counted from its first. Null where no
+    /// stream was broken off.
+    /// </summary>
+    public long? AnsweredEntryCount { get; init; }
 }

@@ -54,7 +54,9 @@ public static class JsonNumbers
 
     private static bool TryReadSingle(ref Utf8JsonReader reader, out float value)
     {
-        if (reader.TokenType == JsonTokenType.Number) return reader.TryGetSingle(out value) && float.IsFinite(value);   // 1e99 is no single
+        if (reader.TokenType == JsonTokenType.Number)
+            return (!reader.HasValueSequence && SingleParser.TryRead(reader.ValueSpan, out value))
+                || (reader.TryGetSingle(out value) && float.IsFinite(value));   // 1e99 is no single
         bool isNamed = TryReadNamed(ref reader, out double named);
         value = (float)named;
         return isNamed;

@@ -17,6 +17,11 @@ public sealed record ModelChange
     /// <summary>The versions that aliases are to point at, from now on; null removes an alias.</summary>
     public IReadOnlyDictionary<string, int?> Aliases { get; init => field = value ?? field; } = new Dictionary<string, int?>();
 
+    /// <summary>
+    /// How the model's versions are run from now on, in place of all that was said before; without a member: as the service has it.
+    /// </summary>
+    public ModelExecution? Execution { get; init; }
+
     /// <summary>This record as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RepositoryJson.Default.ModelChange);
 

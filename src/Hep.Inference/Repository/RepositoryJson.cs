@@ -12,6 +12,7 @@ namespace Hep.Inference;
 [JsonSerializable(typeof(ModelVersion))]
 [JsonSerializable(typeof(ModelChange))]
 [JsonSerializable(typeof(VersionChange))]
+[JsonSerializable(typeof(ModelExecution))]
 [JsonSerializable(typeof(DeletedVersions))]
 [JsonSerializable(typeof(RepositoryHistory))]
 [JsonSerializable(typeof(RepositoryUsage))]
@@ -36,7 +37,11 @@ internal sealed partial class RepositoryJson : JsonSerializerContext
         }
         catch (JsonException e)
         {
-            throw new InferenceException(failure, $"{what} is no {typeof(T).Name}: {e.Message}", e);
+            throw new InferenceException(failure, $"{what} is no {typeof(T).Name}: {Explain(e)}", e);
         }
     }
+
+    // Of a value that does not fit the serializer tells the type here, which is nobody's business.
+    private static string Explain(JsonException e) => e.InnerException is JsonException syntax ? syntax.Message
+        : e.Path is { } path ? $"what stands at {path} is not of the kind that belongs there." : e.Message;
 }

@@ -25,6 +25,9 @@ public sealed record RepositoryModel
     /// <summary>Movable pointers: the version that each alias stands for.</summary>
     public IReadOnlyDictionary<string, int> Aliases { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>How its versions are run, where that differs from what the service does with every model.</summary>
+    public ModelExecution Execution { get; init => field = value ?? field; } = ModelExecution.Default;
+
     /// <summary>All versions, ascending.</summary>
     public required IReadOnlyList<ModelVersion> Versions { get; init; }
 

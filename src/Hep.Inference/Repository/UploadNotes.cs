@@ -17,4 +17,7 @@ public sealed record UploadNotes
 
     /// <summary>Aliases that are to point at it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>How the model's versions are to be run; null: as before.</summary>
+    public ModelExecution? Execution { get; init; }
 }

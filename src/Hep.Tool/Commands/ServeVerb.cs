@@ -27,6 +27,18 @@ internal sealed class ServeVerb : Verb
         Description = "A file with these and further settings.",
         HelpName = "FILE",
     };
+    private readonly Option<string?> _certificate = new("--certificate")
+    {
+        Description = "The certificate for https addresses, PEM.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string?> _key = new("--key") { Description = "The certificate's key, PEM.", HelpName = "FILE" };
+    private readonly Option<long?> _memory = new("--memory")
+    {
+        Description = "What loaded models may take; those not asked for longest are unloaded for others, until they are asked for.",
+        HelpName = "SIZE",
+        CustomParser = Values.Size,
+    };
     private readonly Option<bool> _open =
         new("--open-administration") { Description = "Let programs on this machine upload and delete without a token." };
     private readonly Option<string?> _database = new("--database")
@@ -38,12 +50,16 @@ internal sealed class ServeVerb : Verb
     /// <summary>The verb.</summary>
     public ServeVerb()
         : base("serve", "Serve models over HTTP and gRPC: raw events in, predictions out.", "hep serve --models models",
-            "hep serve --urls http://127.0.0.1:9000")
+            "hep serve --urls http://127.0.0.1:9000",
+            "hep serve --urls https://0.0.0.0:8500 --certificate host.pem --key host.key")
     {
         Add(_models);
         Add(_urls);
         Add(_grpcPort);
         Add(_configuration);
+        Add(_certificate);
+        Add(_key);
+        Add(_memory);
         Add(_open);
         Add(_database);
     }
@@ -57,15 +73,22 @@ internal sealed class ServeVerb : Verb
             ? await ServeConfiguration.ReadAsync(call.FullPath(file), cancellationToken)
             : new();
         if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
+        if (call.Get(_certificate) is { } shown) configuration = configuration with { Certificate = call.FullPath(shown) };
+        if (call.Get(_key) is { } key) configuration = configuration with { CertificateKey = call.FullPath(key) };
+        if (call.Get(_memory) is { } memory) configuration = configuration with { MemoryBytes = memory };
         if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
         IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             ?? configuration.Urls ?? [ServiceClient.DefaultUrl];
 
-        if (urls.FirstOrDefault(u => u.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) is { } secure)
-            throw ToolException.Later($"hep serve over HTTPS ({secure})", "a reverse proxy in front of the service brings certificates.");
+        ServerCertificate? certificate = configuration.ToCertificate();
+        certificate?.Check();
+        if (certificate is null && urls.FirstOrDefault(ListenAddresses.IsSecure) is { } secure)
+            throw ToolException.Usage($"{secure} needs a certificate: --certificate FILE --key FILE.");
+        if (certificate is not null && !urls.Any(ListenAddresses.IsSecure))
+            throw ToolException.Usage("A certificate is for an https address: --urls https://127.0.0.1:8500, for example.");
 
         await using ServiceHost service = await StartAsync(
-            call, configuration, urls, call.Get(_grpcPort) ?? configuration.GrpcPort, cancellationToken);
+            call, configuration, urls, call.Get(_grpcPort) ?? configuration.GrpcPort, certificate, cancellationToken);
         foreach (string address in service.Addresses) call.Print($"hep serves on {address}");
         call.Print($"models in {configuration.ToOptions().ModelsFolder}");
         if (AccessTokenFile.TryRead(service.TokenFile, out string? token))
@@ -77,11 +100,11 @@ internal sealed class ServeVerb : Verb
     }
 
     private static async Task<ServiceHost> StartAsync(Invocation call, ServeConfiguration configuration, IReadOnlyList<string> urls,
-        int? grpcPort, CancellationToken cancellationToken)
+        int? grpcPort, ServerCertificate? certificate, CancellationToken cancellationToken)
     {
         try
         {
-            ListenAddresses listen = new(urls, grpcPort ?? ListenAddresses.GrpcPortBehind(urls[0]));
+            ListenAddresses listen = new(urls, grpcPort ?? ListenAddresses.GrpcPortBehind(urls[0]), certificate);
             try
             {
                 return await StartAsync(listen);
@@ -99,6 +122,10 @@ internal sealed class ServeVerb : Verb
         {
             throw new ToolException(
                 $"{failure.Message} Another service is there: --urls and --grpc-port choose other addresses.", failure);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new ToolException(failure.Message, failure);
         }
         catch (SocketException failure)
         {

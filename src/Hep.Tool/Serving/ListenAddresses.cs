@@ -5,8 +5,12 @@ namespace Hep.Tool.Serving;
 /// <summary>Where a service listens.</summary>
 /// <param name="Urls">For HTTP.</param>
 /// <param name="GrpcPort">For gRPC, which without TLS needs a port of its own, on the host of the first URL; null: nowhere, 0: any.</param>
-internal sealed record ListenAddresses(IReadOnlyList<string> Urls, int? GrpcPort = null)
+/// <param name="Certificate">What is shown at the <c>https</c> ones; null: there are none.</param>
+internal sealed record ListenAddresses(IReadOnlyList<string> Urls, int? GrpcPort = null, ServerCertificate? Certificate = null)
 {
+    /// <summary>Whether an address is one of TLS.</summary>
+    public static bool IsSecure(string url) => url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The port behind that of HTTP; where the system chooses that one it chooses both.</summary>
     public static int GrpcPortBehind(string url)
     {
@@ -21,8 +25,14 @@ internal sealed record ListenAddresses(IReadOnlyList<string> Urls, int? GrpcPort
         for (int i = 0; i < Urls.Count; i++) settings[$"Kestrel:Endpoints:{i}:Url"] = Urls[i];
         if (GrpcPort is { } port)
         {
-            settings[$"Kestrel:Endpoints:{Urls.Count}:Url"] = $"http://{BindingAddress.Parse(Urls[0]).Host}:{port}";
+            settings[$"Kestrel:Endpoints:{Urls.Count}:Url"] =
+                $"{(IsSecure(Urls[0]) ? "https" : "http")}://{BindingAddress.Parse(Urls[0]).Host}:{port}";
             settings[$"Kestrel:Endpoints:{Urls.Count}:Protocols"] = "Http2";
+        }
+        if (Certificate is { } certificate)
+        {
+            settings["Kestrel:Certificates:Default:Path"] = certificate.Path;
+            settings["Kestrel:Certificates:Default:KeyPath"] = certificate.KeyPath;
         }
         return settings;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Hep.Inference;
 using Hep.Inference.Client;
 using Hep.Tool.Arguments;
@@ -20,6 +21,7 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
         ("tag", "NAME VERSION TAG…", 3, int.MaxValue), ("untag", "NAME VERSION TAG…", 3, int.MaxValue),
         ("promote", "NAME VERSION|latest|tag:TAG", 2, 2), ("rollback", "NAME", 1, 1),
         ("delete", "NAME [VERSION]", 1, 2), ("undelete", "NAME [VERSION]", 1, 2), ("history", "[NAME]", 0, 1),
+        ("execution", "NAME [KEY=VALUE…]", 1, int.MaxValue),
     ];
 
     /// <summary>The lines that there are.</summary>
@@ -41,6 +43,7 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
             "promote" => PromoteAsync(name, words[2], cancellationToken),
             "rollback" => RollBackAsync(name, cancellationToken),
             "delete" => DeleteAsync(name, count == 2 ? VersionOf(words[2]) : null, cancellationToken),
+            "execution" => SetExecutionAsync(name, words.Skip(2), cancellationToken),
             "undelete" => UndeleteAsync(name, count == 2 ? VersionOf(words[2]) : null, cancellationToken),
             _ => ShowHistoryAsync(count == 1 ? name : null, cancellationToken),
         });
@@ -61,6 +64,22 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
             ? new() { DefaultPolicy = to }
             : new() { Aliases = new Dictionary<string, int?> { [alias] = VersionOf(to) } };
         Tell(await client.ChangeModelAsync(name, change, cancellationToken));
+    }
+
+    /// <summary>What is said takes the place of all that was said before; nothing: as the service has it.</summary>
+    private async Task SetExecutionAsync(string name, IEnumerable<string> settings, CancellationToken cancellationToken)
+    {
+        JsonObject execution = [];
+        foreach (string setting in settings)
+        {
+            if (setting.Split('=', 2) is not [var key, var value])
+                throw ToolException.Usage($"'{setting}' is no KEY=VALUE, such as workers=2.");
+            bool isNumber = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
+            execution[key] = isNumber && double.IsFinite(number) ? number : value;
+        }
+        RepositoryModel model = await client.ChangeModelAsync(
+            name, new() { Execution = ModelExecution.FromJson(execution.ToJsonString()) }, cancellationToken);
+        call.Print($"{name} is run with {model.Execution.ToJson()}, and else as the service runs every model");
     }
 
     private async Task RollBackAsync(string name, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Hep.Inference;
 using Hep.Inference.Server;
 using Hep.Jagged;
 using Hep.Tool.Terminal;
@@ -24,6 +25,36 @@ internal sealed record ServeConfiguration
     /// <summary>The file that keeps the token for uploads and administration.</summary>
     public string? TokenFile { get; init; }
 
+    /// <summary>The file of the tokens that others have; null: in the folder of models.</summary>
+    public string? ApiTokens { get; init; }
+
+    /// <summary>The service's certificate for TLS, PEM.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>The certificate's key, PEM.</summary>
+    public string? CertificateKey { get; init; }
+
+    /// <summary>The authorities whose certificates callers may show, PEM.</summary>
+    public string? ClientAuthorities { get; init; }
+
+    /// <summary>What holders of certificates may do, by the subject.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<AccessGrant>>? ClientCertificates { get; init; }
+
+    /// <summary>Issuers of JSON web tokens that are trusted.</summary>
+    public IReadOnlyList<TokenIssuer>? TokenIssuers { get; init; }
+
+    /// <summary>How many requests each client may make.</summary>
+    public RequestRate? RequestRate { get; init; }
+
+    /// <summary>The file that gets a line for each change and each refusal.</summary>
+    public string? AuditFile { get; init; }
+
+    /// <summary>What callers on this machine may do without a token, such as <c>predict:public</c>.</summary>
+    public IReadOnlyList<AccessGrant>? AnonymousOnLoopback { get; init; }
+
+    /// <summary>What callers of other machines may do without a token.</summary>
+    public IReadOnlyList<AccessGrant>? AnonymousElsewhere { get; init; }
+
     /// <summary>Whether callers on this machine need no token.</summary>
     public bool OpenAdministration { get; init; }
 
@@ -44,6 +75,12 @@ internal sealed record ServeConfiguration
 
     /// <summary>The largest model that is taken, in bytes.</summary>
     public long? MaximumModelBytes { get; init; }
+
+    /// <summary>The memory that loaded models may take, in bytes.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>How models are run that have no settings of their own.</summary>
+    public ModelExecution? Execution { get; init; }
 
     /// <summary>Days for which a deleted version can be brought back; 0: not at all.</summary>
     public double? KeepDeletedDays { get; init; }
@@ -69,12 +106,7 @@ internal sealed record ServeConfiguration
             CheckKeys(path, text, type);
             ServeConfiguration configuration = JsonSerializer.Deserialize(text, type)
                 ?? throw new ToolException($"{path}: an object is expected.");
-            string folder = Path.GetDirectoryName(path)!;
-            return configuration with
-            {
-                Models = configuration.Models is { } models ? Path.GetFullPath(models, folder) : null,
-                TokenFile = configuration.TokenFile is { } token ? Path.GetFullPath(token, folder) : null,
-            };
+            return configuration.Resolve(Path.GetDirectoryName(path)!);
         }
         catch (JsonException failure)
         {
@@ -83,18 +115,36 @@ internal sealed record ServeConfiguration
         }
     }
 
+    /// <summary>What the service shows under TLS; null: there is none.</summary>
+    /// <exception cref="ToolException">Only a part of it is named.</exception>
+    public ServerCertificate? ToCertificate() => (Certificate, CertificateKey) switch
+    {
+        (null, null) when ClientAuthorities is null => null,
+        ({ } certificate, { } key) => new ServerCertificate(certificate, key, ClientAuthorities),
+        _ => throw new ToolException("TLS needs a certificate and its key: --certificate and --key, or both in the configuration."),
+    };
+
     /// <summary>The options of the service.</summary>
     public InferenceServerOptions ToOptions()
     {
         InferenceServerOptions options = new()
         {
             TokenFile = TokenFile,
+            ApiTokens = ApiTokens,
+            RequestRate = RequestRate,
+            AuditFile = AuditFile,
             OpenAdministration = OpenAdministration,
+            MemoryBytes = MemoryBytes,
+            Execution = Execution ?? ModelExecution.Default,
             TotalQuota = TotalQuota ?? RepositoryQuota.None,
             NamespaceQuota = NamespaceQuota ?? RepositoryQuota.None,
         };
         return options with
         {
+            AnonymousOnLoopback = AnonymousOnLoopback ?? options.AnonymousOnLoopback,
+            AnonymousElsewhere = AnonymousElsewhere ?? options.AnonymousElsewhere,
+            ClientCertificates = ClientCertificates ?? options.ClientCertificates,
+            TokenIssuers = TokenIssuers ?? options.TokenIssuers,
             AllowedHosts = AllowedHosts ?? options.AllowedHosts,   // the reader of JSON knows no defaults of its own
             AllowedUrlPrefixes = AllowedUrlPrefixes ?? options.AllowedUrlPrefixes,
             ModelsFolder = Models ?? options.ModelsFolder,
@@ -105,6 +155,24 @@ internal sealed record ServeConfiguration
             NamespaceQuotas = NamespaceQuotas ?? options.NamespaceQuotas,
             DeletedFor = KeepDeletedDays is { } days ? TimeSpan.FromDays(Math.Clamp(days, 0, MostDays)) : options.DeletedFor,
         };
+    }
+
+    /// <summary>The same with whole paths, which are relative to a folder.</summary>
+    private ServeConfiguration Resolve(string folder)
+    {
+        return this with
+        {
+            Models = Whole(Models),
+            TokenFile = Whole(TokenFile),
+            ApiTokens = Whole(ApiTokens),
+            AuditFile = Whole(AuditFile),
+            Certificate = Whole(Certificate),
+            CertificateKey = Whole(CertificateKey),
+            ClientAuthorities = Whole(ClientAuthorities),
+            TokenIssuers = TokenIssuers is { } issuers ? [.. issuers.Select(i => i with { KeysFile = Whole(i.KeysFile) })] : null,
+        };
+
+        string? Whole(string? path) => path is null ? null : Path.GetFullPath(path, folder);
     }
 
     private static void CheckKeys(string path, string text, JsonTypeInfo type)

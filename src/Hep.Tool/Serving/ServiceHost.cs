@@ -3,6 +3,7 @@ using Hep.Inference.Server;
 using Hep.Tool.Terminal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -53,6 +54,9 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();   // signals are the command line's
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = DrainTimeout);
         builder.Configuration.AddInMemoryCollection(listen.ToSettings());
+        if (listen.Certificate is { } certificate)
+            builder.WebHost.UseKestrelHttpsConfiguration()
+                .ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(certificate.Configure));
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         try

@@ -10,6 +10,25 @@ public sealed class TensorJsonTests
     public void Singles_come_back_exactly() => Gen.Single.Array[0, 50].Sample(values => RoundTrips(values));
 
     [Test]
+    public void Singles_are_read_as_the_library_reads_them() =>
+        Gen.Select(Gen.Long[-99_999_999_999, 99_999_999_999], Gen.Int[0, 12]).Sample((digits, decimals) =>
+        {
+            string text = (digits / (decimal)Math.Pow(10, decimals)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            using Tensor<float> read = (Tensor<float>)Read($"[{text}]", new("t", TensorType.Float32, [1]));
+            return read.Values[0] == float.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        }, iter: 100_000);
+
+    [TestCase("16777217"), TestCase("16777217.0"), TestCase("16777217.00000001"), TestCase("0.1"), TestCase("-0.0"),
+     TestCase("123456789012345678"), TestCase("9007199254740993"), TestCase("1e-45"),
+     TestCase("3.4028235e38"), TestCase("0.00000000000000001"), TestCase("4194304.25")]
+    public void A_single_is_rounded_once(string text)
+    {
+        using Tensor<float> read = (Tensor<float>)Read($"[{text}]", new("t", TensorType.Float32, [1]));
+        Assert.That(BitConverter.SingleToInt32Bits(read.Values[0]),
+            Is.EqualTo(BitConverter.SingleToInt32Bits(float.Parse(text, System.Globalization.CultureInfo.InvariantCulture))));
+    }
+
+    [Test]
     public void Doubles_come_back_exactly() => Gen.Double.Array[0, 50].Sample(values => RoundTrips(values));
 
     [Test]

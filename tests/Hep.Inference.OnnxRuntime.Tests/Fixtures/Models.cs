@@ -44,6 +44,19 @@ internal static class Models
         + "AxIBbgoCCAFiGgoHb3V0cHV0cxIPCg0IARIJCgMSAW4KAggBQgQKABAN");
 
     /// <summary>
+    /// As <see cref="Endless"/>, but that many times (below 2²⁸), each of which takes about a microsecond; rows are independent.
+    /// </summary>
+    public static byte[] Slow(int times)
+    {
+        byte[] model = Endless();
+        ReadOnlySpan<byte> endless = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10];   // 2⁶⁰ in seven bits a byte
+        int at = model.AsSpan().IndexOf(endless);
+        for (int i = 0; i < endless.Length - 1; i++) model[at + i] = (byte)(0x80 | (i < 4 ? (times >> (7 * i)) & 0x7F : 0));
+        model[at + endless.Length - 1] = 0;
+        return model;
+    }
+
+    /// <summary>
     /// A model that doubles its input as often as the largest number of <c>inputs</c> [n, 1] says. Made with onnx.helper (onnx 1.12,
     /// opset 13): ReduceMax, Cast, Loop over Add.
     /// </summary>

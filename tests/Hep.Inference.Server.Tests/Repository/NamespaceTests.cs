@@ -62,10 +62,30 @@ public sealed class NamespaceTests
         Assert.That(usage.Total, Is.EqualTo(new NamespaceUsage("*", 2, bytes, null, bytes + 1)));
     }
 
-    private static async Task<string> RefusedAsync(Service service, string name, byte[] model)
+    [Test]
+    public async Task A_quota_tells_how_much_is_held_to_whom_may_see_it()
+    {
+        await using Service service = await Service.StartAsync(change: o => o with
+        {
+            TotalQuota = new() { Versions = 3 },
+            NamespaceQuotas = new Dictionary<string, RepositoryQuota> { ["cms"] = new() { Bytes = 1 + Models.Linear(0).Length } },
+        });
+        await service.UploadAsync("cms.a", Models.Linear(0));
+        using HttpClient uploader = await service.ClientOfAsync("uploader", "upload:cms.b2g");
+        using HttpClient reader = await service.ClientOfAsync("reader", "upload:cms.b2g", "read:cms");
+
+        Assert.That(await RefusedAsync(service, "cms.b2g.a", Models.Linear(1), uploader),
+            Does.Contain("'cms' may not hold").And.Not.Contain("holds"));
+        Assert.That(await RefusedAsync(service, "cms.b2g.a", Models.Linear(1), reader), Does.Contain("and holds"));
+        foreach (string name in new[] { "b", "c" }) await service.UploadAsync(name, Models.Linear(0));
+        Assert.That(await RefusedAsync(service, "cms.b2g.a", Models.Linear(0), reader),
+            Does.Contain("The repository may hold no more versions").And.Not.Contain("3"));
+    }
+
+    private static async Task<string> RefusedAsync(Service service, string name, byte[] model, HttpClient? client = null)
     {
         using HttpResponseMessage answer =
-            await service.Administrator.PostAsync($"/v2/repository/models/{name}/versions", new ByteArrayContent(model));
+            await (client ?? service.Administrator).PostAsync($"/v2/repository/models/{name}/versions", new ByteArrayContent(model));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
         using JsonDocument error = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         return error.RootElement.GetProperty("error").GetString()!;

@@ -1,5 +1,6 @@
 using System.Net;
 using Hep.Inference.Server.Security;
+using Hep.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,17 +14,28 @@ public sealed class AccessGateTests
     [Test]
     public void On_loopback_anyone_reads_and_predicts_and_the_token_administers()
     {
-        Assert.That(FailureOf(IPAddress.Loopback, Access.Read, token: null), Is.Null);
-        Assert.That(FailureOf(IPAddress.IPv6Loopback, Access.Predict, token: null), Is.Null);
-        Assert.That(FailureOf(IPAddress.Loopback, Access.Administer, token: null), Is.EqualTo(InferenceFailure.Unauthorized));
-        Assert.That(FailureOf(IPAddress.Loopback, Access.Administer, "the-toker"), Is.EqualTo(InferenceFailure.Unauthorized));
-        Assert.That(FailureOf(IPAddress.Loopback, Access.Administer, Token), Is.Null);
+        Assert.That(FailureOf(IPAddress.Loopback, AccessRole.Read, token: null), Is.Null);
+        Assert.That(FailureOf(IPAddress.IPv6Loopback, AccessRole.Predict, token: null), Is.Null);
+        Assert.That(FailureOf(IPAddress.Loopback, AccessRole.Administer, token: null), Is.EqualTo(InferenceFailure.Unauthorized));
+        Assert.That(FailureOf(IPAddress.Loopback, AccessRole.Administer, "the-toker"), Is.EqualTo(InferenceFailure.Unauthorized));
+        Assert.That(FailureOf(IPAddress.Loopback, AccessRole.Administer, Token), Is.Null);
+        Assert.That(FailureOf(IPAddress.Loopback, AccessRole.Read, "the-toker"), Is.EqualTo(InferenceFailure.Unauthorized));
+    }
+
+    [Test]
+    public void What_anybody_may_do_is_chosen_for_this_machine_and_for_others()
+    {
+        InferenceServerOptions options = new() { AnonymousOnLoopback = [], AnonymousElsewhere = [AccessGrant.Parse("read")] };
+
+        Assert.That(FailureOf(IPAddress.Loopback, AccessRole.Read, token: null, options), Is.EqualTo(InferenceFailure.Unauthorized));
+        Assert.That(FailureOf(Elsewhere, AccessRole.Read, token: null, options), Is.Null);
+        Assert.That(FailureOf(Elsewhere, AccessRole.Predict, token: null, options), Is.EqualTo(InferenceFailure.Unauthorized));
     }
 
     [Test]
     public void Off_loopback_everything_needs_the_token()
     {
-        foreach (Access access in Enum.GetValues<Access>())
+        foreach (AccessRole access in Enum.GetValues<AccessRole>())
         {
             Assert.That(FailureOf(Elsewhere, access, token: null), Is.EqualTo(InferenceFailure.Unauthorized));
             Assert.That(FailureOf(Elsewhere, access, "the-toker"), Is.EqualTo(InferenceFailure.Unauthorized));
@@ -37,8 +49,8 @@ public sealed class AccessGateTests
     {
         InferenceServerOptions open = new() { OpenAdministration = true };
 
-        Assert.That(FailureOf(IPAddress.Loopback, Access.Administer, token: null, open), Is.Null);
-        Assert.That(FailureOf(Elsewhere, Access.Administer, token: null, open), Is.EqualTo(InferenceFailure.Unauthorized));
+        Assert.That(FailureOf(IPAddress.Loopback, AccessRole.Administer, token: null, open), Is.Null);
+        Assert.That(FailureOf(Elsewhere, AccessRole.Administer, token: null, open), Is.EqualTo(InferenceFailure.Unauthorized));
     }
 
     [TestCase("evil.example", null, InferenceFailure.Forbidden)]
@@ -56,11 +68,11 @@ public sealed class AccessGateTests
     {
         InferenceServerOptions options = new() { AllowedHosts = ["models.example"] };
 
-        Assert.That(FailureOf(IPAddress.Loopback, Access.Read, Token, options, host, origin), Is.EqualTo(failure));
+        Assert.That(FailureOf(IPAddress.Loopback, AccessRole.Read, Token, options, host, origin), Is.EqualTo(failure));
     }
 
     private static InferenceFailure? FailureOf(
-        IPAddress? address, Access access, string? token, InferenceServerOptions? options = null,
+        IPAddress? address, AccessRole access, string? token, InferenceServerOptions? options = null,
         string host = "localhost", string? origin = null)
     {
         DefaultHttpContext context = new();
@@ -70,10 +82,15 @@ public sealed class AccessGateTests
         context.Request.Host = new HostString(host);
         if (origin is not null) context.Request.Headers.Origin = origin;
         if (token is not null) context.Request.Headers.Authorization = $"Bearer {token}";
-        AccessGate gate = new(options ?? new InferenceServerOptions(), new AccessToken(Token), NullLogger<AccessGate>.Instance);
+        options ??= new InferenceServerOptions();
+        string file = Path.Combine(TestData.NewFolder(), "tokens.json");
+        ApiTokens tokens = new(Token, file, TimeProvider.System, NullLogger<ApiTokens>.Instance);
+        using ClientRates rates = new(options);
+        AccessGate gate = new(options, new CallerIdentity(options, tokens, new IssuedTokens(options, TimeProvider.System)),
+            rates, NullLogger<AccessGate>.Instance);
         try
         {
-            gate.Check(context, access);
+            gate.AdmitAsync(context, access).AsTask().GetAwaiter().GetResult();
             return null;
         }
         catch (InferenceException e)

@@ -185,7 +185,6 @@ public sealed class ServingVerbsTests
     }
 
     [TestCase("serve --database x", "hep serve --database")]
-    [TestCase("serve --urls https://127.0.0.1:0", "hep serve over HTTPS (https://127.0.0.1:0)")]
     public async Task What_comes_later_is_named(string line, string what)
     {
         ToolRun run = await ToolRun.OfAsync(line, _folder);

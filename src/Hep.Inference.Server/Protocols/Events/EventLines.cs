@@ -51,7 +51,7 @@ internal static class EventLines
     {
         using PooledBuffer buffer = new();
         Write(buffer, predictions);
-        await Answer.BytesAsync(context, ContentType, buffer).ConfigureAwait(false);
+        await Answer.BytesAsync(context, ContentType, buffer.Written).ConfigureAwait(false);
     }
 
     /// <summary>Writes lines as <see cref="AnswerAsync"/>, behind those that were written before.</summary>

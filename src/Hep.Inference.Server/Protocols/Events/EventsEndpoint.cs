@@ -20,9 +20,12 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
         using PredictorLease lease = await repository
             .AcquireAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
         PredictorMetadata model = lease.Predictor.Metadata;
+        lease.Rest();
         bool areLines = EventLines.AreIn(context.Request);
         using EventsRequest request = await ReadAsync(context, model, areLines).ConfigureAwait(false);
+        context.Limit(request.Parameters.Timeout);
         RequestedOutput.Check(request.Outputs, model);
+        await lease.ResumeAsync(context.RequestAborted).ConfigureAwait(false);
         using Predictions predictions = await telemetry.PredictAsync(lease, request.Events, context.RequestAborted).ConfigureAwait(false);
         if (areLines) await EventLines.AnswerAsync(context, predictions).ConfigureAwait(false);
         else await AnswerAsync(context, lease, request, predictions).ConfigureAwait(false);

@@ -28,6 +28,7 @@ internal sealed class FilesEndpoint(ModelRepository repository, InferenceServerO
             .AcquireAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
         Schema columns = lease.Predictor.Metadata.EventColumns ?? throw FileRequest.Refuse(
             $"The model '{lease.Predictor.Metadata.Name}' carries no pipeline: it takes tensors, at its path's /infer.");
+        lease.Rest();
         FileRequest request = await FileRequest.ReadAsync(context).ConfigureAwait(false);
         using PooledBuffer? content = request.Url is null
             ? await RequestBody.ReadAsync(context, options.MaximumFileBytes).ConfigureAwait(false)
@@ -36,6 +37,7 @@ internal sealed class FilesEndpoint(ModelRepository repository, InferenceServerO
         await using (file.ConfigureAwait(false))
         {
             RootTree tree = await file.OpenTreeAsync(request.Tree, context.RequestAborted).ConfigureAwait(false);
+            await lease.ResumeAsync(context.RequestAborted).ConfigureAwait(false);
             IAsyncEnumerable<EntryBatch> events = Read(tree, request, columns, context.RequestAborted);
             if (EventLines.AreWanted(context.Request)) await StreamAsync(context, lease, events).ConfigureAwait(false);
             else await AnswerAsync(context, lease, events).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Hep.Inference.Protobuf;
+using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Protocols.OpenInference;
 using Hep.Inference.Server.Repository;
 using Hep.Inference.Server.Telemetry;
@@ -16,6 +17,23 @@ internal sealed class GrpcInference(ModelRepository repository, ServiceTelemetry
     /// <returns>The answer, and what it is a view of: to be disposed when it is sent.</returns>
     /// <exception cref="InferenceException">The request is wrong, or the model failed.</exception>
     public async Task<(ModelInferResponse Answer, IDisposable Memory)> InferAsync(
+        ModelInferRequest request, CancellationToken cancellationToken)
+    {
+        TimeSpan? timeout = request.Parameters.TryGetValue(RequestParameters.TimeoutName, out InferParameter? microseconds)
+            ? RequestDeadline.FromMicroseconds(Number(microseconds))
+            : null;
+        using CancellationTokenSource? end = timeout is { } time ? RequestDeadline.Of(time, cancellationToken) : null;
+        try
+        {
+            return await PredictAsync(request, end?.Token ?? cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (timeout is not null && !cancellationToken.IsCancellationRequested)
+        {
+            throw RequestDeadline.Passed(timeout.Value, e);
+        }
+    }
+
+    private async Task<(ModelInferResponse Answer, IDisposable Memory)> PredictAsync(
         ModelInferRequest request, CancellationToken cancellationToken)
     {
         using PredictorLease lease = await repository.AcquireAsync(request.ModelName, request.ModelVersion, cancellationToken)

@@ -21,6 +21,18 @@ internal static class GrpcMessages
 
     public static ModelConfig Configuration(OnnxPredictor predictor, int mostRows) => new()
     {
+        InstanceGroup = { Instances(predictor.Options) },
+        DynamicBatching = new ModelDynamicBatching
+        {
+            PreferredBatchSize = { predictor.Options.SharedRows },
+            MaxQueueDelayMicroseconds = (ulong)predictor.Options.LongestWait.TotalMicroseconds,
+            DefaultQueuePolicy = new ModelQueuePolicy { MaxQueueSize = (uint)predictor.Options.QueueLength },
+        },
+        Parameters =
+        {
+            [ConfigurationEndpoint.ThreadsParameter] = Parameter(predictor.Options.ThreadsPerRun),
+            [ConfigurationEndpoint.ShareParameter] = Parameter(predictor.Options.Share),
+        },
         Name = predictor.Metadata.Name,
         Platform = ConfigurationEndpoint.Platform,
         Backend = ConfigurationEndpoint.Backend,
@@ -84,6 +96,12 @@ internal static class GrpcMessages
         VersionState state = version.State;
         return new() { Name = version.Facts.Name, Version = Number(version.Facts), State = state.Name, Reason = state.Reason };
     }
+
+    private static ModelInstanceGroup Instances(OnnxPredictorOptions options) => options.Provider.Device is { } device
+        ? new() { Count = options.Workers, Kind = ModelInstanceGroup.Types.Kind.Gpu, Gpus = { device } }
+        : new() { Count = options.Workers, Kind = ModelInstanceGroup.Types.Kind.Cpu };
+
+    private static ModelParameter Parameter(double value) => new() { StringValue = value.ToString(CultureInfo.InvariantCulture) };
 
     private static string Number(ModelVersion version) => version.Version.ToString(CultureInfo.InvariantCulture);
 

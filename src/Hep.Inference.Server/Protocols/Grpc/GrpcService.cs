@@ -3,6 +3,7 @@ using Hep.Inference.Protobuf;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Protocols.OpenInference;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 
 namespace Hep.Inference.Server.Protocols.Grpc;
@@ -11,8 +12,8 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// The Open Inference Protocol v2 over gRPC, with Triton's streams, configuration, statistics and repository; what else a client of Triton
 /// may call is unimplemented.
 /// </summary>
-internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, ConfigurationEndpoint configuration,
-    StatisticsEndpoint statistics, RepositoryControl control, GrpcInference inference, FailureLog failures)
+internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, StatisticsEndpoint statistics,
+    RepositoryControl control, GrpcInference inference, AccessGate gate, FailureLog failures, AuditLog audit)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -59,15 +60,19 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
         return answer;
     }
 
-    /// <summary>An answer for each request, in order; one that fails tells why and ends nothing.</summary>
+    /// <summary>
+    /// An answer for each request, in order; one that fails tells why and ends nothing. A token that is good no more ends the stream.
+    /// </summary>
     public override async Task ModelStreamInfer(IAsyncStreamReader<ModelInferRequest> requestStream,
         IServerStreamWriter<ModelStreamInferResponse> responseStream, ServerCallContext context)
     {
         await foreach (ModelInferRequest request in requestStream.ReadAllAsync(context.CancellationToken).ConfigureAwait(false))
         {
             IDisposable? memory = null;
+            await gate.IdentifyAsync(context.GetHttpContext()).ConfigureAwait(false);
             try
             {
+                gate.AdmitMessage(context.GetHttpContext(), AccessRole.Predict, request.ModelName);
                 ModelStreamInferResponse answer = new();
                 (answer.InferResponse, memory) = await inference.InferAsync(request, context.CancellationToken).ConfigureAwait(false);
                 await responseStream.WriteAsync(answer, context.CancellationToken).ConfigureAwait(false);
@@ -75,7 +80,8 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
             catch (InferenceException e)
             {
                 (int status, string message) = Refusal.Of(e);
-                failures.Tell(e, status, "gRPC", context.Method, Security.Access.Predict);
+                failures.Tell(e, status, "gRPC", context.Method, AccessRole.Predict);
+                audit.Note(context.GetHttpContext(), AccessRole.Predict, context.Method, request.ModelName, status);
                 ModelStreamInferResponse refusal = new() { ErrorMessage = message, InferResponse = new() { Id = request.Id } };
                 await responseStream.WriteAsync(refusal, context.CancellationToken).ConfigureAwait(false);
             }
@@ -90,13 +96,14 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
     {
         using PredictorLease lease = await repository.AcquireAsync(request.Name, request.Version, context.CancellationToken)
             .ConfigureAwait(false);
-        return new ModelConfigResponse { Config = GrpcMessages.Configuration(lease.Predictor, configuration.MostRows(lease.Predictor)) };
+        int mostRows = ConfigurationEndpoint.MostRows(lease.Predictor);
+        return new ModelConfigResponse { Config = GrpcMessages.Configuration(lease.Predictor, mostRows) };
     }
 
     public override Task<ModelStatisticsResponse> ModelStatistics(ModelStatisticsRequest request, ServerCallContext context) =>
         Task.FromResult(new ModelStatisticsResponse
         {
-            ModelStats = { statistics.Find(request.Name, request.Version).Select(GrpcMessages.Statistics) },
+            ModelStats = { statistics.Find(request.Name, request.Version, CallerOf(context)).Select(GrpcMessages.Statistics) },
         });
 
     public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context) =>
@@ -104,7 +111,7 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
         {
             Models =
             {
-                repository.Snapshot.Models.SelectMany(m => m.Versions).Where(v => !request.Ready || v.State.IsReady)
+                repository.Snapshot.ReadableBy(CallerOf(context)).SelectMany(m => m.Versions).Where(v => !request.Ready || v.State.IsReady)
                     .Select(GrpcMessages.Index),
             },
         });
@@ -123,4 +130,6 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
         control.Unload(request.ModelName);
         return Task.FromResult(new RepositoryModelUnloadResponse());
     }
+
+    private static Caller CallerOf(ServerCallContext context) => context.GetHttpContext().Caller();
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
 
@@ -32,22 +33,27 @@ internal sealed class MetricsEndpoint(ModelRepository repository)
 
     public Task ScrapeAsync(HttpContext context)
     {
-        List<(string Labels, PredictorStatistics Statistics)> versions =
+        List<(string Labels, PredictorStatistics Statistics, long MemoryBytes)> versions =
         [
-            .. repository.Snapshot.Models.SelectMany(m => m.Versions).Select(v =>
-                (string.Create(CultureInfo.InvariantCulture, $"model=\"{v.Facts.Name}\",version=\"{v.Facts.Version}\""), v.Counts.Read())),
+            .. repository.Snapshot.ReadableBy(context.Caller()).SelectMany(m => m.Versions).Select(v =>
+                (string.Create(CultureInfo.InvariantCulture, $"model=\"{v.Facts.Name}\",version=\"{v.Facts.Version}\""), v.Counts.Read(),
+                    v.LoadedBytes)),
         ];
         StringBuilder text = new();
         foreach (Metric metric in Metrics)
         {
             Begin(text, metric.Name, metric.Type, metric.Help);
-            foreach ((string labels, PredictorStatistics statistics) in versions) Add(text, metric.Name, labels, metric.Value(statistics));
+            foreach ((string labels, PredictorStatistics statistics, _) in versions)
+                Add(text, metric.Name, labels, metric.Value(statistics));
         }
         const string Failure = "request_failure";
         Begin(text, Failure, "counter", "Requests that failed, by reason.");
-        foreach ((string labels, PredictorStatistics statistics) in versions)
+        foreach ((string labels, PredictorStatistics statistics, _) in versions)
             foreach (CallFailure reason in Enum.GetValues<CallFailure>())
                 Add(text, Failure, $"{labels},reason=\"{reason.ToString().ToUpperInvariant()}\"", statistics.Failures[(int)reason]);
+        text.Append("# HELP hep_model_memory_bytes Memory of a loaded model, as it was measured.\n# TYPE hep_model_memory_bytes gauge\n");
+        foreach ((string labels, _, long memory) in versions)
+            text.Append(CultureInfo.InvariantCulture, $"hep_model_memory_bytes{{{labels}}} {memory}\n");
         AddMachine(text, MachineLoad.Read());
         return Answer.TextAsync(context, ContentType, text.ToString());
     }

@@ -1,5 +1,6 @@
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Protocols.Models;
@@ -11,7 +12,10 @@ internal sealed class ModelApi(ModelRepository repository)
 
     /// <summary><c>GET</c> of all models.</summary>
     public Task ListAsync(HttpContext context) =>
-        Answer.JsonAsync(context, new RepositoryListing { Models = [.. repository.Snapshot.Models.Select(m => m.Describe())] }.ToJson());
+        Answer.JsonAsync(context, new RepositoryListing
+        {
+            Models = [.. repository.Snapshot.ReadableBy(context.Caller()).Select(m => m.Describe())],
+        }.ToJson());
 
     /// <summary><c>GET</c> of one model.</summary>
     public Task DescribeAsync(HttpContext context) => Answer.JsonAsync(context, Find(context).Describe().ToJson());

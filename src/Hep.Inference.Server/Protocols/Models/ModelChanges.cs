@@ -15,13 +15,14 @@ internal sealed class ModelChanges(ModelUploads uploads, ModelAdministration adm
     public async Task UploadAsync(HttpContext context)
     {
         string name = ModelName.Check(context.RouteText("name"));
-        QueryKeys query = new(context, "tag", "label", "alias", "description");
+        QueryKeys query = new(context, "tag", "label", "alias", "description", "execution");
         UploadNotes notes = new()
         {
             Tags = query.All("tag"),
             Labels = query.Pairs("label"),
             Aliases = query.All("alias"),
             Description = query.One("description") ?? "",
+            Execution = query.One("execution") is { } execution ? ModelExecution.FromJson(execution) : null,
         };
         using Stream body = RequestBody.Open(context, options.MaximumModelBytes);
         using StagedModel staged = await uploads.StageAsync(body, context.RequestAborted).ConfigureAwait(false);

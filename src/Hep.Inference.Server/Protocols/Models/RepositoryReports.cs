@@ -1,5 +1,6 @@
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Protocols.Models;
@@ -30,14 +31,15 @@ internal sealed class RepositoryReports(
             Limit = query.Number("limit", new ModelSearch().Limit),
             Page = query.One("page"),
         };
-        return Answer.JsonAsync(context, search.Find(sought).ToJson());
+        return Answer.JsonAsync(context, search.Find(sought, context.Caller()).ToJson());
     }
 
     /// <summary><c>GET /v2/repository/usage</c>.</summary>
-    public Task UsageAsync(HttpContext context) => Answer.JsonAsync(context, quotas.Measure(repository.Snapshot).ToJson());
+    public Task UsageAsync(HttpContext context) =>
+        Answer.JsonAsync(context, quotas.Measure(repository.Snapshot, context.Caller()).ToJson());
 
     /// <summary><c>GET /v2/repository/deleted</c>.</summary>
-    public Task DeletedAsync(HttpContext context) => Answer.JsonAsync(context, administration.ListDeleted().ToJson());
+    public Task DeletedAsync(HttpContext context) => Answer.JsonAsync(context, administration.ListDeleted(context.Caller()).ToJson());
 
     /// <summary><c>GET</c> of the history of the repository, or of one model, which may be gone.</summary>
     public Task HistoryAsync(HttpContext context)
@@ -49,6 +51,6 @@ internal sealed class RepositoryReports(
                 ? id
             : throw new InferenceException(InferenceFailure.InvalidRequest, "The page is none that an answer of this service named.");
         int limit = Math.Clamp(query.Number("limit", EventsOfPage), 1, MostEvents);
-        return Answer.JsonAsync(context, repository.Queries.History(model, before, limit).ToJson());
+        return Answer.JsonAsync(context, repository.Queries.History(model, context.Caller(), before, limit).ToJson());
     }
 }

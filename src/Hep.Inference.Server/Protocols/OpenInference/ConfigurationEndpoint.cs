@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Server.Http;
@@ -9,9 +10,12 @@ namespace Hep.Inference.Server.Protocols.OpenInference;
 /// <summary>
 /// <c>GET /v2/models/{m}[/versions/{v}]/config</c> of Triton's configuration extension: what its clients look up, in its words.
 /// </summary>
-internal sealed class ConfigurationEndpoint(ModelRepository repository, InferenceServerOptions options)
+internal sealed class ConfigurationEndpoint(ModelRepository repository)
 {
     public const string Platform = "onnxruntime_onnx", Backend = "onnxruntime";
+
+    /// <summary>Triton's parameter of its runtime, and one of ours.</summary>
+    public const string ThreadsParameter = "intra_op_thread_count", ShareParameter = "share";
 
     public async Task DescribeAsync(HttpContext context)
     {
@@ -24,7 +28,7 @@ internal sealed class ConfigurationEndpoint(ModelRepository repository, Inferenc
     /// The rows of one run; 0, which means that <c>dims</c> hold all axes, for a model whose rows know of each other or are of a fixed
     /// number.
     /// </summary>
-    public int MostRows(OnnxPredictor predictor) => predictor.HasIndependentRows ? options.Predictor.RowsPerRun : 0;
+    public static int MostRows(OnnxPredictor predictor) => predictor.HasIndependentRows ? predictor.Options.RowsPerRun : 0;
 
     /// <summary>The sizes of a tensor without the axis of the rows.</summary>
     public static IEnumerable<long> Sizes(TensorSignature tensor, int mostRows) => mostRows > 0 ? tensor.Shape.Skip(1) : tensor.Shape;
@@ -32,7 +36,7 @@ internal sealed class ConfigurationEndpoint(ModelRepository repository, Inferenc
     /// <summary>Triton's name of a type.</summary>
     public static string TypeName(TensorType type) => $"TYPE_{(type == TensorType.Bytes ? "STRING" : type.Datatype)}";
 
-    private void Write(Utf8JsonWriter writer, OnnxPredictor predictor)
+    private static void Write(Utf8JsonWriter writer, OnnxPredictor predictor)
     {
         int mostRows = MostRows(predictor);
         writer.WriteStartObject();
@@ -42,6 +46,43 @@ internal sealed class ConfigurationEndpoint(ModelRepository repository, Inferenc
         writer.WriteNumber("max_batch_size"u8, mostRows);
         WriteTensors(writer, "input", predictor.Metadata.Inputs, mostRows);
         WriteTensors(writer, "output", predictor.Metadata.Outputs, mostRows);
+        WriteExecution(writer, predictor.Options);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteExecution(Utf8JsonWriter writer, OnnxPredictorOptions options)
+    {
+        writer.WriteStartArray("instance_group"u8);
+        writer.WriteStartObject();
+        writer.WriteNumber("count"u8, options.Workers);
+        writer.WriteString("kind"u8, options.Provider.Device is null ? "KIND_CPU"u8 : "KIND_GPU"u8);
+        if (options.Provider.Device is { } device)
+        {
+            writer.WriteStartArray("gpus"u8);
+            writer.WriteNumberValue(device);
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteStartObject("dynamic_batching"u8);
+        writer.WriteStartArray("preferred_batch_size"u8);
+        writer.WriteNumberValue(options.SharedRows);
+        writer.WriteEndArray();
+        writer.WriteNumber("max_queue_delay_microseconds"u8, (long)options.LongestWait.TotalMicroseconds);
+        writer.WriteStartObject("default_queue_policy"u8);
+        writer.WriteNumber("max_queue_size"u8, options.QueueLength);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartObject("parameters"u8);
+        WriteParameter(writer, ThreadsParameter, options.ThreadsPerRun);
+        WriteParameter(writer, ShareParameter, options.Share);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteParameter(Utf8JsonWriter writer, string name, double value)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteString("string_value"u8, value.ToString(CultureInfo.InvariantCulture));
         writer.WriteEndObject();
     }
 

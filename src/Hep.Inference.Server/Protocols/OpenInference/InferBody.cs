@@ -13,7 +13,7 @@ namespace Hep.Inference.Server.Protocols.OpenInference;
 internal static class InferBody
 {
     /// <summary>The length of the JSON, in bytes of the unpacked body; absent: all of it. 0: no JSON at all, a raw request.</summary>
-    public const string HeaderLength = "Inference-Header-Content-Length";
+    public const string HeaderLength = Answer.HeaderLength;
 
     public static bool IsBinary(HttpRequest request) => request.Headers.ContainsKey(HeaderLength);
 

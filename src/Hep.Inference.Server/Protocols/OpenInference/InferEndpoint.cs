@@ -13,9 +13,12 @@ internal sealed class InferEndpoint(ModelRepository repository, InferenceServerO
         using PredictorLease lease = await repository
             .AcquireAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
         PredictorMetadata model = lease.Predictor.Metadata;
+        lease.Rest();
         using InferRequest request = await InferBody
             .ReadAsync(context, new TensorFit(model.Name, model.Inputs), options.MaximumRequestBytes).ConfigureAwait(false);
+        context.Limit(request.Parameters.Timeout);
         RequestedOutput.Check(request.Outputs, model);
+        await lease.ResumeAsync(context.RequestAborted).ConfigureAwait(false);
         using Predictions predictions = await telemetry.PredictAsync(lease, request.Inputs!, context.RequestAborted).ConfigureAwait(false);
         using ChosenOutputs outputs = new(
             request.Outputs, request.Parameters.BinaryOutput, predictions, model, output => ClassLabels.Of(lease, output));

@@ -20,7 +20,7 @@ internal static class InferResponse
         using (Utf8JsonWriter writer = new(json)) Write(writer, model, id, nan, outputs, parts);
         if (parts.Length > 0)
             context.Response.Headers[InferBody.HeaderLength] = json.Length.ToString(CultureInfo.InvariantCulture);
-        await Answer.BytesAsync(context, parts.Length > 0 ? Binary : Json, json, parts).ConfigureAwait(false);
+        await Answer.BytesAsync(context, parts.Length > 0 ? Binary : Json, json.Written, parts).ConfigureAwait(false);
     }
 
     private static void Write(Utf8JsonWriter writer, PredictorMetadata model, string? id, JsonNaN nan,

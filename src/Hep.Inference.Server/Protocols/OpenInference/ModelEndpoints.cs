@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Protocols.OpenInference;
@@ -16,7 +17,7 @@ internal sealed class ModelEndpoints(ModelRepository repository)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("models"u8);
-        foreach (ServedModel model in repository.Snapshot.Models) writer.WriteStringValue(model.Name);
+        foreach (ServedModel model in repository.Snapshot.ReadableBy(context.Caller())) writer.WriteStringValue(model.Name);
         writer.WriteEndArray();
         writer.WriteEndObject();
     });

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Protocols.OpenInference;
@@ -15,13 +16,13 @@ internal sealed class RepositoryIndex(ModelRepository repository)
     {
         using PooledBuffer body = await RequestBody.ReadAsync(context, MostBytes).ConfigureAwait(false);
         bool onlyReady = body.Length > 0 && JsonBody.Parse(body.Written.Span, ReadFilter);
-        await Answer.JsonAsync(context, writer => Write(writer, onlyReady)).ConfigureAwait(false);
+        await Answer.JsonAsync(context, writer => Write(writer, context.Caller(), onlyReady)).ConfigureAwait(false);
     }
 
-    private void Write(Utf8JsonWriter writer, bool onlyReady)
+    private void Write(Utf8JsonWriter writer, Caller caller, bool onlyReady)
     {
         writer.WriteStartArray();
-        foreach (ServedVersion version in repository.Snapshot.Models.SelectMany(m => m.Versions))
+        foreach (ServedVersion version in repository.Snapshot.ReadableBy(caller).SelectMany(m => m.Versions))
         {
             VersionState state = version.State;
             if (onlyReady && !state.IsReady) continue;

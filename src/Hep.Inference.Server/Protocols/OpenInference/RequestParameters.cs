@@ -4,13 +4,17 @@ using Hep.Inference.Server.Http;
 namespace Hep.Inference.Server.Protocols.OpenInference;
 
 /// <summary>
-/// The <c>parameters</c> of a request: <c>nan</c> is ours, <c>binary_data_output</c> Triton's; the others that are known, of sequences and
-/// priorities, have no effect on a model without state.
+/// The <c>parameters</c> of a request: <c>nan</c> is ours, <c>binary_data_output</c> and <c>timeout</c> Triton's; the others that are
+/// known, of sequences and priorities, have no effect on a model without state.
 /// </summary>
 /// <param name="NaN">How a NaN is written in JSON.</param>
 /// <param name="BinaryOutput">Whether outputs come binary that do not say otherwise.</param>
-internal sealed record RequestParameters(JsonNaN NaN, bool BinaryOutput)
+/// <param name="Timeout">The time in which it is to be answered; null: any.</param>
+internal sealed record RequestParameters(JsonNaN NaN, bool BinaryOutput, TimeSpan? Timeout = null)
 {
+    /// <summary>Microseconds in which the request is to be answered.</summary>
+    public const string TimeoutName = "timeout";
+
     private const string Reserved = "triton_";
 
     public static RequestParameters Default { get; } = new(JsonNaN.Refuse, BinaryOutput: false);
@@ -26,6 +30,7 @@ internal sealed record RequestParameters(JsonNaN NaN, bool BinaryOutput)
             if (name == "nan") parameters = parameters with { NaN = ReadNaN(ref reader) };
             else if (name == "binary_data_output")
                 parameters = parameters with { BinaryOutput = JsonBody.ReadTruth(ref reader, "The parameter 'binary_data_output'") };
+            else if (name == TimeoutName) parameters = parameters with { Timeout = ReadTimeout(ref reader) };
             else if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 throw new JsonException($"The parameter '{name}' must be a string, a number or a truth value.");
         }
@@ -39,6 +44,9 @@ internal sealed record RequestParameters(JsonNaN NaN, bool BinaryOutput)
             throw new InferenceException(InferenceFailure.InvalidRequest,
                 $"The parameter '{name}' is reserved, as 'headers' and all that start with '{Reserved}' are.");
     }
+
+    private static TimeSpan? ReadTimeout(ref Utf8JsonReader reader) =>
+        RequestDeadline.FromMicroseconds(JsonBody.ReadInteger(ref reader, "The parameter 'timeout'"));
 
     private static JsonNaN ReadNaN(ref Utf8JsonReader reader) => JsonBody.ReadText(ref reader, "The parameter 'nan'") switch
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Protocols.OpenInference;
@@ -15,15 +16,15 @@ internal sealed class StatisticsEndpoint(ModelRepository repository)
 {
     public Task ListAsync(HttpContext context)
     {
-        IReadOnlyList<ServedVersion> versions = Find(context.RouteText("name"), context.RouteText("version"));
+        IReadOnlyList<ServedVersion> versions = Find(context.RouteText("name"), context.RouteText("version"), context.Caller());
         return Answer.JsonAsync(context, writer => Write(writer, versions));
     }
 
-    /// <summary>One version, all of a model, or all there are.</summary>
+    /// <summary>One version, all of a model, or all that the caller may see.</summary>
     /// <exception cref="InferenceException">There is no such model or version.</exception>
-    public IReadOnlyList<ServedVersion> Find(string? name, string? version)
+    public IReadOnlyList<ServedVersion> Find(string? name, string? version, Caller caller)
     {
-        if (string.IsNullOrEmpty(name)) return [.. repository.Snapshot.Models.SelectMany(m => m.Versions)];
+        if (string.IsNullOrEmpty(name)) return [.. repository.Snapshot.ReadableBy(caller).SelectMany(m => m.Versions)];
         ServedModel model = repository.Snapshot.Find(name);
         return string.IsNullOrEmpty(version) ? model.Versions : [model.Find(version)];
     }

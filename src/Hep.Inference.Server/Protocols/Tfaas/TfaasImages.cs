@@ -1,5 +1,6 @@
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
 
@@ -16,6 +17,7 @@ internal sealed class TfaasImages(ModelRepository repository, InferenceServerOpt
     public async Task PredictAsync(HttpContext context)
     {
         (byte[] image, string name) = await ReadAsync(context).ConfigureAwait(false);
+        context.Demand(AccessRole.Predict, name);
         using PredictorLease lease = await repository.AcquireAsync(name, version: null, context.RequestAborted).ConfigureAwait(false);
         using Tensor input = TfaasPicture.Decode(image, InputOf(lease.Predictor.Metadata), options.MaximumRequestBytes);
         using Predictions predictions = await telemetry.PredictAsync(lease, [input], context.RequestAborted).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal static class TfaasInputs
         if (model.Inputs is not [{ Type: TensorType.Float32, Shape: [< 0 or 1, _] } input])
             throw new InferenceException(InferenceFailure.InvalidRequest,
                 $"The model '{model.Name}' does not take one row of numbers: use /v2/models/{model.Name}/infer.");
-        return Tensor.Create<float>(input.Name, [1, row.Values.Length], row.Values);
+        return Tensor.Wrap<float>(input.Name, [1, row.Values.Length], row.Values);
     }
 
     /// <summary>One raw event, its columns taken by key, whatever their order.</summary>
@@ -23,11 +23,12 @@ internal static class TfaasInputs
             if (column.Dimensions.Length > 0 || !column.Type.IsNumeric)
                 throw Refuse(model, $"reads '{column}', which no row of numbers holds: use /v2/models/{model.Name}/events.");
         Dictionary<string, float> values = new(StringComparer.Ordinal);
-        for (int i = 0; i < row.Keys.Count; i++)
+        IReadOnlyList<string> keys = row.ReadKeys();
+        for (int i = 0; i < keys.Count; i++)
         {
-            if (!columns.TryGet(row.Keys[i], out _))
-                throw Refuse(model, $"does not read '{row.Keys[i]}'.{NearNames.Suggest(row.Keys[i], columns.Select(c => c.Name))}");
-            if (!values.TryAdd(row.Keys[i], row.Values[i])) throw Refuse(model, $"got '{row.Keys[i]}' twice.");
+            if (!columns.TryGet(keys[i], out _))
+                throw Refuse(model, $"does not read '{keys[i]}'.{NearNames.Suggest(keys[i], columns.Select(c => c.Name))}");
+            if (!values.TryAdd(keys[i], row.Values[i])) throw Refuse(model, $"got '{keys[i]}' twice.");
         }
         if (columns.FirstOrDefault(c => !values.ContainsKey(c.Name)) is { } missing)
             throw Refuse(model, $"reads '{missing.Name}', which is not among the keys.");

@@ -19,7 +19,7 @@ internal sealed class TfaasModels(
     public Task ListAsync(HttpContext context) => Answer.JsonAsync(context, writer =>
     {
         writer.WriteStartArray();
-        foreach (ServedModel model in repository.Snapshot.Models) writer.WriteRawValue(ParametersOf(model));
+        foreach (ServedModel model in repository.Snapshot.ReadableBy(context.Caller())) writer.WriteRawValue(ParametersOf(model));
         writer.WriteEndArray();
     });
 
@@ -30,6 +30,7 @@ internal sealed class TfaasModels(
     {
         TfaasParts parts = await ReadPartsAsync(context).ConfigureAwait(false);
         (string name, byte[] model, TfaasParameters parameters, string? labels) = parts.Assemble();
+        context.Demand(AccessRole.Upload, name);
         if (model.Length > options.MaximumModelBytes) throw BoundedStream.TooLarge(options.MaximumModelBytes);
         using MemoryStream content = new(model, writable: false);
         using StagedModel staged = await uploads.StageAsync(content, context.RequestAborted).ConfigureAwait(false);
@@ -44,6 +45,7 @@ internal sealed class TfaasModels(
         string name = context.RouteText("name") ?? context.Request.Query["model"].FirstOrDefault()
             ?? await ReadNameAsync(context).ConfigureAwait(false);
         if (name.Length == 0) throw TfaasParts.Refuse("The form has no field 'model'.");
+        context.Demand(AccessRole.Administer, name);
         await administration.DeleteAsync(name, version: null, atOnce: false, context.Caller(),
             context.RequestAborted).ConfigureAwait(false);
         await Answer.EmptyAsync(context).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal sealed record TfaasParts(string ModelName, IReadOnlyDictionary<string, 
     /// <exception cref="InferenceException">A part is missing, the names differ, or the model is of TensorFlow.</exception>
     public (string Name, byte[] Model, TfaasParameters Parameters, string? Labels) Assemble()
     {
-        string name = Repository.ModelName.Check(ModelName);
+        string name = Security.ModelName.Check(ModelName);
         if (!Files.TryGetValue(ParametersFile, out byte[]? text)) throw Refuse($"The upload has no {ParametersFile}.");
         TfaasParameters parameters = TfaasParameters.Parse(text);
         if (parameters.Name != name) throw Refuse($"{ParametersFile} names the model '{parameters.Name}', the upload '{name}'.");

@@ -1,5 +1,6 @@
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
+using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 using Hep.Jagged;
 using Microsoft.AspNetCore.Http;
@@ -13,11 +14,8 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
 
     public Task JsonAsync(HttpContext context) => PredictAsync(context, TfaasRowJson.Read, scores => AnswerAsync(context, scores));
 
-    public Task ProtoAsync(HttpContext context) => PredictAsync(context, TfaasRowProto.Read, async scores =>
-    {
-        context.Response.ContentType = ProtobufType;
-        await context.Response.Body.WriteAsync(TfaasRowProto.Write(scores.Get<float>()), context.RequestAborted).ConfigureAwait(false);
-    });
+    public Task ProtoAsync(HttpContext context) => PredictAsync(context, TfaasRowProto.Read,
+        scores => Answer.BytesAsync(context, ProtobufType, TfaasRowProto.Write(scores.Get<float>())));
 
     /// <summary>The first event's part of the first output.</summary>
     public static Tensor FirstRow(Predictions predictions)
@@ -30,12 +28,13 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
     public static Task AnswerAsync(HttpContext context, Tensor scores) =>
         Answer.JsonAsync(context, writer => TensorJson.WriteData(writer, scores));
 
-    private delegate TfaasRow RowReader(ReadOnlySpan<byte> body);
+    private delegate TfaasRow RowReader(ReadOnlyMemory<byte> body);
 
     private async Task PredictAsync(HttpContext context, RowReader read, Func<Tensor, Task> answer)
     {
         TfaasRow row = await ReadAsync(context, read).ConfigureAwait(false);
         row.Check();
+        context.Demand(AccessRole.Predict, row.Model);
         using PredictorLease lease = await repository.AcquireAsync(row.Model, null, context.RequestAborted).ConfigureAwait(false);
         using Predictions predictions = await PredictAsync(row, lease, context.RequestAborted).ConfigureAwait(false);
         using Tensor first = FirstRow(predictions);
@@ -45,7 +44,7 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
     private async Task<TfaasRow> ReadAsync(HttpContext context, RowReader read)
     {
         using PooledBuffer body = await RequestBody.ReadAsync(context, options.MaximumRequestBytes).ConfigureAwait(false);
-        return read(body.Written.Span);
+        return read(body.Written);
     }
 
     private async Task<Predictions> PredictAsync(TfaasRow row, PredictorLease lease, CancellationToken cancellationToken)

@@ -12,8 +12,9 @@ internal static class TfaasRowProto
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="InferenceException">The bytes are no row.</exception>
-    public static TfaasRow Read(ReadOnlySpan<byte> body)
+    public static TfaasRow Read(ReadOnlyMemory<byte> message)
     {
+        ReadOnlySpan<byte> body = message.Span;
         List<string> keys = [];
         List<float> values = [];
         string model = "";
@@ -29,7 +30,7 @@ internal static class TfaasRowProto
                 default: Skip(ref body, tag & 7); break;
             }
         }
-        return new TfaasRow(keys, [.. values], model);
+        return new TfaasRow(keys.Count, () => keys, [.. values], model);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hep.Inference.Server.Security;
 using Microsoft.Data.Sqlite;
 
 namespace Hep.Inference.Server.Repository;
@@ -35,17 +36,23 @@ internal sealed class CatalogQueries(string path)
 
     /// <summary>Events before a number, the last first.</summary>
     /// <param name="model">Of this model alone; null: of all.</param>
+    /// <param name="caller">Who asks: events of the models that they may administer.</param>
     /// <param name="before">The number; null: all.</param>
     /// <param name="limit">Events at most.</param>
-    public RepositoryHistory History(string? model, long? before, int limit)
+    public RepositoryHistory History(string? model, Caller caller, long? before, int limit)
     {
         using SqliteConnection connection = Open();
+        string[] namespaces = [.. caller.Grants.Where(g => g.Role >= AccessRole.Administer).Select(g => g.Namespace)];
+        string beginnings = $"[{string.Join(',', namespaces.Select(n => $"\"{n}.\""))}]";   // of the names of models in them
         List<RepositoryEvent> events = connection.Read("""
             SELECT id, time, actor, address, action, model, version, detail FROM events
-            WHERE ($model IS NULL OR model = $model) AND id < $before ORDER BY id DESC LIMIT $limit
+            WHERE ($model IS NULL OR model = $model) AND id < $before
+              AND ($everywhere OR EXISTS (SELECT 1 FROM json_each($namespaces) n WHERE substr(model, 1, length(n.value)) = n.value))
+            ORDER BY id DESC LIMIT $limit
             """, row => new RepositoryEvent(row.GetInt64(0), row.Time(1), row.GetString(2), row.GetString(3), row.GetString(4),
                 row.GetString(5), row.IsDBNull(6) ? null : row.GetInt32(6), row.GetString(7)),
-            ("$model", model), ("$before", before ?? long.MaxValue), ("$limit", limit + 1));
+            ("$model", model), ("$everywhere", namespaces.Contains("")), ("$namespaces", beginnings),
+            ("$before", before ?? long.MaxValue), ("$limit", limit + 1));
         bool isMore = events.Count > limit;
         if (isMore) events.RemoveAt(limit);
         return new RepositoryHistory

@@ -25,7 +25,7 @@ internal sealed class CatalogReader(SqliteConnection connection, Func<StoredVers
             .Read("SELECT model, name, version, earlier FROM pointers",
                 r => (r.GetString(0), (r.GetString(1), new Pointer(r.GetInt32(2), ReadNumbers(r.GetString(3))))))
             .ToLookup(p => p.Item1, p => p.Item2);
-        return connection.Read("SELECT name, next_version, description, policy FROM models", r =>
+        return connection.Read("SELECT name, next_version, description, policy, execution FROM models", r =>
         {
             string name = r.GetString(0);
             return new ServedModel(name, [.. versions[name].Where(v => v.Deleted is null).Select(v => serve(v.Stored))])
@@ -33,6 +33,7 @@ internal sealed class CatalogReader(SqliteConnection connection, Func<StoredVers
                 NextVersion = r.GetInt32(1),
                 Description = r.GetString(2),
                 Policy = DefaultPolicy.Parse(r.GetString(3)),
+                Execution = ModelExecution.FromJson(r.GetString(4)),
                 Answering = pointers[name].FirstOrDefault(p => p.Name.Length == 0).To ?? Pointer.None,
                 Aliases = pointers[name].Where(p => p.Name.Length > 0)
                     .ToImmutableSortedDictionary(p => p.Name, p => p.To, StringComparer.Ordinal),

@@ -1,3 +1,4 @@
+using Hep.Inference.Server.Security;
 using Microsoft.Data.Sqlite;
 
 namespace Hep.Inference.Server.Repository;
@@ -8,7 +9,7 @@ namespace Hep.Inference.Server.Repository;
 /// </summary>
 internal static class CatalogSchema
 {
-    private static readonly string[] Steps = [FirstForm, NotesAndSearch];
+    private static readonly string[] Steps = [FirstForm, NotesAndSearch, Execution];
 
     /// <exception cref="InvalidDataException">The database is of a later form.</exception>
     public static void Migrate(SqliteConnection connection, string path)
@@ -119,4 +120,7 @@ internal static class CatalogSchema
           FROM (SELECT model, max(version) AS newest FROM versions GROUP BY model) n;
         DROP TABLE versions_of_first_form;
         """;
+
+    // execution is a document of its own: what is set, by name
+    private const string Execution = "ALTER TABLE models ADD COLUMN execution TEXT NOT NULL DEFAULT '{}';";
 }

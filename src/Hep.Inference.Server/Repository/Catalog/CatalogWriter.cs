@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Hep.Inference.Server.Security;
 using Hep.Onnx;
 using Microsoft.Data.Sqlite;
 
@@ -12,10 +13,11 @@ internal sealed class CatalogWriter(SqliteConnection connection)
     public void Write(ServedModel before, ServedModel after, CardFacts card)
     {
         connection.Execute("""
-            INSERT INTO models (name, next_version, description, policy) VALUES ($name, $next, $description, $policy)
-              ON CONFLICT (name) DO UPDATE SET next_version = $next, description = $description, policy = $policy
+            INSERT INTO models (name, next_version, description, policy, execution)
+              VALUES ($name, $next, $description, $policy, $execution)
+              ON CONFLICT (name) DO UPDATE SET next_version = $next, description = $description, policy = $policy, execution = $execution
             """, ("$name", after.Name), ("$next", after.NextVersion), ("$description", after.Description),
-            ("$policy", after.Policy.ToString()));
+            ("$policy", after.Policy.ToString()), ("$execution", after.Execution.ToJson()));
         WriteVersions(before, after, card);
         foreach (int number in after.Notes.Keys.Union(before.Notes.Keys))
         {

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hep.Inference.Server.Protocols.OpenInference;
-using Hep.Inference.Server.Security;
 
 namespace Hep.Inference.Server.Routing.OpenApi;
 
@@ -73,8 +72,8 @@ internal static partial class OpenApiDocument
             ["200"] = answer,
             ["default"] = new JsonObject { ["$ref"] = "#/components/responses/Error" },
         };
-        // on loopback only administration wants the token, elsewhere everything does
-        operation["security"] = route.Access == Access.Administer ? new JsonArray(Token()) : new JsonArray(new JsonObject(), Token());
+        // on loopback anybody may read and predict, unless the service is told otherwise; elsewhere everything wants a token
+        operation["security"] = route.Role >= AccessRole.Upload ? new JsonArray(Token()) : new JsonArray(new JsonObject(), Token());
         return operation;
     }
 

@@ -66,6 +66,43 @@ public sealed class GrpcServiceTests
         Assert.That(BitConverter.ToSingle(answers[2].InferResponse.RawOutputContents[0].Span), Is.EqualTo(20f));
     }
 
+    [Test]
+    public async Task A_stream_ends_when_its_token_is_revoked()
+    {
+        SteppedTime time = new();
+        await using Service service = await Service.StartAsync(time: time);
+        await service.UploadAsync("linear", Models.Linear(0));
+        using GrpcCalls calls = new(service.GrpcAddress,
+            await ApiTokenFile.AddAsync(service.TokensFile, "streamer", [AccessGrant.Parse("predict")]));
+        using AsyncDuplexStreamingCall<byte[], byte[]> stream = calls.Stream("ModelStreamInfer");
+
+        await stream.RequestStream.WriteAsync(Row("a", 1).ToByteArray());
+        Assert.That(await stream.ResponseStream.MoveNext(default), Is.True);
+        await ApiTokenFile.RevokeAsync(service.TokensFile, "streamer");
+        time.Step(TimeSpan.FromSeconds(2));
+        await stream.RequestStream.WriteAsync(Row("b", 1).ToByteArray());
+
+        Assert.That(Assert.ThrowsAsync<RpcException>(() => stream.ResponseStream.MoveNext(default))!.StatusCode,
+            Is.EqualTo(StatusCode.Unauthenticated));
+    }
+
+    [Test]
+    public async Task Each_message_of_a_stream_counts_for_the_rate()
+    {
+        await using Service service = await Service.StartAsync(change: o => o with { RequestRate = new() { PerSecond = 1, Burst = 3 } });
+        await service.UploadAsync("linear", Models.Linear(0));
+        using GrpcCalls calls = new(service.GrpcAddress);
+        using AsyncDuplexStreamingCall<byte[], byte[]> stream = calls.Stream("ModelStreamInfer");
+        for (int i = 0; i < 50; i++) await stream.RequestStream.WriteAsync(Row("a", 1).ToByteArray());
+        await stream.RequestStream.CompleteAsync();
+
+        List<string> errors = [];
+        await foreach (byte[] answer in stream.ResponseStream.ReadAllAsync())
+            errors.Add(ModelStreamInferResponse.Parser.ParseFrom(answer).ErrorMessage);
+
+        Assert.That(errors, Has.Count.EqualTo(50).And.Some.Empty.And.Some.Contain("slow down"));
+    }
+
     [TestCase("RepositoryModelLoad"), TestCase("RepositoryModelUnload")]
     public async Task Loading_and_unloading_want_the_token_as_over_HTTP(string method)
     {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Hep.Inference.Server.Repository;
+namespace Hep.Inference.Server.Security;
 
 /// <summary>
 /// The one gate for names and version numbers that callers choose: nothing else becomes part of a path, a query or a message.
@@ -12,10 +12,13 @@ internal static partial class ModelName
 {
     private const char Separator = '.';
 
+    /// <summary>Whether a text may be the name of a model.</summary>
+    public static bool IsName(string? name) => name is not null && Allowed().IsMatch(name);
+
     /// <exception cref="InferenceException">The name is not of the form that is allowed.</exception>
     public static string Check(string? name) =>
-        name is not null && Allowed().IsMatch(name)
-            ? name
+        IsName(name)
+            ? name!
             : throw new InferenceException(InferenceFailure.InvalidRequest,
                 "A model's name has 1 to 128 letters, digits, '.', '_' and '-', and starts with a letter or digit.");
 
@@ -31,10 +34,21 @@ internal static partial class ModelName
     [return: NotNullIfNotNull(nameof(name))]
     public static string? NamespaceOf(string? name) => name?[..Math.Max(0, name.LastIndexOf(Separator))];
 
+    /// <summary>Whether a text may be a namespace.</summary>
+    public static bool IsNamespace(string text) => Allowed().IsMatch(text) && Parted().IsMatch(text);
+
     /// <summary>Whether a namespace is another one or lies below it; everything lies below the empty one.</summary>
     public static bool IsWithin(string inner, string outer) =>
         outer.Length == 0 || inner == outer
             || (inner.StartsWith(outer, StringComparison.Ordinal) && inner[outer.Length] == Separator);
+
+    /// <summary>A version as a path names it: a number or an alias.</summary>
+    /// <exception cref="InferenceException">It can be neither.</exception>
+    public static string CheckVersion(string version) =>
+        Allowed().IsMatch(version)
+            ? version
+            : throw new InferenceException(InferenceFailure.InvalidRequest,
+                "A version is a number, an alias (letters, digits, '.', '_' and '-'), or 'latest'.");
 
     /// <summary>The number of a version; null for a text that is none.</summary>
     public static int? ParseVersion(string text) =>
