@@ -51,7 +51,7 @@ public static class InferenceServiceExtensions
         services.AddSingleton<EventsEndpoint>().AddSingleton<FilesEndpoint>();
         services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>();
         services.AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>().AddSingleton<TfaasImages>().AddSingleton<TfaasStatus>();
-        services.AddSingleton<GrpcGate>().AddSingleton<GrpcInference>().AddSingleton<GrpcService>();
+        services.AddSingleton<GrpcDoor>().AddSingleton<GrpcGate>().AddSingleton<GrpcInference>().AddSingleton<GrpcService>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<GrpcGate>());
         services.AddOptions<GrpcServiceOptions>().Configure<InferenceServerOptions>((grpc, server) =>
             grpc.MaxReceiveMessageSize = (int)Math.Min(server.MaximumRequestBytes, int.MaxValue));
@@ -75,7 +75,7 @@ public static class InferenceServiceExtensions
         if (options.OpenAdministration) gate.WarnOfOpenAdministration();
         if (options.AnonymousElsewhere.Count > 0) gate.WarnOfOpenService(string.Join(", ", options.AnonymousElsewhere));
         RouteMapping.Map(endpoints, services.GetRequiredService<RouteTable>(), services.GetRequiredService<Exchange>(), options);
-        endpoints.MapGrpcService<GrpcService>();
+        endpoints.MapGrpcService<GrpcService>().Add(services.GetRequiredService<GrpcDoor>().Guard);
         return endpoints;
     }
 

@@ -21,11 +21,18 @@ internal sealed partial class AccessGate(
     /// </exception>
     public async ValueTask AdmitAsync(HttpContext context, AccessRole role, string? model = null)
     {
+        await EnterAsync(context).ConfigureAwait(false);
+        if (model is null) context.Caller().DemandSomewhere(role);
+        else context.Caller().Demand(role, model);
+    }
+
+    /// <summary>Who asks, and whether from where they may: the first half of <see cref="AdmitAsync"/>, before it is known what for.</summary>
+    /// <exception cref="InferenceException">As <see cref="AdmitAsync"/>, but for what the caller may do.</exception>
+    public async ValueTask EnterAsync(HttpContext context)
+    {
         ForeignHeaders.Check(context.Request, IsLoopback(context.Connection), options.AllowedHosts);
         await IdentifyAsync(context).ConfigureAwait(false);
         rates.Count(context, context.Caller());
-        if (model is null) context.Caller().DemandSomewhere(role);
-        else context.Caller().Demand(role, model);
     }
 
     /// <summary>Lets one message more of a stream in, or not; <see cref="IdentifyAsync"/> goes before.</summary>
