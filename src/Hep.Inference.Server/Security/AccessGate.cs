@@ -26,7 +26,7 @@ internal sealed partial class AccessGate(
         else context.Caller().Demand(role, model);
     }
 
-    /// <summary>Who asks, and whether from where they may: the first half of <see cref="AdmitAsync"/>, before it is known what for.</summary>
+    /// <summary>Who asks, and whether from there: the first half of <see cref="AdmitAsync"/>, before it is known what for.</summary>
     /// <exception cref="InferenceException">As <see cref="AdmitAsync"/>, but for what the caller may do.</exception>
     public async ValueTask EnterAsync(HttpContext context)
     {
