@@ -47,17 +47,23 @@ public sealed class ViewTests
         {
             await visit.GoAsync(path);
             if (name == "live") await visit.SeesAsync("main", "Throughput");
+            if (name.StartsWith("try", StringComparison.Ordinal))
+            {
+                await visit.PressAsync("Enter", "Predict");
+                await visit.SeesAsync("main", "with the way there and back");
+            }
             await visit.Page.ScreenshotAsync(new()
             {
                 Path = Path.Combine(Pictures, $"{name}-{scheme.ToString().ToLowerInvariant()}-{width}.png"),
                 FullPage = true,
             });
 
-            AxeResult found = await visit.Page.RunAxe();
             int wide = await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
 
-            Assert.That(found.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html).Take(3))}"), Is.Empty, name);
             Assert.That(wide, Is.LessThanOrEqualTo(width), name);
+            if (width < 1000) continue;   // roles and colours are those of the wide one
+            AxeResult found = await visit.Page.RunAxe();
+            Assert.That(found.Violations.Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html).Take(3))}"), Is.Empty, name);
         }
     }
 

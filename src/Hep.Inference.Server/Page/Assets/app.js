@@ -27,27 +27,38 @@ route("/deleted", deleted);
 route("/history", history);
 
 const PLACES = [
-  ["/", "Models", () => may("read")], ["/live", "Live", () => may("read")], ["/upload", "Upload", () => may("upload")],
-  ["/deleted", "Deleted", () => may("admin")], ["/history", "History", () => may("admin")],
+  ["/", "Models", () => may("read")],
+  ["/live", "Live", () => may("read")],
+  ["/upload", "Upload", () => may("upload")],
+  ["/deleted", "Deleted", () => may("admin")],
+  ["/history", "History", () => may("admin")],
 ];
 
 function showBar() {
-  show(document.getElementById("navigation"), PLACES.filter(([, , isOpen]) => isOpen()).map(([path, name]) =>
-    h("li", {}, h("a", { href: link(path), "aria-current": here() === path ? "page" : null }, name))));
+  show(
+    document.getElementById("navigation"),
+    PLACES.filter(([, , isOpen]) => isOpen()).map(([path, name]) =>
+      h.li(h.a({ href: link(path), "aria-current": here() === path ? "page" : null }, name)),
+    ),
+  );
   const { name, anonymous, roles } = current();
-  show(document.getElementById("caller"),
-    h("span", { title: roles.join(", ") || "no rights" }, anonymous ? "Not signed in" : name),
-    token() ? h("button", { type: "button", onclick: () => enter(null) }, "Sign out")
-      : h("button", { type: "button", onclick: signIn }, "Sign in"));
+  show(
+    document.getElementById("caller"),
+    h.span({ title: roles.join(", ") || "no rights" }, anonymous ? "Not signed in" : name),
+    token()
+      ? h.button({ type: "button", onclick: () => enter(null) }, "Sign out")
+      : h.button({ type: "button", onclick: signIn }, "Sign in"),
+  );
 }
 
-const signIn = () => ask({
-  title: "Sign in",
-  text: "With a token of this service, which its operator makes by `hep token add`. It is kept for this tab alone.",
-  fields: [{ name: "token", label: "Token", type: "password", required: true }],
-  action: "Sign in",
-  perform: answers => enter(answers.token),
-});
+const signIn = () =>
+  ask({
+    title: "Sign in",
+    text: "With a token of this service, which its operator makes by `hep token add`. It is kept for this tab alone.",
+    fields: [{ name: "token", label: "Token", type: "password", required: true }],
+    action: "Sign in",
+    perform: answers => enter(answers.token),
+  });
 
 async function enter(text) {
   const before = token();
@@ -74,7 +85,7 @@ addEventListener("hashchange", () => render());
 try {
   await refresh();
 } catch {
-  keepToken(null);   // revoked, or of another service
+  keepToken(null); // revoked, or of another service
   await refresh().catch(() => undefined);
 }
 showBar();

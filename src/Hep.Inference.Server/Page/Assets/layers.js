@@ -4,7 +4,8 @@
  * @returns { boxes: [{ key, row, column, kind, … }], edges: [[from, to]], rows, columns }
  */
 export function arrange(graph) {
-  const boxes = new Map(), edges = [];
+  const boxes = new Map();
+  const edges = [];
   graph.inputs.forEach((input, i) => boxes.set(`i${i}`, { key: `i${i}`, kind: "input", item: input, row: 0, reads: [] }));
   graph.layers.forEach((layer, i) => {
     const reads = [...layer.layers.map(l => `l${l}`), ...layer.inputs.map(l => `i${l}`)].filter(key => boxes.has(key));
@@ -35,5 +36,7 @@ function settle(row, boxes, columns) {
   row.sort((a, b) => a.wish - b.wish);
   const mean = row.reduce((sum, box) => sum + box.wish, 0) / row.length;
   const first = Math.min(Math.max(0, mean - (row.length - 1) / 2), columns - row.length);
-  row.forEach((box, i) => { box.column = first + i; });
+  row.forEach((box, i) => {
+    box.column = first + i;
+  });
 }

@@ -4,7 +4,7 @@ const ROOT = new URL("../", import.meta.url);
 const KEY = "hep.token";
 
 export const token = () => sessionStorage.getItem(KEY);
-export const keepToken = text => text ? sessionStorage.setItem(KEY, text) : sessionStorage.removeItem(KEY);
+export const keepToken = text => (text ? sessionStorage.setItem(KEY, text) : sessionStorage.removeItem(KEY));
 
 /** Where a route is, as a whole address. */
 export const address = path => new URL(path, ROOT).href;
@@ -31,7 +31,9 @@ export async function call(method, path, body, signal) {
   let answer;
   try {
     answer = await fetch(address(path), {
-      method, signal, headers: headers(body === undefined ? null : "application/json"),
+      method,
+      signal,
+      headers: headers(body === undefined ? null : "application/json"),
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch (failure) {
@@ -55,10 +57,15 @@ export function send(path, file, onProgress, signal) {
     for (const [name, value] of Object.entries(headers("application/octet-stream"))) request.setRequestHeader(name, value);
     request.upload.addEventListener("progress", e => onProgress(e.lengthComputable ? e.loaded / e.total : null));
     request.addEventListener("load", () => {
-      try { resolve(read(request.status, request.responseText)); } catch (failure) { reject(failure); }
+      try {
+        resolve(read(request.status, request.responseText));
+      } catch (failure) {
+        reject(failure);
+      }
     });
     request.addEventListener("error", () =>
-      reject(new Refusal(0, "The connection was cut. A service closes it early where the file is larger than it takes.")));
+      reject(new Refusal(0, "The connection was cut. A service closes it early where the file is larger than it takes.")),
+    );
     request.addEventListener("abort", () => reject(new DOMException("Stopped.", "AbortError")));
     signal.addEventListener("abort", () => request.abort());
     request.send(file);

@@ -14,11 +14,14 @@ export async function refresh() {
 }
 
 /** Whether the caller may do it with models of a namespace; without one: with any. */
-export const may = (role, namespace) => caller.roles.some(grant => {
-  const [held, where = ""] = grant.split(":");
-  return RANK.indexOf(held) >= RANK.indexOf(role)
-    && (namespace === undefined || where === "" || namespace === where || namespace.startsWith(`${where}.`));
-});
+export const may = (role, namespace) =>
+  caller.roles.some(grant => {
+    const [held, where = ""] = grant.split(":");
+    return (
+      RANK.indexOf(held) >= RANK.indexOf(role) &&
+      (namespace === undefined || where === "" || namespace === where || namespace.startsWith(`${where}.`))
+    );
+  });
 
 /** What stands before the last dot of a model's name. */
-export const namespaceOf = model => model.includes(".") ? model.slice(0, model.lastIndexOf(".")) : "";
+export const namespaceOf = model => (model.includes(".") ? model.slice(0, model.lastIndexOf(".")) : "");
