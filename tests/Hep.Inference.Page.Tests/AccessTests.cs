@@ -24,9 +24,11 @@ public sealed partial class AccessTests
     {
         await using Service service = await Service.StartAsync();
         (_, string page, HttpResponseMessage answer) = await GetAsync(service, "/", "text/html,*/*;q=0.8");
-        Queue<string> open = new(Local().Matches(page).Select(m => $"/{m.Groups[1].Value}").Where(p => p.StartsWith("/ui/", StringComparison.Ordinal)));
+        Queue<string> open = new(Local().Matches(page).Select(m => $"/{m.Groups[1].Value}")
+            .Where(p => p.StartsWith("/ui/", StringComparison.Ordinal)));
         HashSet<string> seen = [.. open];
-        Assert.That(answer.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'self';").And.Not.Contain("unsafe"));
+        Assert.That(answer.Headers.GetValues("Content-Security-Policy").Single(),
+            Does.StartWith("default-src 'self';").And.Not.Contain("unsafe"));
 
         while (open.TryDequeue(out string? path))
         {
@@ -76,7 +78,8 @@ public sealed partial class AccessTests
     public async Task Actions_are_offered_to_those_who_may_do_them()
     {
         await using Service service = await SampleRepository.StartAsync();
-        string token = await ApiTokenFile.AddAsync(service.TokensFile, "convener", [AccessGrant.Parse("read"), AccessGrant.Parse("admin:cms")]);
+        string token = await ApiTokenFile.AddAsync(service.TokensFile, "convener",
+            [AccessGrant.Parse("read"), AccessGrant.Parse("admin:cms")]);
         await using Visit visit = await Visit.OpenAsync(service, "/models/cms.higgs");
         string before = await visit.TextAsync();
 
@@ -107,7 +110,8 @@ public sealed partial class AccessTests
         Assert.That(await visit.Page.EvaluateAsync<int>("() => sessionStorage.length"), Is.Zero);
     }
 
-    private static async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Answer)> GetAsync(Service service, string path, string accept)
+    private static async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Answer)> GetAsync(
+        Service service, string path, string accept)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, path);
         if (accept.Length > 0) request.Headers.Accept.ParseAdd(accept);

@@ -99,8 +99,8 @@ public sealed class ViewTests
         string text = await visit.TextAsync();
 
         foreach (string expected in (string[])
-            ["MET_pt > 10", "features", "FP32", "Jet_pt", "torchsharp 0.107.0", "signal.root", "holds", "Loss by epoch", "background kept", "890",
-                "Concat", "Gemm", "campaign=2024", "wider jets"])
+            ["MET_pt > 10", "features", "FP32", "Jet_pt", "torchsharp 0.107.0", "signal.root", "holds", "Loss by epoch",
+                "background kept", "890", "Concat", "Gemm", "campaign=2024", "wider jets"])
             Assert.That(text, Does.Contain(expected));
         Assert.That(await visit.Page.Locator("figure > svg path.series").CountAsync(), Is.EqualTo(5));   // two losses, two figures, one ROC
     }
@@ -128,7 +128,8 @@ public sealed class ViewTests
 
         string text = await visit.TextAsync();
 
-        foreach (string expected in (string[])["+0.024", "first training", "wider jets", "Nothing differs."]) Assert.That(text, Does.Contain(expected));
+        foreach (string expected in (string[])["+0.024", "first training", "wider jets", "Nothing differs."])
+            Assert.That(text, Does.Contain(expected));
         Assert.That(text, Does.Not.Contain("signal.root"));   // both were trained on it
     }
 }

@@ -11,7 +11,7 @@ namespace Hep.Inference.Server.Page;
 /// </summary>
 internal static class PageEndpoint
 {
-    /// <summary>Nothing of other hosts, no script or style in the document, nobody's frame, and no form that the browser sends itself.</summary>
+    /// <summary>Nothing of other hosts, no script or style in the document, nobody's frame, no form that the browser sends.</summary>
     private const string Policy =
         "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -22,8 +22,8 @@ internal sealed class Visit : IAsyncDisposable
         Page = page;
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && !(ExpectsRefusals && message.Text.StartsWith("Failed to load", StringComparison.Ordinal)))
-                _complaints.Add($"{message.Text} {message.Location}");
+            bool isExpected = ExpectsRefusals && message.Text.StartsWith("Failed to load", StringComparison.Ordinal);
+            if (message.Type is "error" or "warning" && !isExpected) _complaints.Add($"{message.Text} {message.Location}");
         };
         page.PageError += (_, error) => _complaints.Add(error);
         page.Request += (_, request) =>

@@ -3,7 +3,7 @@
 import { h, svg } from "./dom.js";
 import { number } from "./format.js";
 
-const WIDTH = 560;
+const WIDTH = Math.min(560, innerWidth - 32); // on a phone narrower, not smaller
 const HEIGHT = 260;
 const LEFT = 56;
 const RIGHT = 12;
