@@ -67,7 +67,8 @@ public sealed class KeyboardTests
 
         await visit.SeesAsync("table", "335");   // 30 + 3 + 1 + 100 for each cell, and the bias of 1
         Assert.That(await visit.TextAsync("main pre"), Does.Contain(
-            $"curl {_service.Address}v2/models/cms.higgs/versions/2/events \\\n  -d '{{\"events\":[{{\"MET_pt\":30,\"Jet_pt\":[3,1]}}]}}'"));
+            $"curl {_service.Address}v2/models/cms.higgs/versions/2/events \\\n"
+                + $"  -d '{{\"events\":[{{\"MET_pt\":30,\"Jet_pt\":[3,1]}}]}}'"));
     }
 
     [Test]

@@ -116,7 +116,7 @@ function summary(points) {
 export const bars = ({ label, values }) => {
   const most = Math.max(...values.map(v => v.value), 1e-300);
   const row = 26;
-  const text = 190;
+  const text = Math.round(WIDTH / 3);
   return svg.svg(
     {
       viewBox: `0 0 ${WIDTH} ${values.length * row}`,
@@ -128,10 +128,12 @@ export const bars = ({ label, values }) => {
     values.map((v, i) => {
       const width = ((WIDTH - text - 70) * Math.max(0, v.value)) / most;
       return [
-        svg.text({ x: text - 10, y: i * row + 17, "text-anchor": "end" }, v.name.length > 28 ? `${v.name.slice(0, 27)}…` : v.name),
+        svg.text({ x: text - 10, y: i * row + 17, "text-anchor": "end" }, cut(v.name, text / 7)),
         svg.rect({ class: "bar-share", x: text, y: i * row + 6, width: Math.max(1, width), height: 14, rx: 2 }),
         svg.text({ x: text + width + 8, y: i * row + 17 }, number(v.value)),
       ];
     }),
   );
 };
+
+const cut = (name, length) => (name.length > length ? `${name.slice(0, length - 1)}…` : name);
