@@ -105,7 +105,8 @@ public sealed record InferenceServerOptions
     public OnnxPredictorOptions Predictor { get; init; } = OnnxPredictorOptions.Default with { HasBriefCallers = true };
 
     /// <summary>
-    /// Whether every path that nothing else serves is answered with the service's 404; turn off in an application with pages of its own.
+    /// Whether the service's page is the start page, and every path that nothing else serves is answered with the service's 404; turn off
+    /// in an application with pages of its own, where the service's is at <c>/ui</c>.
     /// </summary>
     public bool AnswerUnknownPaths { get; init; } = true;
 }

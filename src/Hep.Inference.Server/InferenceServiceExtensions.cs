@@ -49,7 +49,8 @@ public static class InferenceServiceExtensions
             .AddSingleton<RepositoryControl>().AddSingleton<ConfigurationEndpoint>().AddSingleton<StatisticsEndpoint>()
             .AddSingleton<MetricsEndpoint>().AddSingleton<InferEndpoint>().AddSingleton<FixedSettings>();
         services.AddSingleton<EventsEndpoint>().AddSingleton<FilesEndpoint>();
-        services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>();
+        services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>()
+            .AddSingleton<ModelStructure>();
         services.AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>().AddSingleton<TfaasImages>().AddSingleton<TfaasStatus>();
         services.AddSingleton<GrpcDoor>().AddSingleton<GrpcGate>().AddSingleton<GrpcInference>().AddSingleton<GrpcService>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<GrpcGate>());
@@ -59,7 +60,7 @@ public static class InferenceServiceExtensions
     }
 
     /// <summary>
-    /// Maps the service's routes: the Open Inference Protocol v2, raw events, the repository, and those of TFaaS. Opens the model
+    /// Maps the service's routes: its page, the Open Inference Protocol v2, raw events, the repository, and those of TFaaS. Opens the model
     /// folder and the token file. The protocol's gRPC form answers wherever the application listens for HTTP/2: without TLS that is an
     /// endpoint of its own (<c>HttpProtocols.Http2</c>).
     /// </summary>

@@ -64,7 +64,7 @@ internal static class Answer
     {
         HttpResponse response = context.Response;
         response.ContentType = contentType;
-        response.Headers.Vary = "Accept-Encoding";
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         long length = head.Length;
         foreach (ReadOnlyMemory<byte> part in parts) length += part.Length;
         if (length >= FewestPackedBytes && ContentCoding.Wanted(context.Request.Headers.AcceptEncoding) is { } coding)

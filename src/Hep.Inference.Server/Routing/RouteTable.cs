@@ -1,3 +1,5 @@
+using Hep.Inference.Server.Page;
+using Hep.Inference.Server.Protocols.Access;
 using Hep.Inference.Server.Protocols.Events;
 using Hep.Inference.Server.Protocols.Files;
 using Hep.Inference.Server.Protocols.Metrics;
@@ -14,11 +16,18 @@ namespace Hep.Inference.Server.Routing;
 internal sealed class RouteTable(
     OpenApiEndpoint openApi, ServiceEndpoints service, ModelEndpoints models, ConfigurationEndpoint configuration, FixedSettings settings,
     StatisticsEndpoint statistics, MetricsEndpoint metrics, RepositoryIndex index, RepositoryControl control,
-    InferEndpoint infer, EventsEndpoint events, FilesEndpoint files, ModelApi repository, ModelChanges changes, RepositoryReports reports,
+    InferEndpoint infer, EventsEndpoint events, FilesEndpoint files, ModelApi repository, ModelChanges changes,
+    RepositoryReports reports, ModelStructure structure,
     TfaasPredictions tfaasPredictions, TfaasImages tfaasImages, TfaasModels tfaasModels, TfaasStatus tfaasStatus)
 {
     public IReadOnlyList<Route> Routes { get; } =
     [
+        // the page for people
+        new(Get, "/", null, PageEndpoint.StartAsync),
+        new(Get, "/ui", null, PageEndpoint.IndexAsync),
+        new(Get, "/ui/{file}", null, PageEndpoint.PartAsync),
+        new(Get, "/ui/{folder}/{file}", null, PageEndpoint.PartAsync),
+        new(Get, "/v2/whoami", null, CallerEndpoint.DescribeAsync),
         // Open Inference Protocol v2, and Triton's extensions
         new(Get, "/v2", Read, ServiceEndpoints.DescribeAsync),
         new(Get, "/v2/health/live", Read, ServiceEndpoints.LiveAsync),
@@ -68,6 +77,8 @@ internal sealed class RouteTable(
         new(Post, "/v2/repository/models/{name}/versions/{version}/undelete", Administer, changes.UndeleteAsync),
         new(Get, "/v2/repository/models/{name}/versions/{version}/content", Read, repository.DownloadAsync),
         new(Get, "/v2/repository/models/{name}/versions/{version}/card", Read, repository.CardAsync),
+        new(Get, "/v2/repository/models/{name}/versions/{version}/pipeline", Read, structure.PipelineAsync),
+        new(Get, "/v2/repository/models/{name}/versions/{version}/graph", Read, structure.GraphAsync),
         new(Get, "/v2/repository/search", Read, reports.SearchAsync),
         new(Get, "/v2/repository/usage", Read, reports.UsageAsync),
         new(Get, "/v2/repository/deleted", Administer, reports.DeletedAsync),
