@@ -11,6 +11,9 @@ namespace Hep.Inference.OnnxRuntime;
 /// </summary>
 public sealed class OnnxPredictor : IPredictor
 {
+    /// <summary>The source of activities for each call: <c>queue</c>, the waiting for a run, and <c>run</c>.</summary>
+    public const string ActivitySourceName = "Hep.Inference.OnnxRuntime";
+
     private readonly OnnxSession _session;
     private readonly PredictionQueue _queue;
     private readonly OnnxPredictorOptions _options;
@@ -176,7 +179,7 @@ public sealed class OnnxPredictor : IPredictor
     {
         int rows = HasIndependentRows ? ModelInputs.RowsOf(inputs) : 0;
         if (rows <= _options.RowsPerRun)
-            return await _queue.RunAsync(new PredictionCall(inputs, rows, cancellationToken)).ConfigureAwait(false);
+            return await CallAsync(inputs, rows, cancellationToken).ConfigureAwait(false);
         List<Tensor[]> pieces = [];
         try
         {
@@ -197,11 +200,29 @@ public sealed class OnnxPredictor : IPredictor
         Tensor[] rows = Array.ConvertAll(inputs, t => t.Rows(start, count));
         try
         {
-            return await _queue.RunAsync(new PredictionCall(rows, count, cancellationToken)).ConfigureAwait(false);
+            return await CallAsync(rows, count, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             foreach (Tensor tensor in rows) tensor.Dispose();
+        }
+    }
+
+    private ValueTask<Tensor[]> CallAsync(Tensor[] inputs, int rows, CancellationToken cancellationToken)
+    {
+        PredictionCall call = new(inputs, rows, cancellationToken);
+        return CallTrace.IsWanted ? TracedAsync(call) : _queue.RunAsync(call);
+    }
+
+    private async ValueTask<Tensor[]> TracedAsync(PredictionCall call)
+    {
+        try
+        {
+            return await _queue.RunAsync(call).ConfigureAwait(false);
+        }
+        finally
+        {
+            CallTrace.Tell(call);
         }
     }
 

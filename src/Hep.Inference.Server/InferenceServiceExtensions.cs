@@ -35,7 +35,8 @@ public static class InferenceServiceExtensions
         services.AddSingleton(options ?? new InferenceServerOptions());
         services.AddSingleton(OpenTokens).AddSingleton<IssuedTokens>().AddSingleton<CallerIdentity>()
             .AddSingleton<ClientRates>().AddSingleton<AccessGate>().AddSingleton<AuditLog>();
-        services.AddSingleton<ServiceTelemetry>();
+        services.AddSingleton<ServiceTelemetry>().AddSingleton<RequestWatch>().AddSingleton<RequestLog>();
+        services.AddSingleton<ServiceDrain>().AddHostedService(provider => provider.GetRequiredService<ServiceDrain>());
         services.AddSingleton<FailureLog>();
         services.AddSingleton<Exchange>();
         services.AddSingleton<ModelRepository>();

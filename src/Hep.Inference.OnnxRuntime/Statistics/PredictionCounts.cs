@@ -12,8 +12,12 @@ public sealed class PredictionCounts
     /// <summary>Sizes of runs that are told apart.</summary>
     private const int MostExactRows = 64;
 
+    /// <summary>Where <see cref="PredictorStatistics.Durations"/> are told apart, in milliseconds, ascending.</summary>
+    public static IReadOnlyList<double> DurationBounds { get; } = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, BatchStatistics> _batches = [];
+    private readonly long[] _durations = new long[DurationBounds.Count + 1];
     private readonly long[] _failures = new long[Enum.GetValues<CallFailure>().Length];
     private DateTimeOffset? _lastRun;
     private long _rows, _runs;
@@ -32,6 +36,7 @@ public sealed class PredictionCounts
                 Waiting = Volatile.Read(ref _waiting),
                 Succeeded = _succeeded,
                 Failed = _failed,
+                Durations = [.. _durations],
                 Failures = [.. _failures],
                 Queue = _queue,
                 Input = _input,
@@ -71,7 +76,13 @@ public sealed class PredictionCounts
     internal void Succeeded(long start)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        lock (_lock) _succeeded = _succeeded.With(elapsed);
+        int size = 0;
+        while (size < DurationBounds.Count && elapsed.TotalMilliseconds > DurationBounds[size]) size++;
+        lock (_lock)
+        {
+            _succeeded = _succeeded.With(elapsed);
+            _durations[size]++;
+        }
     }
 
     /// <param name="start">When the call arrived.</param>

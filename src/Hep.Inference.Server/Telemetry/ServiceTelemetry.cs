@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
 using Hep.Jagged;
 using Microsoft.AspNetCore.Http;
@@ -37,12 +38,14 @@ internal sealed partial class ServiceTelemetry
     }
 
     /// <summary>Predicts raw events, and counts them.</summary>
-    public Task<Predictions> PredictAsync(PredictorLease lease, EntryBatch events, CancellationToken cancellationToken) =>
-        MeasureAsync(lease, events.EntryCount, () => lease.Predictor.PredictAsync(events, cancellationToken));
+    public Task<Predictions> PredictAsync(
+        RequestRecord request, PredictorLease lease, EntryBatch events, CancellationToken cancellationToken) =>
+        MeasureAsync(request, lease, events.EntryCount, () => lease.Predictor.PredictAsync(events, cancellationToken));
 
     /// <summary>Predicts tensors, and counts their rows.</summary>
-    public Task<Predictions> PredictAsync(PredictorLease lease, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
-        MeasureAsync(lease, inputs.Count == 0 || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount,
+    public Task<Predictions> PredictAsync(
+        RequestRecord request, PredictorLease lease, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
+        MeasureAsync(request, lease, inputs.Count == 0 || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount,
             () => lease.Predictor.PredictAsync(inputs, cancellationToken));
 
     /// <summary>Requests by <c>GET</c> since the start.</summary>
@@ -62,9 +65,10 @@ internal sealed partial class ServiceTelemetry
     public void CountFailure(string route, int status) =>
         _failures.Add(1, new("http.route", route), new("http.response.status_code", status));
 
-    private async Task<Predictions> MeasureAsync(PredictorLease lease, int rows, Func<Task<Predictions>> predict)
+    private async Task<Predictions> MeasureAsync(RequestRecord request, PredictorLease lease, int rows, Func<Task<Predictions>> predict)
     {
         ModelVersion model = lease.Version.Facts;
+        request.Predicted(model, rows);
         using Activity? activity = Activities.StartActivity("predict");
         activity?.SetTag("hep.model", model.Name).SetTag("hep.version", model.Version).SetTag("hep.rows", rows);
         long start = Stopwatch.GetTimestamp();

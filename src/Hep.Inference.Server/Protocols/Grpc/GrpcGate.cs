@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hep.Inference.Server.Protocols.Grpc;
 
 /// <summary>One call through the gate to its method, as over HTTP; whatever goes wrong becomes a status of gRPC.</summary>
-internal sealed class GrpcGate(AccessGate gate, FailureLog failures, AuditLog audit) : Interceptor
+internal sealed class GrpcGate(AccessGate gate, RequestWatch watch, FailureLog failures, AuditLog audit) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
@@ -51,6 +51,7 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures, AuditLog au
         HttpContext http = context.GetHttpContext();
         AccessRole role = RoleOf(context.Method);
         int status = StatusCodes.Status200OK;
+        watch.Begin(http);
         try
         {
             await gate.AdmitAsync(http, role, model).ConfigureAwait(false);
@@ -80,6 +81,7 @@ internal sealed class GrpcGate(AccessGate gate, FailureLog failures, AuditLog au
         finally
         {
             audit.Note(http, role, context.Method, model, status);
+            watch.End(http, "gRPC", context.Method, model, status);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
         row.Check();
         context.Demand(AccessRole.Predict, row.Model);
         using PredictorLease lease = await repository.AcquireAsync(row.Model, null, context.RequestAborted).ConfigureAwait(false);
-        using Predictions predictions = await PredictAsync(row, lease, context.RequestAborted).ConfigureAwait(false);
+        using Predictions predictions = await PredictAsync(context, row, lease).ConfigureAwait(false);
         using Tensor first = FirstRow(predictions);
         await answer(first).ConfigureAwait(false);
     }
@@ -47,15 +47,16 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
         return read(body.Written);
     }
 
-    private async Task<Predictions> PredictAsync(TfaasRow row, PredictorLease lease, CancellationToken cancellationToken)
+    private async Task<Predictions> PredictAsync(HttpContext context, TfaasRow row, PredictorLease lease)
     {
         PredictorMetadata model = lease.Predictor.Metadata;
+        RequestRecord record = RequestRecord.Of(context);
         if (model.EventColumns is { } columns)
         {
             using EntryBatch rawEvent = TfaasInputs.ToEvent(row, model, columns);
-            return await telemetry.PredictAsync(lease, rawEvent, cancellationToken).ConfigureAwait(false);
+            return await telemetry.PredictAsync(record, lease, rawEvent, context.RequestAborted).ConfigureAwait(false);
         }
         using Tensor input = TfaasInputs.ToTensor(row, model);
-        return await telemetry.PredictAsync(lease, [input], cancellationToken).ConfigureAwait(false);
+        return await telemetry.PredictAsync(record, lease, [input], context.RequestAborted).ConfigureAwait(false);
     }
 }
