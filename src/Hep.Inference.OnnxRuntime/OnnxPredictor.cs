@@ -20,6 +20,7 @@ public sealed class OnnxPredictor : IPredictor
     private readonly ModelInputs _inputs;
     private readonly EventInputs? _eventInputs;
     private readonly PredictionCounts _counts;
+    private readonly FeatureObserver? _observer;
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _disposing;
 
@@ -31,6 +32,7 @@ public sealed class OnnxPredictor : IPredictor
         HasIndependentRows = rowsAreIndependent;
         Pipeline = pipeline.Pipeline;
         Card = pipeline.Card;
+        _observer = Pipeline is null ? null : _counts.ObserverOf(Pipeline, Card);
         Metadata = new PredictorMetadata
         {
             Name = options.Name ?? "model",
@@ -68,6 +70,9 @@ public sealed class OnnxPredictor : IPredictor
     /// <summary>What the model has done so far.</summary>
     public PredictorStatistics Statistics => _counts.Read();
 
+    /// <summary>What raw events were like so far; null for a model that takes none.</summary>
+    public ObservedFeatures? Observed => _counts.ReadFeatures();
+
     /// <summary>Reads a model, checks it and runs it once.</summary>
     /// <exception cref="InferenceException">The model cannot be served: <see cref="InferenceFailure.InvalidModel"/>.</exception>
     public static OnnxPredictor Load(ReadOnlyMemory<byte> model, OnnxPredictorOptions? options = null)
@@ -102,7 +107,7 @@ public sealed class OnnxPredictor : IPredictor
         ArgumentNullException.ThrowIfNull(events);
         if (Pipeline is null) throw NoPipeline("raw events");
         cancellationToken.ThrowIfCancellationRequested();
-        using PaddedBatch batch = Pipeline.ApplyAll(events);
+        using PaddedBatch batch = Pipeline.ApplyAll(events, _observer);
         return await PredictAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
+using Hep.Jagged;
+using Hep.Onnx;
 
 namespace Hep.Inference.OnnxRuntime;
 
@@ -19,6 +21,7 @@ public sealed class PredictionCounts
     private readonly SortedDictionary<int, BatchStatistics> _batches = [];
     private readonly long[] _durations = new long[DurationBounds.Count + 1];
     private readonly long[] _failures = new long[Enum.GetValues<CallFailure>().Length];
+    private FeatureObserver? _observer;
     private DateTimeOffset? _lastRun;
     private long _rows, _runs;
     private CountedTime _succeeded, _failed, _queue, _input, _infer, _output;
@@ -44,6 +47,17 @@ public sealed class PredictionCounts
                 Output = _output,
                 Batches = [.. _batches.Values],
             };
+    }
+
+    /// <summary>What raw events were like so far, against those of the training; null for a model that takes none.</summary>
+    public ObservedFeatures? ReadFeatures() => Volatile.Read(ref _observer)?.Read();
+
+    /// <summary>What counts the raw events of a model, the same for whoever loads it again.</summary>
+    internal FeatureObserver ObserverOf(FeaturePipeline pipeline, ModelCard? card)
+    {
+        FeatureObserver made = pipeline.Observe((card?.Statistics ?? []).Select(s => new FeatureReference(s.Name, s.Minimum, s.Maximum,
+            s.Edges.Count > 0 ? new ValueBins([.. s.Edges], [.. s.Fractions]) : null)));
+        return Interlocked.CompareExchange(ref _observer, made, null) ?? made;
     }
 
     internal void Enqueued() => Interlocked.Increment(ref _waiting);

@@ -18,6 +18,7 @@ internal sealed class MetricsEndpoint(ModelRepository repository, RequestWatch w
         ServedVersion[] versions = [.. repository.Snapshot.ReadableBy(context.Caller()).SelectMany(m => m.Versions)];
         PrometheusText text = new();
         ModelMetrics.Write(text, versions);
+        DriftMetrics.Write(text, versions);
         ServiceMetrics.Write(text, watch, service.IsReady);
         ServiceMetrics.Write(text, MachineLoad.Read());
         return Answer.TextAsync(context, PrometheusText.ContentType, text.ToString());
