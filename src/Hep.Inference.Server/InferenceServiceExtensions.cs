@@ -26,13 +26,18 @@ public static class InferenceServiceExtensions
     /// Adds the service: its repository of models, predictions and access rules. The application decides on which addresses it
     /// listens; the rules tell loopback from the rest of the world by each connection.
     /// </summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option cannot be meant: its failures say which, what it is, and what is allowed.
+    /// </exception>
     public static IServiceCollection AddHepInference(this IServiceCollection services, InferenceServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        options ??= new InferenceServerOptions();
+        OptionsCheck.Check(options);
         services.AddLogging();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options ?? new InferenceServerOptions());
+        services.AddSingleton(options);
         services.AddSingleton(OpenTokens).AddSingleton<IssuedTokens>().AddSingleton<CallerIdentity>()
             .AddSingleton<ClientRates>().AddSingleton<AccessGate>().AddSingleton<AuditLog>();
         services.AddSingleton<ServiceTelemetry>().AddSingleton<RequestWatch>().AddSingleton<RequestLog>();
@@ -50,7 +55,7 @@ public static class InferenceServiceExtensions
             .AddSingleton<RepositoryControl>().AddSingleton<ConfigurationEndpoint>().AddSingleton<StatisticsEndpoint>()
             .AddSingleton<MetricsEndpoint>().AddSingleton<DriftEndpoint>().AddSingleton<InferEndpoint>().AddSingleton<FixedSettings>();
         services.AddSingleton<EventsEndpoint>().AddSingleton<FilesEndpoint>();
-        services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>();
+        services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>().AddSingleton<CompareEndpoint>();
         services.AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>().AddSingleton<TfaasImages>().AddSingleton<TfaasStatus>();
         services.AddSingleton<GrpcGate>().AddSingleton<GrpcInference>().AddSingleton<GrpcService>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<GrpcGate>());

@@ -15,7 +15,7 @@ internal sealed class RouteTable(
     OpenApiEndpoint openApi, ServiceEndpoints service, ModelEndpoints models, ConfigurationEndpoint configuration, FixedSettings settings,
     StatisticsEndpoint statistics, MetricsEndpoint metrics, DriftEndpoint drift, RepositoryIndex index, RepositoryControl control,
     InferEndpoint infer, EventsEndpoint events, FilesEndpoint files, ModelApi repository, ModelChanges changes, RepositoryReports reports,
-    TfaasPredictions tfaasPredictions, TfaasImages tfaasImages, TfaasModels tfaasModels, TfaasStatus tfaasStatus)
+    CompareEndpoint compare, TfaasPredictions tfaasPredictions, TfaasImages tfaasImages, TfaasModels tfaasModels, TfaasStatus tfaasStatus)
 {
     public IReadOnlyList<Route> Routes { get; } =
     [
@@ -59,6 +59,7 @@ internal sealed class RouteTable(
         new(Get, "/v2/repository/models/{name}", Read, repository.DescribeAsync),
         new(Patch, "/v2/repository/models/{name}", Administer, changes.ChangeModelAsync),
         new(Delete, "/v2/repository/models/{name}", Administer, changes.DeleteAsync),
+        new(Get, "/v2/repository/models/{name}/compare", Read, compare.CompareAsync),
         new(Post, "/v2/repository/models/{name}/undelete", Administer, changes.UndeleteAsync),
         new(Post, "/v2/repository/models/{name}/rollback", Administer, changes.RollBackAsync),
         new(Get, "/v2/repository/models/{name}/history", Administer, reports.HistoryAsync),

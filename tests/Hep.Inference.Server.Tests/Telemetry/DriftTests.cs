@@ -86,7 +86,7 @@ public sealed class DriftTests
     public async Task Bins_of_a_card_that_cannot_be_are_not_believed()
     {
         await using Service service = await Service.StartAsync();
-        await service.UploadAsync("events", await ModelAsync(edges: [30, 20], fractions: [1, -1, 1]));
+        await service.UploadAsync("events", await ModelAsync(edges: [30, 20]));
         await PredictAsync(service, Many([16, 17, 36, 37]));
 
         JsonElement met = Named(await DriftAsync(service, "/v2/models/events/drift"), "columns", "MET_pt");
