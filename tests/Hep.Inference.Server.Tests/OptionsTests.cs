@@ -30,10 +30,11 @@ public sealed class OptionsTests
     ];
 
     [TestCaseSource(nameof(Wrong))]
-    public void An_option_that_cannot_be_meant_is_told_with_its_value_and_what_is_allowed((InferenceServerOptions Options, string Failure) wrong)
+    public void An_option_that_cannot_be_meant_is_told_with_its_value_and_what_is_allowed(
+        (InferenceServerOptions Options, string Failure) wrong)
     {
         OptionsValidationException refused =
-            Assert.Throws<OptionsValidationException>(() => new ServiceCollection().AddHepInference(wrong.Options));
+            Assert.Throws<OptionsValidationException>(() => new ServiceCollection().AddHepInference(wrong.Options))!;
 
         Assert.That(refused.Failures.Single(), Does.StartWith(wrong.Failure));
     }
@@ -41,7 +42,7 @@ public sealed class OptionsTests
     [Test]
     public void All_that_is_wrong_is_told_at_once() =>
         Assert.That(Assert.Throws<OptionsValidationException>(() => new ServiceCollection().AddHepInference(
-            Usual with { MaximumRequestBytes = 0, MaximumFileBytes = 0 })).Failures.Count(), Is.EqualTo(2));
+            Usual with { MaximumRequestBytes = 0, MaximumFileBytes = 0 }))!.Failures.Count(), Is.EqualTo(2));
 
     [Test]
     public void What_is_usual_is_allowed() =>

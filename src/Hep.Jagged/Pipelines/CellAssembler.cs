@@ -61,8 +61,8 @@ internal sealed class CellAssembler
         }
     }
 
-    private void Scale(
-        PreparedEntries entries, FeatureObserver? observer, SharedMemory<float>?[] scaled, bool[] allFinite, SharedMemory<int>?[] innerOffsets)
+    private void Scale(PreparedEntries entries, FeatureObserver? observer,
+        SharedMemory<float>?[] scaled, bool[] allFinite, SharedMemory<int>?[] innerOffsets)
     {
         using Observation observation = new(observer, entries);
         for (int i = 0; i < _blocks.Length; i++)

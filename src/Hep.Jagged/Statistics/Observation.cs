@@ -1,6 +1,8 @@
 namespace Hep.Jagged;
 
-/// <summary>One batch, as a <see cref="FeatureObserver"/> looks at it: entries that fail the cut are not counted, but for their number.</summary>
+/// <summary>
+/// One batch, as a <see cref="FeatureObserver"/> looks at it: entries that fail the cut are not counted, but for their number.
+/// </summary>
 internal readonly ref struct Observation
 {
     private readonly FeatureObserver.Part? _part;

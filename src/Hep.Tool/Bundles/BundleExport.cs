@@ -58,6 +58,9 @@ internal static class BundleExport
     }
 
     // The time is the version's, so that the same version makes the same bundle.
-    private static Task AddAsync(TarWriter tar, string name, Stream content, DateTimeOffset time, CancellationToken cancellationToken) =>
-        tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = content, ModificationTime = time }, cancellationToken);
+    private static Task AddAsync(TarWriter tar, string name, Stream content, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        PaxTarEntry entry = new(TarEntryType.RegularFile, name) { DataStream = content, ModificationTime = time };
+        return tar.WriteEntryAsync(entry, cancellationToken);
+    }
 }

@@ -52,7 +52,8 @@ internal sealed class ModelBundle : IDisposable
             HashSet<string> left = [.. manifest.Files.Keys];
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
-                if (!left.Remove(entry.Name)) throw Refuse(path, $"it has a file '{entry.Name}' that its manifest has not, or has it twice");
+                if (!left.Remove(entry.Name))
+                    throw Refuse(path, $"it has a file '{entry.Name}' that its manifest has not, or has it twice");
                 BundleFile expected = manifest.Files[entry.Name];
                 bool isModel = entry.Name == BundleManifest.ModelFile;
                 using MemoryStream document = new();
@@ -98,7 +99,7 @@ internal sealed class ModelBundle : IDisposable
             throw Refuse(path, $"'{entry.Name}' is no plain file");
         long most = entry.Name == BundleManifest.ModelFile ? MostModelBytes : MostDocumentBytes;
         if (entry.Length > most || (expected is not null && entry.Length != expected.Bytes))
-            throw Refuse(path, $"'{entry.Name}' has {entry.Length} bytes, {(expected is null ? $"at most {most}" : $"{expected.Bytes}")} were expected");
+            throw Refuse(path, $"'{entry.Name}' has {entry.Length} bytes, {expected?.Bytes ?? most} bytes were expected");
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[128 << 10];
         for (int read; entry.DataStream is { } data && (read = await data.ReadAsync(buffer, cancellationToken)) > 0;)

@@ -75,11 +75,12 @@ internal sealed class ModelsVerb : Verb
     public ModelsVerb() : base("models", "List, search and manage the models of a service.",
         "hep models", "hep models http://127.0.0.1:8500 higgs --metric 'auc>=0.9' --json", "hep models tag cms.higgs 3 production",
         "hep models promote cms.higgs 3", "hep models rollback cms.higgs", "hep models delete cms.higgs 3",
-        "hep models compare cms.higgs 3 4", "hep models export cms.higgs 3 higgs.tar", "hep models import higgs.tar --at http://other:8500")
+        "hep models compare cms.higgs 3 4", "hep models export cms.higgs 3 higgs.tar",
+        "hep models import higgs.tar --at http://other:8500")
     {
         Add(_words);
-        foreach (Option option in (Option[])[_at, _namespace, _task, _engine, _tags, _labels, _metrics, _data, _order, _as, _now, _force, _json])
-            Add(option);
+        Option[] options = [_at, _namespace, _task, _engine, _tags, _labels, _metrics, _data, _order, _as, _now, _force, _json];
+        foreach (Option option in options) Add(option);
     }
 
     /// <inheritdoc/>

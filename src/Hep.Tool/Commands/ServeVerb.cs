@@ -160,8 +160,11 @@ internal sealed class ServeVerb : Verb
             throw ToolException.Usage($"--urls takes addresses such as {ServiceClient.DefaultUrl}: {failure.Message}");
         }
 
-        Task<ServiceHost> StartAsync(ListenAddresses listen) => ServiceHost.StartAsync(configuration.ToOptions(), listen,
-            call.IsQuiet || configuration.RequestLog == ServeConfiguration.ToStandardOutput ? null : call.Session.Output, call.Session.Error,
-            cancellationToken, configuration.Otlp);
+        Task<ServiceHost> StartAsync(ListenAddresses listen)
+        {
+            bool isSilent = call.IsQuiet || configuration.RequestLog == ServeConfiguration.ToStandardOutput;
+            return ServiceHost.StartAsync(configuration.ToOptions(), listen, isSilent ? null : call.Session.Output, call.Session.Error,
+                cancellationToken, configuration.Otlp);
+        }
     }
 }

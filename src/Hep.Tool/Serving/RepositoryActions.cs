@@ -144,7 +144,12 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
 
     private static string Shorten(JsonElement value)
     {
-        string text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.ValueKind == JsonValueKind.Null ? "" : value.GetRawText();
+        string text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Null => "",
+            _ => value.GetRawText(),
+        };
         return text.Length <= MostShown ? text : $"{text[..MostShown]}…";
     }
 

@@ -10,8 +10,8 @@ using OpenTelemetry.Trace;
 namespace Hep.Tool.Serving;
 
 /// <summary>
-/// Traces by OTLP: the request as ASP.NET Core tells it, going on with the caller's trace, and below it prediction, queue and run. Where they
-/// go, and how, stands in the variables of OpenTelemetry; what the command line says goes before.
+/// Traces by OTLP: the request as ASP.NET Core tells it, going on with the caller's trace, and below it prediction, queue and run. Where
+/// they go, and how, stands in the variables of OpenTelemetry; what the command line says goes before.
 /// </summary>
 internal static class TraceExport
 {

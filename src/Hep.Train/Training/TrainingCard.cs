@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hep.Jagged;
@@ -36,6 +37,7 @@ internal static class TrainingCard
             {
                 [".NET"] = Environment.Version.ToString(),
                 ["system"] = RuntimeInformation.RuntimeIdentifier,
+                ["code"] = CodeOf(typeof(Trainer)),
                 ["Hep.Train"] = VersionOf(typeof(Trainer)),
                 ["Hep.Jagged"] = VersionOf(typeof(FeaturePipeline)),
                 ["Hep.Onnx"] = VersionOf(typeof(OnnxModel)),
@@ -55,6 +57,10 @@ internal static class TrainingCard
         };
 
     private static string VersionOf(Type type) => type.Assembly.GetName().Version!.ToString(3);
+
+    // With the commit, where the build knew it.
+    private static string CodeOf(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? VersionOf(type);
 
     private static CardCurve CurveOf(RocCurve roc, string label)
     {

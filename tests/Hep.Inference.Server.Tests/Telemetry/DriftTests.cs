@@ -11,7 +11,8 @@ public sealed class DriftTests
 {
     // The cut is MET_pt > 10, and Jet has three cells.
     private const string Events = """
-        {"events":[{"MET_pt":30,"Jet_pt":[3,1]},{"MET_pt":20,"Jet_pt":[]},{"MET_pt":5,"Jet_pt":[500]},{"MET_pt":100,"Jet_pt":[9,"NaN",7,0.5]}]}
+        {"events":[{"MET_pt":30,"Jet_pt":[3,1]},{"MET_pt":20,"Jet_pt":[]},{"MET_pt":5,"Jet_pt":[500]},
+         {"MET_pt":100,"Jet_pt":[9,"NaN",7,0.5]}]}
         """;
 
     [Test]
@@ -23,7 +24,8 @@ public sealed class DriftTests
 
         JsonElement drift = await DriftAsync(service, "/v2/models/events/drift");
 
-        JsonElement met = Named(drift, "columns", "MET_pt"), jets = Named(drift, "columns", "Jet_pt"), jet = Named(drift, "collections", "Jet");
+        JsonElement met = Named(drift, "columns", "MET_pt"), jets = Named(drift, "columns", "Jet_pt"),
+            jet = Named(drift, "collections", "Jet");
         Assert.That((Number(drift, "events"), Number(drift, "passed")), Is.EqualTo((4, 3)));
         Assert.That((Number(met, "values"), Number(met, "below"), Number(met, "above"), Number(met, "mean")), Is.EqualTo((3, 0, 1, 50)));
         Assert.That((Number(jets, "values"), Number(jets, "not_finite"), Number(jets, "below"), Number(jets, "above")),
@@ -94,14 +96,14 @@ public sealed class DriftTests
         Assert.That((Number(met, "values"), met.GetProperty("distance").ValueKind), Is.EqualTo((400, JsonValueKind.Null)));
     }
 
-    private static async Task<byte[]> ModelAsync(float bias = 0, double[]? edges = null, double[]? fractions = null)
+    private static async Task<byte[]> ModelAsync(float bias = 0, double[]? edges = null)
     {
         OnnxModel model = OnnxModel.Load(await Models.EventsAsync(bias));
         model.Metadata[OnnxModel.CardKey] = new ModelCard
         {
             Statistics =
             [
-                new() { Name = "MET_pt", Count = 75, Minimum = 15, Maximum = 40, Edges = edges ?? [20, 30], Fractions = fractions ?? [0.25, 0.5, 0.25] },
+                new() { Name = "MET_pt", Count = 75, Minimum = 15, Maximum = 40, Edges = edges ?? [20, 30], Fractions = [0.25, 0.5, 0.25] },
                 new() { Name = "Jet_pt", Count = 112, Minimum = 1, Maximum = 6 },
             ],
             Collections = [new("Jet", 75, 1.5, 4, 0.01)],

@@ -48,7 +48,8 @@ public sealed class ValueBinsTests
     public void Bins_that_cannot_be_are_told_from_sound_ones(string edges, string fractions) =>
         Assert.That(new ValueBins([.. Parse(edges)], [.. Parse(fractions)]).AreSound, Is.False);
 
-    private static IEnumerable<double> Parse(string numbers) => numbers.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture));
+    private static IEnumerable<double> Parse(string numbers) =>
+        numbers.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture));
 
     private static async Task<ValueBins> BinsAsync(double[] values, int count)
     {

@@ -64,7 +64,8 @@ public sealed class BundleTests
     {
         using HttpClient client = new() { BaseAddress = new Uri(Here) };
 
-        using HttpResponseMessage answer = await client.GetAsync(new Uri($"/v2/repository/models/cms.sum/compare?versions={versions}", UriKind.Relative));
+        using HttpResponseMessage answer =
+            await client.GetAsync(new Uri($"/v2/repository/models/cms.sum/compare?versions={versions}", UriKind.Relative));
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(versions == "3,4" ? 404 : 400));
     }
@@ -114,7 +115,8 @@ public sealed class BundleTests
         await File.WriteAllTextAsync(Path.Combine(_folder, "bad.tar"), "no tar at all");
         Assert.That((await ToolRun.OfAsync(["models", "import", "bad.tar", "--at", There], _folder)).ExitCode, Is.EqualTo(1));
         await WriteAsync(good, TarEntryType.SymbolicLink);
-        Assert.That((await ToolRun.OfAsync(["models", "import", "bad.tar", "--at", There], _folder)).Error, Does.Contain("is no plain file"));
+        ToolRun link = await ToolRun.OfAsync(["models", "import", "bad.tar", "--at", There], _folder);
+        Assert.That(link.Error, Does.Contain("is no plain file"));
 
         List<(string, byte[])> With(string name, byte[] content) => [.. good.Select(f => f.Name == name ? (name, content) : f)];
     }

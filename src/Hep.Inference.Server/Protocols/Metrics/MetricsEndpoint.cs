@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hep.Inference.Server.Protocols.Metrics;
 
 /// <summary>
-/// <c>GET /metrics</c>: what a Prometheus server scrapes. What Triton has is under Triton's names, so that whatever scales or watches Triton
-/// does the same here; what it has not is under <c>hep_</c>.
+/// <c>GET /metrics</c>: what a Prometheus server scrapes. What Triton has is under Triton's names, so that whatever scales or watches
+/// Triton does the same here; what it has not is under <c>hep_</c>.
 /// </summary>
 internal sealed class MetricsEndpoint(ModelRepository repository, RequestWatch watch, ServiceEndpoints service)
 {

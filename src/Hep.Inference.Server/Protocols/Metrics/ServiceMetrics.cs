@@ -30,7 +30,8 @@ internal static class ServiceMetrics
         text.AddCounter("process_cpu_seconds_total", "Time of all processors that this process took.", machine.ProcessorTime.TotalSeconds);
         text.AddGauge("process_resident_memory_bytes", "Memory of this process.", Environment.WorkingSet);
         text.AddGauge("process_threads", "Threads of this process.", machine.Threads);
-        text.AddGauge("dotnet_gc_heap_bytes", "Memory of this process that .NET's objects take.", GC.GetTotalMemory(forceFullCollection: false));
+        text.AddGauge("dotnet_gc_heap_bytes", "Memory that .NET's objects take.",
+            GC.GetTotalMemory(forceFullCollection: false));
     }
 
     private static string LabelsOf(RouteCounts route) => $"method=\"{route.Method}\",route=\"{route.Pattern}\"";
