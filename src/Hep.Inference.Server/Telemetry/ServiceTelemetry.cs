@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
 using Hep.Jagged;
@@ -38,15 +40,15 @@ internal sealed partial class ServiceTelemetry
     }
 
     /// <summary>Predicts raw events, and counts them.</summary>
-    public Task<Predictions> PredictAsync(
+    public ValueTask<Predictions> PredictAsync(
         RequestRecord request, PredictorLease lease, EntryBatch events, CancellationToken cancellationToken) =>
-        MeasureAsync(request, lease, events.EntryCount, () => lease.Predictor.PredictAsync(events, cancellationToken));
+        MeasureAsync(request, lease, events.EntryCount, events, static (p, e, token) => p.PredictAsync(e, token), cancellationToken);
 
     /// <summary>Predicts tensors, and counts their rows.</summary>
-    public Task<Predictions> PredictAsync(
+    public ValueTask<Predictions> PredictAsync(
         RequestRecord request, PredictorLease lease, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
         MeasureAsync(request, lease, inputs.Count == 0 || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount,
-            () => lease.Predictor.PredictAsync(inputs, cancellationToken));
+            inputs, static (p, i, token) => p.PredictAsync(i, token), cancellationToken);
 
     /// <summary>Requests by <c>GET</c> since the start.</summary>
     public long GetRequests => Interlocked.Read(ref _getRequests);
@@ -65,7 +67,9 @@ internal sealed partial class ServiceTelemetry
     public void CountFailure(string route, int status) =>
         _failures.Add(1, new("http.route", route), new("http.response.status_code", status));
 
-    private async Task<Predictions> MeasureAsync(RequestRecord request, PredictorLease lease, int rows, Func<Task<Predictions>> predict)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Predictions> MeasureAsync<TInput>(RequestRecord request, PredictorLease lease, int rows, TInput input,
+        Func<OnnxPredictor, TInput, CancellationToken, Task<Predictions>> predict, CancellationToken cancellationToken)
     {
         ModelVersion model = lease.Version.Facts;
         request.Predicted(model, rows);
@@ -74,7 +78,7 @@ internal sealed partial class ServiceTelemetry
         long start = Stopwatch.GetTimestamp();
         try
         {
-            Predictions predictions = await predict().ConfigureAwait(false);
+            Predictions predictions = await predict(lease.Predictor, input, cancellationToken).ConfigureAwait(false);
             Count(model, rows, Stopwatch.GetElapsedTime(start));
             return predictions;
         }
