@@ -56,6 +56,18 @@ public sealed record InferenceServerOptions
     /// </summary>
     public string? AuditFile { get; init; }
 
+    /// <summary>
+    /// The file that gets a line of JSON for each request: when, route, model, status, time, rows, bytes and the identity of its trace;
+    /// <c>-</c> is standard output; null: none.
+    /// </summary>
+    public string? RequestLog { get; init; }
+
+    /// <summary>
+    /// How long the service goes on answering when it is told to stop, while <c>/v2/health/ready</c> says that it stops: time for who
+    /// shares requests out to look for another one. The host then answers what is under way.
+    /// </summary>
+    public TimeSpan StopNotice { get; init; }
+
     /// <summary>Names besides those of loopback that callers may use for this service: what a reverse proxy sends as <c>Host</c>.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 

@@ -95,7 +95,8 @@ internal static class Answer
         return packed;   // the last bytes come as the stream is disposed, before the caller sees it
     }
 
-    private static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    /// <summary>A JSON document with any status.</summary>
+    public static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
         using PooledBuffer buffer = new();
         using (Utf8JsonWriter writer = new(buffer)) write(writer);

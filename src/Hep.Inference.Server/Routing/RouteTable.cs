@@ -15,9 +15,9 @@ namespace Hep.Inference.Server.Routing;
 /// <summary>Every route of the service, one row each: verb, path, what the caller must be allowed, who answers.</summary>
 internal sealed class RouteTable(
     OpenApiEndpoint openApi, ServiceEndpoints service, ModelEndpoints models, ConfigurationEndpoint configuration, FixedSettings settings,
-    StatisticsEndpoint statistics, MetricsEndpoint metrics, RepositoryIndex index, RepositoryControl control,
+    StatisticsEndpoint statistics, MetricsEndpoint metrics, DriftEndpoint drift, RepositoryIndex index, RepositoryControl control,
     InferEndpoint infer, EventsEndpoint events, FilesEndpoint files, ModelApi repository, ModelChanges changes,
-    RepositoryReports reports, ModelStructure structure,
+    RepositoryReports reports, ModelStructure structure, CompareEndpoint compare,
     TfaasPredictions tfaasPredictions, TfaasImages tfaasImages, TfaasModels tfaasModels, TfaasStatus tfaasStatus)
 {
     public IReadOnlyList<Route> Routes { get; } =
@@ -39,6 +39,8 @@ internal sealed class RouteTable(
         new(Get, "/v2/models/{name}/versions/{version}/ready", Read, models.ReadyAsync),
         new(Post, "/v2/models/{name}/infer", Predict, infer.InferAsync),
         new(Post, "/v2/models/{name}/versions/{version}/infer", Predict, infer.InferAsync),
+        new(Get, "/v2/models/{name}/drift", Read, drift.DescribeAsync),
+        new(Get, "/v2/models/{name}/versions/{version}/drift", Read, drift.DescribeAsync),
         new(Get, "/v2/models/{name}/config", Read, configuration.DescribeAsync),
         new(Get, "/v2/models/{name}/versions/{version}/config", Read, configuration.DescribeAsync),
         new(Get, "/v2/models/stats", Read, statistics.ListAsync),
@@ -66,6 +68,7 @@ internal sealed class RouteTable(
         new(Get, "/v2/repository/models/{name}", Read, repository.DescribeAsync),
         new(Patch, "/v2/repository/models/{name}", Administer, changes.ChangeModelAsync),
         new(Delete, "/v2/repository/models/{name}", Administer, changes.DeleteAsync),
+        new(Get, "/v2/repository/models/{name}/compare", Read, compare.CompareAsync),
         new(Post, "/v2/repository/models/{name}/undelete", Administer, changes.UndeleteAsync),
         new(Post, "/v2/repository/models/{name}/rollback", Administer, changes.RollBackAsync),
         new(Get, "/v2/repository/models/{name}/history", Administer, reports.HistoryAsync),

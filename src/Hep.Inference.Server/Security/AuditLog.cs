@@ -89,7 +89,7 @@ internal sealed partial class AuditLog : IDisposable
             _line.Write("\n"u8);
             try
             {
-                using FileStream file = new(path, ForUserAlone());
+                using FileStream file = PrivateFile.Append(path);
                 file.Write(_line.WrittenSpan);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -97,14 +97,6 @@ internal sealed partial class AuditLog : IDisposable
                 LogLost(e);
             }
         }
-    }
-
-    private static FileStreamOptions ForUserAlone()
-    {
-        FileStreamOptions options =
-            new() { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 
     [LoggerMessage(EventId = 31, Level = LogLevel.Information, Message = "{Caller} from {Address}: {Action} {Model}: {Status}")]

@@ -12,7 +12,7 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// Where a call over gRPC comes in: who asks is known before a byte of a message is read, and who is nobody is turned away here. What
 /// a known caller may do depends on the model that the message names, and is asked by <see cref="GrpcGate"/>.
 /// </summary>
-internal sealed class GrpcDoor(AccessGate gate, FailureLog failures, AuditLog audit)
+internal sealed class GrpcDoor(AccessGate gate, RequestWatch watch, FailureLog failures, AuditLog audit)
 {
     private const string ContentType = "application/grpc";
 
@@ -43,6 +43,8 @@ internal sealed class GrpcDoor(AccessGate gate, FailureLog failures, AuditLog au
             (int status, string message) = Refusal.Of(e);
             failures.Tell(e, status, "gRPC", method, role);
             audit.Note(context, role, method, model: null, status);
+            watch.Begin(context);
+            watch.End(context, "gRPC", method, model: null, status);
             await RefuseAsync(context.Response, status, message, GrpcStatus.RetryAfter(e)).ConfigureAwait(false);
             return false;
         }

@@ -11,7 +11,7 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// <summary>
 /// One call that came in by the <see cref="GrpcDoor"/>, with its message, to its method; whatever goes wrong becomes a status of gRPC.
 /// </summary>
-internal sealed class GrpcGate(FailureLog failures, AuditLog audit) : Interceptor
+internal sealed class GrpcGate(RequestWatch watch, FailureLog failures, AuditLog audit) : Interceptor
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
@@ -31,6 +31,7 @@ internal sealed class GrpcGate(FailureLog failures, AuditLog audit) : Intercepto
         HttpContext http = context.GetHttpContext();
         AccessRole role = GrpcStatus.RoleOf(context.Method);
         int status = StatusCodes.Status200OK;
+        watch.Begin(http);
         try
         {
             if (model is null) http.Caller().DemandSomewhere(role);
@@ -61,6 +62,7 @@ internal sealed class GrpcGate(FailureLog failures, AuditLog audit) : Intercepto
         finally
         {
             audit.Note(http, role, context.Method, model, status);
+            watch.End(http, "gRPC", context.Method, model, status);
         }
     }
 
