@@ -74,11 +74,17 @@ public sealed record ColumnStatistics
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, ValueBins.MostEdges);
         if (Sketch is null || Count == 0) return null;
         double[] ranks = Sketch.Quantiles([.. Enumerable.Range(0, BinRanks + 1).Select(i => (double)i / BinRanks)]);
-        ImmutableArray<double> edges =
-            [.. Enumerable.Range(1, count - 1).Select(i => ranks[i * BinRanks / count]).Where(e => e > Minimum).Distinct()];
-        if (edges.IsEmpty) return null;   // they are all equal
-        double[] below = [0, .. edges.Select(e => ranks.Count(r => r < e) / (double)ranks.Length), 1];
-        return new ValueBins(edges, [.. below.Zip(below.Skip(1), (a, b) => b - a)]);
+        (List<double> edges, List<double> below) = ([], [0]);
+        for (int i = 1; i < count; i++)
+        {
+            double edge = ranks[i * BinRanks / count], part = ranks.Count(r => r < edge) / (double)ranks.Length;
+            if (part - below[^1] < 0.5 / count) continue;   // where many are equal, edges stand close with nothing between them
+            edges.Add(edge);
+            below.Add(part);
+        }
+        return edges.Count == 0   // they are all equal
+            ? null
+            : new ValueBins([.. edges], [.. below.Append(1).Skip(1).Zip(below, (next, last) => next - last)]);
     }
 
     internal Moments Moments => new(Count, Count == 0 ? 0 : Mean, Count == 0 ? 0 : Variance * Count);

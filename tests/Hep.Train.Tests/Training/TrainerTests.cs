@@ -47,7 +47,7 @@ public sealed class TrainerTests
         Assert.That(card.Statistics[0].Edges, Has.Count.EqualTo(9).And.Ordered);
         Assert.That(card.Statistics[0].Fractions, Has.Count.EqualTo(10).And.All.EqualTo(0.1).Within(0.01));
         Assert.That(card.Collections.Single(),
-            Has.Property("Name").EqualTo("Jet").And.Property("Lists").EqualTo(card.Data.TrainingEntries));
+            Has.Property("Name").EqualTo("Jet_pt").And.Property("Lists").EqualTo(card.Data.TrainingEntries));
         Assert.That(card.Training!.Value.GetProperty("seed").GetInt64(), Is.EqualTo(11));
     }
 
