@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace Hep.Inference.Server.Protocols.OpenInference;
 
 /// <summary>What the service says of itself: <c>/v2</c> and its health.</summary>
-internal sealed class ServiceEndpoints(IHostApplicationLifetime lifetime, RepositoryWarmUp warmUp)
+internal sealed class ServiceEndpoints(IHostApplicationLifetime lifetime, RepositoryWarmUp warmUp, RepositoryFollower follower)
 {
     public const string ServiceName = "hep-inference";
 
@@ -35,6 +35,12 @@ internal sealed class ServiceEndpoints(IHostApplicationLifetime lifetime, Reposi
     public bool IsReady => warmUp.IsDone && !lifetime.ApplicationStopping.IsCancellationRequested;
 
     public Task ReadyAsync(HttpContext context) => IsReady
-        ? Answer.JsonAsync(context, """{"ready":true}""")
+        ? Answer.JsonAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("ready"u8, true);
+            if (follower.Trouble is { } trouble) writer.WriteString("repository"u8, trouble);
+            writer.WriteEndObject();
+        })
         : throw new InferenceException(InferenceFailure.Unavailable, "The service is starting or stopping.");
 }
