@@ -1,4 +1,5 @@
 using Hep.Inference.OnnxRuntime;
+using Hep.Inference.Server.Repository;
 using Hep.Onnx;
 
 namespace Hep.Inference.Server;
@@ -28,6 +29,10 @@ public sealed record InferenceServerOptions
     /// from where all programs of AWS have them.
     /// </summary>
     public string? Blobs { get; init; }
+
+    /// <summary>Where the models are, for people: without what is secret in a connection string.</summary>
+    /// <exception cref="InvalidDataException">The connection string cannot be read.</exception>
+    public string Place => Repository is { } database ? $"{PostgresDatabase.Describe(database)}, files in {Blobs}" : ModelsFolder;
 
     /// <summary>
     /// The file that holds the token for uploads and administration, made where it is missing; null:

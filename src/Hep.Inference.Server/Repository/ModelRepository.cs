@@ -58,10 +58,17 @@ internal sealed partial class ModelRepository : IAsyncDisposable
 
     /// <summary>Reads the catalog. Before that there are no models.</summary>
     /// <exception cref="InvalidDataException">The database is of a later form.</exception>
-    /// <exception cref="InferenceException">The database does not answer.</exception>
+    /// <exception cref="IOException">The database does not answer.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await _catalog.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _catalog.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InferenceException e) when (e.InnerException is { } why)
+        {
+            throw new IOException($"The repository's database cannot be opened: {why.Message}", why);   // whoever starts the service may know
+        }
         foreach (StoredBlob blob in await _catalog.ReadUnreadCardsAsync(cancellationToken).ConfigureAwait(false))
             await _catalog.AddCardAsync(blob.Digest, await _loader.ReadCardAsync(blob, cancellationToken).ConfigureAwait(false))
                 .ConfigureAwait(false);
@@ -166,8 +173,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         return _snapshot.Blobs.ToHashSet();
     }, cancellationToken);
 
-    /// <summary>Does what one of the services that share a repository is to do, unless another one is at it.</summary>
-    public Task TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) => _catalog.TakeTurnAsync(work, cancellationToken);
+    /// <summary>Does what one of the services that share a repository is to do; false: another one is at it.</summary>
+    public Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) => _catalog.TakeTurnAsync(work, cancellationToken);
 
     /// <summary>
     /// Loads the versions that answer by default or under an alias, as many as there is memory for, so that the first request finds them

@@ -17,6 +17,9 @@ internal static class InstalledProgram
         return found!;
     }
 
+    /// <summary>npm's server that speaks like S3.</summary>
+    public static string FindS3() => Find("s3rver", "npm install -g s3rver");
+
     /// <summary>Runs a line of the shell to its end; nothing of it holds on to the test's own streams.</summary>
     public static void Run(string line)
     {

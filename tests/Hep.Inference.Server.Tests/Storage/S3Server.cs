@@ -36,7 +36,7 @@ internal sealed class S3Server : IDisposable
 
     public static async Task<S3Server> StartAsync()
     {
-        string program = InstalledProgram.Find("s3rver", "npm install -g s3rver");
+        string program = InstalledProgram.FindS3();
         using TcpListener free = new(IPAddress.Loopback, 0);
         free.Start();
         int port = ((IPEndPoint)free.LocalEndpoint).Port;

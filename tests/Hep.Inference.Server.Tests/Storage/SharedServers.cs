@@ -13,7 +13,10 @@ public sealed class SharedServers
         await One.WaitAsync();
         try
         {
-            return s_servers ??= (Keep(PostgresServer.Start()), Keep(await S3Server.StartAsync()));
+            if (s_servers is { } running) return running;
+            InstalledProgram.FindS3();   // before the other one is started
+            s_servers = (Keep(PostgresServer.Start()), Keep(await S3Server.StartAsync()));
+            return s_servers.Value;
         }
         finally
         {

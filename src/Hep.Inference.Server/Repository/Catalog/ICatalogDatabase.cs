@@ -29,8 +29,8 @@ internal interface ICatalogDatabase : IAsyncDisposable
     /// <summary>Waits until another service announces a change, but no longer than this.</summary>
     Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken);
 
-    /// <summary>Does what only one service at a time is to do, unless another one is at it.</summary>
-    Task TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken);
+    /// <summary>Does what only one service at a time is to do; false, and nothing is done: another one is at it.</summary>
+    Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken);
 
     /// <summary>A text as its words are kept.</summary>
     string Indexed(string text);

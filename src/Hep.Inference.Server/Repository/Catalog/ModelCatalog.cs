@@ -31,8 +31,8 @@ internal sealed class ModelCatalog(ICatalogDatabase database) : IAsyncDisposable
     /// <summary>Waits until another service announces a change, but no longer than this.</summary>
     public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => database.WaitAsync(longest, cancellationToken);
 
-    /// <summary>Does what only one service at a time is to do, unless another one is at it.</summary>
-    public Task TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) => database.TakeTurnAsync(work, cancellationToken);
+    /// <summary>Does what only one service at a time is to do; false, and nothing is done: another one is at it.</summary>
+    public Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) => database.TakeTurnAsync(work, cancellationToken);
 
     /// <summary>Writes what makes one model another one, and the event.</summary>
     /// <param name="seen">The revision of the catalog that it was made for.</param>

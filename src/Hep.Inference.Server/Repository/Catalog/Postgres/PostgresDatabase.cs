@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Npgsql;
 
 namespace Hep.Inference.Server.Repository;
@@ -66,15 +67,28 @@ internal sealed class PostgresDatabase : ICatalogDatabase
         }
     }
 
-    public Task TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) => LendAsync(async connection =>
+    public async Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken)
     {
-        // held by the connection, so that it ends with its holder
-        if (await connection.ReadOneAsync("SELECT pg_try_advisory_lock(hashtext('hep sweep'))").ConfigureAwait(false) is not true)
-            return false;
-        await work().ConfigureAwait(false);
-        await connection.ExecuteAsync("SELECT pg_advisory_unlock(hashtext('hep sweep'))").ConfigureAwait(false);
-        return true;
-    }, cancellationToken);
+        ExceptionDispatchInfo? failure = null;   // of the work, not of the database
+        bool isDone = await LendAsync(async connection =>
+        {
+            // held by the connection, so that it ends with its holder
+            if (await connection.ReadOneAsync("SELECT pg_try_advisory_lock(hashtext('hep turn'))").ConfigureAwait(false) is not true)
+                return false;
+            try
+            {
+                await work().ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+            await connection.ExecuteAsync("SELECT pg_advisory_unlock(hashtext('hep turn'))").ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+        failure?.Throw();
+        return isDone;
+    }
 
     public string Indexed(string text) => string.Join(' ', PostgresWords.Of(text));
 

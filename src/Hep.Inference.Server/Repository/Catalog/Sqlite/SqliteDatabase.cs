@@ -41,7 +41,11 @@ internal sealed class SqliteDatabase(string path) : ICatalogDatabase
     /// <summary>Nobody else changes anything.</summary>
     public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
-    public Task TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) => work();
+    public async Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken)
+    {
+        await work().ConfigureAwait(false);
+        return true;
+    }
 
     public string Indexed(string text) => text;
 
