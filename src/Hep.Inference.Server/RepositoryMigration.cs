@@ -47,7 +47,7 @@ public static class RepositoryMigration
                 }
                 await CatalogCopy.RunAsync(from.Database, to.Database, cancellationToken).ConfigureAwait(false);
             }, cancellationToken).ConfigureAwait(false);
-            return isTurn ? count : throw new InvalidDataException("Another migration, or the sweep of a service, is at work: try again.");
+            return isTurn ? count : throw new InvalidDataException("Another migration, or a service's sweep, is at work: try again.");
         }
     }
 
@@ -65,7 +65,8 @@ public static class RepositoryMigration
         }
         catch (InferenceException e)
         {
-            throw new InferenceException(e.Failure, $"{blob.Key}: {e.Message} Delete the versions that have it for good, then try again.", e);
+            throw new InferenceException(
+                e.Failure, $"{blob.Key}: {e.Message} Delete the versions that have it for good, then try again.", e);
         }
         string staging = Directory.CreateDirectory(Path.Combine(options.ModelsFolder, StagingFolder)).FullName;
         using MemoryStream stream = new(content);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Hep.Inference.Server;
 
-/// <summary>Opens the repository when the service starts, and loads the default versions; requests that come sooner load what they need.</summary>
+/// <summary>Opens the repository when the service starts, and loads the default versions: requests that come sooner load theirs.</summary>
 // No BackgroundService: the host takes one that is stopped before its task began, as where a port is taken, for one that failed.
 internal sealed class RepositoryWarmUp(ModelRepository repository) : IHostedService, IDisposable
 {

@@ -18,7 +18,9 @@ internal sealed partial class ModelLoader(InferenceServerOptions options, ModelM
     {
         PredictionCounts counts = new();
         ModelRoom room = await memory.TakeAsync(facts, facts.Bytes, cancellationToken).ConfigureAwait(false);
-        return new LoadedModel(await LoadAsync(facts, room, () => Task.FromResult(content), counts, execution).ConfigureAwait(false), counts);
+        PredictorSlot slot =
+            await LoadAsync(facts, room, () => Task.FromResult(content), counts, execution).ConfigureAwait(false);
+        return new LoadedModel(slot, counts);
     }
 
     /// <summary>Loads a version, as its model is run.</summary>

@@ -67,7 +67,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         }
         catch (InferenceException e) when (e.InnerException is { } why)
         {
-            throw new IOException($"The repository's database cannot be opened: {why.Message}", why);   // whoever starts the service may know
+            // whoever starts the service may know
+            throw new IOException($"The repository's database cannot be opened: {why.Message}", why);
         }
         foreach (StoredBlob blob in await _catalog.ReadUnreadCardsAsync(cancellationToken).ConfigureAwait(false))
             await _catalog.AddCardAsync(blob.Digest, await _loader.ReadCardAsync(blob, cancellationToken).ConfigureAwait(false))
@@ -160,7 +161,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     }, cancellationToken);
 
     /// <summary>Waits until another service says that it has changed something, but no longer than this.</summary>
-    public Task WaitForChangeAsync(TimeSpan longest, CancellationToken cancellationToken) => _catalog.WaitAsync(longest, cancellationToken);
+    public Task WaitForChangeAsync(TimeSpan longest, CancellationToken cancellationToken) =>
+        _catalog.WaitAsync(longest, cancellationToken);
 
     /// <summary>The ONNX file of a version.</summary>
     public Task<FileStream> OpenContentAsync(ServedVersion version, CancellationToken cancellationToken) =>
@@ -234,8 +236,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             ServedModel? after = await ChangeAsync(version.Facts.Name, caller, (seen, before) =>
             {
                 // a key that was shared with another version is good as long as that one has it
-                if (before.NextVersion != version.Facts.Version || (IsShared && there is not null && seen.KeyOf(version.Facts.Digest) != there))
-                    return null;
+                bool isThere = !IsShared || there is null || seen.KeyOf(version.Facts.Digest) == there;
+                if (!isThere || before.NextVersion != version.Facts.Version) return null;
                 _quotas.Check(seen, upload, caller);
                 ModelEdit edit = before.Upload(version, upload, caller);
                 _blobs.Keep(upload.Content, version.Stored.Blob);

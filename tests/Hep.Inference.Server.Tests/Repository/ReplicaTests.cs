@@ -178,8 +178,10 @@ public sealed class ReplicaTests
         {
             bool? second = null;
             bool first = false;
-            await UntilAsync(async () => first = await one.Services.GetRequiredService<ModelRepository>().TakeTurnAsync(async () =>
-                second = await other.Services.GetRequiredService<ModelRepository>().TakeTurnAsync(() => Task.CompletedTask, default), default));
+            ModelRepository here = one.Services.GetRequiredService<ModelRepository>(),
+                there = other.Services.GetRequiredService<ModelRepository>();
+            await UntilAsync(async () => first = await here.TakeTurnAsync(
+                async () => second = await there.TakeTurnAsync(() => Task.CompletedTask, default), default));
 
             Assert.That((first, second), Is.EqualTo((true, (bool?)false)));
         }

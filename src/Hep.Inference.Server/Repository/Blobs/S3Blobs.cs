@@ -74,7 +74,8 @@ internal sealed class S3Blobs : IBlobStore
         if (_cache.TryOpen(blob.Digest) is { } there) return there;
         await FetchAsync(blob, cancellationToken).ConfigureAwait(false);
         return _cache.TryOpen(blob.Digest)
-            ?? throw new InferenceException(InferenceFailure.Unavailable, "The service has no room for the model's file: its disk is full.");
+            ?? throw new InferenceException(InferenceFailure.Unavailable,
+                "The service has no room for the model's file: its disk is full.");
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => AskAsync(async () =>

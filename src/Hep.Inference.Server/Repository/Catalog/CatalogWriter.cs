@@ -85,8 +85,9 @@ internal sealed class CatalogWriter(ICatalogDatabase database, DbConnection conn
             ("@digest", facts.Digest), ("@blob", stored.Blob), ("@bytes", facts.Bytes), ("@created", facts.Created.ToText()),
             ("@by", facts.CreatedBy), ("@parameters", stored.Parameters), ("@labels", stored.Labels)).ConfigureAwait(false);
         long id = (long)added!;
-        await connection.ExecuteAsync("INSERT INTO words (rowid, name, description, tags, labels, card) VALUES (@id, @name, '', '', '', '')",
-            ("@id", id), ("@name", database.Indexed(facts.Name))).ConfigureAwait(false);
+        await connection.ExecuteAsync("""
+            INSERT INTO words (rowid, name, description, tags, labels, card) VALUES (@id, @name, '', '', '', '')
+            """, ("@id", id), ("@name", database.Indexed(facts.Name))).ConfigureAwait(false);
         await WriteCardAsync(id, card).ConfigureAwait(false);
     }
 

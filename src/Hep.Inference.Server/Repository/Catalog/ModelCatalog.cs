@@ -24,15 +24,16 @@ internal sealed class ModelCatalog(ICatalogDatabase database) : IAsyncDisposable
         {
             CatalogReader reader = new(connection, serve);
             long now = await reader.ReadRevisionAsync().ConfigureAwait(false);
-            return now == since ? new CatalogChanges(since, [])
-                : await reader.ReadAsync(now > since ? since : Beginning).ConfigureAwait(false);   // a database brought back has fewer
+            if (now == since) return new CatalogChanges(since, []);
+            return await reader.ReadAsync(now > since ? since : Beginning).ConfigureAwait(false);   // less: it was restored
         }, cancellationToken);
 
     /// <summary>Waits until another service announces a change, but no longer than this.</summary>
     public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => database.WaitAsync(longest, cancellationToken);
 
-    /// <summary>Does what only one service at a time is to do; false, and nothing is done: another one is at it.</summary>
-    public Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) => database.TakeTurnAsync(work, cancellationToken);
+    /// <summary>Does what only one service at a time is to do; false: another one is at it.</summary>
+    public Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) =>
+        database.TakeTurnAsync(work, cancellationToken);
 
     /// <summary>Writes what makes one model another one, and the event.</summary>
     /// <param name="seen">The revision of the catalog that it was made for.</param>

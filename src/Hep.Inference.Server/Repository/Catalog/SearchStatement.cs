@@ -43,7 +43,8 @@ internal sealed class SearchStatement
         string direction = isDescending ? "DESC" : "ASC", beyond = isDescending ? "<" : ">";
         string isAfter = after is null
             ? "1"
-            : $"CASE WHEN key {beyond} {Value(after.Key)} OR (key = {Value(after.Key)} AND id {beyond} {Value(after.Id)}) THEN 1 ELSE 0 END";
+            : $"CASE WHEN key {beyond} {Value(after.Key)} OR (key = {Value(after.Key)} AND id {beyond} {Value(after.Id)}) "
+                + "THEN 1 ELSE 0 END";
         Text = $"WITH found AS (SELECT v.model, v.version, {key_} AS key, v.id FROM {_from} WHERE {string.Join(" AND ", _conditions)}) "
             + $"SELECT model, version, key, id, {isAfter} FROM found ORDER BY key {direction}, id {direction}";
     }

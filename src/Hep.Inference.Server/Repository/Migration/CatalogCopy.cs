@@ -58,7 +58,7 @@ internal static class CatalogCopy
         CancellationToken cancellationToken)
     {
         string insert = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(c => $"@{c}"))})";
-        foreach (object?[] row in await source.ReadAsync($"SELECT {string.Join(", ", columns)} FROM {table}", r => Values(r)).ConfigureAwait(false))
+        foreach (object?[] row in await source.ReadAsync($"SELECT {string.Join(", ", columns)} FROM {table}", Values).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             await target.ExecuteAsync(insert, [.. columns.Zip(row, (column, value) =>
@@ -74,5 +74,5 @@ internal static class CatalogCopy
     }
 
     private static InvalidDataException NotEmpty() => new(
-        "The repository that is to be migrated to is not empty: a repository is migrated into a database, or a schema, in which there was none.");
+        "The repository that is to be migrated to is not empty: one is migrated into a database, or a schema, in which there was none.");
 }

@@ -109,7 +109,12 @@ internal sealed class PostgresDatabase : ICatalogDatabase
     {
         try
         {
-            NpgsqlConnectionStringBuilder parts = new(connectionString) { ApplicationName = "hep", Enlist = false, PersistSecurityInfo = false };
+            NpgsqlConnectionStringBuilder parts = new(connectionString)
+            {
+                ApplicationName = "hep",
+                Enlist = false,
+                PersistSecurityInfo = false,
+            };
             parts.Timeout = Math.Min(parts.Timeout, LongestConnect);
             parts.CommandTimeout = Math.Min(parts.CommandTimeout, LongestCommand);
             parts.Options = $"{parts.Options} {SessionBounds}".Trim();

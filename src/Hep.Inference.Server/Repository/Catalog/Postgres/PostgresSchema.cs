@@ -14,7 +14,8 @@ internal static class PostgresSchema
     /// <exception cref="InvalidDataException">The database is of a later form, or cannot hold every text.</exception>
     public static async Task MigrateAsync(DbConnection connection)
     {
-        if (await connection.ReadOneAsync("SELECT current_setting('server_encoding')").ConfigureAwait(false) is string encoding and not "UTF8")
+        object? encoding = await connection.ReadOneAsync("SELECT current_setting('server_encoding')").ConfigureAwait(false);
+        if (encoding is not "UTF8")
             throw new InvalidDataException($"The repository's database has the encoding {encoding}: make one with ENCODING 'UTF8'.");
         DbTransaction transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))

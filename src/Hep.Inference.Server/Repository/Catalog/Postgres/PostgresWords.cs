@@ -20,7 +20,8 @@ internal static class PostgresWords
             if (plain.Length == LongestText) break;
             plain.Append(char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ');
         }
-        return plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w.Length > LongestWord ? w[..LongestWord] : w);
+        return plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => w.Length > LongestWord ? w[..LongestWord] : w);
     }
 
     private static IEnumerable<char> WithoutAccents(string text) =>
