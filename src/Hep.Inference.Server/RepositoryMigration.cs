@@ -47,12 +47,14 @@ public static class RepositoryMigration
                 }
                 await CatalogCopy.RunAsync(from.Database, to.Database, cancellationToken).ConfigureAwait(false);
             }, cancellationToken).ConfigureAwait(false);
-            return isTurn ? count : throw new InvalidDataException("Another migration, or a service's sweep, is at work: try again.");
+            return isTurn ? count
+                : throw new InvalidDataException("Another migration, or a service's sweep, is at work: try again.");
         }
     }
 
     private static async Task<StoredBlob[]> ReadBlobsAsync(ICatalogDatabase database, CancellationToken cancellationToken) =>
-        [.. await database.QueryAsync(connection => connection.ReadAsync("SELECT DISTINCT digest, blob, bytes FROM versions ORDER BY digest",
+        [.. await database.QueryAsync(connection => connection.ReadAsync(
+            "SELECT DISTINCT digest, blob, bytes FROM versions ORDER BY digest",
             r => new StoredBlob(r.GetString(0), r.GetString(1), r.GetInt64(2))), cancellationToken).ConfigureAwait(false)];
 
     private static async Task SendAsync(

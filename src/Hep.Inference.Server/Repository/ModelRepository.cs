@@ -176,7 +176,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     }, cancellationToken);
 
     /// <summary>Does what one of the services that share a repository is to do; false: another one is at it.</summary>
-    public Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) => _catalog.TakeTurnAsync(work, cancellationToken);
+    public Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) =>
+        _catalog.TakeTurnAsync(work, cancellationToken);
 
     /// <summary>
     /// Loads the versions that answer by default or under an alias, as many as there is memory for, so that the first request finds them

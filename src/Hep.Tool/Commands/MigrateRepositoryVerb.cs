@@ -42,8 +42,8 @@ internal sealed class MigrateRepositoryVerb : Verb
         try
         {
             int files = await RepositoryMigration.RunAsync(options, progress, cancellationToken);
-            call.Print($"{files} files of models, with all that is written on them, are in {configuration.Place}; "
-                + $"{options.ModelsFolder} is as it was.");
+            call.Print($"{files} files of models, and all that is said of them, copied to {options.Place}");
+            call.Say($"{options.ModelsFolder} is as it was.");
         }
         catch (InvalidDataException failure)
         {

@@ -47,7 +47,8 @@ internal sealed class ModelCatalog(ICatalogDatabase database) : IAsyncDisposable
         {
             // the row is locked until the end, so that changes of all services come one after the other
             object? revision = await connection.ReadOneAsync(
-                "UPDATE state SET revision = revision + 1 WHERE revision = @seen RETURNING revision", ("@seen", seen)).ConfigureAwait(false);
+                "UPDATE state SET revision = revision + 1 WHERE revision = @seen RETURNING revision", ("@seen", seen))
+                .ConfigureAwait(false);
             if (revision is not long now) return (long?)null;
             CatalogWriter writer = new(database, connection);
             await writer.WriteAsync(before, after, now, card ?? CardFacts.None).ConfigureAwait(false);
