@@ -18,6 +18,12 @@ switch (args)
     case ["wrk", var service, var floor]:
         await CompareAsync(new Uri(service), new Uri(floor));
         return 0;
+    case ["allocations", var models, .. var names]:
+        await Service.ServeAsync(models, "http://127.0.0.1:7099", service =>
+        {
+            foreach (string name in names.Length > 0 ? names : [.. Exchange.Names.Except(["events"])]) Allocations.Measure(service, name);
+        });
+        return 0;
     case ["call"]:
         await Calls.MeasureAsync();
         return 0;
@@ -28,6 +34,7 @@ switch (args)
             service FOLDER URL       serves the models of a folder as hep serve does, from an empty repository
             load URL [EXCHANGE…]     TFaaS' published loads against a service that has the models: 1000 requests of 100 clients, 5000 of 200
             wrk URL FLOOR-URL        the service and the floor in turns, big.onnx, 100 connections and 1
+            allocations FOLDER [EXCHANGE…]   bytes that the service allocates a request, by type
             call                     calls in this process: time and allocations
             """);
         return 2;

@@ -8,7 +8,7 @@ namespace Hep.Inference.Benchmarks;
 /// <summary>The service as <c>hep serve</c> hosts it, with the models of a folder.</summary>
 internal static class Service
 {
-    public static async Task ServeAsync(string models, string url)
+    public static async Task ServeAsync(string models, string url, Action<Uri>? use = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -32,6 +32,7 @@ internal static class Service
             answer.EnsureSuccessStatusCode();
         }
         Console.WriteLine($"{url} serves {models}");
-        await application.WaitForShutdownAsync();
+        if (use is null) await application.WaitForShutdownAsync();
+        else use(new Uri(url));
     }
 }

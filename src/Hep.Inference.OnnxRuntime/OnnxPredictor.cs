@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hep.Jagged;
 using Hep.Onnx;
@@ -111,7 +112,7 @@ public sealed class OnnxPredictor : IPredictor
         IReadOnlyList<Tensor> inputs = _eventInputs.Create(batch);
         try
         {
-            Tensor[] outputs = await CountAsync(inputs, cancellationToken).ConfigureAwait(false);
+            Tensor[] outputs = await RunAsync(inputs, cancellationToken).ConfigureAwait(false);
             return Predictions.OfEvents(outputs, batch.Selected, batch.Identities.Share());
         }
         finally
@@ -124,7 +125,7 @@ public sealed class OnnxPredictor : IPredictor
     public async Task<Predictions> PredictAsync(IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return new Predictions(await CountAsync(inputs, cancellationToken).ConfigureAwait(false));
+        return new Predictions(await RunAsync(inputs, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -153,7 +154,9 @@ public sealed class OnnxPredictor : IPredictor
         _disposed.SetResult();
     }
 
-    private async Task<Tensor[]> CountAsync(IReadOnlyList<Tensor> given, CancellationToken cancellationToken)
+    /// <summary>One call, counted: in a run, or in several of <see cref="OnnxPredictorOptions.RowsPerRun"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Tensor[]> RunAsync(IReadOnlyList<Tensor> given, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         bool fits = false;
@@ -161,7 +164,10 @@ public sealed class OnnxPredictor : IPredictor
         {
             Tensor[] inputs = _inputs.Order(given);
             fits = true;
-            Tensor[] outputs = await RunAsync(inputs, cancellationToken).ConfigureAwait(false);
+            int rows = HasIndependentRows ? ModelInputs.RowsOf(inputs) : 0;
+            Tensor[] outputs = rows <= _options.RowsPerRun
+                ? await _queue.RunAsync(new PredictionCall(inputs, rows, cancellationToken)).ConfigureAwait(false)
+                : await RunPiecesAsync(inputs, rows, cancellationToken).ConfigureAwait(false);
             _counts.Succeeded(start);
             return outputs;
         }
@@ -172,11 +178,8 @@ public sealed class OnnxPredictor : IPredictor
         }
     }
 
-    private async Task<Tensor[]> RunAsync(Tensor[] inputs, CancellationToken cancellationToken)
+    private async Task<Tensor[]> RunPiecesAsync(Tensor[] inputs, int rows, CancellationToken cancellationToken)
     {
-        int rows = HasIndependentRows ? ModelInputs.RowsOf(inputs) : 0;
-        if (rows <= _options.RowsPerRun)
-            return await _queue.RunAsync(new PredictionCall(inputs, rows, cancellationToken)).ConfigureAwait(false);
         List<Tensor[]> pieces = [];
         try
         {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Hep.Inference.Server.Http;
 
@@ -7,6 +9,8 @@ internal static class JsonBody
 {
     /// <summary>Deep enough for tensors of any rank in use.</summary>
     private const int MaxDepth = 64;
+
+    private const int MostPooledBytes = 64;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -45,7 +49,7 @@ internal static class JsonBody
     public static bool MoveToProperty(ref Utf8JsonReader reader, out string name)
     {
         reader.Read();
-        name = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString()! : "";
+        name = reader.TokenType == JsonTokenType.PropertyName ? TextOf(ref reader) : "";
         return reader.TokenType == JsonTokenType.PropertyName && reader.Read();
     }
 
@@ -63,5 +67,11 @@ internal static class JsonBody
 
     /// <summary>The text at which the reader stands.</summary>
     public static string ReadText(ref Utf8JsonReader reader, string what) =>
-        reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException($"{what} must be a string.");
+        reader.TokenType == JsonTokenType.String ? TextOf(ref reader) : throw new JsonException($"{what} must be a string.");
+
+    /// <summary>Names come again with each request: the short ones are kept, a bounded number of them.</summary>
+    private static string TextOf(ref Utf8JsonReader reader) =>
+        reader.ValueIsEscaped || reader.ValueSpan.Length > MostPooledBytes || !Ascii.IsValid(reader.ValueSpan)
+            ? reader.GetString()!
+            : StringPool.Shared.GetOrAdd(reader.ValueSpan, Encoding.ASCII);
 }

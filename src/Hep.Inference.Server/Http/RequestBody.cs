@@ -15,7 +15,7 @@ internal static class RequestBody
     /// <exception cref="BadHttpRequestException">
     /// 413 beyond the bound, 415 for an encoding that is not known or that the content is not of.
     /// </exception>
-    public static async Task<PooledBuffer> ReadAsync(HttpContext context, long mostBytes)
+    public static async ValueTask<PooledBuffer> ReadAsync(HttpContext context, long mostBytes)
     {
         PooledBuffer buffer = new();
         try

@@ -20,8 +20,8 @@ internal sealed record Caller(string Name, string Address, IReadOnlyList<AccessG
     /// <summary>Whether the caller may do it with the models of a namespace.</summary>
     public bool May(AccessRole role, string modelNamespace)
     {
-        foreach (AccessGrant grant in Grants)
-            if (grant.Covers(role, modelNamespace)) return true;
+        for (int i = 0; i < Grants.Count; i++)
+            if (Grants[i].Covers(role, modelNamespace)) return true;
         return false;
     }
 
@@ -41,7 +41,9 @@ internal sealed record Caller(string Name, string Address, IReadOnlyList<AccessG
     /// <exception cref="InferenceException">401 or 403.</exception>
     public void DemandSomewhere(AccessRole role)
     {
-        if (!Grants.Any(g => g.Role >= role)) throw Refuse(role, "");
+        for (int i = 0; i < Grants.Count; i++)
+            if (Grants[i].Role >= role) return;
+        throw Refuse(role, "");
     }
 
     private InferenceException Refuse(AccessRole role, string where) => IsAnonymous

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Server.Repository;
 using Hep.Jagged;
 using Microsoft.AspNetCore.Http;
@@ -37,13 +39,14 @@ internal sealed partial class ServiceTelemetry
     }
 
     /// <summary>Predicts raw events, and counts them.</summary>
-    public Task<Predictions> PredictAsync(PredictorLease lease, EntryBatch events, CancellationToken cancellationToken) =>
-        MeasureAsync(lease, events.EntryCount, () => lease.Predictor.PredictAsync(events, cancellationToken));
+    public ValueTask<Predictions> PredictAsync(PredictorLease lease, EntryBatch events, CancellationToken cancellationToken) =>
+        MeasureAsync(lease, events.EntryCount, events, static (p, e, token) => p.PredictAsync(e, token), cancellationToken);
 
     /// <summary>Predicts tensors, and counts their rows.</summary>
-    public Task<Predictions> PredictAsync(PredictorLease lease, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
+    public ValueTask<Predictions> PredictAsync(
+        PredictorLease lease, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
         MeasureAsync(lease, inputs.Count == 0 || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount,
-            () => lease.Predictor.PredictAsync(inputs, cancellationToken));
+            inputs, static (p, i, token) => p.PredictAsync(i, token), cancellationToken);
 
     /// <summary>Requests by <c>GET</c> since the start.</summary>
     public long GetRequests => Interlocked.Read(ref _getRequests);
@@ -62,7 +65,9 @@ internal sealed partial class ServiceTelemetry
     public void CountFailure(string route, int status) =>
         _failures.Add(1, new("http.route", route), new("http.response.status_code", status));
 
-    private async Task<Predictions> MeasureAsync(PredictorLease lease, int rows, Func<Task<Predictions>> predict)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Predictions> MeasureAsync<TInput>(PredictorLease lease, int rows, TInput input,
+        Func<OnnxPredictor, TInput, CancellationToken, Task<Predictions>> predict, CancellationToken cancellationToken)
     {
         ModelVersion model = lease.Version.Facts;
         using Activity? activity = Activities.StartActivity("predict");
@@ -70,7 +75,7 @@ internal sealed partial class ServiceTelemetry
         long start = Stopwatch.GetTimestamp();
         try
         {
-            Predictions predictions = await predict().ConfigureAwait(false);
+            Predictions predictions = await predict(lease.Predictor, input, cancellationToken).ConfigureAwait(false);
             Count(model, rows, Stopwatch.GetElapsedTime(start));
             return predictions;
         }

@@ -74,7 +74,17 @@ public static class TensorTypes
     /// <summary>
     /// The type of a number of <c>TensorProto.DataType</c>; false where the protocol has no name for it (complex numbers, 8-bit floats).
     /// </summary>
-    public static bool TryFromOnnx(int code, out TensorType type) => TryFind(row => row.OnnxCode == code, out type);
+    public static bool TryFromOnnx(int code, out TensorType type)
+    {
+        for (int i = 0; i < Rows.Length; i++)
+        {
+            if (Rows[i].OnnxCode != code) continue;
+            type = (TensorType)i;
+            return true;
+        }
+        type = default;
+        return false;
+    }
 
     private static bool TryFind(Predicate<Row> matches, out TensorType type)
     {

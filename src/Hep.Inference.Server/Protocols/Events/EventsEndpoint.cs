@@ -50,7 +50,7 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
         PredictorMetadata model = lease.Predictor.Metadata;
         bool isBinary = request.Parameters.BinaryOutput;
         using Tensor<bool> selected = Tensor.Create(Selected, [predictions.Selected.Length], predictions.Selected);
-        using ChosenOutputs outputs = new(request.Outputs, isBinary, predictions, model, output => ClassLabels.Of(lease, output));
+        using ChosenOutputs outputs = new(request.Outputs, isBinary, predictions, lease);
         outputs.Tensors.Add((selected, isBinary));
         await InferResponse.AnswerAsync(context, model, request.Id, request.Parameters.NaN, outputs.Tensors).ConfigureAwait(false);
     }

@@ -47,7 +47,7 @@ internal sealed class GrpcInference(ModelRepository repository, ServiceTelemetry
         try
         {
             predictions = await telemetry.PredictAsync(lease, inputs, cancellationToken).ConfigureAwait(false);
-            using ChosenOutputs outputs = new(wanted, isBinary: true, predictions, model, output => ClassLabels.Of(lease, output));
+            using ChosenOutputs outputs = new(wanted, isBinary: true, predictions, lease);
             return (Answer(request, model, outputs), predictions);
         }
         catch

@@ -15,11 +15,14 @@ internal static class InferBody
     /// <summary>The length of the JSON, in bytes of the unpacked body; absent: all of it. 0: no JSON at all, a raw request.</summary>
     public const string HeaderLength = Answer.HeaderLength;
 
+    /// <summary>Where a byte would go that should not be there; nobody reads it.</summary>
+    private static readonly byte[] Beyond = new byte[1];
+
     public static bool IsBinary(HttpRequest request) => request.Headers.ContainsKey(HeaderLength);
 
     /// <exception cref="InferenceException">The request is wrong.</exception>
     /// <exception cref="BadHttpRequestException">413 or 415.</exception>
-    public static async Task<InferRequest> ReadAsync(HttpContext context, TensorFit fit, long mostBytes)
+    public static async ValueTask<InferRequest> ReadAsync(HttpContext context, TensorFit fit, long mostBytes)
     {
         if (!IsBinary(context.Request))
         {
@@ -49,7 +52,7 @@ internal static class InferBody
         }
     }
 
-    private static async Task<InferRequest> ReadJsonAsync(
+    private static async ValueTask<InferRequest> ReadJsonAsync(
         Stream body, long headerLength, long length, TensorFit fit, CancellationToken cancellationToken)
     {
         using PooledBuffer json = new();
@@ -64,7 +67,7 @@ internal static class InferBody
         return new InferRequestReader(fit).Read(json.Written.Span, length - headerLength);
     }
 
-    private static async Task ReadTensorsAsync(Stream body, InferRequest request, CancellationToken cancellationToken)
+    private static async ValueTask ReadTensorsAsync(Stream body, InferRequest request, CancellationToken cancellationToken)
     {
         while (request.Incoming.TryPeek(out IncomingTensor? tensor))
         {
@@ -77,7 +80,7 @@ internal static class InferBody
             request.Inputs!.Add(tensor.Complete());
             request.Incoming.Dequeue();
         }
-        if (await body.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false) > 0)
+        if (await body.ReadAsync(Beyond, cancellationToken).ConfigureAwait(false) > 0)
             throw Refuse("Bytes follow the last tensor that the JSON announces.");
     }
 

@@ -21,7 +21,7 @@ internal sealed class InferEndpoint(ModelRepository repository, InferenceServerO
         await lease.ResumeAsync(context.RequestAborted).ConfigureAwait(false);
         using Predictions predictions = await telemetry.PredictAsync(lease, request.Inputs!, context.RequestAborted).ConfigureAwait(false);
         using ChosenOutputs outputs = new(
-            request.Outputs, request.Parameters.BinaryOutput, predictions, model, output => ClassLabels.Of(lease, output));
+            request.Outputs, request.Parameters.BinaryOutput, predictions, lease);
         await InferResponse.AnswerAsync(context, model, request.Id, request.Parameters.NaN, outputs.Tensors).ConfigureAwait(false);
     }
 }

@@ -13,9 +13,12 @@ internal static class InferResponse
     private const string Json = "application/json", Binary = "application/octet-stream";
 
     public static async Task AnswerAsync(HttpContext context, PredictorMetadata model, string? id, JsonNaN nan,
-        IReadOnlyList<(Tensor Tensor, bool IsBinary)> outputs)
+        List<(Tensor Tensor, bool IsBinary)> outputs)
     {
-        ReadOnlyMemory<byte>[] parts = [.. outputs.Where(o => o.IsBinary).Select(o => TensorBinary.Encode(o.Tensor))];
+        List<ReadOnlyMemory<byte>> encoded = new(outputs.Count);
+        foreach ((Tensor tensor, bool isBinary) in outputs)
+            if (isBinary) encoded.Add(TensorBinary.Encode(tensor));
+        ReadOnlyMemory<byte>[] parts = [.. encoded];
         using PooledBuffer json = new();
         using (Utf8JsonWriter writer = new(json)) Write(writer, model, id, nan, outputs, parts);
         if (parts.Length > 0)
@@ -24,7 +27,7 @@ internal static class InferResponse
     }
 
     private static void Write(Utf8JsonWriter writer, PredictorMetadata model, string? id, JsonNaN nan,
-        IReadOnlyList<(Tensor Tensor, bool IsBinary)> outputs, ReadOnlyMemory<byte>[] parts)
+        List<(Tensor Tensor, bool IsBinary)> outputs, ReadOnlyMemory<byte>[] parts)
     {
         writer.WriteStartObject();
         writer.WriteString("model_name"u8, model.Name);

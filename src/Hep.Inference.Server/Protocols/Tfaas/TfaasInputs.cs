@@ -5,14 +5,14 @@ namespace Hep.Inference.Server.Protocols.Tfaas;
 /// <summary>What a row means to a model: the numbers of its one input, or, for a model with a pipeline, a raw event by the keys.</summary>
 internal static class TfaasInputs
 {
-    /// <summary>The input tensor of a model without a pipeline, one row.</summary>
+    /// <summary>The input of a model without a pipeline, one row over the row's own memory.</summary>
     /// <exception cref="InferenceException">The model does not take one row of numbers.</exception>
-    public static Tensor ToTensor(TfaasRow row, PredictorMetadata model)
+    public static Tensor[] ToTensors(TfaasRow row, PredictorMetadata model)
     {
         if (model.Inputs is not [{ Type: TensorType.Float32, Shape: [< 0 or 1, _] } input])
             throw new InferenceException(InferenceFailure.InvalidRequest,
                 $"The model '{model.Name}' does not take one row of numbers: use /v2/models/{model.Name}/infer.");
-        return Tensor.Wrap<float>(input.Name, [1, row.Values.Length], row.Values);
+        return [Tensor.Wrap<float>(input.Name, [1, row.Values.Length], row.Values)];
     }
 
     /// <summary>One raw event, its columns taken by key, whatever their order.</summary>

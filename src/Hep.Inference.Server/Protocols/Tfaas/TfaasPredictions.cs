@@ -12,10 +12,10 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
 {
     private const string ProtobufType = "application/x-protobuf";
 
-    public Task JsonAsync(HttpContext context) => PredictAsync(context, TfaasRowJson.Read, scores => AnswerAsync(context, scores));
+    public Task JsonAsync(HttpContext context) => PredictAsync(context, TfaasRowJson.Read, AnswerAsync);
 
     public Task ProtoAsync(HttpContext context) => PredictAsync(context, TfaasRowProto.Read,
-        scores => Answer.BytesAsync(context, ProtobufType, TfaasRowProto.Write(scores.Get<float>())));
+        static (context, scores) => Answer.BytesAsync(context, ProtobufType, TfaasRowProto.Write(scores.Get<float>())));
 
     /// <summary>The first event's part of the first output.</summary>
     public static Tensor FirstRow(Predictions predictions)
@@ -30,7 +30,7 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
 
     private delegate TfaasRow RowReader(ReadOnlyMemory<byte> body);
 
-    private async Task PredictAsync(HttpContext context, RowReader read, Func<Tensor, Task> answer)
+    private async Task PredictAsync(HttpContext context, RowReader read, Func<HttpContext, Tensor, Task> answer)
     {
         TfaasRow row = await ReadAsync(context, read).ConfigureAwait(false);
         row.Check();
@@ -38,24 +38,26 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
         using PredictorLease lease = await repository.AcquireAsync(row.Model, null, context.RequestAborted).ConfigureAwait(false);
         using Predictions predictions = await PredictAsync(row, lease, context.RequestAborted).ConfigureAwait(false);
         using Tensor first = FirstRow(predictions);
-        await answer(first).ConfigureAwait(false);
+        await answer(context, first).ConfigureAwait(false);
     }
 
-    private async Task<TfaasRow> ReadAsync(HttpContext context, RowReader read)
+    private async ValueTask<TfaasRow> ReadAsync(HttpContext context, RowReader read)
     {
         using PooledBuffer body = await RequestBody.ReadAsync(context, options.MaximumRequestBytes).ConfigureAwait(false);
         return read(body.Written);
     }
 
-    private async Task<Predictions> PredictAsync(TfaasRow row, PredictorLease lease, CancellationToken cancellationToken)
+    private ValueTask<Predictions> PredictAsync(TfaasRow row, PredictorLease lease, CancellationToken cancellationToken)
     {
         PredictorMetadata model = lease.Predictor.Metadata;
-        if (model.EventColumns is { } columns)
-        {
-            using EntryBatch rawEvent = TfaasInputs.ToEvent(row, model, columns);
-            return await telemetry.PredictAsync(lease, rawEvent, cancellationToken).ConfigureAwait(false);
-        }
-        using Tensor input = TfaasInputs.ToTensor(row, model);
-        return await telemetry.PredictAsync(lease, [input], cancellationToken).ConfigureAwait(false);
+        return model.EventColumns is { } columns
+            ? PredictEventAsync(TfaasInputs.ToEvent(row, model, columns), lease, cancellationToken)
+            : telemetry.PredictAsync(lease, TfaasInputs.ToTensors(row, model), cancellationToken);
+    }
+
+    private async ValueTask<Predictions> PredictEventAsync(
+        EntryBatch rawEvent, PredictorLease lease, CancellationToken cancellationToken)
+    {
+        using (rawEvent) return await telemetry.PredictAsync(lease, rawEvent, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -9,13 +9,14 @@ namespace Hep.Inference.Server.Protocols.Tfaas;
 /// </summary>
 internal sealed class TfaasRowJson
 {
-    /// <summary>Values for which memory is taken before they are read.</summary>
-    private const int MostExpected = 4096;
+    /// <summary>Values for which memory is taken before they are read: as many as there are keys, within reason.</summary>
+    private const int FewestExpected = 16, MostExpected = 4096;
 
     private readonly ReadOnlyMemory<byte> _body;
     private byte[] _keys = [];
     private int _keyCount;
-    private List<float> _values = [];
+    private float[] _values = [];
+    private int _valueCount;
     private string _model = "";
 
     private TfaasRowJson(ReadOnlyMemory<byte> body) => _body = body;
@@ -25,7 +26,7 @@ internal sealed class TfaasRowJson
         TfaasRowJson row = new(JsonBody.WithoutMark(body));
         JsonBody.Parse(row._body.Span, row.Read);
         byte[] keys = row._keys;
-        return new TfaasRow(row._keyCount, () => keys.Length == 0 ? [] : JsonBody.Parse(keys, ReadKeys), [.. row._values], row._model);
+        return new TfaasRow(row._keyCount, () => keys.Length == 0 ? [] : JsonBody.Parse(keys, ReadKeys), row.Values(), row._model);
     }
 
     private bool Read(ref Utf8JsonReader reader)
@@ -61,16 +62,19 @@ internal sealed class TfaasRowJson
     private void ReadValues(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("'values' must be an array of numbers.");
-        _values = new(Math.Min(_keyCount, MostExpected));
+        (_values, _valueCount) = (new float[Math.Clamp(_keyCount, FewestExpected, MostExpected)], 0);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             float value = 0;
             if (reader.TokenType != JsonTokenType.Null && !JsonNumbers.TryRead(ref reader, out value))
                 throw new InferenceException(InferenceFailure.InvalidRequest,
-                    $"Value {_values.Count} of the row is no number of single precision.");
-            _values.Add(value);
+                    $"Value {_valueCount} of the row is no number of single precision.");
+            if (_valueCount == _values.Length) Array.Resize(ref _values, 2 * _valueCount);
+            _values[_valueCount++] = value;
         }
     }
+
+    private float[] Values() => _valueCount == _values.Length ? _values : _values[.._valueCount];
 
     private static List<string> ReadKeys(ref Utf8JsonReader reader)
     {
