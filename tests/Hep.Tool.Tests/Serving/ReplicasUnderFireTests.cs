@@ -105,11 +105,11 @@ public sealed class ReplicasUnderFireTests
                     await writer.Client.ChangeModelAsync(Moving, new()
                     {
                         DefaultPolicy = promoted.ToString(CultureInfo.InvariantCulture),
-                    });
+                    }, CancellationToken.None);
                 }
                 else if (bias % 3 == 1)
                 {
-                    await writer.Client.ChangeModelAsync(Moving, new() { DefaultPolicy = "latest" });
+                    await writer.Client.ChangeModelAsync(Moving, new() { DefaultPolicy = "latest" }, CancellationToken.None);
                 }
                 else
                 {
