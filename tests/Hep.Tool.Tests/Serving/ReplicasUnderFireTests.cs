@@ -41,7 +41,7 @@ public sealed class ReplicasUnderFireTests
         foreach (Replica replica in replicas) await replica.StartAsync();   // one by one: the first makes the token
         await replicas[0].Client.UploadAsync(Steady, new MemoryStream(Model(0)));
         await AddAsync(replicas[0].Client, 1);
-        foreach (Replica replica in replicas) await UntilAsync(async () => await replica.DefaultAsync(Moving) == 1);
+        foreach (Replica replica in replicas) await UntilAsync(async () => await replica.TryDefaultAsync(Moving) == 1);
         using CancellationTokenSource over = new(Duration);
 
         await Task.WhenAll(AskAsync(replicas, over.Token), ChangeAsync(replicas, over.Token), FireAsync(replicas, over.Token));
