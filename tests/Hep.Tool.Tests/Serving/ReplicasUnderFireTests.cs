@@ -23,7 +23,7 @@ public sealed class ReplicasUnderFireTests
     private const string Steady = "steady", Moving = "moving";
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
-        Environment.GetEnvironmentVariable("HEP_FIRE_SECONDS") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : 60);
+    private readonly List<double> _delays = [];   // of promotions, until services that were left alone have them, in seconds
 
     private readonly string _folder = TestData.NewFolder();
     private readonly Random _random = new(20261129);
