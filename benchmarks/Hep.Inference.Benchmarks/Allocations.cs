@@ -7,7 +7,9 @@ using System.Text;
 
 namespace Hep.Inference.Benchmarks;
 
-/// <summary>What a request allocates in a service of this process, and of which types most is; the client, a bare socket, allocates nothing.</summary>
+/// <summary>
+/// What a request allocates in a service of this process, and of which types most is; the client, a bare socket, allocates nothing.
+/// </summary>
 internal static class Allocations
 {
     private const int Warm = 20_000, Count = 20_000, MostTypes = 25;
@@ -23,7 +25,8 @@ internal static class Allocations
         for (int i = 0; i < Count; i++) Send();
         double bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Count;
         Console.WriteLine($"{name}: {bytes:F0} bytes a request, "
-            + $"{(GC.CollectionCount(0) - collections) * 1000.0 / Count:F2} collections a thousand, answered with {Encoding.UTF8.GetString(answer, 0, 15)}");
+            + $"{(GC.CollectionCount(0) - collections) * 1000.0 / Count:F2} collections a thousand, "
+            + $"answered with {Encoding.ASCII.GetString(answer, 0, 15)}");
         using TypesOfAllocations types = new();
         for (int i = 0; i < 5 * Count; i++) Send();
         foreach ((string type, double share) in types.Shares.Take(MostTypes)) Console.WriteLine($"  {bytes * share,6:F0} {type}");

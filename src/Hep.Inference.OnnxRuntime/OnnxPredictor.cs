@@ -12,12 +12,16 @@ namespace Hep.Inference.OnnxRuntime;
 /// </summary>
 public sealed class OnnxPredictor : IPredictor
 {
+    /// <summary>The source of activities for each call: <c>queue</c>, the waiting for a run, and <c>run</c>.</summary>
+    public const string ActivitySourceName = "Hep.Inference.OnnxRuntime";
+
     private readonly OnnxSession _session;
     private readonly PredictionQueue _queue;
     private readonly OnnxPredictorOptions _options;
     private readonly ModelInputs _inputs;
     private readonly EventInputs? _eventInputs;
     private readonly PredictionCounts _counts;
+    private readonly FeatureObserver? _observer;
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _disposing;
 
@@ -29,6 +33,7 @@ public sealed class OnnxPredictor : IPredictor
         HasIndependentRows = rowsAreIndependent;
         Pipeline = pipeline.Pipeline;
         Card = pipeline.Card;
+        _observer = Pipeline is null ? null : _counts.ObserverOf(Pipeline, Card);
         Metadata = new PredictorMetadata
         {
             Name = options.Name ?? "model",
@@ -66,6 +71,9 @@ public sealed class OnnxPredictor : IPredictor
     /// <summary>What the model has done so far.</summary>
     public PredictorStatistics Statistics => _counts.Read();
 
+    /// <summary>What raw events were like so far; null for a model that takes none.</summary>
+    public ObservedFeatures? Observed => _counts.ReadFeatures();
+
     /// <summary>Reads a model, checks it and runs it once.</summary>
     /// <exception cref="InferenceException">The model cannot be served: <see cref="InferenceFailure.InvalidModel"/>.</exception>
     public static OnnxPredictor Load(ReadOnlyMemory<byte> model, OnnxPredictorOptions? options = null)
@@ -100,7 +108,7 @@ public sealed class OnnxPredictor : IPredictor
         ArgumentNullException.ThrowIfNull(events);
         if (Pipeline is null) throw NoPipeline("raw events");
         cancellationToken.ThrowIfCancellationRequested();
-        using PaddedBatch batch = Pipeline.ApplyAll(events);
+        using PaddedBatch batch = Pipeline.ApplyAll(events, _observer);
         return await PredictAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
@@ -166,7 +174,7 @@ public sealed class OnnxPredictor : IPredictor
             fits = true;
             int rows = HasIndependentRows ? ModelInputs.RowsOf(inputs) : 0;
             Tensor[] outputs = rows <= _options.RowsPerRun
-                ? await _queue.RunAsync(new PredictionCall(inputs, rows, cancellationToken)).ConfigureAwait(false)
+                ? await CallAsync(inputs, rows, cancellationToken).ConfigureAwait(false)
                 : await RunPiecesAsync(inputs, rows, cancellationToken).ConfigureAwait(false);
             _counts.Succeeded(start);
             return outputs;
@@ -200,11 +208,29 @@ public sealed class OnnxPredictor : IPredictor
         Tensor[] rows = Array.ConvertAll(inputs, t => t.Rows(start, count));
         try
         {
-            return await _queue.RunAsync(new PredictionCall(rows, count, cancellationToken)).ConfigureAwait(false);
+            return await CallAsync(rows, count, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             foreach (Tensor tensor in rows) tensor.Dispose();
+        }
+    }
+
+    private ValueTask<Tensor[]> CallAsync(Tensor[] inputs, int rows, CancellationToken cancellationToken)
+    {
+        PredictionCall call = new(inputs, rows, cancellationToken);
+        return CallTrace.IsWanted ? TracedAsync(call) : _queue.RunAsync(call);
+    }
+
+    private async ValueTask<Tensor[]> TracedAsync(PredictionCall call)
+    {
+        try
+        {
+            return await _queue.RunAsync(call).ConfigureAwait(false);
+        }
+        finally
+        {
+            CallTrace.Tell(call);
         }
     }
 

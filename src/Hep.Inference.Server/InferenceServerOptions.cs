@@ -79,6 +79,18 @@ public sealed record InferenceServerOptions
     /// </summary>
     public string? AuditFile { get; init; }
 
+    /// <summary>
+    /// The file that gets a line of JSON for each request: when, route, model, status, time, rows, bytes and the identity of its trace;
+    /// <c>-</c> is standard output; null: none.
+    /// </summary>
+    public string? RequestLog { get; init; }
+
+    /// <summary>
+    /// How long the service goes on answering when it is told to stop, while <c>/v2/health/ready</c> says that it stops: time for who
+    /// shares requests out to look for another one. The host then answers what is under way.
+    /// </summary>
+    public TimeSpan StopNotice { get; init; }
+
     /// <summary>Names besides those of loopback that callers may use for this service: what a reverse proxy sends as <c>Host</c>.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
@@ -128,7 +140,8 @@ public sealed record InferenceServerOptions
     public OnnxPredictorOptions Predictor { get; init; } = OnnxPredictorOptions.Default with { HasBriefCallers = true };
 
     /// <summary>
-    /// Whether every path that nothing else serves is answered with the service's 404; turn off in an application with pages of its own.
+    /// Whether the service's page is the start page, and every path that nothing else serves is answered with the service's 404; turn off
+    /// in an application with pages of its own, where the service's is at <c>/ui</c>.
     /// </summary>
     public bool AnswerUnknownPaths { get; init; } = true;
 }

@@ -26,16 +26,22 @@ public static class InferenceServiceExtensions
     /// Adds the service: its repository of models, predictions and access rules. The application decides on which addresses it
     /// listens; the rules tell loopback from the rest of the world by each connection.
     /// </summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option cannot be meant: its failures say which, what it is, and what is allowed.
+    /// </exception>
     public static IServiceCollection AddHepInference(this IServiceCollection services, InferenceServerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        options ??= new InferenceServerOptions();
+        OptionsCheck.Check(options);
         services.AddLogging();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options ?? new InferenceServerOptions());
+        services.AddSingleton(options);
         services.AddSingleton(OpenTokens).AddSingleton<IssuedTokens>().AddSingleton<CallerIdentity>()
             .AddSingleton<ClientRates>().AddSingleton<AccessGate>().AddSingleton<AuditLog>();
-        services.AddSingleton<ServiceTelemetry>();
+        services.AddSingleton<ServiceTelemetry>().AddSingleton<RequestWatch>().AddSingleton<RequestLog>();
+        services.AddSingleton<ServiceDrain>().AddHostedService(provider => provider.GetRequiredService<ServiceDrain>());
         services.AddSingleton<FailureLog>();
         services.AddSingleton<Exchange>();
         services.AddSingleton<ModelRepository>();
@@ -49,11 +55,12 @@ public static class InferenceServiceExtensions
         services.AddSingleton<RouteTable>().AddSingleton<OpenApiEndpoint>();
         services.AddSingleton<ServiceEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<RepositoryIndex>()
             .AddSingleton<RepositoryControl>().AddSingleton<ConfigurationEndpoint>().AddSingleton<StatisticsEndpoint>()
-            .AddSingleton<MetricsEndpoint>().AddSingleton<InferEndpoint>().AddSingleton<FixedSettings>();
+            .AddSingleton<MetricsEndpoint>().AddSingleton<DriftEndpoint>().AddSingleton<InferEndpoint>().AddSingleton<FixedSettings>();
         services.AddSingleton<EventsEndpoint>().AddSingleton<FilesEndpoint>();
-        services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>();
+        services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>()
+            .AddSingleton<ModelStructure>().AddSingleton<CompareEndpoint>();
         services.AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>().AddSingleton<TfaasImages>().AddSingleton<TfaasStatus>();
-        services.AddSingleton<GrpcGate>().AddSingleton<GrpcInference>().AddSingleton<GrpcService>();
+        services.AddSingleton<GrpcDoor>().AddSingleton<GrpcGate>().AddSingleton<GrpcInference>().AddSingleton<GrpcService>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<GrpcGate>());
         services.AddOptions<GrpcServiceOptions>().Configure<InferenceServerOptions>((grpc, server) =>
             grpc.MaxReceiveMessageSize = (int)Math.Min(server.MaximumRequestBytes, int.MaxValue));
@@ -61,7 +68,7 @@ public static class InferenceServiceExtensions
     }
 
     /// <summary>
-    /// Maps the service's routes: the Open Inference Protocol v2, raw events, the repository, and those of TFaaS. Opens the model
+    /// Maps the service's routes: its page, the Open Inference Protocol v2, raw events, the repository, and those of TFaaS. Opens the model
     /// folder and the token file. The protocol's gRPC form answers wherever the application listens for HTTP/2: without TLS that is an
     /// endpoint of its own (<c>HttpProtocols.Http2</c>).
     /// </summary>
@@ -77,7 +84,7 @@ public static class InferenceServiceExtensions
         if (options.OpenAdministration) gate.WarnOfOpenAdministration();
         if (options.AnonymousElsewhere.Count > 0) gate.WarnOfOpenService(string.Join(", ", options.AnonymousElsewhere));
         RouteMapping.Map(endpoints, services.GetRequiredService<RouteTable>(), services.GetRequiredService<Exchange>(), options);
-        endpoints.MapGrpcService<GrpcService>();
+        endpoints.MapGrpcService<GrpcService>().Add(services.GetRequiredService<GrpcDoor>().Guard);
         return endpoints;
     }
 

@@ -14,7 +14,11 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>Starts <c>hep</c>.</summary>
     public static ToolProcess Start(string folder, params IEnumerable<string> arguments) =>
-        StartProgram(BuiltProgram(Path.Combine("src", "Hep.Tool")), folder, arguments);
+        Start(folder, [], arguments);
+
+    /// <summary>Starts <c>hep</c> with variables of its environment.</summary>
+    public static ToolProcess Start(string folder, (string Name, string Value)[] variables, params IEnumerable<string> arguments) =>
+        StartProgram(BuiltProgram(Path.Combine("src", "Hep.Tool")), folder, variables, arguments);
 
     /// <summary>The program that this build made of a project: in the project's own output, where its native parts are.</summary>
     public static string BuiltProgram(string project)
@@ -27,7 +31,11 @@ internal sealed class ToolProcess : IDisposable
     }
 
     /// <summary>Starts a built program.</summary>
-    public static ToolProcess StartProgram(string assembly, string folder, params IEnumerable<string> arguments)
+    public static ToolProcess StartProgram(string assembly, string folder, params IEnumerable<string> arguments) =>
+        StartProgram(assembly, folder, [], arguments);
+
+    private static ToolProcess StartProgram(
+        string assembly, string folder, (string Name, string Value)[] variables, IEnumerable<string> arguments)
     {
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         ProcessStartInfo start = new(OperatingSystem.IsLinux() ? "env" : host)
@@ -39,6 +47,7 @@ internal sealed class ToolProcess : IDisposable
         // Tests that run in the background inherit an ignored Ctrl-C, which .NET leaves ignored: env of GNU takes that back.
         string[] prefix = OperatingSystem.IsLinux() ? ["--default-signal=INT", host] : [];
         foreach (string argument in (IEnumerable<string>)[.. prefix, "exec", assembly, .. arguments]) start.ArgumentList.Add(argument);
+        foreach ((string name, string value) in variables) start.Environment[name] = value;
         return new ToolProcess(Process.Start(start)!);
     }
 
@@ -47,6 +56,9 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>Sends what Ctrl-C sends.</summary>
     public Task InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>Sends what whoever starts and stops services sends.</summary>
+    public Task TerminateAsync() => SignalAsync("TERM");
 
     /// <summary>Sends a signal of Unix, by its name.</summary>
     public async Task SignalAsync(string name)
@@ -60,6 +72,17 @@ internal sealed class ToolProcess : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>Reads what it still writes to standard output, until its end.</summary>
+    public Task<string> ReadToEndAsync() => _process.StandardOutput.ReadToEndAsync();
+
+    /// <summary>Waits for the end of a program whose output is read elsewhere.</summary>
+    public async Task<(int ExitCode, string Error)> WaitForExitAsync()
+    {
+        string error = await _process.StandardError.ReadToEndAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return (_process.ExitCode, error);
     }
 
     /// <summary>Waits for the end.</summary>

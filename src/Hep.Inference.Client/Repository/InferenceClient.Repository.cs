@@ -27,6 +27,14 @@ public sealed partial class InferenceClient
     public Task<string> GetCardAsync(string name, VersionReference version, CancellationToken cancellationToken = default) =>
         GetAsync($"{ModelPaths.OfRepository(name, Named(version))}/card", cancellationToken);
 
+    /// <summary>What two versions of a model differ in, by what the repository and their cards say.</summary>
+    /// <exception cref="ArgumentException">One is not named.</exception>
+    /// <exception cref="InferenceException">There is no such model or version, or the service cannot be reached.</exception>
+    public async Task<VersionComparison> CompareAsync(
+        string name, VersionReference first, VersionReference second, CancellationToken cancellationToken = default) =>
+        VersionComparison.FromJson(await GetAsync(
+            $"{ModelPaths.OfRepository(name)}/compare?versions={Named(first)},{Named(second)}", cancellationToken).ConfigureAwait(false));
+
     /// <summary>A page of the versions that fit what is sought.</summary>
     /// <exception cref="InferenceException">The question cannot be meant, or the service cannot be reached.</exception>
     public async Task<ModelSearchResult> SearchAsync(ModelSearch sought, CancellationToken cancellationToken = default)

@@ -31,6 +31,12 @@ internal sealed class PredictionCall(Tensor[] inputs, int rows, CancellationToke
     /// <summary>How long it waited for a run, in ticks of <see cref="Stopwatch"/>.</summary>
     public long Waited { get; private set; }
 
+    /// <summary>When it arrived, as <see cref="Stopwatch"/> counts.</summary>
+    public long Arrived => _arrived;
+
+    /// <summary>The run that took it; null where none did, or its caller went away.</summary>
+    public SharedRun? Run => Volatile.Read(ref _run) as SharedRun;
+
     /// <summary>The answer, to be awaited once.</summary>
     public ValueTask<Tensor[]> Answer => new(this, _answer.Version);
 

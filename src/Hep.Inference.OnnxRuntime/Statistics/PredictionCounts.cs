@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
+using Hep.Jagged;
+using Hep.Onnx;
 
 namespace Hep.Inference.OnnxRuntime;
 
@@ -12,9 +14,14 @@ public sealed class PredictionCounts
     /// <summary>Sizes of runs that are told apart.</summary>
     private const int MostExactRows = 64;
 
+    /// <summary>Where <see cref="PredictorStatistics.Durations"/> are told apart, in milliseconds, ascending.</summary>
+    public static IReadOnlyList<double> DurationBounds { get; } = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, BatchStatistics> _batches = [];
+    private readonly long[] _durations = new long[DurationBounds.Count + 1];
     private readonly long[] _failures = new long[Enum.GetValues<CallFailure>().Length];
+    private FeatureObserver? _observer;
     private DateTimeOffset? _lastRun;
     private long _rows, _runs;
     private CountedTime _succeeded, _failed, _queue, _input, _infer, _output;
@@ -32,6 +39,7 @@ public sealed class PredictionCounts
                 Waiting = Volatile.Read(ref _waiting),
                 Succeeded = _succeeded,
                 Failed = _failed,
+                Durations = [.. _durations],
                 Failures = [.. _failures],
                 Queue = _queue,
                 Input = _input,
@@ -39,6 +47,17 @@ public sealed class PredictionCounts
                 Output = _output,
                 Batches = [.. _batches.Values],
             };
+    }
+
+    /// <summary>What raw events were like so far, against those of the training; null for a model that takes none.</summary>
+    public ObservedFeatures? ReadFeatures() => Volatile.Read(ref _observer)?.Read();
+
+    /// <summary>What counts the raw events of a model, the same for whoever loads it again.</summary>
+    internal FeatureObserver ObserverOf(FeaturePipeline pipeline, ModelCard? card)
+    {
+        FeatureObserver made = pipeline.Observe((card?.Statistics ?? []).Select(s => new FeatureReference(s.Name, s.Minimum, s.Maximum,
+            s.Edges.Count > 0 ? new ValueBins([.. s.Edges], [.. s.Fractions]) : null)));
+        return Interlocked.CompareExchange(ref _observer, made, null) ?? made;
     }
 
     internal void Enqueued() => Interlocked.Increment(ref _waiting);
@@ -71,7 +90,13 @@ public sealed class PredictionCounts
     internal void Succeeded(long start)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        lock (_lock) _succeeded = _succeeded.With(elapsed);
+        int size = 0;
+        while (size < DurationBounds.Count && elapsed.TotalMilliseconds > DurationBounds[size]) size++;
+        lock (_lock)
+        {
+            _succeeded = _succeeded.With(elapsed);
+            _durations[size]++;
+        }
     }
 
     /// <param name="start">When the call arrived.</param>

@@ -20,6 +20,11 @@ public sealed record PredictorStatistics
     /// <summary>Calls that were answered, from their arrival on.</summary>
     public CountedTime Succeeded { get; init; }
 
+    /// <summary>
+    /// Answered calls by the time that they took: those up to each of <see cref="PredictionCounts.DurationBounds"/>, and the longer ones.
+    /// </summary>
+    public IReadOnlyList<long> Durations { get; init; } = [];
+
     /// <summary>Calls that failed, from their arrival on.</summary>
     public CountedTime Failed { get; init; }
 

@@ -64,7 +64,7 @@ internal static class Answer
     {
         HttpResponse response = context.Response;
         response.ContentType = contentType;
-        response.Headers.Vary = "Accept-Encoding";
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         long length = head.Length;
         foreach (ReadOnlyMemory<byte> part in parts) length += part.Length;
         if (length >= FewestPackedBytes && ContentCoding.Wanted(context.Request.Headers.AcceptEncoding) is { } coding)
@@ -95,7 +95,8 @@ internal static class Answer
         return packed;   // the last bytes come as the stream is disposed, before the caller sees it
     }
 
-    private static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    /// <summary>A JSON document with any status.</summary>
+    public static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {
         using PooledBuffer buffer = new();
         using (Utf8JsonWriter writer = new(buffer)) write(writer);

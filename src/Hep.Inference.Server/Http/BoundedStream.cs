@@ -8,7 +8,7 @@ namespace Hep.Inference.Server.Http;
 /// A body as it is unpacked: it gives out a bounded number of bytes and fails at the next one, with 413, and where what comes is not of its
 /// encoding with 415.
 /// </summary>
-internal sealed class BoundedStream(Stream inner, long mostBytes) : Stream
+internal sealed class BoundedStream(Stream inner, long mostBytes, RequestRecord? record = null) : Stream
 {
     private long _given;
 
@@ -82,5 +82,9 @@ internal sealed class BoundedStream(Stream inner, long mostBytes) : Stream
     private static BadHttpRequestException NotOfEncoding(Exception e) =>
         new($"The body is not what its Content-Encoding says: {e.Message}", StatusCodes.Status415UnsupportedMediaType, e);
 
-    private int Count(int read) => (_given += read) <= mostBytes ? read : throw TooLarge(mostBytes);
+    private int Count(int read)
+    {
+        record?.Received(read);
+        return (_given += read) <= mostBytes ? read : throw TooLarge(mostBytes);
+    }
 }

@@ -42,6 +42,7 @@ internal static class RequestBody
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = mostBytes + DrainedBytes;
         if (context.Request.ContentLength > mostBytes) throw BoundedStream.TooLarge(mostBytes);
-        return new BoundedStream(ContentCoding.Of(context.Request)?.Unpack(context.Request.Body) ?? context.Request.Body, mostBytes);
+        return new BoundedStream(ContentCoding.Of(context.Request)?.Unpack(context.Request.Body) ?? context.Request.Body, mostBytes,
+            RequestRecord.Of(context));
     }
 }

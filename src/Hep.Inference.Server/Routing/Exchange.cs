@@ -6,11 +6,14 @@ using Microsoft.AspNetCore.Http;
 namespace Hep.Inference.Server.Routing;
 
 /// <summary>One request through the gate to its handler; whatever goes wrong becomes a status and <c>{"error": …}</c>.</summary>
-internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, FailureLog failures, AuditLog audit)
+internal sealed class Exchange(
+    AccessGate gate, ServiceTelemetry telemetry, RequestWatch watch, FailureLog failures, AuditLog audit, ServiceDrain drain)
 {
     public async Task InvokeAsync(HttpContext context, Route route)
     {
         telemetry.CountRequest(context.Request.Method);
+        watch.Begin(context);
+        if (drain.IsStopping && HttpProtocol.IsHttp11(context.Request.Protocol)) context.Response.Headers.Connection = "close";
         int status = StatusCodes.Status500InternalServerError;
         try
         {
@@ -41,7 +44,9 @@ internal sealed class Exchange(AccessGate gate, ServiceTelemetry telemetry, Fail
         }
         finally
         {
-            audit.Note(context, route.Role, route.Name, context.RouteText("name") ?? context.NamedModel(), status);
+            string? model = context.RouteText("name") ?? context.NamedModel();
+            audit.Note(context, route.Role, route.Name, model, status);
+            watch.End(context, route.Method, route.Pattern, model, status);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Hep.Inference.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,9 +10,11 @@ internal static class RouteMapping
 {
     public static void Map(IEndpointRouteBuilder endpoints, RouteTable table, Exchange exchange, InferenceServerOptions options)
     {
-        foreach (Route route in table.Routes)
+        // without an answer to unknown paths the application has pages of its own, and the first is one
+        Route[] routes = [.. table.Routes.Where(r => options.AnswerUnknownPaths || r.Pattern != "/")];
+        foreach (Route route in routes)
             endpoints.MapMethods(route.Pattern, VerbsOf(route), context => exchange.InvokeAsync(context, route));
-        foreach (IGrouping<string, Route> path in table.Routes.GroupBy(r => r.Pattern))
+        foreach (IGrouping<string, Route> path in routes.GroupBy(r => r.Pattern))
             MapAny(endpoints, exchange,
                 new Route("*", path.Key, AccessRole.Read, context => RefuseVerb(context, string.Join(", ", path.SelectMany(VerbsOf)))));
         if (options.AnswerUnknownPaths) MapAny(endpoints, exchange, new Route("*", "/{**path}", AccessRole.Read, RefusePath));
@@ -29,7 +32,5 @@ internal static class RouteMapping
         throw new BadHttpRequestException($"This path answers {allowed}.", StatusCodes.Status405MethodNotAllowed);
     }
 
-    private static Task RefusePath(HttpContext context) =>
-        throw new InferenceException(InferenceFailure.NotFound,
-            "There is nothing at this path: GET /v2 tells what the service is, GET /v2/models what it serves.");
+    private static Task RefusePath(HttpContext context) => throw UnknownPath.Refuse();
 }

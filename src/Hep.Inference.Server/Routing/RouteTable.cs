@@ -1,3 +1,5 @@
+using Hep.Inference.Server.Page;
+using Hep.Inference.Server.Protocols.Access;
 using Hep.Inference.Server.Protocols.Events;
 using Hep.Inference.Server.Protocols.Files;
 using Hep.Inference.Server.Protocols.Metrics;
@@ -13,12 +15,19 @@ namespace Hep.Inference.Server.Routing;
 /// <summary>Every route of the service, one row each: verb, path, what the caller must be allowed, who answers.</summary>
 internal sealed class RouteTable(
     OpenApiEndpoint openApi, ServiceEndpoints service, ModelEndpoints models, ConfigurationEndpoint configuration, FixedSettings settings,
-    StatisticsEndpoint statistics, MetricsEndpoint metrics, RepositoryIndex index, RepositoryControl control,
-    InferEndpoint infer, EventsEndpoint events, FilesEndpoint files, ModelApi repository, ModelChanges changes, RepositoryReports reports,
+    StatisticsEndpoint statistics, MetricsEndpoint metrics, DriftEndpoint drift, RepositoryIndex index, RepositoryControl control,
+    InferEndpoint infer, EventsEndpoint events, FilesEndpoint files, ModelApi repository, ModelChanges changes,
+    RepositoryReports reports, ModelStructure structure, CompareEndpoint compare,
     TfaasPredictions tfaasPredictions, TfaasImages tfaasImages, TfaasModels tfaasModels, TfaasStatus tfaasStatus)
 {
     public IReadOnlyList<Route> Routes { get; } =
     [
+        // the page for people
+        new(Get, "/", null, PageEndpoint.StartAsync),
+        new(Get, "/ui", null, PageEndpoint.IndexAsync),
+        new(Get, "/ui/{file}", null, PageEndpoint.PartAsync),
+        new(Get, "/ui/{folder}/{file}", null, PageEndpoint.PartAsync),
+        new(Get, "/v2/whoami", null, CallerEndpoint.DescribeAsync),
         // Open Inference Protocol v2, and Triton's extensions
         new(Get, "/v2", Read, ServiceEndpoints.DescribeAsync),
         new(Get, "/v2/health/live", Read, ServiceEndpoints.LiveAsync),
@@ -30,6 +39,8 @@ internal sealed class RouteTable(
         new(Get, "/v2/models/{name}/versions/{version}/ready", Read, models.ReadyAsync),
         new(Post, "/v2/models/{name}/infer", Predict, infer.InferAsync),
         new(Post, "/v2/models/{name}/versions/{version}/infer", Predict, infer.InferAsync),
+        new(Get, "/v2/models/{name}/drift", Read, drift.DescribeAsync),
+        new(Get, "/v2/models/{name}/versions/{version}/drift", Read, drift.DescribeAsync),
         new(Get, "/v2/models/{name}/config", Read, configuration.DescribeAsync),
         new(Get, "/v2/models/{name}/versions/{version}/config", Read, configuration.DescribeAsync),
         new(Get, "/v2/models/stats", Read, statistics.ListAsync),
@@ -57,6 +68,7 @@ internal sealed class RouteTable(
         new(Get, "/v2/repository/models/{name}", Read, repository.DescribeAsync),
         new(Patch, "/v2/repository/models/{name}", Administer, changes.ChangeModelAsync),
         new(Delete, "/v2/repository/models/{name}", Administer, changes.DeleteAsync),
+        new(Get, "/v2/repository/models/{name}/compare", Read, compare.CompareAsync),
         new(Post, "/v2/repository/models/{name}/undelete", Administer, changes.UndeleteAsync),
         new(Post, "/v2/repository/models/{name}/rollback", Administer, changes.RollBackAsync),
         new(Get, "/v2/repository/models/{name}/history", Administer, reports.HistoryAsync),
@@ -68,6 +80,8 @@ internal sealed class RouteTable(
         new(Post, "/v2/repository/models/{name}/versions/{version}/undelete", Administer, changes.UndeleteAsync),
         new(Get, "/v2/repository/models/{name}/versions/{version}/content", Read, repository.DownloadAsync),
         new(Get, "/v2/repository/models/{name}/versions/{version}/card", Read, repository.CardAsync),
+        new(Get, "/v2/repository/models/{name}/versions/{version}/pipeline", Read, structure.PipelineAsync),
+        new(Get, "/v2/repository/models/{name}/versions/{version}/graph", Read, structure.GraphAsync),
         new(Get, "/v2/repository/search", Read, reports.SearchAsync),
         new(Get, "/v2/repository/usage", Read, reports.UsageAsync),
         new(Get, "/v2/repository/deleted", Administer, reports.DeletedAsync),

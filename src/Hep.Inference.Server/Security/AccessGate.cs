@@ -13,19 +13,27 @@ internal sealed partial class AccessGate(
 {
     /// <summary>Lets a request in, or not.</summary>
     /// <param name="context">The request, with which its caller stays.</param>
-    /// <param name="role">What it wants to do.</param>
+    /// <param name="role">What it wants to do; null: what anybody may.</param>
     /// <param name="model">The model that its path names; null where the path names none.</param>
     /// <exception cref="InferenceException">
     /// 401 for a wrong token or none, 400 for a name that is none, 429 for too many requests, 403 for a foreign host or origin and for
     /// what the caller may not do.
     /// </exception>
-    public async ValueTask AdmitAsync(HttpContext context, AccessRole role, string? model = null)
+    public async ValueTask AdmitAsync(HttpContext context, AccessRole? role, string? model = null)
+    {
+        await EnterAsync(context).ConfigureAwait(false);
+        if (role is not { } wanted) return;
+        if (model is null) context.Caller().DemandSomewhere(wanted);
+        else context.Caller().Demand(wanted, model);
+    }
+
+    /// <summary>Who asks, and whether from there: the first half of <see cref="AdmitAsync"/>, before it is known what for.</summary>
+    /// <exception cref="InferenceException">As <see cref="AdmitAsync"/>, but for what the caller may do.</exception>
+    public async ValueTask EnterAsync(HttpContext context)
     {
         ForeignHeaders.Check(context.Request, IsLoopback(context.Connection), options.AllowedHosts);
         await IdentifyAsync(context).ConfigureAwait(false);
         rates.Count(context, context.Caller());
-        if (model is null) context.Caller().DemandSomewhere(role);
-        else context.Caller().Demand(role, model);
     }
 
     /// <summary>Lets one message more of a stream in, or not; <see cref="IdentifyAsync"/> goes before.</summary>

@@ -40,14 +40,14 @@ internal sealed partial class AuditLog : IDisposable
 
     /// <summary>Notes a request that is over.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="role">What it wanted to do.</param>
+    /// <param name="role">What it wanted to do; null: what anybody may.</param>
     /// <param name="action">The route, or the method.</param>
     /// <param name="model">The model that it named, as it named it; null: none.</param>
     /// <param name="status">What it was told, as a status of HTTP.</param>
-    public void Note(HttpContext context, AccessRole role, string action, string? model, int status)
+    public void Note(HttpContext context, AccessRole? role, string action, string? model, int status)
     {
         bool isForWhoAsked = status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden || ClientRates.Refused(context);
-        if (role < AccessRole.Upload && !isForWhoAsked) return;
+        if (!(role >= AccessRole.Upload) && !isForWhoAsked) return;
         Caller? caller = context.Features.Get<Caller>();
         if (status >= StatusCodes.Status400BadRequest && !MayTellOf(caller))
         {
@@ -89,7 +89,7 @@ internal sealed partial class AuditLog : IDisposable
             _line.Write("\n"u8);
             try
             {
-                using FileStream file = new(path, ForUserAlone());
+                using FileStream file = PrivateFile.Append(path);
                 file.Write(_line.WrittenSpan);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -97,14 +97,6 @@ internal sealed partial class AuditLog : IDisposable
                 LogLost(e);
             }
         }
-    }
-
-    private static FileStreamOptions ForUserAlone()
-    {
-        FileStreamOptions options =
-            new() { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 
     [LoggerMessage(EventId = 31, Level = LogLevel.Information, Message = "{Caller} from {Address}: {Action} {Model}: {Status}")]

@@ -17,12 +17,10 @@ internal sealed class ClientRates : IDisposable
 
     private readonly PartitionedRateLimiter<string>? _clients;
 
-    /// <exception cref="InvalidDataException">The rate cannot be meant.</exception>
     public ClientRates(InferenceServerOptions options)
     {
         if (options.RequestRate is not { } rate) return;
         int burst = rate.Burst ?? (int)Math.Min(2L * rate.PerSecond, int.MaxValue);
-        if (rate.PerSecond < 1 || burst < 1) throw new InvalidDataException("A rate of requests is at least one a second, a burst one.");
         // What is given back at once is a whole number: ten times a second where that is one, else one as often as the rate says.
         int portion = Math.Max(1, rate.PerSecond / (int)(TimeSpan.FromSeconds(1) / Period));
         TimeSpan period = TimeSpan.FromSeconds((double)portion / rate.PerSecond);

@@ -13,8 +13,8 @@ internal sealed partial class FailureLog(ServiceTelemetry telemetry, ILogger<Fai
     /// <param name="status">What the caller is told, as a status of HTTP.</param>
     /// <param name="method">The verb, or the protocol.</param>
     /// <param name="pattern">The route.</param>
-    /// <param name="role">What the route lets its caller do.</param>
-    public void Tell(Exception failure, int status, string method, string pattern, AccessRole role)
+    /// <param name="role">What the route lets its caller do; null: what anybody may.</param>
+    public void Tell(Exception failure, int status, string method, string pattern, AccessRole? role)
     {
         telemetry.CountFailure(pattern, status);
         if (status == StatusCodes.Status500InternalServerError)

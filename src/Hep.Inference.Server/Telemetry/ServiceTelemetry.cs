@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Hep.Inference.OnnxRuntime;
+using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
 using Hep.Jagged;
 using Microsoft.AspNetCore.Http;
@@ -39,13 +40,14 @@ internal sealed partial class ServiceTelemetry
     }
 
     /// <summary>Predicts raw events, and counts them.</summary>
-    public ValueTask<Predictions> PredictAsync(PredictorLease lease, EntryBatch events, CancellationToken cancellationToken) =>
-        MeasureAsync(lease, events.EntryCount, events, static (p, e, token) => p.PredictAsync(e, token), cancellationToken);
+    public ValueTask<Predictions> PredictAsync(
+        RequestRecord request, PredictorLease lease, EntryBatch events, CancellationToken cancellationToken) =>
+        MeasureAsync(request, lease, events.EntryCount, events, static (p, e, token) => p.PredictAsync(e, token), cancellationToken);
 
     /// <summary>Predicts tensors, and counts their rows.</summary>
     public ValueTask<Predictions> PredictAsync(
-        PredictorLease lease, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
-        MeasureAsync(lease, inputs.Count == 0 || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount,
+        RequestRecord request, PredictorLease lease, IReadOnlyList<Tensor> inputs, CancellationToken cancellationToken) =>
+        MeasureAsync(request, lease, inputs.Count == 0 || inputs[0].Shape.IsEmpty ? 1 : inputs[0].RowCount,
             inputs, static (p, i, token) => p.PredictAsync(i, token), cancellationToken);
 
     /// <summary>Requests by <c>GET</c> since the start.</summary>
@@ -66,10 +68,11 @@ internal sealed partial class ServiceTelemetry
         _failures.Add(1, new("http.route", route), new("http.response.status_code", status));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Predictions> MeasureAsync<TInput>(PredictorLease lease, int rows, TInput input,
+    private async ValueTask<Predictions> MeasureAsync<TInput>(RequestRecord request, PredictorLease lease, int rows, TInput input,
         Func<OnnxPredictor, TInput, CancellationToken, Task<Predictions>> predict, CancellationToken cancellationToken)
     {
         ModelVersion model = lease.Version.Facts;
+        request.Predicted(model, rows);
         using Activity? activity = Activities.StartActivity("predict");
         activity?.SetTag("hep.model", model.Name).SetTag("hep.version", model.Version).SetTag("hep.rows", rows);
         long start = Stopwatch.GetTimestamp();

@@ -17,6 +17,7 @@ namespace Hep.Inference;
 [JsonSerializable(typeof(RepositoryHistory))]
 [JsonSerializable(typeof(RepositoryUsage))]
 [JsonSerializable(typeof(ModelSearchResult))]
+[JsonSerializable(typeof(VersionComparison))]
 internal sealed partial class RepositoryJson : JsonSerializerContext
 {
     /// <summary>What a service sent.</summary>

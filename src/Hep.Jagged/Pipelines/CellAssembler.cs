@@ -26,21 +26,15 @@ internal sealed class CellAssembler
 
     /// <summary>Fills features and mask, both [rows, cells].</summary>
     /// <exception cref="PipelineException">A NaN is refused.</exception>
-    public void Assemble(PreparedEntries entries, SharedMemory<float> features, SharedMemory<bool> mask, EntryIdentities identities)
+    public void Assemble(PreparedEntries entries, SharedMemory<float> features, SharedMemory<bool> mask, EntryIdentities identities,
+        FeatureObserver? observer)
     {
         SharedMemory<float>?[] scaled = new SharedMemory<float>?[_blocks.Length];
         bool[] allFinite = new bool[_blocks.Length];
         SharedMemory<int>?[] innerOffsets = new SharedMemory<int>?[_blocks.Length];
         try
         {
-            for (int i = 0; i < _blocks.Length; i++)
-            {
-                if (_definition.Columns[i].IsUnknown || _layout.CountOf(i) == 0) continue;
-                using PreparedColumn prepared = entries.Read(i);
-                innerOffsets[i] = prepared.InnerOffsets?.Share();
-                scaled[i] = Scale(_definition.Columns[i], prepared.Values.Span);
-                allFinite[i] = TensorPrimitives.IsFiniteAll<float>(scaled[i]!.Span[..^ListCells.Lanes]);
-            }
+            Scale(entries, observer, scaled, allFinite, innerOffsets);
             CellRows rows = new(features.Span, mask.Span, Width);
             int step = Math.Max(1, CellsAtOnce / Math.Max(Width, 1));
             for (int start = 0; start < entries.RowCount; start += step)
@@ -64,6 +58,21 @@ internal sealed class CellAssembler
         {
             foreach (SharedMemory<float>? values in scaled) values?.Dispose();
             foreach (SharedMemory<int>? offsets in innerOffsets) offsets?.Dispose();
+        }
+    }
+
+    private void Scale(PreparedEntries entries, FeatureObserver? observer,
+        SharedMemory<float>?[] scaled, bool[] allFinite, SharedMemory<int>?[] innerOffsets)
+    {
+        using Observation observation = new(observer, entries);
+        for (int i = 0; i < _blocks.Length; i++)
+        {
+            if (_definition.Columns[i].IsUnknown || _layout.CountOf(i) == 0) continue;
+            using PreparedColumn prepared = entries.Read(i);
+            innerOffsets[i] = prepared.InnerOffsets?.Share();
+            observation.Add(i, _definition.Recipe.Columns[i], prepared);
+            scaled[i] = Scale(_definition.Columns[i], prepared.Values.Span);
+            allFinite[i] = TensorPrimitives.IsFiniteAll<float>(scaled[i]!.Span[..^ListCells.Lanes]);
         }
     }
 

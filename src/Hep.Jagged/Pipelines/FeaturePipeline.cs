@@ -98,6 +98,22 @@ public sealed class FeaturePipeline
     /// <exception cref="PipelineException">As <see cref="Apply(EntryBatch)"/>.</exception>
     public PaddedBatch ApplyAll(EntryBatch batch) => Apply(batch, EntryChoice.All);
 
+    /// <summary>As <see cref="ApplyAll(EntryBatch)"/>, and counts what was met.</summary>
+    /// <param name="batch">The entries.</param>
+    /// <param name="observer">Made by <see cref="Observe"/>; null: nothing is counted.</param>
+    public PaddedBatch ApplyAll(EntryBatch batch, FeatureObserver? observer) => Apply(batch, EntryChoice.All, observer);
+
+    /// <summary>Counts what this pipeline, or one that was read from the same document, meets.</summary>
+    /// <param name="references">What training met, by the names of features; a feature without one has nothing to be held against.</param>
+    public FeatureObserver Observe(IEnumerable<FeatureReference> references)
+    {
+        Dictionary<string, FeatureReference> known = new(StringComparer.Ordinal);
+        foreach (FeatureReference reference in references) known[reference.Name] = reference;
+        return new FeatureObserver(
+            [.. Features.Select(f => known.GetValueOrDefault(f) ?? new FeatureReference(f, double.NaN, double.NaN, null))],
+            [.. Collections.Select(c => (c.Name, c.Slots))]);
+    }
+
     /// <summary>
     /// The grids of the entries that pass the cut, in coordinates: what <see cref="PaddedBatch.Grid"/> holds without its zeros, one for
     /// each of <see cref="PhaseSpaceGrid.Arrays"/>, and no features. The batch stays whole; the caller disposes it and the grids.
@@ -143,11 +159,13 @@ public sealed class FeaturePipeline
         return PipelineInverse.Invert(this, batch, features);
     }
 
-    private PaddedBatch Apply(EntryBatch batch, EntryChoice choice)
+    private PaddedBatch Apply(EntryBatch batch, EntryChoice choice, FeatureObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        if (observer?.Fits(_definition.Columns.Length, _definition.Collections.Length) == false)
+            throw new ArgumentException("The observer is one of another pipeline.", nameof(observer));
         using PreparedEntries prepared = PreparationFor(batch.Schema).Prepare(batch, choice);
-        return new PaddedBatch(PaddedBatchBuilder.Build(this, _assembler, prepared, batch));
+        return new PaddedBatch(PaddedBatchBuilder.Build(this, _assembler, prepared, batch, observer));
     }
 
     // Streams keep one schema: the last one is enough. Two threads that bind at once make the same thing.

@@ -5,7 +5,8 @@ namespace Hep.Jagged;
 /// <summary>Puts together what a padded batch owns.</summary>
 internal static class PaddedBatchBuilder
 {
-    public static PaddedContent Build(FeaturePipeline pipeline, CellAssembler assembler, PreparedEntries prepared, EntryBatch batch)
+    public static PaddedContent Build(FeaturePipeline pipeline, CellAssembler assembler, PreparedEntries prepared, EntryBatch batch,
+        FeatureObserver? observer)
     {
         PipelineDefinition definition = pipeline.Definition;
         int rows = prepared.RowCount;
@@ -19,7 +20,7 @@ internal static class PaddedBatchBuilder
         Dictionary<string, SharedMemory<int>> innerLengths = MeasureInnerLists(definition, prepared, truncations);
         SharedMemory<float> features = SharedMemory<float>.Rent((int)cells);
         SharedMemory<bool> mask = SharedMemory<bool>.Rent((int)cells);
-        assembler.Assemble(prepared, features, mask, identities);
+        assembler.Assemble(prepared, features, mask, identities, observer);
         (SharedMemory<float> labels, int targets) = Targets.ReadLabels(batch, prepared.Rows);
         return new PaddedContent
         {

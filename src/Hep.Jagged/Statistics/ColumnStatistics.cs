@@ -7,6 +7,9 @@ namespace Hep.Jagged;
 /// </summary>
 public sealed record ColumnStatistics
 {
+    /// <summary>Places among the values at which bins are told: fractions are off by a thousandth at most.</summary>
+    private const int BinRanks = 2000;
+
     /// <summary>The column's name.</summary>
     public required string Name { get; init; }
 
@@ -60,6 +63,23 @@ public sealed record ColumnStatistics
 
     /// <summary>The values' quantiles in a form that merges; absent once statistics have been a document.</summary>
     internal QuantileSketch? Sketch { get; init; }
+
+    /// <summary>
+    /// The values in about that many bins of equal numbers; fewer where many are equal. Null of none, and once statistics have been a
+    /// document.
+    /// </summary>
+    public ValueBins? Bins(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, ValueBins.MostEdges);
+        if (Sketch is null || Count == 0) return null;
+        double[] ranks = Sketch.Quantiles([.. Enumerable.Range(0, BinRanks + 1).Select(i => (double)i / BinRanks)]);
+        ImmutableArray<double> edges =
+            [.. Enumerable.Range(1, count - 1).Select(i => ranks[i * BinRanks / count]).Where(e => e > Minimum).Distinct()];
+        if (edges.IsEmpty) return null;   // they are all equal
+        double[] below = [0, .. edges.Select(e => ranks.Count(r => r < e) / (double)ranks.Length), 1];
+        return new ValueBins(edges, [.. below.Zip(below.Skip(1), (a, b) => b - a)]);
+    }
 
     internal Moments Moments => new(Count, Count == 0 ? 0 : Mean, Count == 0 ? 0 : Variance * Count);
 

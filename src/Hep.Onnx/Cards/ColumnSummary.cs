@@ -32,4 +32,12 @@ public sealed record ColumnSummary
 
     /// <summary>The value below which three quarters lie; NaN without one.</summary>
     public double Quantile75 { get; init; } = double.NaN;
+
+    /// <summary>
+    /// What tells bins of the finite values apart, ascending; a value that equals an edge lies above it. Empty where that is not known.
+    /// </summary>
+    public IReadOnlyList<double> Edges { get; init => field = value ?? field; } = [];
+
+    /// <summary>Which part of the finite values lies below the first edge, between each two, and above the last.</summary>
+    public IReadOnlyList<double> Fractions { get; init => field = value ?? field; } = [];
 }

@@ -73,6 +73,9 @@ public sealed record ModelCard
     /// </summary>
     public IReadOnlyList<ColumnSummary> Statistics { get; init => field = value ?? field; } = [];
 
+    /// <summary>How many objects the training part had, an entry for each collection of the pipeline.</summary>
+    public IReadOnlyList<CollectionSummary> Collections { get; init => field = value ?? field; } = [];
+
     /// <summary>What the graph's input <c>mask</c> means; empty where the graph has none.</summary>
     public string Mask { get; init => field = value ?? field; } = "";
 

@@ -10,6 +10,12 @@ namespace Hep.Onnx;
 /// </param>
 public sealed record OnnxLayer(string Name, string Operator, IReadOnlyList<IReadOnlyList<long>> Weights)
 {
+    /// <summary>The names of the values that it reads and that are no constants, in the order of its inputs.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>The names of the values that it makes.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
     /// <summary>The number of constants' elements.</summary>
     public long ParameterCount => Weights.Sum(Elements);
 
@@ -17,13 +23,18 @@ public sealed record OnnxLayer(string Name, string Operator, IReadOnlyList<IRead
     {
         Dictionary<string, IReadOnlyList<long>> unseen = new(StringComparer.Ordinal);
         foreach (TensorProto constant in graph.Initializer) unseen[constant.Name] = [.. constant.Dims];
+        HashSet<string> constants = new(unseen.Keys, StringComparer.Ordinal);
         List<OnnxLayer> layers = new(graph.Node.Count);
         foreach (NodeProto node in graph.Node)
         {
             List<IReadOnlyList<long>> weights = [];
             foreach (string input in node.Input)
                 if (unseen.Remove(input, out IReadOnlyList<long>? shape)) weights.Add(shape);
-            layers.Add(new OnnxLayer(node.Name, node.Domain.Length == 0 ? node.OpType : $"{node.Domain}.{node.OpType}", weights));
+            layers.Add(new OnnxLayer(node.Name, node.Domain.Length == 0 ? node.OpType : $"{node.Domain}.{node.OpType}", weights)
+            {
+                Inputs = [.. node.Input.Where(i => i.Length > 0 && !constants.Contains(i))],   // an empty name leaves an input out
+                Outputs = [.. node.Output.Where(o => o.Length > 0)],
+            });
         }
         return layers;
     }

@@ -25,6 +25,15 @@ internal static class Values
         return null;
     }
 
+    /// <summary>An address of HTTP.</summary>
+    public static Uri? WebAddress(ArgumentResult argument)
+    {
+        string text = Text(argument);
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return url;
+        argument.AddError($"{Name(argument)} takes an address such as http://127.0.0.1:4318, not '{text}'.");
+        return null;
+    }
+
     /// <summary>Bins of equal width: their number and range, separated by commas.</summary>
     public static BinRange? Bins(ArgumentResult argument)
     {

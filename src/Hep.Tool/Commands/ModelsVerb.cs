@@ -68,16 +68,19 @@ internal sealed class ModelsVerb : Verb
         HelpName = "ALIAS",
     };
     private readonly Option<bool> _now = new("--now") { Description = "delete: for good, at once." };
+    private readonly Option<bool> _force = Force();
     private readonly Option<bool> _json = Json();
 
     /// <summary>The verb.</summary>
     public ModelsVerb() : base("models", "List, search and manage the models of a service.",
         "hep models", "hep models http://127.0.0.1:8500 higgs --metric 'auc>=0.9' --json", "hep models tag cms.higgs 3 production",
-        "hep models promote cms.higgs 3", "hep models rollback cms.higgs", "hep models delete cms.higgs 3")
+        "hep models promote cms.higgs 3", "hep models rollback cms.higgs", "hep models delete cms.higgs 3",
+        "hep models compare cms.higgs 3 4", "hep models export cms.higgs 3 higgs.tar",
+        "hep models import higgs.tar --at http://other:8500")
     {
         Add(_words);
-        foreach (Option option in (Option[])[_at, _namespace, _task, _engine, _tags, _labels, _metrics, _data, _order, _as, _now, _json])
-            Add(option);
+        Option[] options = [_at, _namespace, _task, _engine, _tags, _labels, _metrics, _data, _order, _as, _now, _force, _json];
+        foreach (Option option in options) Add(option);
     }
 
     /// <inheritdoc/>
@@ -87,7 +90,7 @@ internal sealed class ModelsVerb : Verb
         string url = call.Get(_at) ?? words.Find(ServiceClient.IsUrl) ?? ServiceClient.DefaultUrl;
         words.RemoveAll(ServiceClient.IsUrl);
         using InferenceClient client = ServiceClient.Connect(url);
-        RepositoryActions actions = new(client, call, call.Get(_as), call.Get(_now));
+        RepositoryActions actions = new(client, call, call.Get(_as), call.Get(_now), call.Get(_force));
         if (await actions.TryRunAsync(words, cancellationToken)) return;
         ModelSearch? sought = Sought(call, words);
         RepositoryView view = new(await client.ListModelsAsync(cancellationToken));

@@ -39,6 +39,23 @@ internal sealed class ServeVerb : Verb
         HelpName = "SIZE",
         CustomParser = Values.Size,
     };
+    private readonly Option<Uri?> _otlp = new("--otlp")
+    {
+        Description = "Send traces to this collector of OpenTelemetry, over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT).",
+        HelpName = "URL",
+        CustomParser = Values.WebAddress,
+    };
+    private readonly Option<string?> _requestLog = new("--request-log")
+    {
+        Description = "Write a line of JSON for each request, to a file or, with -, to standard output.",
+        HelpName = "FILE",
+    };
+    private readonly Option<int?> _stopNotice = new("--stop-notice")
+    {
+        Description = "How long a service that is told to stop says so, and goes on answering (default: 1).",
+        HelpName = "SECONDS",
+        CustomParser = a => Values.Count(a, 0, 600),
+    };
     private readonly Option<bool> _open =
         new("--open-administration") { Description = "Let programs on this machine upload and delete without a token." };
     private readonly RepositoryOptions _shared = new();
@@ -57,6 +74,9 @@ internal sealed class ServeVerb : Verb
         Add(_certificate);
         Add(_key);
         Add(_memory);
+        Add(_otlp);
+        Add(_requestLog);
+        Add(_stopNotice);
         Add(_open);
         _shared.AddTo(this);
     }
@@ -72,6 +92,10 @@ internal sealed class ServeVerb : Verb
         if (call.Get(_certificate) is { } shown) configuration = configuration with { Certificate = call.FullPath(shown) };
         if (call.Get(_key) is { } key) configuration = configuration with { CertificateKey = call.FullPath(key) };
         if (call.Get(_memory) is { } memory) configuration = configuration with { MemoryBytes = memory };
+        if (call.Get(_otlp) is { } otlp) configuration = configuration with { Otlp = otlp };
+        if (call.Get(_requestLog) is { } log)
+            configuration = configuration with { RequestLog = log == ServeConfiguration.ToStandardOutput ? log : call.FullPath(log) };
+        if (call.Get(_stopNotice) is { } notice) configuration = configuration with { StopNoticeSeconds = notice };
         if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
         IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             ?? configuration.Urls ?? [ServiceClient.DefaultUrl];
@@ -132,7 +156,11 @@ internal sealed class ServeVerb : Verb
             throw ToolException.Usage($"--urls takes addresses such as {ServiceClient.DefaultUrl}: {failure.Message}");
         }
 
-        Task<ServiceHost> StartAsync(ListenAddresses listen) => ServiceHost.StartAsync(configuration.ToOptions(), listen,
-            call.IsQuiet ? null : call.Session.Output, call.Session.Error, cancellationToken);
+        Task<ServiceHost> StartAsync(ListenAddresses listen)
+        {
+            bool isSilent = call.IsQuiet || configuration.RequestLog == ServeConfiguration.ToStandardOutput;
+            return ServiceHost.StartAsync(configuration.ToOptions(), listen, isSilent ? null : call.Session.Output, call.Session.Error,
+                cancellationToken, configuration.Otlp);
+        }
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hep.Inference;
 using Hep.Inference.Client;
 using Hep.Tool.Arguments;
+using Hep.Tool.Bundles;
 using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Serving;
@@ -12,16 +14,18 @@ namespace Hep.Tool.Serving;
 /// <param name="call">Where results go.</param>
 /// <param name="alias">The alias that is meant; null: the default version.</param>
 /// <param name="now">Whether a deletion is for good.</param>
-internal sealed class RepositoryActions(InferenceClient client, Invocation call, string? alias, bool now)
+/// <param name="force">Whether an export replaces what stands in its place.</param>
+internal sealed class RepositoryActions(InferenceClient client, Invocation call, string? alias, bool now, bool force)
 {
-    private const int EventsShown = 50;
+    private const int EventsShown = 50, MostShown = 60;
 
     private static readonly (string Name, string Arguments, int Least, int Most)[] Actions =
     [
         ("tag", "NAME VERSION TAG…", 3, int.MaxValue), ("untag", "NAME VERSION TAG…", 3, int.MaxValue),
         ("promote", "NAME VERSION|latest|tag:TAG", 2, 2), ("rollback", "NAME", 1, 1),
         ("delete", "NAME [VERSION]", 1, 2), ("undelete", "NAME [VERSION]", 1, 2), ("history", "[NAME]", 0, 1),
-        ("execution", "NAME [KEY=VALUE…]", 1, int.MaxValue),
+        ("execution", "NAME [KEY=VALUE…]", 1, int.MaxValue), ("compare", "NAME VERSION VERSION", 3, 3),
+        ("export", "NAME VERSION FILE.tar", 3, 3), ("import", "FILE.tar [NAME]", 1, 2),
     ];
 
     /// <summary>The lines that there are.</summary>
@@ -44,6 +48,9 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
             "rollback" => RollBackAsync(name, cancellationToken),
             "delete" => DeleteAsync(name, count == 2 ? VersionOf(words[2]) : null, cancellationToken),
             "execution" => SetExecutionAsync(name, words.Skip(2), cancellationToken),
+            "compare" => CompareAsync(name, VersionOf(words[2]), VersionOf(words[3]), cancellationToken),
+            "export" => ExportAsync(name, VersionOf(words[2]), words[3], cancellationToken),
+            "import" => ImportAsync(name, count == 2 ? words[2] : null, cancellationToken),
             "undelete" => UndeleteAsync(name, count == 2 ? VersionOf(words[2]) : null, cancellationToken),
             _ => ShowHistoryAsync(count == 1 ? name : null, cancellationToken),
         });
@@ -107,6 +114,43 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
                 each.Model,
                 each.Version?.ToString(CultureInfo.InvariantCulture) ?? "", each.Detail);
         table.Write(call.Session, call.Session.Output);
+    }
+
+    private async Task CompareAsync(string name, int first, int second, CancellationToken cancellationToken)
+    {
+        VersionComparison comparison = await client.CompareAsync(name, first, second, cancellationToken);
+        TextTable table = new("what", $"version {first}", $"version {second}");
+        foreach (VersionDifference difference in comparison.Differences)
+            table.Add(difference.What, Shorten(difference.Values[0]), Shorten(difference.Values[1]));
+        table.Write(call.Session, call.Session.Output);
+        if (comparison.LeftOut > 0) call.Say($"{comparison.LeftOut} more differences are not shown.");
+    }
+
+    private async Task ExportAsync(string name, int version, string file, CancellationToken cancellationToken)
+    {
+        await using OutputFile output = OutputFile.Create(call.Session, file, force);
+        ModelVersion exported = await BundleExport.WriteAsync(client, name, version, output.Stream, cancellationToken);
+        await output.CompleteAsync(cancellationToken);
+        call.Say($"{exported.Name} version {exported.Version} {exported.Digest}");
+    }
+
+    private async Task ImportAsync(string file, string? name, CancellationToken cancellationToken)
+    {
+        using ModelBundle bundle = await ModelBundle.ReadAsync(call.FullPath(file), cancellationToken);
+        await using FileStream model = bundle.OpenModel();
+        ModelVersion version = await client.UploadAsync(name ?? bundle.Manifest.Name, model, bundle.Notes, null, cancellationToken);
+        call.Print($"{version.Name} version {version.Version} {version.Digest}");
+    }
+
+    private static string Shorten(JsonElement value)
+    {
+        string text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Null => "",
+            _ => value.GetRawText(),
+        };
+        return text.Length <= MostShown ? text : $"{text[..MostShown]}…";
     }
 
     private void Tell(RepositoryModel model)

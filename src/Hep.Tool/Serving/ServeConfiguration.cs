@@ -11,7 +11,11 @@ namespace Hep.Tool.Serving;
 /// <summary>The settings of a service as a file: <c>hep serve --config FILE</c>. What the command line says goes before.</summary>
 internal sealed record ServeConfiguration
 {
-    private const int MostDays = 36_500;
+    /// <summary>What stands for standard output where a file is named.</summary>
+    public const string ToStandardOutput = "-";
+
+    private const int MostDays = 36_500, MostNoticeSeconds = 600;
+    private const double UsualNoticeSeconds = 1;
 
     /// <summary>The folder of the model repository.</summary>
     public string? Models { get; init; }
@@ -57,6 +61,15 @@ internal sealed record ServeConfiguration
 
     /// <summary>The file that gets a line for each change and each refusal.</summary>
     public string? AuditFile { get; init; }
+
+    /// <summary>The file that gets a line for each request; <c>-</c> is standard output.</summary>
+    public string? RequestLog { get; init; }
+
+    /// <summary>Where traces go by OTLP.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>Seconds for which a service that is told to stop says so and goes on answering.</summary>
+    public double? StopNoticeSeconds { get; init; }
 
     /// <summary>What callers on this machine may do without a token, such as <c>predict:public</c>.</summary>
     public IReadOnlyList<AccessGrant>? AnonymousOnLoopback { get; init; }
@@ -149,6 +162,8 @@ internal sealed record ServeConfiguration
             ApiTokens = ApiTokens,
             RequestRate = RequestRate,
             AuditFile = AuditFile,
+            RequestLog = RequestLog,
+            StopNotice = TimeSpan.FromSeconds(Math.Clamp(StopNoticeSeconds ?? UsualNoticeSeconds, 0, MostNoticeSeconds)),
             OpenAdministration = OpenAdministration,
             MemoryBytes = MemoryBytes,
             Execution = Execution ?? ModelExecution.Default,
@@ -183,6 +198,7 @@ internal sealed record ServeConfiguration
             TokenFile = Whole(TokenFile),
             ApiTokens = Whole(ApiTokens),
             AuditFile = Whole(AuditFile),
+            RequestLog = RequestLog == ToStandardOutput ? RequestLog : Whole(RequestLog),
             Certificate = Whole(Certificate),
             CertificateKey = Whole(CertificateKey),
             ClientAuthorities = Whole(ClientAuthorities),

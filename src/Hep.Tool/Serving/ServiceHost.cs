@@ -43,20 +43,22 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <param name="requests">Gets a line a request; null: none.</param>
     /// <param name="messages">Gets warnings and errors.</param>
     /// <param name="cancellationToken">Stops starting.</param>
+    /// <param name="traces">Where traces go by OTLP; null: where OpenTelemetry's variables say, or nowhere.</param>
     /// <exception cref="IOException">An address is taken, or the folder of models or the token's file cannot be used.</exception>
     public static async Task<ServiceHost> StartAsync(InferenceServerOptions options, ListenAddresses listen, TextWriter? requests,
-        TextWriter messages, CancellationToken cancellationToken)
+        TextWriter messages, CancellationToken cancellationToken, Uri? traces = null)
     {
         // The slim builder over our own folder: a service must not change with the settings of whatever folder it was started in.
         WebApplicationBuilder builder =
             WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddProvider(new MessageLog(messages, "hep serve"));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();   // signals are the command line's
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = DrainTimeout);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = options.StopNotice + DrainTimeout);
         builder.Configuration.AddInMemoryCollection(listen.ToSettings());
         if (listen.Certificate is { } certificate)
             builder.WebHost.UseKestrelHttpsConfiguration()
                 .ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(certificate.Configure));
+        TraceExport.AddTo(builder, traces);
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         try

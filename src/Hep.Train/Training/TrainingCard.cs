@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Hep.Jagged;
@@ -9,7 +10,7 @@ namespace Hep.Train;
 /// <summary>Writes down how a model came to be.</summary>
 internal static class TrainingCard
 {
-    private const int CurvePoints = 200;
+    private const int CurvePoints = 200, BinCount = 10;
     private const string MaskConvention =
         "mask [n, cells] float32: 1 where the cell of features holds a usable value of the data, "
             + "0 where it is padding or the value was no number";
@@ -36,6 +37,7 @@ internal static class TrainingCard
             {
                 [".NET"] = Environment.Version.ToString(),
                 ["system"] = RuntimeInformation.RuntimeIdentifier,
+                ["code"] = CodeOf(typeof(Trainer)),
                 ["Hep.Train"] = VersionOf(typeof(Trainer)),
                 ["Hep.Jagged"] = VersionOf(typeof(FeaturePipeline)),
                 ["Hep.Onnx"] = VersionOf(typeof(OnnxModel)),
@@ -43,6 +45,7 @@ internal static class TrainingCard
             History = history,
             Data = data.Fingerprint,
             Statistics = [.. data.Statistics.Columns.Select(Summarize)],
+            Collections = [.. data.Statistics.Collections.Select(c => Summarize(c, data.Pipeline))],
             Mask = model.Inputs.Any(i => i.Name == "mask") ? MaskConvention : "",
         };
 
@@ -54,6 +57,10 @@ internal static class TrainingCard
         };
 
     private static string VersionOf(Type type) => type.Assembly.GetName().Version!.ToString(3);
+
+    // With the commit, where the build knew it.
+    private static string CodeOf(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? VersionOf(type);
 
     private static CardCurve CurveOf(RocCurve roc, string label)
     {
@@ -70,8 +77,22 @@ internal static class TrainingCard
         _ => [],
     };
 
-    private static ColumnSummary Summarize(ColumnStatistics column) => new()
+    private static CollectionSummary Summarize(CollectionStatistics collection, FeaturePipeline pipeline)
     {
+        LengthHistogram lengths = collection.Lengths;
+        int slots = pipeline.Collections.First(c => c.Name == collection.Name).Slots;
+        long lists = lengths.ListCount, objects = lengths.Counts.Sum(l => l.Key * l.Value);
+        long truncated = lengths.Counts.Where(l => l.Key > slots).Sum(l => l.Value);
+        return new CollectionSummary(collection.Name, lists, lists == 0 ? double.NaN : (double)objects / lists, lengths.Maximum,
+            lists == 0 ? 0 : (double)truncated / lists);
+    }
+
+    private static ColumnSummary Summarize(ColumnStatistics column) => Summarize(column, column.Bins(BinCount));
+
+    private static ColumnSummary Summarize(ColumnStatistics column, ValueBins? bins) => new()
+    {
+        Edges = bins?.Edges ?? [],
+        Fractions = bins?.Fractions ?? [],
         Name = column.Name,
         Count = column.Count,
         NotFinite = column.NanCount + column.InfinityCount,

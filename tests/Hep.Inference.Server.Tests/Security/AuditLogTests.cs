@@ -130,13 +130,6 @@ public sealed class AuditLogTests
         Assert.That((await calls.RefusalAsync("ServerLive", [])).StatusCode, Is.EqualTo(StatusCode.Unavailable));
     }
 
-    [Test]
-    public void A_rate_that_cannot_be_meant_ends_the_start()
-    {
-        foreach (RequestRate rate in new RequestRate[] { new() { PerSecond = 0 }, new() { PerSecond = 1, Burst = 0 } })
-            Assert.ThrowsAsync<InvalidDataException>(async () => await Service.StartAsync(change: o => o with { RequestRate = rate }));
-    }
-
     /// <summary>The file once it has so many lines: one is written when its request is over, which is after its answer.</summary>
     private static async Task<string> ReadAsync(string path, int lines)
     {

@@ -32,6 +32,7 @@ public sealed class NamespaceRightsTests
     /// <summary>Routes that are about no model, and those that list models.</summary>
     private static readonly string[] OfService =
     [
+        "GET /", "GET /ui", "GET /ui/{file}", "GET /ui/{folder}/{file}", "GET /v2/whoami",
         "GET /v2", "GET /v2/health/live", "GET /v2/health/ready", "GET /openapi.json", "GET /status", "GET /v2/trace/setting",
         "GET /v2/logging",
         "GET /v2/systemsharedmemory/status", "POST /v2/systemsharedmemory/unregister",

@@ -80,6 +80,34 @@ public sealed class SampleProgramsTests
     }
 
     [Test]
+    public async Task A_program_of_some_lines_embeds_the_service_beside_its_own_pages()
+    {
+        string folder = TestData.NewFolder();
+        ProcessStartInfo start = new("dotnet", ["run", Path.Combine("samples", "serve.cs"), "--", "--urls", "http://127.0.0.1:0",
+            "--models", Path.Combine(folder, "models"), "--token", Path.Combine(folder, "token")])
+        {
+            WorkingDirectory = TestData.Repository, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using Process app = Process.Start(start)!;
+        try
+        {
+            using CancellationTokenSource patience = new(TimeSpan.FromMinutes(5));
+            string? address = null;
+            while (address is null && await app.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+                address = line.Split("Now listening on: ") is [_, var told] ? told : null;
+            Assert.That(address, Is.Not.Null, await (address is null ? app.StandardError.ReadToEndAsync() : Task.FromResult("")));
+            using HttpClient client = new() { BaseAddress = new Uri(address!) };
+
+            Assert.That(await client.GetStringAsync("/"), Does.StartWith("GET /v2/models"));
+            Assert.That(await client.GetStringAsync("/v2/models"), Is.EqualTo("""{"models":[]}"""));
+        }
+        finally
+        {
+            app.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Test]
     public async Task OnlineSelection_prints_the_events_above_its_threshold()
     {
         string folder = TestData.NewFolder();

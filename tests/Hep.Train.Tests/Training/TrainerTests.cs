@@ -43,6 +43,11 @@ public sealed class TrainerTests
         Assert.That(card.Data.DroppedEntries, Is.InRange(400, 600));
         Assert.That(card.Data.Files.Single(), Has.Property("Location").EqualTo("made.root").And.Property("Entries").EqualTo(1000));
         Assert.That(card.Statistics.Select(s => s.Name), Is.EqualTo(["x", "noise", "Jet_pt"]));
+        Assert.That(card.Versions["code"], Does.StartWith(card.Versions["Hep.Train"]));
+        Assert.That(card.Statistics[0].Edges, Has.Count.EqualTo(9).And.Ordered);
+        Assert.That(card.Statistics[0].Fractions, Has.Count.EqualTo(10).And.All.EqualTo(0.1).Within(0.01));
+        Assert.That(card.Collections.Single(),
+            Has.Property("Name").EqualTo("Jet").And.Property("Lists").EqualTo(card.Data.TrainingEntries));
         Assert.That(card.Training!.Value.GetProperty("seed").GetInt64(), Is.EqualTo(11));
     }
 

@@ -26,7 +26,8 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
         context.Limit(request.Parameters.Timeout);
         RequestedOutput.Check(request.Outputs, model);
         await lease.ResumeAsync(context.RequestAborted).ConfigureAwait(false);
-        using Predictions predictions = await telemetry.PredictAsync(lease, request.Events, context.RequestAborted).ConfigureAwait(false);
+        using Predictions predictions = await telemetry
+            .PredictAsync(RequestRecord.Of(context), lease, request.Events, context.RequestAborted).ConfigureAwait(false);
         if (areLines) await EventLines.AnswerAsync(context, predictions).ConfigureAwait(false);
         else await AnswerAsync(context, lease, request, predictions).ConfigureAwait(false);
     }

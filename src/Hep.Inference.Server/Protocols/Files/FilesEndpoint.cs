@@ -73,7 +73,8 @@ internal sealed class FilesEndpoint(ModelRepository repository, InferenceServerO
         await foreach (EntryBatch batch in events.ConfigureAwait(false))
             using (batch)
             {
-                using Predictions predictions = await telemetry.PredictAsync(lease, batch, context.RequestAborted).ConfigureAwait(false);
+                using Predictions predictions = await telemetry
+                    .PredictAsync(RequestRecord.Of(context), lease, batch, context.RequestAborted).ConfigureAwait(false);
                 await EventLines.WriteAsync(context, predictions).ConfigureAwait(false);
             }
     }
@@ -89,7 +90,7 @@ internal sealed class FilesEndpoint(ModelRepository repository, InferenceServerO
                 using (batch)
                 {
                     using Predictions predictions = await telemetry
-                        .PredictAsync(lease, batch, context.RequestAborted).ConfigureAwait(false);
+                        .PredictAsync(RequestRecord.Of(context), lease, batch, context.RequestAborted).ConfigureAwait(false);
                     pieces.Add([.. predictions.Outputs.Select(o => o.Rename(o.Name))]);
                     selected.AddRange(predictions.Selected);
                 }

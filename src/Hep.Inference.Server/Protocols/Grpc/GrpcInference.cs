@@ -12,12 +12,13 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// <summary>A request for inference from its message to the answer's message.</summary>
 internal sealed class GrpcInference(ModelRepository repository, ServiceTelemetry telemetry)
 {
+    /// <param name="record">The record of the call.</param>
     /// <param name="request">The message, whose bytes the model reads.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The answer, and what it is a view of: to be disposed when it is sent.</returns>
     /// <exception cref="InferenceException">The request is wrong, or the model failed.</exception>
     public async Task<(ModelInferResponse Answer, IDisposable Memory)> InferAsync(
-        ModelInferRequest request, CancellationToken cancellationToken)
+        RequestRecord record, ModelInferRequest request, CancellationToken cancellationToken)
     {
         TimeSpan? timeout = request.Parameters.TryGetValue(RequestParameters.TimeoutName, out InferParameter? microseconds)
             ? RequestDeadline.FromMicroseconds(Number(microseconds))
@@ -25,7 +26,7 @@ internal sealed class GrpcInference(ModelRepository repository, ServiceTelemetry
         using CancellationTokenSource? end = timeout is { } time ? RequestDeadline.Of(time, cancellationToken) : null;
         try
         {
-            return await PredictAsync(request, end?.Token ?? cancellationToken).ConfigureAwait(false);
+            return await PredictAsync(record, request, end?.Token ?? cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (timeout is not null && !cancellationToken.IsCancellationRequested)
         {
@@ -34,7 +35,7 @@ internal sealed class GrpcInference(ModelRepository repository, ServiceTelemetry
     }
 
     private async Task<(ModelInferResponse Answer, IDisposable Memory)> PredictAsync(
-        ModelInferRequest request, CancellationToken cancellationToken)
+        RequestRecord record, ModelInferRequest request, CancellationToken cancellationToken)
     {
         using PredictorLease lease = await repository.AcquireAsync(request.ModelName, request.ModelVersion, cancellationToken)
             .ConfigureAwait(false);
@@ -46,7 +47,7 @@ internal sealed class GrpcInference(ModelRepository repository, ServiceTelemetry
         Predictions? predictions = null;
         try
         {
-            predictions = await telemetry.PredictAsync(lease, inputs, cancellationToken).ConfigureAwait(false);
+            predictions = await telemetry.PredictAsync(record, lease, inputs, cancellationToken).ConfigureAwait(false);
             using ChosenOutputs outputs = new(wanted, isBinary: true, predictions, lease);
             return (Answer(request, model, outputs), predictions);
         }

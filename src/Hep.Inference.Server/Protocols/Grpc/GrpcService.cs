@@ -54,8 +54,8 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
 
     public override async Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context)
     {
-        (ModelInferResponse answer, IDisposable memory) = await inference.InferAsync(request, context.CancellationToken)
-            .ConfigureAwait(false);
+        (ModelInferResponse answer, IDisposable memory) = await inference
+            .InferAsync(RequestRecord.Of(context.GetHttpContext()), request, context.CancellationToken).ConfigureAwait(false);
         context.GetHttpContext().Response.RegisterForDispose(memory);   // the answer is written after this returns
         return answer;
     }
@@ -74,7 +74,8 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
             {
                 gate.AdmitMessage(context.GetHttpContext(), AccessRole.Predict, request.ModelName);
                 ModelStreamInferResponse answer = new();
-                (answer.InferResponse, memory) = await inference.InferAsync(request, context.CancellationToken).ConfigureAwait(false);
+                (answer.InferResponse, memory) = await inference
+                    .InferAsync(RequestRecord.Of(context.GetHttpContext()), request, context.CancellationToken).ConfigureAwait(false);
                 await responseStream.WriteAsync(answer, context.CancellationToken).ConfigureAwait(false);
             }
             catch (InferenceException e)

@@ -19,7 +19,8 @@ internal sealed class InferEndpoint(ModelRepository repository, InferenceServerO
         context.Limit(request.Parameters.Timeout);
         RequestedOutput.Check(request.Outputs, model);
         await lease.ResumeAsync(context.RequestAborted).ConfigureAwait(false);
-        using Predictions predictions = await telemetry.PredictAsync(lease, request.Inputs!, context.RequestAborted).ConfigureAwait(false);
+        using Predictions predictions = await telemetry
+            .PredictAsync(RequestRecord.Of(context), lease, request.Inputs!, context.RequestAborted).ConfigureAwait(false);
         using ChosenOutputs outputs = new(
             request.Outputs, request.Parameters.BinaryOutput, predictions, lease);
         await InferResponse.AnswerAsync(context, model, request.Id, request.Parameters.NaN, outputs.Tensors).ConfigureAwait(false);

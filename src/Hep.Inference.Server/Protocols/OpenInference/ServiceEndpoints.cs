@@ -1,11 +1,10 @@
 using Hep.Inference.Server.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 
 namespace Hep.Inference.Server.Protocols.OpenInference;
 
 /// <summary>What the service says of itself: <c>/v2</c> and its health.</summary>
-internal sealed class ServiceEndpoints(IHostApplicationLifetime lifetime, RepositoryWarmUp warmUp, RepositoryFollower follower)
+internal sealed class ServiceEndpoints(ServiceDrain drain, RepositoryWarmUp warmUp, RepositoryFollower follower)
 {
     public const string ServiceName = "hep-inference";
 
@@ -32,15 +31,26 @@ internal sealed class ServiceEndpoints(IHostApplicationLifetime lifetime, Reposi
     public static Task LiveAsync(HttpContext context) => Answer.JsonAsync(context, """{"live":true}""");
 
     /// <summary>Not ready while the models warm up, and again while the service drains.</summary>
-    public bool IsReady => warmUp.IsDone && !lifetime.ApplicationStopping.IsCancellationRequested;
+    public bool IsReady => ReasonsAgainst.Length == 0;
 
-    public Task ReadyAsync(HttpContext context) => IsReady
-        ? Answer.JsonAsync(context, writer =>
+    /// <summary>Whether requests are to be sent here, and if not, why.</summary>
+    public Task ReadyAsync(HttpContext context)
+    {
+        string[] reasons = ReasonsAgainst;
+        int status = reasons.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Answer.JsonAsync(context, status, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteBoolean("ready"u8, true);
+            writer.WriteBoolean("ready"u8, reasons.Length == 0);
+            if (reasons.Length > 0) writer.WriteString("error"u8, string.Join(' ', reasons));
             if (follower.Trouble is { } trouble) writer.WriteString("repository"u8, trouble);
             writer.WriteEndObject();
-        })
-        : throw new InferenceException(InferenceFailure.Unavailable, "The service is starting or stopping.");
+        });
+    }
+
+    private string[] ReasonsAgainst =>
+    [
+        .. warmUp.IsDone ? (string[])[] : ["The models that answer by default are being loaded."],
+        .. drain.IsStopping ? (string[])["The service is stopping."] : [],
+    ];
 }

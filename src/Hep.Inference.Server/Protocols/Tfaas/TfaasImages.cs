@@ -20,7 +20,8 @@ internal sealed class TfaasImages(ModelRepository repository, InferenceServerOpt
         context.Demand(AccessRole.Predict, name);
         using PredictorLease lease = await repository.AcquireAsync(name, version: null, context.RequestAborted).ConfigureAwait(false);
         using Tensor input = TfaasPicture.Decode(image, InputOf(lease.Predictor.Metadata), options.MaximumRequestBytes);
-        using Predictions predictions = await telemetry.PredictAsync(lease, [input], context.RequestAborted).ConfigureAwait(false);
+        using Predictions predictions = await telemetry
+            .PredictAsync(RequestRecord.Of(context), lease, [input], context.RequestAborted).ConfigureAwait(false);
         using Tensor scores = TfaasPredictions.FirstRow(predictions);
         await TfaasPredictions.AnswerAsync(context, scores).ConfigureAwait(false);
     }

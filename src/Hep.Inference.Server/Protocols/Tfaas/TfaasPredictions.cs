@@ -36,7 +36,7 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
         row.Check();
         context.Demand(AccessRole.Predict, row.Model);
         using PredictorLease lease = await repository.AcquireAsync(row.Model, null, context.RequestAborted).ConfigureAwait(false);
-        using Predictions predictions = await PredictAsync(row, lease, context.RequestAborted).ConfigureAwait(false);
+        using Predictions predictions = await PredictAsync(context, row, lease).ConfigureAwait(false);
         using Tensor first = FirstRow(predictions);
         await answer(context, first).ConfigureAwait(false);
     }
@@ -47,17 +47,17 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
         return read(body.Written);
     }
 
-    private ValueTask<Predictions> PredictAsync(TfaasRow row, PredictorLease lease, CancellationToken cancellationToken)
+    private ValueTask<Predictions> PredictAsync(HttpContext context, TfaasRow row, PredictorLease lease)
     {
         PredictorMetadata model = lease.Predictor.Metadata;
         return model.EventColumns is { } columns
-            ? PredictEventAsync(TfaasInputs.ToEvent(row, model, columns), lease, cancellationToken)
-            : telemetry.PredictAsync(lease, TfaasInputs.ToTensors(row, model), cancellationToken);
+            ? PredictEventAsync(context, TfaasInputs.ToEvent(row, model, columns), lease)
+            : telemetry.PredictAsync(RequestRecord.Of(context), lease, TfaasInputs.ToTensors(row, model), context.RequestAborted);
     }
 
-    private async ValueTask<Predictions> PredictEventAsync(
-        EntryBatch rawEvent, PredictorLease lease, CancellationToken cancellationToken)
+    private async ValueTask<Predictions> PredictEventAsync(HttpContext context, EntryBatch rawEvent, PredictorLease lease)
     {
-        using (rawEvent) return await telemetry.PredictAsync(lease, rawEvent, cancellationToken).ConfigureAwait(false);
+        using (rawEvent)
+            return await telemetry.PredictAsync(RequestRecord.Of(context), lease, rawEvent, context.RequestAborted).ConfigureAwait(false);
     }
 }

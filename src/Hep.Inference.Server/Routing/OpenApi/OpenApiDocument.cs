@@ -96,7 +96,14 @@ internal static partial class OpenApiDocument
         ["name"] = name,
         ["in"] = "path",
         ["required"] = true,
-        ["schema"] = new JsonObject { ["$ref"] = $"#/components/schemas/{(name == "version" ? "VersionName" : "ModelName")}" },
+        ["schema"] = new JsonObject { ["$ref"] = $"#/components/schemas/{SchemaOf(name)}" },
+    };
+
+    private static string SchemaOf(string parameter) => parameter switch
+    {
+        "name" => "ModelName",
+        "version" => "VersionName",
+        _ => "PagePart",
     };
 
     private static JsonObject Token() => new() { ["token"] = new JsonArray() };

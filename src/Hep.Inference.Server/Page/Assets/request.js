@@ -1,0 +1,85 @@
+// What is asked of a model: the form's fields, the body that they make, and the same with curl.
+
+import { address, pathOf, token } from "./service.js";
+
+/** More values than these are no matter for a form. */
+export const MOST_VALUES = 4096;
+
+/** Of a model with a pipeline its columns, else its tensors. */
+export const fieldsOf = (metadata, card) =>
+  metadata.events
+    ? metadata.events.columns.map(column => eventField(column, statisticsOf(card, column.name)))
+    : metadata.inputs.map(tensorField);
+
+const statisticsOf = (card, name) => card?.statistics?.find(s => s.name === name);
+
+/** Medians of the training data are likely values; of a list one a little above stands first. */
+function eventField(column, statistics) {
+  const whole = /^(u?int|bool)/i.test(column.type);
+  const text = /^string/i.test(column.type);
+  const tidy = value => (text ? "" : whole ? Math.round(value ?? 1) : Number((value ?? 1).toPrecision(4)));
+  const [low, high] = [statistics?.median, statistics?.quantile75].map(tidy);
+  const make = ([size, ...inner]) =>
+    size === undefined
+      ? low
+      : size < 0
+        ? inner.length === 0
+          ? [high, low]
+          : [make(inner)]
+        : Array.from({ length: size }, () => make(inner));
+  const kind =
+    column.shape.length === 0
+      ? text
+        ? "a text"
+        : whole
+          ? "a whole number"
+          : "a number"
+      : column.shape.some(s => s < 0)
+        ? "a list, of any length"
+        : `a list of ${column.shape.join(" × ")}`;
+  const few = column.shape.reduce((count, size) => count * Math.abs(size), 1) <= MOST_VALUES;
+  return { name: column.name, hint: `${kind}, ${column.type}`, value: few ? JSON.stringify(make(column.shape)) : "" };
+}
+
+function tensorField(tensor) {
+  const shape = tensor.shape.map(size => (size < 0 ? 1 : size));
+  const count = shape.reduce((a, b) => a * b, 1);
+  return {
+    name: tensor.name,
+    tensor,
+    shape,
+    count,
+    hint: `${tensor.datatype} [${shape.join(", ")}], ${count} values`,
+    value: count <= MOST_VALUES ? JSON.stringify(Array(count).fill({ BYTES: "", BOOL: false }[tensor.datatype] ?? 0)) : "",
+  };
+}
+
+/** @throws {Error} A field holds no JSON. */
+export function bodyOf(fields, texts) {
+  const values = fields.map((field, i) => parse(field, texts[i]));
+  return fields.some(f => f.tensor)
+    ? { inputs: fields.map((f, i) => ({ name: f.name, shape: f.shape, datatype: f.tensor.datatype, data: values[i] })) }
+    : { events: [Object.fromEntries(fields.map((f, i) => [f.name, values[i]]))] };
+}
+
+function parse(field, text) {
+  const listed = field.tensor || /list/.test(field.hint) ? text.trim().replace(/^(?!\[)(.*)$/s, "[$1]") : text.trim();
+  try {
+    return JSON.parse(listed);
+  } catch {
+    throw new Error(`${field.name}: ${field.hint} is expected, as JSON; '${text.slice(0, 60)}' is none.`);
+  }
+}
+
+export const routeOf = (name, version, fields) =>
+  `v2/models/${pathOf(name)}/versions/${pathOf(version)}/${fields.some(f => f.tensor) ? "infer" : "events"}`;
+
+/** The same with curl; the token stays out of it, in a variable. */
+export const curl = (path, body) =>
+  [
+    `curl ${address(path)}`,
+    token() ? `-H "Authorization: Bearer $HEP_TOKEN"` : null,
+    `-d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`,
+  ]
+    .filter(part => part)
+    .join(" \\\n  ");

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Grpc.AspNetCore.Server;
+using Hep.Inference.Server.Http;
+using Hep.Inference.Server.Security;
+using Hep.Inference.Server.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Hep.Inference.Server.Protocols.Grpc;
+
+/// <summary>
+/// Where a call over gRPC comes in: who asks is known before a byte of a message is read, and who is nobody is turned away here. What
+/// a known caller may do depends on the model that the message names, and is asked by <see cref="GrpcGate"/>.
+/// </summary>
+internal sealed class GrpcDoor(AccessGate gate, RequestWatch watch, FailureLog failures, AuditLog audit)
+{
+    private const string ContentType = "application/grpc";
+
+    /// <summary>Puts the door in front of a method; what is no method is nothing to guard, and the library says so.</summary>
+    public void Guard(EndpointBuilder endpoint)
+    {
+        if (endpoint.RequestDelegate is { } call && endpoint.Metadata.OfType<GrpcMethodMetadata>().Any())
+            endpoint.RequestDelegate = context => EnterAsync(context, call);
+    }
+
+    private async Task EnterAsync(HttpContext context, RequestDelegate call)
+    {
+        if (await MayEnterAsync(context).ConfigureAwait(false)) await call(context).ConfigureAwait(false);
+    }
+
+    private async Task<bool> MayEnterAsync(HttpContext context)
+    {
+        string method = context.Request.Path.Value ?? "";
+        AccessRole role = GrpcStatus.RoleOf(method);
+        try
+        {
+            await gate.EnterAsync(context).ConfigureAwait(false);
+            if (context.Caller().IsAnonymous) context.Caller().DemandSomewhere(role);
+            return true;
+        }
+        catch (InferenceException e)
+        {
+            (int status, string message) = Refusal.Of(e);
+            failures.Tell(e, status, "gRPC", method, role);
+            audit.Note(context, role, method, model: null, status);
+            watch.Begin(context);
+            watch.End(context, "gRPC", method, model: null, status);
+            await RefuseAsync(context.Response, status, message, GrpcStatus.RetryAfter(e)).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    /// <summary>Headers, no message and trailers, at once: not when the rest of the caller's message has come.</summary>
+    private static async Task RefuseAsync(HttpResponse response, int status, string message, string? retryAfter)
+    {
+        response.ContentType = ContentType;
+        await response.StartAsync().ConfigureAwait(false);
+        response.AppendTrailer("grpc-status", ((int)GrpcStatus.ToCode(status)).ToString(CultureInfo.InvariantCulture));
+        response.AppendTrailer("grpc-message", Uri.EscapeDataString(message));
+        if (retryAfter is not null) response.AppendTrailer(GrpcStatus.RetryHeader, retryAfter);
+        await response.CompleteAsync().ConfigureAwait(false);
+    }
+}

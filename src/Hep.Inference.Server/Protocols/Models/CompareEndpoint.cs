@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hep.Inference.Server.Http;
+using Hep.Inference.Server.Repository;
+using Microsoft.AspNetCore.Http;
+
+namespace Hep.Inference.Server.Protocols.Models;
+
+/// <summary>
+/// <c>GET /v2/repository/models/{m}/compare?versions=3,4</c>: what two versions of a model differ in, by what the repository and their
+/// cards say: notes, engine and code, configuration, data with checksums, statistics, figures.
+/// </summary>
+internal sealed class CompareEndpoint(ModelRepository repository)
+{
+    private const string Versions = "versions";
+    private const int MostDifferences = 2000;
+
+    /// <summary>Members of a card that say of two versions what is said elsewhere, or too much.</summary>
+    private static readonly string[] LeftOut = ["history", "format"];
+
+    public async Task CompareAsync(HttpContext context)
+    {
+        string[] asked = (new QueryKeys(context, Versions).One(Versions) ?? "").Split(',');
+        if (asked is not [{ Length: > 0 } first, { Length: > 0 } second])
+            throw new InferenceException(InferenceFailure.InvalidRequest,
+                $"'{Versions}' in the query names two versions by number or alias, such as {Versions}=3,4.");
+        ServedModel model = repository.Snapshot.Find(context.RouteText("name"));
+        ServedVersion one = model.Find(first), other = model.Find(second);
+        List<Difference> differences =
+        [
+            .. Difference.Between(await DescribeAsync(model, one, context.RequestAborted).ConfigureAwait(false),
+                await DescribeAsync(model, other, context.RequestAborted).ConfigureAwait(false)),
+        ];
+        await Answer.JsonAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("model"u8, model.Name);
+            writer.WriteStartArray("versions"u8);
+            writer.WriteNumberValue(one.Facts.Version);
+            writer.WriteNumberValue(other.Facts.Version);
+            writer.WriteEndArray();
+            writer.WriteStartArray("differences"u8);
+            foreach (Difference difference in differences.Take(MostDifferences)) Write(writer, difference);
+            writer.WriteEndArray();
+            writer.WriteNumber("left_out"u8, Math.Max(0, differences.Count - MostDifferences));
+            writer.WriteEndObject();
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<JsonObject> DescribeAsync(ServedModel model, ServedVersion version, CancellationToken cancellationToken)
+    {
+        JsonObject all = JsonNode.Parse(model.Describe(version).ToJson())!.AsObject();
+        foreach (string key in (string[])["name", "version", "metrics"]) all.Remove(key);   // the card has the figures
+        if (await repository.Queries.CardOfAsync(version.Facts, cancellationToken).ConfigureAwait(false) is not { } text) return all;
+        JsonObject card = JsonNode.Parse(text)!.AsObject();
+        foreach (string key in LeftOut) card.Remove(key);
+        all["card"] = card;
+        return all;
+    }
+
+    private static void Write(Utf8JsonWriter writer, Difference difference)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("what"u8, difference.What);
+        writer.WriteStartArray("values"u8);
+        foreach (JsonNode? value in (JsonNode?[])[difference.First, difference.Second])
+            if (value is null) writer.WriteNullValue();
+            else value.WriteTo(writer);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

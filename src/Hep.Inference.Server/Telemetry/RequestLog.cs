@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Channels;
+using Hep.Inference.Server.Http;
+using Hep.Inference.Server.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Hep.Inference.Server.Telemetry;
+
+/// <summary>
+/// A line of JSON for each request, in a file or on standard output. Requests do not wait for it: lines queue for one writer, and those
+/// that find the queue full are counted in the next line. Paths, queries and headers are not in it, names are checked.
+/// </summary>
+internal sealed partial class RequestLog : IAsyncDisposable
+{
+    /// <summary>The name that stands for standard output.</summary>
+    public const string StandardOutput = "-";
+
+    private const int MostWaiting = 16384, MostAtOnce = 1024;
+
+    private readonly string? _path;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly Task _writing = Task.CompletedTask;
+    private long _lost;
+
+    public RequestLog(InferenceServerOptions options, TimeProvider time, ILogger<RequestLog> logger)
+    {
+        _path = options.RequestLog;
+        _time = time;
+        _logger = logger;
+        if (IsOn) _writing = Task.Run(WriteAsync);
+    }
+
+    public bool IsOn => _path is not null;
+
+    /// <summary>Has a line written for a request that is over; as <see cref="RequestWatch.End"/>.</summary>
+    public void Write(HttpContext context, RequestRecord record, string method, string pattern, string? model, int status)
+    {
+        ArrayBufferWriter<byte> line = new(384);
+        using (Utf8JsonWriter writer = new(line))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("time"u8, _time.GetUtcNow());
+            writer.WriteString("method"u8, method == "*" ? VerbOf(context.Request) : method);
+            writer.WriteString("route"u8, pattern);
+            if (record.Model is { } predicted)
+            {
+                writer.WriteString("model"u8, predicted.Name);
+                writer.WriteNumber("version"u8, predicted.Version);
+            }
+            else if (model is not null && ModelName.IsName(model)) writer.WriteString("model"u8, model);
+            writer.WriteNumber("status"u8, status);
+            writer.WriteNumber("milliseconds"u8, Math.Round(record.Elapsed.TotalMilliseconds, 3));
+            if (record.Model is not null) writer.WriteNumber("rows"u8, record.Rows);
+            if (record.Bytes > 0) writer.WriteNumber("bytes"u8, record.Bytes);
+            if (context.Response.ContentLength is { } answered) writer.WriteNumber("answer_bytes"u8, answered);
+            if (TraceOf(context) is { } trace) writer.WriteString("trace"u8, trace);
+            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost) writer.WriteNumber("lines_lost"u8, lost);
+            writer.WriteEndObject();
+        }
+        line.Write("\n"u8);
+        if (!_lines.Writer.TryWrite(line.WrittenSpan.ToArray())) Interlocked.Increment(ref _lost);
+    }
+
+    /// <summary>Writes what waits.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _lines.Writer.TryComplete();
+        await _writing.ConfigureAwait(false);
+    }
+
+    // A verb may be any word of a caller's.
+    private static string VerbOf(HttpRequest request) =>
+        HttpMethods.GetCanonicalizedValue(request.Method) is var verb && verb.Length <= 7 ? verb : "other";
+
+    // Where nobody listens to activities there is only what the caller sent.
+    private static string? TraceOf(HttpContext context) => Activity.Current is { } activity ? activity.TraceId.ToHexString()
+        : ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out ActivityContext caller) ? caller.TraceId.ToHexString()
+        : null;
+
+    private async Task WriteAsync()
+    {
+        ArrayBufferWriter<byte> block = new();
+        while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            block.ResetWrittenCount();
+            for (int i = 0; i < MostAtOnce && _lines.Reader.TryRead(out byte[]? line); i++) block.Write(line);
+            try
+            {
+                await WriteAsync(block.WrittenMemory).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogLost(e);
+            }
+        }
+    }
+
+    // Opened anew each time, so that whoever moves the file away gets a new one.
+    private async Task WriteAsync(ReadOnlyMemory<byte> block)
+    {
+        Stream output = _path == StandardOutput ? Console.OpenStandardOutput() : PrivateFile.Append(_path!);
+        await using (output.ConfigureAwait(false)) await output.WriteAsync(block).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(EventId = 33, Level = LogLevel.Error, Message = "The log of requests cannot be written")]
+    private partial void LogLost(Exception e);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using Google.Protobuf;
+using Hep.Testing;
+using Hep.Tool.Tests.Serving;
+using Hep.Tool.Tests.Telemetry.Otlp;
+using SmallModels = Hep.Inference.Testing.Models;
+
+namespace Hep.Tool.Tests.Telemetry;
+
+/// <summary>Traces of a service in a process of its own, as a collector gets them.</summary>
+public sealed class TraceExportTests
+{
+    private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736", Caller = "00f067aa0ba902b7";
+
+    [Test]
+    public async Task A_collector_gets_request_prediction_queue_and_run_of_the_callers_trace()
+    {
+        await using TraceReceiver collector = await TraceReceiver.StartAsync();
+
+        await AskAsync(["--otlp", collector.Address]);
+
+        Span[] spans = [.. collector.Spans.Where(s => Hex(s.TraceId) == Trace)];
+        Span request = spans.Single(s => s.Kind == 2), prediction = spans.Single(s => s.Name == "predict"),
+            queue = spans.Single(s => s.Name == "queue"), run = spans.Single(s => s.Name == "run");
+        Assert.That(request.Name, Is.EqualTo("POST /v2/models/{name}/infer"));
+        Assert.That(Hex(request.ParentSpanId), Is.EqualTo(Caller));
+        Assert.That(prediction.ParentSpanId, Is.EqualTo(request.SpanId));
+        Assert.That((queue.ParentSpanId, run.ParentSpanId), Is.EqualTo((prediction.SpanId, prediction.SpanId)));
+        Assert.That((Value(prediction, "hep.model"), Value(run, "hep.rows"), Value(run, "hep.calls")), Is.EqualTo(("linear", "1", "1")));
+        Assert.That(queue.StartTimeUnixNano, Is.GreaterThanOrEqualTo(prediction.StartTimeUnixNano));
+        Assert.That(run.StartTimeUnixNano, Is.EqualTo(queue.EndTimeUnixNano));
+        Assert.That(run.EndTimeUnixNano, Is.GreaterThan(run.StartTimeUnixNano).And.LessThanOrEqualTo(request.EndTimeUnixNano));
+        Assert.That(collector.Spans.Select(s => s.Name), Has.None.Contains("health"));
+        Assert.That(collector.Resources.SelectMany(r => r.Attributes), Has.Some.Matches<KeyValue>(
+            a => a.Key == "service.name" && a.Value.StringValue == "hep"));
+    }
+
+    [Test]
+    public async Task The_variables_of_OpenTelemetry_name_collector_and_service_too()
+    {
+        await using TraceReceiver collector = await TraceReceiver.StartAsync();
+
+        await AskAsync([], ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_SERVICE_NAME", "scores"));
+
+        Assert.That(collector.Spans.Select(s => s.Name), Has.Some.EqualTo("predict"));
+        Assert.That(collector.Resources.SelectMany(r => r.Attributes), Has.Some.Matches<KeyValue>(
+            a => a.Key == "service.name" && a.Value.StringValue == "scores"));
+    }
+
+    [Test]
+    public async Task No_address_is_told_before_the_service_starts()
+    {
+        ToolRun run = await ToolRun.OfAsync(["serve", "--otlp", "collector:4317"], TestData.NewFolder());
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("--otlp takes an address such as http://127.0.0.1:4318, not 'collector:4317'."));
+    }
+
+    /// <summary>Has a service score a row, within a caller's trace, and ends it, which sends what it still has.</summary>
+    private static async Task AskAsync(string[] arguments, params (string Name, string Value)[] variables)
+    {
+        await using ServiceProcess service = await ServiceProcess.StartAsync(TestData.NewFolder(), arguments, variables);
+        await service.UploadAsync("linear", SmallModels.Linear(0.5f));
+        _ = await service.Http.GetStringAsync(new Uri("/v2/health/ready", UriKind.Relative));
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v2/models/linear/infer");
+        request.Headers.TryAddWithoutValidation("traceparent", $"00-{Trace}-{Caller}-01");
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(
+            """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}"""));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using HttpResponseMessage answer = await service.Http.SendAsync(request);
+        Assert.That(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        (int code, string error) = await service.StopAsync();
+        Assert.That(code, Is.Zero, error);
+    }
+
+    private static string Hex(ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
+
+    private static string Value(Span span, string name) => span.Attributes.Single(a => a.Key == name).Value is var value
+        && value.ValueCase == AnyValue.ValueOneofCase.StringValue
+            ? value.StringValue
+            : value.IntValue.ToString(CultureInfo.InvariantCulture);
+}
