@@ -1,4 +1,5 @@
 using Hep.Inference.OnnxRuntime;
+using Hep.Inference.Server.Repository;
 using Hep.Onnx;
 
 namespace Hep.Inference.Server;
@@ -6,10 +7,32 @@ namespace Hep.Inference.Server;
 /// <summary>How the service keeps its models, whom it lets in, and what a request may cost.</summary>
 public sealed record InferenceServerOptions
 {
-    /// <summary>The folder of the model repository; made where it is missing. One service at a time uses it.</summary>
+    /// <summary>
+    /// The folder of the model repository, or of what one of several services keeps for itself; made where it is missing. One service at a
+    /// time uses it.
+    /// </summary>
     public string ModelsFolder { get; init; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "hep", "models");
+
+    /// <summary>
+    /// The database of a repository that services share, as a connection string of PostgreSQL; with <see cref="Blobs"/>. Null: the
+    /// repository is in <see cref="ModelsFolder"/>.
+    /// </summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The file that holds the password for it, read for each connection; null: it is told otherwise, or there is none.</summary>
+    public string? RepositoryPasswordFile { get; init; }
+
+    /// <summary>
+    /// The model files of a repository that services share: <c>s3://bucket/prefix?endpoint=https://s3.example.org</c>. Keys of access come
+    /// from where all programs of AWS have them.
+    /// </summary>
+    public string? Blobs { get; init; }
+
+    /// <summary>Where the models are, for people: without what is secret in a connection string.</summary>
+    /// <exception cref="InvalidDataException">The connection string cannot be read.</exception>
+    public string Place => Repository is { } database ? $"{PostgresDatabase.Describe(database)}, files in {Blobs}" : ModelsFolder;
 
     /// <summary>
     /// The file that holds the token for uploads and administration, made where it is missing; null:

@@ -50,6 +50,8 @@ public static class InferenceServiceExtensions
         services.AddSingleton<RepositoryQuotas>().AddSingleton<ModelUploads>().AddSingleton<ModelAdministration>()
             .AddSingleton<RepositorySearch>();
         services.AddHostedService<RepositorySweep>();
+        services.AddSingleton<RepositoryFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<RepositoryFollower>());
         services.AddSingleton<RouteTable>().AddSingleton<OpenApiEndpoint>();
         services.AddSingleton<ServiceEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<RepositoryIndex>()
             .AddSingleton<RepositoryControl>().AddSingleton<ConfigurationEndpoint>().AddSingleton<StatisticsEndpoint>()

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Hep.Inference.Server;
 
 /// <summary>Removes, when the service starts and then every hour, what was deleted longer ago than it is kept.</summary>
-internal sealed partial class RepositorySweep(ModelAdministration administration, TimeProvider time, ILogger<RepositorySweep> logger)
+internal sealed partial class RepositorySweep(
+    ModelRepository repository, ModelAdministration administration, TimeProvider time, ILogger<RepositorySweep> logger)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
@@ -37,7 +38,11 @@ internal sealed partial class RepositorySweep(ModelAdministration administration
             {
                 try
                 {
-                    await administration.SweepAsync(stopped).ConfigureAwait(false);
+                    await repository.TakeTurnAsync(async () =>
+                    {
+                        await administration.SweepAsync(stopped).ConfigureAwait(false);
+                        if (repository.IsShared) await repository.SweepBlobsAsync(stopped).ConfigureAwait(false);
+                    }, stopped).ConfigureAwait(false);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Hep.Inference.Server;
 
-/// <summary>Loads the default versions when the service starts; requests that come sooner load what they need.</summary>
+/// <summary>Opens the repository when the service starts, and loads the default versions: requests that come sooner load theirs.</summary>
 // No BackgroundService: the host takes one that is stopped before its task began, as where a port is taken, for one that failed.
 internal sealed class RepositoryWarmUp(ModelRepository repository) : IHostedService, IDisposable
 {
@@ -13,11 +13,11 @@ internal sealed class RepositoryWarmUp(ModelRepository repository) : IHostedServ
 
     public bool IsDone => _isDone;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await repository.OpenAsync(cancellationToken).ConfigureAwait(false);
         CancellationToken stopped = _stop.Token;
         _warming = Task.Run(() => WarmAsync(stopped), CancellationToken.None);   // the host starts the next service meanwhile
-        return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -60,6 +60,13 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Sends what whoever starts and stops services sends.</summary>
     public Task TerminateAsync() => SignalAsync("TERM");
 
+    /// <summary>Sends a signal of Unix, by its name.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Ends it as a power cut does, and waits until it is gone.</summary>
     public void Kill()
     {
@@ -91,11 +98,5 @@ internal sealed class ToolProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using Process kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
     }
 }

@@ -14,10 +14,13 @@ internal sealed class ModelAdministration(ModelRepository repository, InferenceS
     public async Task<ServedModel> DeleteAsync(
         string? name, string? version, bool atOnce, Caller caller, CancellationToken cancellationToken)
     {
-        ServedModel before = repository.Snapshot.Find(name);
-        await repository.ApplyAsync(before.Name, caller, model => Live(model).Delete(NumberOf(model, version), time.GetUtcNow(),
-            atOnce || options.DeletedFor <= TimeSpan.Zero), cancellationToken).ConfigureAwait(false);
-        return before;
+        ServedModel? before = null;
+        await repository.ApplyAsync(ModelName.Check(name), caller, model =>
+        {
+            before = Live(model);
+            return before.Delete(NumberOf(before, version), time.GetUtcNow(), atOnce || options.DeletedFor <= TimeSpan.Zero);
+        }, cancellationToken).ConfigureAwait(false);
+        return before!;
     }
 
     /// <summary>Brings a deleted version back, or all of a model.</summary>

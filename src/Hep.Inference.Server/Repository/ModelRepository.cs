@@ -1,55 +1,82 @@
-using System.Diagnostics;
 using System.Globalization;
-using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Server.Security;
-using Hep.Onnx;
 using Microsoft.Extensions.Logging;
 
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>
-/// The models of a service: immutable versions on the disk, and the snapshot that requests read. Changes go one at a time, each whole or
+/// The models of a service: immutable versions that are kept, and the snapshot that requests read. Changes go one at a time, each whole or
 /// not at all: what is to answer is loaded before anybody is sent to it, then the change is on the disk, then it is seen, and what was
-/// replaced serves the requests that it has begun.
+/// replaced serves the requests that it has begun. Where services share a repository the changes of others come in the same way.
 /// </summary>
 internal sealed partial class ModelRepository : IAsyncDisposable
 {
-    private const string CatalogFile = "repository.db";
+    private const string StagingFolder = "staging";
+    private const int MostAttempts = 100;   // of a change that others are always quicker than
 
-    private readonly InferenceServerOptions _options;
+    private readonly RepositoryQuotas _quotas;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly string _staging;
     private readonly RepositoryLock _folderLock;
-    private readonly BlobStore _blobs;
+    private readonly IBlobStore _blobs;
     private readonly ModelCatalog _catalog;
     private readonly ModelMemory _memory;
+    private readonly ModelLoader _loader;
     private readonly SemaphoreSlim _changes = new(1);
-    private volatile RepositorySnapshot _snapshot;
+    private volatile RepositorySnapshot _snapshot = new([], revision: -1);
 
     /// <exception cref="IOException">The folder cannot be used, or another service uses it.</exception>
+    /// <exception cref="InvalidDataException">Where the repository is cannot be meant.</exception>
     /// <exception cref="InferenceException">Models are to be run by what this build of the runtime lacks.</exception>
-    public ModelRepository(InferenceServerOptions options, TimeProvider time, ILogger<ModelRepository> logger)
+    public ModelRepository(
+        InferenceServerOptions options, RepositoryQuotas quotas, TimeProvider time, ILogger<ModelRepository> logger)
     {
-        _options = options with { Predictor = options.Execution.Over(options.Predictor) };
+        _quotas = quotas;
         _time = time;
         _logger = logger;
         _memory = new ModelMemory(options.MemoryBytes);
-        Directory.CreateDirectory(options.ModelsFolder);
+        RepositoryStorage storage = RepositoryStorage.Of(options, time);
+        _blobs = storage.Blobs;
+        _catalog = new ModelCatalog(storage.Database);
+        _loader = new ModelLoader(options, _memory, _blobs, logger);
+        Queries = new CatalogQueries(storage.Database);
+        _staging = Path.Combine(options.ModelsFolder, StagingFolder);
+        Directory.CreateDirectory(_staging);
         _folderLock = new RepositoryLock(options.ModelsFolder);
-        _blobs = new BlobStore(options.ModelsFolder);
-        string catalog = Path.Combine(options.ModelsFolder, CatalogFile);
-        _catalog = new ModelCatalog(catalog);
-        foreach (string digest in _catalog.UnreadCards()) _catalog.AddCard(digest, CardOf(digest));
-        Queries = new CatalogQueries(catalog);
-        _snapshot = new RepositorySnapshot(_catalog.ReadAll(Serve));
-        _blobs.Sweep(NamedContents());
+        foreach (string staged in Directory.EnumerateFiles(_staging)) File.Delete(staged);   // of an upload that was interrupted
     }
 
     /// <summary>The models as they are now.</summary>
     public RepositorySnapshot Snapshot => _snapshot;
 
+    /// <summary>Whether other services change it too.</summary>
+    public bool IsShared => _catalog.IsShared;
+
     /// <summary>What only the catalog knows: cards, the history, what a search finds.</summary>
     public CatalogQueries Queries { get; }
+
+    /// <summary>Reads the catalog. Before that there are no models.</summary>
+    /// <exception cref="InvalidDataException">The database is of a later form.</exception>
+    /// <exception cref="IOException">The database does not answer.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _catalog.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (InferenceException e) when (e.InnerException is { } why)
+        {
+            // whoever starts the service may know
+            throw new IOException($"The repository's database cannot be opened: {why.Message}", why);
+        }
+        foreach (StoredBlob blob in await _catalog.ReadUnreadCardsAsync(cancellationToken).ConfigureAwait(false))
+            await _catalog.AddCardAsync(blob.Digest, await _loader.ReadCardAsync(blob, cancellationToken).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        CatalogChanges all = await _catalog.ReadAsync(_snapshot.Revision, Serve, cancellationToken).ConfigureAwait(false);
+        _snapshot = new RepositorySnapshot(all.Models, all.Revision);
+        if (!IsShared) await SweepBlobsAsync(cancellationToken).ConfigureAwait(false);   // before anybody asks
+    }
 
     /// <summary>A version for one request; without a number or alias the default one.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or it cannot be loaded.</exception>
@@ -71,64 +98,86 @@ internal sealed partial class ModelRepository : IAsyncDisposable
 
     /// <summary>Writes what comes in to the disk, under a name of its own.</summary>
     public Task<StagedModel> StageAsync(Stream content, CancellationToken cancellationToken) =>
-        StagedModel.WriteAsync(_blobs.StagingFolder, content, cancellationToken);
+        StagedModel.WriteAsync(_staging, content, cancellationToken);
 
     /// <summary>A version that is loaded when it is asked for.</summary>
     public ServedVersion Serve(StoredVersion version) => new(version, LoadAsync);
 
     /// <summary>Checks a model and loads it.</summary>
     /// <exception cref="InferenceException">It cannot be served.</exception>
-    public async Task<LoadedModel> LoadAsync(
-        ModelVersion facts, byte[] content, ModelExecution execution, CancellationToken cancellationToken)
-    {
-        PredictionCounts counts = new();
-        ModelRoom room = await _memory.TakeAsync(facts, facts.Bytes, cancellationToken).ConfigureAwait(false);
-        return new LoadedModel(Load(facts, room, () => content, counts, execution), counts);
-    }
+    public Task<LoadedModel> LoadAsync(
+        ModelVersion facts, byte[] content, ModelExecution execution, CancellationToken cancellationToken) =>
+        _loader.LoadAsync(facts, content, execution, cancellationToken);
 
     /// <summary>Adds a version whose model was loaded already, as it was just checked.</summary>
+    /// <returns>The version; null where another service has given its number, or removed its content, meanwhile.</returns>
     /// <exception cref="InferenceException">What the upload says of it cannot be so.</exception>
-    public async Task<ModelVersion> AddAsync(
+    public async Task<ModelVersion?> AddAsync(
         ModelVersion facts, ModelUpload upload, LoadedModel loaded, Caller caller, CancellationToken cancellationToken)
     {
         CardFacts card = CardFacts.Of(loaded.Slot.Predictor.Card);
-        StoredVersion stored = new(
-            facts with { Task = card.Task, Engine = card.Engine, Metrics = card.Metrics }, upload.Parameters, upload.Labels);
-        ServedVersion version = new(stored, LoadAsync, loaded);
+        bool isAdded = false;
+        ServedVersion? version = null;
         try
         {
+            string? there = _snapshot.KeyOf(facts.Digest);
+            string key = await _blobs.SendAsync(upload.Content, there, cancellationToken).ConfigureAwait(false);
+            version = new ServedVersion(
+                new StoredVersion(facts with { Task = card.Task, Engine = card.Engine, Metrics = card.Metrics },
+                    upload.Parameters, upload.Labels, key), LoadAsync, loaded);
             return await AloneAsync(async () =>
             {
-                ServedModel after = await PublishAsync(version, upload, caller, card, cancellationToken).ConfigureAwait(false);
-                return after.Describe(version);
+                ServedModel? after = await PublishAsync(version, there, upload, caller, card, cancellationToken).ConfigureAwait(false);
+                isAdded = after is not null;
+                return after?.Describe(version);
             }, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        finally
         {
-            version.Remove();
-            throw;
+            if (!isAdded && version is null) loaded.Slot.Release();
+            else if (!isAdded) version!.Remove();
         }
     }
 
     /// <summary>Changes one model.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="caller">Who wants it.</param>
-    /// <param name="edit">From the model as it is when nobody else changes anything.</param>
+    /// <param name="edit">From the model as it is when nobody else changes anything; it may be asked again.</param>
     /// <param name="cancellationToken">Stops waiting for others, and for what must be loaded first.</param>
     /// <returns>The model afterwards.</returns>
     /// <exception cref="InferenceException">It cannot be so.</exception>
     public Task<ServedModel> ApplyAsync(
         string name, Caller caller, Func<ServedModel, ModelEdit> edit, CancellationToken cancellationToken) =>
         AloneAsync(async () =>
-        {
-            ServedModel before = _snapshot.Past(name);
-            ModelEdit done = edit(before);
-            return done.After == before ? before
-                : await ChangeAsync(before, done, caller, card: null, cancellationToken).ConfigureAwait(false);
-        }, cancellationToken);
+            (await ChangeAsync(name, caller, (_, before) => edit(before), card: null, cancellationToken).ConfigureAwait(false))!,
+            cancellationToken);
+
+    /// <summary>Takes over what other services have changed.</summary>
+    /// <exception cref="InferenceException">The database does not answer.</exception>
+    public Task FollowAsync(CancellationToken cancellationToken) => AloneAsync(async () =>
+    {
+        await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }, cancellationToken);
+
+    /// <summary>Waits until another service says that it has changed something, but no longer than this.</summary>
+    public Task WaitForChangeAsync(TimeSpan longest, CancellationToken cancellationToken) =>
+        _catalog.WaitAsync(longest, cancellationToken);
 
     /// <summary>The ONNX file of a version.</summary>
-    public FileStream OpenContent(ServedVersion version) => _blobs.Open(version.Facts.Digest);
+    public Task<FileStream> OpenContentAsync(ServedVersion version, CancellationToken cancellationToken) =>
+        _blobs.OpenAsync(version.Stored.Content, cancellationToken);
+
+    /// <summary>Clears away the files that no version names.</summary>
+    public Task SweepBlobsAsync(CancellationToken cancellationToken) => _blobs.SweepAsync(async () =>
+    {
+        if (IsShared) await FollowAsync(cancellationToken).ConfigureAwait(false);
+        return _snapshot.Blobs.ToHashSet();
+    }, cancellationToken);
+
+    /// <summary>Does what one of the services that share a repository is to do; false: another one is at it.</summary>
+    public Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) =>
+        _catalog.TakeTurnAsync(work, cancellationToken);
 
     /// <summary>
     /// Loads the versions that answer by default or under an alias, as many as there is memory for, so that the first request finds them
@@ -160,12 +209,11 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         _memory.Dispose();   // a change that waits for room ends
         await _changes.WaitAsync().ConfigureAwait(false);
         foreach (ServedVersion version in _snapshot.Models.SelectMany(m => m.Versions)) version.Remove();
-        _catalog.Dispose();
+        await _catalog.DisposeAsync().ConfigureAwait(false);
+        _blobs.Dispose();
         _folderLock.Dispose();
         _changes.Dispose();
     }
-
-    private OnnxReadLimits Limits => _options.Predictor.ReadLimits with { Bytes = _options.MaximumModelBytes };
 
     private async Task<T> AloneAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
@@ -181,167 +229,124 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     }
 
     /// <summary>First the file, then the row that names it, then the snapshot: whatever is interrupted leaves nothing half.</summary>
-    private async Task<ServedModel> PublishAsync(
-        ServedVersion version, ModelUpload upload, Caller caller, CardFacts card, CancellationToken cancellationToken)
+    private async Task<ServedModel?> PublishAsync(ServedVersion version, string? there, ModelUpload upload, Caller caller, CardFacts card,
+        CancellationToken cancellationToken)
     {
-        ServedModel before = _snapshot.Past(version.Facts.Name);
-        ModelEdit edit = before.Upload(version, upload, caller);
-        _blobs.Keep(upload.Content);
         try
         {
-            ServedModel after = await ChangeAsync(before, edit, caller, card, cancellationToken).ConfigureAwait(false);
-            if (!after.InFront.Contains(version)) version.Unload();   // served on demand, under its number
+            ServedModel? after = await ChangeAsync(version.Facts.Name, caller, (seen, before) =>
+            {
+                // a key that was shared with another version is good as long as that one has it
+                bool isThere = !IsShared || there is null || seen.KeyOf(version.Facts.Digest) == there;
+                if (!isThere || before.NextVersion != version.Facts.Version) return null;
+                _quotas.Check(seen, upload, caller);
+                ModelEdit edit = before.Upload(version, upload, caller);
+                _blobs.Keep(upload.Content, version.Stored.Blob);
+                return edit;
+            }, card, cancellationToken).ConfigureAwait(false);
+            if (after is not null && !after.InFront.Contains(version)) version.Unload();   // served on demand, under its number
             return after;
         }
-        catch
+        catch when (!IsShared)
         {
-            RemoveUnnamed([version.Facts.Digest]);
-            throw;
+            await RemoveUnnamedAsync([version.Stored.Content]).ConfigureAwait(false);
+            throw;   // of a shared one it is not known what became of the change: the sweep will see
         }
     }
 
-    private async Task<ServedModel> ChangeAsync(
-        ServedModel before, ModelEdit edit, Caller caller, CardFacts? card, CancellationToken cancellationToken)
+    /// <summary>Changes a model, as often as others change something meanwhile; null where that makes it impossible.</summary>
+    private async Task<ServedModel?> ChangeAsync(string name, Caller caller, Func<RepositorySnapshot, ServedModel, ModelEdit?> edit,
+        CardFacts? card, CancellationToken cancellationToken)
     {
-        ServedModel after = edit.After.Settle();
-        RepositoryEvent happened =
-            new(0, _time.GetUtcNow(), caller.Name, caller.Address, edit.Action, after.Name, edit.Version, edit.Detail);
-        List<(ServedVersion Version, PredictorSlot Slot)> anew =
-            await LoadInFrontAsync(before, after, cancellationToken).ConfigureAwait(false);
-        try
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
-            _catalog.Save(before, after, happened, card);
-            _snapshot = _snapshot.With(after);
+            if (IsShared) await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            RepositorySnapshot seen = _snapshot;
+            ServedModel before = seen.Past(name);
+            if (edit(seen, before) is not { } done) return null;
+            if (done.After == before) return before;
+            ServedModel after = done.After.Settle();
+            RepositoryEvent happened =
+                new(0, _time.GetUtcNow(), caller.Name, caller.Address, done.Action, after.Name, done.Version, done.Detail);
+            List<(ServedVersion Version, PredictorSlot Slot)> anew =
+                await _loader.LoadInFrontAsync(before, after, cancellationToken).ConfigureAwait(false);
+            long? revision = null;
+            try
+            {
+                revision = await _catalog.SaveAsync(seen.Revision, before, after, happened, card).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (revision is null) anew.ForEach(a => a.Slot.Release());
+            }
+            if (revision is not { } now) continue;
+            Show(before, after, anew, now);
+            await RemoveUnnamedAsync(before.Contents.Except(after.Contents).Select(v => v.Content)).ConfigureAwait(false);
+            string what = done.Version is { } number
+                ? string.Create(CultureInfo.InvariantCulture, $"version {number}: {done.Detail}")
+                : done.Detail;
+            LogChanged(after.Name, done.Action, what);
+            return after;
         }
-        catch
+        throw new InferenceException(InferenceFailure.Unavailable,
+            "Other services change the repository all the time, so that this change found no turn: try again.");
+    }
+
+    /// <summary>
+    /// Takes over what others have changed, as if it were changed here: what is to answer is loaded before anybody is sent to it.
+    /// </summary>
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        CatalogChanges changes = await _catalog.ReadAsync(_snapshot.Revision, ServeKnown, cancellationToken).ConfigureAwait(false);
+        foreach (ServedModel after in changes.Models)
         {
-            anew.ForEach(a => a.Slot.Release());
-            throw;
+            ServedModel before = _snapshot.Past(after.Name);
+            List<(ServedVersion, PredictorSlot)> anew = [];
+            try
+            {
+                anew = await _loader.LoadInFrontAsync(before, after, cancellationToken).ConfigureAwait(false);
+            }
+            catch (InferenceException e)
+            {
+                LogUnavailable(e, after.Name, after.Versions.IsEmpty ? 0 : after.Default.Facts.Version);   // requests try again
+            }
+            Show(before, after, anew, _snapshot.Revision);
+            LogFollowed(after.Name);
         }
+        if (changes.Revision != _snapshot.Revision) _snapshot = _snapshot.At(changes.Revision);
+    }
+
+    /// <summary>Has requests see a model as it is from now on.</summary>
+    private void Show(ServedModel before, ServedModel after, List<(ServedVersion Version, PredictorSlot Slot)> anew, long revision)
+    {
+        _snapshot = _snapshot.With(after, revision);
         anew.ForEach(a => a.Version.Replace(a.Slot));
         if (before.Execution != after.Execution)
             foreach (ServedVersion other in after.Versions.Where(v => v.LoadedExecution != after.Execution)) other.Unload();
         foreach (ServedVersion gone in before.Versions.Except(after.Versions)) gone.Remove();
         foreach (ServedVersion behind in before.InFront.Except(after.InFront)) behind.Unload();
-        RemoveUnnamed(before.Contents.Except(after.Contents).Select(v => v.Facts.Digest));
-        string what = edit.Version is { } number
-            ? string.Create(CultureInfo.InvariantCulture, $"version {number}: {edit.Detail}")
-            : edit.Detail;
-        LogChanged(after.Name, edit.Action, what);
-        return after;
     }
 
-    /// <summary>
-    /// Has the versions loaded that come to the front, and all that are in front where they are to be run in another way; each is checked,
-    /// and kept as far as there is memory for them together.
-    /// </summary>
-    /// <returns>Those that replace a model which is run in another way.</returns>
-    /// <exception cref="InferenceException">They cannot be run so.</exception>
-    private async Task<List<(ServedVersion Version, PredictorSlot Slot)>> LoadInFrontAsync(
-        ServedModel before, ServedModel after, CancellationToken cancellationToken)
-    {
-        bool isAsBefore = before.Execution == after.Execution;
-        if (!isAsBefore) _ = after.Execution.Over(_options.Predictor);
-        List<(ServedVersion Version, PredictorSlot Slot)> anew = [];
-        try
-        {
-            foreach (ServedVersion version in after.InFront)
-            {
-                ModelExecution? now = version.LoadedExecution;
-                if (now == after.Execution) continue;
-                if (isAsBefore && now is null)
-                {
-                    if (!before.InFront.Contains(version)) await ReadyAsync(version).ConfigureAwait(false);
-                    continue;
-                }
-                ModelRoom? room = _memory.TryTake(version.Facts, version.NeededBytes);
-                if (room is null)
-                {
-                    Release();   // where memory is short, one has to go for the other: its next request loads it
-                    room = await _memory.TakeAsync(version.Facts, version.NeededBytes, cancellationToken).ConfigureAwait(false);
-                }
-                anew.Add((version, Load(version, room, after.Execution)));
-            }
-            return anew;
-        }
-        catch
-        {
-            Release();
-            throw;
-        }
+    /// <summary>A version of the catalog: the one that is served already, with what it has loaded, or a new one.</summary>
+    private ServedVersion ServeKnown(StoredVersion stored) =>
+        _snapshot.Past(stored.Facts.Name).TryFind(stored.Facts.Version) is { } known && known.Stored.Content == stored.Content
+            ? known
+            : Serve(stored);
 
-        async Task ReadyAsync(ServedVersion version)
-        {
-            if (_memory.IsBounded) Release();
-            (await version.AcquireAsync(cancellationToken).ConfigureAwait(false)).Dispose();
-        }
-
-        void Release()
-        {
-            anew.ForEach(a => a.Slot.Release());
-            anew.Clear();
-        }
-    }
-
-    private async Task<PredictorSlot> LoadAsync(ServedVersion version, CancellationToken cancellationToken)
-    {
-        ModelRoom room = await _memory.TakeAsync(version.Facts, version.NeededBytes, cancellationToken).ConfigureAwait(false);
-        return Load(version, room, _snapshot.Past(version.Facts.Name).Execution);
-    }
-
-    private PredictorSlot Load(ServedVersion version, ModelRoom room, ModelExecution execution) =>
-        Load(version.Facts, room, () => _blobs.Read(version.Facts.Digest), version.Counts, execution);
-
-    private PredictorSlot Load(ModelVersion facts, ModelRoom room, Func<byte[]> content, PredictionCounts counts, ModelExecution execution)
-    {
-        long start = Stopwatch.GetTimestamp();
-        OnnxPredictor? predictor = null;
-        try
-        {
-            ResidentGrowth growth = new(facts.Bytes);
-            predictor = OnnxPredictor.Load(content(), execution.Over(_options.Predictor) with
-            {
-                Name = facts.Name,
-                Version = facts.Version.ToString(CultureInfo.InvariantCulture),
-                Counts = counts,
-                ReadLimits = Limits,
-            });
-            _memory.Settle(room, growth.Bytes);
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-            LogLoaded(facts.Name, facts.Version, elapsed.TotalMilliseconds);
-            return new PredictorSlot(predictor, room, execution);
-        }
-        catch
-        {
-            _ = predictor?.DisposeAsync().AsTask();
-            room.Dispose();
-            throw;
-        }
-    }
+    private Task<PredictorSlot> LoadAsync(ServedVersion version, CancellationToken cancellationToken) =>
+        _loader.LoadAsync(version, _snapshot.Past(version.Facts.Name).Execution, cancellationToken);
 
     /// <summary>Removes the files of these that no version names any more.</summary>
-    private void RemoveUnnamed(IEnumerable<string> digests)
-    {
-        string[] candidates = [.. digests.Distinct(StringComparer.Ordinal)];
-        if (candidates.Length == 0) return;
-        HashSet<string> named = NamedContents();
-        foreach (string digest in candidates)
-            if (!named.Contains(digest)) _blobs.Delete(digest);
-    }
-
-    private HashSet<string> NamedContents() =>
-        _snapshot.All.SelectMany(m => m.Contents).Select(v => v.Facts.Digest).ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>The card in a file that was taken in before cards were read.</summary>
-    private CardFacts CardOf(string digest)
+    private async Task RemoveUnnamedAsync(IEnumerable<StoredBlob> candidates)
     {
         try
         {
-            return CardFacts.Of(OnnxModel.Load(_blobs.Read(digest), Limits).Card);
+            foreach (StoredBlob blob in candidates.Except(_snapshot.Blobs))
+                await _blobs.DeleteAsync(blob.Key, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InferenceException or OnnxException)
+        catch (InferenceException e)
         {
-            return CardFacts.None;   // damaged: its version says so when it is asked
+            LogLeft(e);
         }
     }
 
@@ -351,6 +356,9 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Model {Model}: version {Version} cannot be loaded")]
     private partial void LogUnavailable(Exception e, string model, int version);
 
-    [LoggerMessage(EventId = 13, Level = LogLevel.Information, Message = "Model {Model}: version {Version} loaded in {Milliseconds:F0} ms")]
-    private partial void LogLoaded(string model, int version, double milliseconds);
+    [LoggerMessage(EventId = 15, Level = LogLevel.Information, Message = "Model {Model}: changed by another service")]
+    private partial void LogFollowed(string model);
+
+    [LoggerMessage(EventId = 16, Level = LogLevel.Warning, Message = "Files of deleted versions are left to the next sweep")]
+    private partial void LogLeft(Exception e);
 }

@@ -8,6 +8,8 @@ namespace Hep.Inference.Server.Repository;
 /// </summary>
 internal sealed class ModelUploads(ModelRepository repository, RepositoryQuotas quotas, TimeProvider time) : IDisposable
 {
+    private const int MostAttempts = 10;
+
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Writes what comes in to the disk, under a name of its own.</summary>
@@ -24,25 +26,10 @@ internal sealed class ModelUploads(ModelRepository repository, RepositoryQuotas 
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ServedModel model = repository.Snapshot.Past(upload.Name);
-            if (model.Contents.LastOrDefault(upload.IsOf) is { } there) return await AddAgainAsync(there, upload, caller, cancellationToken)
-                .ConfigureAwait(false);
-            upload.DemandRights(model, caller);   // before it is run as it says
-            if (model.NextVersion == 1) ModelName.CheckNew(upload.Name);
-            quotas.Check(repository.Snapshot, upload, caller);
-            ModelVersion facts = new()
-            {
-                Name = upload.Name,
-                Version = model.NextVersion,   // nobody else gives numbers
-                Digest = upload.Content.Digest,
-                Bytes = upload.Content.Length,
-                Created = time.GetUtcNow(),
-                CreatedBy = caller.Name,
-            };
-            byte[] content = await File.ReadAllBytesAsync(upload.Content.Path, cancellationToken).ConfigureAwait(false);
-            LoadedModel loaded = await repository
-                .LoadAsync(facts, content, upload.Notes.Execution ?? model.Execution, cancellationToken).ConfigureAwait(false);
-            return await repository.AddAsync(facts, upload, loaded, caller, cancellationToken).ConfigureAwait(false);
+            for (int attempt = 0; attempt < MostAttempts; attempt++)
+                if (await TryAddAsync(upload, caller, cancellationToken).ConfigureAwait(false) is { } added) return added;
+            throw new InferenceException(InferenceFailure.Unavailable,
+                $"Other services add versions to '{upload.Name}' all the time, so that this one got no number: try again.");
         }
         finally
         {
@@ -51,6 +38,30 @@ internal sealed class ModelUploads(ModelRepository repository, RepositoryQuotas 
     }
 
     public void Dispose() => _one.Dispose();
+
+    /// <summary>Null where another service was quicker: what it did is seen by the next attempt.</summary>
+    private async Task<ModelVersion?> TryAddAsync(ModelUpload upload, Caller caller, CancellationToken cancellationToken)
+    {
+        ServedModel model = repository.Snapshot.Past(upload.Name);
+        if (model.Contents.LastOrDefault(upload.IsOf) is { } there)
+            return await AddAgainAsync(there, upload, caller, cancellationToken).ConfigureAwait(false);
+        upload.DemandRights(model, caller);   // before it is run as it says
+        if (model.NextVersion == 1) ModelName.CheckNew(upload.Name);
+        quotas.Check(repository.Snapshot, upload, caller);
+        ModelVersion facts = new()
+        {
+            Name = upload.Name,
+            Version = model.NextVersion,
+            Digest = upload.Content.Digest,
+            Bytes = upload.Content.Length,
+            Created = time.GetUtcNow(),
+            CreatedBy = caller.Name,
+        };
+        byte[] content = await File.ReadAllBytesAsync(upload.Content.Path, cancellationToken).ConfigureAwait(false);
+        LoadedModel loaded = await repository
+            .LoadAsync(facts, content, upload.Notes.Execution ?? model.Execution, cancellationToken).ConfigureAwait(false);
+        return await repository.AddAsync(facts, upload, loaded, caller, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<ModelVersion> AddAgainAsync(
         StoredVersion stored, ModelUpload upload, Caller caller, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal sealed class RepositoryQuotas(InferenceServerOptions options)
     public RepositoryUsage Measure(RepositorySnapshot snapshot, Caller caller)
     {
         if (!caller.MayEverywhere(AccessRole.Read))
-            snapshot = new RepositorySnapshot(snapshot.All.Where(m => caller.May(AccessRole.Read, m.Namespace)));
+            snapshot = new RepositorySnapshot(snapshot.All.Where(m => caller.May(AccessRole.Read, m.Namespace)), snapshot.Revision);
         IEnumerable<string> names = snapshot.All.Where(m => m.Contents.Any()).Select(m => m.Namespace)
             .Union(options.NamespaceQuotas.Keys).Where(n => caller.May(AccessRole.Read, n)).Order(StringComparer.Ordinal);
         return new RepositoryUsage

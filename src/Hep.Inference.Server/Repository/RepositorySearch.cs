@@ -8,12 +8,12 @@ internal sealed class RepositorySearch(ModelRepository repository)
     private const int MostResults = 1000, MostFacetValues = 50;
 
     /// <exception cref="InferenceException">The question cannot be meant.</exception>
-    public ModelSearchResult Find(ModelSearch sought, Caller caller)
+    public async Task<ModelSearchResult> FindAsync(ModelSearch sought, Caller caller, CancellationToken cancellationToken)
     {
         if (sought.Limit is < 1 or > MostResults)
             throw new InferenceException(InferenceFailure.InvalidRequest, $"A page of a search has 1 to {MostResults} versions.");
-        IReadOnlyList<FoundVersion> found =
-            repository.Queries.Find(sought, sought.Page is { } page ? SearchPlace.Parse(page) : null);
+        IReadOnlyList<FoundVersion> found = await repository.Queries
+            .FindAsync(sought, sought.Page is { } page ? SearchPlace.Parse(page) : null, cancellationToken).ConfigureAwait(false);
         RepositorySnapshot snapshot = repository.Snapshot;
         List<(FoundVersion Found, ServedModel Model, ServedVersion Version)> there = [];
         foreach (FoundVersion each in found)

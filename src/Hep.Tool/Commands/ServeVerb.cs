@@ -58,17 +58,14 @@ internal sealed class ServeVerb : Verb
     };
     private readonly Option<bool> _open =
         new("--open-administration") { Description = "Let programs on this machine upload and delete without a token." };
-    private readonly Option<string?> _database = new("--database")
-    {
-        Description = "Keep the repository's records in a database (comes in a later release).",
-        HelpName = "CONNECTION",
-    };
+    private readonly RepositoryOptions _shared = new();
 
     /// <summary>The verb.</summary>
     public ServeVerb()
         : base("serve", "Serve models over HTTP and gRPC: raw events in, predictions out.", "hep serve --models models",
             "hep serve --urls http://127.0.0.1:9000",
-            "hep serve --urls https://0.0.0.0:8500 --certificate host.pem --key host.key")
+            "hep serve --urls https://0.0.0.0:8500 --certificate host.pem --key host.key",
+            "hep serve --repository 'Host=db;Database=hep;Username=hep' --blobs s3://models/hep")
     {
         Add(_models);
         Add(_urls);
@@ -81,18 +78,17 @@ internal sealed class ServeVerb : Verb
         Add(_requestLog);
         Add(_stopNotice);
         Add(_open);
-        Add(_database);
+        _shared.AddTo(this);
     }
 
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        if (call.Has(_database))
-            throw ToolException.Later("hep serve --database", "the repository keeps its records in its folder (--models).");
         ServeConfiguration configuration = call.Get(_configuration) is { } file
             ? await ServeConfiguration.ReadAsync(call.FullPath(file), cancellationToken)
             : new();
         if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
+        configuration = _shared.Over(configuration, call);
         if (call.Get(_certificate) is { } shown) configuration = configuration with { Certificate = call.FullPath(shown) };
         if (call.Get(_key) is { } key) configuration = configuration with { CertificateKey = call.FullPath(key) };
         if (call.Get(_memory) is { } memory) configuration = configuration with { MemoryBytes = memory };
@@ -114,7 +110,7 @@ internal sealed class ServeVerb : Verb
         await using ServiceHost service = await StartAsync(
             call, configuration, urls, call.Get(_grpcPort) ?? configuration.GrpcPort, certificate, cancellationToken);
         foreach (string address in service.Addresses) call.Print($"hep serves on {address}");
-        call.Print($"models in {configuration.ToOptions().ModelsFolder}");
+        call.Print($"models in {configuration.Place}");
         if (AccessTokenFile.TryRead(service.TokenFile, out string? token))
             call.Print($"token for uploads {token}, kept in {service.TokenFile}");
         if (service.GrpcAddress is { } grpc) call.Print($"gRPC on {grpc}");

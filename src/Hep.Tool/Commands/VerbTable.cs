@@ -9,7 +9,7 @@ internal static class VerbTable
         new LsVerb(), new ShowVerb(), new HistVerb(), new DigestVerb(), new ReadSpeedVerb(), new XrdVerb(),
         new FitVerb(), new VectorizeVerb(), new ShuffleVerb(), new ConvertConfigVerb(),
         new TrainVerb(), new ImportModelVerb(), new InspectVerb(), new PredictVerb(),
-        new ServeVerb(), new UploadVerb(), new ModelsVerb(), new TokenVerb(),
+        new ServeVerb(), new UploadVerb(), new ModelsVerb(), new TokenVerb(), new MigrateRepositoryVerb(),
         new DemoVerb(), new CompletionVerb(),
     ];
 }

@@ -20,6 +20,15 @@ internal sealed record ServeConfiguration
     /// <summary>The folder of the model repository.</summary>
     public string? Models { get; init; }
 
+    /// <summary>The database of a repository that services share.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The file that holds its password.</summary>
+    public string? RepositoryPasswordFile { get; init; }
+
+    /// <summary>The model files of such a repository.</summary>
+    public string? Blobs { get; init; }
+
     /// <summary>Where to listen.</summary>
     public IReadOnlyList<string>? Urls { get; init; }
 
@@ -137,11 +146,18 @@ internal sealed record ServeConfiguration
         _ => throw new ToolException("TLS needs a certificate and its key: --certificate and --key, or both in the configuration."),
     };
 
+    /// <summary>Where the models are, without what is secret in it.</summary>
+    /// <exception cref="InvalidDataException">The database's connection string cannot be read.</exception>
+    internal string Place => ToOptions().Place;
+
     /// <summary>The options of the service.</summary>
     public InferenceServerOptions ToOptions()
     {
         InferenceServerOptions options = new()
         {
+            Repository = Repository,
+            RepositoryPasswordFile = RepositoryPasswordFile,
+            Blobs = Blobs,
             TokenFile = TokenFile,
             ApiTokens = ApiTokens,
             RequestRate = RequestRate,
@@ -178,6 +194,7 @@ internal sealed record ServeConfiguration
         return this with
         {
             Models = Whole(Models),
+            RepositoryPasswordFile = Whole(RepositoryPasswordFile),
             TokenFile = Whole(TokenFile),
             ApiTokens = Whole(ApiTokens),
             AuditFile = Whole(AuditFile),

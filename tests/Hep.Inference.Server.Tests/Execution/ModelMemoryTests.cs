@@ -219,7 +219,7 @@ public sealed class ModelMemoryTests
     private static ServedVersion Version(ModelMemory memory, int number, long expected, long? takes = null, Task? gate = null)
     {
         ModelVersion facts = new() { Name = "linear", Version = number, Digest = "", Bytes = 1, Created = DateTimeOffset.UnixEpoch };
-        return new ServedVersion(new StoredVersion(facts, null, null), async (version, cancellationToken) =>
+        return new ServedVersion(new StoredVersion(facts, null, null, ""), async (version, cancellationToken) =>
         {
             ModelRoom room = await memory.TakeAsync(facts, Math.Max(expected, version.NeededBytes), cancellationToken);
             if (gate is not null) await gate;

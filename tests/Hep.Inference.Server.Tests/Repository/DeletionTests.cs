@@ -6,15 +6,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
-public sealed class DeletionTests
+[TestFixture(StorageKind.Folder), TestFixture(StorageKind.Shared)]
+public sealed class DeletionTests(StorageKind kind)
 {
+    private readonly TestStorage _storage = new(kind);
     private const string Row = """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""";
 
     [Test]
     public async Task What_was_deleted_comes_back_as_it_was()
     {
         string folder = TestData.NewFolder();
-        await using (Service service = await Service.StartAsync(folder))
+        await using (Service service = await _storage.StartAsync(folder))
         {
             await service.UploadAsync("linear", Models.Linear(0), "?tag=a&label=k=v");
             await service.UploadAsync("linear", Models.Linear(1));
@@ -23,7 +25,7 @@ public sealed class DeletionTests
             Assert.That((await service.PostAsync("/v2/models/linear/versions/1/infer", Row)).Status, Is.EqualTo(HttpStatusCode.NotFound));
         }
 
-        await using Service restarted = await Service.StartAsync(folder);
+        await using Service restarted = await _storage.StartAsync(folder);
         DeletedVersions deleted = DeletedVersions.FromJson((await restarted.AdministerAsync(HttpMethod.Get,
             "/v2/repository/deleted")).Body);
         RepositoryModel back = await restarted.ChangeAsync(HttpMethod.Post, "linear/versions/1/undelete");
@@ -39,7 +41,7 @@ public sealed class DeletionTests
     [Test]
     public async Task Content_that_was_deleted_is_the_same_version_when_it_is_uploaded_again()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await service.UploadAsync("linear", Models.Linear(0));
         await service.ChangeAsync(HttpMethod.Delete, "linear");
 
@@ -53,20 +55,20 @@ public sealed class DeletionTests
     public async Task The_sweep_takes_what_was_deleted_long_enough_ago_and_no_content_that_another_version_has()
     {
         string folder = TestData.NewFolder();
-        await using (Service service = await Service.StartAsync(folder))
+        await using (Service service = await _storage.StartAsync(folder))
         {
             await service.UploadAsync("one", Models.Linear(0));
             await service.UploadAsync("one", Models.Linear(1));
             await service.UploadAsync("two", Models.Linear(1));
             await service.ChangeAsync(HttpMethod.Delete, "one");
             await service.Services.GetRequiredService<ModelAdministration>().SweepAsync(default);
-            Assert.That(Blobs(service), Has.Length.EqualTo(2));   // not yet
+            Assert.That(await _storage.BlobsAsync(service), Has.Length.EqualTo(2));   // not yet
         }
 
-        await using Service later = await Service.StartAsync(folder, o => o with { DeletedFor = TimeSpan.FromTicks(1) });
+        await using Service later = await _storage.StartAsync(folder, o => o with { DeletedFor = TimeSpan.FromTicks(1) });
         await later.Services.GetRequiredService<ModelAdministration>().SweepAsync(default);
 
-        Assert.That(Blobs(later), Has.Length.EqualTo(1));
+        Assert.That(await _storage.BlobsAsync(later), Has.Length.EqualTo(1));
         Assert.That((await later.PostAsync("/v2/models/two/infer", Row)).Status, Is.EqualTo(HttpStatusCode.OK));
         await later.RefusalAsync(HttpStatusCode.NotFound, HttpMethod.Post, "models/one/undelete");
         Assert.That((await later.UploadAsync("one", Models.Linear(0))).Version, Is.EqualTo(3));   // a number is never given again
@@ -75,7 +77,7 @@ public sealed class DeletionTests
     [Test]
     public async Task The_history_tells_who_did_what_when_and_from_where_and_outlives_the_model()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         ModelVersion version = await service.UploadAsync("linear", Models.Linear(0));
         await service.UploadAsync("other", Models.Linear(0));
         await service.ChangeAsync(HttpMethod.Patch, "linear", """{"aliases":{"champion":1}}""");
@@ -94,7 +96,4 @@ public sealed class DeletionTests
         Assert.That(upload.Time, Is.GreaterThanOrEqualTo(version.Created));
         Assert.That(rest.NextPage, Is.Null);
     }
-
-    private static string[] Blobs(Service service) =>
-        Directory.GetFiles(Path.Combine(service.Options.ModelsFolder, "blobs"), "*", SearchOption.AllDirectories);
 }

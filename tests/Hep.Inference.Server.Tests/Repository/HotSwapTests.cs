@@ -4,14 +4,16 @@ using Hep.Inference.Testing;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
-public sealed class HotSwapTests
+[TestFixture(StorageKind.Folder), TestFixture(StorageKind.Shared)]
+public sealed class HotSwapTests(StorageKind kind)
 {
+    private readonly TestStorage _storage = new(kind);
     private const string Row = """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""";
 
     [Test]
     public async Task No_request_fails_while_versions_replace_each_other()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await service.UploadAsync("linear", Models.Linear(0));
         using CancellationTokenSource swapped = new();
 
@@ -26,7 +28,7 @@ public sealed class HotSwapTests
     [Test]
     public async Task Requests_for_a_version_being_deleted_are_served_or_told_so()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         for (int round = 1; round <= 5; round++)
         {
             ModelVersion version = await service.UploadAsync("linear", Models.Linear(round));

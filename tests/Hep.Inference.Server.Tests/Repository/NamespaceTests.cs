@@ -4,14 +4,16 @@ using Hep.Inference.Testing;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
-public sealed class NamespaceTests
+[TestFixture(StorageKind.Folder), TestFixture(StorageKind.Shared)]
+public sealed class NamespaceTests(StorageKind kind)
 {
+    private readonly TestStorage _storage = new(kind);
     private const string Row = """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""";
 
     [Test]
     public async Task A_namespace_is_what_stands_before_the_last_dot_and_one_segment_of_a_path_holds_both()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await service.UploadAsync("higgs", Models.Linear(0));
         await service.UploadAsync("cms.b2g.higgs", Models.Linear(1));
 
@@ -24,7 +26,7 @@ public sealed class NamespaceTests
     [Test]
     public async Task A_name_of_an_older_repository_that_no_new_one_may_have_is_still_found()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
 
         Assert.That((await service.PostAsync("/v2/models/a..b/infer", Row)).Status, Is.EqualTo(HttpStatusCode.NotFound));
     }
@@ -32,7 +34,7 @@ public sealed class NamespaceTests
     [Test]
     public async Task Quotas_hold_a_namespace_with_all_below_it_and_deleted_versions_count()
     {
-        await using Service service = await Service.StartAsync(change: o => o with
+        await using Service service = await _storage.StartAsync(change: o => o with
         {
             NamespaceQuotas = new Dictionary<string, RepositoryQuota> { ["cms"] = new() { Versions = 2 } },
         });
@@ -51,7 +53,7 @@ public sealed class NamespaceTests
     public async Task Quotas_count_the_bytes_of_different_contents_once()
     {
         int bytes = Models.Linear(0).Length;
-        await using Service service = await Service.StartAsync(change: o => o with { TotalQuota = new() { Bytes = bytes + 1 } });
+        await using Service service = await _storage.StartAsync(change: o => o with { TotalQuota = new() { Bytes = bytes + 1 } });
         await service.UploadAsync("one", Models.Linear(0));
         await service.UploadAsync("two", Models.Linear(0));
 
@@ -65,7 +67,7 @@ public sealed class NamespaceTests
     [Test]
     public async Task A_quota_tells_how_much_is_held_to_whom_may_see_it()
     {
-        await using Service service = await Service.StartAsync(change: o => o with
+        await using Service service = await _storage.StartAsync(change: o => o with
         {
             TotalQuota = new() { Versions = 3 },
             NamespaceQuotas = new Dictionary<string, RepositoryQuota> { ["cms"] = new() { Bytes = 1 + Models.Linear(0).Length } },

@@ -4,8 +4,10 @@ using Hep.Testing;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
-public sealed class NotesTests
+[TestFixture(StorageKind.Folder), TestFixture(StorageKind.Shared)]
+public sealed class NotesTests(StorageKind kind)
 {
+    private readonly TestStorage _storage = new(kind);
     private const string Row = """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""";
 
     [Test]
@@ -13,7 +15,7 @@ public sealed class NotesTests
     {
         string folder = TestData.NewFolder();
         string before;
-        await using (Service service = await Service.StartAsync(folder))
+        await using (Service service = await _storage.StartAsync(folder))
         {
             await service.UploadAsync("linear", Models.Linear(0),
                 "?tag=b&tag=a&label=campaign=2024%3Dnew&alias=champion&description=first");
@@ -28,7 +30,7 @@ public sealed class NotesTests
             Assert.That((changed.Description, version.Description, version.CreatedBy), Is.EqualTo(("of lines", "first", "token")));
         }
 
-        await using Service restarted = await Service.StartAsync(folder);
+        await using Service restarted = await _storage.StartAsync(folder);
 
         Assert.That((await restarted.GetModelAsync("linear")).ToJson(), Is.EqualTo(before));
     }
@@ -36,7 +38,7 @@ public sealed class NotesTests
     [Test]
     public async Task An_alias_answers_wherever_a_version_s_number_does()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await service.UploadAsync("linear", Models.Linear(0));
         await service.UploadAsync("linear", Models.Linear(1));
         await service.ChangeAsync(HttpMethod.Patch, "linear", """{"aliases":{"champion":1}}""");
@@ -52,7 +54,7 @@ public sealed class NotesTests
     [Test]
     public async Task The_default_version_is_the_latest_a_pinned_one_or_that_of_a_tag()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         for (int bias = 0; bias < 3; bias++) await service.UploadAsync("linear", Models.Linear(bias), bias == 1 ? "?tag=production" : "");
 
         Assert.That(await DefaultAsync(service, "{}"), Is.EqualTo(3));
@@ -68,13 +70,13 @@ public sealed class NotesTests
     public async Task Rolling_back_goes_through_what_answered_before_and_stops_at_the_first()
     {
         string folder = TestData.NewFolder();
-        await using (Service service = await Service.StartAsync(folder))
+        await using (Service service = await _storage.StartAsync(folder))
         {
             for (int bias = 0; bias < 3; bias++) await service.UploadAsync("linear", Models.Linear(bias), "?alias=champion");
             Assert.That((await service.ChangeAsync(HttpMethod.Post, "linear/rollback")).DefaultVersion, Is.EqualTo(2));
         }
 
-        await using Service restarted = await Service.StartAsync(folder);
+        await using Service restarted = await _storage.StartAsync(folder);
         RepositoryModel back = await restarted.ChangeAsync(HttpMethod.Post, "linear/rollback");
 
         Assert.That((back.DefaultVersion, back.DefaultPolicy, back.Aliases["champion"]), Is.EqualTo((1, "1", 3)));
@@ -97,7 +99,7 @@ public sealed class NotesTests
     [TestCase("null", HttpStatusCode.BadRequest, "null")]
     public async Task A_change_that_cannot_be_is_refused_and_changes_nothing(string change, HttpStatusCode status, string why)
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await service.UploadAsync("linear", Models.Linear(0));
         string before = (await service.GetModelAsync("linear")).ToJson();
 
@@ -114,7 +116,7 @@ public sealed class NotesTests
     [TestCase("""{"tags":null}""", "VersionChange")]
     public async Task Notes_that_are_none_are_refused(string change, string why)
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await service.UploadAsync("linear", Models.Linear(0));
 
         Assert.That(await service.RefusalAsync(HttpStatusCode.BadRequest, HttpMethod.Patch, "models/linear/versions/1", change),
@@ -124,7 +126,7 @@ public sealed class NotesTests
     [Test]
     public async Task A_version_to_which_something_points_is_neither_deleted_nor_untagged()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         for (int bias = 0; bias < 3; bias++) await service.UploadAsync("linear", Models.Linear(bias));
         await service.ChangeAsync(HttpMethod.Patch, "linear/versions/2", """{"tags":{"production":true}}""");
         await service.ChangeAsync(HttpMethod.Patch, "linear", """{"aliases":{"champion":1},"default_policy":"tag:production"}""");
@@ -143,7 +145,7 @@ public sealed class NotesTests
     [Test]
     public async Task A_bundle_of_TFaaS_answers_though_another_version_was_pinned()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await TfaasUploadAsync(service, 0);
         await TfaasUploadAsync(service, 1);
         await service.ChangeAsync(HttpMethod.Patch, "linear", """{"default_policy":"2"}""");

@@ -6,8 +6,10 @@ using Hep.Testing;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
-public sealed class RepositoryTests
+[TestFixture(StorageKind.Folder), TestFixture(StorageKind.Shared)]
+public sealed class RepositoryTests(StorageKind kind)
 {
+    private readonly TestStorage _storage = new(kind);
     private const string Row = """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""";
 
     [Test]
@@ -15,10 +17,10 @@ public sealed class RepositoryTests
     {
         string folder = TestData.NewFolder();
         ModelVersion uploaded;
-        await using (Service service = await Service.StartAsync(folder))
+        await using (Service service = await _storage.StartAsync(folder))
             uploaded = await service.UploadAsync("linear", Models.Linear(0.5f));
 
-        await using Service restarted = await Service.StartAsync(folder);
+        await using Service restarted = await _storage.StartAsync(folder);
 
         Assert.That((await ListAsync(restarted)).Select(v => v.ToJson()), Is.EqualTo(new[] { uploaded.ToJson() }));
         Assert.That((await restarted.PostAsync("/v2/models/linear/infer", Row)).Body, Does.Contain("30.5"));
@@ -27,7 +29,7 @@ public sealed class RepositoryTests
     [Test]
     public async Task The_newest_version_answers_and_older_ones_stay_reachable()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await service.UploadAsync("linear", Models.Linear(0.5f));
         await service.UploadAsync("linear", Models.Linear(1.5f));
 
@@ -40,7 +42,7 @@ public sealed class RepositoryTests
     [Test]
     public async Task The_same_content_again_is_the_same_version_and_said_to_be()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
 
         List<ModelVersion> versions = [];
         foreach (float bias in new[] { 0.5f, 0.5f, 1.5f, 0.5f }) versions.Add(await service.UploadAsync("linear", Models.Linear(bias)));
@@ -53,7 +55,7 @@ public sealed class RepositoryTests
     [Test]
     public async Task A_number_is_never_given_again()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await service.UploadAsync("linear", Models.Linear(0.5f));
         using HttpResponseMessage deleted =
             await service.Administrator.DeleteAsync(new Uri("/v2/repository/models/linear", UriKind.Relative));
@@ -68,23 +70,23 @@ public sealed class RepositoryTests
     [Test]
     public async Task Deleting_takes_the_file_when_no_version_names_it_any_more()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await service.UploadAsync("one", Models.Linear(0.5f));
         await service.UploadAsync("two", Models.Linear(0.5f));
 
         (await service.Administrator.DeleteAsync(new Uri("/v2/repository/models/one?now=true", UriKind.Relative))).Dispose();
-        int shared = Blobs(service).Length;
+        int shared = (await _storage.BlobsAsync(service)).Length;
         (await service.Administrator.DeleteAsync(new Uri("/v2/repository/models/two/versions/1?now=true", UriKind.Relative))).Dispose();
 
         Assert.That(shared, Is.EqualTo(1));
-        Assert.That(Blobs(service), Is.Empty);
+        Assert.That(await _storage.BlobsAsync(service), Is.Empty);
         Assert.That(await ListAsync(service), Is.Empty);
     }
 
     [Test]
     public async Task A_broken_model_is_refused_and_the_working_one_stays()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         await service.UploadAsync("linear", Models.Linear(0.5f));
 
         using HttpResponseMessage refused = await service.Administrator.PostAsync("/v2/repository/models/linear/versions",
@@ -99,7 +101,7 @@ public sealed class RepositoryTests
     [Test]
     public async Task An_upload_that_breaks_off_leaves_nothing()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
 
         using (TcpClient connection = new(service.Address.Host, service.Address.Port))
         {
@@ -113,41 +115,23 @@ public sealed class RepositoryTests
 
         await WaitAsync(() => Staged(service).Length == 0);
         Assert.That(await ListAsync(service), Is.Empty);
-        Assert.That(Blobs(service), Is.Empty);
-    }
-
-    [Test]
-    public async Task What_a_killed_service_left_half_done_is_cleared_at_the_next_start()
-    {
-        string folder = TestData.NewFolder();
-        await using (Service service = await Service.StartAsync(folder)) await service.UploadAsync("linear", Models.Linear(0.5f));
-        string staged = Path.Combine(folder, "models", "staging", "0123456789abcdef"),
-            orphan = Path.Combine(folder, "models", "blobs", "ff", new string('f', 64));
-        Directory.CreateDirectory(Path.GetDirectoryName(orphan)!);
-        await File.WriteAllTextAsync(staged, "half");
-        await File.WriteAllTextAsync(orphan, "renamed, but its row was never written");
-
-        await using Service restarted = await Service.StartAsync(folder);
-
-        Assert.That(File.Exists(staged) || File.Exists(orphan), Is.False);
-        Assert.That((await ListAsync(restarted)).Select(v => v.Name), Is.EqualTo(new[] { "linear" }));
-        Assert.That((await restarted.PostAsync("/v2/models/linear/infer", Row)).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await _storage.BlobsAsync(service), Is.Empty);
     }
 
     [Test]
     public async Task A_damaged_file_makes_its_version_unavailable_and_nothing_else()
     {
         string folder = TestData.NewFolder();
-        await using (Service service = await Service.StartAsync(folder))
+        await using (Service service = await _storage.StartAsync(folder))
         {
             await service.UploadAsync("damaged", Models.Linear(0.5f));
-            string blob = Blobs(service).Single();
+            string blob = (await _storage.BlobsAsync(service)).Single();
             await service.UploadAsync("sound", Models.Linear(1.5f));
             await service.DisposeAsync();
-            await File.WriteAllBytesAsync(blob, Models.Linear(7));
+            await _storage.OverwriteAsync(service, blob, Models.Linear(7));
         }
 
-        await using Service restarted = await Service.StartAsync(folder);
+        await using Service restarted = await _storage.StartAsync(folder);
         (HttpStatusCode status, string body) = await restarted.PostAsync("/v2/models/damaged/infer", Row);
 
         Assert.That(status, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
@@ -159,9 +143,9 @@ public sealed class RepositoryTests
     public async Task A_second_service_keeps_out_of_the_folder()
     {
         string folder = TestData.NewFolder();
-        await using Service service = await Service.StartAsync(folder);
+        await using Service service = await _storage.StartAsync(folder);
 
-        IOException refusal = Assert.ThrowsAsync<IOException>(() => Service.StartAsync(folder))!;
+        IOException refusal = Assert.ThrowsAsync<IOException>(() => _storage.StartAsync(folder))!;
 
         Assert.That(refusal.Message, Does.Contain("in use by another service"));
     }
@@ -169,7 +153,7 @@ public sealed class RepositoryTests
     [Test]
     public async Task A_model_comes_back_as_it_was_uploaded()
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
         byte[] model = Models.Linear(0.5f);
         ModelVersion version = await service.UploadAsync("linear", model);
 
@@ -184,7 +168,7 @@ public sealed class RepositoryTests
     [TestCase("a%0Ab"), TestCase("cms."), TestCase("cms..higgs"), TestCase("cms.-higgs"), TestCase("cms%2Fhiggs")]
     public async Task Names_that_are_no_names_are_refused(string name)
     {
-        await using Service service = await Service.StartAsync();
+        await using Service service = await _storage.StartAsync();
 
         using HttpResponseMessage answer = await service.Administrator.PostAsync($"/v2/repository/models/{name}/versions",
             new ByteArrayContent(Models.Linear(0)));
@@ -198,9 +182,6 @@ public sealed class RepositoryTests
     private static async Task<ModelVersion[]> ListAsync(Service service) =>
         [.. RepositoryListing.FromJson(await service.Http.GetStringAsync(new Uri("/v2/repository/models", UriKind.Relative)))
             .Models.SelectMany(m => m.Versions)];
-
-    private static string[] Blobs(Service service) =>
-        Directory.GetFiles(Path.Combine(service.Options.ModelsFolder, "blobs"), "*", SearchOption.AllDirectories);
 
     private static string[] Staged(Service service) => Directory.GetFiles(Path.Combine(service.Options.ModelsFolder, "staging"));
 

@@ -4,14 +4,16 @@ using Hep.Onnx;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
-public sealed class SearchTests
+[TestFixture(StorageKind.Folder), TestFixture(StorageKind.Shared)]
+public sealed class SearchTests(StorageKind kind)
 {
+    private readonly TestStorage _storage = new(kind);
     private Service _service = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _service = await Service.StartAsync();
+        _service = await _storage.StartAsync();
         await _service.UploadAsync("cms.higgs_tagger", WithCard(0, "torchsharp 0.107.0", 0.93, "signal.root"),
             "?tag=production&label=campaign=2024");
         await _service.UploadAsync("cms.higgs_tagger", WithCard(1, "mlnet 5.0", 0.91, "signal.root"), "?label=campaign=2023");

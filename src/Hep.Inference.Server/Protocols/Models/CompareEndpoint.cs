@@ -18,7 +18,7 @@ internal sealed class CompareEndpoint(ModelRepository repository)
     /// <summary>Members of a card that say of two versions what is said elsewhere, or too much.</summary>
     private static readonly string[] LeftOut = ["history", "format"];
 
-    public Task CompareAsync(HttpContext context)
+    public async Task CompareAsync(HttpContext context)
     {
         string[] asked = (new QueryKeys(context, Versions).One(Versions) ?? "").Split(',');
         if (asked is not [{ Length: > 0 } first, { Length: > 0 } second])
@@ -26,8 +26,12 @@ internal sealed class CompareEndpoint(ModelRepository repository)
                 $"'{Versions}' in the query names two versions by number or alias, such as {Versions}=3,4.");
         ServedModel model = repository.Snapshot.Find(context.RouteText("name"));
         ServedVersion one = model.Find(first), other = model.Find(second);
-        List<Difference> differences = [.. Difference.Between(Describe(model, one), Describe(model, other))];
-        return Answer.JsonAsync(context, writer =>
+        List<Difference> differences =
+        [
+            .. Difference.Between(await DescribeAsync(model, one, context.RequestAborted).ConfigureAwait(false),
+                await DescribeAsync(model, other, context.RequestAborted).ConfigureAwait(false)),
+        ];
+        await Answer.JsonAsync(context, writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("model"u8, model.Name);
@@ -40,14 +44,14 @@ internal sealed class CompareEndpoint(ModelRepository repository)
             writer.WriteEndArray();
             writer.WriteNumber("left_out"u8, Math.Max(0, differences.Count - MostDifferences));
             writer.WriteEndObject();
-        });
+        }).ConfigureAwait(false);
     }
 
-    private JsonObject Describe(ServedModel model, ServedVersion version)
+    private async Task<JsonObject> DescribeAsync(ServedModel model, ServedVersion version, CancellationToken cancellationToken)
     {
         JsonObject all = JsonNode.Parse(model.Describe(version).ToJson())!.AsObject();
         foreach (string key in (string[])["name", "version", "metrics"]) all.Remove(key);   // the card has the figures
-        if (repository.Queries.CardOf(version.Facts) is not { } text) return all;
+        if (await repository.Queries.CardOfAsync(version.Facts, cancellationToken).ConfigureAwait(false) is not { } text) return all;
         JsonObject card = JsonNode.Parse(text)!.AsObject();
         foreach (string key in LeftOut) card.Remove(key);
         all["card"] = card;

@@ -28,18 +28,20 @@ internal sealed class ModelApi(ModelRepository repository)
     }
 
     /// <summary><c>GET</c> of a version's card.</summary>
-    public Task CardAsync(HttpContext context)
+    public async Task CardAsync(HttpContext context)
     {
         ModelVersion version = FindVersion(context, Find(context)).Facts;
-        return Answer.JsonAsync(context, repository.Queries.CardOf(version) ?? throw new InferenceException(InferenceFailure.NotFound,
-            $"Version {version.Version} of '{version.Name}' carries no card: it was not trained by Hep.Train."));
+        string card = await repository.Queries.CardOfAsync(version, context.RequestAborted).ConfigureAwait(false)
+            ?? throw new InferenceException(InferenceFailure.NotFound,
+                $"Version {version.Version} of '{version.Name}' carries no card: it was not trained by Hep.Train.");
+        await Answer.JsonAsync(context, card).ConfigureAwait(false);
     }
 
     /// <summary><c>GET</c> of a version's ONNX file.</summary>
     public async Task DownloadAsync(HttpContext context)
     {
         ServedVersion version = FindVersion(context, Find(context));
-        using FileStream content = repository.OpenContent(version);
+        using FileStream content = await repository.OpenContentAsync(version, context.RequestAborted).ConfigureAwait(false);
         context.Response.ContentType = OnnxType;
         context.Response.ContentLength = content.Length;
         context.Response.Headers.ETag = $"\"{version.Facts.Digest}\"";

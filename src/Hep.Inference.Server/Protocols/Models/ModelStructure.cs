@@ -53,7 +53,7 @@ internal sealed class ModelStructure(ModelRepository repository) : IDisposable
 
     private async Task<OnnxModel> ReadAsync(ServedVersion version, CancellationToken cancellationToken)
     {
-        using Stream file = repository.OpenContent(version);
+        using Stream file = await repository.OpenContentAsync(version, cancellationToken).ConfigureAwait(false);
         byte[] bytes = new byte[version.Facts.Bytes];
         await file.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
         return OnnxModel.Load(bytes);

@@ -12,7 +12,7 @@ internal sealed class RepositoryReports(
     private const int EventsOfPage = 100, MostEvents = 1000;
 
     /// <summary><c>GET /v2/repository/search</c>.</summary>
-    public Task SearchAsync(HttpContext context)
+    public async Task SearchAsync(HttpContext context)
     {
         QueryKeys query = new(context,
             "q", "namespace", "task", "engine", "tag", "label", "metric", "data", "defaults_only", "order", "limit", "page");
@@ -31,7 +31,8 @@ internal sealed class RepositoryReports(
             Limit = query.Number("limit", new ModelSearch().Limit),
             Page = query.One("page"),
         };
-        return Answer.JsonAsync(context, search.Find(sought, context.Caller()).ToJson());
+        ModelSearchResult found = await search.FindAsync(sought, context.Caller(), context.RequestAborted).ConfigureAwait(false);
+        await Answer.JsonAsync(context, found.ToJson()).ConfigureAwait(false);
     }
 
     /// <summary><c>GET /v2/repository/usage</c>.</summary>
@@ -42,7 +43,7 @@ internal sealed class RepositoryReports(
     public Task DeletedAsync(HttpContext context) => Answer.JsonAsync(context, administration.ListDeleted(context.Caller()).ToJson());
 
     /// <summary><c>GET</c> of the history of the repository, or of one model, which may be gone.</summary>
-    public Task HistoryAsync(HttpContext context)
+    public async Task HistoryAsync(HttpContext context)
     {
         QueryKeys query = new(context, "limit", "page");
         string? model = context.RouteText("name") is { } name ? ModelName.Check(name) : null;
@@ -51,6 +52,8 @@ internal sealed class RepositoryReports(
                 ? id
             : throw new InferenceException(InferenceFailure.InvalidRequest, "The page is none that an answer of this service named.");
         int limit = Math.Clamp(query.Number("limit", EventsOfPage), 1, MostEvents);
-        return Answer.JsonAsync(context, repository.Queries.History(model, context.Caller(), before, limit).ToJson());
+        RepositoryHistory history = await repository.Queries
+            .HistoryAsync(model, context.Caller(), before, limit, context.RequestAborted).ConfigureAwait(false);
+        await Answer.JsonAsync(context, history.ToJson()).ConfigureAwait(false);
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hep.Inference.Server.Protocols.OpenInference;
 
 /// <summary>What the service says of itself: <c>/v2</c> and its health.</summary>
-internal sealed class ServiceEndpoints(ServiceDrain drain, RepositoryWarmUp warmUp)
+internal sealed class ServiceEndpoints(ServiceDrain drain, RepositoryWarmUp warmUp, RepositoryFollower follower)
 {
     public const string ServiceName = "hep-inference";
 
@@ -43,6 +43,7 @@ internal sealed class ServiceEndpoints(ServiceDrain drain, RepositoryWarmUp warm
             writer.WriteStartObject();
             writer.WriteBoolean("ready"u8, reasons.Length == 0);
             if (reasons.Length > 0) writer.WriteString("error"u8, string.Join(' ', reasons));
+            if (follower.Trouble is { } trouble) writer.WriteString("repository"u8, trouble);
             writer.WriteEndObject();
         });
     }

@@ -1,31 +1,52 @@
 using System.Collections.Immutable;
+using System.Data;
+using System.Data.Common;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace Hep.Inference.Server.Repository;
 
-/// <summary>Reads the whole catalog.</summary>
-internal sealed class CatalogReader(SqliteConnection connection, Func<StoredVersion, ServedVersion> serve)
+/// <summary>Reads models as they are at one moment.</summary>
+internal sealed class CatalogReader(DbConnection connection, Func<StoredVersion, ServedVersion> serve)
 {
-    public IReadOnlyList<ServedModel> Read()
+    /// <summary>The number of the last change.</summary>
+    public async Task<long> ReadRevisionAsync() =>
+        (long)(await connection.ReadOneAsync("SELECT revision FROM state").ConfigureAwait(false))!;
+
+    /// <summary>The models that were changed behind a revision.</summary>
+    public async Task<CatalogChanges> ReadAsync(long since)
     {
-        ILookup<long, string> tags = connection.Read("SELECT version, tag FROM tags", r => (r.GetInt64(0), r.GetString(1)))
-            .ToLookup(t => t.Item1, t => t.Item2);
-        ILookup<long, (string Key, string Value)> labels = connection
-            .Read("SELECT version, key, value FROM labels", r => (r.GetInt64(0), (r.GetString(1), r.GetString(2))))
-            .ToLookup(l => l.Item1, l => l.Item2);
-        ILookup<long, (string Name, double Value)> metrics = connection
-            .Read("SELECT version, name, value FROM metrics", r => (r.GetInt64(0), (r.GetString(1), r.GetDouble(2))))
-            .ToLookup(m => m.Item1, m => m.Item2);
-        ILookup<string, Row> versions = connection.Read("""
-            SELECT id, model, version, digest, bytes, created, created_by, parameters, class_labels, description, deleted, task, engine
-            FROM versions ORDER BY model, version
-            """, r => ReadVersion(r, tags[r.GetInt64(0)], labels[r.GetInt64(0)], metrics[r.GetInt64(0)])).ToLookup(v => v.Model);
-        ILookup<string, (string Name, Pointer To)> pointers = connection
-            .Read("SELECT model, name, version, earlier FROM pointers",
-                r => (r.GetString(0), (r.GetString(1), new Pointer(r.GetInt32(2), ReadNumbers(r.GetString(3))))))
-            .ToLookup(p => p.Item1, p => p.Item2);
-        return connection.Read("SELECT name, next_version, description, policy, execution FROM models", r =>
+        DbTransaction moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead).ConfigureAwait(false);
+        await using (moment.ConfigureAwait(false))
+            return new CatalogChanges(await ReadRevisionAsync().ConfigureAwait(false), await ReadModelsAsync(since).ConfigureAwait(false));
+    }
+
+    private async Task<List<ServedModel>> ReadModelsAsync(long since)
+    {
+        const string Changed = "JOIN models c ON c.name = v.model AND c.revision > @since", OfVersion = "JOIN versions v ON v.id =";
+        (string, object?) after = ("@since", since);
+        ILookup<long, string> tags = (await connection.ReadAsync($"SELECT t.version, t.tag FROM tags t {OfVersion} t.version {Changed}",
+            r => (Id: r.GetInt64(0), Tag: r.GetString(1)), after).ConfigureAwait(false)).ToLookup(t => t.Id, t => t.Tag);
+        ILookup<long, (string Key, string Value)> labels = (await connection.ReadAsync(
+            $"SELECT l.version, l.key, l.value FROM labels l {OfVersion} l.version {Changed}",
+            r => (Id: r.GetInt64(0), Label: (r.GetString(1), r.GetString(2))), after).ConfigureAwait(false))
+            .ToLookup(l => l.Id, l => l.Label);
+        ILookup<long, (string Name, double Value)> metrics = (await connection.ReadAsync(
+            $"SELECT m.version, m.name, m.value FROM metrics m {OfVersion} m.version {Changed}",
+            r => (Id: r.GetInt64(0), Metric: (r.GetString(1), r.GetDouble(2))), after).ConfigureAwait(false))
+            .ToLookup(m => m.Id, m => m.Metric);
+        ILookup<string, Row> versions = (await connection.ReadAsync($"""
+            SELECT v.id, v.model, v.version, v.digest, v.bytes, v.created, v.created_by, v.parameters, v.class_labels, v.description,
+              v.deleted, v.task, v.engine, v.blob
+            FROM versions v {Changed} ORDER BY v.model, v.version
+            """, r => ReadVersion(r, tags[r.GetInt64(0)], labels[r.GetInt64(0)], metrics[r.GetInt64(0)]), after).ConfigureAwait(false))
+            .ToLookup(v => v.Model);
+        ILookup<string, (string Name, Pointer To)> pointers = (await connection.ReadAsync(
+            $"SELECT v.model, v.name, v.version, v.earlier FROM pointers v {Changed}",
+            r => (Model: r.GetString(0), Pointer: (r.GetString(1), new Pointer(r.GetInt32(2), ReadNumbers(r.GetString(3))))), after)
+            .ConfigureAwait(false)).ToLookup(p => p.Model, p => p.Pointer);
+        return await connection.ReadAsync("""
+            SELECT name, next_version, description, policy, execution FROM models WHERE revision > @since
+            """, r =>
         {
             string name = r.GetString(0);
             return new ServedModel(name, [.. versions[name].Where(v => v.Deleted is null).Select(v => serve(v.Stored))])
@@ -41,10 +62,10 @@ internal sealed class CatalogReader(SqliteConnection connection, Func<StoredVers
                     v.Notes),
                 Deleted = [.. versions[name].Where(v => v.Deleted is not null).Select(v => new DeletedContent(v.Stored, v.Deleted!.Value))],
             }.Settle();
-        });
+        }, after).ConfigureAwait(false);
     }
 
-    private static Row ReadVersion(SqliteDataReader row,
+    private static Row ReadVersion(DbDataReader row,
         IEnumerable<string> tags, IEnumerable<(string Key, string Value)> labels, IEnumerable<(string Name, double Value)> metrics)
     {
         ModelVersion facts = new()
@@ -61,7 +82,7 @@ internal sealed class CatalogReader(SqliteConnection connection, Func<StoredVers
         };
         VersionNotes notes = new(row.GetString(9), tags.ToImmutableSortedSet(StringComparer.Ordinal),
             labels.ToImmutableSortedDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal));
-        return new Row(facts.Name, new StoredVersion(facts, row.TextOrNull(7), row.TextOrNull(8)),
+        return new Row(facts.Name, new StoredVersion(facts, row.TextOrNull(7), row.TextOrNull(8), row.GetString(13)),
             notes.Description.Length + notes.Tags.Count + notes.Labels.Count == 0 ? VersionNotes.None : notes,
             row.IsDBNull(10) ? null : row.Time(10));
     }

@@ -1,49 +1,91 @@
+using System.Data.Common;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>Statements with named values, and how times are written.</summary>
 internal static class CatalogSql
 {
-    public static SqliteCommand Command(
-        this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static DbCommand Command(
+        this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        SqliteCommand command = connection.CreateCommand();
+        DbCommand command = connection.CreateCommand();
 #pragma warning disable CA2100 // texts are made of constants of this room; what callers say goes into parameters
         command.CommandText = sql;
 #pragma warning restore CA2100
-        foreach ((string name, object? value) in parameters) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        foreach ((string name, object? value) in parameters)
+        {
+            DbParameter parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value switch
+            {
+                null => DBNull.Value,
+                string text => text.Replace('\0', '\uFFFD'),   // PostgreSQL has no such character in texts
+                _ => value,
+            };
+            command.Parameters.Add(parameter);
+        }
         return command;
     }
 
     /// <summary>
     /// Executes every statement of a text. <c>ExecuteNonQuery</c> would not do: behind a statement that has columns, as some of
-    /// <c>ALTER TABLE</c> and <c>PRAGMA</c> have, it tells of no failure.
+    /// <c>ALTER TABLE</c> and <c>PRAGMA</c> have, SQLite tells of no failure.
     /// </summary>
-    /// <exception cref="SqliteException">One of them failed; those before it are executed.</exception>
-    public static void Execute(
-        this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    /// <exception cref="DbException">One of them failed; those before it are executed.</exception>
+    public static Task ExecuteAsync(
+        this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using SqliteCommand command = connection.Command(sql, parameters);
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.NextResult()) { }
+        return RunAsync(connection.Command(sql, parameters));
+
+        static async Task RunAsync(DbCommand command)
+        {
+            await using (command.ConfigureAwait(false))
+            {
+                DbDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                    while (await reader.NextResultAsync().ConfigureAwait(false)) { }
+            }
+        }
     }
 
     /// <summary>All rows of a statement.</summary>
-    public static List<T> Read<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> row,
+    public static Task<List<T>> ReadAsync<T>(this DbConnection connection, string sql, Func<DbDataReader, T> row,
         params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using SqliteCommand command = connection.Command(sql, parameters);
-        using SqliteDataReader reader = command.ExecuteReader();
-        List<T> rows = [];
-        while (reader.Read()) rows.Add(row(reader));
-        return rows;
+        return RunAsync(connection.Command(sql, parameters), row);
+
+        static async Task<List<T>> RunAsync(DbCommand command, Func<DbDataReader, T> row)
+        {
+            await using (command.ConfigureAwait(false))
+            {
+                DbDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    List<T> rows = [];
+                    while (await reader.ReadAsync().ConfigureAwait(false)) rows.Add(row(reader));
+                    return rows;
+                }
+            }
+        }
     }
 
-    public static string? TextOrNull(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    /// <summary>The first column of the first row; null where it is, or there is none.</summary>
+    public static Task<object?> ReadOneAsync(
+        this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        return RunAsync(connection.Command(sql, parameters));
 
-    public static DateTimeOffset Time(this SqliteDataReader reader, int column) =>
+        static async Task<object?> RunAsync(DbCommand command)
+        {
+            await using (command.ConfigureAwait(false))
+                return await command.ExecuteScalarAsync().ConfigureAwait(false) is { } value and not DBNull ? value : null;
+        }
+    }
+
+    public static string? TextOrNull(this DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    public static DateTimeOffset Time(this DbDataReader reader, int column) =>
         DateTimeOffset.Parse(reader.GetString(column), CultureInfo.InvariantCulture);
 
     /// <summary>A time as text that sorts as the times do.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>A search as a statement: its text is made of constants, all that the caller says are parameters.</summary>
@@ -13,15 +11,18 @@ internal sealed class SearchStatement
     private string _from = "versions v";
 
     /// <exception cref="InferenceException">The question cannot be meant.</exception>
-    public SearchStatement(ModelSearch sought, SearchPlace? after)
+    public SearchStatement(ICatalogDatabase database, ModelSearch sought, SearchPlace? after)
     {
         if (sought.Tags.Count + sought.Labels.Count + sought.Metrics.Count > MostConditions)
             throw Refuse($"A search has at most {MostConditions} conditions.");
-        string words = WordsOf(sought.Text);
+        string[] words = WordsOf(sought.Text);
+        string relevance = "";
         if (words.Length > 0)
         {
             _from += " JOIN words ON words.rowid = v.id";
-            Where($"words MATCH {Value(words)}");
+            string question = Value(database.Sought(words));
+            Where(database.Matches(question));
+            relevance = database.Relevance(question);
         }
         if (sought.Namespace is { Length: > 0 } space)
             // . is before /
@@ -37,10 +38,13 @@ internal sealed class SearchStatement
                 + $"{Value(bound.Least ?? double.MinValue)} AND m.value <= {Value(bound.Most ?? double.MaxValue)})");
         if (sought.DataFile is { } file)
             Where($"v.id IN (SELECT d.version FROM data_files d WHERE d.location = {Value(file)} OR d.checksum = {Value(file)})");
-        (string key_, bool isDescending) = OrderBy(sought.Order, hasWords: words.Length > 0);
+        (string key_, bool isNumber, bool isDescending) = OrderBy(sought.Order, relevance);
+        if (after is not null && isNumber != after.Key is double) throw Refuse("The page is of a search in another order.");
         string direction = isDescending ? "DESC" : "ASC", beyond = isDescending ? "<" : ">";
         string isAfter = after is null
-            ? "1" : $"(key {beyond} {Value(after.Key)} OR (key = {Value(after.Key)} AND id {beyond} {Value(after.Id)}))";
+            ? "1"
+            : $"CASE WHEN key {beyond} {Value(after.Key)} OR (key = {Value(after.Key)} AND id {beyond} {Value(after.Id)}) "
+                + "THEN 1 ELSE 0 END";
         Text = $"WITH found AS (SELECT v.model, v.version, {key_} AS key, v.id FROM {_from} WHERE {string.Join(" AND ", _conditions)}) "
             + $"SELECT model, version, key, id, {isAfter} FROM found ORDER BY key {direction}, id {direction}";
     }
@@ -49,35 +53,30 @@ internal sealed class SearchStatement
 
     public (string, object?)[] Parameters => [.. _parameters];
 
-    /// <summary>Words as FTS5 takes them: each the beginning of a word, all of them wanted.</summary>
-    private static string WordsOf(string text)
+    private static string[] WordsOf(string text)
     {
         if (text.Length > LongestText) throw Refuse($"The text of a search has at most {LongestText} characters.");
-        StringBuilder words = new();
-        int count = 0;
-        foreach (string word in new string([.. text.Select(c => char.IsLetterOrDigit(c) ? c : ' ')])
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (++count > MostWords) throw Refuse($"The text of a search has at most {MostWords} words.");
-            words.Append('"').Append(word).Append("\"* ");
-        }
-        return count == 0 && text.AsSpan().Trim().Length > 0
-            ? throw Refuse("The text of a search has no letter and no digit.") : words.ToString();
+        string[] words = new string([.. text.Select(c => char.IsLetterOrDigit(c) ? c : ' ')])
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length > MostWords) throw Refuse($"The text of a search has at most {MostWords} words.");
+        return words.Length == 0 && text.AsSpan().Trim().Length > 0
+            ? throw Refuse("The text of a search has no letter and no digit.")
+            : words;
     }
 
-    private (string Key, bool IsDescending) OrderBy(string order, bool hasWords)
+    private (string Key, bool IsNumber, bool IsDescending) OrderBy(string order, string relevance)
     {
         bool isTurned = order.StartsWith('-');
         string by = order.TrimStart('-');
         switch (by)
         {
-            case "" or "relevance" when hasWords: return ("bm25(words, 8.0, 2.0, 4.0, 4.0, 1.0)", isTurned);   // the best is the lowest
-            case "" or "name": return ("v.model", isTurned);
-            case "created": return ("v.created", !isTurned);
+            case "" or "relevance" when relevance.Length > 0: return (relevance, true, isTurned);   // the best is the lowest
+            case "" or "name": return ("v.model", false, isTurned);
+            case "created": return ("v.created", false, !isTurned);
             case ['m', ..] when by.StartsWith(MetricOrder, StringComparison.Ordinal) && by.Length > MetricOrder.Length:
                 _from += " JOIN metrics o ON o.version = v.id";
                 Where($"o.name = {Value(by[MetricOrder.Length..])}");
-                return ("o.value", !isTurned);
+                return ("o.value", true, !isTurned);
             default:
                 throw Refuse("The order of a search is 'name', 'created', 'metric:NAME' or, with a text, 'relevance'; '-' turns it round.");
         }
@@ -87,7 +86,7 @@ internal sealed class SearchStatement
 
     private string Value(object value)
     {
-        string name = $"$p{_parameters.Count}";
+        string name = $"@p{_parameters.Count}";
         _parameters.Add((name, value));
         return name;
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Hep.Inference.Server.Security;
 using Microsoft.Data.Sqlite;
 
@@ -7,23 +8,26 @@ namespace Hep.Inference.Server.Repository;
 /// The tables, as the steps that lead from an empty database to them. A database of an earlier form goes the steps that it lacks, in one
 /// transaction; there is no way back. Steps that were released are never changed.
 /// </summary>
-internal static class CatalogSchema
+internal static class SqliteSchema
 {
-    private static readonly string[] Steps = [FirstForm, NotesAndSearch, Execution];
+    private static readonly string[] Steps = [FirstForm, NotesAndSearch, Execution, Revisions];
 
     /// <exception cref="InvalidDataException">The database is of a later form.</exception>
-    public static void Migrate(SqliteConnection connection, string path)
+    public static async Task MigrateAsync(SqliteConnection connection, string path)
     {
-        using SqliteCommand version = connection.Command("PRAGMA user_version");
-        long form = (long)version.ExecuteScalar()!;
+        long form = (long)(await connection.ReadOneAsync("PRAGMA user_version").ConfigureAwait(false))!;
         if (form > Steps.Length)
             throw new InvalidDataException(
                 $"The repository '{path}' was written by a later version (form {form}, this one knows {Steps.Length}).");
-        connection.CreateFunction("namespace_of", (string name) => ModelName.NamespaceOf(name), isDeterministic: true);
         if (form == Steps.Length) return;
-        using SqliteTransaction transaction = connection.BeginTransaction();
-        for (; form < Steps.Length; form++) connection.Execute($"{Steps[form]}\nPRAGMA user_version = {form + 1};");
-        transaction.Commit();
+        connection.CreateFunction("namespace_of", (string name) => ModelName.NamespaceOf(name), isDeterministic: true);
+        DbTransaction transaction = await connection.BeginTransactionAsync().ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            for (; form < Steps.Length; form++)
+                await connection.ExecuteAsync($"{Steps[form]}\nPRAGMA user_version = {form + 1};").ConfigureAwait(false);
+            await transaction.CommitAsync().ConfigureAwait(false);
+        }
     }
 
     // next_version outlives the versions: a number, once given, never means another content
@@ -123,4 +127,13 @@ internal static class CatalogSchema
 
     // execution is a document of its own: what is set, by name
     private const string Execution = "ALTER TABLE models ADD COLUMN execution TEXT NOT NULL DEFAULT '{}';";
+
+    // all changes are numbered, a model has the number of the last one that it saw; blob is where the folder of files has the content
+    private const string Revisions = """
+        CREATE TABLE state (revision INTEGER NOT NULL) STRICT;
+        INSERT INTO state (revision) VALUES (0);
+        ALTER TABLE models ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE versions ADD COLUMN blob TEXT NOT NULL DEFAULT '';
+        UPDATE versions SET blob = substr(digest, 8, 2) || '/' || substr(digest, 8);
+        """;
 }

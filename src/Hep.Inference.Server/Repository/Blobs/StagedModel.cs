@@ -42,7 +42,7 @@ internal sealed class StagedModel : IDisposable
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
             file.Flush(flushToDisk: true);
-            return new StagedModel(path, BlobStore.DigestOf(hash.GetHashAndReset()), file.Length);
+            return new StagedModel(path, BlobDigest.Of(hash.GetHashAndReset()), file.Length);
         }
         catch
         {

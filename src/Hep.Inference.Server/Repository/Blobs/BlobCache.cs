@@ -1,0 +1,60 @@
+namespace Hep.Inference.Server.Repository;
+
+/// <summary>Model files of a store elsewhere that this service has had before, by the hash of their content. It may be emptied.</summary>
+internal sealed class BlobCache(string folder)
+{
+    /// <summary>A content as it was taken in; null where it is not there, or not what it was.</summary>
+    public async Task<byte[]?> TryReadAsync(string digest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] content = await File.ReadAllBytesAsync(PathOf(digest), cancellationToken).ConfigureAwait(false);
+            return BlobDigest.Check(content, digest);
+        }
+        catch (Exception e) when (e is IOException or InferenceException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes in a content that was checked. A full disk costs the next reader the way to the store, and nothing else.</summary>
+    public async Task KeepAsync(string digest, byte[] content, CancellationToken cancellationToken)
+    {
+        string path = PathOf(digest), part = $"{path}.{Guid.NewGuid():N}";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(part, content, cancellationToken).ConfigureAwait(false);
+            File.Move(part, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>The file of a content; null where it is not there.</summary>
+    public FileStream? TryOpen(string digest)
+    {
+        try
+        {
+            return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0,
+                useAsync: true);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Deletes what no version has any more, and what was interrupted.</summary>
+    public void Sweep(IEnumerable<StoredBlob> named)
+    {
+        if (!Directory.Exists(folder)) return;
+        HashSet<string> kept = [.. named.Select(b => Path.GetFullPath(PathOf(b.Digest)))];
+        foreach (string file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
+            if (!kept.Contains(Path.GetFullPath(file)) && File.GetLastWriteTimeUtc(file) < DateTime.UtcNow.AddHours(-1)) File.Delete(file);
+    }
+
+    private string PathOf(string digest) => Path.Combine(folder, BlobDigest.PlaceOf(digest));
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using Hep.Inference.Testing;
+using Hep.Testing;
+
+namespace Hep.Inference.Server.Tests;
+
+/// <summary>Starts services over repositories of a kind; those of one folder share a repository, one after the other or at once.</summary>
+internal sealed class TestStorage(StorageKind kind)
+{
+    public async Task<Service> StartAsync(string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null,
+        RecordedLog? log = null, TimeProvider? time = null)
+    {
+        folder ??= TestData.NewFolder();
+        Func<InferenceServerOptions, InferenceServerOptions> share =
+            kind == StorageKind.Shared ? await ShareAsync(folder) : options => options;
+        return await Service.StartAsync(folder, o => change?.Invoke(share(o)) ?? share(o), log: log, time: time);
+    }
+
+    /// <summary>What has services use the shared repository of a name.</summary>
+    public static async Task<Func<InferenceServerOptions, InferenceServerOptions>> ShareAsync(string name)
+    {
+        (PostgresServer database, S3Server files) = await SharedServers.GetAsync();
+        string repository = database.MakeSchema(PrefixOf(name));
+        return options => options with { Repository = repository, Blobs = files.AddressOf(PrefixOf(name)) };
+    }
+
+    /// <summary>The files of models that a service's repository has.</summary>
+    public async Task<string[]> BlobsAsync(Service service)
+    {
+        if (kind == StorageKind.Folder)
+            return Directory.GetFiles(Path.Combine(service.Options.ModelsFolder, "blobs"), "*", SearchOption.AllDirectories);
+        return await (await SharedServers.GetAsync()).Files.KeysAsync($"{PrefixOf(FolderOf(service))}/");
+    }
+
+    /// <summary>Makes one of them another one, while no service looks.</summary>
+    public async Task OverwriteAsync(Service service, string blob, byte[] content)
+    {
+        if (kind == StorageKind.Folder)
+        {
+            await File.WriteAllBytesAsync(blob, content);
+            return;
+        }
+        await (await SharedServers.GetAsync()).Files.WriteAsync(blob, content);
+        string cache = Path.Combine(service.Options.ModelsFolder, "cache");
+        if (Directory.Exists(cache)) Directory.Delete(cache, recursive: true);
+    }
+
+    private static string FolderOf(Service service) => Path.GetDirectoryName(service.Options.ModelsFolder)!;
+
+    private static string PrefixOf(string name) => $"t{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16]}";
+}
