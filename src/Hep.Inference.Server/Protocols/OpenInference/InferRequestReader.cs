@@ -66,6 +66,7 @@ internal sealed class InferRequestReader(TensorFit fit)
         string? name = null, datatype = null;
         ImmutableArray<long> shape = default;
         Utf8JsonReader data = default;
+        Tensor? tensor = null;
         bool hasData = false;
         long? binarySize = null;
         while (JsonBody.MoveToProperty(ref reader, out string property))
@@ -76,8 +77,13 @@ internal sealed class InferRequestReader(TensorFit fit)
                 case "datatype": datatype = JsonBody.ReadText(ref reader, "An input's 'datatype'"); break;
                 case "shape": shape = ReadShape(ref reader); break;
                 case "parameters": binarySize = ReadBinarySize(ref reader); break;
+                case "data" when tensor is null && name is not null && datatype is not null && !shape.IsDefault:
+                    tensor = TensorJson.ReadData(ref reader, fit.Check(name, datatype, shape), _mostElements);
+                    request.Inputs!.Add(tensor);
+                    hasData = true;
+                    break;
                 case "data":
-                    data = reader;   // name, type and shape may come later: the values are read when all is known
+                    data = reader;   // name, type and shape come later: the values are read when all is known
                     hasData = true;
                     reader.Skip();
                     break;
@@ -89,6 +95,12 @@ internal sealed class InferRequestReader(TensorFit fit)
         if (hasData == binarySize.HasValue)
             throw Refuse($"Input '{name}' has {(hasData ? "both" : "neither")} 'data' {(hasData ? "and" : "nor")} 'binary_data_size'.");
         TensorSignature signature = fit.Check(name, datatype, shape);
+        if (tensor is not null)
+        {
+            if (data.TokenType != JsonTokenType.None || !tensor.Signature.Equals(signature))
+                throw Refuse($"Input '{name}' has one of 'name', 'datatype', 'shape' and 'data' twice.");
+            return;
+        }
         if (binarySize is { } size) request.Incoming.Enqueue(Await(signature, size));
         else request.Inputs!.Add(TensorJson.ReadData(ref data, signature, _mostElements));
     }
