@@ -39,16 +39,16 @@ internal sealed partial class RepositoryFollower(ModelRepository repository, Tim
     {
         try
         {
-            while (true)
+            while (!stopped.IsCancellationRequested)
             {
-                await repository.WaitForChangeAsync(Period, stopped).ConfigureAwait(false);
                 try
                 {
+                    await repository.WaitForChangeAsync(Period, stopped).ConfigureAwait(false);
                     await repository.FollowAsync(stopped).ConfigureAwait(false);
                     if (_trouble is not null) LogBack();
                     _trouble = null;
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!stopped.IsCancellationRequested)
                 {
                     if (_trouble is null) LogAway(e);
                     _trouble ??= $"Since {time.GetUtcNow():u} the repository's database does not answer: models that are there are served, "
@@ -57,7 +57,7 @@ internal sealed partial class RepositoryFollower(ModelRepository repository, Tim
                 }
             }
         }
-        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        catch (Exception) when (stopped.IsCancellationRequested)
         {
             // The service ends.
         }

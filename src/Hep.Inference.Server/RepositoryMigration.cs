@@ -22,7 +22,7 @@ public static class RepositoryMigration
         InferenceServerOptions options, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!Directory.Exists(options.ModelsFolder))
+        if (!File.Exists(Path.Combine(options.ModelsFolder, RepositoryStorage.CatalogFile)))
             throw new InvalidDataException($"There is no repository in '{options.ModelsFolder}'.");
         using RepositoryLock folderLock = new(options.ModelsFolder);
         RepositoryStorage from = RepositoryStorage.InFolder(options.ModelsFolder),

@@ -14,6 +14,9 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     private const string StagingFolder = "staging";
     private const int MostAttempts = 100;   // of a change that others are always quicker than
 
+    /// <summary>Milliseconds for which others' change of a model may wait here for what it is to answer with.</summary>
+    private const long LongestLate = 60_000;
+
     private readonly RepositoryQuotas _quotas;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -24,6 +27,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     private readonly ModelMemory _memory;
     private readonly ModelLoader _loader;
     private readonly SemaphoreSlim _changes = new(1);
+    private readonly Dictionary<string, long> _lateSince = [];   // since when others' change of a model waits; inside the lock of changes
     private volatile RepositorySnapshot _snapshot = new([], revision: -1);
 
     /// <exception cref="IOException">The folder cannot be used, or another service uses it.</exception>
@@ -156,7 +160,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     /// <exception cref="InferenceException">The database does not answer.</exception>
     public Task FollowAsync(CancellationToken cancellationToken) => AloneAsync(async () =>
     {
-        await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(isPatient: true, cancellationToken).ConfigureAwait(false);
         return true;
     }, cancellationToken);
 
@@ -260,7 +264,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     {
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
-            if (IsShared) await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            if (IsShared) await CatchUpAsync(isPatient: false, cancellationToken).ConfigureAwait(false);
             RepositorySnapshot seen = _snapshot;
             ServedModel before = seen.Past(name);
             if (edit(seen, before) is not { } done) return null;
@@ -295,8 +299,11 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     /// <summary>
     /// Takes over what others have changed, as if it were changed here: what is to answer is loaded before anybody is sent to it.
     /// </summary>
-    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    /// <param name="isPatient">Whether a model stays as it was, for a time, while what is to answer cannot be loaded here.</param>
+    /// <param name="cancellationToken">Stops waiting for what must be loaded first.</param>
+    private async Task CatchUpAsync(bool isPatient, CancellationToken cancellationToken)
     {
+        bool isLate = false;
         CatalogChanges changes = await _catalog.ReadAsync(_snapshot.Revision, ServeKnown, cancellationToken).ConfigureAwait(false);
         foreach (ServedModel after in changes.Models)
         {
@@ -308,12 +315,19 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             }
             catch (InferenceException e)
             {
-                LogUnavailable(e, after.Name, after.Versions.IsEmpty ? 0 : after.Default.Facts.Version);   // requests try again
+                if (_lateSince.TryAdd(after.Name, Environment.TickCount64))
+                    LogUnavailable(e, after.Name, after.Versions.IsEmpty ? 0 : after.Default.Facts.Version);
+                if (isPatient && Environment.TickCount64 - _lateSince[after.Name] < LongestLate)
+                {
+                    isLate = true;
+                    continue;
+                }
             }
-            Show(before, after, anew, _snapshot.Revision);
+            _lateSince.Remove(after.Name);
+            Show(before, after, anew, _snapshot.Revision);   // where it could not be loaded, requests try again
             LogFollowed(after.Name);
         }
-        if (changes.Revision != _snapshot.Revision) _snapshot = _snapshot.At(changes.Revision);
+        if (!isLate && changes.Revision != _snapshot.Revision) _snapshot = _snapshot.At(changes.Revision);
     }
 
     /// <summary>Has requests see a model as it is from now on.</summary>

@@ -3,7 +3,10 @@ namespace Hep.Inference.Server.Repository;
 /// <summary>Where a repository is: the database of its catalog, and the store of its files.</summary>
 internal sealed record RepositoryStorage(ICatalogDatabase Database, IBlobStore Blobs)
 {
-    private const string CatalogFile = "repository.db", BlobFolder = "blobs", CacheFolder = "cache";
+    /// <summary>The database of a repository in a folder.</summary>
+    public const string CatalogFile = "repository.db";
+
+    private const string BlobFolder = "blobs", CacheFolder = "cache";
 
     /// <summary>As the options say: in a folder, or in what services share.</summary>
     /// <exception cref="InvalidDataException">They cannot be meant.</exception>

@@ -111,6 +111,11 @@ internal sealed class ServedVersion(StoredVersion stored, Func<ServedVersion, Ca
                 throw new InferenceException(InferenceFailure.Unavailable,
                     $"Version {Facts.Version} of '{Facts.Name}' cannot be loaded: {e.Message}", e);
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Forget(loading);   // what nobody thought of: the next request tries again
+                throw;
+            }
             LoadFailure = null;
             if (slot.TryAcquire()) return slot;
             Forget(loading);   // it was unloaded between the two lines

@@ -20,6 +20,8 @@ internal sealed partial class RequestLog : IAsyncDisposable
 
     private const int MostWaiting = 16384, MostAtOnce = 1024;
 
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(3);
+
     private readonly string? _path;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -42,6 +44,7 @@ internal sealed partial class RequestLog : IAsyncDisposable
     public void Write(HttpContext context, RequestRecord record, string method, string pattern, string? model, int status)
     {
         ArrayBufferWriter<byte> line = new(384);
+        long lost = Interlocked.Read(ref _lost);
         using (Utf8JsonWriter writer = new(line))
         {
             writer.WriteStartObject();
@@ -60,18 +63,19 @@ internal sealed partial class RequestLog : IAsyncDisposable
             if (record.Bytes > 0) writer.WriteNumber("bytes"u8, record.Bytes);
             if (context.Response.ContentLength is { } answered) writer.WriteNumber("answer_bytes"u8, answered);
             if (TraceOf(context) is { } trace) writer.WriteString("trace"u8, trace);
-            if (Interlocked.Exchange(ref _lost, 0) is > 0 and var lost) writer.WriteNumber("lines_lost"u8, lost);
+            if (lost > 0) writer.WriteNumber("lines_lost"u8, lost);
             writer.WriteEndObject();
         }
         line.Write("\n"u8);
         if (!_lines.Writer.TryWrite(line.WrittenSpan.ToArray())) Interlocked.Increment(ref _lost);
+        else if (lost > 0) Interlocked.Add(ref _lost, -lost);
     }
 
-    /// <summary>Writes what waits.</summary>
+    /// <summary>Writes what waits, unless nobody takes it.</summary>
     public async ValueTask DisposeAsync()
     {
         _lines.Writer.TryComplete();
-        await _writing.ConfigureAwait(false);
+        await Task.WhenAny(_writing, Task.Delay(LongestEnd)).ConfigureAwait(false);
     }
 
     // A verb may be any word of a caller's.

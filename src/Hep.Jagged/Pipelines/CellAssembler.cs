@@ -64,7 +64,7 @@ internal sealed class CellAssembler
     private void Scale(PreparedEntries entries, FeatureObserver? observer,
         SharedMemory<float>?[] scaled, bool[] allFinite, SharedMemory<int>?[] innerOffsets)
     {
-        using Observation observation = new(observer, entries);
+        Observation observation = new(observer, entries);
         for (int i = 0; i < _blocks.Length; i++)
         {
             if (_definition.Columns[i].IsUnknown || _layout.CountOf(i) == 0) continue;

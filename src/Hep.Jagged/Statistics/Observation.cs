@@ -9,7 +9,7 @@ internal readonly ref struct Observation
     private readonly PreparedEntries _entries;
     private readonly ReadOnlySpan<bool> _selected;   // empty: all
 
-    /// <summary>Begins to count; other threads that would count in the same place wait until it is disposed.</summary>
+    /// <summary>Counts the entries. Other threads that would count in the same place wait for this, and for each column.</summary>
     /// <param name="observer">Where it is counted; null: nowhere.</param>
     /// <param name="entries">The batch.</param>
     public Observation(FeatureObserver? observer, PreparedEntries entries)
@@ -18,10 +18,12 @@ internal readonly ref struct Observation
         if (observer is null) return;
         FeatureObserver.Part part = _part = observer.Here;
         _selected = entries.Selected is { } selected ? selected.Span : [];
-        Monitor.Enter(part);
-        part.Entries += entries.RowCount;
-        part.Passed += entries.Selected is null ? entries.RowCount : _selected.Count(true);
-        for (int i = 0; i < part.Objects.Length; i++) AddLengths(part, i, observer.SlotsOf(i));
+        lock (part)
+        {
+            part.Entries += entries.RowCount;
+            part.Passed += entries.Selected is null ? entries.RowCount : _selected.Count(true);
+            for (int i = 0; i < part.Objects.Length; i++) AddLengths(part, i, observer.SlotsOf(i));
+        }
     }
 
     /// <summary>Adds the values of a column, before they are scaled.</summary>
@@ -31,8 +33,13 @@ internal readonly ref struct Observation
     public void Add(int place, RecipeColumn column, PreparedColumn prepared)
     {
         if (_part is null) return;
+        lock (_part) Count(_part, place, column, prepared);
+    }
+
+    private void Count(FeatureObserver.Part part, int place, RecipeColumn column, PreparedColumn prepared)
+    {
         ReadOnlySpan<double> values = prepared.Values.Span;
-        ColumnTally tally = _part.Columns[place];
+        ColumnTally tally = part.Columns[place];
         if (_selected.IsEmpty)
         {
             tally.Add(values);
@@ -48,11 +55,6 @@ internal readonly ref struct Observation
             if (!inner.IsEmpty) (start, end) = (inner[start], inner[end]);
             tally.Add(values[(start * stride)..(end * stride)]);
         }
-    }
-
-    public void Dispose()
-    {
-        if (_part is not null) Monitor.Exit(_part);
     }
 
     private void AddLengths(FeatureObserver.Part part, int collection, int slots)

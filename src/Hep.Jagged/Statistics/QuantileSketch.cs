@@ -69,13 +69,21 @@ internal sealed class QuantileSketch
         double[] quantiles = new double[fractions.Length];
         Array.Fill(quantiles, double.NaN);
         if (Count == 0) return quantiles;
-        if (IsExact) FillExact(fractions, quantiles);
-        else FillSketched(fractions, quantiles);
+        lock (_levels)   // values are put in order, and statistics that are done have several readers
+        {
+            if (IsExact) FillExact(fractions, quantiles);
+            else FillSketched(fractions, quantiles);
+        }
         return quantiles;
     }
 
     /// <summary>The values with their weights; the sketch stays as it is, but for the order of its values.</summary>
     public QuantileSummary Summarize()
+    {
+        lock (_levels) return SummarizeInOrder();
+    }
+
+    private QuantileSummary SummarizeInOrder()
     {
         double[] values = new double[_levels.Sum(l => l.Values.Count)];
         long[] weights = new long[values.Length];

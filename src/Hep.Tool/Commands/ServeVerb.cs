@@ -111,7 +111,9 @@ internal sealed class ServeVerb : Verb
             call, configuration, urls, call.Get(_grpcPort) ?? configuration.GrpcPort, certificate, cancellationToken);
         foreach (string address in service.Addresses) call.Print($"hep serves on {address}");
         call.Print($"models in {configuration.Place}");
-        if (AccessTokenFile.TryRead(service.TokenFile, out string? token))
+        bool isCollected = configuration.RequestLog == ServeConfiguration.ToStandardOutput;   // then no secret is printed
+        if (isCollected) call.Print($"token for uploads kept in {service.TokenFile}");
+        else if (AccessTokenFile.TryRead(service.TokenFile, out string? token))
             call.Print($"token for uploads {token}, kept in {service.TokenFile}");
         if (service.GrpcAddress is { } grpc) call.Print($"gRPC on {grpc}");
         // From here on being told to stop is no failure.

@@ -16,6 +16,22 @@ public sealed class QuantileSketchTests
     [Test]
     public void No_values_have_no_quantiles() => Assert.That(new QuantileSketch(100).Quantiles(0.5), Is.EqualTo(new[] { double.NaN }));
 
+    [Test]
+    public void Several_threads_that_ask_at_once_are_told_the_same()
+    {
+        double[] values = Values("random", 50_000), sorted = [.. values.Order()];
+        for (int round = 0; round < 20; round++)
+        {
+            QuantileSketch sketch = new(values.Length);
+            sketch.Add(values);
+            double[] medians = new double[8];
+
+            Parallel.For(0, medians.Length, i => medians[i] = sketch.Quantiles(0.5)[0]);
+
+            Assert.That(medians, Has.All.EqualTo((sorted[24_999] + sorted[25_000]) / 2).Within(1e-12));
+        }
+    }
+
     [TestCase("sorted")]
     [TestCase("reversed")]
     [TestCase("random")]

@@ -84,9 +84,11 @@ addEventListener("hashchange", () => render());
 
 try {
   await refresh();
-} catch {
-  keepToken(null); // revoked, or of another service
-  await refresh().catch(() => undefined);
+} catch (failure) {
+  if (failure.status === 401) {
+    keepToken(null); // revoked, or of another service
+    await refresh().catch(() => undefined);
+  }
 }
 showBar();
 await render({ keepFocus: true });

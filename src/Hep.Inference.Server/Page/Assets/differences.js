@@ -7,7 +7,7 @@ export function leaves(document, path = "", into = new Map()) {
   if (into.size >= MOST) return into;
   if (document === null || typeof document !== "object") into.set(path || "value", document);
   else if (Array.isArray(document) && document.every(e => e === null || typeof e !== "object"))
-    into.set(path, JSON.stringify(document));
+    into.set(path, document.join(", ") || "none");
   else
     for (const [key, value] of Object.entries(document))
       leaves(
@@ -20,7 +20,7 @@ export function leaves(document, path = "", into = new Map()) {
   return into;
 }
 
-/** @returns { rows: [{ path, one, other }] of what differs, same: how many leaves do not } */
+/** @returns { rows: [{ path, one, other }] of what differs, same: how many leaves do not, isWhole: whether all were looked at } */
 export function differences(one, other) {
   const first = leaves(one ?? {});
   const second = leaves(other ?? {});
@@ -29,5 +29,5 @@ export function differences(one, other) {
   for (const path of new Set([...first.keys(), ...second.keys()]))
     if (first.get(path) === second.get(path)) same++;
     else rows.push({ path, one: first.get(path), other: second.get(path) });
-  return { rows, same };
+  return { rows, same, isWhole: first.size < MOST && second.size < MOST };
 }

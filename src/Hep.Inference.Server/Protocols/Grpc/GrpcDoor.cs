@@ -19,18 +19,19 @@ internal sealed class GrpcDoor(AccessGate gate, RequestWatch watch, FailureLog f
     /// <summary>Puts the door in front of a method; what is no method is nothing to guard, and the library says so.</summary>
     public void Guard(EndpointBuilder endpoint)
     {
-        if (endpoint.RequestDelegate is { } call && endpoint.Metadata.OfType<GrpcMethodMetadata>().Any())
-            endpoint.RequestDelegate = context => EnterAsync(context, call);
+        if (endpoint.RequestDelegate is not { } call) return;
+        // its name as the service spells it: the path is what a caller makes of it
+        if (endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault() is { Method.FullName: var method })
+            endpoint.RequestDelegate = context => EnterAsync(context, method, call);
     }
 
-    private async Task EnterAsync(HttpContext context, RequestDelegate call)
+    private async Task EnterAsync(HttpContext context, string method, RequestDelegate call)
     {
-        if (await MayEnterAsync(context).ConfigureAwait(false)) await call(context).ConfigureAwait(false);
+        if (await MayEnterAsync(context, method).ConfigureAwait(false)) await call(context).ConfigureAwait(false);
     }
 
-    private async Task<bool> MayEnterAsync(HttpContext context)
+    private async Task<bool> MayEnterAsync(HttpContext context, string method)
     {
-        string method = context.Request.Path.Value ?? "";
         AccessRole role = GrpcStatus.RoleOf(method);
         try
         {

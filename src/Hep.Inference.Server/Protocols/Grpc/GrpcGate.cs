@@ -1,3 +1,4 @@
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Hep.Inference.Protobuf;
@@ -29,7 +30,8 @@ internal sealed class GrpcGate(RequestWatch watch, FailureLog failures, AuditLog
     private async Task<T> AdmitAsync<T>(ServerCallContext context, string? model, Func<Task<T>> call)
     {
         HttpContext http = context.GetHttpContext();
-        AccessRole role = GrpcStatus.RoleOf(context.Method);
+        string method = http.GetEndpoint()!.Metadata.GetRequiredMetadata<GrpcMethodMetadata>().Method.FullName;
+        AccessRole role = GrpcStatus.RoleOf(method);
         int status = StatusCodes.Status200OK;
         watch.Begin(http);
         try
@@ -56,13 +58,13 @@ internal sealed class GrpcGate(RequestWatch watch, FailureLog failures, AuditLog
         catch (Exception e)
         {
             (status, string message) = Refusal.Of(e);
-            failures.Tell(e, status, "gRPC", context.Method, role);
+            failures.Tell(e, status, "gRPC", method, role);
             throw new RpcException(new Status(GrpcStatus.ToCode(status), message), Trailers(e));
         }
         finally
         {
-            audit.Note(http, role, context.Method, model, status);
-            watch.End(http, "gRPC", context.Method, model, status);
+            audit.Note(http, role, method, model, status);
+            watch.End(http, "gRPC", method, model, status);
         }
     }
 

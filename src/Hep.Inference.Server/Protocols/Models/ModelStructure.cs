@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Repository;
 using Hep.Onnx;
@@ -37,16 +38,19 @@ internal sealed class ModelStructure(ModelRepository repository) : IDisposable
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
+        using PooledBuffer json = new();
         await _one.WaitAsync(context.RequestAborted).ConfigureAwait(false);   // each takes some times its file in memory
         try
         {
             OnnxModel model = await ReadAsync(version, context.RequestAborted).ConfigureAwait(false);
-            await Answer.JsonAsync(context, writer => GraphJson.Write(writer, model)).ConfigureAwait(false);
+            using Utf8JsonWriter writer = new(json);
+            GraphJson.Write(writer, model);
         }
         finally
         {
             _one.Release();
         }
+        await Answer.BytesAsync(context, "application/json", json.Written).ConfigureAwait(false);   // who reads slowly keeps nobody waiting
     }
 
     public void Dispose() => _one.Dispose();

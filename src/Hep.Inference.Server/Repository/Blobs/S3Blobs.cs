@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -10,10 +11,15 @@ namespace Hep.Inference.Server.Repository;
 /// Model files in a bucket of S3, or of a service that speaks like it, with a cache in a folder. Each content that is sent gets a key of
 /// its own: one that no version names any more is never named again, so that whoever deletes it may be late.
 /// </summary>
-internal sealed class S3Blobs : IBlobStore
+internal sealed partial class S3Blobs : IBlobStore
 {
     // longer than anybody sends one file and names it, and than clocks differ
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes a second below which a store is one that does not answer.</summary>
+    private const double SlowestBytes = 1 << 20;
 
     private readonly BlobAddress _address;
     private readonly BlobCache _cache;
@@ -58,7 +64,7 @@ internal sealed class S3Blobs : IBlobStore
             UseChunkEncoding = false,
         }, cancellationToken).ConfigureAwait(false);
         return key;
-    });
+    }, cancellationToken);
 
     /// <summary>It was sent.</summary>
     public void Keep(StagedModel staged, string key)
@@ -82,7 +88,7 @@ internal sealed class S3Blobs : IBlobStore
     {
         await _client.DeleteObjectAsync(_address.Bucket, _address.Prefix + key, cancellationToken).ConfigureAwait(false);
         return true;
-    });
+    }, cancellationToken);
 
     public Task SweepAsync(Func<Task<IReadOnlySet<StoredBlob>>> named, CancellationToken cancellationToken) => AskAsync(async () =>
     {
@@ -94,18 +100,26 @@ internal sealed class S3Blobs : IBlobStore
         {
             page = await _client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
             foreach (S3Object each in page.S3Objects ?? [])
-                if (each.LastModified is { } sent && sent.ToUniversalTime() < newest) old.Add(each.Key);
+                if (each.LastModified is { } sent && sent.ToUniversalTime() < newest && IsOurs(each.Key)) old.Add(each.Key);
             request.ContinuationToken = page.NextContinuationToken;
         }
         while (page.IsTruncated == true);
         IReadOnlySet<StoredBlob> kept = await named().ConfigureAwait(false);
+        if (kept.Count == 0) return true;   // rather a wrong or a new database than a bucket full of what nobody wants
         foreach (string key in old.Except(kept.Select(b => _address.Prefix + b.Key)))
             await _client.DeleteObjectAsync(_address.Bucket, key, cancellationToken).ConfigureAwait(false);
         _cache.Sweep(kept);
         return true;
-    });
+    }, cancellationToken);
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>Whether a key is one that <see cref="SendAsync"/> gives: what else is in the bucket is somebody else's.</summary>
+    private bool IsOurs(string key) =>
+        key.StartsWith(_address.Prefix, StringComparison.Ordinal) && Key().IsMatch(key[_address.Prefix.Length..]);
+
+    [GeneratedRegex("^[0-9a-f]{2}/[0-9a-f]{64}(-[0-9a-f]{32})?$")]
+    private static partial Regex Key();
 
     private async Task<byte[]> FetchAsync(StoredBlob blob, CancellationToken cancellationToken)
     {
@@ -115,9 +129,11 @@ internal sealed class S3Blobs : IBlobStore
                 _address.Bucket, _address.Prefix + blob.Key, cancellationToken).ConfigureAwait(false);
             if (answer.ContentLength != blob.Bytes) return [];   // what is not of its length is not of its digest
             byte[] bytes = new byte[blob.Bytes];
-            await answer.ResponseStream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            late.CancelAfter(LongestAnswer + TimeSpan.FromSeconds(blob.Bytes / SlowestBytes));   // the client's time ends at the headers
+            await answer.ResponseStream.ReadExactlyAsync(bytes, late.Token).ConfigureAwait(false);
             return bytes;
-        }).ConfigureAwait(false), blob.Digest);
+        }, cancellationToken).ConfigureAwait(false), blob.Digest);
         await _cache.KeepAsync(blob.Digest, content, cancellationToken).ConfigureAwait(false);
         return content;
     }
@@ -135,7 +151,7 @@ internal sealed class S3Blobs : IBlobStore
         }
     }
 
-    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         try
         {
@@ -145,7 +161,8 @@ internal sealed class S3Blobs : IBlobStore
         {
             throw new InferenceException(InferenceFailure.Unavailable, "The model's file is missing in the store of model files.", e);
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException)
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException
+            or TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new InferenceException(InferenceFailure.Unavailable,
                 "The store of model files does not answer, or refuses the service. Models that are loaded go on being served; try again "

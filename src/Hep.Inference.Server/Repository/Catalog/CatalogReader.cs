@@ -78,7 +78,7 @@ internal sealed class CatalogReader(DbConnection connection, Func<StoredVersion,
             CreatedBy = row.GetString(6),
             Task = row.GetString(11),
             Engine = row.GetString(12),
-            Metrics = metrics.ToDictionary(m => m.Name, m => m.Value),
+            Metrics = metrics.DistinctBy(m => m.Name).ToDictionary(m => m.Name, m => m.Value),
         };
         VersionNotes notes = new(row.GetString(9), tags.ToImmutableSortedSet(StringComparer.Ordinal),
             labels.ToImmutableSortedDictionary(l => l.Key, l => l.Value, StringComparer.Ordinal));

@@ -44,6 +44,27 @@ public sealed class GrpcDoorTests
         Assert.That(Uri.UnescapeDataString(answer.TrailingHeaders.GetValues("grpc-message").Single()), Does.Contain("token"));
     }
 
+    [Test]
+    public async Task A_method_is_counted_by_its_name_however_a_caller_spells_it()
+    {
+        using HttpClient client = new();
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(_service.GrpcAddress, "/INFERENCE.grpcinferenceservice/mOdElInFeR"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent([]),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "wrong");
+
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        await answer.Content.ReadAsByteArrayAsync();
+
+        string metrics = await _service.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        Assert.That(answer.TrailingHeaders.GetValues("grpc-status").Single(), Is.EqualTo("16"));
+        Assert.That(metrics, Does.Contain("/inference.GRPCInferenceService/ModelInfer").And.Not.Contain("mOdElInFeR"));
+    }
+
     /// <summary>The head of a message of a thousand bytes, of which none comes.</summary>
     private sealed class MessageThatDoesNotEnd : HttpContent
     {

@@ -101,9 +101,9 @@ const change = (before, after) =>
     : `${after > before ? "+" : after < before ? "−" : "±"}${number(Math.abs(after - before))}`;
 
 function differing(one, other, heads) {
-  const { rows, same } = differences(one, other);
+  const { rows, same, isWhole } = differences(one, other);
   return rows.length === 0
-    ? h.p({ class: "quiet" }, "Nothing differs.")
+    ? h.p({ class: "quiet" }, isWhole ? "Nothing differs." : `The first ${same} values are the same; more are not looked at here.`)
     : [
         table({
           label: "What differs",
@@ -127,5 +127,5 @@ function value(leaf) {
   if (typeof leaf === "number") return number(leaf);
   const text = String(leaf);
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return time(text);
-  return h.span({ class: text.length > 30 ? "long" : null }, text.startsWith("[") ? JSON.parse(text).join(", ") || "none" : text);
+  return h.span({ class: text.length > 30 ? "long" : null }, text);
 }

@@ -5,7 +5,7 @@ import { bytes, shape, time } from "../format.js";
 import { go, link } from "../router.js";
 import { address, get, hasCard, headers, modelPath } from "../service.js";
 import { may, namespaceOf } from "../session.js";
-import { chips, facts, labelsOf, modelLink, section, table, versionPath } from "../parts.js";
+import { chips, facts, labelsOf, modelLink, say, section, table, versionPath } from "../parts.js";
 import { confusions, efficiencies, importances, metricTable, provenance, trainingCurves } from "../card.js";
 import { graphView } from "../drawing.js";
 import { levels, pipelineView } from "../pipeline.js";
@@ -139,7 +139,12 @@ function signature(metadata) {
 
 /** By a call with the token, which a plain link would not send. */
 async function download(name, number) {
-  const answer = await fetch(address(`${modelPath(name, number)}/content`), { headers: headers() });
+  const answer = await fetch(address(`${modelPath(name, number)}/content`), { headers: headers() }).catch(() => null);
+  if (!answer?.ok) {
+    const why = answer ? (await answer.json().catch(() => ({}))).error : "The service does not answer.";
+    say(`The file did not come: ${why ?? answer.status}`);
+    return;
+  }
   const url = URL.createObjectURL(await answer.blob());
   h.a({ href: url, download: `${name}-${number}.onnx` }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
