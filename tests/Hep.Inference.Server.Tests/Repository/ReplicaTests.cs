@@ -147,7 +147,7 @@ public sealed class ReplicaTests
     }
 
     [Test]
-    public async Task The_sweep_takes_files_that_nobody_names_once_they_are_old_and_none_that_another_replica_just_sent()
+    public async Task The_sweep_takes_files_that_nobody_names_once_they_are_old_and_none_of_others_or_that_another_replica_just_sent()
     {
         string name = TestData.NewFolder();
         SteppedTime time = new();
@@ -155,9 +155,12 @@ public sealed class ReplicaTests
         TestStorage storage = new(StorageKind.Shared);
         await using Service service = await storage.StartAsync(name, time: time);
         await service.UploadAsync("linear", Models.Linear(0));
-        string named = (await storage.BlobsAsync(service)).Single(), sent = named[..^1];   // as that of another upload of the same content
+        string named = (await storage.BlobsAsync(service)).Single();
+        string sent = named[..^1] + (named[^1] == '0' ? '1' : '0');   // as that of another upload of the same content
+        string foreign = named[..(named.IndexOf('/', StringComparison.Ordinal) + 1)] + "figures.csv";
         S3Server files = (await SharedServers.GetAsync()).Files;
         await files.WriteAsync(sent, Models.Linear(0));
+        await files.WriteAsync(foreign, [1]);
         ModelRepository repository = service.Services.GetRequiredService<ModelRepository>();
 
         await repository.SweepBlobsAsync(default);
@@ -165,8 +168,8 @@ public sealed class ReplicaTests
         time.Step(TimeSpan.FromDays(2));
         await repository.SweepBlobsAsync(default);
 
-        Assert.That(young, Is.EquivalentTo(new[] { named, sent }));
-        Assert.That(await storage.BlobsAsync(service), Is.EqualTo(new[] { named }));
+        Assert.That(young, Is.EquivalentTo(new[] { named, sent, foreign }));
+        Assert.That(await storage.BlobsAsync(service), Is.EquivalentTo(new[] { named, foreign }));
     }
 
     [Test]
