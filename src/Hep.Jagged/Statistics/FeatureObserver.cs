@@ -2,7 +2,7 @@ namespace Hep.Jagged;
 
 /// <summary>
 /// Counts what a pipeline meets, column by column, against what training met. It is given to
-/// <c>FeaturePipeline.ApplyAll</c>, takes some kilobytes, however much comes, and may be used by any
+/// <c>FeaturePipeline.ApplyAll</c>, takes the same memory, however much comes, and may be used by any
 /// number of threads.
 /// </summary>
 public sealed class FeatureObserver

@@ -33,6 +33,7 @@ internal sealed class GrpcDoor(AccessGate gate, RequestWatch watch, FailureLog f
     private async Task<bool> MayEnterAsync(HttpContext context, string method)
     {
         AccessRole role = GrpcStatus.RoleOf(method);
+        RequestRecord.Of(context);   // its time begins
         try
         {
             await gate.EnterAsync(context).ConfigureAwait(false);

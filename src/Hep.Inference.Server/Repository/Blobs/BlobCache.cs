@@ -11,13 +11,16 @@ internal sealed class BlobCache(string folder)
             byte[] content = await File.ReadAllBytesAsync(PathOf(digest), cancellationToken).ConfigureAwait(false);
             return BlobDigest.Check(content, digest);
         }
-        catch (Exception e) when (e is IOException or InferenceException)
+        catch (Exception e) when (e is InferenceException || IsOfDisk(e))
         {
             return null;
         }
     }
 
-    /// <summary>Takes in a content that was checked. A full disk costs the next reader the way to the store, and nothing else.</summary>
+    /// <summary>
+    /// Takes in a content that was checked. A disk that is full, or somebody else's, costs the next reader the way to the store alone; what
+    /// was begun is swept.
+    /// </summary>
     public async Task KeepAsync(string digest, byte[] content, CancellationToken cancellationToken)
     {
         string path = PathOf(digest), part = $"{path}.{Guid.NewGuid():N}";
@@ -27,9 +30,8 @@ internal sealed class BlobCache(string folder)
             await File.WriteAllBytesAsync(part, content, cancellationToken).ConfigureAwait(false);
             File.Move(part, path, overwrite: true);
         }
-        catch (IOException)
+        catch (Exception e) when (IsOfDisk(e))
         {
-            File.Delete(part);
         }
     }
 
@@ -41,7 +43,7 @@ internal sealed class BlobCache(string folder)
             return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0,
                 useAsync: true);
         }
-        catch (IOException)
+        catch (Exception e) when (IsOfDisk(e))
         {
             return null;
         }
@@ -55,6 +57,8 @@ internal sealed class BlobCache(string folder)
         foreach (string file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
             if (!kept.Contains(Path.GetFullPath(file)) && File.GetLastWriteTimeUtc(file) < DateTime.UtcNow.AddHours(-1)) File.Delete(file);
     }
+
+    private static bool IsOfDisk(Exception e) => e is IOException or UnauthorizedAccessException;
 
     private string PathOf(string digest) => Path.Combine(folder, BlobDigest.PlaceOf(digest));
 }
