@@ -148,6 +148,30 @@ public sealed class KeyboardTests
     }
 
     [Test]
+    public async Task A_candidate_is_tried_and_its_trial_ended()
+    {
+        await using Visit visit = await Visit.OpenAsync(_service, "/models/cms.higgs");
+        visit.ExpectsRefusals = true;
+        await visit.SignInAsync();
+        await visit.PressAsync("Enter", "Try a candidate…");
+        await ReplaceAsync(visit, "Percent of the requests", "120");
+        await visit.PressAsync("Enter", "Try");
+        await visit.SeesAsync("dialog [role=alert]", "'percent' of the canary");
+        await ReplaceAsync(visit, "Percent of the requests", "12.5");
+        await visit.PressAsync("Enter", "Try");
+        await visit.SeesAsync("main", "Version 1 answers 12.5 % of what names no version");
+        await visit.SeesAsync("table .chip", "on trial");
+        ModelCanary? tried = (await _service.GetModelAsync("cms.higgs")).Canary;
+
+        await visit.PressAsync("Enter", "End the trial…");
+        await visit.PressAsync("Enter", "End the trial");
+        await visit.SeesAsync("#said", "The trial is over.");
+
+        Assert.That((tried, (await _service.GetModelAsync("cms.higgs")).Canary),
+            Is.EqualTo((new ModelCanary { Version = 1, Percent = 12.5 }, default(ModelCanary))));
+    }
+
+    [Test]
     public async Task A_version_is_deleted_and_brought_back()
     {
         await using Visit visit = await Visit.OpenAsync(_service, "/models/linear/versions/1");

@@ -19,6 +19,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
 
     private readonly RepositoryQuotas _quotas;
     private readonly TimeProvider _time;
+    private readonly Random _chance;
     private readonly ILogger _logger;
     private readonly string _staging;
     private readonly RepositoryLock _folderLock;
@@ -34,8 +35,9 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     /// <exception cref="InvalidDataException">Where the repository is cannot be meant.</exception>
     /// <exception cref="InferenceException">Models are to be run by what this build of the runtime lacks.</exception>
     public ModelRepository(
-        InferenceServerOptions options, RepositoryQuotas quotas, TimeProvider time, ILogger<ModelRepository> logger)
+        InferenceServerOptions options, RepositoryQuotas quotas, TimeProvider time, Random chance, ILogger<ModelRepository> logger)
     {
+        _chance = chance;
         _quotas = quotas;
         _time = time;
         _logger = logger;
@@ -82,23 +84,19 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         if (!IsShared) await SweepBlobsAsync(cancellationToken).ConfigureAwait(false);   // before anybody asks
     }
 
-    /// <summary>A version for one request; without a number or alias the default one.</summary>
+    /// <summary>
+    /// A version for one prediction; without a number or alias the default one, or where a candidate is on trial, one of both.
+    /// </summary>
     /// <exception cref="InferenceException">There is no such model or version, or it cannot be loaded.</exception>
-    public async Task<PredictorLease> AcquireAsync(string? name, string? version, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            RepositorySnapshot seen = _snapshot;
-            try
-            {
-                return await seen.Find(name).Find(version).AcquireAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)
-            {
-                // deleted since: what a name without a number, or an alias, means now is another version
-            }
-        }
-    }
+    public Task<PredictorLease> AcquireAsync(string? name, string? version, CancellationToken cancellationToken) =>
+        AcquireAsync(name, model => model.Trial is { } trial && string.IsNullOrEmpty(version)
+            ? trial.AcquireAsync(model, _chance.NextDouble(), cancellationToken)
+            : model.Find(version).AcquireAsync(cancellationToken));
+
+    /// <summary>A version that is to tell what it is; without a number or alias the default one.</summary>
+    /// <exception cref="InferenceException">There is no such model or version, or it cannot be loaded.</exception>
+    public Task<PredictorLease> AcquireToDescribeAsync(string? name, string? version, CancellationToken cancellationToken) =>
+        AcquireAsync(name, model => model.Find(version).AcquireAsync(cancellationToken));
 
     /// <summary>Writes what comes in to the disk, under a name of its own.</summary>
     public Task<StagedModel> StageAsync(Stream content, CancellationToken cancellationToken) =>
@@ -219,6 +217,22 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         _changes.Dispose();
     }
 
+    private async Task<PredictorLease> AcquireAsync(string? name, Func<ServedModel, Task<PredictorLease>> acquire)
+    {
+        while (true)
+        {
+            RepositorySnapshot seen = _snapshot;
+            try
+            {
+                return await acquire(seen.Find(name)).ConfigureAwait(false);
+            }
+            catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)
+            {
+                // deleted since: what a name without a number, or an alias, means now is another version
+            }
+        }
+    }
+
     private async Task<T> AloneAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
         await _changes.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -305,9 +319,10 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     {
         bool isLate = false;
         CatalogChanges changes = await _catalog.ReadAsync(_snapshot.Revision, ServeKnown, cancellationToken).ConfigureAwait(false);
-        foreach (ServedModel after in changes.Models)
+        foreach (ServedModel read in changes.Models)
         {
-            ServedModel before = _snapshot.Past(after.Name);
+            ServedModel before = _snapshot.Past(read.Name);
+            ServedModel after = read.Trial?.Canary == before.Trial?.Canary ? read with { Trial = before.Trial } : read;   // it goes on
             List<(ServedVersion, PredictorSlot)> anew = [];
             try
             {

@@ -9,12 +9,12 @@ namespace Hep.Inference.Server.Tests;
 internal sealed class TestStorage(StorageKind kind)
 {
     public async Task<Service> StartAsync(string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null,
-        RecordedLog? log = null, TimeProvider? time = null)
+        RecordedLog? log = null, TimeProvider? time = null, Random? chance = null)
     {
         folder ??= TestData.NewFolder();
         Func<InferenceServerOptions, InferenceServerOptions> share =
             kind == StorageKind.Shared ? await ShareAsync(folder) : options => options;
-        return await Service.StartAsync(folder, o => change?.Invoke(share(o)) ?? share(o), log: log, time: time);
+        return await Service.StartAsync(folder, o => change?.Invoke(share(o)) ?? share(o), log: log, time: time, chance: chance);
     }
 
     /// <summary>What has services use the shared repository of a name.</summary>

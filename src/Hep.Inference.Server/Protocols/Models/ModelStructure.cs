@@ -18,7 +18,7 @@ internal sealed class ModelStructure(ModelRepository repository) : IDisposable
     public async Task PipelineAsync(HttpContext context)
     {
         using PredictorLease lease = await repository
-            .AcquireAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
+            .AcquireToDescribeAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
         ModelVersion facts = lease.Version.Facts;
         await Answer.JsonAsync(context, lease.Predictor.Pipeline?.ToJson() ?? throw new InferenceException(InferenceFailure.NotFound,
             $"Version {facts.Version} of '{facts.Name}' carries no pipeline: it takes tensors as they are.")).ConfigureAwait(false);

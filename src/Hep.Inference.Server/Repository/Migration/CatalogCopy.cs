@@ -8,7 +8,7 @@ internal static class CatalogCopy
     // in the order in which rows name each other
     private static readonly (string Table, string[] Columns)[] Tables =
     [
-        ("models", ["name", "next_version", "description", "policy", "execution", "revision"]),
+        ("models", ["name", "next_version", "description", "policy", "execution", "canary", "revision"]),
         ("versions",
         [
             "id", "model", "version", "namespace", "digest", "blob", "bytes", "created", "created_by", "parameters", "class_labels",
