@@ -43,8 +43,8 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
 
     /// <summary>The versions that are asked by a name that may come to mean another one: they are kept loaded.</summary>
     public IEnumerable<ServedVersion> InFront => Versions.IsEmpty ? []
-        : Aliases.Values.Select(a => a.Version).Append(Trial?.Canary.Version ?? Default.Facts.Version).Select(v => TryFind(v)!).Prepend(Default)
-            .Distinct();
+        : Aliases.Values.Select(a => a.Version).Append(Trial?.Canary.Version ?? Default.Facts.Version).Select(v => TryFind(v)!)
+            .Prepend(Default).Distinct();
 
     /// <summary>The contents that it needs, of deleted versions too.</summary>
     public IEnumerable<StoredVersion> Contents => Versions.Select(v => v.Stored).Concat(Deleted.Select(d => d.Stored));

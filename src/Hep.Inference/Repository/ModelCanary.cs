@@ -23,7 +23,7 @@ public sealed record ModelCanary
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MaxErrorIncrease { get; init; }
 
-    /// <summary>How many times as long as with the default version the 99th percentile of the latency may be, 1 to 100; null: 1.5.</summary>
+    /// <summary>What the 99th percentile of the latency may be of that of the default version, 1 to 100; null: 1.5.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MaxLatencyRatio { get; init; }
 

@@ -22,7 +22,7 @@ public sealed record ModelChange
     /// </summary>
     public ModelExecution? Execution { get; init; }
 
-    /// <summary>The candidate that is tried from now on, in place of any before; with 0 percent, as <see cref="ModelCanary.None"/>: none.</summary>
+    /// <summary>The candidate that is tried from now on, in place of any before; <see cref="ModelCanary.None"/> ends a trial.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ModelCanary? Canary { get; init; }
 

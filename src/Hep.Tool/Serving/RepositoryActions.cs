@@ -84,7 +84,7 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
         call.Print($"{name} is run with {model.Execution.ToJson()}, and else as the service runs every model");
     }
 
-    /// <summary>A version gets a share of the requests that name none, until it is ended, promoted, or worse than what answers by default.</summary>
+    /// <summary>A version gets a share of the requests that name none, until that is ended, or it is promoted, or worse.</summary>
     private async Task TryCandidateAsync(string name, string[] words, CancellationToken cancellationToken)
     {
         ModelCanary canary = ModelCanary.None;
@@ -105,7 +105,7 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
         RepositoryModel model = await client.ChangeModelAsync(name, new() { Canary = canary }, cancellationToken);
         if (model.Canary is not { } tried) call.Print($"{name}: version {model.DefaultVersion} answers");
         else
-            call.Print($"{name}: version {tried.Version} answers {tried.Percent} % of what names none, version {model.DefaultVersion} the rest");
+            call.Print($"{name}: version {tried.Version} answers {tried.Percent} % of what names none, {model.DefaultVersion} the rest");
     }
 
     /// <summary>Settings as JSON, numbers as such.</summary>

@@ -146,7 +146,8 @@ public sealed partial class CanaryTests(StorageKind kind)
         Assert.That(deleted, Does.Contain("on trial"));
     }
 
-    private Task<Service> StartAsync(int seed, string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null) =>
+    private Task<Service> StartAsync(
+        int seed, string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null) =>
         _storage.StartAsync(folder, change, chance: new Random(seed));
 
     private static async Task<int[]> AnswersAsync(Service service, string path, int count)

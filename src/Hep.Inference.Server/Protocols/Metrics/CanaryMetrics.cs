@@ -9,7 +9,7 @@ internal static class CanaryMetrics
     [
         new("hep_canary_requests_total", "counter", "Requests that named no version, since the trial began.", f => f.Requests),
         new("hep_canary_failed_total", "counter", "Those of them that were not answered.", f => f.Failed),
-        new("hep_canary_latency_seconds", "gauge", "99th percentile of the latency of those that were answered.", f => f.NinetyNinth.TotalSeconds),
+        new("hep_canary_latency_seconds", "gauge", "99th percentile of their latency.", f => f.NinetyNinth.TotalSeconds),
     ];
 
     public static void Write(PrometheusText text, IReadOnlyList<ServedModel> models, CanaryWatch watch)
@@ -17,7 +17,8 @@ internal static class CanaryMetrics
         const string Percent = "hep_canary_percent", Returns = "hep_canary_returns_total";
         text.Begin(Percent, "gauge", "What a candidate gets of the requests that name no version.");
         foreach (ServedModel model in models)
-            if (model.Trial is { } trial) text.Add(Percent, $"model=\"{model.Name}\",version=\"{trial.Canary.Version}\"", trial.Canary.Percent);
+            if (model.Trial is { Canary: var canary })
+                text.Add(Percent, $"model=\"{model.Name}\",version=\"{canary.Version}\"", canary.Percent);
         foreach (ArmMetric metric in OfArms)
         {
             text.Begin(metric.Name, metric.Type, metric.Help);

@@ -1,6 +1,6 @@
 namespace Hep.Inference.Server.Repository;
 
-/// <summary>What became of the requests that one of both versions of a trial got, since the trial began here. For any number of threads.</summary>
+/// <summary>What became of the requests that one of both versions of a trial got. For any number of threads.</summary>
 internal sealed class CanaryArm
 {
     // Latencies are told apart by a ratio of the fourth root of 2, from a microsecond to some minutes.

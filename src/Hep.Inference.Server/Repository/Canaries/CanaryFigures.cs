@@ -26,7 +26,7 @@ internal sealed record CanaryFigures(long Failed, long[] Latencies)
     }
 
     /// <summary>Answers that took longer than this, to the bucket.</summary>
-    public long SlowerThan(TimeSpan latency) => Latencies.AsSpan(Math.Min(Latencies.Length, CanaryArm.BucketOf(latency) + 1)).ToArray().Sum();
+    public long SlowerThan(TimeSpan latency) => Latencies.Skip(CanaryArm.BucketOf(latency) + 1).Sum();
 
     /// <summary>What came since.</summary>
     public CanaryFigures Since(CanaryFigures before) =>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>
-/// A candidate against the default version of its model, as far as this service sees it. Requests are spread by chance, so that what is wrong
-/// with themselves is wrong with those of both; the candidate is worse where the difference is more than chance makes of so many.
+/// A candidate against the default version of its model, as far as this service sees it. Requests are spread by chance, so that what is
+/// wrong with themselves is wrong with those of both; the candidate is worse where the difference is more than chance makes of so many.
 /// </summary>
 /// <exception cref="InferenceException">A setting is out of its bounds.</exception>
 internal sealed class CanaryTrial(ModelCanary canary)
@@ -25,7 +25,7 @@ internal sealed class CanaryTrial(ModelCanary canary)
     /// <summary>The default version.</summary>
     public CanaryArm Stable { get; } = new();
 
-    /// <summary>The version for one request, by a number from 0 to 1. Where the candidate cannot be had the default version answers.</summary>
+    /// <summary>The version for one request, by a number from 0 to 1. Where the candidate cannot be had the default one answers.</summary>
     /// <exception cref="InferenceException">The default version cannot be loaded.</exception>
     public async Task<PredictorLease> AcquireAsync(ServedModel model, double chance, CancellationToken cancellationToken)
     {
@@ -44,8 +44,8 @@ internal sealed class CanaryTrial(ModelCanary canary)
     }
 
     /// <summary>
-    /// Compares both since the window began; a window with enough requests that is old enough is followed by the next. Of a candidate that is
-    /// worse nobody gets an answer here any more.
+    /// Compares both since the window began; a window with enough requests that is old enough is followed by the next. Of a candidate that
+    /// is worse nobody gets an answer here any more.
     /// </summary>
     /// <returns>In which way the candidate is worse; null: it is not, or not enough is known.</returns>
     public string? Judge(DateTimeOffset now)
