@@ -11,6 +11,9 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
 {
     private const int VersionsListed = 20;
 
+    /// <summary>The number of the last change that it saw.</summary>
+    public long Revision { get; init; }
+
     /// <summary>The number of the next version: a number, once given, never means another content.</summary>
     public int NextVersion { get; init; } = 1;
 

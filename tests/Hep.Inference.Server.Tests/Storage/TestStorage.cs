@@ -30,8 +30,12 @@ internal sealed class TestStorage(StorageKind kind)
     {
         if (kind == StorageKind.Folder)
             return Directory.GetFiles(Path.Combine(service.Options.ModelsFolder, "blobs"), "*", SearchOption.AllDirectories);
-        return await (await SharedServers.GetAsync()).Files.KeysAsync($"{PrefixOf(FolderOf(service))}/");
+        return await SharedBlobsAsync(FolderOf(service));
     }
+
+    /// <summary>The files of models that the shared repository of a name has.</summary>
+    public static async Task<string[]> SharedBlobsAsync(string name) =>
+        await (await SharedServers.GetAsync()).Files.KeysAsync($"{PrefixOf(name)}/");
 
     /// <summary>Makes one of them another one, while no service looks.</summary>
     public async Task OverwriteAsync(Service service, string blob, byte[] content)
