@@ -26,7 +26,11 @@ switch (args)
         await Service.ServeAsync(models, "http://127.0.0.1:7099", service =>
         {
             foreach (string name in names.Length > 0 ? names : [.. Exchange.Names.Except(["events"])]) Allocations.Measure(service, name);
+            return Task.CompletedTask;
         });
+        return 0;
+    case ["drift", var models]:
+        await DriftCost.MeasureAsync(models);
         return 0;
     case ["call"]:
         await Calls.MeasureAsync();
@@ -41,6 +45,7 @@ switch (args)
                                      malformed requests: 1 where a good request failed, or memory, handles or threads grow
             wrk URL FLOOR-URL        the service and the floor in turns, big.onnx, 100 connections and 1
             allocations FOLDER [EXCHANGE…]   bytes that the service allocates a request, by type
+            drift FOLDER             what counting raw events against the training costs a request
             call                     calls in this process: time and allocations
             """);
         return 2;

@@ -135,6 +135,28 @@ public sealed class ReplicaTests
     }
 
     [Test]
+    public async Task Who_asks_for_a_graph_behind_one_that_does_not_come_is_told_to_come_again()
+    {
+        await using StoreGate gate = await StoreGate.StartAsync((await SharedServers.GetAsync()).Files.Endpoint);
+        Func<InferenceServerOptions, InferenceServerOptions> share = await TestStorage.ShareAsync(TestData.NewFolder());
+        await using Service one = await Service.StartAsync(change: share);
+        await one.UploadAsync("linear", Models.Linear(0));
+        await one.UploadAsync("linear", Models.Linear(1));
+        gate.Close();
+        await using Service other = await Service.StartAsync(change: o => gate.Before(share(o)));
+        Uri graph = new("/v2/repository/models/linear/versions/1/graph", UriKind.Relative);
+
+        Task<HttpResponseMessage> first = other.Http.GetAsync(graph);
+        await UntilAsync(() => Task.FromResult(gate.Fetches == 2));   // and what answers by default
+        using HttpResponseMessage second = await other.Http.GetAsync(graph);
+        gate.Open();
+        using HttpResponseMessage told = await first;
+
+        Assert.That((second.StatusCode, told.StatusCode), Is.EqualTo((HttpStatusCode.TooManyRequests, HttpStatusCode.OK)));
+        Assert.That(second.Headers.RetryAfter!.Delta, Is.EqualTo(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
     public async Task A_replica_whose_connections_were_cut_follows_all_the_same()
     {
         (Service one, Service other) = await StartTwoAsync();

@@ -12,6 +12,8 @@ internal sealed class ModelStructure(ModelRepository repository) : IDisposable
     /// <summary>A larger model's graph is not told: the whole file is read for it.</summary>
     private const long MostBytes = 128 << 20;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary><c>GET …/pipeline</c>: what is done to raw events, as the document that the model carries.</summary>
@@ -39,7 +41,13 @@ internal sealed class ModelStructure(ModelRepository repository) : IDisposable
             return;
         }
         using PooledBuffer json = new();
-        await _one.WaitAsync(context.RequestAborted).ConfigureAwait(false);   // each takes some times its file in memory
+        if (!await _one.WaitAsync(LongestWait, context.RequestAborted).ConfigureAwait(false))   // each takes some times its file in memory
+            throw new InferenceException(InferenceFailure.Overloaded,
+                $"Others ask for graphs, one of which is told at a time, for {LongestWait.TotalSeconds:F0} s already. Ask again later.")
+            {
+                Model = version.Facts.Name,
+                RetryAfter = LongestWait,
+            };
         try
         {
             OnnxModel model = await ReadAsync(version, context.RequestAborted).ConfigureAwait(false);
