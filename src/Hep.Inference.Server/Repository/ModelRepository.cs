@@ -93,14 +93,12 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     /// </summary>
     /// <exception cref="InferenceException">There is no such model or version, or it cannot be loaded.</exception>
     public Task<PredictorLease> AcquireAsync(string? name, string? version, CancellationToken cancellationToken) =>
-        AcquireAsync(name, model => model.Trial is { } trial && string.IsNullOrEmpty(version)
-            ? trial.AcquireAsync(model, _chance.NextDouble(), cancellationToken)
-            : model.Find(version).AcquireAsync(cancellationToken));
+        AcquireAsync(name, version, mayTry: true, cancellationToken);
 
     /// <summary>A version that is to tell what it is; without a number or alias the default one.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or it cannot be loaded.</exception>
     public Task<PredictorLease> AcquireToDescribeAsync(string? name, string? version, CancellationToken cancellationToken) =>
-        AcquireAsync(name, model => model.Find(version).AcquireAsync(cancellationToken));
+        AcquireAsync(name, version, mayTry: false, cancellationToken);
 
     /// <summary>Writes what comes in to the disk, under a name of its own.</summary>
     public Task<StagedModel> StageAsync(Stream content, CancellationToken cancellationToken) =>
@@ -246,14 +244,17 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         _changes.Dispose();
     }
 
-    private async Task<PredictorLease> AcquireAsync(string? name, Func<ServedModel, Task<PredictorLease>> acquire)
+    private async Task<PredictorLease> AcquireAsync(string? name, string? version, bool mayTry, CancellationToken cancellationToken)
     {
         while (true)
         {
             RepositorySnapshot seen = _snapshot;
             try
             {
-                return await acquire(seen.Find(name)).ConfigureAwait(false);
+                ServedModel model = seen.Find(name);
+                return await (mayTry && model.Trial is { } trial && string.IsNullOrEmpty(version)
+                    ? trial.AcquireAsync(model, _chance.NextDouble(), cancellationToken)
+                    : model.Find(version).AcquireAsync(cancellationToken)).ConfigureAwait(false);
             }
             catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)
             {

@@ -45,7 +45,7 @@ internal sealed partial class NearContents(IBlobStore blobs, ILogger logger)
             foreach ((ServedModel before, ServedModel after) in await coming(late.Token).ConfigureAwait(false))
                 await BringAsync(before, after, late.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InferenceException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is InferenceException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             // what fails tells so where it is taken over
         }

@@ -57,7 +57,8 @@ public sealed class FeatureObserverTests
     private static FeatureObserver Observer(int columns, int edges) => new(
         [
             .. Enumerable.Range(0, columns).Select(c => new FeatureReference($"c{c}", 0, 1,
-                new ValueBins([.. Enumerable.Range(1, edges).Select(e => (double)e)], [.. Enumerable.Repeat(1.0 / (edges + 1), edges + 1)]))),
+                new ValueBins([.. Enumerable.Range(1, edges).Select(e => (double)e)],
+                    [.. Enumerable.Repeat(1.0 / (edges + 1), edges + 1)]))),
         ], []);
 
     private static void Count(FeatureObserver observer, int entries, double value)

@@ -10,7 +10,7 @@ namespace Hep.Inference.Server.Repository;
 /// <summary>The requests to a bucket, each bounded in time, and what a failure of it means to whoever waits for a model.</summary>
 internal sealed class S3Bucket(BlobAddress address) : IDisposable
 {
-    /// <summary>Files above this go up in parts of at least this length: one that fails is sent again alone, and S3 takes 5 GB at once.</summary>
+    /// <summary>Files above this go up in parts of at least this length: S3 takes 5 GB at once, and a part is sent again alone.</summary>
     public const long PartBytes = 64 << 20;
 
     private const int MostParts = 10_000, CopyBytes = 128 << 10;
@@ -99,7 +99,7 @@ internal sealed class S3Bucket(BlobAddress address) : IDisposable
         return keys;
     }, cancellationToken);
 
-    /// <summary>Forgets the parts of uploads that were begun before a moment, which cost as much as files. Not every store tells them.</summary>
+    /// <summary>Forgets parts of uploads that were begun before a moment and cost as much as files. Not every store tells them.</summary>
     public async Task ForgetPartsAsync(DateTime before, Func<string, bool> isOurs, CancellationToken cancellationToken)
     {
         try
