@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 
 namespace Hep.Inference.Benchmarks;
 
@@ -9,23 +10,24 @@ internal static class ClosedLoop
 {
     /// <summary>Sends requests after each client has had one answer, which opens its connection.</summary>
     /// <param name="service">The address.</param>
-    /// <param name="exchange">What is sent, each time the same.</param>
+    /// <param name="exchanges">What is sent, one after the other.</param>
     /// <param name="requests">How many, of all clients together.</param>
     /// <param name="clients">How many at once.</param>
-    public static async Task<Measured> RunAsync(Uri service, Exchange exchange, int requests, int clients)
+    public static async Task<Measured> RunAsync(Uri service, IReadOnlyList<Exchange> exchanges, int requests, int clients)
     {
         using SocketsHttpHandler handler = new() { MaxConnectionsPerServer = clients, UseProxy = false };
         using HttpClient client = new(handler) { BaseAddress = service };
-        await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => SendAsync(client, exchange)));
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(c => SendAsync(client, exchanges[c % exchanges.Count])));
         ConcurrentBag<double> milliseconds = [];
         (int next, int failures) = (0, 0);
         long start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
         {
-            while (Interlocked.Increment(ref next) <= requests)
+            while (Interlocked.Increment(ref next) is var number && number <= requests)
             {
                 long sent = Stopwatch.GetTimestamp();
-                if (await SendAsync(client, exchange) != HttpStatusCode.OK) Interlocked.Increment(ref failures);
+                if ((await SendAsync(client, exchanges[number % exchanges.Count])).Status != HttpStatusCode.OK)
+                    Interlocked.Increment(ref failures);
                 milliseconds.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
             }
         })));
@@ -35,7 +37,9 @@ internal static class ClosedLoop
             requests / elapsed.TotalSeconds, sorted[sorted.Length / 2], sorted[(int)(sorted.Length * 0.99)], sorted[^1], failures);
     }
 
-    private static async Task<HttpStatusCode> SendAsync(HttpClient client, Exchange exchange)
+    /// <summary>Sends one request.</summary>
+    /// <returns>The status, 0 where none came, and what was said where it is not 200.</returns>
+    public static async Task<(HttpStatusCode Status, string Said)> SendAsync(HttpClient client, Exchange exchange)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, exchange.Path) { Content = new ByteArrayContent(exchange.Body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", exchange.ContentType);
@@ -43,12 +47,12 @@ internal static class ClosedLoop
         try
         {
             using HttpResponseMessage response = await client.SendAsync(request);
-            await response.Content.ReadAsByteArrayAsync();
-            return response.StatusCode;
+            byte[] body = await response.Content.ReadAsByteArrayAsync();
+            return (response.StatusCode, response.StatusCode == HttpStatusCode.OK ? "" : Encoding.UTF8.GetString(body));
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            return 0;
+            return (0, e.Message);
         }
     }
 }

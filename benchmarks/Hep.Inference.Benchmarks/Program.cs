@@ -15,6 +15,10 @@ switch (args)
         return 0;
     case ["load", var url, .. var names]:
         return await LoadAsync(new Uri(url), names.Length > 0 ? names : [.. Exchange.Names]) ? 0 : 1;
+    case ["soak", var models]:
+        return await Soak.RunAsync(models, TimeSpan.FromMinutes(10)) ? 0 : 1;
+    case ["soak", var models, var seconds]:
+        return await Soak.RunAsync(models, TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture))) ? 0 : 1;
     case ["wrk", var service, var floor]:
         await CompareAsync(new Uri(service), new Uri(floor));
         return 0;
@@ -22,7 +26,11 @@ switch (args)
         await Service.ServeAsync(models, "http://127.0.0.1:7099", service =>
         {
             foreach (string name in names.Length > 0 ? names : [.. Exchange.Names.Except(["events"])]) Allocations.Measure(service, name);
+            return Task.CompletedTask;
         });
+        return 0;
+    case ["drift", var models]:
+        await DriftCost.MeasureAsync(models);
         return 0;
     case ["call"]:
         await Calls.MeasureAsync();
@@ -33,8 +41,11 @@ switch (args)
             floor MODEL.onnx URL     serves one model with Kestrel and ONNX Runtime alone
             service FOLDER URL       serves the models of a folder as hep serve does, from an empty repository
             load URL [EXCHANGE…]     TFaaS' published loads against a service that has the models: 1000 requests of 100 clients, 5000 of 200
+            soak FOLDER [SECONDS]    serves the models of a folder at 70 % of what can be borne, 600 seconds or as many, with changes and
+                                     malformed requests: 1 where a good request failed, or memory, handles or threads grow
             wrk URL FLOOR-URL        the service and the floor in turns, big.onnx, 100 connections and 1
             allocations FOLDER [EXCHANGE…]   bytes that the service allocates a request, by type
+            drift FOLDER             what counting raw events against the training costs a request
             call                     calls in this process: time and allocations
             """);
         return 2;
@@ -61,7 +72,7 @@ static async Task<bool> LoadAsync(Uri service, string[] exchanges)
         {
             foreach ((int requests, int clients) in ((int, int)[])[(1000, 100), (5000, 200)])
             {
-                Measured m = await ClosedLoop.RunAsync(service, Exchange.Make(name, model), requests, clients);
+                Measured m = await ClosedLoop.RunAsync(service, [Exchange.Make(name, model)], requests, clients);
                 Console.WriteLine($"| {model} | {name} | {requests} | {clients} | {m.Rate:F0} | {m.Median:F2} | {m.NinetyNinth:F2} "
                     + $"| {m.Slowest:F1} | {m.Failures} |");
                 isFine &= m.Failures == 0;

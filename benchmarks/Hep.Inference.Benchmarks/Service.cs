@@ -1,3 +1,4 @@
+using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,10 @@ namespace Hep.Inference.Benchmarks;
 /// <summary>The service as <c>hep serve</c> hosts it, with the models of a folder.</summary>
 internal static class Service
 {
-    public static async Task ServeAsync(string models, string url, Action<Uri>? use = null)
+    public static Task ServeAsync(string models, string url, Func<Uri, Task>? use = null) =>
+        ServeAsync(models, url, new InferenceServerOptions().Predictor, use);
+
+    public static async Task ServeAsync(string models, string url, OnnxPredictorOptions predictor, Func<Uri, Task>? use)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -18,6 +22,7 @@ internal static class Service
             ModelsFolder = repository,
             TokenFile = Path.Combine(repository, "token"),
             OpenAdministration = true,
+            Predictor = predictor,
         });
         await using WebApplication application = builder.Build();
         application.Urls.Add(url);
@@ -33,6 +38,6 @@ internal static class Service
         }
         Console.WriteLine($"{url} serves {models}");
         if (use is null) await application.WaitForShutdownAsync();
-        else use(new Uri(url));
+        else await use(new Uri(url));
     }
 }

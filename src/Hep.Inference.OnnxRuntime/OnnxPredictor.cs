@@ -33,7 +33,6 @@ public sealed class OnnxPredictor : IPredictor
         HasIndependentRows = rowsAreIndependent;
         Pipeline = pipeline.Pipeline;
         Card = pipeline.Card;
-        _observer = Pipeline is null ? null : _counts.ObserverOf(Pipeline, Card);
         Metadata = new PredictorMetadata
         {
             Name = options.Name ?? "model",
@@ -49,6 +48,8 @@ public sealed class OnnxPredictor : IPredictor
             _eventInputs.Check(Pipeline);
         }
         _queue = new PredictionQueue(session, options, _counts);
+        // last: who observes is to be disposed
+        _observer = Pipeline is null || !options.ObserveFeatures ? null : _counts.ObserverOf(Pipeline, Card);
     }
 
     /// <inheritdoc/>
@@ -159,6 +160,7 @@ public sealed class OnnxPredictor : IPredictor
         }
         await _queue.DisposeAsync().ConfigureAwait(false);
         _session.Dispose();
+        if (_observer is not null) _counts.LetObserverGo();
         _disposed.SetResult();
     }
 

@@ -72,6 +72,11 @@ public sealed record OnnxPredictorOptions
     /// <summary>How long the first runs, which warm the model up, may take before it is refused.</summary>
     public TimeSpan WarmUpTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whether raw events are counted against what training met (<see cref="OnnxPredictor.Observed"/>), which takes up to 8 MiB a model.
+    /// </summary>
+    public bool ObserveFeatures { get; init; } = true;
+
     /// <summary>Counts calls, rows and times; null: a new one. Who loads a model again may give it the one of before.</summary>
     public PredictionCounts? Counts { get; init; }
 

@@ -37,6 +37,7 @@ public static class InferenceServiceExtensions
         services.AddLogging();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Random.Shared);
         services.AddSingleton(options);
         services.AddSingleton(OpenTokens).AddSingleton<IssuedTokens>().AddSingleton<CallerIdentity>()
             .AddSingleton<ClientRates>().AddSingleton<AccessGate>().AddSingleton<AuditLog>();
@@ -50,6 +51,7 @@ public static class InferenceServiceExtensions
         services.AddSingleton<RepositoryQuotas>().AddSingleton<ModelUploads>().AddSingleton<ModelAdministration>()
             .AddSingleton<RepositorySearch>();
         services.AddHostedService<RepositorySweep>();
+        services.AddSingleton<CanaryWatch>().AddHostedService(provider => provider.GetRequiredService<CanaryWatch>());
         services.AddSingleton<RepositoryFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<RepositoryFollower>());
         services.AddSingleton<RouteTable>().AddSingleton<OpenApiEndpoint>();

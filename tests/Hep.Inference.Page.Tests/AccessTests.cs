@@ -86,7 +86,6 @@ public sealed partial class AccessTests
         await visit.PressAsync("Enter", "Sign in");
         await visit.TypeAsync(token);
         await visit.SeesAsync("#caller", "convener");
-        await visit.SettleAsync();
         string own = await visit.TextAsync();
         await visit.GoAsync("/models/linear");
         string foreign = await visit.TextAsync();

@@ -103,7 +103,7 @@ public sealed class KeyboardTests
     {
         await using Visit visit = await Visit.OpenAsync(_service, "/models/cms.higgs/versions/1");
         await visit.SignInAsync();
-        await OpenAsync(visit, "Tags and notes…", "Tags");
+        await visit.PressAsync("Enter", "Tags and notes…");
         await ReplaceAsync(visit, "Tags", "approved old");
         await visit.PressAsync("Enter", "Save");
         await visit.SeesAsync("main .chip", "approved");
@@ -134,17 +134,41 @@ public sealed class KeyboardTests
         await visit.PressAsync("Enter", "Remove alias");
         await visit.SeesAsync("#said", "The alias is gone.");
         await visit.GoAsync("/models/cms.higgs");
-        await OpenAsync(visit, "Describe…", "What it is");
+        await visit.PressAsync("Enter", "Describe…");
         await ReplaceAsync(visit, "What it is", "Boson");
         await visit.PressAsync("Enter", "Save");
         await visit.SeesAsync("main", "Boson");
-        await OpenAsync(visit, "How it is run…", "Runs at the same time");
+        await visit.PressAsync("Enter", "How it is run…");
         await ReplaceAsync(visit, "Runs at the same time", "2");
         await visit.PressAsync("Enter", "Save");
         await visit.SeesAsync("main", "workers 2");
 
         RepositoryModel model = await _service.GetModelAsync("cms.higgs");
         Assert.That((model.Aliases.Count, model.Description, model.Execution.Workers), Is.EqualTo((0, "Boson", 2)));
+    }
+
+    [Test]
+    public async Task A_candidate_is_tried_and_its_trial_ended()
+    {
+        await using Visit visit = await Visit.OpenAsync(_service, "/models/cms.higgs");
+        visit.ExpectsRefusals = true;
+        await visit.SignInAsync();
+        await visit.PressAsync("Enter", "Try a candidate…");
+        await ReplaceAsync(visit, "Percent of the requests", "120");
+        await visit.PressAsync("Enter", "Try");
+        await visit.SeesAsync("dialog [role=alert]", "'percent' of the canary");
+        await ReplaceAsync(visit, "Percent of the requests", "12.5");
+        await visit.PressAsync("Enter", "Try");
+        await visit.SeesAsync("main", "Version 1 answers 12.5 % of what names no version");
+        await visit.SeesAsync("table .chip", "on trial");
+        ModelCanary? tried = (await _service.GetModelAsync("cms.higgs")).Canary;
+
+        await visit.PressAsync("Enter", "End the trial…");
+        await visit.PressAsync("Enter", "End the trial");
+        await visit.SeesAsync("#said", "The trial is over.");
+
+        Assert.That((tried, (await _service.GetModelAsync("cms.higgs")).Canary),
+            Is.EqualTo((new ModelCanary { Version = 1, Percent = 12.5 }, default(ModelCanary))));
     }
 
     [Test]
@@ -236,24 +260,6 @@ public sealed class KeyboardTests
                 """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}]}""");
             await Task.Delay(20, CancellationToken.None);
         }
-    }
-
-    /// <summary>Opens a dialog, in which something is called so; again where the page was drawn anew just under the key.</summary>
-    private static async Task OpenAsync(Visit visit, string button, string label)
-    {
-        for (int i = 0; i < 3; i++)
-        {
-            await visit.PressAsync("Enter", button);
-            try
-            {
-                await visit.Page.GetByLabel(label, new() { Exact = true }).First.WaitForAsync(new() { Timeout = 10_000 });
-                return;
-            }
-            catch (TimeoutException)
-            {
-            }
-        }
-        Assert.Fail($"'{button}' opens nothing with '{label}'.");
     }
 
     private static async Task ReplaceAsync(Visit visit, string label, string text)

@@ -51,7 +51,8 @@ internal sealed class Service : IAsyncDisposable
 
     public static async Task<Service> StartAsync(string? folder = null,
         Func<InferenceServerOptions, InferenceServerOptions>? change = null, IPAddress? address = null,
-        RecordedLog? log = null, TimeProvider? time = null, Action<KestrelServerLimits>? limits = null)
+        RecordedLog? log = null, TimeProvider? time = null, Action<KestrelServerLimits>? limits = null,
+        Random? chance = null)
     {
         folder ??= TestData.NewFolder();
         InferenceServerOptions options = new() { ModelsFolder = Path.Combine(folder, "models"), TokenFile = Path.Combine(folder, "token") };
@@ -66,6 +67,7 @@ internal sealed class Service : IAsyncDisposable
             kestrel.Listen(address ?? IPAddress.Loopback, 0, grpc => grpc.Protocols = HttpProtocols.Http2);
         });
         if (time is not null) builder.Services.AddSingleton(time);
+        if (chance is not null) builder.Services.AddSingleton(chance);
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         application.MapHepInference();

@@ -25,7 +25,7 @@ public sealed class PredictionCounts
     private DateTimeOffset? _lastRun;
     private long _rows, _runs;
     private CountedTime _succeeded, _failed, _queue, _input, _infer, _output;
-    private int _waiting;
+    private int _waiting, _observing;
 
     /// <summary>What was counted so far.</summary>
     public PredictorStatistics Read()
@@ -52,12 +52,25 @@ public sealed class PredictionCounts
     /// <summary>What raw events were like so far, against those of the training; null for a model that takes none.</summary>
     public ObservedFeatures? ReadFeatures() => Volatile.Read(ref _observer)?.Read();
 
-    /// <summary>What counts the raw events of a model, the same for whoever loads it again.</summary>
+    /// <summary>
+    /// What counts the raw events of a model, the same for whoever loads it again; <see cref="LetObserverGo"/> follows.
+    /// </summary>
     internal FeatureObserver ObserverOf(FeaturePipeline pipeline, ModelCard? card)
     {
         FeatureObserver made = pipeline.Observe((card?.Statistics ?? []).Select(s => new FeatureReference(s.Name, s.Minimum, s.Maximum,
             s.Edges.Count > 0 ? new ValueBins([.. s.Edges], [.. s.Fractions]) : null)));
-        return Interlocked.CompareExchange(ref _observer, made, null) ?? made;
+        lock (_lock)
+        {
+            _observing++;
+            return _observer ??= made;
+        }
+    }
+
+    /// <summary>One of those who count raw events has ended; when none is left the counts take the memory of one processor.</summary>
+    internal void LetObserverGo()
+    {
+        lock (_lock)
+            if (--_observing == 0) _observer!.Fold();
     }
 
     internal void Enqueued() => Interlocked.Increment(ref _waiting);

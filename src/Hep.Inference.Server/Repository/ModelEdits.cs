@@ -68,11 +68,16 @@ internal static class ModelEdits
             Policy = change.DefaultPolicy is { } policy ? DefaultPolicy.Parse(policy) : model.Policy,
             Execution = change.Execution ?? model.Execution,
         };
+        if (change.Canary is { } canary) after = after.Try(canary);
         foreach ((string alias, int? number) in change.Aliases)
             after = number is { } target ? after.Point(NoteText.CheckAlias(alias), target)
                 : after with { Aliases = after.Aliases.Remove(alias) };
         return new ModelEdit(after, "change", null, change.ToJson());
     }
+
+    /// <summary>The candidate out again: it was worse than what answers by default.</summary>
+    public static ModelEdit Return(this ServedModel model, CanaryTrial trial, string why) =>
+        new(model.Trial?.Canary == trial.Canary ? model with { Trial = null } : model, "canary return", trial.Canary.Version, why);
 
     /// <summary>The default version, or an alias, back to where it was before.</summary>
     /// <exception cref="InferenceException">There is no such alias, or it was nowhere else before.</exception>
@@ -100,6 +105,19 @@ internal static class ModelEdits
             Deleted = model.Deleted.RemoveRange(over),
             Notes = model.Notes.RemoveRange(over.Select(d => d.Stored.Facts.Version)),
         };
+    }
+
+    private static ServedModel Try(this ServedModel model, ModelCanary canary)
+    {
+        if (canary.Percent == 0) return model with { Trial = null };
+        CanaryTrial trial = new(canary);
+        if (model.TryFind(canary.Version) is null)
+            throw new InferenceException(InferenceFailure.NotFound, $"The model '{model.Name}' has no version {canary.Version} to try.");
+        if (model.Policy.Choose(model)?.Facts.Version == canary.Version)
+            throw new InferenceException(InferenceFailure.Conflict,
+                $"Version {canary.Version} of '{model.Name}' is what answers by default ({model.Policy}), and no candidate against itself: "
+                    + "pin another one as default_policy first, or in the same change.");
+        return model.Trial?.Canary == canary ? model : model with { Trial = trial };
     }
 
     private static ServedModel Insert(this ServedModel model, ServedVersion version) => model with

@@ -30,6 +30,14 @@ internal sealed partial class ModelLoader(InferenceServerOptions options, ModelM
         return await LoadAsync(version, room, execution, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The versions whose files <see cref="LoadInFrontAsync"/> reads.</summary>
+    public static IEnumerable<ServedVersion> ToLoad(ServedModel before, ServedModel after)
+    {
+        bool isAsBefore = before.Execution == after.Execution;
+        return after.InFront.Where(v =>
+            v.LoadedExecution is { } now ? now != after.Execution : !isAsBefore || !before.InFront.Contains(v));
+    }
+
     /// <summary>
     /// Has the versions loaded that come to the front, and all that are in front where they are to be run in another way; each is checked,
     /// and kept as far as there is memory for them together.
@@ -44,13 +52,11 @@ internal sealed partial class ModelLoader(InferenceServerOptions options, ModelM
         List<(ServedVersion Version, PredictorSlot Slot)> anew = [];
         try
         {
-            foreach (ServedVersion version in after.InFront)
+            foreach (ServedVersion version in ToLoad(before, after).ToArray())
             {
-                ModelExecution? now = version.LoadedExecution;
-                if (now == after.Execution) continue;
-                if (isAsBefore && now is null)
+                if (isAsBefore && version.LoadedExecution is null)
                 {
-                    if (!before.InFront.Contains(version)) await ReadyAsync(version).ConfigureAwait(false);
+                    await ReadyAsync(version).ConfigureAwait(false);
                     continue;
                 }
                 ModelRoom? room = memory.TryTake(version.Facts, version.NeededBytes);

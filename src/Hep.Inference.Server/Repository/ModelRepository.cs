@@ -19,6 +19,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
 
     private readonly RepositoryQuotas _quotas;
     private readonly TimeProvider _time;
+    private readonly Random _chance;
     private readonly ILogger _logger;
     private readonly string _staging;
     private readonly RepositoryLock _folderLock;
@@ -26,6 +27,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     private readonly ModelCatalog _catalog;
     private readonly ModelMemory _memory;
     private readonly ModelLoader _loader;
+    private readonly NearContents _near;
+    private readonly LeftBlobs _left;
     private readonly SemaphoreSlim _changes = new(1);
     private readonly Dictionary<string, long> _lateSince = [];   // since when others' change of a model waits; inside the lock of changes
     private volatile RepositorySnapshot _snapshot = new([], revision: -1);
@@ -34,8 +37,9 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     /// <exception cref="InvalidDataException">Where the repository is cannot be meant.</exception>
     /// <exception cref="InferenceException">Models are to be run by what this build of the runtime lacks.</exception>
     public ModelRepository(
-        InferenceServerOptions options, RepositoryQuotas quotas, TimeProvider time, ILogger<ModelRepository> logger)
+        InferenceServerOptions options, RepositoryQuotas quotas, TimeProvider time, Random chance, ILogger<ModelRepository> logger)
     {
+        _chance = chance;
         _quotas = quotas;
         _time = time;
         _logger = logger;
@@ -44,6 +48,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         _blobs = storage.Blobs;
         _catalog = new ModelCatalog(storage.Database);
         _loader = new ModelLoader(options, _memory, _blobs, logger);
+        _near = new NearContents(_blobs, logger);
+        _left = new LeftBlobs(_blobs, time);
         Queries = new CatalogQueries(storage.Database);
         _staging = Path.Combine(options.ModelsFolder, StagingFolder);
         Directory.CreateDirectory(_staging);
@@ -82,23 +88,17 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         if (!IsShared) await SweepBlobsAsync(cancellationToken).ConfigureAwait(false);   // before anybody asks
     }
 
-    /// <summary>A version for one request; without a number or alias the default one.</summary>
+    /// <summary>
+    /// A version for one prediction; without a number or alias the default one, or where a candidate is on trial, one of both.
+    /// </summary>
     /// <exception cref="InferenceException">There is no such model or version, or it cannot be loaded.</exception>
-    public async Task<PredictorLease> AcquireAsync(string? name, string? version, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            RepositorySnapshot seen = _snapshot;
-            try
-            {
-                return await seen.Find(name).Find(version).AcquireAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)
-            {
-                // deleted since: what a name without a number, or an alias, means now is another version
-            }
-        }
-    }
+    public Task<PredictorLease> AcquireAsync(string? name, string? version, CancellationToken cancellationToken) =>
+        AcquireAsync(name, version, mayTry: true, cancellationToken);
+
+    /// <summary>A version that is to tell what it is; without a number or alias the default one.</summary>
+    /// <exception cref="InferenceException">There is no such model or version, or it cannot be loaded.</exception>
+    public Task<PredictorLease> AcquireToDescribeAsync(string? name, string? version, CancellationToken cancellationToken) =>
+        AcquireAsync(name, version, mayTry: false, cancellationToken);
 
     /// <summary>Writes what comes in to the disk, under a name of its own.</summary>
     public Task<StagedModel> StageAsync(Stream content, CancellationToken cancellationToken) =>
@@ -120,15 +120,16 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         ModelVersion facts, ModelUpload upload, LoadedModel loaded, Caller caller, CancellationToken cancellationToken)
     {
         CardFacts card = CardFacts.Of(loaded.Slot.Predictor.Card);
-        bool isAdded = false;
+        bool isAdded = false, isKnown = true;
+        string? there = _snapshot.KeyOf(facts.Digest);
         ServedVersion? version = null;
         try
         {
-            string? there = _snapshot.KeyOf(facts.Digest);
             string key = await _blobs.SendAsync(upload.Content, there, cancellationToken).ConfigureAwait(false);
             version = new ServedVersion(
                 new StoredVersion(facts with { Task = card.Task, Engine = card.Engine, Metrics = card.Metrics },
                     upload.Parameters, upload.Labels, key), LoadAsync, loaded);
+            await CatchUpSoonAsync(cancellationToken).ConfigureAwait(false);
             return await AloneAsync(async () =>
             {
                 ServedModel? after = await PublishAsync(version, there, upload, caller, card, cancellationToken).ConfigureAwait(false);
@@ -136,10 +137,16 @@ internal sealed partial class ModelRepository : IAsyncDisposable
                 return after?.Describe(version);
             }, cancellationToken).ConfigureAwait(false);
         }
+        catch (InferenceException e) when (e.Failure == InferenceFailure.Unavailable)
+        {
+            isKnown = false;   // perhaps the change was made
+            throw;
+        }
         finally
         {
             if (!isAdded && version is null) loaded.Slot.Release();
             else if (!isAdded) version!.Remove();
+            if (!isAdded && IsShared && version is not null && version.Stored.Blob != there) _left.Add(version.Stored.Content, isKnown);
         }
     }
 
@@ -150,19 +157,37 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting for others, and for what must be loaded first.</param>
     /// <returns>The model afterwards.</returns>
     /// <exception cref="InferenceException">It cannot be so.</exception>
-    public Task<ServedModel> ApplyAsync(
-        string name, Caller caller, Func<ServedModel, ModelEdit> edit, CancellationToken cancellationToken) =>
-        AloneAsync(async () =>
-            (await ChangeAsync(name, caller, (_, before) => edit(before), card: null, cancellationToken).ConfigureAwait(false))!,
-            cancellationToken);
-
-    /// <summary>Takes over what other services have changed.</summary>
-    /// <exception cref="InferenceException">The database does not answer.</exception>
-    public Task FollowAsync(CancellationToken cancellationToken) => AloneAsync(async () =>
+    public async Task<ServedModel> ApplyAsync(
+        string name, Caller caller, Func<ServedModel, ModelEdit> edit, CancellationToken cancellationToken)
     {
-        await CatchUpAsync(isPatient: true, cancellationToken).ConfigureAwait(false);
-        return true;
-    }, cancellationToken);
+        if (IsShared)
+        {
+            await CatchUpSoonAsync(cancellationToken).ConfigureAwait(false);
+            await _near.BringAsync(_snapshot.Past(name), edit, cancellationToken).ConfigureAwait(false);
+        }
+        return await AloneAsync(async () =>
+            (await ChangeAsync(name, caller, (_, before) => edit(before), card: null, cancellationToken).ConfigureAwait(false))!,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes over what other services have changed, and clears away files that failed uploads left.</summary>
+    /// <exception cref="InferenceException">The database does not answer.</exception>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        await AloneAsync(async () =>
+        {
+            await CatchUpAsync(isPatient: true, cancellationToken).ConfigureAwait(false);
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _left.RemoveAsync(() => _snapshot.Blobs, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InferenceException e)
+        {
+            LogLeft(e);
+        }
+    }
 
     /// <summary>Waits until another service says that it has changed something, but no longer than this.</summary>
     public Task WaitForChangeAsync(TimeSpan longest, CancellationToken cancellationToken) =>
@@ -218,6 +243,33 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         _folderLock.Dispose();
         _changes.Dispose();
     }
+
+    private async Task<PredictorLease> AcquireAsync(string? name, string? version, bool mayTry, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            RepositorySnapshot seen = _snapshot;
+            try
+            {
+                ServedModel model = seen.Find(name);
+                return await (mayTry && model.Trial is { } trial && string.IsNullOrEmpty(version)
+                    ? trial.AcquireAsync(model, _chance.NextDouble(), cancellationToken)
+                    : model.Find(version).AcquireAsync(cancellationToken)).ConfigureAwait(false);
+            }
+            catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)
+            {
+                // deleted since: what a name without a number, or an alias, means now is another version
+            }
+        }
+    }
+
+    /// <summary>
+    /// Before a change has its turn: it is made to what others have done, whose models are shown then, whether they are loaded or not. So
+    /// their files get some time to come.
+    /// </summary>
+    private Task CatchUpSoonAsync(CancellationToken cancellationToken) => !IsShared ? Task.CompletedTask : _near.BringSoonAsync(
+        async late => (await _catalog.ReadAsync(_snapshot.Revision, ServeKnown, late).ConfigureAwait(false)).Models
+            .Select(after => (_snapshot.Past(after.Name), after)), cancellationToken);
 
     private async Task<T> AloneAsync<T>(Func<Task<T>> change, CancellationToken cancellationToken)
     {
@@ -284,7 +336,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
                 if (revision is null) anew.ForEach(a => a.Slot.Release());
             }
             if (revision is not { } now) continue;
-            Show(before, after, anew, now);
+            Show(before, after with { Revision = now }, anew, now);
             await RemoveUnnamedAsync(before.Contents.Except(after.Contents).Select(v => v.Content)).ConfigureAwait(false);
             string what = done.Version is { } number
                 ? string.Create(CultureInfo.InvariantCulture, $"version {number}: {done.Detail}")
@@ -305,23 +357,27 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     {
         bool isLate = false;
         CatalogChanges changes = await _catalog.ReadAsync(_snapshot.Revision, ServeKnown, cancellationToken).ConfigureAwait(false);
-        foreach (ServedModel after in changes.Models)
+        foreach (ServedModel read in changes.Models)
         {
-            ServedModel before = _snapshot.Past(after.Name);
+            ServedModel before = _snapshot.Past(read.Name);
+            if (read.Revision == before.Revision && changes.Revision > _snapshot.Revision) continue;   // shown, while another one is late
+            ServedModel after = read.Trial?.Canary == before.Trial?.Canary ? read with { Trial = before.Trial } : read;   // it goes on
             List<(ServedVersion, PredictorSlot)> anew = [];
+            bool isReady = _near.HasOrBegins(before, after), isNews = !_lateSince.ContainsKey(after.Name);
             try
             {
-                anew = await _loader.LoadInFrontAsync(before, after, cancellationToken).ConfigureAwait(false);
+                if (isReady) anew = await _loader.LoadInFrontAsync(before, after, cancellationToken).ConfigureAwait(false);
             }
             catch (InferenceException e)
             {
-                if (_lateSince.TryAdd(after.Name, Environment.TickCount64))
-                    LogUnavailable(e, after.Name, after.Versions.IsEmpty ? 0 : after.Default.Facts.Version);
-                if (isPatient && Environment.TickCount64 - _lateSince[after.Name] < LongestLate)
-                {
-                    isLate = true;
-                    continue;
-                }
+                isReady = false;
+                if (isNews) LogUnavailable(e, after.Name, after.Versions.IsEmpty ? 0 : after.Default.Facts.Version);
+            }
+            if (!isReady && isNews) _lateSince.Add(after.Name, Environment.TickCount64);
+            if (!isReady && isPatient && Environment.TickCount64 - _lateSince[after.Name] < LongestLate)
+            {
+                isLate = true;
+                continue;
             }
             _lateSince.Remove(after.Name);
             Show(before, after, anew, _snapshot.Revision);   // where it could not be loaded, requests try again

@@ -3,9 +3,10 @@ using Hep.Inference.OnnxRuntime;
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>The use of a loaded version for one request: the model stays until this is disposed, whatever happens to the version.</summary>
-internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot) : IDisposable
+internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot, CanaryArm? arm = null) : IDisposable
 {
     private int _isLetGo;
+    private CanaryArm? _arm = arm;
 
     public ServedVersion Version => version;
 
@@ -17,7 +18,7 @@ internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot) 
     /// </summary>
     public void Rest()
     {
-        if (slot.Room.Memory.IsBounded) Dispose();
+        if (slot.Room.Memory.IsBounded) LetGo();
     }
 
     /// <summary>Goes on with the same version, loaded again where others needed its room.</summary>
@@ -29,7 +30,20 @@ internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot) 
         Volatile.Write(ref _isLetGo, 0);
     }
 
+    /// <summary>The request has its predictions: on a trial, one that ends without them has failed.</summary>
+    /// <param name="elapsed">What it took.</param>
+    public void Answered(TimeSpan elapsed)
+    {
+        if (_arm is not null) Interlocked.Exchange(ref _arm, null)?.CountAnswer(elapsed);
+    }
+
     public void Dispose()
+    {
+        LetGo();
+        if (_arm is not null) Interlocked.Exchange(ref _arm, null)?.CountFailure();
+    }
+
+    private void LetGo()
     {
         if (Interlocked.Exchange(ref _isLetGo, 1) == 0) slot.Release();
     }

@@ -11,6 +11,9 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
 {
     private const int VersionsListed = 20;
 
+    /// <summary>The number of the last change that it saw.</summary>
+    public long Revision { get; init; }
+
     /// <summary>The number of the next version: a number, once given, never means another content.</summary>
     public int NextVersion { get; init; } = 1;
 
@@ -20,6 +23,9 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
 
     /// <summary>How its versions are run, where that differs from what the service does with every model.</summary>
     public ModelExecution Execution { get; init; } = ModelExecution.Default;
+
+    /// <summary>The candidate on trial against the default version, and what came of it so far; null: none is tried.</summary>
+    public CanaryTrial? Trial { get; init; }
 
     /// <summary>The default version, and those that were it before.</summary>
     public Pointer Answering { get; init; } = Pointer.None;
@@ -39,8 +45,9 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
     public string Namespace => ModelName.NamespaceOf(Name);
 
     /// <summary>The versions that are asked by a name that may come to mean another one: they are kept loaded.</summary>
-    public IEnumerable<ServedVersion> InFront =>
-        Versions.IsEmpty ? [] : Aliases.Values.Select(a => TryFind(a.Version)!).Prepend(Default).Distinct();
+    public IEnumerable<ServedVersion> InFront => Versions.IsEmpty ? []
+        : Aliases.Values.Select(a => a.Version).Append(Trial?.Canary.Version ?? Default.Facts.Version).Select(v => TryFind(v)!)
+            .Prepend(Default).Distinct();
 
     /// <summary>The contents that it needs, of deleted versions too.</summary>
     public IEnumerable<StoredVersion> Contents => Versions.Select(v => v.Stored).Concat(Deleted.Select(d => d.Stored));
@@ -69,14 +76,24 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
     public ServedModel Settle()
     {
         if (Versions.IsEmpty)
-            return this with { Default = null!, Policy = DefaultPolicy.Latest, Answering = Pointer.None, Aliases = Aliases.Clear() };
+            return this with
+            {
+                Default = null!, Policy = DefaultPolicy.Latest, Answering = Pointer.None, Aliases = Aliases.Clear(), Trial = null,
+            };
         foreach ((string alias, Pointer pointer) in Aliases)
             if (TryFind(pointer.Version) is null)
                 throw Refuse($"The alias '{alias}' points at version {pointer.Version}: move or remove it first");
+        if (Trial is { } trial && TryFind(trial.Canary.Version) is null)
+            throw Refuse($"Version {trial.Canary.Version} is on trial: end its canary first");
         ServedVersion chosen = Policy.Choose(this) ?? throw Refuse(Policy.Tag is { } tag
             ? $"The default version is the highest one with the tag '{tag}', and there would be none: choose it in another way first"
             : $"The default version is {Policy}: choose another one first");
-        return this with { Default = chosen, Answering = Answering.MoveTo(chosen.Facts.Version) };
+        return this with
+        {
+            Default = chosen,
+            Answering = Answering.MoveTo(chosen.Facts.Version),
+            Trial = Trial?.Canary.Version == chosen.Facts.Version ? null : Trial,   // promoted: its trial is over
+        };
     }
 
     public RepositoryModel Describe() => new()
@@ -87,6 +104,7 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
         DefaultVersion = Default.Facts.Version,
         DefaultPolicy = Policy.ToString(),
         Execution = Execution,
+        Canary = Trial?.Canary,
         Aliases = Aliases.ToDictionary(a => a.Key, a => a.Value.Version),
         Versions = [.. Versions.Select(Describe)],
     };

@@ -78,8 +78,10 @@ internal sealed class ServedVersion(StoredVersion stored, Func<ServedVersion, Ca
     }
 
     /// <exception cref="InferenceException">The version was deleted, or its model cannot be loaded.</exception>
-    public async Task<PredictorLease> AcquireAsync(CancellationToken cancellationToken) =>
-        new(this, await AcquireSlotAsync(cancellationToken).ConfigureAwait(false));
+    /// <param name="cancellationToken">Stops waiting for it to be loaded.</param>
+    /// <param name="arm">What the request counts for, where a candidate is on trial.</param>
+    public async Task<PredictorLease> AcquireAsync(CancellationToken cancellationToken, CanaryArm? arm = null) =>
+        new(this, await AcquireSlotAsync(cancellationToken).ConfigureAwait(false), arm);
 
     /// <summary>As <see cref="AcquireAsync"/>; to be released.</summary>
     public async Task<PredictorSlot> AcquireSlotAsync(CancellationToken cancellationToken)

@@ -60,6 +60,13 @@ internal sealed partial class AuditLog : IDisposable
         if (_path is not null) Write(_path, name, address, action, of, status);
     }
 
+    /// <summary>Notes what the service does on its own.</summary>
+    public void Note(Caller caller, string action, string model)
+    {
+        LogEntry(caller.Name, caller.Address, action, model, StatusCodes.Status200OK);
+        if (_path is not null) Write(_path, caller.Name, caller.Address, action, model, StatusCodes.Status200OK);
+    }
+
     public void Dispose() => _refusals.Dispose();
 
     private bool MayTellOf(Caller? caller)

@@ -79,7 +79,9 @@ internal sealed partial class ServiceTelemetry
         try
         {
             Predictions predictions = await predict(lease.Predictor, input, cancellationToken).ConfigureAwait(false);
-            Count(model, rows, Stopwatch.GetElapsedTime(start));
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            lease.Answered(elapsed);
+            Count(model, rows, elapsed);
             return predictions;
         }
         catch (Exception e)

@@ -22,6 +22,10 @@ public sealed record ModelChange
     /// </summary>
     public ModelExecution? Execution { get; init; }
 
+    /// <summary>The candidate that is tried from now on, in place of any before; <see cref="ModelCanary.None"/> ends a trial.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelCanary? Canary { get; init; }
+
     /// <summary>This record as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RepositoryJson.Default.ModelChange);
 

@@ -13,6 +13,7 @@ namespace Hep.Inference;
 [JsonSerializable(typeof(ModelChange))]
 [JsonSerializable(typeof(VersionChange))]
 [JsonSerializable(typeof(ModelExecution))]
+[JsonSerializable(typeof(ModelCanary))]
 [JsonSerializable(typeof(DeletedVersions))]
 [JsonSerializable(typeof(RepositoryHistory))]
 [JsonSerializable(typeof(RepositoryUsage))]

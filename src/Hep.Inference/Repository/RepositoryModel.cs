@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Hep.Inference;
 
@@ -27,6 +28,10 @@ public sealed record RepositoryModel
 
     /// <summary>How its versions are run, where that differs from what the service does with every model.</summary>
     public ModelExecution Execution { get; init => field = value ?? field; } = ModelExecution.Default;
+
+    /// <summary>The candidate that gets a share of the requests which name no version; null: none is tried.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelCanary? Canary { get; init; }
 
     /// <summary>All versions, ascending.</summary>
     public required IReadOnlyList<ModelVersion> Versions { get; init; }

@@ -3,6 +3,8 @@ namespace Hep.Jagged;
 /// <summary>Counts the values of one column against what training met.</summary>
 internal sealed class ColumnTally
 {
+    private const long Fields = 160;   // of this object, and the headers of its two arrays
+
     private readonly FeatureReference _reference;
     private readonly double _minimum, _maximum;
     private readonly double[] _edges;
@@ -18,6 +20,10 @@ internal sealed class ColumnTally
         _edges = reference.Bins is { AreSound: true } bins ? [.. bins.Edges] : [];
         _bins = new long[_edges.Length + 1];
     }
+
+    /// <summary>The memory that counting against a reference takes, about.</summary>
+    public static long BytesOf(FeatureReference reference) =>
+        Fields + ((reference.Bins is { AreSound: true } bins ? bins.Edges.Length : 0) * (sizeof(double) + sizeof(long)));
 
     public void Add(ReadOnlySpan<double> values)
     {

@@ -9,34 +9,79 @@ public sealed class FeatureObserver
 {
     private const int MostParts = 16;
 
-    private readonly FeatureReference[] _references;
+    /// <summary>What all counts of a model may take. Of columns for which there is no room in it nothing is counted.</summary>
+    private const long MostBytes = 8 << 20;
+
+    private readonly FeatureReference[] _references, _counted;
     private readonly (string Name, int Slots)[] _collections;
-    private readonly Part[] _parts;   // threads that run at the same time seldom wait for each other
+    private readonly Part?[] _parts;   // threads that run at the same time seldom wait for each other
+    private Part? _before;             // what was put together
 
     internal FeatureObserver(FeatureReference[] references, (string Name, int Slots)[] collections)
     {
         _references = references;
         _collections = collections;
-        _parts = [.. Enumerable.Range(0, Math.Min(MostParts, Environment.ProcessorCount)).Select(_ => new Part(references, collections))];
+        long bytes = 0;
+        _counted = [.. references.TakeWhile(r => (bytes += ColumnTally.BytesOf(r)) <= MostBytes)];
+        bytes = Math.Max(1, _counted.Sum(ColumnTally.BytesOf));
+        _parts = new Part?[Math.Clamp(Math.Min(MostParts, MostBytes / bytes), 1, Environment.ProcessorCount)];
     }
 
-    /// <summary>What was met so far.</summary>
+    /// <summary>What was met so far, of the columns that are counted.</summary>
     public ObservedFeatures Read()
     {
-        Part sum = new(_references, _collections);
-        foreach (Part part in _parts)
-            lock (part) part.AddTo(sum);
+        Part sum = Sum();
         return new ObservedFeatures(sum.Entries, sum.Passed, [.. sum.Columns.Select(c => c.Read())],
             [.. _collections.Select((c, i) => new ObservedLists(c.Name, sum.Passed, sum.Objects[i], sum.Truncated[i]))]);
+    }
+
+    /// <summary>
+    /// Puts together what was counted on several processors, and lets go of the memory of each, until there is more to count. Nobody may
+    /// count meanwhile.
+    /// </summary>
+    public void Fold()
+    {
+        lock (_parts)
+        {
+            Part sum = Sum();
+            _before = sum.Entries > 0 ? sum : null;
+            Array.Clear(_parts);
+        }
     }
 
     internal bool Fits(int columns, int collections) => columns == _references.Length && collections == _collections.Length;
 
     /// <summary>Where this thread counts.</summary>
-    internal Part Here => _parts[Thread.GetCurrentProcessorId() % _parts.Length];
+    internal Part Here
+    {
+        get
+        {
+            int place = Thread.GetCurrentProcessorId() % _parts.Length;
+            return Volatile.Read(ref _parts[place]) ?? Begin(place);
+        }
+    }
 
     /// <summary>Cells of a list, for each collection.</summary>
     internal int SlotsOf(int collection) => _collections[collection].Slots;
+
+    private Part Begin(int place)
+    {
+        lock (_parts) return _parts[place] ??= new Part(_counted, _collections);
+    }
+
+    private Part Sum()
+    {
+        Part sum = new(_counted, _collections);
+        lock (_parts)
+        {
+            foreach (Part? part in _parts.Append(_before))
+            {
+                if (part is null) continue;
+                lock (part) part.AddTo(sum);
+            }
+        }
+        return sum;
+    }
 
     /// <summary>What some of the threads met.</summary>
     internal sealed class Part(FeatureReference[] references, (string Name, int Slots)[] collections)

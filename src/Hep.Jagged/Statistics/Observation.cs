@@ -32,7 +32,7 @@ internal readonly ref struct Observation
     /// <param name="prepared">Its values, of failing entries too.</param>
     public void Add(int place, RecipeColumn column, PreparedColumn prepared)
     {
-        if (_part is null) return;
+        if (_part is null || place >= _part.Columns.Length) return;
         lock (_part) Count(_part, place, column, prepared);
     }
 

@@ -23,6 +23,7 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
     [
         ("tag", "NAME VERSION TAG…", 3, int.MaxValue), ("untag", "NAME VERSION TAG…", 3, int.MaxValue),
         ("promote", "NAME VERSION|latest|tag:TAG", 2, 2), ("rollback", "NAME", 1, 1),
+        ("canary", "NAME VERSION PERCENT [KEY=VALUE…], or NAME end", 2, int.MaxValue),
         ("delete", "NAME [VERSION]", 1, 2), ("undelete", "NAME [VERSION]", 1, 2), ("history", "[NAME]", 0, 1),
         ("execution", "NAME [KEY=VALUE…]", 1, int.MaxValue), ("compare", "NAME VERSION VERSION", 3, 3),
         ("export", "NAME VERSION FILE.tar", 3, 3), ("import", "FILE.tar [NAME]", 1, 2),
@@ -46,6 +47,7 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
             "untag" => TagAsync(name, VersionOf(words[2]), words.Skip(3), isSet: false, cancellationToken),
             "promote" => PromoteAsync(name, words[2], cancellationToken),
             "rollback" => RollBackAsync(name, cancellationToken),
+            "canary" => TryCandidateAsync(name, [.. words.Skip(2)], cancellationToken),
             "delete" => DeleteAsync(name, count == 2 ? VersionOf(words[2]) : null, cancellationToken),
             "execution" => SetExecutionAsync(name, words.Skip(2), cancellationToken),
             "compare" => CompareAsync(name, VersionOf(words[2]), VersionOf(words[3]), cancellationToken),
@@ -76,17 +78,48 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
     /// <summary>What is said takes the place of all that was said before; nothing: as the service has it.</summary>
     private async Task SetExecutionAsync(string name, IEnumerable<string> settings, CancellationToken cancellationToken)
     {
-        JsonObject execution = [];
+        string execution = SettingsOf(settings, "workers=2").ToJsonString();
+        RepositoryModel model = await client.ChangeModelAsync(
+            name, new() { Execution = ModelExecution.FromJson(execution) }, cancellationToken);
+        call.Print($"{name} is run with {model.Execution.ToJson()}, and else as the service runs every model");
+    }
+
+    /// <summary>A version gets a share of the requests that name none, until that is ended, or it is promoted, or worse.</summary>
+    private async Task TryCandidateAsync(string name, string[] words, CancellationToken cancellationToken)
+    {
+        ModelCanary canary = ModelCanary.None;
+        if (words is [var version, var percent, .. var settings])
+        {
+            JsonObject trial = SettingsOf(settings, "minimum_requests=500");
+            trial["version"] = VersionOf(version);
+            trial["percent"] = double.TryParse(percent.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double share)
+                && share > 0
+                    ? share
+                    : throw ToolException.Usage($"'{percent}' is no share of requests in percent, such as 5.");
+            canary = ModelCanary.FromJson(trial.ToJsonString());
+        }
+        else if (words is not ["end"])
+        {
+            throw ToolException.Usage("hep models canary takes NAME VERSION PERCENT [KEY=VALUE…], or NAME end.");
+        }
+        RepositoryModel model = await client.ChangeModelAsync(name, new() { Canary = canary }, cancellationToken);
+        if (model.Canary is not { } tried) call.Print($"{name}: version {model.DefaultVersion} answers");
+        else
+            call.Print($"{name}: version {tried.Version} answers {tried.Percent} % of what names none, {model.DefaultVersion} the rest");
+    }
+
+    /// <summary>Settings as JSON, numbers as such.</summary>
+    private static JsonObject SettingsOf(IEnumerable<string> settings, string example)
+    {
+        JsonObject document = [];
         foreach (string setting in settings)
         {
             if (setting.Split('=', 2) is not [var key, var value])
-                throw ToolException.Usage($"'{setting}' is no KEY=VALUE, such as workers=2.");
+                throw ToolException.Usage($"'{setting}' is no KEY=VALUE, such as {example}.");
             bool isNumber = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
-            execution[key] = isNumber && double.IsFinite(number) ? number : value;
+            document[key] = isNumber && double.IsFinite(number) ? number : value;
         }
-        RepositoryModel model = await client.ChangeModelAsync(
-            name, new() { Execution = ModelExecution.FromJson(execution.ToJsonString()) }, cancellationToken);
-        call.Print($"{name} is run with {model.Execution.ToJson()}, and else as the service runs every model");
+        return document;
     }
 
     private async Task RollBackAsync(string name, CancellationToken cancellationToken) =>

@@ -11,6 +11,11 @@ internal sealed class Visit : IAsyncDisposable
 {
     private const int MostTabs = 150;
 
+    /// <summary>The page says itself what it shows, and marks what is on its way.</summary>
+    private const string Settled =
+        "document.querySelector('main h1') && document.querySelector('main').dataset.address === location.hash "
+            + "&& !document.querySelector('[aria-busy]')";
+
     private readonly Service _service;
     private readonly IBrowserContext _context;
     private readonly List<string> _complaints = [], _foreign = [];
@@ -62,19 +67,15 @@ internal sealed class Visit : IAsyncDisposable
         await SettleAsync();
     }
 
-    /// <summary>Waits until the view is there.</summary>
-    public async Task SettleAsync()
-    {
-        await Page.WaitForTimeoutAsync(30);   // for what was just pressed to begin
-        await Page.WaitForFunctionAsync("() => document.querySelector('main h1') && !document.querySelector('main[aria-busy]')");
-    }
+    /// <summary>Waits until what the address says is shown, and nothing of it is on its way any more.</summary>
+    public Task SettleAsync() => Page.WaitForFunctionAsync($"() => {Settled}");
 
     public async Task SignInAsync()
     {
         await PressAsync("Enter", "Sign in");
         await TypeAsync(_service.Token);
-        await SettleAsync();
         await SeesAsync("#caller", "Sign out");
+        await Page.Locator("#caller button:focus").WaitForAsync();   // the page's last step
     }
 
     /// <summary>Types into what has the focus, and presses Enter.</summary>
@@ -84,7 +85,7 @@ internal sealed class Visit : IAsyncDisposable
         await Page.Keyboard.PressAsync("Enter");
     }
 
-    /// <summary>Goes to what is called so by Tab, and presses a key there.</summary>
+    /// <summary>Goes to what is called so by Tab, and presses a key there; what is still drawn anew would lose the key.</summary>
     public async Task PressAsync(string key, string name)
     {
         await TabToAsync(name);
@@ -93,6 +94,7 @@ internal sealed class Visit : IAsyncDisposable
 
     public async Task TabToAsync(string name)
     {
+        await SettleAsync();
         HashSet<string> met = [];
         for (int i = 0; i < MostTabs; i++)
         {
@@ -109,12 +111,15 @@ internal sealed class Visit : IAsyncDisposable
         Assert.Fail($"Tab never comes to '{name}', but to: {string.Join(" | ", met)}");
     }
 
-    /// <summary>Waits until a part of the page has a text.</summary>
+    /// <summary>Waits until a part of the page has a text, and the page has settled with it.</summary>
     public async Task SeesAsync(string selector, string text)
     {
         try
         {
-            await Page.Locator(selector).Filter(new() { HasText = text }).First.WaitForAsync(new() { Timeout = 15_000 });
+            await Page.WaitForFunctionAsync($$"""
+                ([selector, text]) => {{Settled}} && [...document.querySelectorAll(selector)].some(e =>
+                  e.checkVisibility() && e.textContent.replaceAll(/\s+/g, " ").includes(text))
+                """, new[] { selector, text });
         }
         catch (TimeoutException)
         {

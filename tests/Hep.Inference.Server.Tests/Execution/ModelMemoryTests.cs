@@ -123,8 +123,9 @@ public sealed class ModelMemoryTests
         await Task.Delay(100);   // so that one of them waits
         gate.SetResult();
 
-        (await loads.WaitAsync(Patience)).Dispose();
-        (await waits.WaitAsync(Patience)).Dispose();
+        await Task.WhenAll(UseAsync(loads), UseAsync(waits));   // whichever of them came first makes room for the other
+
+        static async Task UseAsync(Task<PredictorLease> lease) => (await lease.WaitAsync(Patience)).Dispose();
     }
 
     [Test]

@@ -15,11 +15,11 @@ public sealed class BlobCacheTests
         string folder = TestData.NewFolder();
         BlobCache cache = new(folder);
 
-        await cache.KeepAsync(Digest, Content, default);
+        bool isKept = await cache.KeepAsync(Digest, WriteAsync, default);
         byte[]? kept = await cache.TryReadAsync(Digest, default);
         await File.WriteAllBytesAsync(Path.Combine(folder, BlobDigest.PlaceOf(Digest)), [3, 2, 1]);
 
-        Assert.That(kept, Is.EqualTo(Content));
+        Assert.That((isKept, kept), Is.EqualTo((true, Content)));
         Assert.That(await cache.TryReadAsync(Digest, default), Is.Null);
     }
 
@@ -30,9 +30,28 @@ public sealed class BlobCacheTests
         await File.WriteAllTextAsync(file, "no folder");
         BlobCache cache = new(file);
 
-        await cache.KeepAsync(Digest, Content, default);
+        bool isKept = await cache.KeepAsync(Digest, WriteAsync, default);
 
+        Assert.That(isKept, Is.False);
         Assert.That(await cache.TryReadAsync(Digest, default), Is.Null);
         Assert.That(cache.TryOpen(Digest), Is.Null);
     }
+
+    [Test]
+    public async Task What_fails_while_it_is_written_leaves_nothing()
+    {
+        string folder = TestData.NewFolder();
+        BlobCache cache = new(folder);
+
+        Assert.That(async () => await cache.KeepAsync(Digest, async file =>
+        {
+            await WriteAsync(file);
+            throw new InferenceException(InferenceFailure.Unavailable, "away");
+        }, default), Throws.InstanceOf<InferenceException>());
+
+        Assert.That(Directory.GetFiles(folder, "*", SearchOption.AllDirectories), Is.Empty);
+        Assert.That(cache.Has(Digest, Content.Length), Is.False);
+    }
+
+    private static Task WriteAsync(Stream file) => file.WriteAsync(Content).AsTask();
 }

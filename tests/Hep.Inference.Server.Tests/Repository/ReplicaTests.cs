@@ -47,7 +47,8 @@ public sealed class ReplicaTests
     [Test]
     public async Task Replicas_that_change_one_model_at_once_lose_nothing_of_each_other()
     {
-        (Service one, Service other) = await StartTwoAsync();
+        string name = TestData.NewFolder();
+        (Service one, Service other) = await StartTwoAsync(name: name);
         await using (one)
         await using (other)
         {
@@ -65,6 +66,8 @@ public sealed class ReplicaTests
                 (await other.AdministerAsync(HttpMethod.Get, "/v2/repository/models/linear/history")).Body);
             Assert.That(history.Events.Count(e => e.Action == "upload"), Is.EqualTo(12));
             Assert.That(history.Events.Count(e => e.Action == "change"), Is.EqualTo(12));
+            // who came second with a number sent its file again: none of those that nobody names stays
+            await UntilAsync(async () => (await TestStorage.SharedBlobsAsync(name)).Length == 12);
         }
     }
 
@@ -100,6 +103,57 @@ public sealed class ReplicaTests
             Assert.That(statuses.Count(s => s == HttpStatusCode.OK), Is.EqualTo(3));
             Assert.That(statuses.Count(s => s == HttpStatusCode.Conflict), Is.EqualTo(3));
         }
+    }
+
+    [Test]
+    public async Task A_store_that_is_slow_holds_up_neither_requests_nor_other_changes()
+    {
+        await using StoreGate gate = await StoreGate.StartAsync((await SharedServers.GetAsync()).Files.Endpoint);
+        Func<InferenceServerOptions, InferenceServerOptions> share = await TestStorage.ShareAsync(TestData.NewFolder());
+        using RecordedLog log = new();
+        await using Service one = await Service.StartAsync(change: share);
+        await using Service other = await Service.StartAsync(change: o => gate.Before(share(o)), log: log);
+        foreach (string name in new[] { "late", "linear" }) await one.UploadAsync(name, Models.Linear(0.5f));
+        await UntilAsync(async () => (await other.PostAsync("/v2/models/linear/infer", Row)).Status == HttpStatusCode.OK);
+        await UntilAsync(async () => (await other.PostAsync("/v2/models/late/infer", Row)).Status == HttpStatusCode.OK);
+        gate.Close();
+
+        await one.UploadAsync("late", Models.Linear(1.5f));
+        await one.ChangeAsync(HttpMethod.Patch, "linear", """{"description":"seen"}""");
+        await UntilAsync(async () => (await other.GetModelAsync("linear")).Description == "seen");
+        (HttpStatusCode status, string before) = await other.PostAsync("/v2/models/late/infer", Row);
+        await Task.Delay(3000);   // in which it looks thrice
+        int told = log.Entries.Count(e => e.Text == "Model linear: changed by another service");
+        RepositoryModel changed = await other.ChangeAsync(HttpMethod.Patch, "linear", """{"aliases":{"a":1}}""");
+        gate.Open();
+
+        Assert.That((status, before.Contains("30.5")), Is.EqualTo((HttpStatusCode.OK, true)));   // as before, until it is loaded
+        Assert.That(changed.Aliases["a"], Is.EqualTo(1));
+        Assert.That(told, Is.LessThanOrEqualTo(2));   // its upload, and its description
+        await UntilAsync(async () => (await other.PostAsync("/v2/models/late/infer", Row)).Body.Contains("31.5"));
+        Assert.That(gate.Fetches, Is.LessThanOrEqualTo(3));
+    }
+
+    [Test]
+    public async Task Who_asks_for_a_graph_behind_one_that_does_not_come_is_told_to_come_again()
+    {
+        await using StoreGate gate = await StoreGate.StartAsync((await SharedServers.GetAsync()).Files.Endpoint);
+        Func<InferenceServerOptions, InferenceServerOptions> share = await TestStorage.ShareAsync(TestData.NewFolder());
+        await using Service one = await Service.StartAsync(change: share);
+        await one.UploadAsync("linear", Models.Linear(0));
+        await one.UploadAsync("linear", Models.Linear(1));
+        gate.Close();
+        await using Service other = await Service.StartAsync(change: o => gate.Before(share(o)));
+        Uri graph = new("/v2/repository/models/linear/versions/1/graph", UriKind.Relative);
+
+        Task<HttpResponseMessage> first = other.Http.GetAsync(graph);
+        await UntilAsync(() => Task.FromResult(gate.Fetches == 2));   // and what answers by default
+        using HttpResponseMessage second = await other.Http.GetAsync(graph);
+        gate.Open();
+        using HttpResponseMessage told = await first;
+
+        Assert.That((second.StatusCode, told.StatusCode), Is.EqualTo((HttpStatusCode.TooManyRequests, HttpStatusCode.OK)));
+        Assert.That(second.Headers.RetryAfter!.Delta, Is.EqualTo(TimeSpan.FromSeconds(10)));
     }
 
     [Test]
@@ -210,9 +264,9 @@ public sealed class ReplicaTests
     }
 
     private static async Task<(Service One, Service Other)> StartTwoAsync(
-        Func<InferenceServerOptions, InferenceServerOptions>? change = null)
+        Func<InferenceServerOptions, InferenceServerOptions>? change = null, string? name = null)
     {
-        Func<InferenceServerOptions, InferenceServerOptions> share = await TestStorage.ShareAsync(TestData.NewFolder());
+        Func<InferenceServerOptions, InferenceServerOptions> share = await TestStorage.ShareAsync(name ?? TestData.NewFolder());
         return (await Service.StartAsync(change: o => change?.Invoke(share(o)) ?? share(o)),
             await Service.StartAsync(change: o => change?.Invoke(share(o)) ?? share(o)));
     }

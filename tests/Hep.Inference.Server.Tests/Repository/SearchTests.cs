@@ -8,7 +8,7 @@ namespace Hep.Inference.Server.Tests.Repository;
 public sealed class SearchTests(StorageKind kind)
 {
     private readonly TestStorage _storage = new(kind);
-    private Service _service = null!;
+    private Service _service = null!;   // none where the storage is not there and the tests are skipped
 
     [OneTimeSetUp]
     public async Task StartAsync()
@@ -24,7 +24,10 @@ public sealed class SearchTests(StorageKind kind)
     }
 
     [OneTimeTearDown]
-    public async Task StopAsync() => await _service.DisposeAsync();
+    public async Task StopAsync()
+    {
+        if (_service is not null) await _service.DisposeAsync();
+    }
 
     [TestCase("", "cms.b2g.top:1 cms.higgs_tagger:1 cms.higgs_tagger:2 zprime:1")]
     [TestCase("q=tagger&order=name", "cms.higgs_tagger:1 cms.higgs_tagger:2")]

@@ -24,9 +24,11 @@ public sealed class SharedServers
         }
     }
 
+    /// <summary>Ends them. Fixtures outside of this namespace that start them call it themselves.</summary>
     [OneTimeTearDown]
-    public void Stop()
+    public static void Stop()
     {
+        s_servers = null;
         while (Started.TryPop(out IDisposable? server)) server.Dispose();
     }
 

@@ -9,12 +9,12 @@ namespace Hep.Inference.Server.Tests;
 internal sealed class TestStorage(StorageKind kind)
 {
     public async Task<Service> StartAsync(string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null,
-        RecordedLog? log = null, TimeProvider? time = null)
+        RecordedLog? log = null, TimeProvider? time = null, Random? chance = null)
     {
         folder ??= TestData.NewFolder();
         Func<InferenceServerOptions, InferenceServerOptions> share =
             kind == StorageKind.Shared ? await ShareAsync(folder) : options => options;
-        return await Service.StartAsync(folder, o => change?.Invoke(share(o)) ?? share(o), log: log, time: time);
+        return await Service.StartAsync(folder, o => change?.Invoke(share(o)) ?? share(o), log: log, time: time, chance: chance);
     }
 
     /// <summary>What has services use the shared repository of a name.</summary>
@@ -30,8 +30,12 @@ internal sealed class TestStorage(StorageKind kind)
     {
         if (kind == StorageKind.Folder)
             return Directory.GetFiles(Path.Combine(service.Options.ModelsFolder, "blobs"), "*", SearchOption.AllDirectories);
-        return await (await SharedServers.GetAsync()).Files.KeysAsync($"{PrefixOf(FolderOf(service))}/");
+        return await SharedBlobsAsync(FolderOf(service));
     }
+
+    /// <summary>The files of models that the shared repository of a name has.</summary>
+    public static async Task<string[]> SharedBlobsAsync(string name) =>
+        await (await SharedServers.GetAsync()).Files.KeysAsync($"{PrefixOf(name)}/");
 
     /// <summary>Makes one of them another one, while no service looks.</summary>
     public async Task OverwriteAsync(Service service, string blob, byte[] content)

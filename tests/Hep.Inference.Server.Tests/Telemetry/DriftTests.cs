@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Hep.Inference.Testing;
+using Hep.Jagged;
 using Hep.Onnx;
 
 namespace Hep.Inference.Server.Tests.Telemetry;
@@ -70,6 +71,28 @@ public sealed class DriftTests
             .And.Contain($"hep_drift_above_total{{{version},column=\"MET_pt\"}} 2\n")
             .And.Contain($"hep_drift_mean{{{version},column=\"MET_pt\"}} 50\n")
             .And.Contain($"hep_drift_truncated_total{{{version},collection=\"Jet\"}} 2\n"));
+    }
+
+    [Test]
+    public async Task Columns_with_long_names_that_begin_alike_stay_apart()
+    {
+        string stem = $"Jet_{new string('x', 200)}";
+        FeatureSpecification features = new() { Columns = [$"{stem}1", $"{stem}2"] };
+        using BatchSource source = BatchSource.From(Column.Create($"{stem}1", [1f, 2]), Column.Create($"{stem}2", [3f, 4]));
+        OnnxGraph graph = new("names");
+        graph.AddOutput("score", graph.Dense(graph.AddInput("features", 2), [1, 1], [0], "sum"));
+        OnnxModel model = graph.ToModel();
+        model.Metadata[OnnxModel.PipelineKey] =
+            FeaturePipeline.Create(features, await FeatureStatistics.CollectAsync(source, features)).ToJson();
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("events", model.ToArray());
+        await PredictAsync(service, $"{{\"events\":[{{\"{stem}1\":1,\"{stem}2\":3}}]}}");
+
+        string[] lines = (await service.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n');
+
+        string[] series = [.. lines.Where(l => l.StartsWith("hep_drift_values_total{", StringComparison.Ordinal))];
+        Assert.That(series, Has.Length.EqualTo(2).And.Unique);
+        Assert.That(series[0], Does.Match("column=\"Jet_x{115}~[0-9a-f]{8}\""));
     }
 
     [Test]

@@ -60,6 +60,20 @@ public sealed class RepositoryVerbsTests
     }
 
     [Test]
+    public async Task A_candidate_gets_a_share_until_it_is_ended_or_promoted()
+    {
+        await RunAsync("upload", "1.onnx", "--to", Url, "--name", "cms.tried");
+        await RunAsync("models", "promote", "cms.tried", "1", "--at", Url);
+        await RunAsync("upload", "2.onnx", "--to", Url, "--name", "cms.tried");
+
+        Assert.That(await RunAsync("models", "canary", "cms.tried", "2", "7.5%", "minimum_requests=500", "--at", Url),
+            Is.EqualTo("cms.tried: version 2 answers 7.5 % of what names none, 1 the rest\n"));
+        Assert.That(await RunAsync("models", "history", "cms.tried", "--at", Url), Does.Contain("\"minimum_requests\":500"));
+        Assert.That(await RunAsync("models", "canary", "cms.tried", "end", "--at", Url),
+            Is.EqualTo("cms.tried: version 1 answers\n"));
+    }
+
+    [Test]
     public async Task Models_are_found_and_printed_with_their_notes()
     {
         await RunAsync("upload", "3.onnx", "--to", Url, "--name", "atlas.sum", "--tag", "good", "--label", "k=v", "--alias", "best");
@@ -75,6 +89,8 @@ public sealed class RepositoryVerbsTests
 
     [TestCase("models tag higgs 1", "takes NAME VERSION TAG…")]
     [TestCase("models promote higgs", "takes NAME VERSION|latest|tag:TAG")]
+    [TestCase("models canary higgs 2 much", "'much' is no share of requests")]
+    [TestCase("models canary higgs 2", "takes NAME VERSION PERCENT [KEY=VALUE…], or NAME end")]
     [TestCase("models delete higgs x", "'x' is not the number of a version")]
     [TestCase("models --metric auc", "--metric")]
     [TestCase("upload 1.onnx --label k", "--label takes KEY=VALUE")]

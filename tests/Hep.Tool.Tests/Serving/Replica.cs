@@ -57,6 +57,7 @@ internal sealed class Replica(string folder, int number, string repository, stri
         Disturb();
         Kills++;
         _process!.Kill();
+        _process.Dispose();
     }
 
     /// <summary>Stops it where it is, and lets it go on.</summary>

@@ -30,13 +30,21 @@ public sealed class ReplicasUnderFireTests
     private readonly ConcurrentDictionary<int, string> _acknowledged = new();   // digests by version
     private readonly ConcurrentBag<string> _failures = [];
     private readonly List<double> _delays = [];   // of promotions, until a service that was left alone has them, in seconds
+    private Replica[] _replicas = [];
     private int _requests, _uploads;
+
+    [TearDown]
+    public void End()
+    {
+        foreach (Replica replica in _replicas) replica.Dispose();
+        SharedServers.Stop();
+    }
 
     [Test]
     public async Task Nothing_that_was_acknowledged_is_lost_and_no_good_request_to_a_survivor_fails()
     {
         (PostgresServer database, S3Server files) = await SharedServers.GetAsync();
-        Replica[] replicas = [.. Enumerable.Range(0, Replicas).Select(i => new Replica(_folder, i, database.MakeSchema("fire"),
+        Replica[] replicas = _replicas = [.. Enumerable.Range(0, Replicas).Select(i => new Replica(_folder, i, database.MakeSchema("fire"),
             files.AddressOf("fire")))];
         foreach (Replica replica in replicas) await replica.StartAsync();   // one by one: the first makes the token
         await replicas[0].Client.UploadAsync(Steady, new MemoryStream(Model(0)));
@@ -52,7 +60,6 @@ public sealed class ReplicasUnderFireTests
                 + $"{replicas.Sum(r => r.Kills)} kills, {replicas.Sum(r => r.Pauses)} stops"));
         Assert.That(_failures, Is.Empty);
         Assert.That(_delays.Max(), Is.LessThanOrEqualTo(2));
-        foreach (Replica replica in replicas) replica.Dispose();
     }
 
     /// <summary>Sends requests evenly to all that run; what counts is what a service got that was left alone all the while.</summary>

@@ -46,19 +46,26 @@ function showBar() {
     document.getElementById("caller"),
     h.span({ title: roles.join(", ") || "no rights" }, anonymous ? "Not signed in" : name),
     token()
-      ? h.button({ type: "button", onclick: () => enter(null) }, "Sign out")
+      ? h.button({ type: "button", onclick: signOut }, "Sign out")
       : h.button({ type: "button", onclick: signIn }, "Sign in"),
   );
 }
 
-const signIn = () =>
-  ask({
+async function signIn() {
+  const entered = await ask({
     title: "Sign in",
     text: "With a token of this service, which its operator makes by `hep token add`. It is kept for this tab alone.",
     fields: [{ name: "token", label: "Token", type: "password", required: true }],
     action: "Sign in",
     perform: answers => enter(answers.token),
   });
+  if (entered) focusOnCaller(); // behind the dialog nothing takes the focus
+}
+
+async function signOut() {
+  await enter(null);
+  focusOnCaller();
+}
 
 async function enter(text) {
   const before = token();
@@ -71,8 +78,9 @@ async function enter(text) {
   }
   say(text ? `Signed in as ${current().name}.` : "Signed out.");
   await render({ keepFocus: true });
-  document.querySelector("#caller button").focus();
 }
+
+const focusOnCaller = () => document.querySelector("#caller button").focus();
 
 document.getElementById("skip").addEventListener("click", event => {
   event.preventDefault();

@@ -22,9 +22,17 @@ export const go = (path, query) => {
 };
 
 /** Changes the address without going there. */
-export const rename = (path, query) => history.replaceState(null, "", link(path, query));
+export function rename(path, query) {
+  history.replaceState(null, "", link(path, query));
+  tellAddress();
+}
 
 export const here = () => location.hash.replace(/^#/, "").split("?")[0] || "/";
+
+/** The address of what is shown, which is behind that of the page until its view is there: who drives the page waits for it. */
+const tellAddress = () => {
+  document.getElementById("content").dataset.address = location.hash;
+};
 
 /** Shows what the address says. */
 export async function render({ keepFocus = false } = {}) {
@@ -43,6 +51,7 @@ export async function render({ keepFocus = false } = {}) {
   }
   if (signal.aborted) return;
   show(main, content);
+  tellAddress();
   main.removeAttribute("aria-busy");
   const heading = main.querySelector("h1");
   document.title = heading ? `${heading.textContent} · Hep models` : "Hep models";

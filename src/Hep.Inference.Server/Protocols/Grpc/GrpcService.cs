@@ -27,8 +27,8 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
     {
         try
         {
-            using PredictorLease lease = await repository.AcquireAsync(request.Name, request.Version, context.CancellationToken)
-                .ConfigureAwait(false);
+            using PredictorLease lease = await repository
+                .AcquireToDescribeAsync(request.Name, request.Version, context.CancellationToken).ConfigureAwait(false);
             return new ModelReadyResponse { Ready = true };
         }
         catch (InferenceException e) when (e.Failure == InferenceFailure.Unavailable)
@@ -95,8 +95,8 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
 
     public override async Task<ModelConfigResponse> ModelConfig(ModelConfigRequest request, ServerCallContext context)
     {
-        using PredictorLease lease = await repository.AcquireAsync(request.Name, request.Version, context.CancellationToken)
-            .ConfigureAwait(false);
+        using PredictorLease lease = await repository
+            .AcquireToDescribeAsync(request.Name, request.Version, context.CancellationToken).ConfigureAwait(false);
         int mostRows = ConfigurationEndpoint.MostRows(lease.Predictor);
         return new ModelConfigResponse { Config = GrpcMessages.Configuration(lease.Predictor, mostRows) };
     }

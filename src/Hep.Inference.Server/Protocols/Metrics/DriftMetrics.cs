@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Hep.Inference.Server.Repository;
 using Hep.Jagged;
@@ -9,7 +10,7 @@ namespace Hep.Inference.Server.Protocols.Metrics;
 /// </summary>
 internal static class DriftMetrics
 {
-    private const int MostColumns = 256, LongestName = 128;
+    private const int MostColumns = 256, LongestName = 128, HashLetters = 8;
 
     private static readonly ColumnMetric[] OfColumns =
     [
@@ -53,11 +54,11 @@ internal static class DriftMetrics
                 if (!double.IsNaN(value)) text.Add(name, version + labels, value);
     }
 
-    // Columns are named by the model, which is somebody else's: a name may hold anything.
+    // Columns are named by the model, which is somebody else's: a name may hold anything. Two long ones that begin alike stay two series.
     private static string Escape(string name)
     {
         StringBuilder text = new();
-        foreach (char c in name.Length > LongestName ? name[..LongestName] : name)
+        foreach (char c in name.Length > LongestName ? $"{name[..(LongestName - HashLetters - 1)]}~{HashOf(name)}" : name)
             text.Append(c switch
             {
                 '\\' => "\\\\",
@@ -66,6 +67,9 @@ internal static class DriftMetrics
             });
         return text.ToString();
     }
+
+    private static string HashOf(string name) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashLetters];
 
     private sealed record ColumnMetric(string Name, string Type, string Help, Func<ObservedColumn, double> Value);
 

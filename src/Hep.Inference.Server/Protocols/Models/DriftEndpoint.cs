@@ -16,7 +16,7 @@ internal sealed class DriftEndpoint(ModelRepository repository)
     public async Task DescribeAsync(HttpContext context)
     {
         using PredictorLease lease = await repository
-            .AcquireAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
+            .AcquireToDescribeAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
         ObservedFeatures observed = lease.Predictor.Observed ?? throw new InferenceException(InferenceFailure.InvalidRequest,
             $"The model '{lease.Predictor.Metadata.Name}' carries no pipeline: of tensors it is not known what they mean.");
         await Answer.JsonAsync(context, writer => Write(writer, lease, observed)).ConfigureAwait(false);

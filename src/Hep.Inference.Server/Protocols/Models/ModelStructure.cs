@@ -12,13 +12,15 @@ internal sealed class ModelStructure(ModelRepository repository) : IDisposable
     /// <summary>A larger model's graph is not told: the whole file is read for it.</summary>
     private const long MostBytes = 128 << 20;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary><c>GET …/pipeline</c>: what is done to raw events, as the document that the model carries.</summary>
     public async Task PipelineAsync(HttpContext context)
     {
         using PredictorLease lease = await repository
-            .AcquireAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
+            .AcquireToDescribeAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
         ModelVersion facts = lease.Version.Facts;
         await Answer.JsonAsync(context, lease.Predictor.Pipeline?.ToJson() ?? throw new InferenceException(InferenceFailure.NotFound,
             $"Version {facts.Version} of '{facts.Name}' carries no pipeline: it takes tensors as they are.")).ConfigureAwait(false);
@@ -39,7 +41,13 @@ internal sealed class ModelStructure(ModelRepository repository) : IDisposable
             return;
         }
         using PooledBuffer json = new();
-        await _one.WaitAsync(context.RequestAborted).ConfigureAwait(false);   // each takes some times its file in memory
+        if (!await _one.WaitAsync(LongestWait, context.RequestAborted).ConfigureAwait(false))   // each takes some times its file in memory
+            throw new InferenceException(InferenceFailure.Overloaded,
+                $"Others ask for graphs, one of which is told at a time, for {LongestWait.TotalSeconds:F0} s already. Ask again later.")
+            {
+                Model = version.Facts.Name,
+                RetryAfter = LongestWait,
+            };
         try
         {
             OnnxModel model = await ReadAsync(version, context.RequestAborted).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed class ConfigurationEndpoint(ModelRepository repository)
     public async Task DescribeAsync(HttpContext context)
     {
         using PredictorLease lease = await repository
-            .AcquireAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
+            .AcquireToDescribeAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
         await Answer.JsonAsync(context, writer => Write(writer, lease.Predictor)).ConfigureAwait(false);
     }
 

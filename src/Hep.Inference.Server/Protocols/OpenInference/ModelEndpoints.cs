@@ -35,7 +35,7 @@ internal sealed class ModelEndpoints(ModelRepository repository)
     public async Task ReadyAsync(HttpContext context)
     {
         string? name = context.RouteText("name");
-        using PredictorLease lease = await repository.AcquireAsync(name, context.RouteText("version"), context.RequestAborted)
+        using PredictorLease lease = await repository.AcquireToDescribeAsync(name, context.RouteText("version"), context.RequestAborted)
             .ConfigureAwait(false);
         await Answer.JsonAsync(context, writer =>
         {

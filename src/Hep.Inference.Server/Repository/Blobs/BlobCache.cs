@@ -3,6 +3,9 @@ namespace Hep.Inference.Server.Repository;
 /// <summary>Model files of a store elsewhere that this service has had before, by the hash of their content. It may be emptied.</summary>
 internal sealed class BlobCache(string folder)
 {
+    /// <summary>Whether there is a file for it; what is in it is checked when it is read.</summary>
+    public bool Has(string digest, long length) => new FileInfo(PathOf(digest)) is { Exists: true } file && file.Length == length;
+
     /// <summary>A content as it was taken in; null where it is not there, or not what it was.</summary>
     public async Task<byte[]?> TryReadAsync(string digest, CancellationToken cancellationToken)
     {
@@ -18,20 +21,34 @@ internal sealed class BlobCache(string folder)
     }
 
     /// <summary>
-    /// Takes in a content that was checked. A disk that is full, or somebody else's, costs the next reader the way to the store alone; what
-    /// was begun is swept.
+    /// Takes in a content that is checked while it is written, and is seen when it is whole. A disk that is full, or somebody else's, costs
+    /// the next reader the way to the store alone.
     /// </summary>
-    public async Task KeepAsync(string digest, byte[] content, CancellationToken cancellationToken)
+    /// <param name="digest">What it is called.</param>
+    /// <param name="write">Writes it; where that fails there is nothing.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Whether it is there now.</returns>
+    public async Task<bool> KeepAsync(string digest, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         string path = PathOf(digest), part = $"{path}.{Guid.NewGuid():N}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllBytesAsync(part, content, cancellationToken).ConfigureAwait(false);
+            using (FileStream file = new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
+            {
+                await write(file).ConfigureAwait(false);
+                await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
             File.Move(part, path, overwrite: true);
+            return true;
         }
         catch (Exception e) when (IsOfDisk(e))
         {
+            return false;
+        }
+        finally
+        {
+            Forget(part);
         }
     }
 
@@ -56,6 +73,18 @@ internal sealed class BlobCache(string folder)
         HashSet<string> kept = [.. named.Select(b => Path.GetFullPath(PathOf(b.Digest)))];
         foreach (string file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
             if (!kept.Contains(Path.GetFullPath(file)) && File.GetLastWriteTimeUtc(file) < DateTime.UtcNow.AddHours(-1)) File.Delete(file);
+    }
+
+    private static void Forget(string part)
+    {
+        try
+        {
+            File.Delete(part);   // no failure where it was moved to its place
+        }
+        catch (Exception e) when (IsOfDisk(e))
+        {
+            // the sweep's
+        }
     }
 
     private static bool IsOfDisk(Exception e) => e is IOException or UnauthorizedAccessException;

@@ -14,6 +14,8 @@ internal static class BlobDigest
 
     /// <exception cref="InferenceException">The content is another one.</exception>
     public static byte[] Check(byte[] content, string digest) =>
-        Of(SHA256.HashData(content)) == digest ? content : throw new InferenceException(InferenceFailure.Unavailable,
-            "The model's file in the repository is damaged: its content is not that of its digest.");
+        Of(SHA256.HashData(content)) == digest ? content : throw Damaged();
+
+    public static InferenceException Damaged() => new(InferenceFailure.Unavailable,
+        "The model's file in the repository is damaged: its content is not that of its digest.");
 }

@@ -32,6 +32,10 @@ internal sealed class FolderBlobs : IBlobStore
         }
     }
 
+    public bool IsNear(StoredBlob blob) => true;
+
+    public Task BringNearAsync(StoredBlob blob, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<FileStream> OpenAsync(StoredBlob blob, CancellationToken cancellationToken)
     {
         try

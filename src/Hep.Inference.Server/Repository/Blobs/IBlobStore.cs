@@ -18,6 +18,13 @@ internal interface IBlobStore : IDisposable
     /// <exception cref="InferenceException">It is missing or damaged, or the store does not answer.</exception>
     Task<byte[]> ReadAsync(StoredBlob blob, CancellationToken cancellationToken);
 
+    /// <summary>Whether reading it asks nobody but this machine.</summary>
+    bool IsNear(StoredBlob blob);
+
+    /// <summary>Brings it to this machine, where it is not there: who waits for nothing else may wait for it.</summary>
+    /// <exception cref="InferenceException">It is missing or damaged, or the store does not answer.</exception>
+    Task BringNearAsync(StoredBlob blob, CancellationToken cancellationToken);
+
     /// <exception cref="InferenceException">It is gone: its version was deleted. Or the store does not answer.</exception>
     Task<FileStream> OpenAsync(StoredBlob blob, CancellationToken cancellationToken);
 

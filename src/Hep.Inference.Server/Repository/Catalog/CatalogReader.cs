@@ -45,7 +45,7 @@ internal sealed class CatalogReader(DbConnection connection, Func<StoredVersion,
             r => (Model: r.GetString(0), Pointer: (r.GetString(1), new Pointer(r.GetInt32(2), ReadNumbers(r.GetString(3))))), after)
             .ConfigureAwait(false)).ToLookup(p => p.Model, p => p.Pointer);
         return await connection.ReadAsync("""
-            SELECT name, next_version, description, policy, execution FROM models WHERE revision > @since
+            SELECT name, next_version, description, policy, execution, canary, revision FROM models WHERE revision > @since
             """, r =>
         {
             string name = r.GetString(0);
@@ -55,6 +55,8 @@ internal sealed class CatalogReader(DbConnection connection, Func<StoredVersion,
                 Description = r.GetString(2),
                 Policy = DefaultPolicy.Parse(r.GetString(3)),
                 Execution = ModelExecution.FromJson(r.GetString(4)),
+                Revision = r.GetInt64(6),
+                Trial = r.GetString(5) is { Length: > 0 } canary ? new CanaryTrial(ModelCanary.FromJson(canary)) : null,
                 Answering = pointers[name].FirstOrDefault(p => p.Name.Length == 0).To ?? Pointer.None,
                 Aliases = pointers[name].Where(p => p.Name.Length > 0)
                     .ToImmutableSortedDictionary(p => p.Name, p => p.To, StringComparer.Ordinal),

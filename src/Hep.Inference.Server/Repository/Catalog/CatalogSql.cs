@@ -70,6 +70,18 @@ internal static class CatalogSql
         }
     }
 
+    /// <summary>Does something with each row of a statement while the next ones are still with the database.</summary>
+    public static async Task ForEachAsync(this DbConnection connection, string sql, Func<DbDataReader, Task> use)
+    {
+        DbCommand command = connection.Command(sql);
+        await using (command.ConfigureAwait(false))
+        {
+            DbDataReader reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+                while (await reader.ReadAsync().ConfigureAwait(false)) await use(reader).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The first column of the first row; null where it is, or there is none.</summary>
     public static Task<object?> ReadOneAsync(
         this DbConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)

@@ -17,12 +17,13 @@ internal sealed class CatalogWriter(ICatalogDatabase database, DbConnection conn
     public async Task WriteAsync(ServedModel before, ServedModel after, long revision, CardFacts card)
     {
         await connection.ExecuteAsync("""
-            INSERT INTO models (name, next_version, description, policy, execution, revision)
-              VALUES (@name, @next, @description, @policy, @execution, @revision)
+            INSERT INTO models (name, next_version, description, policy, execution, canary, revision)
+              VALUES (@name, @next, @description, @policy, @execution, @canary, @revision)
               ON CONFLICT (name) DO UPDATE SET next_version = @next, description = @description, policy = @policy,
-                execution = @execution, revision = @revision
+                execution = @execution, canary = @canary, revision = @revision
             """, ("@name", after.Name), ("@next", after.NextVersion), ("@description", after.Description),
-            ("@policy", after.Policy.ToString()), ("@execution", after.Execution.ToJson()), ("@revision", revision)).ConfigureAwait(false);
+            ("@policy", after.Policy.ToString()), ("@execution", after.Execution.ToJson()),
+            ("@canary", after.Trial?.Canary.ToJson() ?? ""), ("@revision", revision)).ConfigureAwait(false);
         await WriteVersionsAsync(before, after, card).ConfigureAwait(false);
         foreach (int number in after.Notes.Keys.Union(before.Notes.Keys))
         {

@@ -8,7 +8,7 @@ internal static class CatalogCopy
     // in the order in which rows name each other
     private static readonly (string Table, string[] Columns)[] Tables =
     [
-        ("models", ["name", "next_version", "description", "policy", "execution", "revision"]),
+        ("models", ["name", "next_version", "description", "policy", "execution", "canary", "revision"]),
         ("versions",
         [
             "id", "model", "version", "namespace", "digest", "blob", "bytes", "created", "created_by", "parameters", "class_labels",
@@ -54,16 +54,17 @@ internal static class CatalogCopy
             throw NotEmpty();
     }
 
-    private static async Task CopyAsync(DbConnection source, DbConnection target, ICatalogDatabase to, string table, string[] columns,
+    // Row by row: a table may be longer than the memory.
+    private static Task CopyAsync(DbConnection source, DbConnection target, ICatalogDatabase to, string table, string[] columns,
         CancellationToken cancellationToken)
     {
         string insert = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(c => $"@{c}"))})";
-        foreach (object?[] row in await source.ReadAsync($"SELECT {string.Join(", ", columns)} FROM {table}", Values).ConfigureAwait(false))
+        return source.ForEachAsync($"SELECT {string.Join(", ", columns)} FROM {table}", row =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await target.ExecuteAsync(insert, [.. columns.Zip(row, (column, value) =>
-                ($"@{column}", table == "words" && value is string text ? to.Indexed(text) : value))]).ConfigureAwait(false);
-        }
+            return target.ExecuteAsync(insert, [.. columns.Zip(Values(row), (column, value) =>
+                ($"@{column}", table == "words" && value is string text ? to.Indexed(text) : value))]);
+        });
     }
 
     private static object?[] Values(DbDataReader reader)

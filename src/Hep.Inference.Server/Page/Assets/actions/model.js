@@ -54,6 +54,51 @@ export const rollBack = model =>
     "Rolled back.",
   );
 
+const TRIAL = [
+  ["max_error_increase", "Allowed rise of the share that fails"],
+  ["max_latency_ratio", "Allowed ratio of the 99th percentiles of latency"],
+  ["minimum_requests", "Requests of each before anything is decided"],
+  ["window_seconds", "Seconds of a window"],
+];
+
+export const tryCandidate = model =>
+  act(
+    {
+      title: `Try a candidate for ${model.name}`,
+      text: "It answers a share of the requests that name no version, and is taken out by itself where it fails more of them or is slower.",
+      fields: [
+        {
+          name: "version",
+          label: "Candidate",
+          options: numbers(model).filter(v => v !== String(model.default_version)),
+        },
+        { name: "percent", label: "Percent of the requests", value: "5", required: true },
+        ...TRIAL.map(([name, label]) => ({ name, label, hint: "Empty: as the service has it." })),
+      ],
+      action: "Try",
+      perform: answers =>
+        patch(model.name, null, {
+          canary: Object.fromEntries(
+            Object.entries(answers)
+              .filter(([, text]) => text !== "")
+              .map(([key, text]) => [key, Number.isNaN(Number(text)) ? text : Number(text)]),
+          ),
+        }),
+    },
+    "The candidate is on trial.",
+  );
+
+export const endTrial = model =>
+  act(
+    {
+      title: `End the trial of version ${model.canary.version}`,
+      text: "The default version answers all that names no version. To have the candidate answer instead, promote it.",
+      action: "End the trial",
+      perform: () => patch(model.name, null, { canary: { percent: 0 } }),
+    },
+    "The trial is over.",
+  );
+
 export const describeModel = model =>
   act(
     {

@@ -59,6 +59,7 @@ export async function browse({ query, signal }) {
   );
 
   function later() {
+    list.setAttribute("aria-busy", "true"); // until what is typed was sought
     clearTimeout(timer);
     timer = setTimeout(() => set("q", text.value), PAUSE);
   }
@@ -90,7 +91,9 @@ export async function browse({ query, signal }) {
   function again() {
     rename("/", Object.fromEntries([...asked.keys()].map(key => [key, asked.getAll(key)])));
     search().catch(failure => {
-      if (failure.name !== "AbortError") show(list, h.p({ class: "error", role: "alert" }, failure.message));
+      if (failure.name === "AbortError") return;
+      show(list, h.p({ class: "error", role: "alert" }, failure.message));
+      list.removeAttribute("aria-busy");
     });
   }
 
@@ -105,15 +108,18 @@ export async function browse({ query, signal }) {
   async function search() {
     running.abort();
     running = new AbortController();
+    const { signal: current } = running;
+    list.setAttribute("aria-busy", "true");
     const started = performance.now();
     const result = await ask();
-    if (signal.aborted) return;
+    if (signal.aborted || current.aborted) return;
     facets.update(result.facets);
     show(
       found,
       `${plural(result.total, asked.has("all") ? "version" : "model")} in ${Math.max(1, Math.round(performance.now() - started))} ms`,
     );
     show(list, result.versions.length > 0 ? foundTable(result, choice, ask) : nothing());
+    list.removeAttribute("aria-busy");
   }
 
   function nothing() {

@@ -48,6 +48,9 @@ export async function model({ name, query, signal }) {
           ? [
               h.button({ type: "button", onclick: () => actions.promote(there) }, "Promote…"),
               h.button({ type: "button", onclick: () => actions.rollBack(there) }, "Roll back…"),
+              there.canary
+                ? h.button({ type: "button", onclick: () => actions.endTrial(there) }, "End the trial…")
+                : h.button({ type: "button", onclick: () => actions.tryCandidate(there) }, "Try a candidate…"),
               h.button({ type: "button", onclick: () => actions.describeModel(there) }, "Describe…"),
               h.button({ type: "button", onclick: () => actions.setExecution(there) }, "How it is run…"),
               h.button({ type: "button", class: "danger", onclick: () => remove(name) }, "Delete…"),
@@ -62,6 +65,7 @@ export async function model({ name, query, signal }) {
         facts([
           ["Default", versionLink(name, there.default_version)],
           ["Chosen by", policy(there.default_policy)],
+          ["On trial", there.canary ? trial(name, there.canary) : null],
           ...Object.entries(there.aliases).map(([alias, v]) => [`Alias ${alias}`, versionLink(name, v)]),
           [
             "Run with",
@@ -100,7 +104,7 @@ export async function model({ name, query, signal }) {
           {
             head: "Marked",
             cell: v => [
-              chips([...(v.version === there.default_version ? ["default"] : []), ...v.aliases], true),
+              chips([...marksOf(v.version, there), ...v.aliases], true),
               " ",
               chips([...v.tags, ...labelsOf(v)]),
             ],
@@ -125,6 +129,16 @@ export async function model({ name, query, signal }) {
       : null,
   );
 }
+
+const marksOf = (version, model) => [
+  ...(version === model.default_version ? ["default"] : []),
+  ...(version === model.canary?.version ? ["on trial"] : []),
+];
+
+const trial = (name, { version, percent }) => [
+  versionLink(name, version),
+  ` answers ${number(percent)} % of what names no version`,
+];
 
 const policy = text =>
   text === "latest"

@@ -9,7 +9,7 @@ namespace Hep.Inference.Server.Repository;
 /// </summary>
 internal static class PostgresSchema
 {
-    private static readonly string[] Steps = [FirstForm];
+    private static readonly string[] Steps = [FirstForm, Canary];
 
     /// <exception cref="InvalidDataException">The database is of a later form, or cannot hold every text.</exception>
     public static async Task MigrateAsync(DbConnection connection)
@@ -116,4 +116,6 @@ internal static class PostgresSchema
             || setweight(to_tsvector('simple', description), 'C') || setweight(to_tsvector('simple', card), 'D')) STORED);
         CREATE INDEX words_of_document ON words USING gin (document);
         """;
+
+    private const string Canary = "ALTER TABLE models ADD COLUMN canary TEXT NOT NULL DEFAULT '';";
 }

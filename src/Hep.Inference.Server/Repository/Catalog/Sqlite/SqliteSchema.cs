@@ -10,7 +10,7 @@ namespace Hep.Inference.Server.Repository;
 /// </summary>
 internal static class SqliteSchema
 {
-    private static readonly string[] Steps = [FirstForm, NotesAndSearch, Execution, Revisions];
+    private static readonly string[] Steps = [FirstForm, NotesAndSearch, Execution, Revisions, Canary];
 
     /// <exception cref="InvalidDataException">The database is of a later form.</exception>
     public static async Task MigrateAsync(SqliteConnection connection, string path)
@@ -136,4 +136,7 @@ internal static class SqliteSchema
         ALTER TABLE versions ADD COLUMN blob TEXT NOT NULL DEFAULT '';
         UPDATE versions SET blob = substr(digest, 8, 2) || '/' || substr(digest, 8);
         """;
+
+    // a document, as execution; empty: no candidate is on trial
+    private const string Canary = "ALTER TABLE models ADD COLUMN canary TEXT NOT NULL DEFAULT '';";
 }

@@ -1,0 +1,25 @@
+namespace Hep.Inference.Server.Repository;
+
+/// <summary>What became of the requests that one of both versions of a trial got. For any number of threads.</summary>
+internal sealed class CanaryArm
+{
+    // Latencies are told apart by a ratio of the fourth root of 2, from a microsecond to some minutes.
+    private const int PerOctave = 4, Octaves = 28;
+
+    private readonly long[] _latencies = new long[PerOctave * Octaves];
+    private long _failed;
+
+    public void CountAnswer(TimeSpan elapsed) => Interlocked.Increment(ref _latencies[BucketOf(elapsed)]);
+
+    /// <summary>A request ended without its predictions: refused, given up by its caller, or failed.</summary>
+    public void CountFailure() => Interlocked.Increment(ref _failed);
+
+    public CanaryFigures Read() => new(Volatile.Read(ref _failed), Array.ConvertAll(_latencies, static n => Volatile.Read(ref n)));
+
+    /// <summary>The bucket of a latency.</summary>
+    public static int BucketOf(TimeSpan elapsed) =>
+        Math.Clamp((int)Math.Floor(Math.Log2(Math.Max(1, elapsed.TotalMicroseconds)) * PerOctave), 0, (PerOctave * Octaves) - 1);
+
+    /// <summary>The latency above all of a bucket.</summary>
+    public static TimeSpan EndOf(int bucket) => TimeSpan.FromMicroseconds(Math.Pow(2, (bucket + 1.0) / PerOctave));
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Hep.Inference.Server.Repository;
+
+/// <summary>
+/// A candidate against the default version of its model, as far as this service sees it. Requests are spread by chance, so that what is
+/// wrong with themselves is wrong with those of both; the candidate is worse where the difference is more than chance makes of so many.
+/// </summary>
+/// <exception cref="InferenceException">A setting is out of its bounds.</exception>
+internal sealed class CanaryTrial(ModelCanary canary)
+{
+    private const double Hundred = 100;
+
+    /// <summary>Standard deviations beyond which a difference is none of chance, though it is looked for every second.</summary>
+    private const double Significance = 4;
+
+    private readonly CanaryRules _rules = CanaryRules.Of(canary);
+    private (DateTimeOffset Begin, CanaryFigures Candidate, CanaryFigures Stable)? _window;
+    private volatile bool _isOver;
+
+    public ModelCanary Canary => canary;
+
+    public CanaryArm Candidate { get; } = new();
+
+    /// <summary>The default version.</summary>
+    public CanaryArm Stable { get; } = new();
+
+    /// <summary>The version for one request, by a number from 0 to 1. Where the candidate cannot be had the default one answers.</summary>
+    /// <exception cref="InferenceException">The default version cannot be loaded.</exception>
+    public async Task<PredictorLease> AcquireAsync(ServedModel model, double chance, CancellationToken cancellationToken)
+    {
+        if (!_isOver && chance * Hundred < canary.Percent && model.TryFind(canary.Version) is { } candidate)
+        {
+            try
+            {
+                return await candidate.AcquireAsync(cancellationToken, Candidate).ConfigureAwait(false);
+            }
+            catch (InferenceException)
+            {
+                Candidate.CountFailure();
+            }
+        }
+        return await model.Default.AcquireAsync(cancellationToken, Stable).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Compares both since the window began; a window with enough requests that is old enough is followed by the next. Of a candidate that
+    /// is worse nobody gets an answer here any more.
+    /// </summary>
+    /// <returns>In which way the candidate is worse; null: it is not, or not enough is known.</returns>
+    public string? Judge(DateTimeOffset now)
+    {
+        _window ??= (now, None, None);
+        (DateTimeOffset begin, CanaryFigures beforeCandidate, CanaryFigures beforeStable) = _window.Value;
+        (CanaryFigures candidate, CanaryFigures stable) = (Candidate.Read(), Stable.Read());
+        (CanaryFigures tried, CanaryFigures usual) = (candidate.Since(beforeCandidate), stable.Since(beforeStable));
+        if (tried.Requests < _rules.MinimumRequests || usual.Requests < _rules.MinimumRequests) return null;
+        if (Compare(tried, usual) is { } why)
+        {
+            _isOver = true;
+            return why;
+        }
+        if (now - begin >= _rules.Window) _window = (now, candidate, stable);
+        return null;
+    }
+
+    private string? Compare(CanaryFigures tried, CanaryFigures usual)
+    {
+        if (tried.FailedShare > usual.FailedShare + _rules.MaxErrorIncrease
+            && IsBeyondChance(tried.Failed, tried.Requests, usual.Failed, usual.Requests))
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{tried.Failed} of {tried.Requests} requests failed, {usual.Failed} of {usual.Requests} of the default version");
+        TimeSpan limit = usual.NinetyNinth * _rules.MaxLatencyRatio;
+        if (tried.NinetyNinth > limit && usual.Answered >= _rules.MinimumRequests
+            && IsBeyondChance(tried.SlowerThan(limit), tried.Answered, usual.SlowerThan(limit), usual.Answered))
+            return string.Create(CultureInfo.InvariantCulture, $"the 99th percentile of its latency is {Milliseconds(tried)} ms, "
+                + $"{Milliseconds(usual)} ms of the default version");
+        return null;
+    }
+
+    /// <summary>Whether shares differ by more than so many standard deviations of what they would have in common.</summary>
+    private static bool IsBeyondChance(long tried, long ofTried, long usual, long ofUsual)
+    {
+        double common = (double)(tried + usual) / (ofTried + ofUsual);
+        double deviation = Math.Sqrt(common * (1 - common) * ((1.0 / ofTried) + (1.0 / ofUsual)));
+        return ((double)tried / ofTried) - ((double)usual / ofUsual) > Significance * deviation;
+    }
+
+    private static string Milliseconds(CanaryFigures figures) =>
+        figures.NinetyNinth.TotalMilliseconds.ToString("G3", CultureInfo.InvariantCulture);
+
+    private static CanaryFigures None => new CanaryArm().Read();
+}
