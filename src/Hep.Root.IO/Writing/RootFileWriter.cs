@@ -140,6 +140,7 @@ public sealed class RootFileWriter : IAsyncDisposable
         if (_trees.Find(t => !t.IsComplete) is { } open)
             throw new InvalidOperationException($"Tree '{open.Name}' was not written to its end: the file '{Path}' is not complete.");
         await ChangeAsync(() => Tables.SaveAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        _isSaved = true;                                    // what cannot be renamed stays as a part
         Tables.File.Complete();
         _isComplete = true;
     }

@@ -8,13 +8,16 @@ public sealed record TreeWriteOptions
     /// <summary>The options that are used unless others are given.</summary>
     public static TreeWriteOptions Default { get; } = new();
 
+    /// <summary>The format. Default: TTree.</summary>
+    public TreeFormat Format { get; init; } = TreeFormat.TTree;
+
     /// <summary>The title. Default: empty.</summary>
     public string Title { get; init; } = "";
 
     /// <summary>The columns; null: those of the first batch. Given here, a tree has its branches even if no batch comes.</summary>
     public Schema? Schema { get; init; }
 
-    /// <summary>How lists are stored. Default: with counters.</summary>
+    /// <summary>How lists are stored in a TTree. Default: with counters.</summary>
     public ListStorage Lists { get; init; } = ListStorage.Counted;
 
     /// <summary>
@@ -34,7 +37,9 @@ public sealed record TreeWriteOptions
     /// </summary>
     public int ClusterBytes { get; init; } = 32 << 20;
 
-    /// <summary>Bytes, before compression, after which a branch writes a basket within a cluster. Default 256 KiB.</summary>
+    /// <summary>
+    /// Bytes, before compression, after which a branch writes a basket, or a column a page, within a cluster. Default 256 KiB.
+    /// </summary>
     public int BasketBytes { get; init; } = 256 << 10;
 
     /// <summary>
@@ -47,6 +52,7 @@ public sealed record TreeWriteOptions
     internal void Check()
     {
         ArgumentNullException.ThrowIfNull(Title);
+        if (!Enum.IsDefined(Format)) throw new ArgumentOutOfRangeException(nameof(Format), Format, "No format of trees.");
         ArgumentNullException.ThrowIfNull(Collections);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ClusterBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BasketBytes);

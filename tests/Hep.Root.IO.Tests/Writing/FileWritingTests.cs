@@ -122,6 +122,40 @@ public sealed class FileWritingTests
     }
 
     [Test]
+    public async Task Second_writer_of_a_file_is_refused_and_the_first_goes_on()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "twice.root");
+        await using (RootFileWriter first = await RootFileWriter.CreateAsync(path))
+        {
+            await first.WriteAsync("note", "first");
+
+            Assert.ThrowsAsync(Is.InstanceOf<RootException>().With.Message.Contains("twice.root.part cannot be written"),
+                () => RootFileWriter.CreateAsync(path));
+            await first.CompleteAsync();
+        }
+
+        await using RootFile file = await RootFile.OpenAsync(path);
+        Assert.That((await file.ReadObjectAsync("note")).Get<string>("fString"), Is.EqualTo("first"));
+    }
+
+    [Test]
+    public async Task File_that_cannot_take_its_name_stays_as_a_part()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "taken.root");
+        await using (RootFileWriter output = await RootFileWriter.CreateAsync(path))
+        {
+            await output.WriteAsync("note", "kept");
+            Directory.CreateDirectory(Path.Combine(path, "something"));
+
+            Assert.ThrowsAsync(Is.InstanceOf<RootException>().With.Message.Contains("is complete, but cannot be renamed"),
+                () => output.CompleteAsync());
+        }
+
+        await using RootFile file = await RootFile.OpenAsync(path + ".part");
+        Assert.That((await file.ReadObjectAsync("note")).Get<string>("fString"), Is.EqualTo("kept"));
+    }
+
+    [Test]
     public async Task File_that_is_not_completed_leaves_nothing()
     {
         string folder = TestData.NewFolder();

@@ -19,6 +19,44 @@ public sealed class JsrootTests
         using EntryBatch batch = WrittenEvents.AllForms(80);
         await WrittenTree.WriteAsync(path, [batch], new() { Compression = compression }, new() { BasketBytes = 500 });
 
+        await AssertSameAsync(path, batch);
+    }
+
+    [TestCaseSource(nameof(Compressions))]
+    public async Task Every_form_of_column_of_an_RNTuple_is_read_by_JSROOT(RootCompression compression)
+    {
+        string path = Path.Combine(TestData.NewFolder(), "ntuple.root");
+        using EntryBatch forms = WrittenEvents.AllForms(80), batch = forms.With(WrittenEvents.Pairs("pairs", 80));
+        await WrittenTree.WriteAsync(path, [batch], new() { Compression = compression },
+            new() { Format = TreeFormat.RNTuple, BasketBytes = 100, Threads = 2 });
+
+        await AssertSameAsync(path, batch);
+    }
+
+    // Of lists in lists JSROOT 7.11.2 takes the ends of the cluster before for the beginning of the next.
+    [Test]
+    public async Task Several_clusters_of_an_RNTuple_are_read_by_JSROOT()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "clusters.root");
+        using EntryBatch forms = WrittenEvents.AllForms(80);
+        using EntryBatch batch = forms.Select([.. forms.Schema.Select(c => c.Name).Except(["clusters", "labels"])]);
+        await WrittenTree.WriteAsync(path, [batch], tree: new() { Format = TreeFormat.RNTuple, BasketBytes = 100, ClusterBytes = 3_000 });
+
+        await AssertSameAsync(path, batch);
+    }
+
+    [Test]
+    public async Task Vectors_are_read_by_JSROOT()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "vectors.root");
+        using EntryBatch batch = WrittenEvents.AllForms(80);
+        await WrittenTree.WriteAsync(path, [batch], tree: new() { Lists = ListStorage.Vectors });
+
+        await AssertSameAsync(path, batch);
+    }
+
+    private static async Task AssertSameAsync(string path, EntryBatch batch)
+    {
         JsonElement tree = await Jsroot.ReadAsync(path, "Events");
 
         Assert.That(tree.GetProperty("entries").GetInt32(), Is.EqualTo(80));

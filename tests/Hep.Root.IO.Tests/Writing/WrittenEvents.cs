@@ -83,6 +83,12 @@ internal static class WrittenEvents
             SharedMemory<double>.Copy([.. entries.SelectMany(e => e.SelectMany(l => l))]),
             Offsets(entries.Select(e => e.Length)), Offsets(entries.SelectMany(e => e.Select(l => l.Length))));
 
+    /// <summary>Two lists an entry: a list inside a fixed shape.</summary>
+    public static Column<int> Pairs(string name, int entries) =>
+        new(new ColumnSchema(name, ElementType.Int32, Dimension.Fixed(2), Dimension.Variable), entries,
+            SharedMemory<int>.Copy([.. Enumerable.Range(0, 2 * entries).SelectMany(i => Enumerable.Range(i, i % 3))]),
+            Offsets(Enumerable.Range(0, 2 * entries).Select(i => i % 3)));
+
     /// <summary>Lists of texts.</summary>
     public static Column<byte> TextLists(string name, string[][] entries)
     {

@@ -7,9 +7,10 @@ namespace Hep.Root.IO.Writing.Baskets;
 /// <summary>
 /// A basket that is being filled: bytes of entries behind room for its key, and where each entry begins if they differ in length.
 /// </summary>
+/// <param name="list">The baskets of its branch that are in the file.</param>
 /// <param name="keyLength">Bytes of the key.</param>
 /// <param name="entrySize">Bytes of each entry; 0 where they differ.</param>
-internal sealed class OpenBasket(int keyLength, int entrySize) : IDisposable
+internal sealed class OpenBasket(BasketList list, int keyLength, int entrySize) : IDisposable
 {
     // What fits into an int with the table behind it, and into ROOT's buffers.
     private const int MaxBytes = 1 << 30;
@@ -75,7 +76,7 @@ internal sealed class OpenBasket(int keyLength, int entrySize) : IDisposable
         int tableBytes = entrySize != 0 ? 0 : checked(4 + 4 * (EntryCount + 1));
         int data = DataBytes, plain = checked(data + tableBytes);
         if (tableBytes > 0) WriteTable(TakeBytes(tableBytes));
-        SealedBasket basket = new(_bytes, keyLength, plain)
+        SealedBasket basket = new(list, _bytes, keyLength, plain)
         {
             DataBytes = data,
             FirstEntry = FirstEntry,

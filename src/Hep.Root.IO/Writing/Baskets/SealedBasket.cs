@@ -1,25 +1,15 @@
-using System.Buffers;
-using Hep.Root.IO.Compression.Encoders;
+using Hep.Root.IO.Writing.Records;
 
 namespace Hep.Root.IO.Writing.Baskets;
 
-/// <summary>A basket that takes no more entries: plain at first, then as its record is stored.</summary>
-internal sealed class SealedBasket : IDisposable
+/// <summary>A basket that takes no more entries.</summary>
+/// <param name="list">The baskets of its branch.</param>
+/// <param name="bytes">A pooled array: room for the key, the data, and the table of entries if there is one.</param>
+/// <param name="keyLength">Bytes of the key.</param>
+/// <param name="plainBytes">Bytes of data and table.</param>
+internal sealed class SealedBasket(BasketList list, byte[] bytes, int keyLength, int plainBytes)
+    : SealedRecord(bytes, keyLength, plainBytes)
 {
-    private byte[]? _bytes;
-
-    /// <summary>Takes over a pooled array: room for the key, the data, and the table of entries if there is one.</summary>
-    public SealedBasket(byte[] bytes, int keyLength, int plainBytes)
-    {
-        (_bytes, KeyLength, PlainBytes) = (bytes, keyLength, plainBytes);
-        RecordBytes = keyLength + plainBytes;
-    }
-
-    public int KeyLength { get; }
-
-    /// <summary>Bytes of data and table.</summary>
-    public int PlainBytes { get; }
-
     /// <summary>Bytes of data alone.</summary>
     public required int DataBytes { get; init; }
 
@@ -30,29 +20,5 @@ internal sealed class SealedBasket : IDisposable
     /// <summary>Bytes of an entry where all have as many; else the numbers that the table of entries holds (fNevBufSize).</summary>
     public required int EntrySize { get; init; }
 
-    /// <summary>Key and payload, as they are stored.</summary>
-    public int RecordBytes { get; private set; }
-
-    public Memory<byte> Record => _bytes.AsMemory(0, RecordBytes);
-
-    /// <summary>Compresses the payload, where that makes it smaller.</summary>
-    public void Compress(RootCompression compression)
-    {
-        byte[] plain = _bytes!;
-        if (compression == RootCompression.None) return;
-        byte[] stored = ArrayPool<byte>.Shared.Rent(KeyLength + PlainBytes);
-        int bytes = FrameEncoder.Compress(plain.AsSpan(KeyLength, PlainBytes), stored.AsSpan(KeyLength, PlainBytes), compression);
-        if (bytes != 0)
-        {
-            (_bytes, stored) = (stored, plain);
-            RecordBytes = KeyLength + bytes;
-        }
-        ArrayPool<byte>.Shared.Return(stored);
-    }
-
-    public void Dispose()
-    {
-        if (_bytes is { } bytes) ArrayPool<byte>.Shared.Return(bytes);
-        _bytes = null;
-    }
+    public override void Place(long seek, uint date) => list.Add(this, seek, date);
 }

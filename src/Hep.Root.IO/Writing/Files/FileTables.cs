@@ -196,7 +196,8 @@ internal sealed class FileTables
         await _file.WriteAsync(buffer.Written.ToArray(), 0, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<RecordKey> AppendAsync(
+    /// <summary>Appends a record that no directory lists.</summary>
+    public async Task<RecordKey> AppendAsync(
         RecordKey key, Action<ObjectBuffer> write, RootCompression compression, CancellationToken cancellationToken)
     {
         key = key with { Date = Now, IsBig = key.IsBig || _file.End >= OutputFile.BigStart };
@@ -214,7 +215,8 @@ internal sealed class FileTables
         return key;
     }
 
-    private void Forget(RecordKey? key)
+    /// <summary>Says that a record is no more: its space is unused once that is saved.</summary>
+    public void Forget(RecordKey? key)
     {
         if (key is not null) _gaps.Add((key.Seek, key.RecordBytes));
     }

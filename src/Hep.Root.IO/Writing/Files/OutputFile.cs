@@ -37,7 +37,8 @@ internal sealed class OutputFile : IDisposable
         try
         {
             if (Directory.Exists(full)) throw new IOException($"'{full}' is a folder");
-            return new OutputFile(full, File.OpenHandle(part, FileMode.Create, FileAccess.ReadWrite, FileShare.Read), start);
+            // of two writers of one file the second is refused
+            return new OutputFile(full, File.OpenHandle(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None), start);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

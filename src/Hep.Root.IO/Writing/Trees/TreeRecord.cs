@@ -1,5 +1,6 @@
 using Hep.Root.IO.Writing.Branches;
 using Hep.Root.IO.Writing.Objects;
+using Hep.Root.IO.Writing.Outputs;
 
 namespace Hep.Root.IO.Writing.Trees;
 

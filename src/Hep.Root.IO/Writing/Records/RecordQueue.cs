@@ -1,18 +1,18 @@
 using Hep.Root.IO.Writing.Files;
 
-namespace Hep.Root.IO.Writing.Baskets;
+namespace Hep.Root.IO.Writing.Records;
 
 /// <summary>
-/// Takes sealed baskets to the file in the order in which they come: compressed by the caller, or beside it by as many threads as there are
+/// Takes sealed records to the file in the order in which they come: compressed by the caller, or beside it by as many threads as there are
 /// to be. Of a stream that comes faster than they are the caller waits, so that memory is bounded.
 /// </summary>
-internal sealed class BasketQueue(OutputFile file, RootCompression compression, int threads, Func<uint> now) : IAsyncDisposable
+internal sealed class RecordQueue(OutputFile file, RootCompression compression, int threads, Func<uint> now) : IAsyncDisposable
 {
     // One call of the system writes about so much.
     private const int WriteBytes = 1 << 20;
 
-    private readonly Queue<(BasketList Branch, SealedBasket Basket, Task Work)> _inWork = new();
-    private readonly List<(BasketList Branch, SealedBasket Basket)> _ready = [];
+    private readonly Queue<(SealedRecord Record, Task Work)> _inWork = new();
+    private readonly List<SealedRecord> _ready = [];
     private readonly TaskFactory? _workers = threads == 1 ? null
         : new TaskFactory(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, threads).ConcurrentScheduler);
     private long _writtenBytes, _readyBytes;
@@ -20,18 +20,18 @@ internal sealed class BasketQueue(OutputFile file, RootCompression compression, 
     /// <summary>Bytes of all records that are written or wait for it, keys among them.</summary>
     public long StoredBytes => _writtenBytes + _readyBytes;
 
-    /// <summary>Takes over a basket of a branch.</summary>
-    public async ValueTask AddAsync(BasketList branch, SealedBasket basket, CancellationToken cancellationToken)
+    /// <summary>Takes over a record.</summary>
+    public async ValueTask AddAsync(SealedRecord record, CancellationToken cancellationToken)
     {
         if (_workers is null)
         {
-            basket.Compress(compression);
-            Ready(branch, basket);
+            record.Compress(compression);
+            Ready(record);
         }
         else
         {
-            Task work = _workers.StartNew(() => basket.Compress(compression), CancellationToken.None);
-            _inWork.Enqueue((branch, basket, work));
+            Task work = _workers.StartNew(() => record.Compress(compression), CancellationToken.None);
+            _inWork.Enqueue((record, work));
             while (_inWork.Count > 2 * threads || (_inWork.TryPeek(out var first) && first.Work.IsCompleted))
                 await TakeFirstAsync().ConfigureAwait(false);
         }
@@ -48,28 +48,28 @@ internal sealed class BasketQueue(OutputFile file, RootCompression compression, 
     /// <summary>Drops what is not written, once nobody works on it.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach ((_, SealedBasket basket, Task work) in _inWork)
+        foreach ((SealedRecord record, Task work) in _inWork)
         {
             await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            basket.Dispose();
+            record.Dispose();
         }
-        foreach ((_, SealedBasket basket) in _ready) basket.Dispose();
+        foreach (SealedRecord record in _ready) record.Dispose();
         _inWork.Clear();
         _ready.Clear();
     }
 
     private async ValueTask TakeFirstAsync()
     {
-        (BasketList branch, SealedBasket basket, Task work) = _inWork.Peek();
+        (SealedRecord record, Task work) = _inWork.Peek();
         await work.ConfigureAwait(false);
         _inWork.Dequeue();
-        Ready(branch, basket);
+        Ready(record);
     }
 
-    private void Ready(BasketList branch, SealedBasket basket)
+    private void Ready(SealedRecord record)
     {
-        _ready.Add((branch, basket));
-        _readyBytes += basket.RecordBytes;
+        _ready.Add(record);
+        _readyBytes += record.RecordBytes;
     }
 
     private async ValueTask WriteReadyAsync(CancellationToken cancellationToken)
@@ -83,10 +83,9 @@ internal sealed class BasketQueue(OutputFile file, RootCompression compression, 
             ReadOnlyMemory<byte>[] records = new ReadOnlyMemory<byte>[_ready.Count];
             for (int i = 0; i < records.Length; i++)
             {
-                (BasketList branch, SealedBasket basket) = _ready[i];
-                branch.Add(basket, seek, date);
-                records[i] = basket.Record;
-                seek += basket.RecordBytes;
+                _ready[i].Place(seek, date);
+                records[i] = _ready[i].Record;
+                seek += _ready[i].RecordBytes;
             }
             await file.WriteAsync(records, start, cancellationToken).ConfigureAwait(false);
         }
@@ -95,7 +94,7 @@ internal sealed class BasketQueue(OutputFile file, RootCompression compression, 
             file.Gate.Release();
         }
         _writtenBytes += _readyBytes;
-        foreach ((_, SealedBasket basket) in _ready) basket.Dispose();
+        foreach (SealedRecord record in _ready) record.Dispose();
         _ready.Clear();
         _readyBytes = 0;
     }

@@ -1,4 +1,4 @@
-namespace Hep.Root.IO.Writing.Trees;
+namespace Hep.Root.IO.Writing.Outputs;
 
 /// <summary>
 /// Where the clusters of a tree end. The first is as large as its bytes allow, and the others have as many entries, unless theirs are
