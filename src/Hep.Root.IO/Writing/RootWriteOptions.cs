@@ -6,8 +6,8 @@ public sealed record RootWriteOptions
     /// <summary>The options that are used unless others are given.</summary>
     public static RootWriteOptions Default { get; } = new();
 
-    /// <summary>How records are compressed. Default: Zstandard, level 2, for its speed.</summary>
-    public RootCompression Compression { get; init; } = RootCompression.Zstd(2);
+    /// <summary>How records are compressed. Default: Zstandard, level 1, for its speed.</summary>
+    public RootCompression Compression { get; init; } = RootCompression.Zstd(1);
 
     /// <summary>The title of the file. Default: empty.</summary>
     public string Title { get; init; } = "";
