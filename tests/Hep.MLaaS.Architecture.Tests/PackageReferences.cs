@@ -14,7 +14,8 @@ public sealed class PackageReferences
         ["Hep.Jagged"] = ["System.Numerics.Tensors", "CommunityToolkit.HighPerformance"],
         ["Hep.Jagged.Arrow"] = ["Hep.Jagged", "Apache.Arrow"],
         ["Hep.Root.IO"] =
-            ["Hep.Jagged", "CommunityToolkit.HighPerformance", "System.IO.Hashing", "Polly.Core", "BouncyCastle.Cryptography"],
+            ["Hep.Jagged", "CommunityToolkit.HighPerformance", "System.IO.Hashing", "Polly.Core", "BouncyCastle.Cryptography",
+                "K4os.Compression.LZ4", "ZstdSharp.Port"],
         ["Hep.Root.IO.Generators"] = [],
         ["Hep.Onnx"] = ["Hep.Jagged", "Google.Protobuf"],
         ["Hep.Train"] = ["Hep.Jagged", "Hep.Onnx"],

@@ -1,0 +1,40 @@
+namespace Hep.Root.IO.Writing.Baskets;
+
+/// <summary>The baskets of one branch that are in the file: where each lies, how long it is, and with which entry it begins.</summary>
+internal sealed class BasketList(BasketKey key)
+{
+    private readonly List<int> _bytes = [];
+    private readonly List<long> _entries = [];
+    private readonly List<long> _seeks = [];
+
+    public int Count => _bytes.Count;
+
+    /// <summary>Bytes of the record of each.</summary>
+    public IReadOnlyList<int> Bytes => _bytes;
+
+    /// <summary>The first entry of each.</summary>
+    public IReadOnlyList<long> FirstEntries => _entries;
+
+    public IReadOnlyList<long> Seeks => _seeks;
+
+    /// <summary>Entries of all of them.</summary>
+    public long EntryCount { get; private set; }
+
+    /// <summary>Bytes of keys and payloads before compression (fTotBytes).</summary>
+    public long PlainBytes { get; private set; }
+
+    /// <summary>Bytes of all records (fZipBytes).</summary>
+    public long StoredBytes { get; private set; }
+
+    /// <summary>Gives a basket its place, and writes its key.</summary>
+    public void Add(SealedBasket basket, long seek, uint date)
+    {
+        key.Write(basket.Record.Span, basket, Count, seek, date);
+        _bytes.Add(basket.RecordBytes);
+        _entries.Add(basket.FirstEntry);
+        _seeks.Add(seek);
+        EntryCount += basket.EntryCount;
+        PlainBytes += basket.KeyLength + basket.PlainBytes;
+        StoredBytes += basket.RecordBytes;
+    }
+}

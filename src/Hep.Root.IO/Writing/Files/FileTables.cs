@@ -1,0 +1,242 @@
+using Hep.Root.IO.Writing.Objects;
+
+namespace Hep.Root.IO.Writing.Files;
+
+/// <summary>
+/// All that makes the records of a file findable: header, directories, lists of keys, streamer infos, unused segments. Saving writes new
+/// records first, and then header and top directory with one call: whoever is killed in between leaves what was saved before. Whoever
+/// calls holds <see cref="OutputFile.Gate"/>.
+/// </summary>
+internal sealed class FileTables
+{
+    // The release of ROOT whose classes are written (WrittenLayouts.txt).
+    private const int RootVersion = 62_400, BigFile = 1_000_000;
+
+    private const int Begin = 100;
+
+    private readonly OutputFile _file;
+    private readonly RootCompression _compression;
+    private readonly TimeProvider _clock;
+    private readonly Guid _id = Guid.NewGuid();
+    private readonly FreeSegments _free = new();
+    private readonly List<(long Start, long Bytes)> _gaps = [];
+    private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
+    private readonly string _title;
+    private RecordKey? _infos, _freeList;
+    private int _describedClasses = -1;
+
+    private FileTables(OutputFile file, RootCompression compression, TimeProvider clock, string title, RecordKey top)
+    {
+        (_file, _compression, _clock, _title) = (file, compression, clock, title);
+        Top = new OutputDirectory(top.Name, parent: null)
+        {
+            Key = top,
+            DescriptionSeek = Begin + top.RecordBytes - OutputDirectory.DescriptionBytes,
+            Created = Now,
+            Id = _id,
+        };
+    }
+
+    /// <summary>The top directory.</summary>
+    public OutputDirectory Top { get; }
+
+    public uint Now => RootDate.Of(_clock.GetLocalNow());
+
+    /// <summary>Creates a file without objects; it is one that can be read.</summary>
+    public static async Task<FileTables> CreateAsync(
+        string path, RootCompression compression, TimeProvider clock, string title, CancellationToken cancellationToken)
+    {
+        string name = Path.GetFileName(path);
+        int bytes = ObjectBuffer.BytesOf(name) + ObjectBuffer.BytesOf(title) + OutputDirectory.DescriptionBytes;
+        RecordKey top = new()
+        {
+            ClassName = "TFile",
+            Name = name,
+            Title = title,
+            Seek = Begin,
+            StoredBytes = bytes,
+            PlainBytes = bytes,
+            Date = RootDate.Of(clock.GetLocalNow()),
+        };
+        OutputFile file = OutputFile.Create(path, Begin + top.RecordBytes);
+        FileTables tables = new(file, compression, clock, title, top);
+        try
+        {
+            await tables.SaveAsync(cancellationToken).ConfigureAwait(false);
+            return tables;
+        }
+        catch
+        {
+            file.Discard();
+            throw;
+        }
+    }
+
+    /// <summary>The bytes.</summary>
+    public OutputFile File => _file;
+
+    /// <summary>Says that objects of a class are in the file.</summary>
+    public void Describe(string className) => _classes.Add(className);
+
+    /// <summary>Appends a record of a directory, which lists it from the next save on.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="key">Class, name, title and cycle.</param>
+    /// <param name="write">Writes the payload, for whose places the length of the key has to be known.</param>
+    /// <param name="cancellationToken">Ends it before anything is listed.</param>
+    public async Task<RecordKey> AddAsync(
+        OutputDirectory directory, RecordKey key, Action<ObjectBuffer> write, CancellationToken cancellationToken)
+    {
+        RecordKey written = await AppendAsync(
+            key with { ParentSeek = directory.Key.Seek }, write, _compression, cancellationToken).ConfigureAwait(false);
+        directory.Add(written);
+        return written;
+    }
+
+    /// <summary>Makes a directory in another.</summary>
+    public async Task<OutputDirectory> AddDirectoryAsync(OutputDirectory parent, string name, CancellationToken cancellationToken)
+    {
+        RecordKey key = await AppendAsync(
+            new RecordKey { ClassName = "TDirectory", Name = name, Title = name, ParentSeek = parent.Key.Seek },
+            buffer => buffer.Write(new byte[OutputDirectory.DescriptionBytes]), RootCompression.None, cancellationToken)
+            .ConfigureAwait(false);
+        OutputDirectory directory = new(name, parent) { Key = key, DescriptionSeek = key.Seek + key.Length, Created = Now };
+        parent.AddChild(directory);
+        return directory;
+    }
+
+    /// <summary>Lists a record no more; its space is unused once that is saved.</summary>
+    public void Remove(OutputDirectory directory, RecordKey key)
+    {
+        directory.Remove(key);
+        _gaps.Add((key.Seek, key.RecordBytes));
+    }
+
+    /// <summary>Leaves out a stretch of the file, as a large object that was deleted.</summary>
+    public void LeaveOut(int bytes) => _gaps.Add((_file.Take(bytes), bytes));
+
+    /// <summary>Makes all that was added findable.</summary>
+    public async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        await SaveInfosAsync(cancellationToken).ConfigureAwait(false);
+        await SaveKeysAsync(Top, cancellationToken).ConfigureAwait(false);
+        (long Start, long Bytes)[] gaps = FreeGaps();
+        await SaveFreeListAsync(cancellationToken).ConfigureAwait(false);
+        await SaveHeaderAsync(cancellationToken).ConfigureAwait(false);
+        foreach ((long start, long bytes) in gaps) await MarkGapAsync(start, bytes, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SaveInfosAsync(CancellationToken cancellationToken)
+    {
+        if (_classes.Count == _describedClasses) return;
+        IReadOnlyList<WrittenLayout> layouts = WrittenLayout.WithParts(_classes);
+        Forget(_infos);
+        _infos = await AppendAsync(
+            new RecordKey { ClassName = "TList", Name = "StreamerInfo", Title = "Doubly linked list", ParentSeek = Begin },
+            buffer => StreamerInfoRecord.Write(buffer, layouts), _compression, cancellationToken).ConfigureAwait(false);
+        _describedClasses = _classes.Count;
+    }
+
+    private async Task SaveKeysAsync(OutputDirectory directory, CancellationToken cancellationToken)
+    {
+        foreach (OutputDirectory child in directory.Children) await SaveKeysAsync(child, cancellationToken).ConfigureAwait(false);
+        if (!directory.IsChanged) return;
+        Forget(directory.KeyList);
+        RecordKey key = new()
+        {
+            ClassName = directory.Key.ClassName,
+            Name = directory.Key.Name,
+            Title = directory.Key.Title,
+            ParentSeek = directory.Key.Seek,
+        };
+        directory.Listed(await AppendAsync(key, directory.WriteKeys, RootCompression.None, cancellationToken).ConfigureAwait(false));
+        if (directory.Parent is null) return;               // the top one goes with the header
+        ObjectBuffer buffer = new(0);
+        directory.WriteDescription(buffer, Now);
+        await _file.WriteAsync(buffer.Written.ToArray(), directory.DescriptionSeek, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The list says where the file ends, which is behind the list.
+    private async Task SaveFreeListAsync(CancellationToken cancellationToken)
+    {
+        bool isBig = _file.End >= OutputFile.BigStart / 2;  // in good time: its own length decides whether it has to be
+        RecordKey key = new()
+        {
+            ClassName = Top.Key.ClassName, Name = Top.Key.Name, Title = _title, ParentSeek = Begin, IsBig = isBig,
+        };
+        ObjectBuffer sizing = new(0);
+        _free.Write(sizing, _file.End, isBig);
+        long end = _file.End + key.Length + sizing.Length;
+        _freeList = await AppendAsync(key, buffer => _free.Write(buffer, end, isBig), RootCompression.None, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task SaveHeaderAsync(CancellationToken cancellationToken)
+    {
+        ObjectBuffer buffer = new(0);
+        long end = _file.End;
+        bool isBig = end >= OutputFile.BigStart;
+        buffer.Write("root"u8);
+        buffer.Write(RootVersion + (isBig ? BigFile : 0));
+        buffer.Write(Begin);
+        buffer.WriteSeek(end, isBig);
+        buffer.WriteSeek(_freeList!.Seek, isBig);
+        buffer.Write(_freeList.RecordBytes);
+        buffer.Write(_free.Count);
+        buffer.Write((int)(Top.DescriptionSeek - Begin));
+        buffer.Write((byte)(isBig ? 8 : 4));
+        buffer.Write(_compression.Code);
+        buffer.WriteSeek(_infos!.Seek, isBig);
+        buffer.Write(_infos.RecordBytes);
+        FileIdentity.Write(buffer, _id);
+        while (buffer.Length < Begin) buffer.Write((byte)0);
+        Top.Key.Write(buffer);
+        buffer.Write(Top.Key.Name);
+        buffer.Write(_title);
+        Top.WriteDescription(buffer, Now);
+        await _file.WriteAsync(buffer.Written.ToArray(), 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Appends a record that no directory lists.</summary>
+    public async Task<RecordKey> AppendAsync(
+        RecordKey key, Action<ObjectBuffer> write, RootCompression compression, CancellationToken cancellationToken)
+    {
+        key = key with { Date = Now, IsBig = key.IsBig || _file.End >= OutputFile.BigStart };
+        ObjectBuffer payload = new(key.Length);
+        write(payload);
+        ReadOnlySpan<byte> plain = payload.Written;
+        byte[] compressed = new byte[plain.Length];
+        int bytes = Compression.Encoders.FrameEncoder.Compress(plain, compressed, compression);
+        key = key with { PlainBytes = plain.Length, StoredBytes = bytes == 0 ? plain.Length : bytes };
+        key = key with { Seek = _file.Take(key.RecordBytes) };
+        ObjectBuffer head = new(0);
+        key.Write(head);
+        ReadOnlyMemory<byte>[] record = [head.Written.ToArray(), bytes == 0 ? plain.ToArray() : compressed.AsMemory(0, bytes)];
+        await _file.WriteAsync(record, key.Seek, cancellationToken).ConfigureAwait(false);
+        return key;
+    }
+
+    /// <summary>Says that a record is no more: its space is unused once that is saved.</summary>
+    public void Forget(RecordKey? key)
+    {
+        if (key is not null) _gaps.Add((key.Seek, key.RecordBytes));
+    }
+
+    private (long, long)[] FreeGaps()
+    {
+        Forget(_freeList);
+        (long, long)[] merged = [.. _gaps.Select(g => _free.Add(g.Start, g.Bytes))];
+        _gaps.Clear();
+        return merged;
+    }
+
+    // A record that is no more begins with its length, negative: of what is longer than that can say, piece after piece.
+    private async Task MarkGapAsync(long start, long bytes, CancellationToken cancellationToken)
+    {
+        for (long at = 0; at < bytes; at += OutputFile.BigStart)
+        {
+            ObjectBuffer buffer = new(0);
+            buffer.Write((int)-Math.Min(bytes - at, OutputFile.BigStart));
+            await _file.WriteAsync(buffer.Written.ToArray(), start + at, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using Hep.Jagged;
+using Hep.Root.IO.Writing.Files;
+using Hep.Root.IO.Writing.NTuple;
+using Hep.Root.IO.Writing.Outputs;
+using Hep.Root.IO.Writing.Trees;
+
+namespace Hep.Root.IO;
+
+/// <summary>
+/// Writes one tree, batch by batch; <see cref="RootFileWriter.CreateTreeAsync"/> makes it. Several trees of a file may be written at a
+/// time, each by one caller. What is not completed is not in the file.
+/// </summary>
+public sealed class RootTreeWriter : IAsyncDisposable
+{
+    private readonly RootFileWriter _file;
+    private readonly OutputDirectory _directory;
+    private readonly TreeWriteOptions _options;
+    private readonly ClusterSizes _clusters;
+    private TreeOutput? _output;
+    private Schema? _schema;
+    private RecordKey? _saved;
+    private long _savedBytes;
+    private bool _isDisposed, _isBroken;
+
+    internal RootTreeWriter(RootFileWriter file, OutputDirectory directory, string name, TreeWriteOptions options)
+    {
+        (_file, _directory, _options, Name) = (file, directory, options, name);
+        _clusters = new ClusterSizes(options.ClusterBytes);
+        if (options.Schema is { } schema) Open(schema);
+    }
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>The entries taken so far.</summary>
+    public long EntryCount => _clusters.EntryCount;
+
+    /// <summary>Whether <see cref="CompleteAsync"/> has come to its end.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Takes the entries of a batch, which stays the caller's.</summary>
+    /// <param name="batch">
+    /// The columns of the first batch or of <see cref="TreeWriteOptions.Schema"/>, in any order; others are left out.
+    /// </param>
+    /// <param name="cancellationToken">Ends the writing; the tree cannot be completed then.</param>
+    /// <exception cref="RootException">
+    /// A column is missing, has another type or form, or is none that the format holds; lists of a collection differ in length; the file
+    /// cannot be written.
+    /// </exception>
+    public async Task WriteAsync(EntryBatch batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        CheckOpen();
+        TreeOutput output = _output ?? Open(batch.Schema);
+        Column[] columns = Bind(batch);
+        output.Check(columns);
+        double entryBytes = (double)batch.ColumnBytes / Math.Max(batch.EntryCount, 1);
+        _isBroken = true;                                   // until all columns have all entries
+        for (int from = 0; from < batch.EntryCount;)
+        {
+            int to = from + _clusters.Room(batch.EntryCount - from, entryBytes);
+            await output.AppendAsync(columns, from, to, cancellationToken).ConfigureAwait(false);
+            if (_clusters.Add(to - from, entryBytes)) await EndClusterAsync(output, cancellationToken).ConfigureAwait(false);
+            from = to;
+        }
+        _isBroken = false;
+    }
+
+    /// <summary>Writes what is still held, and the tree itself, which takes no more entries.</summary>
+    /// <exception cref="RootException">The file cannot be written.</exception>
+    public async Task CompleteAsync(CancellationToken cancellationToken = default)
+    {
+        CheckOpen();
+        _isBroken = true;
+        TreeOutput output = _output ?? Open(new Schema([]));
+        await output.EndClusterAsync(cancellationToken).ConfigureAwait(false);
+        _clusters.End();
+        await output.Queue.DrainAsync(cancellationToken).ConfigureAwait(false);
+        await _file.ChangeAsync(() => SaveAsync(output, cancellationToken), cancellationToken).ConfigureAwait(false);
+        IsComplete = true;
+    }
+
+    /// <summary>Ends the writing; a tree that was not completed makes it impossible to complete the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        if (_output is not null) await _output.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task EndClusterAsync(TreeOutput output, CancellationToken cancellationToken)
+    {
+        await output.EndClusterAsync(cancellationToken).ConfigureAwait(false);
+        _clusters.End();
+        if (_file.Options.AutoSaveBytes == 0 || output.Queue.StoredBytes - _savedBytes < _file.Options.AutoSaveBytes) return;
+        await output.Queue.DrainAsync(cancellationToken).ConfigureAwait(false);
+        await _file.AutoSaveAsync(() => SaveAsync(output, cancellationToken), cancellationToken).ConfigureAwait(false);
+        _savedBytes = output.Queue.StoredBytes;
+    }
+
+    // The tree is written anew under the next cycle, and what it was before is dropped: never is there none.
+    private async Task SaveAsync(TreeOutput output, CancellationToken cancellationToken)
+    {
+        RecordKey key = new()
+        {
+            ClassName = output.ClassName, Name = Name, Title = _options.Title, Cycle = _directory.NextCycle(Name), IsBig = true,
+        };
+        RecordKey written = await output.WriteAsync(key, cancellationToken).ConfigureAwait(false);
+        if (_saved is not null) _file.Tables.Remove(_directory, _saved);
+        _saved = written;
+    }
+
+    private TreeOutput Open(Schema schema)
+    {
+        TreePlan plan = new()
+        {
+            Name = Name,
+            Schema = schema,
+            Options = _options,
+            Compression = _options.Compression ?? _file.Options.Compression,
+            Tables = _file.Tables,
+            Directory = _directory,
+            Clusters = _clusters,
+        };
+        try
+        {
+            _output = _options.Format == TreeFormat.RNTuple ? new NTupleOutput(plan) : new TTreeOutput(plan);
+            _schema = schema;
+            return _output;
+        }
+        catch (RootException failure)
+        {
+            throw failure.In(_file.Path, Name);
+        }
+    }
+
+    private Column[] Bind(EntryBatch batch)
+    {
+        if (ReferenceEquals(batch.Schema, _schema)) return [.. batch.Columns];
+        Column[] columns = new Column[_schema!.Count];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            ColumnSchema expected = _schema[i];
+            if (!batch.Schema.TryGet(expected.Name, out ColumnSchema? found))
+                throw new RootException(
+                    $"The batch at entry {EntryCount} of tree '{Name}' has no column '{expected.Name}', as those before had.");
+            if (found.Type != expected.Type || !found.Dimensions.AsSpan().SequenceEqual(expected.Dimensions.AsSpan()))
+                throw new RootException($"The batch at entry {EntryCount} of tree '{Name}' has '{found}', the tree '{expected}'.");
+            columns[i] = batch[expected.Name];
+        }
+        return columns;
+    }
+
+    private void CheckOpen()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (IsComplete) throw new InvalidOperationException($"Tree '{Name}' is complete.");
+        if (_isBroken) throw new InvalidOperationException($"Tree '{Name}' could not be written before, and takes no more entries.");
+        _file.CheckOpen();
+    }
+}

@@ -1,0 +1,32 @@
+using CsCheck;
+using Hep.Jagged;
+using Hep.Testing;
+
+namespace Hep.Root.IO.Tests.Writing;
+
+/// <summary>What holds for trees of any size, cut in any way.</summary>
+public sealed class TreeWritingLaws
+{
+    [Test]
+    public async Task What_is_written_comes_back_whatever_batches_baskets_clusters_and_saves_are()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "law.root");
+        Gen<int[]> cuts = Gen.Int[0, 60].Array[1, 5];
+
+        await Gen.Select(cuts, Gen.Int[1, 3_000], Gen.Int[1, 20_000], Gen.Int[1, 3], Gen.Int[0, 1])
+            .SampleAsync(async (sizes, basketBytes, clusterBytes, threads, lists) =>
+            {
+                EntryBatch[] batches = [.. sizes.Select((entries, i) => WrittenEvents.AllForms(entries, seed: i))];
+                using EntryBatch expected = EntryBatch.Concat(batches);
+                await WrittenTree.WriteAsync(path, batches, new() { AutoSaveBytes = 5_000, Compression = RootCompression.Lz4(1) },
+                    new() { BasketBytes = basketBytes, ClusterBytes = clusterBytes, Threads = threads, Lists = (ListStorage)lists });
+
+                if (expected.EntryCount > 0)
+                {
+                    using EntryBatch found = await WrittenTree.ReadAsync(path);
+                    WrittenTree.AssertSame(found, expected);
+                }
+                foreach (EntryBatch batch in batches) batch.Dispose();
+            }, iter: 60, threads: 1);
+    }
+}
