@@ -5,6 +5,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.Reading;
 using Hep.Root.IO.Trees.TTree;
 using Microsoft.Extensions.Logging;
 

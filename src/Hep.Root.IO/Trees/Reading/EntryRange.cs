@@ -1,4 +1,4 @@
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>Consecutive entries of a tree.</summary>
 /// <param name="First">The first one.</param>

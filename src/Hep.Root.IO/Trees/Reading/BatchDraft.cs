@@ -4,7 +4,7 @@ using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Trees.Decoding;
 using Microsoft.Extensions.Logging;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>A batch in the making: which entries it has, and the columns that are done.</summary>
 internal sealed class BatchDraft : IDisposable
@@ -55,8 +55,8 @@ internal sealed class BatchDraft : IDisposable
     /// <summary>What the reading of this batch is to a trace.</summary>
     public Activity? Activity { get; init; }
 
-    /// <summary>For the runs that cannot decode without them, the counts that stand in other branches.</summary>
-    public Dictionary<DecoderRun, Column<int>>? Counts { get; set; }
+    /// <summary>What the format keeps for the batch; disposed with it.</summary>
+    public BatchPieces? Pieces { get; set; }
 
     public Span<Column?> Columns => _columns;
 
@@ -78,9 +78,10 @@ internal sealed class BatchDraft : IDisposable
             if (read.Schema.TryGet(_schema[i].Name, out _)) _columns[i] = read[_schema[i].Name].Share();
     }
 
-    /// <summary>The batch, once every branch has ended its part.</summary>
+    /// <summary>The batch, once every part has ended.</summary>
     public EntryBatch Complete()
     {
+        Pieces?.Compose(_columns);
         ShareOffsets();
         EntryBatch batch = new(_schema, _columns!, EntryIdentities.Of(_source, Numbers()));
         Array.Clear(_columns);
@@ -96,9 +97,8 @@ internal sealed class BatchDraft : IDisposable
         foreach (Column? column in _columns) column?.Dispose();
         Array.Clear(_columns);
         foreach (CollectionOffsets? offsets in _offsets) offsets?.Dispose();
-        if (Counts is not null)
-            foreach (Column<int> counts in Counts.Values) counts.Dispose();
-        Counts = null;
+        Pieces?.Dispose();
+        Pieces = null;
         Activity?.Dispose();
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>
 /// Keeps the records of steps on their way while others are decoded, as many as their source asks for: over a network latency is then paid

@@ -1,4 +1,4 @@
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>
 /// Files whose steps are all planned and not all fetched: they are closed when nobody needs them, and the next is opened before.

@@ -1,7 +1,7 @@
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>
-/// Puts the baskets of a batch into the order in which they are fetched and decoded, and cuts that into steps: those of one branch ascend,
+/// Puts the records of a batch into the order in which they are fetched and decoded, and cuts that into steps: those of one part ascend,
 /// and what lies together in the file comes together.
 /// </summary>
 internal sealed class StepPlanner
@@ -9,15 +9,15 @@ internal sealed class StepPlanner
     // A step's records are decoded from the processor's cache, where fetching just put them, and are dropped before the next come.
     private const long StepBytes = 1 << 18;
 
-    private readonly BranchReader[] _branches;
+    private readonly PartReader[] _parts;
 
-    public StepPlanner(BranchReader[] branches)
+    public StepPlanner(IReadOnlyList<PartReader> parts)
     {
-        // As the file has them: within a cluster, writers keep the order of the branches.
-        _branches = [.. branches.OrderBy(b => b.Branch.Baskets.Count > 0 ? b.Branch.Baskets[0].Seek : 0)];
+        // As the file has them: within a cluster, writers keep the order of the parts.
+        _parts = [.. parts.OrderBy(p => p.FirstSeek)];
     }
 
-    /// <summary>The steps of the batch that every branch has planned, at least one.</summary>
+    /// <summary>The steps of the batch that every part has planned, at least one.</summary>
     public IEnumerable<ReadStep> Steps(BatchDraft draft, BatchReader reader)
     {
         ReadItem[] items = InOrder();
@@ -48,25 +48,25 @@ internal sealed class StepPlanner
     private ReadItem[] InOrder()
     {
         int rounds = 1, count = 0;
-        foreach (BranchReader branch in _branches)
+        foreach (PartReader part in _parts)
         {
-            rounds = Math.Max(rounds, branch.Planned.Count);
-            count += Math.Max(1, branch.Planned.Count);
+            rounds = Math.Max(rounds, part.Planned.Count);
+            count += Math.Max(1, part.Planned.Count);
         }
         ReadItem[] items = new ReadItem[count];
         count = 0;
         for (int round = 0; round < rounds; round++)
-            foreach (BranchReader branch in _branches)
+            foreach (PartReader part in _parts)
             {
-                BasketPlace? place = round < branch.Planned.Count ? branch.Planned[round] : null;
-                if (place is not null || round == 0) items[count++] = new ReadItem(branch, place, 0, branch.PlannedBytes, false);
+                RecordPlace? place = round < part.Planned.Count ? part.Planned[round] : null;
+                if (place is not null || round == 0) items[count++] = new ReadItem(part, place, count - 1, part.PlannedBytes, false);
             }
-        if (!IsInOrder(items)) Array.Sort(items, static (x, y) => Compare(x.Place, y.Place));
+        if (!IsInOrder(items)) Array.Sort(items, Compare);
         Number(items);
         return items;
     }
 
-    // Where all branches are cut at the same entries, as clusters are, the rounds are in order already.
+    // Where all parts are cut at the same entries, as clusters are, the rounds are in order already.
     private static bool IsInOrder(ReadItem[] items)
     {
         for (int i = 1; i < items.Length; i++)
@@ -74,15 +74,17 @@ internal sealed class StepPlanner
         return true;
     }
 
-    private static int Compare(BasketPlace? x, BasketPlace? y)
+    private static int Compare(ReadItem x, ReadItem y)
     {
-        int byEntry = (x?.FirstEntry ?? -1).CompareTo(y?.FirstEntry ?? -1);
-        return byEntry != 0 ? byEntry : (x?.Seek ?? 0).CompareTo(y?.Seek ?? 0);
+        int byEntry = (x.Place?.FirstEntry ?? -1).CompareTo(y.Place?.FirstEntry ?? -1);
+        if (byEntry != 0) return byEntry;
+        int byRank = (x.Place?.Rank ?? 0).CompareTo(y.Place?.Rank ?? 0);
+        return byRank != 0 ? byRank : x.Turn.CompareTo(y.Turn);
     }
 
     private void Number(ReadItem[] items)
     {
-        foreach (BranchReader branch in _branches) branch.Remaining = Math.Max(1, branch.Planned.Count);
+        foreach (PartReader part in _parts) part.Remaining = Math.Max(1, part.Planned.Count);
         foreach (ref ReadItem item in items.AsSpan())
             item = item with { Turn = item.Reader.Order.Plan(), IsLast = --item.Reader.Remaining == 0 };
     }

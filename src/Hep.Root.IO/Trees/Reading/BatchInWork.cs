@@ -1,6 +1,6 @@
 using Hep.Jagged;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>A batch whose steps are decoded by several threads: who ends the last one completes it.</summary>
 /// <param name="draft">The batch.</param>

@@ -1,4 +1,4 @@
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>Keeps what several threads do for one branch in the order in which it was planned.</summary>
 internal sealed class DecodingOrder

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 using Hep.Jagged;
 using Hep.Root.IO.Files;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>A range of a tree's entries as steps, batch after batch.</summary>
 /// <param name="records">The file.</param>
 /// <param name="tree">The tree.</param>
 /// <param name="readable">All its columns that can be read.</param>
 /// <param name="source">What its entries are called.</param>
-internal sealed class TreeSteps(RecordReader records, TreeMetadata tree, Schema readable, EntrySource source)
+internal sealed class TreeSteps(RecordReader records, TreeDescription tree, Schema readable, EntrySource source)
 {
     /// <summary>The columns that are wanted.</summary>
     public required Schema Schema { get; init; }
@@ -27,7 +27,7 @@ internal sealed class TreeSteps(RecordReader records, TreeMetadata tree, Schema 
     public required ReadOptions Options { get; init; }
 
     /// <summary>The memory of the baskets; when all is read, or given up, nothing is left in it.</summary>
-    public BasketBudget Budget => field ??= new BasketBudget(Options.MemoryBudget, records.Limits.MaxLoadedBytes);
+    public ReadBudget Budget => field ??= new ReadBudget(Options.MemoryBudget, records.Limits.MaxLoadedBytes);
 
     /// <summary>What each batch becomes, where it has to become something else; the batch is its own.</summary>
     public Func<EntryBatch, EntryBatch>? Then { get; init; }

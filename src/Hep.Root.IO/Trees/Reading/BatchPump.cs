@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Hep.Jagged;
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>Makes batches of steps: on the caller's thread alone, or on more, in the same order and with the same content.</summary>
 internal static class BatchPump

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Hep.Jagged;
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>
 /// Threads that each take the next step, fetch and decode it, so that its bytes stay in the cache of one processor. Only planning is one

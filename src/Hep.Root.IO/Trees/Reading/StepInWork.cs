@@ -1,6 +1,6 @@
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>A step that one of several threads has taken.</summary>
 internal sealed class StepInWork
@@ -31,15 +31,15 @@ internal sealed class StepInWork
         _batch.Finish(endsBatch);
     }
 
-    // Loads at once, and decodes in the turn of the branch; a turn is passed on whatever happens.
+    // Loads at once, and decodes in the turn of the part; a turn is passed on whatever happens.
     private async ValueTask DecodeAsync(int item, LoadedBasket scratch, CancellationToken cancellationToken)
     {
         ReadItem next = _step.Items[item];
-        LoadedBasket? basket = null;
+        LoadedBasket? record = null;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!_batch.IsAbandoned) basket = _step.Load(item, scratch);
+            if (!_batch.IsAbandoned) record = _step.Load(item, scratch);
         }
         catch (Exception failure)
         {
@@ -48,7 +48,7 @@ internal sealed class StepInWork
         await next.Reader.Order.EnterAsync(next.Turn).ConfigureAwait(false);
         try
         {
-            if (!_batch.IsAbandoned) _step.Decode(item, basket);
+            if (!_batch.IsAbandoned) _step.Decode(item, record);
         }
         catch (Exception failure)
         {

@@ -1,6 +1,6 @@
 using Hep.Jagged;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>Which columns of a batch are lists of one collection: as many elements in each entry, unless the file lies.</summary>
 internal sealed class Collections

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>
 /// Items of a stream that were pulled and are not wanted yet. A failure of the stream is told in its turn, behind what was pulled before.

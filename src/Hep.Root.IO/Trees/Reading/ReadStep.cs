@@ -1,22 +1,20 @@
-using Hep.Jagged;
 using Hep.Root.IO.Bytes;
 using Hep.Root.IO.Diagnostics;
-using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>
-/// Baskets that are fetched together, and the batch that they go into: the unit between planning and decoding. Who decodes a step fetches
+/// Records that are fetched together, and the batch that they go into: the unit between planning and decoding. Who decodes a step fetches
 /// it before, so that its records are in the cache of the processor that wants them.
 /// </summary>
 /// <param name="draft">The batch.</param>
-/// <param name="items">What is decoded; the baskets of one branch stand in their order.</param>
+/// <param name="items">What is decoded; the records of one part stand in their order.</param>
 /// <param name="reader">Lives until the step is disposed.</param>
 internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, BatchReader reader) : IDisposable
 {
     private readonly ReadPlan _plan = new(items.Count);
-    private Dictionary<int, Column<int>>? _counts;
+    private Dictionary<int, IDisposable>? _beside;
     private bool _needsFile = true;
     private Task? _fetching;
 
@@ -45,7 +43,7 @@ internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, B
         return BytesOnTheWay;
     }
 
-    /// <summary>Fetches the records of the baskets, and the counts that some of them cannot be told apart without.</summary>
+    /// <summary>Fetches the records, and what some of them cannot be loaded without.</summary>
     public ValueTask FetchAsync(CancellationToken cancellationToken) =>
         _fetching is { } begun ? JoinAsync(begun, cancellationToken) : ReadRecordsAsync(cancellationToken);
 
@@ -79,18 +77,18 @@ internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, B
             try
             {
                 foreach (ReadItem item in items)
-                    if (item.Place is { Embedded: null } place) Ask(item.Reader, place, reader.Records);
+                    if (item.Place is { } place) item.Reader.Ask(place, _plan);
                 await _plan.ReadAsync(reader.Records.Source, cancellationToken).ConfigureAwait(false);
             }
             catch (RootException failure) when (!Draft.Activity.Notes(failure))
             {
                 string more = items.Count > 1 ? $" and {items.Count - 1} more" : "";
-                throw failure.In(reader.Records.Source.Location, $"the baskets of branch '{items[0].Reader.Branch.Name}'{more}");
+                throw failure.In(reader.Records.Source.Location, $"the records of {items[0].Reader.Label}{more}");
             }
             for (int item = 0; item < items.Count; item++)
-                if (LacksOffsets(items[item].Place)
-                    && await reader.Counts.ReadForAsync(items[item], cancellationToken).ConfigureAwait(false) is { } counts)
-                    (_counts ??= []).Add(item, counts);
+                if (items[item].Place is { } place
+                    && await items[item].Reader.FetchBesideAsync(place, _plan, cancellationToken).ConfigureAwait(false) is { } beside)
+                    (_beside ??= []).Add(item, beside);
         }
         finally
         {
@@ -98,15 +96,13 @@ internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, B
         }
     }
 
-    /// <summary>Loads the basket of an item; null where it has none.</summary>
+    /// <summary>Loads the record of an item; null where it has none.</summary>
     public LoadedBasket? Load(int item, LoadedBasket scratch)
     {
-        (BranchReader branch, BasketPlace? place, _, _, _) = items[item];
-        if (place is null) return null;
-        ReadOnlyMemory<byte> record = place.Embedded is null ? Record(place) : default;
+        if (items[item].Place is not { } place) return null;
         try
         {
-            return branch.Load(place, record, _counts?.GetValueOrDefault(item), scratch);
+            return items[item].Reader.Load(place, _plan, _beside?.GetValueOrDefault(item), scratch);
         }
         catch (Exception failure) when (Draft.Activity.Notes(failure))
         {
@@ -114,13 +110,12 @@ internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, B
         }
     }
 
-    /// <summary>Decodes the basket of an item; those of one branch in their order.</summary>
-    public void Decode(int item, LoadedBasket? basket)
+    /// <summary>Decodes the record of an item; those of one part in their order.</summary>
+    public void Decode(int item, LoadedBasket? record)
     {
-        (BranchReader branch, _, _, long storedBytes, bool isLast) = items[item];
         try
         {
-            branch.Decode(Draft, basket, storedBytes, isLast);
+            items[item].Reader.Decode(Draft, items[item], record);
         }
         catch (Exception failure) when (Draft.Activity.Notes(failure))
         {
@@ -147,28 +142,13 @@ internal sealed class ReadStep(BatchDraft draft, ArraySegment<ReadItem> items, B
         EndFetching();
         reader.Release();
         _plan.Dispose();
-        if (_counts is not null)
-            foreach (Column<int> counts in _counts.Values) counts.Dispose();
+        if (_beside is not null)
+            foreach (IDisposable beside in _beside.Values) beside.Dispose();
     }
-
-    // The writer may leave them out where another column counts.
-    private bool LacksOffsets(BasketPlace? place) => place is not null
-        && (place.Embedded is { } embedded ? embedded.Header.GeneratesOffsets : BasketLoader.LacksOffsets(Record(place).Span));
 
     private void EndFetching()
     {
         if (_needsFile) reader.Fetched();
         _needsFile = false;
     }
-
-    private void Ask(BranchReader reader, BasketPlace place, RecordReader records)
-    {
-        if (place.Seek == 0)
-            throw new RootException($"Basket {place.Index} of branch '{reader.Branch.Name}' (entries {place.FirstEntry} to "
-                + $"{place.EndEntry}) is neither on disk nor in the tree: the file was not closed.")
-            { File = records.Source.Location, Object = reader.Branch.Name };
-        _plan.Add(records.Source, place.Seek, place.RecordBytes);
-    }
-
-    private ReadOnlyMemory<byte> Record(BasketPlace place) => _plan.Get(place.Seek, place.RecordBytes);
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Hep.Jagged;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>Ranges of a tree's entries as steps, one range after the other, in any order.</summary>
 /// <param name="reader">Reads them.</param>

@@ -2,10 +2,10 @@ using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>
-/// A cut on the entries of a tree, decided on its own columns before any other is read: baskets in which no entry passes are not fetched.
+/// A cut on the entries of a tree, decided on its own columns before any other is read: records in which no entry passes are not fetched.
 /// </summary>
 internal sealed class EntryCut : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class EntryCut : IDisposable
     /// <param name="source">What its entries are called.</param>
     /// <param name="budget">The memory of the stream.</param>
     /// <exception cref="RootException">The cut does not fit the columns.</exception>
-    public EntryCut(Expression where, Schema columns, RecordReader records, TreeMetadata tree, EntrySource source, BasketBudget budget)
+    public EntryCut(Expression where, Schema columns, RecordReader records, TreeDescription tree, EntrySource source, ReadBudget budget)
     {
         (Columns, _cut) = Bind(where, columns, source);
         _reader = new BatchReader(records, tree, Columns, Columns, source, budget);

@@ -1,10 +1,10 @@
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>
-/// Counts the bytes of the baskets that are kept, over all columns of a stream, and bounds what comes to them: a file may claim more
+/// Counts the bytes of the records that are kept, over all columns of a stream, and bounds what comes to them: a file may claim more
 /// than there is memory.
 /// </summary>
-internal sealed class BasketBudget(long budget, long limit)
+internal sealed class ReadBudget(long budget, long limit)
 {
     private long _loaded;
 
