@@ -31,13 +31,6 @@ internal sealed class FileDigest(JsonLines lines, RootInput input, ReadOptions o
 
     private async Task WriteKeyAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
     {
-        if (ObjectKinds.Of(key.ClassName) == ObjectKinds.NTuple)
-        {
-            // A row about an RNTuple states its entries, which only a reader of RNTuples knows.
-            await lines.WriteAsync(
-                row => DigestRows.WriteUnreadable(row, _name, key, "", "RNTuples are read by a later release"), cancellationToken);
-            return;
-        }
         if (!key.IsTree)
         {
             await lines.WriteAsync(row => DigestRows.WriteObject(row, _name, key, null), cancellationToken);

@@ -44,7 +44,7 @@ internal sealed class TreeMetadata : TreeDescription
         _leaves = new LeafPlanner(all);
         foreach (Branch branch in branches) Visit(branch, "");
         _firstColumns[^1] = _found.Count;
-        (Columns, Programs) = Settle(SettleNames());
+        (Columns, Programs) = Settle(UniqueNames.Of([.. _found.Select(f => f.Name)]));
     }
 
     /// <summary>The tree as the file holds it.</summary>
@@ -156,27 +156,6 @@ internal sealed class TreeMetadata : TreeDescription
             if (ElementPlanner.IsMaster(above)) return new CountingColumn(above);
         RootObject? stored = branch.Stored.GetObject("fBranchCount");
         return stored is null ? null : _leaves.CounterOf(stored.GetList("fLeaves").OfType<RootObject>().FirstOrDefault());
-    }
-
-    // What is called like another before it gets a number; most trees have no such columns.
-    private string[] SettleNames()
-    {
-        HashSet<string> taken = new(_found.Count, StringComparer.Ordinal);
-        Dictionary<string, int>? repeated = null;
-        string[] names = new string[_found.Count];
-        for (int i = 0; i < names.Length; i++)
-        {
-            string wanted = _found[i].Name.Length == 0 ? "?" : _found[i].Name, name = wanted;
-            if (!taken.Add(name))
-            {
-                int times = (repeated ??= new(StringComparer.Ordinal)).GetValueOrDefault(wanted, 1);
-                do name = $"{wanted}#{++times}";
-                while (!taken.Add(name));
-                repeated[wanted] = times;
-            }
-            names[i] = name;
-        }
-        return names;
     }
 
     private (RootColumn[], Dictionary<string, ColumnProgram>) Settle(string[] names)
