@@ -9,6 +9,7 @@ internal sealed class NTupleDescription : TreeDescription
 {
     private readonly Anchor _anchor;
     private readonly Cluster[] _clusters;
+    private readonly StoredColumn[] _stored;
     private readonly ColumnSizes _sizes;
     private readonly Dictionary<string, NTupleProgram> _programs = new(StringComparer.Ordinal);
 
@@ -16,6 +17,7 @@ internal sealed class NTupleDescription : TreeDescription
     {
         (Title, _anchor, _clusters) = (title, anchor, clusters);
         EntryCount = clusters.Length == 0 ? 0 : clusters[^1].EndEntry;
+        _stored = [.. schema.Columns.SelectMany(c => c.Representations)];
         _sizes = new ColumnSizes(schema, clusters);
         IReadOnlyList<PlannedColumn> planned = new FieldPlanner(new LevelTable(), limits).Plan(schema.Top);
         Columns = Settle(planned, UniqueNames.Of([.. planned.Select(p => p.Name)]));
@@ -28,6 +30,14 @@ internal sealed class NTupleDescription : TreeDescription
     public override IReadOnlyList<RootColumn> Columns { get; }
 
     public override (long Stored, long Plain) Bytes => _sizes.All;
+
+    /// <summary>All pages, each with the column that it is of.</summary>
+    public IEnumerable<(StoredColumn Column, Page Page)> StoredPages =>
+        from cluster in _clusters
+        from stored in _stored
+        where stored.Id < cluster.Columns.Length && cluster.Columns[stored.Id] is not null
+        from page in Enumerable.Range(0, cluster.Columns[stored.Id]!.Count)
+        select (stored, cluster.Columns[stored.Id]![page]);
 
     public override EntryRange[] Clusters(long entryCount) =>
     [
@@ -48,7 +58,7 @@ internal sealed class NTupleDescription : TreeDescription
     private RootColumn[] Settle(IReadOnlyList<PlannedColumn> planned, string[] names)
     {
         // The flat columns of lengths count the elements of collections: nMuon those of Muon_pt.
-        Dictionary<Level, string> counters = [];
+        Dictionary<ElementLevel, string> counters = [];
         for (int i = 0; i < names.Length; i++)
             if (planned[i].Program is { Kind: ProgramKind.Lengths, Level: { Depth: 1 } counted }) counters.TryAdd(counted, names[i]);
         RootColumn[] columns = new RootColumn[names.Length];
@@ -56,7 +66,7 @@ internal sealed class NTupleDescription : TreeDescription
         return columns;
     }
 
-    private RootColumn Column(PlannedColumn planned, string name, Dictionary<Level, string> counters)
+    private RootColumn Column(PlannedColumn planned, string name, Dictionary<ElementLevel, string> counters)
     {
         NTupleProgram? program = planned.Program;
         string? why = planned.Why ?? (program is null ? null : _sizes.Why(program.Columns));

@@ -35,7 +35,8 @@ internal abstract class PartReader : IDisposable
     public abstract void Ask(RecordPlace place, ReadPlan plan);
 
     /// <summary>Fetches what a record that was fetched cannot be loaded without; null where that is nothing.</summary>
-    public virtual ValueTask<IDisposable?> FetchBesideAsync(RecordPlace place, ReadPlan plan, CancellationToken cancellationToken) => default;
+    public virtual ValueTask<IDisposable?> FetchBesideAsync(
+        RecordPlace place, ReadPlan plan, CancellationToken cancellationToken) => default;
 
     /// <summary>Loads a record, whose turn need not have come yet.</summary>
     /// <param name="place">The record.</param>

@@ -20,7 +20,7 @@ internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
         return _found;
     }
 
-    private void Visit(Field field, string name, Level level, int depth)
+    private void Visit(Field field, string name, ElementLevel level, int depth)
     {
         if (depth > limits.MaxDepth) throw new RootException($"Field '{name}': fields lie more than {limits.MaxDepth} deep in each other.");
         _names.Take(name.Length);
@@ -42,7 +42,7 @@ internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
     }
 
     // An array; an enumeration or an atomic, which is what is in it; an empty class of later formats.
-    private void VisitWrapper(Field field, string name, Level level, int depth)
+    private void VisitWrapper(Field field, string name, ElementLevel level, int depth)
     {
         if (field.IsRepetitive)
         {
@@ -53,7 +53,7 @@ internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
         foreach (Field child in field.Children) Visit(child, field.Children.Count == 1 ? name : Join(name, child), level, depth + 1);
     }
 
-    private void AddValues(Field field, string name, Level level)
+    private void AddValues(Field field, string name, ElementLevel level)
     {
         ColumnType type = field.Columns[0].Type;
         if (field.Columns.Count == 2 && type.Content == ColumnContent.Index)
@@ -80,7 +80,7 @@ internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
             perElement = size;
         }
         level.AddCounted(field.Columns[0], perElement);
-        Level values = field.IsRepetitive ? levels.Array(level, perElement) : level;
+        ElementLevel values = field.IsRepetitive ? levels.Array(level, perElement) : level;
         ElementType wanted = FieldType.Of(field.TypeName) ?? type.Element;
         if (field.Columns[0].Representations.Exists(r => !ValueTypes.For(wanted).CanRead(r)))
         {
@@ -90,20 +90,20 @@ internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
         Add(field, name, new NTupleProgram(ProgramKind.Values, values, field.Columns[0], wanted));
     }
 
-    private void AddText(Field field, string name, Level level, ElementType type)
+    private void AddText(Field field, string name, ElementLevel level, ElementType type)
     {
         if (field.Columns is not [{ Type.Content: ColumnContent.Index } ends, { Type.Element: ElementType.UInt8 } characters])
         {
             Refuse(field, name, $"{field.Columns.Count} columns do not make a '{field.TypeName}'");
             return;
         }
-        Level items = levels.Items(level, ends);
+        ElementLevel items = levels.Items(level, ends);
         items.AddCounted(characters);
         Add(field, name, new NTupleProgram(ProgramKind.Values, items, characters, type));
     }
 
     // An object as ROOT's streamers write it: an array of bytes for each.
-    private void AddObject(Field field, string name, Level level)
+    private void AddObject(Field field, string name, ElementLevel level)
     {
         int before = _found.Count;
         AddText(field, name, level, ElementType.Bytes);
@@ -111,24 +111,24 @@ internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
             _found[^1] = _found[^1] with { Why = $"objects of class '{field.TypeName}' that ROOT streamed are given as their bytes" };
     }
 
-    private void VisitCollection(Field field, string name, Level level, int depth)
+    private void VisitCollection(Field field, string name, ElementLevel level, int depth)
     {
         if (field.Columns is not [{ Type.Content: ColumnContent.Index } ends])
         {
             Refuse(field, name, "a collection has one column of ends");
             return;
         }
-        Level items = levels.Items(level, ends);
+        ElementLevel items = levels.Items(level, ends);
         foreach (Field child in field.Children) Visit(child, field.Children.Count == 1 ? name : Join(name, child), items, depth + 1);
     }
 
-    private void VisitRecord(Field field, string name, Level level, int depth)
+    private void VisitRecord(Field field, string name, ElementLevel level, int depth)
     {
-        foreach (RecordMember member in RecordMember.Of(field, limits.MaxDepth - depth, _names))
+        foreach (FieldMember member in FieldMember.Of(field, limits.MaxDepth - depth, _names))
             Visit(member.Field, $"{name}.{member.Name}", level, depth + 1);
     }
 
-    private void VisitVariant(Field field, string name, Level level, int depth)
+    private void VisitVariant(Field field, string name, ElementLevel level, int depth)
     {
         if (field.Columns is not [{ Type.Content: ColumnContent.Switch } tags])
         {

@@ -18,21 +18,21 @@ internal enum ProgramKind
 /// <param name="Level">Its elements; of lengths the elements that are counted, of text the characters.</param>
 /// <param name="Column">Where the values lie.</param>
 /// <param name="Type">What they become.</param>
-internal sealed record NTupleProgram(ProgramKind Kind, Level Level, NTupleColumn Column, ElementType Type)
+internal sealed record NTupleProgram(ProgramKind Kind, ElementLevel Level, NTupleColumn Column, ElementType Type)
 {
     /// <summary>The level above which the dimensions of the column lie.</summary>
-    private Level Shape => Kind == ProgramKind.Lengths ? Level.Parent! : Level;
+    private ElementLevel Shape => Kind == ProgramKind.Lengths ? Level.Parent! : Level;
 
     /// <summary>The levels with offsets, from the outermost on.</summary>
-    public IEnumerable<Level> Lists => Path(Shape).Where(l => l.Kind is LevelKind.Items or LevelKind.Alternative);
+    public IEnumerable<ElementLevel> Lists => Path(Shape).Where(l => l.Kind is LevelKind.Items or LevelKind.Alternative);
 
     /// <summary>All levels that it needs, from the entries on.</summary>
-    public IEnumerable<Level> Levels
+    public IEnumerable<ElementLevel> Levels
     {
         get
         {
-            Stack<Level> levels = Path(Level);
-            return levels.TryPeek(out Level? outermost) ? levels.Prepend(outermost.Parent!) : [Level];
+            Stack<ElementLevel> levels = Path(Level);
+            return levels.TryPeek(out ElementLevel? outermost) ? levels.Prepend(outermost.Parent!) : [Level];
         }
     }
 
@@ -44,17 +44,17 @@ internal sealed record NTupleProgram(ProgramKind Kind, Level Level, NTupleColumn
     {
         get
         {
-            IEnumerable<Level> levels = Path(Shape);
+            IEnumerable<ElementLevel> levels = Path(Shape);
             if (Type.HasCharacters) levels = levels.SkipLast(1);
             return [.. levels.Select(l => l.Kind == LevelKind.Array ? Dimension.Fixed(l.Count) : Dimension.Variable)];
         }
     }
 
     /// <summary>The levels from the one below the entries to this one.</summary>
-    private static Stack<Level> Path(Level level)
+    private static Stack<ElementLevel> Path(ElementLevel level)
     {
-        Stack<Level> path = new();
-        for (Level at = level; at.Parent is { } above; at = above) path.Push(at);
+        Stack<ElementLevel> path = new();
+        for (ElementLevel at = level; at.Parent is { } above; at = above) path.Push(at);
         return path;
     }
 }

@@ -9,7 +9,7 @@ namespace Hep.Root.IO.Trees.NTuple;
 /// <param name="Reader">The number of the reader of its values.</param>
 internal sealed record BatchColumn(int Target, ColumnSchema Schema, NTupleProgram Program, int Reader)
 {
-    private readonly Level[] _lists = [.. Program.Lists];
+    private readonly ElementLevel[] _lists = [.. Program.Lists];
 
     /// <summary>Makes it, once all readers have ended.</summary>
     public Column Compose(NTuplePieces pieces)

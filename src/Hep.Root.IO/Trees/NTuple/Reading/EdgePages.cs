@@ -66,7 +66,8 @@ internal sealed class EdgePages<T>(ReaderPlace place, Func<StoredColumn, PageDec
             }
             catch (RootException failure)
             {
-                throw failure.In(place.Pages.Records.Source.Location, $"{place.Label}, page {key.Page} of cluster {key.Cluster}", page.Seek);
+                throw failure.In(
+                    place.Pages.Records.Source.Location, $"{place.Label}, page {key.Page} of cluster {key.Cluster}", page.Seek);
             }
         }
         _asked.Clear();

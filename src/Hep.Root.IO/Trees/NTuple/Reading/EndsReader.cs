@@ -5,7 +5,7 @@ namespace Hep.Root.IO.Trees.NTuple;
 /// <summary>Reads where the lists of a collection end, and makes the offsets of a batch of it.</summary>
 /// <param name="place">The column, whose elements are the lists.</param>
 /// <param name="items">The level of what is in the lists.</param>
-internal sealed class EndsReader(ReaderPlace place, Level items) : PageReader<long>(place)
+internal sealed class EndsReader(ReaderPlace place, ElementLevel items) : PageReader<long>(place)
 {
     private readonly GrowingMemory<int> _offsets = new();
     private int _range;             // where decoding stands: in which range,

@@ -13,21 +13,22 @@ namespace Hep.Root.IO.Trees.NTuple;
 /// <param name="placeOf">What a reader of the column of a level is told.</param>
 /// <param name="pages">Loads pages.</param>
 internal sealed class LevelRanges(
-    IReadOnlyList<Level> levels, IReadOnlyList<Cluster> clusters, Func<Level, ReaderPlace> placeOf, PageLoader pages) : IDisposable
+    IReadOnlyList<ElementLevel> levels, IReadOnlyList<Cluster> clusters, Func<ElementLevel, ReaderPlace> placeOf, PageLoader pages)
+    : IDisposable
 {
-    private readonly Dictionary<(Level, NTupleColumn), EdgePages> _edges = [];
+    private readonly Dictionary<(ElementLevel, NTupleColumn), EdgePages> _edges = [];
     private readonly LoadedBasket _scratch = new();
 
     /// <summary>The elements of each level; as many ranges as there are of the entries, cut at clusters.</summary>
-    public async ValueTask<Dictionary<Level, ElementRange[]>> FindAsync(EntryRange[] entries, CancellationToken cancellationToken)
+    public async ValueTask<Dictionary<ElementLevel, ElementRange[]>> FindAsync(EntryRange[] entries, CancellationToken cancellationToken)
     {
-        Dictionary<Level, ElementRange[]> found = [];
-        foreach (IGrouping<int, Level> depth in levels.GroupBy(l => l.Depth))
+        Dictionary<ElementLevel, ElementRange[]> found = [];
+        foreach (IGrouping<int, ElementLevel> depth in levels.GroupBy(l => l.Depth))
         {
-            foreach (Level level in depth)
+            foreach (ElementLevel level in depth)
                 if (level.Parent is { } above) Need(level, found[above]);
             await FetchAsync(cancellationToken).ConfigureAwait(false);
-            foreach (Level level in depth)
+            foreach (ElementLevel level in depth)
                 found.Add(level, level.Parent is { } above
                     ? Array.ConvertAll(found[above], range => Below(level, range))
                     : Cut(entries));
@@ -70,7 +71,7 @@ internal sealed class LevelRanges(
         return low;
     }
 
-    private void Need(Level level, ElementRange[] above)
+    private void Need(ElementLevel level, ElementRange[] above)
     {
         if (level.Kind == LevelKind.Array) return;
         foreach (ElementRange range in above)
@@ -96,7 +97,7 @@ internal sealed class LevelRanges(
         foreach (EdgePages edges in _edges.Values) await edges.LoadAsync(plan, _scratch, cancellationToken).ConfigureAwait(false);
     }
 
-    private ElementRange Below(Level level, ElementRange range)
+    private ElementRange Below(ElementLevel level, ElementRange range)
     {
         if (range.Count == 0) return new ElementRange(range.Cluster, 0, 0);
         if (level.Kind == LevelKind.Array)
@@ -105,7 +106,7 @@ internal sealed class LevelRanges(
         return level.Kind == LevelKind.Alternative ? Alternatives(level, range) : Items(level, range);
     }
 
-    private ElementRange Items(Level level, ElementRange range)
+    private ElementRange Items(ElementLevel level, ElementRange range)
     {
         long first = range.First > 0 ? Ends(level).Get(range.Cluster, range.First - 1) : 0;
         long end = EndOfAll(level, range) ?? Ends(level).Get(range.Cluster, range.End - 1);
@@ -114,7 +115,7 @@ internal sealed class LevelRanges(
     }
 
     // The values of an alternative follow each other: those of the range are from its first one to its last one.
-    private ElementRange Alternatives(Level level, ElementRange range)
+    private ElementRange Alternatives(ElementLevel level, ElementRange range)
     {
         long? first = null;
         long last = 0;
@@ -130,24 +131,24 @@ internal sealed class LevelRanges(
             : throw Failure(level, $"Alternative {level.Count} has the elements {begin} to {last}.");
     }
 
-    private ElementRange? Whole(Level level, ElementRange range) =>
+    private ElementRange? Whole(ElementLevel level, ElementRange range) =>
         range.First == 0 && EndOfAll(level, range) is { } end ? new ElementRange(range.Cluster, 0, end) : null;
 
     // Where the range reaches to the end of the cluster, all elements are below it.
-    private long? EndOfAll(Level level, ElementRange range) =>
+    private long? EndOfAll(ElementLevel level, ElementRange range) =>
         level.Parent!.CountIn(clusters[range.Cluster]) == range.End ? level.CountIn(clusters[range.Cluster]) : null;
 
-    private EdgePages<long> Ends(Level level) => Edges(level, PageDecoders.Ends);
+    private EdgePages<long> Ends(ElementLevel level) => Edges(level, PageDecoders.Ends);
 
-    private EdgePages<SwitchElement> Tags(Level level) => Edges(level, _ => new PlainPages<SwitchElement>());
+    private EdgePages<SwitchElement> Tags(ElementLevel level) => Edges(level, _ => new PlainPages<SwitchElement>());
 
-    private EdgePages<T> Edges<T>(Level level, Func<StoredColumn, PageDecoder<T>> decoderOf) where T : unmanaged
+    private EdgePages<T> Edges<T>(ElementLevel level, Func<StoredColumn, PageDecoder<T>> decoderOf) where T : unmanaged
     {
         if (!_edges.TryGetValue((level.Parent!, level.Column!), out EdgePages? edges))
             _edges.Add((level.Parent!, level.Column!), edges = new EdgePages<T>(placeOf(level), decoderOf));
         return (EdgePages<T>)edges;
     }
 
-    private RootException Failure(Level level, string message) =>
+    private RootException Failure(ElementLevel level, string message) =>
         new(message) { File = pages.Records.Source.Location, Object = placeOf(level).Label };
 }

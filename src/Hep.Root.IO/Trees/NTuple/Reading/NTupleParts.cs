@@ -9,9 +9,9 @@ internal sealed class NTupleParts : TreeParts
     private readonly IReadOnlyList<Cluster> _clusters;
     private readonly PageLoader _pages;
     private readonly List<ColumnReader> _readers = [];
-    private readonly List<(ReaderPlace Place, IReadOnlyList<Level> Children)> _places = [];
+    private readonly List<(ReaderPlace Place, IReadOnlyList<ElementLevel> Children)> _places = [];
     private readonly List<BatchColumn> _columns = [];
-    private readonly Dictionary<Level, int> _offsets = [];
+    private readonly Dictionary<ElementLevel, int> _offsets = [];
     private readonly LevelRanges _ranges;
 
     /// <param name="programs">The columns that are read, with their places in the batch.</param>
@@ -21,12 +21,12 @@ internal sealed class NTupleParts : TreeParts
         IReadOnlyList<(int Target, ColumnSchema Schema, NTupleProgram Program)> programs, IReadOnlyList<Cluster> clusters, PageLoader pages)
     {
         (_clusters, _pages) = (clusters, pages);
-        Level[] levels = [.. programs.SelectMany(p => p.Program.Levels).Distinct().OrderBy(l => l.Depth)];
-        Dictionary<Level, string> names = [];
+        ElementLevel[] levels = [.. programs.SelectMany(p => p.Program.Levels).Distinct().OrderBy(l => l.Depth)];
+        Dictionary<ElementLevel, string> names = [];
         foreach ((_, ColumnSchema schema, NTupleProgram program) in programs)
-            foreach (Level level in program.Levels) names.TryAdd(level, schema.Name);
+            foreach (ElementLevel level in program.Levels) names.TryAdd(level, schema.Name);
         AddDividers(levels, names);
-        Dictionary<(Level, NTupleColumn, ElementType), int> known = [];
+        Dictionary<(ElementLevel, NTupleColumn, ElementType), int> known = [];
         foreach ((int target, ColumnSchema schema, NTupleProgram program) in programs)
             _columns.Add(new BatchColumn(target, schema, program, ReaderOf(schema, program, known)));
         _ranges = new LevelRanges(levels, clusters, level => PlaceOf(names[level], level.Parent!, level.Column!, 0), pages);
@@ -42,10 +42,10 @@ internal sealed class NTupleParts : TreeParts
             EntryCount = draft.EntryCount,
         };
         draft.Pieces = pieces;
-        Dictionary<Level, ElementRange[]> ranges = await _ranges.FindAsync(draft.Entries, cancellationToken).ConfigureAwait(false);
+        Dictionary<ElementLevel, ElementRange[]> ranges = await FindAsync(draft.Entries, cancellationToken).ConfigureAwait(false);
         for (int i = 0; i < _readers.Count; i++)
         {
-            (ReaderPlace place, IReadOnlyList<Level> children) = _places[i];
+            (ReaderPlace place, IReadOnlyList<ElementLevel> children) = _places[i];
             try
             {
                 _readers[i].Plan(draft, pieces, new Portion(ranges[place.Level], [.. children.Select(c => ranges[c])]));
@@ -63,13 +63,25 @@ internal sealed class NTupleParts : TreeParts
         _ranges.Dispose();
     }
 
-    // What makes levels of elements: columns of ends, and of alternatives.
-    private void AddDividers(Level[] levels, Dictionary<Level, string> names)
+    private async ValueTask<Dictionary<ElementLevel, ElementRange[]>> FindAsync(EntryRange[] entries, CancellationToken cancellationToken)
     {
-        foreach (IGrouping<(Level?, NTupleColumn?), Level> below in levels.Where(l => l.Column is not null).GroupBy(l => (l.Parent, l.Column)))
+        try
         {
-            Level[] children = [.. below];
-            foreach (Level child in children) _offsets.Add(child, _offsets.Count);
+            return await _ranges.FindAsync(entries, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RootException failure)
+        {
+            throw failure.In(_pages.Records.Source.Location, "the lists of its columns");
+        }
+    }
+
+    // What makes levels of elements: columns of ends, and of alternatives.
+    private void AddDividers(ElementLevel[] levels, Dictionary<ElementLevel, string> names)
+    {
+        foreach (var below in levels.Where(l => l.Column is not null).GroupBy(l => (l.Parent, l.Column)))
+        {
+            ElementLevel[] children = [.. below];
+            foreach (ElementLevel child in children) _offsets.Add(child, _offsets.Count);
             ReaderPlace place = PlaceOf(names[children[0]], children[0].Parent!, children[0].Column!, _readers.Count);
             Add(place, children, children[0].Kind == LevelKind.Items
                 ? new EndsReader(place, children[0])
@@ -77,7 +89,8 @@ internal sealed class NTupleParts : TreeParts
         }
     }
 
-    private int ReaderOf(ColumnSchema schema, NTupleProgram program, Dictionary<(Level, NTupleColumn, ElementType), int> known)
+    private int ReaderOf(
+        ColumnSchema schema, NTupleProgram program, Dictionary<(ElementLevel, NTupleColumn, ElementType), int> known)
     {
         if (program.Kind == ProgramKind.Lengths) return -1;
         if (program.Kind == ProgramKind.Tags
@@ -91,10 +104,10 @@ internal sealed class NTupleParts : TreeParts
         return number;
     }
 
-    private ReaderPlace PlaceOf(string name, Level level, NTupleColumn column, int number) =>
+    private ReaderPlace PlaceOf(string name, ElementLevel level, NTupleColumn column, int number) =>
         new($"the lists of column '{name}'", number, level, column, _clusters, _pages);
 
-    private void Add(ReaderPlace place, IReadOnlyList<Level> children, ColumnReader reader)
+    private void Add(ReaderPlace place, IReadOnlyList<ElementLevel> children, ColumnReader reader)
     {
         _places.Add((place, children));
         _readers.Add(reader);

@@ -67,8 +67,18 @@ internal abstract class PageReader<T>(ReaderPlace place) : ColumnReader where T 
     public override void Ask(RecordPlace record, ReadPlan plan) => place.Pages.Ask(((PagePlace)record).Page, plan);
 
     public override async ValueTask<IDisposable?> FetchBesideAsync(
-        RecordPlace record, ReadPlan plan, CancellationToken cancellationToken) =>
-        await place.Pages.ReadSplitAsync(((PagePlace)record).Page, cancellationToken).ConfigureAwait(false);
+        RecordPlace record, ReadPlan plan, CancellationToken cancellationToken)
+    {
+        PagePlace page = (PagePlace)record;
+        try
+        {
+            return await place.Pages.ReadSplitAsync(page.Page, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RootException failure)
+        {
+            throw Told(failure, page);
+        }
+    }
 
     public override LoadedBasket Load(RecordPlace record, ReadPlan plan, IDisposable? beside, LoadedBasket scratch)
     {
@@ -81,8 +91,7 @@ internal abstract class PageReader<T>(ReaderPlace place) : ColumnReader where T 
         }
         catch (RootException failure)
         {
-            throw failure.In(place.Pages.Records.Source.Location, $"{Label}, page {page.Key.Page} of cluster {page.Key.Cluster}",
-                page.Seek);
+            throw Told(failure, page);
         }
     }
 
@@ -103,6 +112,9 @@ internal abstract class PageReader<T>(ReaderPlace place) : ColumnReader where T 
     }
 
     public override void Dispose() => Release();
+
+    private RootException Told(RootException failure, PagePlace page) => failure.In(
+        place.Pages.Records.Source.Location, $"{Label}, page {page.Key.Page} of cluster {page.Key.Cluster}", page.Seek);
 
     private void Begin(BatchDraft draft, Portion portion, long storedBytes)
     {

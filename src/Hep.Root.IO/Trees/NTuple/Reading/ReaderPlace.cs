@@ -8,4 +8,4 @@ namespace Hep.Root.IO.Trees.NTuple;
 /// <param name="Clusters">The clusters of the RNTuple.</param>
 /// <param name="Pages">Loads pages.</param>
 internal sealed record ReaderPlace(
-    string Label, int Number, Level Level, NTupleColumn Column, IReadOnlyList<Cluster> Clusters, PageLoader Pages);
+    string Label, int Number, ElementLevel Level, NTupleColumn Column, IReadOnlyList<Cluster> Clusters, PageLoader Pages);

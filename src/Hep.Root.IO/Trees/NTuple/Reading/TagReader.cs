@@ -2,10 +2,12 @@ using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.NTuple;
 
-/// <summary>Reads which alternative each element of a variant has: tags, and for the alternatives that are wanted lists of 0 or 1.</summary>
+/// <summary>
+/// Reads which alternative each element of a variant has: tags, and for the alternatives that are wanted lists of 0 or 1.
+/// </summary>
 /// <param name="place">The column.</param>
 /// <param name="alternatives">The levels of the alternatives.</param>
-internal sealed class TagReader(ReaderPlace place, IReadOnlyList<Level> alternatives) : PageReader<SwitchElement>(place)
+internal sealed class TagReader(ReaderPlace place, IReadOnlyList<ElementLevel> alternatives) : PageReader<SwitchElement>(place)
 {
     private readonly GrowingMemory<sbyte> _tags = new();
     private readonly GrowingMemory<int>[] _offsets = [.. alternatives.Select(_ => new GrowingMemory<int>())];

@@ -21,14 +21,14 @@ internal enum LevelKind
 /// <param name="parent">The level above; null for the entries.</param>
 /// <param name="column">The column of ends or of alternatives, whose elements are those of the level above.</param>
 /// <param name="count">Elements of an array, or the alternative, from 1.</param>
-internal sealed class Level(LevelKind kind, Level? parent, NTupleColumn? column, int count)
+internal sealed class ElementLevel(LevelKind kind, ElementLevel? parent, NTupleColumn? column, int count)
 {
     private NTupleColumn? _counted;
     private long _perElement = 1;
 
     public LevelKind Kind => kind;
 
-    public Level? Parent => parent;
+    public ElementLevel? Parent => parent;
 
     public NTupleColumn? Column => column;
 
