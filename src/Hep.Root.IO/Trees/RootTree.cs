@@ -7,7 +7,8 @@ using Hep.Root.IO.Trees.Reading;
 namespace Hep.Root.IO;
 
 /// <summary>
-/// A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.
+/// A tree of a file, TTree or RNTuple: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for
+/// concurrent use.
 /// </summary>
 /// <remarks>
 /// <para>A tree that <see cref="OpenAsync"/> opened closes its file when it is disposed; disposing one of an open <see cref="RootFile"/>
@@ -46,7 +47,7 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     /// <summary>The title.</summary>
     public string Title => _description.Title;
 
-    /// <summary>The class: TTree, or one that inherits from it.</summary>
+    /// <summary>The class: TTree, one that inherits from it, or ROOT::RNTuple.</summary>
     public string ClassName { get; }
 
     /// <summary>The cycle of the key.</summary>
@@ -55,10 +56,10 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     /// <summary>The number of entries. Single columns may have fewer.</summary>
     public long EntryCount => _description.EntryCount;
 
-    /// <summary>Bytes of all baskets on disk; those of a branch with several columns count once.</summary>
+    /// <summary>Bytes of all baskets or pages on disk; what several columns share counts once.</summary>
     public long StoredBytes { get; }
 
-    /// <summary>Bytes of all baskets after decompression; those of a branch with several columns count once.</summary>
+    /// <summary>Bytes of all baskets or pages after decompression; what several columns share counts once.</summary>
     public long PlainBytes { get; }
 
     /// <summary>All leaf columns in stored order, also those that cannot be decoded.</summary>
