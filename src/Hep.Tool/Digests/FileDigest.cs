@@ -44,6 +44,7 @@ internal sealed class FileDigest(JsonLines lines, RootInput input, ReadOptions o
         }
         catch (Exception failure) when (IsOfTheFile(failure, cancellationToken))
         {
+            await lines.WriteAsync(row => DigestRows.WriteObject(row, _name, key, null), cancellationToken);
             await lines.WriteAsync(row => DigestRows.WriteUnreadable(row, _name, key, "", failure.Message), cancellationToken);
             return;
         }
