@@ -1,6 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Network;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Datasets;
 

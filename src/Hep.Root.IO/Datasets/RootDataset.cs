@@ -5,7 +5,7 @@ using Hep.Root.IO.Datasets.Catalogs;
 using Hep.Root.IO.Datasets.Epochs;
 using Hep.Root.IO.Datasets.Keeping;
 using Hep.Root.IO.Diagnostics;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO;
 

@@ -4,6 +4,7 @@ namespace Hep.Root.IO;
 public sealed record RootKey
 {
     private static readonly HashSet<string> TreeClasses = ["TTree", "TNtuple", "TNtupleD", "TChain"];
+    private static readonly HashSet<string> NTupleClasses = ["ROOT::RNTuple", "ROOT::Experimental::RNTuple"];
 
     /// <summary>The path from the top directory, without cycle: <c>Data/Events</c>.</summary>
     public required string Path { get; init; }
@@ -29,8 +30,10 @@ public sealed record RootKey
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory => ClassName is "TDirectory" or "TDirectoryFile";
 
-    /// <summary>Whether it is a TTree, of one of ROOT's own classes.</summary>
-    public bool IsTree => TreeClasses.Contains(ClassName);
+    /// <summary>Whether it is a TTree, of one of ROOT's own classes, or an RNTuple.</summary>
+    public bool IsTree => TreeClasses.Contains(ClassName) || IsNTuple;
+
+    internal bool IsNTuple => NTupleClasses.Contains(ClassName);
 
     internal long Seek { get; init; }
 

@@ -17,10 +17,10 @@ public sealed record ReadOptions
     public long? BatchBytes { get; init; }
 
     /// <summary>
-    /// Bytes that the baskets of one stream of batches may hold at once, counted after decompression: those that reach into the next batch,
-    /// and one that is being decompressed, though each of several threads has one. A batch is made of at most a quarter of it, by the
-    /// average size of an entry. Baskets are loaded whole: where they, or what is decoded of them into one batch, are more, that is a
-    /// <see cref="RootException"/>. Default 512 MiB.
+    /// Bytes that the baskets or pages of one stream of batches may hold at once, counted after decompression: those that reach into the
+    /// next batch, and one that is being decompressed, though each of several threads has one. A batch is made of at most a quarter of
+    /// it, by the average size of an entry. Baskets are loaded whole: where they, or what is decoded of them into one batch, are more,
+    /// that is a <see cref="RootException"/>. Default 512 MiB.
     /// </summary>
     public long MemoryBudget { get; init; } = 512L << 20;
 

@@ -6,7 +6,8 @@ namespace Hep.Root.IO;
 public sealed record RootColumn
 {
     /// <summary>
-    /// The name: branches from the top joined by <c>/</c>, a leaf of several by <c>.</c>; one that occurs again gets <c>#2</c>.
+    /// The name: branches from the top joined by <c>/</c>, a leaf of several by <c>.</c>; fields of an RNTuple joined by <c>.</c>; one that
+    /// occurs again gets <c>#2</c>.
     /// </summary>
     public required string Name { get; init; }
 
@@ -25,9 +26,9 @@ public sealed record RootColumn
     /// <summary>The type as the file spells it: <c>float</c>, <c>vector&lt;int&gt;</c>, a class.</summary>
     public required string TypeName { get; init; }
 
-    /// <summary>Bytes of the branch's baskets on disk.</summary>
+    /// <summary>Bytes of the branch's baskets on disk; of all pages that reading the column takes.</summary>
     public required long StoredBytes { get; init; }
 
-    /// <summary>Bytes of the branch's baskets after decompression.</summary>
+    /// <summary>Bytes of the same after decompression.</summary>
     public required long PlainBytes { get; init; }
 }

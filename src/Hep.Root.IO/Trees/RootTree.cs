@@ -2,12 +2,13 @@ using System.Text.RegularExpressions;
 using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO;
 
 /// <summary>
-/// A tree of a file: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for concurrent use.
+/// A tree of a file, TTree or RNTuple: its columns, and its entries as a stream of batches. Lives as long as the file is open; safe for
+/// concurrent use.
 /// </summary>
 /// <remarks>
 /// <para>A tree that <see cref="OpenAsync"/> opened closes its file when it is disposed; disposing one of an open <see cref="RootFile"/>
@@ -19,22 +20,24 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     private const long MaxBatchBytes = 1L << 30;
 
     private readonly RecordReader _records;
-    private readonly TreeMetadata _metadata;
+    private readonly TreeDescription _description;
+    private readonly Dictionary<string, RootColumn> _columns;
     private readonly (long Entries, Schema Schema) _common;
     private RootFile? _owned;
 
-    internal RootTree(RecordReader records, RootKey key, Guid file, TreeMetadata metadata)
+    internal RootTree(RecordReader records, RootKey key, Guid file, TreeDescription description)
     {
         _records = records;
-        _metadata = metadata;
+        _description = description;
         Path = key.Path;
         ClassName = key.ClassName;
         Cycle = key.Cycle;
-        (StoredBytes, PlainBytes) = SumBytes();
-        Schema = new Schema(metadata.Columns.Where(c => c.Schema is not null && c.WhyUnreadable is null).Select(c => c.Schema!));
+        (StoredBytes, PlainBytes) = description.Bytes;
+        _columns = description.Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        Schema = new Schema(description.Columns.Where(c => c.Schema is not null && c.WhyUnreadable is null).Select(c => c.Schema!));
         _common = Common();
-        Aliases = TreeRelations.Aliases(metadata.Stored);
-        Friends = TreeRelations.Friends(metadata.Stored);
+        Aliases = description.Aliases;
+        Friends = description.Friends;
         Source = new EntrySource(file, key.Path) { Location = records.Source.Location, FileBytes = records.Source.Length };
     }
 
@@ -42,25 +45,25 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     public string Path { get; }
 
     /// <summary>The title.</summary>
-    public string Title => _metadata.Title;
+    public string Title => _description.Title;
 
-    /// <summary>The class: TTree, or one that inherits from it.</summary>
+    /// <summary>The class: TTree, one that inherits from it, or ROOT::RNTuple.</summary>
     public string ClassName { get; }
 
     /// <summary>The cycle of the key.</summary>
     public int Cycle { get; }
 
     /// <summary>The number of entries. Single columns may have fewer.</summary>
-    public long EntryCount => _metadata.EntryCount;
+    public long EntryCount => _description.EntryCount;
 
-    /// <summary>Bytes of all baskets on disk; those of a branch with several columns count once.</summary>
+    /// <summary>Bytes of all baskets or pages on disk; what several columns share counts once.</summary>
     public long StoredBytes { get; }
 
-    /// <summary>Bytes of all baskets after decompression; those of a branch with several columns count once.</summary>
+    /// <summary>Bytes of all baskets or pages after decompression; what several columns share counts once.</summary>
     public long PlainBytes { get; }
 
     /// <summary>All leaf columns in stored order, also those that cannot be decoded.</summary>
-    public IReadOnlyList<RootColumn> Columns => _metadata.Columns;
+    public IReadOnlyList<RootColumn> Columns => _description.Columns;
 
     /// <summary>The columns that can be read.</summary>
     public Schema Schema { get; }
@@ -157,8 +160,7 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     internal Schema CommonSchema => _common.Schema;
 
     /// <summary>Where the entries are best cut.</summary>
-    internal EntryRange[] Clusters(long entryCount) =>
-        ClusterRanges.Of(_metadata.Programs.Values.Select(p => p.Branch).Distinct(), entryCount);
+    internal EntryRange[] Clusters(long entryCount) => _description.Clusters(entryCount);
 
     /// <summary>Reading as steps, for which several trees may share threads.</summary>
     internal TreeSteps Steps(IReadOnlyList<string>? columns, ReadOptions options)
@@ -176,7 +178,7 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         if (options.Where is { } where) EntryCut.Bind(where, Schema, Source);
         long end = EndOf(schema, columns is null ? Math.Min(options.EndEntry ?? long.MaxValue, CommonEntries) : options.EndEntry);
         double entryBytes = EntryBytes(schema);
-        return new TreeSteps(_records, _metadata, Schema, Source)
+        return new TreeSteps(_records, _description, Schema, Source)
         {
             Schema = schema,
             Range = new EntryRange(options.FirstEntry, Math.Max(options.FirstEntry, end)),
@@ -207,8 +209,8 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (string pattern in patterns)
         {
-            IEnumerable<ColumnSchema> matches = _metadata.Programs.TryGetValue(pattern, out ColumnProgram? exact)
-                ? [exact.Schema]
+            IEnumerable<ColumnSchema> matches = _columns.GetValueOrDefault(pattern) is { Schema: { } exact }
+                ? [exact]
                 : ColumnPattern.IsPattern(pattern) ? MatchingColumns(pattern) : [];
             int before = chosen.Count, met = 0;
             foreach (ColumnSchema match in matches)
@@ -258,10 +260,10 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         return (entries, columns.Length == Schema.Count ? Schema : new Schema(columns));
     }
 
-    private long EntriesOf(ColumnSchema column) => _metadata.Programs[column.Name].Branch.EntryCount;
+    private long EntriesOf(ColumnSchema column) => _columns[column.Name].EntryCount;
 
-    private double EntryBytes(Schema schema) => schema.Sum(c => _metadata.Programs[c.Name].Branch is { EntryCount: > 0 } branch
-        ? (double)Math.Max(0, branch.PlainBytes) / branch.EntryCount
+    private double EntryBytes(Schema schema) => schema.Sum(c => _columns[c.Name] is { EntryCount: > 0 } column
+        ? (double)Math.Max(0, column.PlainBytes) / column.EntryCount
         : 0);
 
     private static int BatchSize(double entryBytes, ReadOptions options)
@@ -276,20 +278,5 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     {
         double batchBytes = Math.Max(1, entryBytes * BatchSize(entryBytes, options));
         return (int)Math.Clamp(options.MemoryBudget / (2 * batchBytes) - 1, 1, options.Threads + 1);
-    }
-
-    // Columns that are leaves of one branch stand behind each other.
-    private (long Stored, long Plain) SumBytes()
-    {
-        long stored = 0, plain = 0;
-        Branch? last = null;
-        foreach (RootColumn column in Columns)
-        {
-            Branch? branch = _metadata.Programs.TryGetValue(column.Name, out ColumnProgram? program) ? program.Branch : null;
-            if (branch is not null && branch == last) continue;
-            last = branch;
-            (stored, plain) = (ByteCount.Add(stored, column.StoredBytes), ByteCount.Add(plain, column.PlainBytes));
-        }
-        return (stored, plain);
     }
 }

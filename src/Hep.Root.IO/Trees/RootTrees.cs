@@ -5,6 +5,8 @@ using Hep.Jagged;
 using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.NTuple;
+using Hep.Root.IO.Trees.Reading;
 using Hep.Root.IO.Trees.TTree;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +32,11 @@ public static class RootTrees
         using Activity? activity = ReadingActivity.StartTree(file.Location, key.Path);
         try
         {
+            if (key.IsNTuple)
+            {
+                NTupleDescription ntuple = await NTupleOpening.OpenAsync(file.Records, key, cancellationToken).ConfigureAwait(false);
+                return Told(new RootTree(file.Records, key, file.Id, ntuple), file);
+            }
             (KeyRecord record, MemoryOwner<byte> payload) = await file.Records.ReadAsync(key.Seek, (int)key.StoredBytes, cancellationToken)
                 .ConfigureAwait(false);
             using (payload)

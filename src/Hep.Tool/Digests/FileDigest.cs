@@ -31,13 +31,6 @@ internal sealed class FileDigest(JsonLines lines, RootInput input, ReadOptions o
 
     private async Task WriteKeyAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
     {
-        if (ObjectKinds.Of(key.ClassName) == ObjectKinds.NTuple)
-        {
-            // A row about an RNTuple states its entries, which only a reader of RNTuples knows.
-            await lines.WriteAsync(
-                row => DigestRows.WriteUnreadable(row, _name, key, "", "RNTuples are read by a later release"), cancellationToken);
-            return;
-        }
         if (!key.IsTree)
         {
             await lines.WriteAsync(row => DigestRows.WriteObject(row, _name, key, null), cancellationToken);
@@ -51,6 +44,7 @@ internal sealed class FileDigest(JsonLines lines, RootInput input, ReadOptions o
         }
         catch (Exception failure) when (IsOfTheFile(failure, cancellationToken))
         {
+            await lines.WriteAsync(row => DigestRows.WriteObject(row, _name, key, null), cancellationToken);
             await lines.WriteAsync(row => DigestRows.WriteUnreadable(row, _name, key, "", failure.Message), cancellationToken);
             return;
         }

@@ -5,9 +5,6 @@ namespace Hep.Tool.Digests;
 /// <summary>What kind of object a class makes: the words of the digest's object rows.</summary>
 internal static class ObjectKinds
 {
-    /// <summary>The kind of RNTuples.</summary>
-    public const string NTuple = "RNTuple";
-
     /// <summary>The kind of histograms, profiles, efficiencies and graphs.</summary>
     public const string Histogram = "histogram";
 
@@ -21,7 +18,7 @@ internal static class ObjectKinds
     private static IEnumerable<KeyValuePair<string, string>> Table()
     {
         foreach (string name in (string[])["TTree", "TNtuple", "TNtupleD", "TChain"]) yield return new(name, "TTree");
-        foreach (string name in (string[])["ROOT::RNTuple", "ROOT::Experimental::RNTuple"]) yield return new(name, NTuple);
+        foreach (string name in (string[])["ROOT::RNTuple", "ROOT::Experimental::RNTuple"]) yield return new(name, "RNTuple");
         foreach (string name in (string[])["TDirectory", "TDirectoryFile"]) yield return new(name, "TDirectory");
         foreach (string dimension in (string[])["TH1", "TH2", "TH3"])
             foreach (char bins in "CSIFDL") yield return new(dimension + bins, Histogram);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Hep.Jagged;
 using Hep.Root.IO.Datasets.Catalogs;
 using Hep.Root.IO.Datasets.Epochs;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 using Hep.Testing;
 using Microsoft.Extensions.Logging;
 

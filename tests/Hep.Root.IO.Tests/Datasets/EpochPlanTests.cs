@@ -2,7 +2,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Datasets;
 using Hep.Root.IO.Datasets.Catalogs;
 using Hep.Root.IO.Datasets.Epochs;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Tests.Datasets;
 

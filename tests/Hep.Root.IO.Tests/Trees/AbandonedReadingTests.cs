@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Hep.Jagged;
 using Hep.Root.IO.Tests.Hostile;
 using Hep.Root.IO.Trees.Decoding;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.Trees;

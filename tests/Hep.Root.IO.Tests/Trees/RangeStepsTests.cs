@@ -1,6 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Trees.Decoding;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.Trees;

@@ -56,7 +56,7 @@ internal sealed class Truth
         string file = row.GetProperty("file").GetString()!;
         (string, string) key = (row.GetProperty("object").GetString()!, column.GetString()!);
         if (row.TryGetProperty("readable", out JsonElement readable) && !readable.GetBoolean()) Of(_unreadable, file).Add(key);
-        else if (row.GetProperty("kind").GetString() == "TTree") Of(_columns, file).Add(key, TruthColumn.Parse(row));
+        else if (row.GetProperty("kind").GetString() is "TTree" or "RNTuple") Of(_columns, file).Add(key, TruthColumn.Parse(row));
 
         static T Of<T>(Dictionary<string, T> files, string file) where T : new()
         {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Hep.Jagged;
 using Hep.Root.IO.Diagnostics;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 using Microsoft.Extensions.Logging;
 
 namespace Hep.Root.IO.Datasets.Catalogs;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hep.Jagged;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Datasets.Epochs;
 

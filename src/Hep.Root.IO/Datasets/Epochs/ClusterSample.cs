@@ -1,5 +1,5 @@
 using Hep.Jagged;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Datasets.Epochs;
 

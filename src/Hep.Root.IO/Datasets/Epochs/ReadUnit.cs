@@ -1,4 +1,4 @@
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Datasets.Epochs;
 

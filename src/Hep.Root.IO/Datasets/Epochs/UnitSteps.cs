@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Datasets.Epochs;
 

@@ -1,6 +1,7 @@
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.TTree;
 
@@ -18,7 +19,7 @@ internal static class BasketLoader
     /// <param name="branch">The branch's name.</param>
     /// <param name="budget">Bounds the memory that is taken, before it is.</param>
     public static void Load(
-        LoadedBasket basket, BasketPlace place, ReadOnlyMemory<byte> record, RecordReader records, string branch, BasketBudget budget)
+        LoadedBasket basket, BasketPlace place, ReadOnlyMemory<byte> record, RecordReader records, string branch, ReadBudget budget)
     {
         try
         {
@@ -80,7 +81,7 @@ internal static class BasketLoader
 
     // What is stored plainly is not copied.
     private static ReadOnlyMemory<byte> Plain(
-        LoadedBasket basket, ReadOnlyMemory<byte> stored, int plainBytes, RecordReader records, BasketBudget budget)
+        LoadedBasket basket, ReadOnlyMemory<byte> stored, int plainBytes, RecordReader records, ReadBudget budget)
     {
         if (records.CheckPlainSize(stored.Span, plainBytes)) return stored[..plainBytes];
         budget.Check(plainBytes);

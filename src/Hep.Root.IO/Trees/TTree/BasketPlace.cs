@@ -1,4 +1,5 @@
 using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.TTree;
 
@@ -10,6 +11,9 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <param name="RecordBytes">The record's size on disk.</param>
 /// <param name="Embedded">The basket itself, where it lies in the tree's record.</param>
 internal sealed record BasketPlace(int Index, long FirstEntry, int EntryCount, long Seek, int RecordBytes, EmbeddedBasket? Embedded)
+    : RecordPlace(FirstEntry, Seek, RecordBytes)
 {
     public long EndEntry => FirstEntry + EntryCount;
+
+    public override long StoredBytes => Embedded?.Data.Length ?? RecordBytes;
 }

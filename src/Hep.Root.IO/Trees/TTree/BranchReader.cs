@@ -1,6 +1,8 @@
 using Hep.Jagged;
+using Hep.Root.IO.Bytes;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees.Decoding;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.TTree;
 
@@ -8,7 +10,8 @@ namespace Hep.Root.IO.Trees.TTree;
 /// One branch on its way through the tree. Planning runs ahead and names the baskets of each batch; decoding follows, basket after basket
 /// in their order, on one thread at a time. Of a basket that reaches into the next batch, the rest is kept for it.
 /// </summary>
-internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReader records, BasketBudget budget) : IDisposable
+internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReader records, ReadBudget budget, CountReader counter)
+    : PartReader
 {
     // Records seldom hold more; where one does, its column grows while it is decoded.
     private const int UsualExpansion = 16;
@@ -24,20 +27,11 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
 
     public DecoderRun[] Runs { get; } = runs;
 
-    /// <summary>The baskets that the batch planned last has asked for, in order.</summary>
-    public List<BasketPlace> Planned { get; } = [];
+    public override string Label => $"branch '{Branch.Name}'";
 
-    /// <summary>Stored bytes of those.</summary>
-    public long PlannedBytes { get; private set; }
+    public override long FirstSeek => Branch.Baskets.Count > 0 ? Branch.Baskets[0].Seek : 0;
 
-    /// <summary>Of those, how many are not put in order yet.</summary>
-    public int Remaining { get; set; }
-
-    /// <summary>The steps of decoding that are planned, and those that are done: they are taken in this order.</summary>
-    public DecodingOrder Order { get; } = new();
-
-    /// <summary>Leaves the order of the entries: what is planned next lies anywhere.</summary>
-    public void Jump() => _next = 0;
+    public override void Jump() => _next = 0;
 
     /// <summary>Finds the baskets of a batch that are not asked for yet.</summary>
     public void Plan(BatchDraft draft)
@@ -56,42 +50,55 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
             if (isWanted)
             {
                 Planned.Add(place);
-                PlannedBytes += place.Embedded?.Data.Length ?? place.RecordBytes;
+                PlannedBytes += place.StoredBytes;
             }
             if (isWanted || endsHere) _next = i + 1;
         }
     }
 
-    /// <summary>Loads a basket, whose turn need not have come yet.</summary>
-    /// <param name="place">The basket.</param>
-    /// <param name="record">Its record, where it lies on disk.</param>
-    /// <param name="counts">The counts of its entries, where it lacks offsets.</param>
-    /// <param name="scratch">Takes it.</param>
-    public LoadedBasket Load(BasketPlace place, ReadOnlyMemory<byte> record, Column<int>? counts, LoadedBasket scratch)
+    public override void Ask(RecordPlace place, ReadPlan plan)
     {
-        if (place.Embedded is { } embedded) BasketLoader.Load(scratch, place, embedded, records.Source.Location, Branch.Name);
-        else BasketLoader.Load(scratch, place, record, records, Branch.Name, budget);
-        if (scratch.NeedsOffsets) SetCounts(scratch, counts);
+        BasketPlace basket = (BasketPlace)place;
+        if (basket.Embedded is not null) return;
+        if (basket.Seek == 0)
+            throw new RootException($"Basket {basket.Index} of branch '{Branch.Name}' (entries {basket.FirstEntry} to "
+                + $"{basket.EndEntry}) is neither on disk nor in the tree: the file was not closed.")
+            { File = records.Source.Location, Object = Branch.Name };
+        plan.Add(records.Source, basket.Seek, basket.RecordBytes);
+    }
+
+    /// <summary>The counts of a basket's entries, where its writer left the offsets out because another column counts.</summary>
+    public override async ValueTask<IDisposable?> FetchBesideAsync(
+        RecordPlace place, ReadPlan plan, CancellationToken cancellationToken)
+    {
+        BasketPlace basket = (BasketPlace)place;
+        bool lacksOffsets = basket.Embedded is { } embedded
+            ? embedded.Header.GeneratesOffsets
+            : BasketLoader.LacksOffsets(plan.Get(basket.Seek, basket.RecordBytes).Span);
+        return lacksOffsets ? await counter.ReadForAsync(Runs[0].Program, basket, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    public override LoadedBasket Load(RecordPlace place, ReadPlan plan, IDisposable? beside, LoadedBasket scratch)
+    {
+        BasketPlace basket = (BasketPlace)place;
+        if (basket.Embedded is { } embedded) BasketLoader.Load(scratch, basket, embedded, records.Source.Location, Branch.Name);
+        else BasketLoader.Load(scratch, basket, plan.Get(basket.Seek, basket.RecordBytes), records, Branch.Name, budget);
+        if (scratch.NeedsOffsets) SetCounts(scratch, beside as Column<int>);
         return scratch;
     }
 
-    /// <summary>Decodes a loaded basket into its batch, in its turn; none where the batch has only such as were kept.</summary>
-    /// <param name="draft">The batch.</param>
-    /// <param name="basket">The basket.</param>
-    /// <param name="storedBytes">Stored bytes of all baskets of the batch.</param>
-    /// <param name="isLast">Whether the batch has no more of this branch.</param>
-    public void Decode(BatchDraft draft, LoadedBasket? basket, long storedBytes, bool isLast)
+    public override void Decode(BatchDraft draft, ReadItem item, LoadedBasket? record)
     {
-        if (!ReferenceEquals(_draft, draft)) Begin(draft, storedBytes);
-        if (basket is not null)
+        if (!ReferenceEquals(_draft, draft)) Begin(draft, item.StoredBytes);
+        if (record is not null)
         {
-            Add(draft, basket);
-            if (draft.HasNext && basket.EndEntry > draft.Window.End) Keep(basket, draft.Window.End);
+            Add(draft, record);
+            if (draft.HasNext && record.EndEntry > draft.Window.End) Keep(record, draft.Window.End);
         }
-        if (isLast) End(draft);
+        if (item.IsLast) End(draft);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         ReleaseKept(long.MaxValue);
         foreach (DecoderRun run in Runs) run.Dispose();
@@ -106,7 +113,7 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         long expected = Math.Min(Branch.DataBytesOf(draft.EntryCount), KeptBytes() + storedBytes * UsualExpansion);
         int lists = (int)Math.Min(draft.EntryCount, expected / sizeof(int));
         foreach (DecoderRun run in Runs)
-            run.Fill.Begin(draft.EntryCount, expected, draft.Counts?.GetValueOrDefault(run),
+            run.Fill.Begin(draft.EntryCount, expected, (draft.Pieces as BranchCounts)?.Of(run),
                 run.Collection is { } collection ? draft.OffsetsOf(collection, lists) : null);
         foreach ((LoadedBasket basket, _) in _kept) Add(draft, basket);
         ReleaseKept(draft.HasNext ? draft.Window.End : long.MaxValue);

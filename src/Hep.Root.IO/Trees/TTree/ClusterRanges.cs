@@ -1,3 +1,5 @@
+using Hep.Root.IO.Trees.Reading;
+
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>

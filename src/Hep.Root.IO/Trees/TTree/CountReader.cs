@@ -1,13 +1,14 @@
 using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Trees.Decoding;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
 /// Reads columns whose values count those of others, where entries cannot be told apart without them. Planning and all who fetch may ask.
 /// </summary>
-internal sealed class CountReader(RecordReader records, TreeMetadata tree, BasketBudget budget) : IDisposable
+internal sealed class CountReader(RecordReader records, TreeMetadata tree, ReadBudget budget) : IDisposable
 {
     private readonly Dictionary<CountingColumn, BatchReader> _readers = [];
     private readonly LoadedBasket _scratch = new();
@@ -37,13 +38,12 @@ internal sealed class CountReader(RecordReader records, TreeMetadata tree, Baske
     /// <summary>
     /// The counts of a basket's entries, from the counter that its columns name; null where they name none: the basket cannot be read.
     /// </summary>
-    public async ValueTask<Column<int>?> ReadForAsync(ReadItem item, CancellationToken cancellationToken)
+    public async ValueTask<Column<int>?> ReadForAsync(ColumnProgram program, BasketPlace basket, CancellationToken cancellationToken)
     {
-        ColumnProgram program = item.Reader.Runs[0].Program;
         if (program.CountsFrom is not { } counter || program.ElementBytes == 0 || counter.Branch == program.Branch
             || tree.ProgramOf(counter) is null)
             return null;
-        EntryRange entries = new(item.Place!.FirstEntry, item.Place.EndEntry);
+        EntryRange entries = new(basket.FirstEntry, basket.EndEntry);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

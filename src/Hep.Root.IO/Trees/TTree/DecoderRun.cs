@@ -1,5 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Trees.Decoding;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.TTree;
 

@@ -1,10 +1,12 @@
 using Hep.Jagged;
+using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>A TTree's metadata as columns: their names, their programs, or why they have none.</summary>
-internal sealed class TreeMetadata
+internal sealed class TreeMetadata : TreeDescription
 {
     private static readonly string[] Range = ["fMinimum", "fMaximum"];
 
@@ -42,17 +44,23 @@ internal sealed class TreeMetadata
         _leaves = new LeafPlanner(all);
         foreach (Branch branch in branches) Visit(branch, "");
         _firstColumns[^1] = _found.Count;
-        (Columns, Programs) = Settle(SettleNames());
+        (Columns, Programs) = Settle(UniqueNames.Of([.. _found.Select(f => f.Name)]));
     }
 
     /// <summary>The tree as the file holds it.</summary>
     public RootObject Stored { get; }
 
-    public string Title { get; }
+    public override string Title { get; }
 
-    public long EntryCount { get; }
+    public override long EntryCount { get; }
 
-    public IReadOnlyList<RootColumn> Columns { get; }
+    public override IReadOnlyList<RootColumn> Columns { get; }
+
+    public override (long Stored, long Plain) Bytes => SumBytes();
+
+    public override IReadOnlyDictionary<string, string> Aliases => TreeRelations.Aliases(Stored);
+
+    public override IReadOnlyList<TreeFriend> Friends => TreeRelations.Friends(Stored);
 
     /// <summary>The programs of the readable columns, by name.</summary>
     public IReadOnlyDictionary<string, ColumnProgram> Programs { get; }
@@ -60,6 +68,28 @@ internal sealed class TreeMetadata
     /// <summary>The program that reads the values of a column that counts.</summary>
     public ColumnProgram? ProgramOf(CountingColumn counter) =>
         PlaceOf(counter) is { } place ? Programs.GetValueOrDefault(Columns[place].Name) : null;
+
+    public override EntryRange[] Clusters(long entryCount) =>
+        ClusterRanges.Of(Programs.Values.Select(p => p.Branch).Distinct(), entryCount);
+
+    public override TreeParts NewParts(
+        Schema schema, Schema decoded, Collections collections, RecordReader records, ReadBudget budget) =>
+        new BranchParts(this, schema, decoded, collections, records, budget);
+
+    // Columns that are leaves of one branch stand behind each other.
+    private (long Stored, long Plain) SumBytes()
+    {
+        long stored = 0, plain = 0;
+        Branch? last = null;
+        foreach (RootColumn column in Columns)
+        {
+            Branch? branch = Programs.TryGetValue(column.Name, out ColumnProgram? program) ? program.Branch : null;
+            if (branch is not null && branch == last) continue;
+            last = branch;
+            (stored, plain) = (ByteCount.Add(stored, column.StoredBytes), ByteCount.Add(plain, column.PlainBytes));
+        }
+        return (stored, plain);
+    }
 
     // In the order of their numbers.
     private static void Collect(IReadOnlyList<Branch> branches, List<Branch> all)
@@ -126,27 +156,6 @@ internal sealed class TreeMetadata
             if (ElementPlanner.IsMaster(above)) return new CountingColumn(above);
         RootObject? stored = branch.Stored.GetObject("fBranchCount");
         return stored is null ? null : _leaves.CounterOf(stored.GetList("fLeaves").OfType<RootObject>().FirstOrDefault());
-    }
-
-    // What is called like another before it gets a number; most trees have no such columns.
-    private string[] SettleNames()
-    {
-        HashSet<string> taken = new(_found.Count, StringComparer.Ordinal);
-        Dictionary<string, int>? repeated = null;
-        string[] names = new string[_found.Count];
-        for (int i = 0; i < names.Length; i++)
-        {
-            string wanted = _found[i].Name.Length == 0 ? "?" : _found[i].Name, name = wanted;
-            if (!taken.Add(name))
-            {
-                int times = (repeated ??= new(StringComparer.Ordinal)).GetValueOrDefault(wanted, 1);
-                do name = $"{wanted}#{++times}";
-                while (!taken.Add(name));
-                repeated[wanted] = times;
-            }
-            names[i] = name;
-        }
-        return names;
     }
 
     private (RootColumn[], Dictionary<string, ColumnProgram>) Settle(string[] names)

@@ -3,6 +3,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
+using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.TTree;
 
@@ -90,7 +91,7 @@ internal sealed class TreePlanning
                     await ReserveAsync(columns.Select(c => tree.Programs[c]), basket, cancellationToken).ConfigureAwait(false);
             question.IsTooMuch = question.Bytes is null;
             if (question.Bytes is not { } bytes) return null;
-            BasketBudget budget = new(Math.Max(1, bytes), _records.Limits.MaxLoadedBytes);
+            ReadBudget budget = new(Math.Max(1, bytes), _records.Limits.MaxLoadedBytes);
             Schema schema = new(columns.Select(c => tree.Programs[c].Schema));
             using BatchReader reader = new(_records, tree, schema, schema, EntrySource.None, budget);
             using LoadedBasket scratch = new();

@@ -1,0 +1,34 @@
+using Hep.Jagged;
+using Hep.Root.IO.Trees.Reading;
+
+namespace Hep.Root.IO.Trees.NTuple;
+
+/// <summary>What the readers of a batch hand over: offsets of levels and values, which several columns may share.</summary>
+/// <param name="columns">The columns that are made of them.</param>
+/// <param name="readers">The number of readers.</param>
+internal sealed class NTuplePieces(IReadOnlyList<BatchColumn> columns, int readers) : BatchPieces
+{
+    /// <summary>What each reader is to decode.</summary>
+    public Portion?[] Portions { get; } = new Portion?[readers];
+
+    /// <summary>The values that each reader hands over; each reader writes its own.</summary>
+    public IDisposable?[] Values { get; } = new IDisposable?[readers];
+
+    /// <summary>The offsets of each level.</summary>
+    public required OffsetPieces Offsets { get; init; }
+
+    /// <summary>The entries of the batch.</summary>
+    public required int EntryCount { get; init; }
+
+    public override void Compose(Span<Column?> batch)
+    {
+        foreach (BatchColumn column in columns) batch[column.Target] = column.Compose(this);
+    }
+
+    public override void Dispose()
+    {
+        foreach (IDisposable? values in Values) values?.Dispose();
+        Array.Clear(Values);
+        Offsets.Dispose();
+    }
+}

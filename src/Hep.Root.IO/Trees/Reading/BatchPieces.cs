@@ -1,0 +1,12 @@
+using Hep.Jagged;
+
+namespace Hep.Root.IO.Trees.Reading;
+
+/// <summary>What a format keeps for a batch in the making, besides its finished columns.</summary>
+internal abstract class BatchPieces : IDisposable
+{
+    /// <summary>Makes columns of the pieces, once every part has ended.</summary>
+    public virtual void Compose(Span<Column?> columns) { }
+
+    public abstract void Dispose();
+}
