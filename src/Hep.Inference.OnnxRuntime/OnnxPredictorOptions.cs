@@ -44,7 +44,7 @@ public sealed record OnnxPredictorOptions
     /// Rows that waiting calls may share in one run. Nobody waits for company: a free worker takes what is there. Beyond some
     /// dozens of rows nothing is gained; 1 runs each call on its own. Models whose rows depend on each other are never joined.
     /// </summary>
-    public int SharedRows { get; init; } = 64;
+    public int SharedRows { get; init; } = 32;
 
     /// <summary>
     /// How long a call that finds the model idle waits for company; a run that is full begins at once. The default does not wait:

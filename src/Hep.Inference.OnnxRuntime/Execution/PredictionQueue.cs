@@ -79,8 +79,6 @@ internal sealed class PredictionQueue : IAsyncDisposable
     /// <returns>Whether more waits; else there is one worker less.</returns>
     public bool RunOnce()
     {
-        // Under load those who bring calls, and wait for this processor, may first: more rows share the run, and each costs less.
-        if (_isShared) Thread.Yield();
         using SharedRun run = new(_options.SharedRows, _options.HasBriefCallers);
         lock (_lock)
         {

@@ -21,12 +21,14 @@ internal static class RequestBody
         try
         {
             using Stream body = Open(context, mostBytes);
-            while (true)
+            long? length = ContentCoding.Of(context.Request) is null ? context.Request.ContentLength : null;
+            while (buffer.Length != length)
             {
                 int read = await body.ReadAsync(buffer.GetMemory(1), context.RequestAborted).ConfigureAwait(false);
-                if (read == 0) return buffer;
+                if (read == 0) break;
                 buffer.Advance(read);
             }
+            return buffer;
         }
         catch
         {

@@ -92,12 +92,12 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     /// A version for one prediction; without a number or alias the default one, or where a candidate is on trial, one of both.
     /// </summary>
     /// <exception cref="InferenceException">There is no such model or version, or it cannot be loaded.</exception>
-    public Task<PredictorLease> AcquireAsync(string? name, string? version, CancellationToken cancellationToken) =>
+    public ValueTask<PredictorLease> AcquireAsync(string? name, string? version, CancellationToken cancellationToken) =>
         AcquireAsync(name, version, mayTry: true, cancellationToken);
 
     /// <summary>A version that is to tell what it is; without a number or alias the default one.</summary>
     /// <exception cref="InferenceException">There is no such model or version, or it cannot be loaded.</exception>
-    public Task<PredictorLease> AcquireToDescribeAsync(string? name, string? version, CancellationToken cancellationToken) =>
+    public ValueTask<PredictorLease> AcquireToDescribeAsync(string? name, string? version, CancellationToken cancellationToken) =>
         AcquireAsync(name, version, mayTry: false, cancellationToken);
 
     /// <summary>Writes what comes in to the disk, under a name of its own.</summary>
@@ -244,7 +244,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         _changes.Dispose();
     }
 
-    private async Task<PredictorLease> AcquireAsync(string? name, string? version, bool mayTry, CancellationToken cancellationToken)
+    private async ValueTask<PredictorLease> AcquireAsync(string? name, string? version, bool mayTry, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -252,9 +252,9 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             try
             {
                 ServedModel model = seen.Find(name);
-                return await (mayTry && model.Trial is { } trial && string.IsNullOrEmpty(version)
-                    ? trial.AcquireAsync(model, _chance.NextDouble(), cancellationToken)
-                    : model.Find(version).AcquireAsync(cancellationToken)).ConfigureAwait(false);
+                return mayTry && model.Trial is { } trial && string.IsNullOrEmpty(version)
+                    ? await trial.AcquireAsync(model, _chance.NextDouble(), cancellationToken).ConfigureAwait(false)
+                    : await model.Find(version).AcquireAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)
             {

@@ -80,11 +80,29 @@ internal sealed class ServedVersion(StoredVersion stored, Func<ServedVersion, Ca
     /// <exception cref="InferenceException">The version was deleted, or its model cannot be loaded.</exception>
     /// <param name="cancellationToken">Stops waiting for it to be loaded.</param>
     /// <param name="arm">What the request counts for, where a candidate is on trial.</param>
-    public async Task<PredictorLease> AcquireAsync(CancellationToken cancellationToken, CanaryArm? arm = null) =>
-        new(this, await AcquireSlotAsync(cancellationToken).ConfigureAwait(false), arm);
+    public ValueTask<PredictorLease> AcquireAsync(CancellationToken cancellationToken, CanaryArm? arm = null) =>
+        TryAcquireLoaded() is { } loaded ? new(new PredictorLease(this, loaded, arm)) : LoadAndAcquireAsync(arm, cancellationToken);
 
     /// <summary>As <see cref="AcquireAsync"/>; to be released.</summary>
-    public async Task<PredictorSlot> AcquireSlotAsync(CancellationToken cancellationToken)
+    public ValueTask<PredictorSlot> AcquireSlotAsync(CancellationToken cancellationToken) =>
+        TryAcquireLoaded() is { } loaded ? new(loaded) : LoadAndAcquireSlotAsync(cancellationToken);
+
+    /// <summary>What nearly every request finds; null where the model is to be loaded first, or must not be asked.</summary>
+    private PredictorSlot? TryAcquireLoaded()
+    {
+        lock (_lock)
+        {
+            if (_removed || _withdrawn || _slot is not { IsCompletedSuccessfully: true } loaded || !loaded.Result.TryAcquire()) return null;
+            Volatile.Write(ref _lastAsked, Environment.TickCount64);
+            LoadFailure = null;
+            return loaded.Result;
+        }
+    }
+
+    private async ValueTask<PredictorLease> LoadAndAcquireAsync(CanaryArm? arm, CancellationToken cancellationToken) =>
+        new(this, await LoadAndAcquireSlotAsync(cancellationToken).ConfigureAwait(false), arm);
+
+    private async ValueTask<PredictorSlot> LoadAndAcquireSlotAsync(CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -19,12 +19,12 @@ internal sealed partial class AccessGate(
     /// 401 for a wrong token or none, 400 for a name that is none, 429 for too many requests, 403 for a foreign host or origin and for
     /// what the caller may not do.
     /// </exception>
-    public async ValueTask AdmitAsync(HttpContext context, AccessRole? role, string? model = null)
+    public ValueTask AdmitAsync(HttpContext context, AccessRole? role, string? model = null)
     {
-        await EnterAsync(context).ConfigureAwait(false);
-        if (role is not { } wanted) return;
-        if (model is null) context.Caller().DemandSomewhere(wanted);
-        else context.Caller().Demand(wanted, model);
+        ValueTask entering = EnterAsync(context);
+        if (!entering.IsCompletedSuccessfully) return AdmitLaterAsync(entering, context, role, model);
+        Demand(context, role, model);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Who asks, and whether from there: the first half of <see cref="AdmitAsync"/>, before it is known what for.</summary>
@@ -65,6 +65,19 @@ internal sealed partial class AccessGate(
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "Anybody who reaches this service may, without a token: {Grants}")]
     public partial void WarnOfOpenService(string grants);
+
+    private static async ValueTask AdmitLaterAsync(ValueTask entering, HttpContext context, AccessRole? role, string? model)
+    {
+        await entering.ConfigureAwait(false);
+        Demand(context, role, model);
+    }
+
+    private static void Demand(HttpContext context, AccessRole? role, string? model)
+    {
+        if (role is not { } wanted) return;
+        if (model is null) context.Caller().DemandSomewhere(wanted);
+        else context.Caller().Demand(wanted, model);
+    }
 
     /// <summary>A connection without addresses (a pipe, a test double) counts as remote.</summary>
     private static bool IsLoopback(ConnectionInfo connection) =>

@@ -1,18 +1,22 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Inference.Server.Security;
 
 /// <summary>Who asks, and what for they may ask; what the repository's history and the audit log keep of it.</summary>
 /// <param name="Name">What the caller is known by.</param>
-/// <param name="Address">From where; empty for the service itself.</param>
+/// <param name="From">From where; null for the service itself, and where a connection has no address.</param>
 /// <param name="Grants">What they may do.</param>
-internal sealed record Caller(string Name, string Address, IReadOnlyList<AccessGrant> Grants)
+internal sealed record Caller(string Name, IPAddress? From, IReadOnlyList<AccessGrant> Grants)
 {
     /// <summary>Everything, everywhere.</summary>
     public static readonly IReadOnlyList<AccessGrant> AllRights = [new(AccessRole.Administer)];
 
     /// <summary>What the service does on its own.</summary>
-    public static Caller Service { get; } = new("service", "", AllRights);
+    public static Caller Service { get; } = new("service", From: null, AllRights);
+
+    /// <summary>From where, as a text; empty where that is not known.</summary>
+    public string Address => From?.ToString() ?? "";
 
     /// <summary>Whether nobody said who asks.</summary>
     public bool IsAnonymous { get; init; }

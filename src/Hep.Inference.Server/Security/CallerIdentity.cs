@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
@@ -17,22 +18,24 @@ internal sealed class CallerIdentity(InferenceServerOptions options, ApiTokens t
         options.ClientCertificates.ToDictionary(c => NameOf(Parse(c.Key)), c => c.Value, StringComparer.Ordinal);
 
     /// <exception cref="InferenceException">401: the token is nobody's; 503: it cannot be told now.</exception>
-    public async ValueTask<Caller> FindAsync(HttpContext context, bool isLoopback)
+    public ValueTask<Caller> FindAsync(HttpContext context, bool isLoopback)
     {
-        string address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        IPAddress? address = context.Connection.RemoteIpAddress;
         string header = context.Request.Headers.Authorization.ToString();
-        if (header.Length == 0)
-        {
-            return _certificates.Count > 0 && context.Connection.ClientCertificate is { } certificate
-                && NameOf(certificate.SubjectName) is var subject && _certificates.TryGetValue(subject, out var rights)
-                ? new Caller(subject, address, rights)
-                : new Caller(Anonymous, address, GrantsOfAnybody(isLoopback)) { IsAnonymous = true };
-        }
+        if (header.Length > 0) return FindAsync(header, address, context.RequestAborted);
+        return ValueTask.FromResult(_certificates.Count > 0 && context.Connection.ClientCertificate is { } certificate
+            && NameOf(certificate.SubjectName) is var subject && _certificates.TryGetValue(subject, out var rights)
+            ? new Caller(subject, address, rights)
+            : new Caller(Anonymous, address, GrantsOfAnybody(isLoopback)) { IsAnonymous = true });
+    }
+
+    private async ValueTask<Caller> FindAsync(string header, IPAddress? address, CancellationToken cancellationToken)
+    {
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             throw Refuse("'Authorization' must be 'Bearer …', with a token of this service.");
         string token = header[Scheme.Length..].Trim();
         (string name, IReadOnlyList<AccessGrant> grants) = issued.MayBe(token)
-            ? await issued.CheckAsync(token, context.RequestAborted).ConfigureAwait(false)
+            ? await issued.CheckAsync(token, cancellationToken).ConfigureAwait(false)
             : tokens.Find(token)
                 ?? throw Refuse("The token is none of this service, or was revoked, or has expired. Without one you are anonymous.");
         return new Caller(name, address, grants);

@@ -10,17 +10,19 @@ namespace Hep.Inference;
 /// </summary>
 public sealed class IncomingTensor : IDisposable
 {
-    private readonly TensorSignature _signature;
     private readonly IDisposable _memory;
     private readonly Func<Tensor> _complete;
 
     private IncomingTensor(TensorSignature signature, Memory<byte> bytes, IDisposable memory, Func<Tensor> complete)
     {
-        _signature = signature;
+        Signature = signature;
         _memory = memory;
         _complete = complete;
         Bytes = bytes;
     }
+
+    /// <summary>Name, type and the exact shape.</summary>
+    public TensorSignature Signature { get; }
 
     /// <summary>Where the bytes belong, in the form of <see cref="TensorBinary"/>.</summary>
     public Memory<byte> Bytes { get; }
@@ -47,7 +49,7 @@ public sealed class IncomingTensor : IDisposable
     /// <exception cref="InferenceException">A truth value is neither 0 nor 1, or lengths of strings do not fit the bytes.</exception>
     public Tensor Complete()
     {
-        TensorBinary.CheckValues(_signature, Bytes.Span);
+        TensorBinary.CheckValues(Signature, Bytes.Span);
         return _complete();
     }
 

@@ -38,7 +38,7 @@ public sealed class ModelMemoryTests
         ServedVersion first = Version(memory, 1, 100), second = Version(memory, 2, 100);
 
         PredictorLease running = await first.AcquireAsync(default);
-        Task<PredictorLease> waits = second.AcquireAsync(default);
+        Task<PredictorLease> waits = second.AcquireAsync(default).AsTask();
         await Task.Delay(50);
         using (Tensor<float> row = Tensor.Create<float>("inputs", [1, 4], [1, 2, 3, 4]))
         using (Predictions answer = await running.Predictor.PredictAsync([row]))
@@ -81,7 +81,7 @@ public sealed class ModelMemoryTests
         (await grows.AcquireAsync(default)).Dispose();
         Assert.That((small.LoadedBytes, grows.NeededBytes), Is.EqualTo((0, 200)));
 
-        InferenceException? refusal = Assert.CatchAsync<InferenceException>(() => huge.AcquireAsync(default));
+        InferenceException? refusal = Assert.CatchAsync<InferenceException>(async () => await huge.AcquireAsync(default));
         Assert.That(refusal?.Message, Does.Contain("300 bytes").And.Contain("the 250").And.Contain("--memory"));
         (await small.AcquireAsync(default)).Dispose();
     }
@@ -119,7 +119,7 @@ public sealed class ModelMemoryTests
         TaskCompletionSource gate = new();
         ServedVersion first = Version(memory, 1, 100, gate: gate.Task), second = Version(memory, 2, 100);
 
-        Task<PredictorLease> loads = first.AcquireAsync(default), waits = second.AcquireAsync(default);
+        Task<PredictorLease> loads = first.AcquireAsync(default).AsTask(), waits = second.AcquireAsync(default).AsTask();
         await Task.Delay(100);   // so that one of them waits
         gate.SetResult();
 
@@ -135,14 +135,14 @@ public sealed class ModelMemoryTests
         ServedVersion runs = Version(memory, 1, 100), large = Version(memory, 2, 100), small = Version(memory, 3, 50);
 
         using PredictorLease running = await runs.AcquireAsync(default);
-        Task<PredictorLease> waits = large.AcquireAsync(default);
-        (await small.AcquireAsync(default).WaitAsync(Patience)).Dispose();
+        Task<PredictorLease> waits = large.AcquireAsync(default).AsTask();
+        (await small.AcquireAsync(default).AsTask().WaitAsync(Patience)).Dispose();
         InferenceException? refusal = Assert.CatchAsync<InferenceException>(() => waits);
 
         Assert.That((refusal?.Failure, refusal?.RetryAfter > TimeSpan.Zero), Is.EqualTo((InferenceFailure.Overloaded, true)));
         Assert.That(large.State.IsReady, Is.True, "the model has no fault");
         running.Dispose();
-        (await large.AcquireAsync(default).WaitAsync(Patience)).Dispose();
+        (await large.AcquireAsync(default).AsTask().WaitAsync(Patience)).Dispose();
     }
 
     [Test]
@@ -153,7 +153,7 @@ public sealed class ModelMemoryTests
 
         using PredictorLease lease = await slow.AcquireAsync(default);
         lease.Rest();
-        (await other.AcquireAsync(default).WaitAsync(Patience)).Dispose();
+        (await other.AcquireAsync(default).AsTask().WaitAsync(Patience)).Dispose();
         await lease.ResumeAsync(default);
 
         using Tensor<float> row = Tensor.Create<float>("inputs", [1, 4], [1, 2, 3, 4]);
@@ -201,7 +201,7 @@ public sealed class ModelMemoryTests
         await service.ChangeAsync(HttpMethod.Patch, "wide", """{"execution":{"workers":2}}""").WaitAsync(Patience);
         foreach (string version in (string[])["1", "2"])
         {
-            using PredictorLease lease = await repository.AcquireAsync("wide", version, default).WaitAsync(Patience);
+            using PredictorLease lease = await repository.AcquireAsync("wide", version, default).AsTask().WaitAsync(Patience);
             Assert.That(lease.Version.LoadedExecution, Is.EqualTo(expected));
         }
     }

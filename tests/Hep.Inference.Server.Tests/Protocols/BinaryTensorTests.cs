@@ -21,6 +21,7 @@ public sealed class BinaryTensorTests
     {
         _service = await Service.StartAsync(change: o => o with { MaximumRequestBytes = 1 << 20 });
         await _service.UploadAsync("linear", Models.Linear(0));
+        await _service.UploadAsync("other", Models.Linear(1));
         await _service.UploadAsync("truth", Models.Identity(TensorType.Bool));
         await _service.UploadAsync("text", Models.Identity(TensorType.Bytes));
         await _service.UploadAsync("doubles", Models.Identity(TensorType.Float64));
@@ -82,6 +83,39 @@ public sealed class BinaryTensorTests
 
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("\"data\":[30]"));
         Assert.That(refusal.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
+    [Test]
+    public async Task The_same_JSON_again_may_bring_other_values_and_go_to_another_model()
+    {
+        string named = Row.Insert(1, "\"id\":\"a\",");
+        float[] units = [1, 0, 0, 0], row = [1, 2, 3, 4];
+
+        string[] answers =
+        [
+            await AskAsync(Infer, Row, row), await AskAsync(Infer, Row, units), await AskAsync("/v2/models/other/infer", Row, units),
+            await AskAsync(Infer, Row, row), await AskAsync(Infer, named, row), await AskAsync(Infer, named, units),
+        ];
+
+        string other = (await _service.PostAsync("/v2/models/other/infer",
+            """{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,0,0,0]}]}""")).Body;
+        Assert.That(answers[0], Does.Contain("\"data\":[30]"));
+        Assert.That(answers[1], Does.Contain("\"data\":[1]"));
+        Assert.That(answers[2], Is.EqualTo(other));
+        Assert.That(answers[3], Is.EqualTo(answers[0]));
+        Assert.That(answers[4..], Is.All.Contains("\"id\":\"a\""));
+        Assert.That(answers[5], Does.Contain("\"data\":[1]"));
+    }
+
+    [TestCase(12, "12"), TestCase(17, "Bytes follow")]
+    public async Task The_same_JSON_again_before_another_number_of_bytes_is_refused(int bytes, string reason)
+    {
+        await AskAsync(Infer, Row, [1, 2, 3, 4]);
+
+        using HttpResponseMessage answer = await PostAsync(Infer, Row, new byte[bytes]);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain(reason));
     }
 
     [TestCase("gzip"), TestCase("deflate"), TestCase("br")]
@@ -164,6 +198,14 @@ public sealed class BinaryTensorTests
             $$"""{"inputs":[{"name":"inputs","shape":[1,4],"datatype":"FP32","data":[1,2,3,4]}],{{member}}}""");
 
         Assert.That(status, Is.EqualTo(HttpStatusCode.BadRequest), body);
+    }
+
+    private async Task<string> AskAsync(string path, string json, float[] row)
+    {
+        using HttpResponseMessage answer = await PostAsync(path, json, MemoryMarshal.AsBytes(row.AsSpan()).ToArray());
+        string body = await answer.Content.ReadAsStringAsync();
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), body);
+        return body;
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string json, byte[] tail)

@@ -22,7 +22,7 @@ internal static class InferBody
 
     /// <exception cref="InferenceException">The request is wrong.</exception>
     /// <exception cref="BadHttpRequestException">413 or 415.</exception>
-    public static async ValueTask<InferRequest> ReadAsync(HttpContext context, TensorFit fit, long mostBytes)
+    public static async ValueTask<InferRequest> ReadAsync(HttpContext context, TensorFit fit, long mostBytes, RepeatedHeads? heads = null)
     {
         if (!IsBinary(context.Request))
         {
@@ -39,10 +39,15 @@ internal static class InferBody
         long length = (isPlain ? context.Request.ContentLength : null) ?? mostBytes;
         if (headerLength > length) throw Refuse($"{HeaderLength} says {headerLength}, the body has {length} bytes.");
         using Stream body = RequestBody.Open(context, mostBytes);
-        InferRequest request = await ReadJsonAsync(body, headerLength, length, fit, context.RequestAborted).ConfigureAwait(false);
+        InferRequest request;
+        using (PooledBuffer json = await ReadJsonAsync(body, headerLength, context.RequestAborted).ConfigureAwait(false))
+            request = ReadHead(json.Written.Span, length - headerLength, fit, heads);
         try
         {
-            await ReadTensorsAsync(body, request, context.RequestAborted).ConfigureAwait(false);
+            long read = headerLength + await ReadTensorsAsync(body, request, context.RequestAborted).ConfigureAwait(false);
+            bool isWhole = isPlain && read == context.Request.ContentLength;
+            if (!isWhole && await body.ReadAsync(Beyond, context.RequestAborted).ConfigureAwait(false) > 0)
+                throw Refuse("Bytes follow the last tensor that the JSON announces.");
             return request;
         }
         catch
@@ -52,25 +57,38 @@ internal static class InferBody
         }
     }
 
-    private static async ValueTask<InferRequest> ReadJsonAsync(
-        Stream body, long headerLength, long length, TensorFit fit, CancellationToken cancellationToken)
+    private static InferRequest ReadHead(ReadOnlySpan<byte> json, long binaryBytes, TensorFit fit, RepeatedHeads? heads) =>
+        heads?.Read(json, binaryBytes, fit) ?? new InferRequestReader(fit).Read(json, binaryBytes);
+
+    private static async ValueTask<PooledBuffer> ReadJsonAsync(Stream body, long headerLength, CancellationToken cancellationToken)
     {
-        using PooledBuffer json = new();
-        while (json.Length < headerLength)
+        PooledBuffer json = new();
+        try
         {
-            Memory<byte> free = json.GetMemory(1);
-            int wanted = (int)Math.Min(free.Length, headerLength - json.Length);
-            int read = await body.ReadAsync(free[..wanted], cancellationToken).ConfigureAwait(false);
-            if (read == 0) throw Refuse($"{HeaderLength} says {headerLength}, the body has {json.Length} bytes.");
-            json.Advance(read);
+            while (json.Length < headerLength)
+            {
+                Memory<byte> free = json.GetMemory(1);
+                int wanted = (int)Math.Min(free.Length, headerLength - json.Length);
+                int read = await body.ReadAsync(free[..wanted], cancellationToken).ConfigureAwait(false);
+                if (read == 0) throw Refuse($"{HeaderLength} says {headerLength}, the body has {json.Length} bytes.");
+                json.Advance(read);
+            }
+            return json;
         }
-        return new InferRequestReader(fit).Read(json.Written.Span, length - headerLength);
+        catch
+        {
+            json.Dispose();
+            throw;
+        }
     }
 
-    private static async ValueTask ReadTensorsAsync(Stream body, InferRequest request, CancellationToken cancellationToken)
+    /// <returns>The bytes that the tensors had.</returns>
+    private static async ValueTask<long> ReadTensorsAsync(Stream body, InferRequest request, CancellationToken cancellationToken)
     {
+        long all = 0;
         while (request.Incoming.TryPeek(out IncomingTensor? tensor))
         {
+            all += tensor.Bytes.Length;
             for (Memory<byte> rest = tensor.Bytes; !rest.IsEmpty;)
             {
                 int read = await body.ReadAsync(rest, cancellationToken).ConfigureAwait(false);
@@ -80,8 +98,7 @@ internal static class InferBody
             request.Inputs!.Add(tensor.Complete());
             request.Incoming.Dequeue();
         }
-        if (await body.ReadAsync(Beyond, cancellationToken).ConfigureAwait(false) > 0)
-            throw Refuse("Bytes follow the last tensor that the JSON announces.");
+        return all;
     }
 
     private static long ParseLength(StringValues header) =>

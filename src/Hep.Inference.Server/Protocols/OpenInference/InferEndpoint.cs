@@ -8,6 +8,8 @@ namespace Hep.Inference.Server.Protocols.OpenInference;
 /// <summary><c>POST /v2/models/{m}[/versions/{v}]/infer</c>: tensors in, tensors out.</summary>
 internal sealed class InferEndpoint(ModelRepository repository, InferenceServerOptions options, ServiceTelemetry telemetry)
 {
+    private readonly RepeatedHeads _heads = new();
+
     public async Task InferAsync(HttpContext context)
     {
         using PredictorLease lease = await repository
@@ -15,7 +17,7 @@ internal sealed class InferEndpoint(ModelRepository repository, InferenceServerO
         PredictorMetadata model = lease.Predictor.Metadata;
         lease.Rest();
         using InferRequest request = await InferBody
-            .ReadAsync(context, new TensorFit(model.Name, model.Inputs), options.MaximumRequestBytes).ConfigureAwait(false);
+            .ReadAsync(context, new TensorFit(model.Name, model.Inputs), options.MaximumRequestBytes, _heads).ConfigureAwait(false);
         context.Limit(request.Parameters.Timeout);
         RequestedOutput.Check(request.Outputs, model);
         await lease.ResumeAsync(context.RequestAborted).ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal sealed class CanaryTrial(ModelCanary canary)
 
     /// <summary>The version for one request, by a number from 0 to 1. Where the candidate cannot be had the default one answers.</summary>
     /// <exception cref="InferenceException">The default version cannot be loaded.</exception>
-    public async Task<PredictorLease> AcquireAsync(ServedModel model, double chance, CancellationToken cancellationToken)
+    public async ValueTask<PredictorLease> AcquireAsync(ServedModel model, double chance, CancellationToken cancellationToken)
     {
         if (!_isOver && chance * Hundred < canary.Percent && model.TryFind(canary.Version) is { } candidate)
         {
