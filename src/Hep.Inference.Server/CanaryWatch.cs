@@ -43,14 +43,22 @@ internal sealed partial class CanaryWatch(ModelRepository repository, AuditLog a
         try
         {
             while (await timer.WaitForNextTickAsync(stopped).ConfigureAwait(false))
-                foreach (ServedModel model in repository.Snapshot.All)
-                    if (model.Trial is { } trial && trial.Judge(time.GetUtcNow()) is { } why)
-                        await ReturnAsync(model, trial, why, stopped).ConfigureAwait(false);
+                foreach ((ServedModel model, CanaryTrial trial, string why) in JudgeAll())
+                    await ReturnAsync(model, trial, why, stopped).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
             // The service ends.
         }
+    }
+
+    /// <summary>All of them first: who is found worse gets no requests here, however long it takes to tell the repository.</summary>
+    private List<(ServedModel Model, CanaryTrial Trial, string Why)> JudgeAll()
+    {
+        List<(ServedModel, CanaryTrial, string)> worse = [];
+        foreach (ServedModel model in repository.Snapshot.All)
+            if (model.Trial is { } trial && trial.Judge(time.GetUtcNow()) is { } why) worse.Add((model, trial, why));
+        return worse;
     }
 
     private async Task ReturnAsync(ServedModel model, CanaryTrial trial, string why, CancellationToken stopped)
@@ -69,7 +77,7 @@ internal sealed partial class CanaryWatch(ModelRepository repository, AuditLog a
             LogReturned(model.Name, trial.Canary.Version, why);
             audit.Note(Caller.Service, "canary return", model.Name);
         }
-        catch (InferenceException e)
+        catch (Exception e) when (!stopped.IsCancellationRequested)
         {
             LogLate(e, model.Name, trial.Canary.Version);   // nobody is sent to it here; the next look tries again
         }

@@ -37,7 +37,7 @@ public static class InferenceServiceExtensions
         services.AddLogging();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(Random.Shared);
+        services.TryAddSingleton(new CanaryChance(Random.Shared));
         services.AddSingleton(options);
         services.AddSingleton(OpenTokens).AddSingleton<IssuedTokens>().AddSingleton<CallerIdentity>()
             .AddSingleton<ClientRates>().AddSingleton<AccessGate>().AddSingleton<AuditLog>();

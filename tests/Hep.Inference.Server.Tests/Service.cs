@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Hep.Inference.Server;
+using Hep.Inference.Server.Repository;
 using Hep.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -67,7 +68,7 @@ internal sealed class Service : IAsyncDisposable
             kestrel.Listen(address ?? IPAddress.Loopback, 0, grpc => grpc.Protocols = HttpProtocols.Http2);
         });
         if (time is not null) builder.Services.AddSingleton(time);
-        if (chance is not null) builder.Services.AddSingleton(chance);
+        if (chance is not null) builder.Services.AddSingleton(new CanaryChance(chance));
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         application.MapHepInference();

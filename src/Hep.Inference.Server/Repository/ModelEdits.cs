@@ -68,6 +68,7 @@ internal static class ModelEdits
             Policy = change.DefaultPolicy is { } policy ? DefaultPolicy.Parse(policy) : model.Policy,
             Execution = change.Execution ?? model.Execution,
         };
+        if (after.Execution != model.Execution && after.Trial is { } trial) after = after with { Trial = new CanaryTrial(trial.Canary) };
         if (change.Canary is { } canary) after = after.Try(canary);
         foreach ((string alias, int? number) in change.Aliases)
             after = number is { } target ? after.Point(NoteText.CheckAlias(alias), target)
@@ -77,7 +78,7 @@ internal static class ModelEdits
 
     /// <summary>The candidate out again: it was worse than what answers by default.</summary>
     public static ModelEdit Return(this ServedModel model, CanaryTrial trial, string why) =>
-        new(model.Trial?.Canary == trial.Canary ? model with { Trial = null } : model, "canary return", trial.Canary.Version, why);
+        new(model.Trial == trial ? model with { Trial = null } : model, "canary return", trial.Canary.Version, why);
 
     /// <summary>The default version, or an alias, back to where it was before.</summary>
     /// <exception cref="InferenceException">There is no such alias, or it was nowhere else before.</exception>

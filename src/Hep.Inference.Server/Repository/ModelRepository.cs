@@ -19,7 +19,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
 
     private readonly RepositoryQuotas _quotas;
     private readonly TimeProvider _time;
-    private readonly Random _chance;
+    private readonly CanaryChance _chance;
     private readonly ILogger _logger;
     private readonly string _staging;
     private readonly RepositoryLock _folderLock;
@@ -37,7 +37,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     /// <exception cref="InvalidDataException">Where the repository is cannot be meant.</exception>
     /// <exception cref="InferenceException">Models are to be run by what this build of the runtime lacks.</exception>
     public ModelRepository(
-        InferenceServerOptions options, RepositoryQuotas quotas, TimeProvider time, Random chance, ILogger<ModelRepository> logger)
+        InferenceServerOptions options, RepositoryQuotas quotas, TimeProvider time, CanaryChance chance, ILogger<ModelRepository> logger)
     {
         _chance = chance;
         _quotas = quotas;
@@ -253,7 +253,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             {
                 ServedModel model = seen.Find(name);
                 return mayTry && model.Trial is { } trial && string.IsNullOrEmpty(version)
-                    ? await trial.AcquireAsync(model, _chance.NextDouble(), cancellationToken).ConfigureAwait(false)
+                    ? await trial.AcquireAsync(model, _chance.Next(), cancellationToken).ConfigureAwait(false)
                     : await model.Find(version).AcquireAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)
@@ -361,7 +361,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         {
             ServedModel before = _snapshot.Past(read.Name);
             if (read.Revision == before.Revision && changes.Revision > _snapshot.Revision) continue;   // shown, while another one is late
-            ServedModel after = read.Trial?.Canary == before.Trial?.Canary ? read with { Trial = before.Trial } : read;   // it goes on
+            ServedModel after = read.WithTrialOf(before);
             List<(ServedVersion, PredictorSlot)> anew = [];
             bool isReady = _near.HasOrBegins(before, after), isNews = !_lateSince.ContainsKey(after.Name);
             try

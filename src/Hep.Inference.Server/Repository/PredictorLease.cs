@@ -7,6 +7,7 @@ internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot, 
 {
     private int _isLetGo;
     private CanaryArm? _arm = arm;
+    private long _ticks;
 
     public ServedVersion Version => version;
 
@@ -30,11 +31,14 @@ internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot, 
         Volatile.Write(ref _isLetGo, 0);
     }
 
-    /// <summary>The request has its predictions: on a trial, one that ends without them has failed.</summary>
-    /// <param name="elapsed">What it took.</param>
-    public void Answered(TimeSpan elapsed)
+    /// <summary>A part of the request, or all of it, has its predictions.</summary>
+    /// <param name="elapsed">What they took.</param>
+    public void Predicted(TimeSpan elapsed) => Interlocked.Add(ref _ticks, elapsed.Ticks);
+
+    /// <summary>The answer is made: on a trial, a request that ends without one has failed.</summary>
+    public void Answered()
     {
-        if (_arm is not null) Interlocked.Exchange(ref _arm, null)?.CountAnswer(elapsed);
+        if (_arm is not null) Interlocked.Exchange(ref _arm, null)?.CountAnswer(TimeSpan.FromTicks(Interlocked.Read(ref _ticks)));
     }
 
     public void Dispose()

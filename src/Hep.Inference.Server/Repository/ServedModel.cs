@@ -92,9 +92,16 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
         {
             Default = chosen,
             Answering = Answering.MoveTo(chosen.Facts.Version),
-            Trial = Trial?.Canary.Version == chosen.Facts.Version ? null : Trial,   // promoted: its trial is over
+            Trial = TrialAgainst(chosen),
         };
     }
+
+    /// <summary>Goes on with a trial and what it has counted, where both versions are those of before and run as they did.</summary>
+    public ServedModel WithTrialOf(ServedModel before) =>
+        Trial is { } trial && trial.Canary == before.Trial?.Canary && Execution == before.Execution
+            && Default.Facts.Version == before.Default.Facts.Version
+            ? this with { Trial = before.Trial }
+            : this;
 
     public RepositoryModel Describe() => new()
     {
@@ -119,6 +126,12 @@ internal sealed record ServedModel(string Name, ImmutableArray<ServedVersion> Ve
             Labels = notes.Labels,
             Aliases = [.. Aliases.Where(a => a.Value.Version == version.Facts.Version).Select(a => a.Key)],
         };
+    }
+
+    private CanaryTrial? TrialAgainst(ServedVersion chosen)
+    {
+        if (Trial is null || Trial.Canary.Version == chosen.Facts.Version) return null;   // promoted: its trial is over
+        return Default is null || Default == chosen ? Trial : new CanaryTrial(Trial.Canary);   // against another one it begins anew
     }
 
     private InferenceException Refuse(string why) => new(InferenceFailure.Conflict, $"{why} (model '{Name}').") { Model = Name };

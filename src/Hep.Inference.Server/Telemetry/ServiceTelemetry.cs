@@ -80,7 +80,7 @@ internal sealed partial class ServiceTelemetry
         {
             Predictions predictions = await predict(lease.Predictor, input, cancellationToken).ConfigureAwait(false);
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-            lease.Answered(elapsed);
+            lease.Predicted(elapsed);
             Count(model, rows, elapsed);
             return predictions;
         }

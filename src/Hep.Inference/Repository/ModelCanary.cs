@@ -11,13 +11,13 @@ namespace Hep.Inference;
 public sealed record ModelCanary
 {
     /// <summary>No candidate.</summary>
-    public static ModelCanary None { get; } = new();
+    public static ModelCanary None { get; } = new() { Percent = 0 };
 
     /// <summary>The candidate.</summary>
     public int Version { get; init; }
 
-    /// <summary>What it gets of the requests that name no version, in percent: 0.1 to 99; 0 ends the trial.</summary>
-    public double Percent { get; init; }
+    /// <summary>What it gets of the requests that name no version, in percent: 0.1 to 99, which must be said; 0 ends the trial.</summary>
+    public double? Percent { get; init; }
 
     /// <summary>By how much the share of requests that fail may be above that of the default version, 0 to 1; null: 0.01.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -26,7 +26,7 @@ public sealed partial class CanaryTests(StorageKind kind)
         int[] named = await AnswersAsync(service, "/v2/models/linear/versions/1/infer", 20);
         int[] alias = await AnswersAsync(service, "/v2/models/linear/versions/champion/infer", 20);
 
-        Assert.That((begun.Canary!.Version, begun.Canary.Percent, begun.DefaultVersion), Is.EqualTo((2, 25.0, 1)));
+        Assert.That((begun.Canary!.Version, begun.Canary.Percent, begun.DefaultVersion), Is.EqualTo((2, (double?)25, 1)));
         Assert.That(answered[2], Is.InRange(65, 135));   // four standard deviations around 100
         Assert.That((answered[1] + answered[2], named[1], alias[1]), Is.EqualTo((400, 20, 20)));
         Assert.That(await service.Http.GetStringAsync("/metrics"), Does.Contain("hep_canary_percent{model=\"linear\",version=\"2\"} 25")
@@ -80,6 +80,39 @@ public sealed partial class CanaryTests(StorageKind kind)
             Does.Match("\"caller\":\"service\".*\"action\":\"canary return\"").After(30_000, 50));
         Assert.That(await service.Http.GetStringAsync("/metrics"),
             Does.Contain("hep_canary_returns_total{model=\"linear\"} 1").And.Not.Contain("hep_canary_percent{"));
+    }
+
+    [Test]
+    public async Task A_candidate_whose_predictions_make_no_answer_is_taken_out()
+    {
+        await using Service service = await StartAsync(seed: 3);
+        await service.UploadAsync("linear", Models.Linear(0));
+        await service.UploadAsync("linear", Models.Linear(float.NaN));   // JSON has no NaN
+        await service.ChangeAsync(HttpMethod.Patch, "linear",
+            """{"default_policy":"1","canary":{"version":2,"percent":50,"minimum_requests":20}}""");
+
+        for (int i = 0; i < 5000 && (await service.GetModelAsync("linear")).Canary is not null; i++)
+            await service.PostAsync("/v2/models/linear/infer", Row);
+
+        Assert.That((await service.GetModelAsync("linear")).Canary, Is.Null);
+    }
+
+    [Test]
+    public async Task Against_another_default_version_a_trial_begins_anew()
+    {
+        await using Service service = await StartAsync(seed: 3);
+        for (int bias = 0; bias < 3; bias++) await service.UploadAsync("linear", Models.Linear(bias));
+        await service.ChangeAsync(HttpMethod.Patch, "linear", """{"default_policy":"1","canary":{"version":2,"percent":50}}""");
+        for (int i = 0; i < 30; i++) await service.PostAsync("/v2/models/linear/infer", Row);
+
+        RepositoryModel described = await service.ChangeAsync(HttpMethod.Patch, "linear", """{"description":"x"}""");
+        string before = await service.Http.GetStringAsync("/metrics");
+        await service.ChangeAsync(HttpMethod.Patch, "linear", """{"default_policy":"3"}""");
+        string after = await service.Http.GetStringAsync("/metrics");
+
+        Assert.That(described.Canary, Is.Not.Null);
+        Assert.That(before, Does.Match("hep_canary_requests_total{model=\"linear\",arm=\"default\"} [1-9]"));
+        Assert.That(after, Does.Contain("hep_canary_requests_total{model=\"linear\",arm=\"default\"} 0"));
     }
 
     [Test]
@@ -138,11 +171,15 @@ public sealed partial class CanaryTests(StorageKind kind)
         string much = await service.RefusalAsync(HttpStatusCode.BadRequest, HttpMethod.Patch, "models/linear",
             """{"default_policy":"1","canary":{"version":2,"percent":100}}""");
         await service.ChangeAsync(HttpMethod.Patch, "linear", Canary);
+        string shareless = await service.RefusalAsync(HttpStatusCode.BadRequest, HttpMethod.Patch, "models/linear",
+            """{"canary":{"version":2}}""");
         string deleted = await service.RefusalAsync(HttpStatusCode.Conflict, HttpMethod.Delete, "models/linear/versions/2");
 
         Assert.That(itself, Does.Contain("pin another one"));
         Assert.That(absent, Does.Contain("no version 9"));
         Assert.That(much, Does.Contain("'percent' of the canary is from 0.1 to 99, not 100"));
+        Assert.That(shareless, Does.Contain("percent"));
+        Assert.That((await service.GetModelAsync("linear")).Canary, Is.Not.Null);
         Assert.That(deleted, Does.Contain("on trial"));
     }
 

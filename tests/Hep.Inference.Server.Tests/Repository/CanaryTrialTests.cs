@@ -38,6 +38,33 @@ public sealed class CanaryTrialTests
         Assert.That(trial.Judge(Start), isWorse ? Does.StartWith("the 99th percentile of its latency is") : Is.Null);
     }
 
+    [TestCase(4.0), TestCase(4.1), TestCase(4.4), TestCase(4.8)]
+    public void What_is_allowed_is_taken_exactly_wherever_the_default_version_is(double milliseconds)
+    {
+        CanaryTrial fine = Trial(), worse = Trial();
+        Count(fine.Stable, 3000, 0, milliseconds);
+        Count(fine.Candidate, 3000, 0, 1.4 * milliseconds);
+        Count(worse.Stable, 3000, 0, milliseconds);
+        Count(worse.Candidate, 3000, 0, 1.65 * milliseconds);
+
+        Assert.That(fine.Judge(Start), Is.Null);
+        Assert.That(worse.Judge(Start), Is.Not.Null);
+    }
+
+    [Test]
+    public void What_was_found_worse_stays_so_until_that_is_in_the_repository()
+    {
+        CanaryTrial trial = Trial();
+        Count(trial.Stable, 100, 0, 1);
+        Count(trial.Candidate, 85, 15, 1);
+        string? why = trial.Judge(Start);
+
+        Count(trial.Stable, 0, 1000, 1);
+
+        Assert.That(why, Is.Not.Null);
+        Assert.That(trial.Judge(Start + TimeSpan.FromHours(1)), Is.EqualTo(why));
+    }
+
     [Test]
     public void A_candidate_that_is_slow_once_in_thirty_times_is_worse()
     {

@@ -30,6 +30,7 @@ internal sealed class EventsEndpoint(ModelRepository repository, InferenceServer
             .PredictAsync(RequestRecord.Of(context), lease, request.Events, context.RequestAborted).ConfigureAwait(false);
         if (areLines) await EventLines.AnswerAsync(context, predictions).ConfigureAwait(false);
         else await AnswerAsync(context, lease, request, predictions).ConfigureAwait(false);
+        lease.Answered();
     }
 
     private async Task<EventsRequest> ReadAsync(HttpContext context, PredictorMetadata model, bool areLines)

@@ -41,6 +41,7 @@ internal sealed class FilesEndpoint(ModelRepository repository, InferenceServerO
             IAsyncEnumerable<EntryBatch> events = Read(tree, request, columns, context.RequestAborted);
             if (EventLines.AreWanted(context.Request)) await StreamAsync(context, lease, events).ConfigureAwait(false);
             else await AnswerAsync(context, lease, events).ConfigureAwait(false);
+            lease.Answered();
         }
     }
 

@@ -49,7 +49,9 @@ internal sealed class GrpcInference(ModelRepository repository, ServiceTelemetry
         {
             predictions = await telemetry.PredictAsync(record, lease, inputs, cancellationToken).ConfigureAwait(false);
             using ChosenOutputs outputs = new(wanted, isBinary: true, predictions, lease);
-            return (Answer(request, model, outputs), predictions);
+            ModelInferResponse answer = Answer(request, model, outputs);
+            lease.Answered();
+            return (answer, predictions);
         }
         catch
         {

@@ -18,7 +18,7 @@ internal static class CanaryMetrics
         text.Begin(Percent, "gauge", "What a candidate gets of the requests that name no version.");
         foreach (ServedModel model in models)
             if (model.Trial is { Canary: var canary })
-                text.Add(Percent, $"model=\"{model.Name}\",version=\"{canary.Version}\"", canary.Percent);
+                text.Add(Percent, $"model=\"{model.Name}\",version=\"{canary.Version}\"", canary.Percent.GetValueOrDefault());
         foreach (ArmMetric metric in OfArms)
         {
             text.Begin(metric.Name, metric.Type, metric.Help);

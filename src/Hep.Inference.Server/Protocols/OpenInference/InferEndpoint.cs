@@ -26,5 +26,6 @@ internal sealed class InferEndpoint(ModelRepository repository, InferenceServerO
         using ChosenOutputs outputs = new(
             request.Outputs, request.Parameters.BinaryOutput, predictions, lease);
         await InferResponse.AnswerAsync(context, model, request.Id, request.Parameters.NaN, outputs.Tensors).ConfigureAwait(false);
+        lease.Answered();
     }
 }

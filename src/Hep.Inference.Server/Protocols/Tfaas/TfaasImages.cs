@@ -24,6 +24,7 @@ internal sealed class TfaasImages(ModelRepository repository, InferenceServerOpt
             .PredictAsync(RequestRecord.Of(context), lease, [input], context.RequestAborted).ConfigureAwait(false);
         using Tensor scores = TfaasPredictions.FirstRow(predictions);
         await TfaasPredictions.AnswerAsync(context, scores).ConfigureAwait(false);
+        lease.Answered();
     }
 
     // The name may stand in the query too, as Go reads forms.

@@ -39,6 +39,7 @@ internal sealed class TfaasPredictions(ModelRepository repository, InferenceServ
         using Predictions predictions = await PredictAsync(context, row, lease).ConfigureAwait(false);
         using Tensor first = FirstRow(predictions);
         await answer(context, first).ConfigureAwait(false);
+        lease.Answered();
     }
 
     private async ValueTask<TfaasRow> ReadAsync(HttpContext context, RowReader read)

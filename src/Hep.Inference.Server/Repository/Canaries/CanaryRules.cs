@@ -15,7 +15,7 @@ internal sealed record CanaryRules(double MaxErrorIncrease, double MaxLatencyRat
     /// <exception cref="InferenceException">A value is out of its bounds.</exception>
     public static CanaryRules Of(ModelCanary canary)
     {
-        Check("percent", canary.Percent, LeastPercent, MostPercent);
+        Check("percent", canary.Percent ?? double.NaN, LeastPercent, MostPercent);
         return new CanaryRules(
             Check("max_error_increase", canary.MaxErrorIncrease ?? 0.01, 0, 1),
             Check("max_latency_ratio", canary.MaxLatencyRatio ?? 1.5, 1, MostRatio),

@@ -16,7 +16,7 @@ internal sealed class CanaryTrial(ModelCanary canary)
 
     private readonly CanaryRules _rules = CanaryRules.Of(canary);
     private (DateTimeOffset Begin, CanaryFigures Candidate, CanaryFigures Stable)? _window;
-    private volatile bool _isOver;
+    private volatile string? _verdict;
 
     public ModelCanary Canary => canary;
 
@@ -29,37 +29,47 @@ internal sealed class CanaryTrial(ModelCanary canary)
     /// <exception cref="InferenceException">The default version cannot be loaded.</exception>
     public async ValueTask<PredictorLease> AcquireAsync(ServedModel model, double chance, CancellationToken cancellationToken)
     {
-        if (!_isOver && chance * Hundred < canary.Percent && model.TryFind(canary.Version) is { } candidate)
+        if (_verdict is null && chance * Hundred < canary.Percent && model.TryFind(canary.Version) is { } candidate)
         {
             try
             {
-                return await candidate.AcquireAsync(cancellationToken, Candidate).ConfigureAwait(false);
+                return await AcquireAsync(candidate, Candidate, cancellationToken).ConfigureAwait(false);
             }
-            catch (InferenceException)
+            catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {
-                Candidate.CountFailure();
+                // counted; the default version answers
             }
         }
-        return await model.Default.AcquireAsync(cancellationToken, Stable).ConfigureAwait(false);
+        return await AcquireAsync(model.Default, Stable, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<PredictorLease> AcquireAsync(ServedVersion version, CanaryArm arm, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await version.AcquireAsync(cancellationToken, arm).ConfigureAwait(false);
+        }
+        catch
+        {
+            arm.CountFailure();   // also where its caller gave up waiting
+            throw;
+        }
     }
 
     /// <summary>
     /// Compares both since the window began; a window with enough requests that is old enough is followed by the next. Of a candidate that
-    /// is worse nobody gets an answer here any more.
+    /// is worse nobody gets an answer here any more, and it stays worse.
     /// </summary>
     /// <returns>In which way the candidate is worse; null: it is not, or not enough is known.</returns>
     public string? Judge(DateTimeOffset now)
     {
+        if (_verdict is { } found) return found;
         _window ??= (now, None, None);
         (DateTimeOffset begin, CanaryFigures beforeCandidate, CanaryFigures beforeStable) = _window.Value;
         (CanaryFigures candidate, CanaryFigures stable) = (Candidate.Read(), Stable.Read());
         (CanaryFigures tried, CanaryFigures usual) = (candidate.Since(beforeCandidate), stable.Since(beforeStable));
         if (tried.Requests < _rules.MinimumRequests || usual.Requests < _rules.MinimumRequests) return null;
-        if (Compare(tried, usual) is { } why)
-        {
-            _isOver = true;
-            return why;
-        }
+        if (Compare(tried, usual) is { } why) return _verdict = why;
         if (now - begin >= _rules.Window) _window = (now, candidate, stable);
         return null;
     }
