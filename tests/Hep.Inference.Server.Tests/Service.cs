@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Hep.Inference.Server;
-using Hep.Inference.Server.Repository;
 using Hep.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -53,7 +52,7 @@ internal sealed class Service : IAsyncDisposable
     public static async Task<Service> StartAsync(string? folder = null,
         Func<InferenceServerOptions, InferenceServerOptions>? change = null, IPAddress? address = null,
         RecordedLog? log = null, TimeProvider? time = null, Action<KestrelServerLimits>? limits = null,
-        Random? chance = null)
+        Action<IServiceCollection>? add = null)
     {
         folder ??= TestData.NewFolder();
         InferenceServerOptions options = new() { ModelsFolder = Path.Combine(folder, "models"), TokenFile = Path.Combine(folder, "token") };
@@ -68,7 +67,7 @@ internal sealed class Service : IAsyncDisposable
             kestrel.Listen(address ?? IPAddress.Loopback, 0, grpc => grpc.Protocols = HttpProtocols.Http2);
         });
         if (time is not null) builder.Services.AddSingleton(time);
-        if (chance is not null) builder.Services.AddSingleton(new CanaryChance(chance));
+        add?.Invoke(builder.Services);
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         application.MapHepInference();

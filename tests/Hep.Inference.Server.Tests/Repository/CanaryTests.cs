@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Hep.Inference.Server.Repository;
 using Hep.Inference.Testing;
 using Hep.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
@@ -185,7 +187,7 @@ public sealed partial class CanaryTests(StorageKind kind)
 
     private Task<Service> StartAsync(
         int seed, string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null) =>
-        _storage.StartAsync(folder, change, chance: new Random(seed));
+        _storage.StartAsync(folder, change, add: services => services.AddSingleton(new CanaryChance(new Random(seed))));
 
     private static async Task<int[]> AnswersAsync(Service service, string path, int count)
     {

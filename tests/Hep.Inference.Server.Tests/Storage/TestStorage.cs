@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Hep.Inference.Testing;
 using Hep.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hep.Inference.Server.Tests;
 
@@ -9,12 +10,12 @@ namespace Hep.Inference.Server.Tests;
 internal sealed class TestStorage(StorageKind kind)
 {
     public async Task<Service> StartAsync(string? folder = null, Func<InferenceServerOptions, InferenceServerOptions>? change = null,
-        RecordedLog? log = null, TimeProvider? time = null, Random? chance = null)
+        RecordedLog? log = null, TimeProvider? time = null, Action<IServiceCollection>? add = null)
     {
         folder ??= TestData.NewFolder();
         Func<InferenceServerOptions, InferenceServerOptions> share =
             kind == StorageKind.Shared ? await ShareAsync(folder) : options => options;
-        return await Service.StartAsync(folder, o => change?.Invoke(share(o)) ?? share(o), log: log, time: time, chance: chance);
+        return await Service.StartAsync(folder, o => change?.Invoke(share(o)) ?? share(o), log: log, time: time, add: add);
     }
 
     /// <summary>What has services use the shared repository of a name.</summary>
