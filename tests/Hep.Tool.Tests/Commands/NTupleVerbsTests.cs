@@ -11,7 +11,8 @@ public sealed class NTupleVerbsTests
         {
           "dataset": { "sources": [ { "files": ["signal.root"], "label": 1 }, { "files": ["background2.root"], "label": 0 } ],
                        "define": { "Jet_fraction": "Jet_pt / sum(Jet_pt)" }, "where": "nJet >= 1" },
-          "features": { "columns": ["MET_pt", "PV_npvs", "Jet_pt", "Jet_fraction"], "scaling": { "*": "standard" } },
+          "features": { "columns": ["MET_pt", "PV_npvs", "Jet_pt", "Jet_eta", "Jet_fraction"], "scaling": { "*": "standard" },
+            "collections": { "Jet": { "members": ["Jet_*"], "length": 4, "where": "Jet_pt > 30", "order_by": "-Jet_pt" } } },
           "network": { "layers": [8] },
           "training": { "epochs": 2, "batch": 64, "seed": 5 }
         }
