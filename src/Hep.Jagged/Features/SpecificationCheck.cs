@@ -22,12 +22,21 @@ internal static class SpecificationCheck
                 .. collections, .. known];
         foreach ((string key, CollectionOptions options) in specification.Collections)
             if (!collections.Contains(key))
-                unused.Add(Explain($"features.collections.{key}", "collection", key, options.Members.IsEmpty ? possible : [key]));
+            {
+                string advice = stored.Any(c => IsUncounted(c, key))
+                    ? $" Lists {key}_… have no counter: \"members\": [\"{key}_*\"] makes them a collection." : "";
+                unused.Add(Explain($"features.collections.{key}", "collection", key, options.Members.IsEmpty ? possible : [key], advice));
+            }
         return unused;
     }
 
-    private static string Explain(string path, string what, string name, string[] known) => known.Contains(name)
+    // Lists of an RNTuple, for one, need no counter.
+    private static bool IsUncounted(ColumnSchema column, string collection) => column is { Depth: > 0, Counter: null }
+        && column.Name.StartsWith(collection + "_", StringComparison.Ordinal);
+
+    private static string Explain(string path, string what, string name, string[] known, string advice = "") => known.Contains(name)
         ? $"{path}: '{name}' is no {what} of the features; the option has no effect."
         : throw new PipelineException(
-            $"{path}: there is no {what} '{name}'.{NearNames.Suggest(name, known.Distinct(StringComparer.Ordinal))}") { Path = path };
+            $"{path}: there is no {what} '{name}'.{advice}{NearNames.Suggest(name, known.Distinct(StringComparer.Ordinal))}")
+        { Path = path };
 }

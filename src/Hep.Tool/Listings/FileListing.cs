@@ -15,11 +15,11 @@ internal sealed class FileListing
 
     private readonly RootFile _file;
     private readonly IReadOnlyList<RootKey> _keys;
-    private readonly IReadOnlyList<RootTree> _trees;
+    private readonly IReadOnlyList<TreeListing> _trees;
     private readonly bool _showsKeys;
     private ObjectView? _object;
 
-    private FileListing(RootFile file, IReadOnlyList<RootKey> keys, IReadOnlyList<RootTree> trees, bool showsKeys)
+    private FileListing(RootFile file, IReadOnlyList<RootKey> keys, IReadOnlyList<TreeListing> trees, bool showsKeys)
     {
         _file = file;
         _keys = keys;
@@ -29,16 +29,16 @@ internal sealed class FileListing
 
     /// <summary>
     /// Reads the keys, and opens the object that the input names; without one, the only tree of the file, or with
-    /// <paramref name="all"/> every tree.
+    /// <paramref name="all"/> every tree. A tree that cannot be opened is listed with the reason unless it was named.
     /// </summary>
     public static async Task<FileListing> ReadAsync(RootFile file, RootInput input, bool all, CancellationToken cancellationToken)
     {
         IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken);
         if (input.Object is { } path) return await ReadObjectAsync(file, keys, path, cancellationToken);
         List<RootKey> treeKeys = [.. keys.Where(k => k.IsTree)];
-        List<RootTree> trees = [];
+        List<TreeListing> trees = [];
         if (all || treeKeys.Count == 1)
-            foreach (RootKey key in treeKeys) trees.Add(await file.OpenTreeAsync($"{key.Path};{key.Cycle}", cancellationToken));
+            foreach (RootKey key in treeKeys) trees.Add(await TreeListing.TryOpenAsync(file, key, cancellationToken));
         return new FileListing(file, keys, trees, showsKeys: true);
     }
 
@@ -56,7 +56,7 @@ internal sealed class FileListing
                     ByteCount.Format(key.StoredBytes), ByteCount.Format(key.PlainBytes));
             keys.Write(session, output);
         }
-        foreach (RootTree tree in _trees) WriteTree(session, tree);
+        foreach (TreeListing tree in _trees) tree.WriteText(session);
         _object?.WriteText(session);
     }
 
@@ -91,7 +91,7 @@ internal sealed class FileListing
         }
         row.WriteEndArray();
         row.WriteStartArray("trees");
-        foreach (RootTree tree in _trees) WriteJson(row, tree);
+        foreach (TreeListing tree in _trees) tree.WriteJson(row);
         row.WriteEndArray();
         if (_object is null) return;
         row.WriteStartObject("object");
@@ -110,75 +110,13 @@ internal sealed class FileListing
             return new FileListing(file,
                 [.. keys.Where(k => k.Path.StartsWith(key.Path + "/", StringComparison.Ordinal))], [], showsKeys: true);
         if (key.IsTree)
-            return new FileListing(file, [key], [await file.OpenTreeAsync($"{key.Path};{key.Cycle}", cancellationToken)], showsKeys: false);
+            return new FileListing(file, [key], [await TreeListing.OpenAsync(file, key, cancellationToken)], showsKeys: false);
         return new FileListing(file, [key], [], showsKeys: false)
         {
             _object = ObjectView.Of(await file.ReadObjectAsync(key, cancellationToken)),
         };
     }
 
-    private static void WriteTree(Session session, RootTree tree)
-    {
-        session.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{tree.Path};{tree.Cycle}: {tree.ClassName}, {tree.EntryCount:N0} {(tree.EntryCount == 1 ? "entry" : "entries")}, "
-            + $"{tree.Columns.Count:N0} {(tree.Columns.Count == 1 ? "column" : "columns")}, "
-            + $"{ByteCount.Format(tree.StoredBytes)} stored, {ByteCount.Format(tree.PlainBytes)} plain"));
-        TextTable columns = new("column", "type", "shape", ">stored", ">plain");
-        foreach (RootColumn column in tree.Columns)
-            columns.AddRemarked(
-                Remark(tree, column),
-                column.Name, column.Schema?.Type.Name ?? "-", Shape(column.Schema),
-                ByteCount.Format(column.StoredBytes), ByteCount.Format(column.PlainBytes));
-        columns.Write(session, session.Output);
-    }
-
     // Some classes keep whole command lines where others have a title; --json has them whole.
     private static string Short(string title) => TableLayout.Cut(title, LongestTitle);
-
-    private static string Shape(ColumnSchema? schema)
-    {
-        if (schema is null) return "";
-        string levels = string.Concat(schema.Dimensions.Select(d => $"[{d}]"));
-        return schema.Counter is { } counter ? $"{levels} {counter}" : levels;
-    }
-
-    private static string Remark(RootTree tree, RootColumn column) =>
-        column.WhyUnreadable is { } why
-            ? why.Contains(column.TypeName, StringComparison.Ordinal) ? $"not readable: {why}" : $"not readable: {column.TypeName}: {why}"
-        : column.EntryCount != tree.EntryCount ? string.Create(CultureInfo.InvariantCulture, $"{column.EntryCount:N0} entries") : "";
-
-    private static void WriteJson(Utf8JsonWriter row, RootTree tree)
-    {
-        row.WriteStartObject();
-        row.WriteString("path", tree.Path);
-        row.WriteNumber("cycle", tree.Cycle);
-        row.WriteString("class", tree.ClassName);
-        row.WriteString("title", tree.Title);
-        row.WriteNumber("entries", tree.EntryCount);
-        row.WriteStartArray("columns");
-        foreach (RootColumn column in tree.Columns)
-        {
-            row.WriteStartObject();
-            row.WriteString("name", column.Name);
-            row.WriteString("stored_type", column.TypeName);
-            if (column.Schema is { } schema)
-            {
-                row.WriteString("type", schema.Type.Name);
-                row.WriteStartArray("shape");
-                foreach (Dimension dimension in schema.Dimensions)
-                    if (dimension.IsVariable) row.WriteStringValue("*");
-                    else row.WriteNumberValue(dimension.Size);
-                row.WriteEndArray();
-                if (schema.Counter is { } counter) row.WriteString("counter", counter);
-            }
-            row.WriteNumber("entries", column.EntryCount);
-            row.WriteNumber("stored_bytes", column.StoredBytes);
-            row.WriteNumber("plain_bytes", column.PlainBytes);
-            row.WriteBoolean("readable", column.WhyUnreadable is null);
-            if (column.WhyUnreadable is { } why) row.WriteString("why", why);
-            row.WriteEndObject();
-        }
-        row.WriteEndArray();
-        row.WriteEndObject();
-    }
 }

@@ -44,6 +44,16 @@ public sealed class CollectionRuleTests
     }
 
     [Test]
+    public void A_collection_whose_lists_have_no_counter_is_told_how_to_become_one()
+    {
+        using EntryBatch batch = Batch(Jagged<float>("Jet_pt", null, [1, 9]), Jagged<float>("Jet_eta", null, [3, 2]));
+
+        Assert.That(async () => await Fit("""{"features": {"columns": ["Jet_*"], "collections": {"Jet": {"length": 2}}}}""", batch),
+            Throws.TypeOf<PipelineException>().With.Message.Contains("there is no collection 'Jet'. Lists Jet_… have no counter: "
+                + "\"members\": [\"Jet_*\"] makes them a collection."));
+    }
+
+    [Test]
     public void Members_of_unequal_counts_are_an_error_that_names_the_entry()
     {
         using EntryBatch batch = Batch(Jagged<float>("lep_pt", null, [1], [1, 9]), Jagged<float>("lep_eta", null, [3], [2]));

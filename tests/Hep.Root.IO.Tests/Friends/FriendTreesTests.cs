@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Tests.Writing;
 using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.Friends;
@@ -62,6 +63,27 @@ public sealed class FriendTreesTests
         Assert.That(theirs, Is.EqualTo(mine));
         Assert.That(mine, Has.Length.EqualTo(28974));
         Assert.That(mine, Is.Not.EqualTo(await ValuesAsync(tree, "Jet_pt", 0, tree.EntryCount)));
+    }
+
+    [TestCase(TreeFormat.TTree, TreeFormat.RNTuple)]
+    [TestCase(TreeFormat.RNTuple, TreeFormat.TTree)]
+    [TestCase(TreeFormat.RNTuple, TreeFormat.RNTuple)]
+    public async Task A_tree_and_its_friend_may_have_different_formats(TreeFormat format, TreeFormat friendFormat)
+    {
+        string sample = TestData.Sample("signal.root");
+        await using RootTree tree = await RootTree.OpenAsync(await WrittenTree.CopyAsync(sample, format)),
+            friend = await RootTree.OpenAsync(await WrittenTree.CopyAsync(sample, friendFormat));
+
+        IBatchSource byNumber = tree.WithFriend(friend, null, new FriendOptions { Name = "same", Read = new() { BatchSize = 700 } }),
+            byKey = tree.AsSource().ShuffleEntries(2000, seed: 5)
+                .WithFriend(friend, ["luminosityBlock", "event"], new FriendOptions { Name = "same", Read = new() { BatchSize = 700 } });
+
+        foreach (IBatchSource joined in (IBatchSource[])[byNumber, byKey])
+        {
+            (float[] mine, float[] theirs, _) = await ReadAsync(joined, "Jet_pt", "same.Jet_pt", "MET_pt");
+            Assert.That(theirs, Is.EqualTo(mine));
+            Assert.That(mine, Has.Length.EqualTo(28974));
+        }
     }
 
     [Test]

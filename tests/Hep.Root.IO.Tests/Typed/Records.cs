@@ -17,6 +17,9 @@ internal sealed partial record Selected(double leading, float[] Muon_pt);
 public readonly partial record struct FlatEvent(uint run, uint luminosityBlock,
     ulong @event, float MET_pt, float MET_phi, int PV_npvs, int nJet);
 
+[RootRecord]
+internal sealed partial record MuonLists(long nMuon, ReadOnlyMemory<float> Muon_pt, int[] Muon_charge);
+
 /// <summary>Every form, over columns that tests make.</summary>
 [RootRecord]
 internal sealed partial record EveryForm(int Flat, float[] List, ReadOnlyMemory<short> Memory,

@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Tests.Writing;
 using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.Typed;
@@ -6,10 +7,11 @@ namespace Hep.Root.IO.Tests.Typed;
 /// <summary>Records read from a tree hold what the batches hold.</summary>
 public sealed class TreeRecordsTests
 {
-    [Test]
-    public async Task Records_hold_the_values_of_their_columns()
+    [TestCase(TreeFormat.TTree)]
+    [TestCase(TreeFormat.RNTuple)]
+    public async Task Records_hold_the_values_of_their_columns(TreeFormat format)
     {
-        await using RootFile file = await RootFile.OpenAsync(TestData.Sample("signal.root"));
+        await using RootFile file = await RootFile.OpenAsync(await WrittenTree.CopyAsync(TestData.Sample("signal.root"), format));
         RootTree tree = await file.OpenTreeAsync();
         List<MuonEvent> records = [];
 
@@ -45,10 +47,11 @@ public sealed class TreeRecordsTests
         Assert.That(muons, Is.GreaterThan(0));
     }
 
-    [Test]
-    public async Task Narrow_columns_are_promoted_and_fixed_shapes_are_lists_or_lists_of_lists()
+    [TestCase(TreeFormat.TTree)]
+    [TestCase(TreeFormat.RNTuple)]
+    public async Task Narrow_columns_are_promoted_and_fixed_shapes_are_lists_or_lists_of_lists(TreeFormat format)
     {
-        await using RootFile file = await RootFile.OpenAsync(TestData.Sample("signal.root"));
+        await using RootFile file = await RootFile.OpenAsync(await WrittenTree.CopyAsync(TestData.Sample("signal.root"), format));
         RootTree tree = await file.OpenTreeAsync();
 
         await foreach (WideRow e in tree.ReadAsync<WideRow>(new ReadOptions { EndEntry = 5 }))
@@ -141,6 +144,25 @@ public sealed class TreeRecordsTests
                 if (++read == 10) await stop.CancelAsync();
         });
         Assert.That(read, Is.LessThan(tree.EntryCount));
+    }
+
+    [Test]
+    [Category("Corpus")]
+    public async Task Records_of_a_collection_of_an_RNTuple_have_its_members_and_its_length()
+    {
+        await using RootFile file = await RootFile.OpenAsync(TestData.Reference("corpus", "files",
+            "Run2012BC_DoubleMuParked_Muons_1000evts_rntuple_v1-0-0-0.root"));
+        RootTree tree = await file.OpenTreeAsync();
+        List<MuonLists> records = [];
+
+        await foreach (MuonLists e in tree.ReadAsync<MuonLists>(new ReadOptions { BatchSize = 77 })) records.Add(e);
+
+        using EntryBatch batch = await WholeAsync(tree, ["nMuon", "Muon_*"], tree.EntryCount);
+        using Column<long> counts = batch.GetAs<long>("nMuon");
+        Assert.That(records.Select(r => r.nMuon), Is.EqualTo(counts.Values.ToArray()));
+        Assert.That(records.Select(r => (long)r.Muon_charge.Length), Is.EqualTo(counts.Values.ToArray()));
+        Assert.That(records.SelectMany(r => r.Muon_pt.ToArray()), Is.EqualTo(batch.Get<float>("Muon_pt").Values.ToArray()));
+        Assert.That(records.SelectMany(r => r.Muon_charge), Is.EqualTo(batch.Get<int>("Muon_charge").Values.ToArray()));
     }
 
     private static async Task<EntryBatch> WholeAsync(RootTree tree, string[] columns, long end)

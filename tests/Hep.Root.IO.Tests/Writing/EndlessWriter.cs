@@ -3,7 +3,7 @@ using Hep.Jagged;
 namespace Hep.Root.IO.Tests.Writing;
 
 /// <summary>
-/// The program of this assembly: `dotnet Hep.Root.IO.Tests.dll FILE` writes a tree and saves it often, until it is killed.
+/// The program of this assembly: `dotnet Hep.Root.IO.Tests.dll FILE FORMAT` writes a tree and saves it often, until it is killed.
 /// </summary>
 internal static class EndlessWriter
 {
@@ -12,9 +12,11 @@ internal static class EndlessWriter
 
     public static async Task<int> Main(string[] arguments)
     {
-        if (arguments.Length != 1) return 1;
+        if (arguments.Length != 2) return 1;
+        TreeFormat format = Enum.Parse<TreeFormat>(arguments[1]);
         await using RootFileWriter output = await RootFileWriter.CreateAsync(arguments[0], new() { AutoSaveBytes = 30_000 });
-        await output.WriteTreeAsync("Events", Batches(), new() { ClusterBytes = 40_000, BasketBytes = 4_000, Threads = 2 });
+        await output.WriteTreeAsync("Events", Batches(),
+            new() { Format = format, ClusterBytes = 40_000, BasketBytes = 4_000, Threads = 2 });
         return 1;
     }
 

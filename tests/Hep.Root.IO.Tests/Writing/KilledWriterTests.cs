@@ -8,11 +8,12 @@ namespace Hep.Root.IO.Tests.Writing;
 /// <summary>A process that is killed while it writes leaves a part that can be read up to the last save.</summary>
 public sealed class KilledWriterTests
 {
-    [Test]
-    public async Task Part_of_a_killed_process_is_read_by_all_up_to_the_last_save()
+    [TestCase(TreeFormat.TTree)]
+    [TestCase(TreeFormat.RNTuple)]
+    public async Task Part_of_a_killed_process_is_read_up_to_the_last_save(TreeFormat format)
     {
         string path = Path.Combine(TestData.NewFolder(), "killed.root"), part = path + ".part";
-        await KillAsync(path, part, bytes: 600_000);
+        await KillAsync(path, part, format, bytes: 600_000);
 
         using EntryBatch found = await WrittenTree.ReadAsync(part);
 
@@ -25,15 +26,16 @@ public sealed class KilledWriterTests
             WrittenTree.AssertSame(found, expected);
         foreach (EntryBatch batch in batches) batch.Dispose();
 
+        if (format == TreeFormat.RNTuple) return;           // JSROOT 7.11.2 reads the first group of clusters: those of the first save
         JsonElement tree = await Jsroot.ReadAsync(part, "Events");
         Assert.That(tree.GetProperty("columns").GetProperty("i32").GetArrayLength(), Is.EqualTo(found.EntryCount));
     }
 
-    private static async Task KillAsync(string path, string part, long bytes)
+    private static async Task KillAsync(string path, string part, TreeFormat format, long bytes)
     {
         string assembly = typeof(EndlessWriter).Assembly.Location;
         string configuration = Path.ChangeExtension(assembly, "runtimeconfig.json");
-        ProcessStartInfo start = new("dotnet", ["exec", "--runtimeconfig", configuration, assembly, path]);
+        ProcessStartInfo start = new("dotnet", ["exec", "--runtimeconfig", configuration, assembly, path, $"{format}"]);
         using Process process = Process.Start(start)!;
         try
         {

@@ -6,7 +6,9 @@ using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.Writing;
 
-/// <summary>RNTuples in their bytes: checksums, the anchor, and what is refused. Their values are read by JSROOT elsewhere.</summary>
+/// <summary>
+/// RNTuples in their bytes: checksums, the anchor, and what is refused. That values come back is asked of trees in both formats.
+/// </summary>
 public sealed class NTupleWritingTests
 {
     [Test]
@@ -55,6 +57,44 @@ public sealed class NTupleWritingTests
         // an envelope begins with its type and its length
         bool IsEnvelope(KeyRecord key, ulong type) =>
             BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan((int)key.Seek + key.KeyLength)) == (type | (ulong)key.PayloadBytes << 16);
+    }
+
+    [Test]
+    public async Task Shapes_and_lists_come_back_in_any_order_and_depth()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "shapes.root");
+        using EntryBatch batch = WrittenEvents.Batch(
+            WrittenEvents.Pairs("pairs", 90), Shaped("inner", Dimension.Variable, Dimension.Variable, Dimension.Fixed(2)),
+            Shaped("outer", Dimension.Fixed(3), Dimension.Variable, Dimension.Variable),
+            Shaped("between", Dimension.Variable, Dimension.Fixed(2), Dimension.Variable),
+            Shaped("deep", Dimension.Variable, Dimension.Variable, Dimension.Variable, Dimension.Variable));
+
+        await WrittenTree.WriteAsync(path, [batch, batch],
+            tree: new() { Format = TreeFormat.RNTuple, BasketBytes = 60, ClusterBytes = 6_000 });
+
+        using EntryBatch expected = EntryBatch.Concat(batch, batch);
+        using EntryBatch found = await WrittenTree.ReadAsync(path, options: new() { BatchSize = 37 });
+        WrittenTree.AssertSame(found, expected);
+    }
+
+    // 90 entries whose lists have 0, 1, 2, 0, … elements.
+    private static Column<int> Shaped(string name, params Dimension[] dimensions)
+    {
+        int elements = 90;
+        List<SharedMemory<int>> levels = [];
+        foreach (Dimension dimension in dimensions)
+        {
+            if (!dimension.IsVariable)
+            {
+                elements *= dimension.Size;
+                continue;
+            }
+            int[] ends = [0, .. Enumerable.Range(0, elements).Select(i => i / 3 * 3 + i % 3 * (i % 3 + 1) / 2)];
+            levels.Add(SharedMemory<int>.Copy(ends));
+            elements = ends[^1];
+        }
+        return new Column<int>(new ColumnSchema(name, ElementType.Int32, dimensions), 90,
+            SharedMemory<int>.Copy([.. Enumerable.Range(0, elements)]), [.. levels]);
     }
 
     [Test]

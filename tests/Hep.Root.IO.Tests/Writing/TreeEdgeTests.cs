@@ -4,8 +4,12 @@ using Hep.Testing;
 namespace Hep.Root.IO.Tests.Writing;
 
 /// <summary>Trees at the limits: no entries, empty lists, long texts, large entries, small baskets.</summary>
-public sealed class TreeEdgeTests
+[TestFixture(TreeFormat.TTree)]
+[TestFixture(TreeFormat.RNTuple)]
+public sealed class TreeEdgeTests(TreeFormat format)
 {
+    private readonly TreeWriteOptions _options = new() { Format = format };
+
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(254)]
@@ -18,7 +22,7 @@ public sealed class TreeEdgeTests
             Column.CreateText("one", new string('a', length), "", "ü"),
             WrittenEvents.TextLists("many", [[new string('b', length), ""], [], [new string('c', length)]]));
 
-        await WrittenTree.WriteAsync(path, [batch]);
+        await WriteAsync(path, [batch]);
 
         using EntryBatch found = await WrittenTree.ReadAsync(path);
         WrittenTree.AssertSame(found, batch);
@@ -29,7 +33,7 @@ public sealed class TreeEdgeTests
     {
         string path = Path.Combine(TestData.NewFolder(), "empty.root");
         using EntryBatch some = WrittenEvents.AllForms(1);
-        await WrittenTree.WriteAsync(path, [], tree: new() { Schema = some.Schema });
+        await WriteAsync(path, [], tree: _options with { Schema = some.Schema });
 
         await using RootFile file = await RootFile.OpenAsync(path);
         RootTree tree = await file.OpenTreeAsync("Events");
@@ -42,61 +46,22 @@ public sealed class TreeEdgeTests
     public async Task Stream_without_batches_makes_a_tree_without_columns()
     {
         string path = Path.Combine(TestData.NewFolder(), "nothing.root");
-        await WrittenTree.WriteAsync(path, []);
+        await WriteAsync(path, []);
 
         await using RootFile file = await RootFile.OpenAsync(path);
 
         Assert.That((await file.OpenTreeAsync("Events")).Columns, Is.Empty);
     }
 
-    [TestCase(ListStorage.Counted)]
-    [TestCase(ListStorage.Vectors)]
-    public async Task Lists_that_are_all_empty_come_back_empty(ListStorage lists)
+    [Test]
+    public async Task Lists_that_are_all_empty_come_back_empty()
     {
         string path = Path.Combine(TestData.NewFolder(), "lists.root");
-        using EntryBatch batch = WrittenEvents.Batch(Column.CreateJagged<float>("pt", [], [], []), Column.Create("run", 1, 2, 3));
-
-        await WrittenTree.WriteAsync(path, [batch], tree: new() { Lists = lists });
-
-        using EntryBatch found = await WrittenTree.ReadAsync(path);
-        WrittenTree.AssertSame(found, batch);
-    }
-
-    [Test]
-    public async Task Lists_are_vectors_without_counters_where_that_is_wanted()
-    {
-        string path = Path.Combine(TestData.NewFolder(), "vectors.root");
-        using EntryBatch batch = WrittenEvents.AllForms(50);
-
-        await WrittenTree.WriteAsync(path, [batch], tree: new() { Lists = ListStorage.Vectors });
-
-        using EntryBatch found = await WrittenTree.ReadAsync(path);
-        WrittenTree.AssertSame(found, batch);
-        Assert.That(found.Schema.Select(c => c.Name), Has.No.Member("nJet").And.No.Member("nhits"));
-    }
-
-    [Test]
-    public async Task Columns_of_a_collection_share_the_counter_that_is_named_for_them()
-    {
-        string path = Path.Combine(TestData.NewFolder(), "collection.root");
         using EntryBatch batch = WrittenEvents.Batch(
-            Column.CreateJagged<float>("Mu_pt", [1, 2], [], [3]), Column.CreateJagged<int>("Mu_q", [1, -1], [], [1]));
+            Column.CreateJagged<float>("pt", [], [], []), Column.Create("run", 1, 2, 3),
+            WrittenEvents.Nested("hits", [[], [], []]), WrittenEvents.TextLists("labels", [[], [], []]));
 
-        await WrittenTree.WriteAsync(path, [batch], tree: new() { Collections = ["Mu"] });
-
-        using EntryBatch found = await WrittenTree.ReadAsync(path);
-        Assert.That(found.Schema.Select(c => c.Name), Is.EquivalentTo(new[] { "nMu", "Mu_pt", "Mu_q" }));
-        Assert.That(found.Get<int>("nMu").Values.ToArray(), Is.EqualTo(new[] { 2, 0, 1 }));
-    }
-
-    [Test]
-    public async Task Counter_that_is_a_column_keeps_its_type()
-    {
-        string path = Path.Combine(TestData.NewFolder(), "counter.root");
-        using EntryBatch batch = WrittenEvents.Batch(
-            WrittenEvents.Counted<float>("Jet_pt", "nJet", [[1, 2], [3]]), Column.Create("nJet", 2u, 1u));
-
-        await WrittenTree.WriteAsync(path, [batch]);
+        await WriteAsync(path, [batch]);
 
         using EntryBatch found = await WrittenTree.ReadAsync(path);
         WrittenTree.AssertSame(found, batch);
@@ -110,7 +75,7 @@ public sealed class TreeEdgeTests
         new Random(4).NextBytes(noise);
         using EntryBatch batch = WrittenEvents.Batch(Column.Create<byte>("noise", noise));
 
-        await WrittenTree.WriteAsync(path, [batch], new() { Compression = RootCompression.Zstd(5) });
+        await WriteAsync(path, [batch], new() { Compression = RootCompression.Zstd(5) });
 
         using EntryBatch found = await WrittenTree.ReadAsync(path);
         WrittenTree.AssertSame(found, batch);
@@ -126,7 +91,7 @@ public sealed class TreeEdgeTests
         using EntryBatch batch = WrittenEvents.Batch(Column.CreateJagged("trace", values, [], values[..7]));
         RootCompression compression = algorithm == 4 ? RootCompression.Lz4(1) : RootCompression.Zstd(1);
 
-        await WrittenTree.WriteAsync(path, [batch], new() { Compression = compression });
+        await WriteAsync(path, [batch], new() { Compression = compression });
 
         using EntryBatch found = await WrittenTree.ReadAsync(path);
         WrittenTree.AssertSame(found, batch);
@@ -140,7 +105,7 @@ public sealed class TreeEdgeTests
         string path = Path.Combine(TestData.NewFolder(), "small.root");
         using EntryBatch batch = WrittenEvents.AllForms(500);
 
-        await WrittenTree.WriteAsync(path, [batch, batch], tree: new() { BasketBytes = 200, ClusterBytes = 5_000, Threads = threads });
+        await WriteAsync(path, [batch, batch], tree: _options with { BasketBytes = 200, ClusterBytes = 5_000, Threads = threads });
 
         using EntryBatch expected = EntryBatch.Concat(batch, batch), found = await WrittenTree.ReadAsync(path);
         WrittenTree.AssertSame(found, expected);
@@ -151,18 +116,21 @@ public sealed class TreeEdgeTests
     {
         string folder = TestData.NewFolder();
         using EntryBatch batch = WrittenEvents.AllForms(400);
-        TreeWriteOptions small = new() { BasketBytes = 300, ClusterBytes = 4_000 };
+        TreeWriteOptions small = _options with { BasketBytes = 300, ClusterBytes = 4_000 };
         List<byte[]> files = [];
         foreach (int threads in (int[])[1, 2, 4])
         {
             string path = Path.Combine(folder, "same.root");
-            await WrittenTree.WriteAsync(path, [batch], new() { TimeProvider = new StoppedClock() }, small with { Threads = threads });
+            await WriteAsync(path, [batch], new() { TimeProvider = new StoppedClock() }, small with { Threads = threads });
             files.Add(WithoutIdentity(await File.ReadAllBytesAsync(path)));
         }
 
         Assert.That(files[1], Is.EqualTo(files[0]));
         Assert.That(files[2], Is.EqualTo(files[0]));
     }
+
+    private Task WriteAsync(string path, EntryBatch[] batches, RootWriteOptions? file = null, TreeWriteOptions? tree = null) =>
+        WrittenTree.WriteAsync(path, batches, file, tree ?? _options);
 
     // Each file has its own identity, in its header and in the description of the top directory.
     private static byte[] WithoutIdentity(byte[] file)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Hep.Jagged;
+using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.Writing;
 
@@ -14,13 +15,24 @@ internal static class WrittenTree
         await output.CompleteAsync();
     }
 
+    /// <summary>The tree of a sample again, in a format, in several clusters; the path of its file.</summary>
+    public static async Task<string> CopyAsync(string sample, TreeFormat format)
+    {
+        string path = Path.Combine(TestData.NewFolder(), Path.GetFileName(sample));
+        await using RootTree tree = await RootTree.OpenAsync(sample);
+        await using RootFileWriter output = await RootFileWriter.CreateAsync(path);
+        await output.WriteTreeAsync(tree.Path, tree.AsSource(), new() { Format = format, ClusterBytes = 300_000, BasketBytes = 9_000 });
+        await output.CompleteAsync();
+        return path;
+    }
+
     /// <summary>All entries of a tree, in one batch.</summary>
-    public static async Task<EntryBatch> ReadAsync(string path, string name = "Events")
+    public static async Task<EntryBatch> ReadAsync(string path, string name = "Events", ReadOptions? options = null)
     {
         await using RootFile file = await RootFile.OpenAsync(path);
         RootTree tree = await file.OpenTreeAsync(name);
         List<EntryBatch> batches = [];
-        await foreach (EntryBatch batch in tree.ReadBatchesAsync()) batches.Add(batch);
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync(options: options)) batches.Add(batch);
         EntryBatch all = EntryBatch.Concat(batches);
         batches.ForEach(b => b.Dispose());
         return all;

@@ -39,6 +39,32 @@ public sealed class ReadingVerbsTests
     }
 
     [Test]
+    [Category("Corpus")]
+    public async Task Ls_lists_the_keys_beside_a_tree_that_cannot_be_opened_and_says_why()
+    {
+        string early = TestData.Reference("corpus", "files", "test_ntuple_soa.root");
+        const string Why = "not supported: RNTuple before format 1.0 (class ROOT::Experimental::RNTuple)";
+
+        foreach (string[] options in (string[][])[[], ["--all"]])
+        {
+            ToolRun table = (await ToolRun.OfAsync(["ls", early, .. options])).Succeeded();
+            Assert.That(table.Output, Does.Contain("ntuple;1   ROOT::Experimental::RNTuple").And.Contain(Why));
+        }
+        using JsonDocument file = JsonDocument.Parse((await ToolRun.OfAsync(["ls", early, "--json"])).Succeeded().Output);
+        JsonElement tree = file.RootElement.GetProperty("trees")[0];
+        Assert.That(file.RootElement.GetProperty("keys").GetArrayLength(), Is.EqualTo(1));
+        Assert.That(tree.GetProperty("readable").GetBoolean(), Is.False);
+        Assert.That(tree.GetProperty("why").GetString(), Does.Contain(Why));
+
+        foreach (string[] line in (string[][])[["ls", early + ":ntuple"], ["ls", early, "--csharp"], ["show", early]])
+        {
+            ToolRun opened = await ToolRun.OfAsync(line);
+            Assert.That((opened.ExitCode, opened.Output), Is.EqualTo((1, "")));
+            Assert.That(opened.Error, Does.Contain(Why));
+        }
+    }
+
+    [Test]
     public async Task Ls_prints_the_record_of_a_tree()
     {
         ToolRun run = (await ToolRun.OfAsync(["ls", "samples/data/signal.root:Events", "--csharp"])).Succeeded();

@@ -19,8 +19,9 @@ internal sealed class NTupleDescription : TreeDescription
         EntryCount = clusters.Length == 0 ? 0 : clusters[^1].EndEntry;
         _stored = [.. schema.Columns.SelectMany(c => c.Representations)];
         _sizes = new ColumnSizes(schema, clusters);
-        IReadOnlyList<PlannedColumn> planned = new FieldPlanner(new LevelTable(), limits).Plan(schema.Top);
-        Columns = Settle(planned, UniqueNames.Of([.. planned.Select(p => p.Name)]));
+        FieldPlanner planner = new(new LevelTable(), limits);
+        IReadOnlyList<PlannedColumn> planned = planner.Plan(schema.Top);
+        Columns = Settle(planned, UniqueNames.Of([.. planned.Select(p => p.Name)]), planner.Collections);
     }
 
     public override string Title { get; }
@@ -55,12 +56,17 @@ internal sealed class NTupleDescription : TreeDescription
         return new NTupleParts(programs, _clusters, new PageLoader(records, _anchor.MaxKeyBytes, budget));
     }
 
-    private RootColumn[] Settle(IReadOnlyList<PlannedColumn> planned, string[] names)
+    private RootColumn[] Settle(
+        IReadOnlyList<PlannedColumn> planned, string[] names, IReadOnlyDictionary<ElementLevel, string> collections)
     {
         // The flat columns of lengths count the elements of collections: nMuon those of Muon_pt.
         Dictionary<ElementLevel, string> counters = [];
         for (int i = 0; i < names.Length; i++)
             if (planned[i].Program is { Kind: ProgramKind.Lengths, Level: { Depth: 1 } counted }) counters.TryAdd(counted, names[i]);
+        // Where there is none, several columns of one collection have the counter that a TTree would have for them: v_ for v.x and v.y.
+        foreach ((ElementLevel outer, int count) in planned.Select(p => OuterList(p.Program)).OfType<ElementLevel>().CountBy(l => l))
+            if (count > 1 && collections.TryGetValue(outer, out string? collection))
+                counters.TryAdd(outer, collection + "_");
         RootColumn[] columns = new RootColumn[names.Length];
         for (int i = 0; i < names.Length; i++) columns[i] = Column(planned[i], names[i], counters);
         return columns;
@@ -73,9 +79,7 @@ internal sealed class NTupleDescription : TreeDescription
         ColumnSchema? schema = null;
         if (program is not null && (why is null || program.Type == ElementType.Bytes))
         {
-            string? counter = program.Lists.FirstOrDefault() is { Depth: 1 } outer && program.Dimensions is [{ IsVariable: true }, ..]
-                ? counters.GetValueOrDefault(outer)
-                : null;
+            string? counter = OuterList(program) is { } outer ? counters.GetValueOrDefault(outer) : null;
             schema = new ColumnSchema(name, program.Type, program.Dimensions) { Counter = counter };
             _programs.Add(name, program);
         }
@@ -91,4 +95,8 @@ internal sealed class NTupleDescription : TreeDescription
             PlainBytes = plain,
         };
     }
+
+    // The lists of an entry, where a column is made of such.
+    private static ElementLevel? OuterList(NTupleProgram? program) =>
+        program is { Dimensions: [{ IsVariable: true }, ..] } && program.Lists.FirstOrDefault() is { Depth: 1 } outer ? outer : null;
 }

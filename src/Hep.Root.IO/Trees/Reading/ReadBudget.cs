@@ -37,7 +37,7 @@ internal sealed class ReadBudget(long budget, long limit)
     {
         string where = budget < limit ? "ReadOptions.MemoryBudget (--memory at the prompt)" : "RootReadLimits.MaxLoadedBytes";
         throw new RootException(
-            $"The baskets of one batch hold more than {Math.Min(budget, limit)} bytes: read fewer columns, or raise {where}.");
+            $"The baskets or pages of one batch hold more than {Math.Min(budget, limit)} bytes: read fewer columns, or raise {where}.");
     }
 
     /// <summary>Bounds what is decoded into one batch, whose baskets are given back one by one.</summary>

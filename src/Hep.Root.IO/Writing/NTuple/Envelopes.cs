@@ -10,9 +10,9 @@ internal static class Envelopes
     private const string Writer = "Hep.Root.IO";
 
     /// <summary>Name, fields and columns.</summary>
-    public static EnvelopeBuffer Header(string name, string description, FieldPlan plan)
+    public static EnvelopeWriter Header(string name, string description, FieldPlan plan)
     {
-        EnvelopeBuffer buffer = new(HeaderType);
+        EnvelopeWriter buffer = new(HeaderType);
         buffer.Write(0L);                                   // feature flags
         buffer.Write(name);
         buffer.Write(description);
@@ -29,9 +29,9 @@ internal static class Envelopes
     }
 
     /// <summary>The pages of some clusters.</summary>
-    public static EnvelopeBuffer PageList(ulong header, RootCompression compression, IReadOnlyList<ClusterPages> clusters)
+    public static EnvelopeWriter PageList(ulong header, RootCompression compression, IReadOnlyList<ClusterPages> clusters)
     {
-        EnvelopeBuffer buffer = new(PageListType);
+        EnvelopeWriter buffer = new(PageListType);
         buffer.Write(header);
         int summaries = buffer.BeginList(clusters.Count);
         foreach (ClusterPages cluster in clusters)
@@ -46,7 +46,7 @@ internal static class Envelopes
         foreach (ClusterPages cluster in clusters)
         {
             int columns = buffer.BeginList(cluster.Columns.Count);
-            foreach (ColumnPages column in cluster.Columns) WritePages(buffer, column, compression);
+            foreach (WrittenPages column in cluster.Columns) WritePages(buffer, column, compression);
             buffer.EndList(columns);
         }
         buffer.EndList(all);
@@ -54,16 +54,16 @@ internal static class Envelopes
     }
 
     /// <summary>Where the lists of pages lie.</summary>
-    public static EnvelopeBuffer Footer(ulong header, IReadOnlyList<ClusterGroup> groups)
+    public static EnvelopeWriter Footer(ulong header, IReadOnlyList<SavedClusters> groups)
     {
-        EnvelopeBuffer buffer = new(FooterType);
+        EnvelopeWriter buffer = new(FooterType);
         buffer.Write(0L);                                   // feature flags
         buffer.Write(header);
         int extension = buffer.BeginRecord();               // of the schema: fields, columns, aliases, information on types
         for (int list = 0; list < 4; list++) buffer.WriteEmptyList();
         buffer.EndRecord(extension);
         int all = buffer.BeginList(groups.Count);
-        foreach (ClusterGroup group in groups)
+        foreach (SavedClusters group in groups)
         {
             int record = buffer.BeginRecord();
             buffer.Write(group.FirstEntry);
@@ -77,7 +77,7 @@ internal static class Envelopes
         return buffer;
     }
 
-    private static void WriteField(EnvelopeBuffer buffer, NTupleField field)
+    private static void WriteField(EnvelopeWriter buffer, NTupleField field)
     {
         int record = buffer.BeginRecord();
         buffer.Write(0);                                    // versions of field and type
@@ -93,7 +93,7 @@ internal static class Envelopes
         buffer.EndRecord(record);
     }
 
-    private static void WriteColumn(EnvelopeBuffer buffer, PageColumn column)
+    private static void WriteColumn(EnvelopeWriter buffer, PageColumn column)
     {
         int record = buffer.BeginRecord();
         buffer.Write(column.StoredType);
@@ -103,10 +103,10 @@ internal static class Envelopes
         buffer.EndRecord(record);
     }
 
-    private static void WritePages(EnvelopeBuffer buffer, ColumnPages column, RootCompression compression)
+    private static void WritePages(EnvelopeWriter buffer, WrittenPages column, RootCompression compression)
     {
         int pages = buffer.BeginList(column.Pages.Count);
-        foreach (PagePlace page in column.Pages)
+        foreach (WrittenPage page in column.Pages)
         {
             buffer.Write(-page.ElementCount);               // negative: a checksum follows the page
             buffer.WriteLocator(page.StoredBytes, page.Offset);

@@ -67,17 +67,17 @@ internal sealed class FieldPlan
 
     private PageColumn Values(PageType type, int fieldId) => type.Element switch
     {
-        ElementType.Bool => new ValueColumn<bool>(type, fieldId, _form),
-        ElementType.Int8 => new ValueColumn<sbyte>(type, fieldId, _form),
-        ElementType.Int16 => new ValueColumn<short>(type, fieldId, _form),
-        ElementType.UInt16 => new ValueColumn<ushort>(type, fieldId, _form),
-        ElementType.Int32 => new ValueColumn<int>(type, fieldId, _form),
-        ElementType.UInt32 => new ValueColumn<uint>(type, fieldId, _form),
-        ElementType.Int64 => new ValueColumn<long>(type, fieldId, _form),
-        ElementType.UInt64 => new ValueColumn<ulong>(type, fieldId, _form),
-        ElementType.Float32 => new ValueColumn<float>(type, fieldId, _form),
-        ElementType.Float64 => new ValueColumn<double>(type, fieldId, _form),
-        _ => new ValueColumn<byte>(type, fieldId, _form),
+        ElementType.Bool => new ElementColumn<bool>(type, fieldId, _form),
+        ElementType.Int8 => new ElementColumn<sbyte>(type, fieldId, _form),
+        ElementType.Int16 => new ElementColumn<short>(type, fieldId, _form),
+        ElementType.UInt16 => new ElementColumn<ushort>(type, fieldId, _form),
+        ElementType.Int32 => new ElementColumn<int>(type, fieldId, _form),
+        ElementType.UInt32 => new ElementColumn<uint>(type, fieldId, _form),
+        ElementType.Int64 => new ElementColumn<long>(type, fieldId, _form),
+        ElementType.UInt64 => new ElementColumn<ulong>(type, fieldId, _form),
+        ElementType.Float32 => new ElementColumn<float>(type, fieldId, _form),
+        ElementType.Float64 => new ElementColumn<double>(type, fieldId, _form),
+        _ => new ElementColumn<byte>(type, fieldId, _form),
     };
 
     private static string TypeName(ColumnSchema column, PageType type, int dimension)

@@ -10,7 +10,7 @@ internal sealed class NTupleOutput : TreeOutput
     private readonly TreePlan _plan;
     private readonly FieldPlan _fields;
     private readonly List<ClusterPages> _clusters = [];     // since the last save
-    private readonly List<ClusterGroup> _groups = [];
+    private readonly List<SavedClusters> _groups = [];
     private readonly long[] _before;                        // elements of each column before the open cluster
     private EnvelopePlace? _header;
     private RecordKey? _footer;
@@ -44,7 +44,7 @@ internal sealed class NTupleOutput : TreeOutput
     public override async ValueTask EndClusterAsync(CancellationToken cancellationToken)
     {
         if (_entries == _clusterStart) return;
-        List<ColumnPages> pages = [];
+        List<WrittenPages> pages = [];
         for (int i = 0; i < _before.Length; i++)
         {
             PageColumn column = _fields.Columns[i];
@@ -81,7 +81,7 @@ internal sealed class NTupleOutput : TreeOutput
         byte[] list = Envelopes.PageList(_headerChecksum, _plan.Compression, _clusters).Seal(out _);
         (EnvelopePlace place, _) = await AppendAsync(list, cancellationToken).ConfigureAwait(false);
         long first = _clusters[0].FirstEntry;
-        _groups.Add(new ClusterGroup(first, _entries - first, _clusters.Count, place));
+        _groups.Add(new SavedClusters(first, _entries - first, _clusters.Count, place));
         _clusters.Clear();
     }
 

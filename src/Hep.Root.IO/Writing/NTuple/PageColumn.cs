@@ -15,7 +15,7 @@ internal abstract class PageColumn(PageType type, int fieldId, PageForm form) : 
 
     private byte[] _bytes = [];
     private int _count;                                     // elements of the open page
-    private List<PagePlace> _pages = [];
+    private List<WrittenPage> _pages = [];
 
     public PageType Type => type;
 
@@ -46,10 +46,10 @@ internal abstract class PageColumn(PageType type, int fieldId, PageForm form) : 
 
     /// <summary>Ends the cluster.</summary>
     /// <returns>Its pages, of which those that wait are not placed yet, and the elements before it.</returns>
-    public async ValueTask<ColumnPages> EndClusterAsync(long before, RecordQueue queue, CancellationToken cancellationToken)
+    public async ValueTask<WrittenPages> EndClusterAsync(long before, RecordQueue queue, CancellationToken cancellationToken)
     {
         if (_count > 0) await SealAsync(queue, cancellationToken).ConfigureAwait(false);
-        ColumnPages pages = new(_pages, before);
+        WrittenPages pages = new(_pages, before);
         _pages = [];
         Restart();
         return pages;
@@ -69,7 +69,7 @@ internal abstract class PageColumn(PageType type, int fieldId, PageForm form) : 
 
     private ValueTask SealAsync(RecordQueue queue, CancellationToken cancellationToken)
     {
-        PagePlace place = new(_count);
+        WrittenPage place = new(_count);
         _pages.Add(place);
         SealedPage page = new(_bytes, type, place);
         (_bytes, _count) = ([], 0);
@@ -95,4 +95,4 @@ internal abstract class PageColumn(PageType type, int fieldId, PageForm form) : 
 /// <summary>The pages of a column in a cluster.</summary>
 /// <param name="Pages">In order.</param>
 /// <param name="FirstElement">Elements of the column before the cluster.</param>
-internal sealed record ColumnPages(IReadOnlyList<PagePlace> Pages, long FirstElement);
+internal sealed record WrittenPages(IReadOnlyList<WrittenPage> Pages, long FirstElement);

@@ -10,7 +10,7 @@ namespace Hep.Root.IO.Writing.NTuple;
 /// <param name="elements">A pooled array: room for the key, and the elements as they lie in memory.</param>
 /// <param name="type">What they are.</param>
 /// <param name="place">What tells the list of pages of it.</param>
-internal sealed class SealedPage(byte[] elements, PageType type, PagePlace place)
+internal sealed class SealedPage(byte[] elements, PageType type, WrittenPage place)
     : SealedRecord(elements, BlobKey.Length, place.ElementCount * type.Width)
 {
     private const int ChecksumBytes = 8;

@@ -33,6 +33,28 @@ public sealed class HandMadeNTupleTests
     }
 
     [Test]
+    public async Task Members_of_one_collection_have_one_counter_and_a_list_alone_has_none()
+    {
+        NTupleBytes bytes = new();
+        uint list = bytes.Field("v", "std::vector<P>", role: 1), item = bytes.Field("_0", "P", role: 2, parent: list);
+        uint x = bytes.Field("x", "float", parent: item), y = bytes.Field("y", "std::int32_t", parent: item);
+        uint alone = bytes.Field("w", "std::vector<float>", role: 1), number = bytes.Field("_0", "float", parent: alone);
+        bytes.Column(Index64, 64, list);
+        bytes.Column(Real32, 32, x);
+        bytes.Column(Int32, 32, y);
+        bytes.Column(Index64, 64, alone);
+        bytes.Column(Real32, 32, number);
+        bytes.Cluster(0, 2, (0, [(2, Raw(1L, 2))]), (0, [(2, Raw(1f, 2))]), (0, [(2, Raw(3, 4))]), (0, [(2, Raw(0L, 1))]),
+            (0, [(1, Raw(5f))]));
+
+        RootTree tree = await bytes.OpenAsync();
+
+        Assert.That(tree.Schema.Select(c => (c.Name, c.Counter)),
+            Is.EqualTo(new (string, string?)[] { ("v.x", "v_"), ("v.y", "v_"), ("w", null) }));
+        Assert.That(await ReadAsync(tree, "v.y", new ReadOptions()), Is.EqualTo("[3]|[4]"));
+    }
+
+    [Test]
     public async Task Lists_of_a_class_with_an_array_have_its_dimension_inside()
     {
         NTupleBytes bytes = new();

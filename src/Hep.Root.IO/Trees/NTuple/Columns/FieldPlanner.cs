@@ -10,7 +10,11 @@ namespace Hep.Root.IO.Trees.NTuple;
 internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
 {
     private readonly List<PlannedColumn> _found = [];
+    private readonly Dictionary<ElementLevel, string> _collections = [];
     private readonly NameBudget _names = new(limits.MaxObjectValues);
+
+    /// <summary>Of the items of each collection, the name of its field.</summary>
+    public IReadOnlyDictionary<ElementLevel, string> Collections => _collections;
 
     /// <summary>The columns of the fields of the top, in their order.</summary>
     /// <exception cref="RootException">The fields exceed a limit.</exception>
@@ -119,6 +123,7 @@ internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
             return;
         }
         ElementLevel items = levels.Items(level, ends);
+        _collections.TryAdd(items, name);
         foreach (Field child in field.Children) Visit(child, field.Children.Count == 1 ? name : Join(name, child), items, depth + 1);
     }
 

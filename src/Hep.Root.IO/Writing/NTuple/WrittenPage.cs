@@ -1,7 +1,7 @@
 namespace Hep.Root.IO.Writing.NTuple;
 
 /// <summary>What a list of pages tells of one: its elements, and once it is written where it lies.</summary>
-internal sealed class PagePlace(int elementCount)
+internal sealed class WrittenPage(int elementCount)
 {
     public int ElementCount => elementCount;
 

@@ -9,7 +9,7 @@ namespace Hep.Root.IO.Writing.NTuple;
 /// "Envelopes" of RNTuple's specification of its binary format).
 /// </summary>
 /// <param name="type">1 a header, 2 a footer, 3 a list of pages.</param>
-internal sealed class EnvelopeBuffer(ushort type)
+internal sealed class EnvelopeWriter(ushort type)
 {
     private const int PreambleBytes = 8, ChecksumBytes = 8, ListBytes = 12;
 
