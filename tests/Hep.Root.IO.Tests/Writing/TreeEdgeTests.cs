@@ -51,6 +51,7 @@ public sealed class TreeEdgeTests
 
     [TestCase(ListStorage.Counted)]
     [TestCase(ListStorage.Vectors)]
+    [TestCase(ListStorage.AsRead)]
     public async Task Lists_that_are_all_empty_come_back_empty(ListStorage lists)
     {
         string path = Path.Combine(TestData.NewFolder(), "lists.root");
@@ -60,6 +61,20 @@ public sealed class TreeEdgeTests
 
         using EntryBatch found = await WrittenTree.ReadAsync(path);
         WrittenTree.AssertSame(found, batch);
+    }
+
+    [Test]
+    public async Task Lists_as_read_have_the_counter_that_they_had_and_no_other()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "as-read.root");
+        using Column<float> pt = Column.CreateJagged<float>("Jet_pt", [1], [2, 3], []), x = Column.CreateJagged<float>("x", [], [4], [5]);
+        using EntryBatch batch = WrittenEvents.Batch(pt.ShareAs(pt.Schema with { Counter = "nJet" }), x.Share());
+
+        await WrittenTree.WriteAsync(path, [batch], tree: new() { Lists = ListStorage.AsRead });
+
+        await using RootTree tree = await RootTree.OpenAsync(path);
+        Assert.That(tree.Columns.Select(c => (c.Name, c.TypeName)),
+            Is.EqualTo(new[] { ("nJet", "int"), ("Jet_pt", "float"), ("x", "vector<float>") }));
     }
 
     [Test]
