@@ -36,7 +36,9 @@ internal sealed class SkimColumns
         return new SkimColumns(read, Narrowed(columns, definitions));
     }
 
-    /// <summary>The entries of a batch of <see cref="Read"/> as they are written: another handle, with columns of its own where types differ.</summary>
+    /// <summary>
+    /// The entries of a batch of <see cref="Read"/> as they are written: another handle, with columns of its own where types differ.
+    /// </summary>
     public EntryBatch Narrow(EntryBatch batch) =>
         _narrowed.Length == 0 ? batch.Share() : batch.With([.. _narrowed.Select(name => (Column)batch.GetAs<float>(name))]);
 

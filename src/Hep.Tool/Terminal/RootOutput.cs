@@ -21,7 +21,8 @@ internal sealed class RootOutput : IAsyncDisposable
     public static void CheckFree(Session session, string name, bool force)
     {
         if (OutputFile.IsStream(name))
-            throw ToolException.Usage($"--output {name}: a ROOT file is not written from its begin to its end, and needs a file: -o out.root.");
+            throw ToolException.Usage(
+                $"--output {name}: a ROOT file is not written from its begin to its end, and needs a file: -o out.root.");
         OutputFile.CheckFree(session, [name], force);
     }
 
