@@ -11,4 +11,10 @@ public enum ListStorage
 
     /// <summary>As <c>std::vector</c>: ten bytes more a list, and no counter.</summary>
     Vectors,
+
+    /// <summary>
+    /// As arrays where the column has a counter (<see cref="Hep.Jagged.ColumnSchema.Counter"/>), as vectors where it has none: what was
+    /// read of a TTree is stored as it was, and no counter is made.
+    /// </summary>
+    AsRead,
 }

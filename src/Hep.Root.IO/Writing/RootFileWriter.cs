@@ -7,8 +7,8 @@ namespace Hep.Root.IO;
 
 /// <summary>
 /// Writes a ROOT file: trees, histograms and texts, in directories. Until <see cref="CompleteAsync"/> it has the name of a part,
-/// <c>skim.root.part</c>; then it takes its own, in place of a file that had it. A writer that is disposed before deletes the part, unless
-/// it was saved on the way (<see cref="RootWriteOptions.AutoSaveBytes"/>): then it can be read up to there.
+/// <c>skim.root.part</c> unless told otherwise; then it takes its own, in place of a file that had it. A writer that is disposed before
+/// deletes the part, unless it was saved on the way (<see cref="RootWriteOptions.AutoSaveBytes"/>): then it can be read up to there.
 /// </summary>
 public sealed class RootFileWriter : IAsyncDisposable
 {
@@ -39,8 +39,7 @@ public sealed class RootFileWriter : IAsyncDisposable
         options ??= RootWriteOptions.Default;
         options.Check();
         BlockEncoder.Check(options.Compression);
-        FileTables tables = await FileTables.CreateAsync(
-            path, options.Compression, options.TimeProvider, options.Title, cancellationToken).ConfigureAwait(false);
+        FileTables tables = await FileTables.CreateAsync(path, options, cancellationToken).ConfigureAwait(false);
         return new RootFileWriter(tables, options);
     }
 

@@ -18,6 +18,11 @@ public sealed record RootWriteOptions
     /// </summary>
     public long AutoSaveBytes { get; init; } = 300_000_000;
 
+    /// <summary>
+    /// The path until the file is complete, in the same file system. Null, the default: that of the file with <c>.part</c> behind it.
+    /// </summary>
+    public string? PartPath { get; init; }
+
     /// <summary>Tells the dates that records carry. Default: the system's clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

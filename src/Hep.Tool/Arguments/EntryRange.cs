@@ -17,6 +17,9 @@ internal sealed record EntryRange(long First, long? End)
         CustomParser = Parse,
     };
 
+    /// <summary>Whether an end is told by the number of entries, which has to be known first.</summary>
+    public bool CountsFromEnd => First < 0 || End < 0;
+
     /// <summary>The range within so many entries.</summary>
     public (long First, long End) Within(long count)
     {

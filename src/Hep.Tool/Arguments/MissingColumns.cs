@@ -1,4 +1,3 @@
-using Hep.Jagged;
 using Hep.Root.IO;
 
 namespace Hep.Tool.Arguments;
@@ -8,18 +7,20 @@ namespace Hep.Tool.Arguments;
 /// </summary>
 internal static class MissingColumns
 {
-    /// <summary>The reason; null where the failure has another one, which it tells itself.</summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="inputs">The files.</param>
+    /// <param name="columns">The names that were asked for, by themselves or in expressions.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The reason; null where the failure has another one, which it tells itself.</returns>
     public static async Task<string?> ExplainAsync(
-        Exception failure, IReadOnlyList<RootInput> inputs, HistogramQuantity quantity, CancellationToken cancellationToken)
+        Exception failure, IReadOnlyList<RootInput> inputs, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
-        string[] columns = [.. new[] { quantity.Value, quantity.Where, quantity.Weight }.OfType<string>()
-            .SelectMany(text => Expression.Parse(text).Columns)];
         if (failure is RootException { File: { } file, Object: { } name })
         {
             if (!columns.Contains(name) || inputs.FirstOrDefault(i => i.Shown == file) is not { } lacking) return null;
             return await FindAsync(lacking, name, cancellationToken) switch
             {
-                (_, null) => $"Column '{name}' is missing in '{file}' and present in other files: fill from files that have it.",
+                (_, null) => $"Column '{name}' is missing in '{file}' and present in other files: take files that have it.",
                 (var tree, { WhyUnreadable: { } why }) => Unreadable(name, tree, file, why),
                 _ => null,
             };

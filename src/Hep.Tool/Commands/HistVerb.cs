@@ -76,7 +76,7 @@ internal sealed class HistVerb : Verb
         }
         catch (Exception failure) when (failure is PipelineException or RootException)
         {
-            if (await MissingColumns.ExplainAsync(failure, inputs, quantity, cancellationToken) is not { } reason) throw;
+            if (await MissingColumns.ExplainAsync(failure, inputs, ColumnsOf(quantity), cancellationToken) is not { } reason) throw;
             throw new ToolException(reason, failure);
         }
         if (histogram.NaNCount > 0) call.Say($"hep hist: {histogram.NaNCount:N0} NaN were not filled.");
@@ -121,6 +121,9 @@ internal sealed class HistVerb : Verb
     private static string Drawing(Histogram histogram, HistogramQuantity quantity, string output) =>
         HtmlPage.IsPage(output) ? HtmlPage.Of(Title(quantity), histogram.ToHtml())
         : histogram.ToSvg(new HistogramDrawing { ErrorBars = quantity.Weight is not null });
+
+    private static string[] ColumnsOf(HistogramQuantity quantity) =>
+        [.. new[] { quantity.Value, quantity.Where, quantity.Weight }.OfType<string>().SelectMany(text => Expression.Parse(text).Columns)];
 
     private static string Title(HistogramQuantity quantity) =>
         quantity.Value + (quantity.Where is { } cut ? $" where {cut}" : "")

@@ -66,11 +66,13 @@ internal sealed class OutputFile : IAsyncDisposable
         if (IsDevice(name)) return OpenDevice(session, name);
         (string path, string part) = PlaceOf(session, name, force);
         OutputFile file = new(session, path, part, OpenPart(name, part), force);
-        session.Track(file);
+        session.Track(part);
         return file;
     }
 
-    private static (string Path, string Part) PlaceOf(Session session, string name, bool force)
+    /// <summary>Where a result will stand, and its part until then.</summary>
+    /// <exception cref="ToolException">Something stands there already and may not be replaced, or there is no such folder.</exception>
+    public static (string Path, string Part) PlaceOf(Session session, string name, bool force)
     {
         string path = Path.GetFullPath(name, session.WorkingFolder), folder = Path.GetDirectoryName(path)!;
         if (Directory.Exists(path)) throw new ToolException($"'{name}' is a folder: give the name of a file in it.");
@@ -147,20 +149,6 @@ internal sealed class OutputFile : IAsyncDisposable
         _isComplete = true;
     }
 
-    /// <summary>Takes away what was written so far.</summary>
-    public void RemovePart()
-    {
-        if (_part is null || _isComplete) return;
-        try
-        {
-            File.Delete(_part);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            _session.Error.WriteLine($"hep: '{_part}' could not be removed: {failure.Message}");
-        }
-    }
-
     /// <summary>Closes; what is not complete is removed.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -174,7 +162,7 @@ internal sealed class OutputFile : IAsyncDisposable
         {
             // The disk is full: writing has told of it, and what is here goes.
         }
-        RemovePart();
-        _session.Forget(this);
+        if (!_isComplete) _session.RemovePart(_part!);
+        _session.Forget(_part!);
     }
 }

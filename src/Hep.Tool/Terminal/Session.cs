@@ -9,7 +9,7 @@ internal sealed class Session : IAsyncDisposable
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly Lock _lock = new();
-    private readonly List<OutputFile> _open = [];
+    private readonly List<string> _parts = [];
     private readonly Lazy<RootOpenOptions> _opening;
 
     /// <summary>A run over these streams.</summary>
@@ -79,24 +79,37 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>A line of the result that may hold what a file calls its objects, as one that a terminal only shows.</summary>
     public void WriteLine(string text) => Output.WriteLine(TableLayout.CleanLine(text));
 
-    /// <summary>An output file that a second Ctrl-C must not leave behind.</summary>
-    public void Track(OutputFile file)
+    /// <summary>The part of a result that a second Ctrl-C must not leave behind.</summary>
+    public void Track(string part)
     {
-        lock (_lock) _open.Add(file);
+        lock (_lock) _parts.Add(part);
     }
 
-    /// <summary>The file is complete, or gone.</summary>
-    public void Forget(OutputFile file)
+    /// <summary>The result is complete, or its part gone.</summary>
+    public void Forget(string part)
     {
-        lock (_lock) _open.Remove(file);
+        lock (_lock) _parts.Remove(part);
+    }
+
+    /// <summary>Takes away what was written of a result so far.</summary>
+    public void RemovePart(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Error.WriteLine($"hep: '{part}' could not be removed: {failure.Message}");
+        }
     }
 
     /// <summary>Removes what is not complete: the process is about to end at once.</summary>
     public void AbandonOutputs()
     {
         lock (_lock)
-            foreach (OutputFile file in _open)
-                file.RemovePart();
+            foreach (string part in _parts)
+                RemovePart(part);
     }
 
     /// <summary>Writes the results that are still buffered.</summary>

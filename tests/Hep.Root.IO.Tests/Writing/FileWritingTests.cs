@@ -122,6 +122,20 @@ public sealed class FileWritingTests
     }
 
     [Test]
+    public async Task Part_stands_where_it_is_wanted_and_is_gone_when_the_file_is_complete()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "out.root"), part = Path.Combine(Path.GetDirectoryName(path)!, ".hidden");
+        await using RootFileWriter output = await RootFileWriter.CreateAsync(path, new() { PartPath = part });
+        await output.WriteAsync("note", "new");
+
+        string[] before = Directory.GetFiles(Path.GetDirectoryName(path)!);
+        await output.CompleteAsync();
+
+        Assert.That((output.PartPath, before), Is.EqualTo((part, new[] { part })));
+        Assert.That(Directory.GetFiles(Path.GetDirectoryName(path)!), Is.EqualTo(new[] { path }));
+    }
+
+    [Test]
     public async Task Second_writer_of_a_file_is_refused_and_the_first_goes_on()
     {
         string path = Path.Combine(TestData.NewFolder(), "twice.root");

@@ -20,6 +20,20 @@ public sealed class TreeListsTests
     }
 
     [Test]
+    public async Task Lists_as_read_have_the_counter_that_they_had_and_no_other()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "as-read.root");
+        using Column<float> pt = Column.CreateJagged<float>("Jet_pt", [1], [2, 3], []), x = Column.CreateJagged<float>("x", [], [4], [5]);
+        using EntryBatch batch = WrittenEvents.Batch(pt.ShareAs(pt.Schema with { Counter = "nJet" }), x.Share());
+
+        await WrittenTree.WriteAsync(path, [batch], tree: new() { Lists = ListStorage.AsRead });
+
+        await using RootTree tree = await RootTree.OpenAsync(path);
+        Assert.That(tree.Columns.Select(c => (c.Name, c.TypeName)),
+            Is.EqualTo(new[] { ("nJet", "int"), ("Jet_pt", "float"), ("x", "vector<float>") }));
+    }
+
+    [Test]
     public async Task Lists_are_vectors_without_counters_where_that_is_wanted()
     {
         string path = Path.Combine(TestData.NewFolder(), "vectors.root");

@@ -45,6 +45,17 @@ public sealed class CommandLineTests
     [TestCase("hist f.root --expr x --bins 0,0,1", "not '0,0,1'")]
     [TestCase("hist f.root --expr x --bins 9999999,0,1", "not '9999999,0,1'")]
     [TestCase("hist f.root --expr x --bins 5,nan,1", "not '5,nan,1'")]
+    [TestCase("skim f.root", "Option '--output' is required")]
+    [TestCase("skim f.root -o s.root --compression zstd:12",
+        "--compression takes none, zstd, lz4, zlib or lzma, with a level from 1 to 9 such as zstd:5, not 'zstd:12'")]
+    [TestCase("skim f.root -o s.root --compression brotli", "not 'brotli'")]
+    [TestCase("skim f.root -o s.root --compression none:1", "not 'none:1'")]
+    [TestCase("skim f.root -o s.root --format tree", "--format takes ttree, rntuple, not 'tree'")]
+    [TestCase("skim f.root -o s.root --define x", "--define takes NAME=EXPR, such as 'Jet_frac=Jet_pt / sum(Jet_pt)', not 'x'")]
+    [TestCase("skim f.root -o s.root --define =2", "not '=2'")]
+    [TestCase("skim f.root -o s.root --define a==2", "not 'a==2'")]
+    [TestCase("skim f.root -o s.root --define a=1 --define a=2", "--define: 'a' is defined twice")]
+    [TestCase("skim f.root -o -", "--output -: a ROOT file is not written from its begin to its end")]
     [TestCase("show f.root --entries 5", "--entries takes a range such as 0:10, :5, 100: or -10:, not '5'")]
     [TestCase("show f.root --entries 1:2:3", "not '1:2:3'")]
     public async Task Wrong_usage_says_what_would_be_right(string line, string message)
@@ -56,7 +67,7 @@ public sealed class CommandLineTests
     }
 
     [TestCase("merge out.root f.root")]
-    [TestCase("--quiet skim f.root -o out.root")]
+    [TestCase("--quiet diff a.root b.root")]
     [TestCase("watch config.json")]
     public async Task A_verb_of_a_later_release_says_so_by_name(string line)
     {
@@ -70,9 +81,9 @@ public sealed class CommandLineTests
     [Test]
     public async Task Options_that_take_a_value_may_stand_before_a_verb_of_a_later_release()
     {
-        ToolRun run = await ToolRun.OfAsync("--threads 2 --memory 1GiB skim f.root");
+        ToolRun run = await ToolRun.OfAsync("--threads 2 --memory 1GiB merge f.root");
 
-        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, "hep: hep skim comes in a later release.\n")));
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((1, "hep: hep merge comes in a later release.\n")));
     }
 
     [TestCase("upload m.onnx --to nonsense", "'nonsense' is no address of a service")]

@@ -48,7 +48,8 @@ internal sealed class BranchPlanner
     }
 
     private bool IsCounted(ColumnSchema column) =>
-        _options.Lists == ListStorage.Counted || column.Dimensions.Length > 1;   // vectors have no fixed shape inside
+        _options.Lists == ListStorage.Counted || column.Dimensions.Length > 1   // vectors have no fixed shape inside
+        || _options.Lists == ListStorage.AsRead && column.Counter is not null;
 
     // The counter of a collection that comes first as its own column is written with the collection.
     private void AddLeaf(int index, ColumnSchema column, BranchType type)

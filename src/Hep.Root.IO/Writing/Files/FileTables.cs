@@ -44,8 +44,9 @@ internal sealed class FileTables
 
     /// <summary>Creates a file without objects; it is one that can be read.</summary>
     public static async Task<FileTables> CreateAsync(
-        string path, RootCompression compression, TimeProvider clock, string title, CancellationToken cancellationToken)
+        string path, RootWriteOptions options, CancellationToken cancellationToken)
     {
+        (TimeProvider clock, string title) = (options.TimeProvider, options.Title);
         string name = Path.GetFileName(path);
         int bytes = ObjectBuffer.BytesOf(name) + ObjectBuffer.BytesOf(title) + OutputDirectory.DescriptionBytes;
         RecordKey top = new()
@@ -58,8 +59,8 @@ internal sealed class FileTables
             PlainBytes = bytes,
             Date = RootDate.Of(clock.GetLocalNow()),
         };
-        OutputFile file = OutputFile.Create(path, Begin + top.RecordBytes);
-        FileTables tables = new(file, compression, clock, title, top);
+        OutputFile file = OutputFile.Create(path, options.PartPath, Begin + top.RecordBytes);
+        FileTables tables = new(file, options.Compression, clock, title, top);
         try
         {
             await tables.SaveAsync(cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,8 @@ internal sealed class OutputFile : IDisposable
 
     private readonly SafeFileHandle _handle;
 
-    private OutputFile(string path, SafeFileHandle handle, long start) => (Path, _handle, End) = (path, handle, start);
+    private OutputFile(string path, string part, SafeFileHandle handle, long start) =>
+        (Path, PartPath, _handle, End) = (path, part, handle, start);
 
     /// <summary>One at a time appends.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -22,23 +23,21 @@ internal sealed class OutputFile : IDisposable
     public string Path { get; }
 
     /// <summary>The name until then.</summary>
-    public string PartPath => PartOf(Path);
+    public string PartPath { get; }
 
     /// <summary>The end of all records.</summary>
     public long End { get; private set; }
 
-    public static string PartOf(string path) => path + ".part";
-
     /// <summary>Creates the part; one that a process left behind is replaced.</summary>
     /// <exception cref="RootException">That is not possible.</exception>
-    public static OutputFile Create(string path, long start)
+    public static OutputFile Create(string path, string? partPath, long start)
     {
-        string full = System.IO.Path.GetFullPath(path), part = PartOf(full);
+        string full = System.IO.Path.GetFullPath(path), part = System.IO.Path.GetFullPath(partPath ?? full + ".part");
         try
         {
             if (Directory.Exists(full)) throw new IOException($"'{full}' is a folder");
             // of two writers of one file the second is refused
-            return new OutputFile(full, File.OpenHandle(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None), start);
+            return new OutputFile(full, part, File.OpenHandle(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None), start);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,62 @@
+using Hep.Jagged;
+using Hep.Root.IO;
+using Hep.Tool.Arguments;
+using Hep.Tool.Terminal;
+
+namespace Hep.Tool.Skims;
+
+/// <summary>The trees of all inputs, one behind the other, as one that is to be skimmed.</summary>
+/// <param name="Entries">The entries of the range; where there is a cut for the reader, those that pass.</param>
+/// <param name="First">The first entry of the range, counted over the chain.</param>
+/// <param name="Tree">The tree of the first file: the skim has its name, and its format unless told otherwise.</param>
+internal sealed record SkimChain(RootDataset Entries, long First, RootTree Tree)
+{
+    private const string NTuple = "ROOT::RNTuple";
+
+    /// <summary>The entries that the range holds, before any cut.</summary>
+    public long EntryCount => Entries.EntryCount!.Value;            // every file was looked at
+
+    /// <summary>How many entries of the range lie before the end of a batch.</summary>
+    public long EntriesUpTo(EntryBatch batch)
+    {
+        EntrySource source = batch.Identities.Sources[batch.Identities.SourceIndices[^1]];
+        return source.ChainStart + batch.Identities.Entries[^1] + 1 - First;
+    }
+
+    /// <summary>The format of the first file's tree.</summary>
+    public TreeFormat Format => Tree.ClassName == NTuple ? TreeFormat.RNTuple : TreeFormat.TTree;
+
+    /// <summary>Opens the files and finds the range.</summary>
+    /// <param name="inputs">The files, of one tree each.</param>
+    /// <param name="range">What of the chain is wanted; null: all.</param>
+    /// <param name="cut">A cut on stored columns; null: none, or one that the reader cannot make.</param>
+    /// <param name="call">How to read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ToolException">The inputs are of several trees.</exception>
+    public static async Task<SkimChain> OpenAsync(IReadOnlyList<RootInput> inputs, EntryRange? range,
+        Expression? cut, Invocation call, CancellationToken cancellationToken)
+    {
+        string[] named = [.. inputs.Select(i => i.Object).OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (named.Length > 1)
+            throw new ToolException($"A skim is one tree, and these are several: {string.Join(", ", named)}. Skim them one by one.");
+        string? name = named.FirstOrDefault();
+        await using RootFile file = await inputs[0].OpenAsync(cancellationToken);
+        RootTree tree = await file.OpenTreeAsync(name, cancellationToken);
+        DatasetSource source = new() { Files = [.. inputs.Select(i => i.File)], Tree = name ?? tree.Path };
+        if (range is { CountsFromEnd: true })
+        {
+            (long first, long end) = range.Within((await OpenAsync(source, null, call, cancellationToken)).EntryCount!.Value);
+            range = new EntryRange(first, end);
+        }
+        if (range is not null) source = source with { FirstEntry = range.First, EndEntry = range.End };
+        return new SkimChain(await OpenAsync(source, cut, call, cancellationToken), source.FirstEntry, tree);
+    }
+
+    private static Task<RootDataset> OpenAsync(
+        DatasetSource source, Expression? cut, Invocation call, CancellationToken cancellationToken)
+    {
+        DatasetSpecification specification = new() { Sources = [source], BaseFolder = call.Session.WorkingFolder };
+        DatasetOptions options = new() { Reading = call.ReadOptions with { Where = cut }, Opening = call.Session.Opening };
+        return RootDataset.OpenAsync(specification, options, cancellationToken);
+    }
+}

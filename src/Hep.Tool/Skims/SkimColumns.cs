@@ -1,0 +1,60 @@
+using Hep.Jagged;
+using Hep.Tool.Arguments;
+
+namespace Hep.Tool.Skims;
+
+/// <summary>What a skim has of each entry: stored columns that were chosen, their counters, and all that was defined.</summary>
+internal sealed class SkimColumns
+{
+    private readonly string[] _narrowed;
+
+    private SkimColumns(Schema read, string[] narrowed)
+    {
+        _narrowed = narrowed;
+        Read = read;
+        Written = new Schema(read.Select(c => narrowed.Contains(c.Name) ? c with { Type = ElementType.Float32 } : c));
+    }
+
+    /// <summary>The columns as they are read and computed.</summary>
+    public Schema Read { get; }
+
+    /// <summary>The columns as they are written.</summary>
+    public Schema Written { get; }
+
+    /// <summary>Chooses.</summary>
+    /// <param name="columns">All that there are, defined ones behind stored ones.</param>
+    /// <param name="patterns">Names and globs of those that are wanted; null: all.</param>
+    /// <param name="definitions">The defined ones.</param>
+    /// <exception cref="PipelineException">A name or pattern fits no column.</exception>
+    public static SkimColumns Choose(Schema columns, IReadOnlyList<string>? patterns, IReadOnlyList<ColumnFormula> definitions)
+    {
+        Schema own = columns.SelectColumns(c => !DatasetColumns.IsReserved(c.Name));    // a dataset adds weights
+        Schema chosen = patterns is null ? own : own.SelectColumns(patterns);
+        IEnumerable<ColumnSchema> wanted = chosen.Concat(definitions.Select(d => columns[d.Name]));
+        Schema read = new(wanted.SelectMany(c => CounterOf(c, columns) is { } counter ? [counter, c] : new[] { c })
+            .DistinctBy(c => c.Name, StringComparer.Ordinal));
+        return new SkimColumns(read, Narrowed(columns, definitions));
+    }
+
+    /// <summary>
+    /// The entries of a batch of <see cref="Read"/> as they are written: another handle, with columns of its own where types differ.
+    /// </summary>
+    public EntryBatch Narrow(EntryBatch batch) =>
+        _narrowed.Length == 0 ? batch.Share() : batch.With([.. _narrowed.Select(name => (Column)batch.GetAs<float>(name))]);
+
+    // Without its counter a list gets another one, of another type: readers that knew the file expect the one that it had.
+    private static ColumnSchema? CounterOf(ColumnSchema column, Schema columns) =>
+        column.Counter is { } name && columns.TryGet(name, out ColumnSchema? counter) && counter.Type.IsInteger
+            && counter.Dimensions.IsEmpty ? counter : null;
+
+    // Arithmetic is float64; where nothing in it was more exact than float32 the result is written as that.
+    private static string[] Narrowed(Schema columns, IReadOnlyList<ColumnFormula> definitions)
+    {
+        HashSet<string> narrow = new(StringComparer.Ordinal);
+        foreach (ColumnFormula definition in definitions)
+            if (columns[definition.Name].Type == ElementType.Float64 && definition.Formula.Columns is { Count: > 0 } operands
+                && operands.All(o => narrow.Contains(o) || columns[o].Type is ElementType.Float32 or ElementType.Bool))
+                narrow.Add(definition.Name);
+        return [.. narrow];
+    }
+}

@@ -1,0 +1,279 @@
+using Hep.Jagged;
+using Hep.Root.IO;
+using Hep.Testing;
+
+namespace Hep.Tool.Tests.Commands;
+
+/// <summary><c>hep skim</c>, from files to files, read back.</summary>
+public sealed class SkimVerbTests
+{
+    private static readonly string Signal = TestData.Sample("signal.root"), Background = TestData.Sample("background.root");
+
+    [TestCase("--compression lz4:4")]
+    [TestCase("--compression none")]
+    [TestCase("")]
+    public async Task A_skim_of_everything_has_every_value_of_every_column(string options)
+    {
+        string folder = TestData.NewFolder();
+
+        ToolRun run = (await ToolRun.OfAsync($"skim {Signal} -o s.root {options}", folder)).Succeeded();
+
+        Assert.That(run.Output, Is.EqualTo("s.root: 8,000 entries in, 8,000 out, 56 columns\n"));
+        Assert.That(await ColumnDigestsAsync(Path.Combine(folder, "s.root")), Is.EqualTo(await ColumnDigestsAsync(Signal)));
+    }
+
+    [TestCase("nano_zstd.root", "lz4:4")]
+    [TestCase("nano_lz4.root", "zlib:1")]
+    [TestCase("nanort_zstd.root", "zstd:5")]
+    public async Task A_skim_of_a_large_file_has_every_value_of_every_column(string name, string compression)
+    {
+        string folder = TestData.NewFolder(), file = TestData.Reference("bench", name);
+
+        (await ToolRun.OfAsync($"skim {file} -o s.root --compression {compression}", folder)).Succeeded();
+
+        Assert.That(await ColumnDigestsAsync(Path.Combine(folder, "s.root")), Is.EqualTo(await ColumnDigestsAsync(file)));
+    }
+
+    [TestCase("2000:12000", 2000, 12000)]
+    [TestCase("-3000:", 13000, 16000)]
+    [TestCase(":-15000", 0, 1000)]
+    [TestCase(":99999", 0, 16000)]
+    [TestCase("10:5", 10, 10)]
+    public async Task Entries_are_counted_over_all_files_and_before_the_cut(string range, int first, int end)
+    {
+        string folder = TestData.NewFolder();
+
+        ToolRun run = (await ToolRun.OfAsync(
+            ["skim", Signal, Background, "-o", "s.root", "--entries", range, "--where", "nJet >= 2 && MET_pt > 30"], folder)).Succeeded();
+
+        (int entry, List<(ulong, float)> expected) = (0, []);
+        foreach (string file in new[] { Signal, Background })
+            await foreach (EntryBatch batch in ReadAsync(file, "event", "MET_pt", "nJet"))
+                for (int i = 0; i < batch.EntryCount; i++, entry++)
+                    if (entry >= first && entry < end && batch.Get<int>("nJet").Values[i] >= 2 && batch.Get<float>("MET_pt").Values[i] > 30)
+                        expected.Add((batch.Get<ulong>("event").Values[i], batch.Get<float>("MET_pt").Values[i]));
+        List<(ulong, float)> found = [];
+        await foreach (EntryBatch batch in ReadAsync(Path.Combine(folder, "s.root"), "event", "MET_pt"))
+            for (int i = 0; i < batch.EntryCount; i++)
+                found.Add((batch.Get<ulong>("event").Values[i], batch.Get<float>("MET_pt").Values[i]));
+        Assert.That(found, Is.EqualTo(expected));
+        Assert.That(run.Output, Is.EqualTo(FormattableString.Invariant(
+            $"s.root: {end - first:N0} entries in, {expected.Count:N0} out, 56 columns\n")));
+    }
+
+    [Test]
+    public async Task Lists_bring_their_counter_of_its_type_and_the_tree_keeps_name_title_and_order()
+    {
+        string folder = TestData.NewFolder();
+
+        (await ToolRun.OfAsync($"skim {Signal} -o s.root --columns MET_pt,Jet_p*,Muon_eta", folder)).Succeeded();
+
+        await using RootTree skim = await RootTree.OpenAsync(Path.Combine(folder, "s.root")), all = await RootTree.OpenAsync(Signal);
+        string[] names = ["MET_pt", "nJet", "Jet_pt", "Jet_phi", "Jet_puId", "nMuon", "Muon_eta"];
+        Assert.That(skim.Schema, Is.EqualTo(new Schema(names.Select(n => all.Schema[n]))));
+        Assert.That((skim.Path, skim.Title), Is.EqualTo((all.Path, all.Title)));
+    }
+
+    [TestCase("x=MET_pt / 2", ElementType.Float32)]
+    [TestCase("x=Jet_pt / sum(Jet_pt)", ElementType.Float32)]
+    [TestCase("x=if(HLT_IsoMu24, MET_pt, 0)", ElementType.Float32)]
+    [TestCase("x=MET_pt / nJet", ElementType.Float64)]
+    [TestCase("x=1.5", ElementType.Float64)]
+    [TestCase("x=MET_pt > 20", ElementType.Bool)]
+    [TestCase("x=count(Jet_pt)", ElementType.Int64)]
+    [TestCase("x=event", ElementType.UInt64)]
+    public async Task A_defined_column_is_written_as_float32_where_nothing_in_it_was_more_exact(string definition, ElementType type)
+    {
+        string folder = TestData.NewFolder();
+
+        (await ToolRun.OfAsync(["skim", Signal, "-o", "s.root", "--columns", "MET_pt", "--define", definition], folder)).Succeeded();
+
+        await using RootTree skim = await RootTree.OpenAsync(Path.Combine(folder, "s.root"));
+        Assert.That(skim.Schema["x"].Type, Is.EqualTo(type));
+    }
+
+    [Test]
+    public async Task Definitions_use_those_before_them_and_the_cut_uses_them_in_full_precision()
+    {
+        string folder = TestData.NewFolder();
+
+        (await ToolRun.OfAsync(["skim", Signal, "-o", "s.root", "--columns", "MET_pt", "--define", "third=MET_pt / 3",
+            "--define", "frac=Jet_pt * third", "--where", "third > 10 && third - MET_pt / 3 == 0"], folder)).Succeeded();
+
+        List<(float Met, float[] Jets)> expected = [];
+        await foreach (EntryBatch batch in ReadAsync(Signal, "MET_pt", "Jet_pt"))
+            for (int i = 0; i < batch.EntryCount; i++)
+                if (batch.Get<float>("MET_pt").Values[i] is var met && met / 3.0 > 10)
+                    expected.Add((met, [.. batch.Get<float>("Jet_pt")[i].ToArray().Select(pt => (float)(pt * (met / 3.0)))]));
+        List<(float Met, float[] Jets)> found = [];
+        await foreach (EntryBatch batch in ReadAsync(Path.Combine(folder, "s.root")))
+            for (int i = 0; i < batch.EntryCount; i++)
+            {
+                Assert.That(batch.Get<float>("third").Values[i], Is.EqualTo((float)(batch.Get<float>("MET_pt").Values[i] / 3.0)));
+                found.Add((batch.Get<float>("MET_pt").Values[i], batch.Get<float>("frac")[i].ToArray()));
+            }
+        Assert.That(expected, Has.Count.GreaterThan(100));
+        Assert.That(found.Select(f => f.Met), Is.EqualTo(expected.Select(e => e.Met)));
+        Assert.That(found.SelectMany(f => f.Jets), Is.EqualTo(expected.SelectMany(e => e.Jets)));
+    }
+
+    [Test]
+    public async Task Baskets_in_which_no_entry_passes_are_not_read()
+    {
+        string folder = TestData.NewFolder(), damaged = Path.Combine(folder, "damaged.root");
+        byte[] bytes = await File.ReadAllBytesAsync(Signal);
+        ReadOnlySpan<byte> keyEnd = "\u0007TBasket\u0006Jet_pt\u0006Events"u8;
+        int baskets = 0;
+        for (int at = bytes.AsSpan().IndexOf(keyEnd); at >= 0 && bytes.AsSpan(at + 1).IndexOf(keyEnd) is var next; baskets++)
+        {
+            bytes.AsSpan(at + keyEnd.Length, 200).Clear();
+            at = next < 0 ? next : at + 1 + next;
+        }
+        await File.WriteAllBytesAsync(damaged, bytes);
+
+        ToolRun none = await ToolRun.OfAsync(["skim", damaged, "-o", "none.root", "--where", "MET_pt < -1"], folder);
+        ToolRun some = await ToolRun.OfAsync(["skim", damaged, "-o", "some.root", "--where", "MET_pt > 20"], folder);
+
+        Assert.That(baskets, Is.Positive);
+        Assert.That((none.ExitCode, none.Output), Is.EqualTo((0, "none.root: 8,000 entries in, 0 out, 56 columns\n")), none.Error);
+        Assert.That(some.ExitCode, Is.EqualTo(1));
+        Assert.That(some.Error, Does.Contain("Jet_pt"));
+        Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "damaged.root", "none.root" }));
+    }
+
+    [Test]
+    public async Task The_format_is_that_of_the_first_file_unless_another_is_asked_for()
+    {
+        string folder = TestData.NewFolder();
+
+        (await ToolRun.OfAsync($"skim {Signal} -o n.root --format rntuple", folder)).Succeeded();
+        (await ToolRun.OfAsync("skim n.root -o again.root", folder)).Succeeded();
+        (await ToolRun.OfAsync("skim again.root -o t.root --format ttree", folder)).Succeeded();
+
+        List<string> classes = [];
+        foreach (string name in new[] { "n.root", "again.root", "t.root" })
+        {
+            await using RootTree tree = await RootTree.OpenAsync(Path.Combine(folder, name));
+            classes.Add(tree.ClassName);
+            Assert.That(await ColumnDigestsAsync(Path.Combine(folder, name)), Is.EquivalentTo(await ColumnDigestsAsync(Signal)), name);
+        }
+        Assert.That(classes, Is.EqualTo(new[] { "ROOT::RNTuple", "ROOT::RNTuple", "TTree" }));
+    }
+
+    [TestCase("uproot-HZZ.root")]
+    [TestCase("leaves.root")]
+    [TestCase("rvec.root")]
+    [TestCase("tree_with_doubly_jagged.root")]
+    [TestCase("tree_with_varfix_doubly_jagged.root")]
+    [TestCase("tree_with_vector_string.root")]
+    [TestCase("nano_tt_v12.root")]
+    public async Task A_skim_of_files_from_elsewhere_has_every_value_and_no_column_that_was_not_there(string name)
+    {
+        string folder = TestData.NewFolder(), file = TestData.Reference("corpus", "files", name);
+
+        (await ToolRun.OfAsync($"skim {file} -o s.root", folder)).Succeeded();
+
+        Assert.That(await ColumnDigestsAsync(Path.Combine(folder, "s.root")), Is.EquivalentTo(await ColumnDigestsAsync(file)));
+    }
+
+    [Test]
+    public async Task A_column_whose_name_no_branch_takes_is_named_with_the_ways_out_which_work()
+    {
+        string folder = TestData.NewFolder(), file = TestData.Reference("corpus", "files", "stdvec-bool-fullsplit-6.10.08.root");
+
+        ToolRun all = await ToolRun.OfAsync($"skim {file} -o all.root", folder);
+        (await ToolRun.OfAsync($"skim {file} -o s.root --columns x --define x=`evt/Bool`", folder)).Succeeded();
+
+        Assert.That(all.Error, Does.Contain("'evt/Bool' is no name for a branch").And.Contain("(--define 'NAME=`column`')."));
+        Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(1));
+        Assert.That(await ValuesAsync(Path.Combine(folder, "s.root"), "x"), Is.EqualTo(await ValuesAsync(file, "evt/Bool")).And.Not.Empty);
+    }
+
+    [Test]
+    public async Task A_skim_without_entries_has_its_columns_and_can_be_skimmed()
+    {
+        string folder = TestData.NewFolder();
+
+        (await ToolRun.OfAsync(["skim", Signal, "-o", "e.root", "--where", "MET_pt < -1"], folder)).Succeeded();
+        ToolRun run = (await ToolRun.OfAsync("skim e.root -o again.root --where MET_pt>1", folder)).Succeeded();
+
+        await using RootTree all = await RootTree.OpenAsync(Signal), empty = await RootTree.OpenAsync(Path.Combine(folder, "again.root"));
+        Assert.That(run.Output, Is.EqualTo("again.root: 0 entries in, 0 out, 56 columns\n"));
+        Assert.That(empty.Schema, Is.EqualTo(all.Schema));
+    }
+
+    [Test]
+    public async Task A_file_that_is_there_is_replaced_only_when_told_to_even_by_a_skim_of_itself()
+    {
+        string folder = TestData.NewFolder(), file = Path.Combine(folder, "s.root");
+        File.Copy(Signal, file);
+
+        ToolRun refused = await ToolRun.OfAsync("skim s.root -o s.root --entries :10", folder);
+        long length = new FileInfo(file).Length;
+        (await ToolRun.OfAsync("skim s.root -o s.root --entries :10 --force", folder)).Succeeded();
+
+        await using RootTree tree = await RootTree.OpenAsync(file);
+        Assert.That((refused.ExitCode, refused.Error), Is.EqualTo((1, "hep: 's.root' exists: --force replaces it.\n")));
+        Assert.That(length, Is.EqualTo(new FileInfo(Signal).Length));
+        Assert.That(tree.EntryCount, Is.EqualTo(10));
+        Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(1));
+    }
+
+    [TestCase("--where Jet_pt>3", "A cut on entries needs one value an entry")]
+    [TestCase("--where met>3", "No column 'met'")]
+    [TestCase("--define MET_pt=2", "--define: 'MET_pt' is a stored column: a definition needs a name of its own.")]
+    [TestCase("--define a=nJet+", "--define a: The expression ends where a number")]
+    [TestCase("--define a=Met_pt", "--define a: No column 'Met_pt'. Nearest: Jet_pt, MET_pt.")]
+    [TestCase("--define a/b=MET_pt", "'a/b' is no name for a branch")]
+    [TestCase("--columns Jet_ptt", "No column 'Jet_ptt'. Nearest: Jet_pt")]
+    [TestCase("--columns hep.weight", "No column 'hep.weight'")]
+    [TestCase("--tree Event", "No tree 'Event'")]
+    [TestCase("samples/data/histograms.root", "No tree 'Events' in")]
+    [TestCase("samples/data/background.root:Events samples/data/background2.root:Runs",
+        "A skim is one tree, and these are several: Events, Runs.")]
+    public async Task What_cannot_be_skimmed_is_told_and_leaves_nothing(string words, string message)
+    {
+        string folder = TestData.NewFolder(), output = Path.Combine(folder, "s.root");
+
+        ToolRun run = await ToolRun.OfAsync($"skim {Signal} {words} -o {output}");
+
+        Assert.That(run.ExitCode, Is.EqualTo(1));
+        Assert.That(run.Error, Does.StartWith("hep: ").And.Contain(message));
+        Assert.That(Directory.GetFiles(folder), Is.Empty);
+    }
+
+    [Test]
+    public async Task What_is_stopped_leaves_nothing()
+    {
+        string folder = TestData.NewFolder();
+        using CancellationTokenSource stop = new();
+        await stop.CancelAsync();
+
+        ToolRun run = await ToolRun.OfAsync(["skim", Signal, "-o", "s.root"], folder, stop.Token);
+
+        Assert.That(run.ExitCode, Is.EqualTo(130));
+        Assert.That(Directory.GetFiles(folder), Is.Empty);
+    }
+
+    private static async Task<IReadOnlyList<string>> ColumnDigestsAsync(string file)
+    {
+        ToolRun run = (await ToolRun.OfAsync(["digest", file])).Succeeded();
+        int At(string line) => line.IndexOf("\"column\":", StringComparison.Ordinal);
+        return [.. run.Lines.Where(l => At(l) >= 0 && !l.Contains("\"readable\":false", StringComparison.Ordinal)).Select(l => l[At(l)..])];
+    }
+
+    private static async Task<List<bool>> ValuesAsync(string file, string column)
+    {
+        List<bool> values = [];
+        await foreach (EntryBatch batch in ReadAsync(file, column)) values.AddRange(batch.Get<bool>(column).Values);
+        return values;
+    }
+
+    private static async IAsyncEnumerable<EntryBatch> ReadAsync(string file, params string[] columns)
+    {
+        await using RootTree tree = await RootTree.OpenAsync(file);
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync(columns.Length > 0 ? columns : null))
+            using (batch)
+                yield return batch;
+    }
+}
