@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Hep.Jagged;
 using Hep.Root.IO.Compression.Encoders;
 using Hep.Root.IO.Writing.Files;
@@ -12,7 +13,7 @@ namespace Hep.Root.IO;
 /// </summary>
 public sealed class RootFileWriter : IAsyncDisposable
 {
-    private readonly List<RootTreeWriter> _trees = [];
+    private readonly ConcurrentQueue<RootTreeWriter> _trees = [];
     private bool _isComplete, _isDisposed, _isSaved, _hasFailed;
 
     private RootFileWriter(FileTables tables, RootWriteOptions options) => (Tables, Options) = (tables, options);
@@ -89,10 +90,20 @@ public sealed class RootFileWriter : IAsyncDisposable
         options ??= TreeWriteOptions.Default;
         options.Check();
         BlockEncoder.Check(options.Compression ?? RootCompression.None);
-        (OutputDirectory directory, string name) = await PlaceAsync(path, cancellationToken).ConfigureAwait(false);
-        RootTreeWriter tree = new(this, directory, name, options);
-        _trees.Add(tree);
-        return tree;
+        RecordKey.CheckLength("ROOT::RNTuple", System.IO.Path.GetFileName(path), options.Title);
+        (OutputDirectory directory, string name) =
+            await PlaceAsync(path, (place, own) => place.Reserve(own), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            RootTreeWriter tree = new(this, directory, name, options);
+            _trees.Enqueue(tree);
+            return tree;
+        }
+        catch
+        {
+            await ReleaseAsync(directory, name).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Writes a histogram, as a TH1D with the labels of its axes as titles.</summary>
@@ -136,7 +147,7 @@ public sealed class RootFileWriter : IAsyncDisposable
     public async Task CompleteAsync(CancellationToken cancellationToken = default)
     {
         CheckOpen();
-        if (_trees.Find(t => !t.IsComplete) is { } open)
+        if (_trees.FirstOrDefault(t => !t.IsComplete) is { } open)
             throw new InvalidOperationException($"Tree '{open.Name}' was not written to its end: the file '{Path}' is not complete.");
         await ChangeAsync(() => Tables.SaveAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         _isSaved = true;                                    // what cannot be renamed stays as a part
@@ -191,11 +202,13 @@ public sealed class RootFileWriter : IAsyncDisposable
     private async Task WriteObjectAsync(string path, string title, Func<string, RootObject> make, CancellationToken cancellationToken)
     {
         CheckOpen();
-        (OutputDirectory directory, string name) = await PlaceAsync(path, cancellationToken).ConfigureAwait(false);
+        (OutputDirectory directory, string name) =
+            await PlaceAsync(path, (place, own) => place.CheckFree(own), cancellationToken).ConfigureAwait(false);
         RootObject value = make(name);
         ObjectBuffer encoded = new(0);                      // a class that cannot be written is refused before the file is touched
         ObjectEncoder.Write(encoded, value);
         string shown = value.Has("fTitle") ? value.GetText("fTitle") : title;
+        RecordKey.CheckLength(value.ClassName, name, shown);
         await ChangeAsync(async () =>
         {
             Tables.Describe(value.ClassName);
@@ -204,27 +217,36 @@ public sealed class RootFileWriter : IAsyncDisposable
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    // The directory of a path, made where it is missing, and the name in it.
-    private async Task<(OutputDirectory Directory, string Name)> PlaceAsync(string path, CancellationToken cancellationToken)
+    private Task ReleaseAsync(OutputDirectory directory, string name) => ChangeAsync(() =>
+    {
+        directory.Release(name);
+        return Task.CompletedTask;
+    }, CancellationToken.None);
+
+    // The directory of a path, made where it is missing, and the name in it, which is taken or found to be free.
+    private async Task<(OutputDirectory Directory, string Name)> PlaceAsync(
+        string path, Action<OutputDirectory, string> take, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         CheckOpen();
         string[] names = path.Split('/');
         if (names.Any(n => n.Length == 0 || n.Contains(';', StringComparison.Ordinal)))
             throw new ArgumentException($"'{path}' is no path of an object: names between slashes, without semicolons.", nameof(path));
+        foreach (string each in names.AsSpan(0, names.Length - 1)) RecordKey.CheckLength("TDirectory", each, each);
         OutputDirectory directory = Tables.Top;
         await ChangeAsync(async () =>
         {
             foreach (string each in names.AsMemory(0, names.Length - 1).ToArray())
                 directory = directory.Child(each) ?? await AddDirectoryAsync(directory, each, cancellationToken).ConfigureAwait(false);
+            take(directory, names[^1]);
         }, cancellationToken).ConfigureAwait(false);
-        if (directory.Child(names[^1]) is not null) throw new ArgumentException($"'{path}' is a directory.", nameof(path));
         return (directory, names[^1]);
     }
 
     private async Task<OutputDirectory> AddDirectoryAsync(OutputDirectory parent, string name, CancellationToken cancellationToken)
     {
         if (parent.Keys.Any(k => k.Name == name)) throw new ArgumentException($"'{name}' is an object, no directory.", nameof(name));
+        parent.CheckNoTree(name);
         return await Tables.AddDirectoryAsync(parent, name, cancellationToken).ConfigureAwait(false);
     }
 }

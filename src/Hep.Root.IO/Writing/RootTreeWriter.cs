@@ -54,7 +54,7 @@ public sealed class RootTreeWriter : IAsyncDisposable
         TreeOutput output = _output ?? Open(batch.Schema);
         Column[] columns = Bind(batch);
         output.Check(columns);
-        double entryBytes = (double)batch.ColumnBytes / Math.Max(batch.EntryCount, 1);
+        double entryBytes = (double)BytesOf(columns) / Math.Max(batch.EntryCount, 1);
         _isBroken = true;                                   // until all columns have all entries
         for (int from = 0; from < batch.EntryCount;)
         {
@@ -76,7 +76,11 @@ public sealed class RootTreeWriter : IAsyncDisposable
         await output.EndClusterAsync(cancellationToken).ConfigureAwait(false);
         _clusters.End();
         await output.Queue.DrainAsync(cancellationToken).ConfigureAwait(false);
-        await _file.ChangeAsync(() => SaveAsync(output, cancellationToken), cancellationToken).ConfigureAwait(false);
+        await _file.ChangeAsync(async () =>
+        {
+            await SaveAsync(output, cancellationToken).ConfigureAwait(false);
+            _directory.Release(Name);
+        }, cancellationToken).ConfigureAwait(false);
         IsComplete = true;
     }
 
@@ -92,10 +96,10 @@ public sealed class RootTreeWriter : IAsyncDisposable
     {
         await output.EndClusterAsync(cancellationToken).ConfigureAwait(false);
         _clusters.End();
-        if (_file.Options.AutoSaveBytes == 0 || output.Queue.StoredBytes - _savedBytes < _file.Options.AutoSaveBytes) return;
+        if (_file.Options.AutoSaveBytes == 0 || output.Queue.PlainBytes - _savedBytes < _file.Options.AutoSaveBytes) return;
         await output.Queue.DrainAsync(cancellationToken).ConfigureAwait(false);
         await _file.AutoSaveAsync(() => SaveAsync(output, cancellationToken), cancellationToken).ConfigureAwait(false);
-        _savedBytes = output.Queue.StoredBytes;
+        _savedBytes = output.Queue.PlainBytes;
     }
 
     // The tree is written anew under the next cycle, and what it was before is dropped: never is there none.
@@ -149,6 +153,14 @@ public sealed class RootTreeWriter : IAsyncDisposable
             columns[i] = batch[expected.Name];
         }
         return columns;
+    }
+
+    // Of the columns that are written, whatever else the batch has.
+    private static long BytesOf(Column[] columns)
+    {
+        MemoryCount count = new();
+        foreach (Column column in columns) column.CountMemory(count);
+        return count.Bytes;
     }
 
     private void CheckOpen()

@@ -13,8 +13,8 @@ public sealed record RootWriteOptions
     public string Title { get; init; } = "";
 
     /// <summary>
-    /// Bytes of a tree's baskets after which all that is written so far is made findable, so that a process that is killed leaves a part
-    /// that can be read. 0: only at the end. Default 300 MB, as in ROOT.
+    /// Bytes of a tree's baskets, before compression, after which all that is written so far is made findable, so that a process that is
+    /// killed leaves a part that can be read. 0: only at the end. Default 300 MB, as in ROOT.
     /// </summary>
     public long AutoSaveBytes { get; init; } = 300_000_000;
 

@@ -67,6 +67,39 @@ public sealed class TreeEdgeTests(TreeFormat format)
         WrittenTree.AssertSame(found, batch);
     }
 
+    [TestCase(128)]
+    [TestCase(255)]
+    public async Task Counter_of_unsigned_bytes_becomes_int32_which_ROOT_reads(int length)
+    {
+        using EntryBatch batch = WrittenEvents.Batch(
+            Column.Create("n", (byte)length), WrittenEvents.Counted("x", "n", [new float[length]]));
+
+        Assert.That(await CounterOfAsync(batch), Is.EqualTo(("TLeafI", (long)length)));
+    }
+
+    [TestCase(32_768)]
+    [TestCase(65_535)]
+    public async Task Counter_of_unsigned_shorts_becomes_int32_which_ROOT_reads(int length)
+    {
+        using EntryBatch batch = WrittenEvents.Batch(
+            Column.Create("n", (ushort)length), WrittenEvents.Counted("x", "n", [new float[length]]));
+
+        Assert.That(await CounterOfAsync(batch), Is.EqualTo(("TLeafI", (long)length)));
+    }
+
+    // The class of the counter's leaf, and the longest list that it tells; the lists come back.
+    private static async Task<(string Class, long Maximum)> CounterOfAsync(EntryBatch batch)
+    {
+        string path = Path.Combine(TestData.NewFolder(), "counter.root");
+        await WrittenTree.WriteAsync(path, [batch]);
+        using EntryBatch found = await WrittenTree.ReadAsync(path);
+        Assert.That(found.Get<float>("x")[0].Length, Is.EqualTo(batch.Get<float>("x")[0].Length));
+        await using RootFile file = await RootFile.OpenAsync(path);
+        RootObject tree = await file.ReadObjectAsync("Events");
+        RootObject leaf = tree.GetList("fLeaves").OfType<RootObject>().Single(l => l.GetText("fName") == "n");
+        return (leaf.ClassName, leaf.GetNumber("fMaximum"));
+    }
+
     [Test]
     public async Task Payload_that_does_not_shrink_is_stored_as_it_is()
     {
@@ -111,17 +144,19 @@ public sealed class TreeEdgeTests(TreeFormat format)
         WrittenTree.AssertSame(found, expected);
     }
 
-    [Test]
-    public async Task Number_of_threads_changes_no_byte()
+    [TestCase(0)]
+    [TestCase(20_000)]
+    public async Task Number_of_threads_changes_no_byte(long autoSaveBytes)
     {
         string folder = TestData.NewFolder();
         using EntryBatch batch = WrittenEvents.AllForms(400);
         TreeWriteOptions small = _options with { BasketBytes = 300, ClusterBytes = 4_000 };
+        RootWriteOptions file = new() { TimeProvider = new StoppedClock(), AutoSaveBytes = autoSaveBytes };
         List<byte[]> files = [];
         foreach (int threads in (int[])[1, 2, 4])
         {
             string path = Path.Combine(folder, "same.root");
-            await WriteAsync(path, [batch], new() { TimeProvider = new StoppedClock() }, small with { Threads = threads });
+            await WriteAsync(path, [batch], file, small with { Threads = threads });
             files.Add(WithoutIdentity(await File.ReadAllBytesAsync(path)));
         }
 

@@ -40,6 +40,17 @@ public sealed class TreeMetadataTests
     }
 
     [Test]
+    public async Task Columns_that_are_left_out_make_no_cluster_smaller()
+    {
+        using EntryBatch batch = WrittenEvents.Batch(
+            Column.Create("x", Enumerable.Range(0, 1000).ToArray()), WrittenEvents.Fixed("wide", 1000, [99], i => i));
+
+        RootObject tree = await WriteAsync([batch], new() { ClusterBytes = 1200, Schema = new Schema([batch.Schema[0]]) });
+
+        Assert.That(tree.GetNumber("fAutoFlush"), Is.EqualTo(300));
+    }
+
+    [Test]
     public async Task Cluster_that_ends_early_is_kept_as_a_range()
     {
         using EntryBatch small = WrittenEvents.Batch(Column.CreateJagged("x", Lists(100, 1)));

@@ -14,7 +14,7 @@ internal sealed class BasketKey(string branch, string tree, long directorySeek)
     private const string ClassName = "TBasket";
 
     /// <summary>Bytes of the key. Its places are wide wherever it lies, as in all files since ROOT 4.</summary>
-    public int Length { get; } = RecordKey.LengthOf(ClassName, branch, tree, isBig: true) + MemberBytes;
+    public int Length { get; } = LengthOf(branch, tree);
 
     /// <summary>Writes the key of a basket into the first bytes of its record.</summary>
     public void Write(Span<byte> record, SealedBasket basket, int index, long seek, uint date)
@@ -42,5 +42,11 @@ internal sealed class BasketKey(string branch, string tree, long directorySeek)
         buffer.Write(last);
         buffer.Write((byte)0);                              // a header without a buffer behind it
         buffer.Written.CopyTo(record);
+    }
+
+    private static int LengthOf(string branch, string tree)
+    {
+        RecordKey.CheckLength(ClassName, branch, tree);
+        return RecordKey.LengthOf(ClassName, branch, tree, isBig: true) + MemberBytes;
     }
 }

@@ -91,7 +91,7 @@ internal sealed class BranchPlanner
             if (!stored.Type.IsInteger || stored.Dimensions.Length > 0)
                 throw Refuse(stored,
                     "lists want a counter of this name, and it is no integer; rename the column, or give the lists another Counter");
-            type = BranchType.Find(stored.Type)!;
+            type = BranchType.OfCounter(stored.Type);
         }
         BranchForm counter = new(name, type) { IsCounter = true };
         _counters.Add(name, counter);

@@ -27,6 +27,13 @@ internal sealed record BranchType(ElementType Element, string ClassName, char Le
     /// <summary>The row of a type; null for bytes that nobody described.</summary>
     public static BranchType? Find(ElementType type) => Array.Find(All, t => t.Element == type);
 
+    /// <summary>
+    /// The row of a counter: the longest list is told in the type of the leaf, with a sign (TLeafB::fMaximum is a Char_t, TLeafS::fMaximum
+    /// a Short_t, of unsigned leaves too), so that unsigned bytes and shorts count as ints.
+    /// </summary>
+    public static BranchType OfCounter(ElementType type) =>
+        Find(type is ElementType.UInt8 or ElementType.UInt16 ? ElementType.Int32 : type)!;
+
     /// <summary>Bytes of one value.</summary>
     public int Width => Element.Width;
 

@@ -4,8 +4,8 @@ namespace Hep.Root.IO.Writing.Files;
 
 /// <summary>
 /// All that makes the records of a file findable: header, directories, lists of keys, streamer infos, unused segments. Saving writes new
-/// records first, and then header and top directory with one call: whoever is killed in between leaves what was saved before. Whoever
-/// calls holds <see cref="OutputFile.Gate"/>.
+/// records first, then header and top directory with one call, and then what other directories say: whoever is killed in between leaves
+/// what was saved before. Whoever calls holds <see cref="OutputFile.Gate"/>.
 /// </summary>
 internal sealed class FileTables
 {
@@ -48,6 +48,7 @@ internal sealed class FileTables
     {
         (TimeProvider clock, string title) = (options.TimeProvider, options.Title);
         string name = Path.GetFileName(path);
+        RecordKey.CheckLength("TFile", name, title);
         int bytes = ObjectBuffer.BytesOf(name) + ObjectBuffer.BytesOf(title) + OutputDirectory.DescriptionBytes;
         RecordKey top = new()
         {
@@ -119,10 +120,12 @@ internal sealed class FileTables
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
         await SaveInfosAsync(cancellationToken).ConfigureAwait(false);
-        await SaveKeysAsync(Top, cancellationToken).ConfigureAwait(false);
+        List<OutputDirectory> listed = [];
+        await SaveKeysAsync(Top, listed, cancellationToken).ConfigureAwait(false);
         (long Start, long Bytes)[] gaps = FreeGaps();
         await SaveFreeListAsync(cancellationToken).ConfigureAwait(false);
         await SaveHeaderAsync(cancellationToken).ConfigureAwait(false);
+        foreach (OutputDirectory directory in listed) await DescribeAsync(directory, cancellationToken).ConfigureAwait(false);
         foreach ((long start, long bytes) in gaps) await MarkGapAsync(start, bytes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -137,10 +140,13 @@ internal sealed class FileTables
         _describedClasses = _classes.Count;
     }
 
-    private async Task SaveKeysAsync(OutputDirectory directory, CancellationToken cancellationToken)
+    // A directory that was there tells of its new list behind the header, which says how far the file goes. A new one does so at once: the
+    // list that tells of it is not found yet.
+    private async Task SaveKeysAsync(OutputDirectory directory, List<OutputDirectory> listed, CancellationToken cancellationToken)
     {
-        foreach (OutputDirectory child in directory.Children) await SaveKeysAsync(child, cancellationToken).ConfigureAwait(false);
+        foreach (OutputDirectory child in directory.Children) await SaveKeysAsync(child, listed, cancellationToken).ConfigureAwait(false);
         if (!directory.IsChanged) return;
+        bool isNew = directory.KeyList is null;
         Forget(directory.KeyList);
         RecordKey key = new()
         {
@@ -151,6 +157,12 @@ internal sealed class FileTables
         };
         directory.Listed(await AppendAsync(key, directory.WriteKeys, RootCompression.None, cancellationToken).ConfigureAwait(false));
         if (directory.Parent is null) return;               // the top one goes with the header
+        if (isNew) await DescribeAsync(directory, cancellationToken).ConfigureAwait(false);
+        else listed.Add(directory);
+    }
+
+    private async Task DescribeAsync(OutputDirectory directory, CancellationToken cancellationToken)
+    {
         ObjectBuffer buffer = new(0);
         directory.WriteDescription(buffer, Now);
         await _file.WriteAsync(buffer.Written.ToArray(), directory.DescriptionSeek, cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,8 @@ internal sealed class OutputDirectory(string name, OutputDirectory? parent)
     private readonly List<RecordKey> _keys = [];
     private readonly Dictionary<string, OutputDirectory> _children = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _reserved = new(StringComparer.Ordinal);
+
     public string Name => name;
 
     public OutputDirectory? Parent => parent;
@@ -45,6 +47,31 @@ internal sealed class OutputDirectory(string name, OutputDirectory? parent)
     {
         _children.Add(child.Name, child);
         Add(child.Key);
+    }
+
+    /// <summary>Keeps a name for a tree that is open.</summary>
+    /// <exception cref="ArgumentException">It is taken by another, or by a directory.</exception>
+    public void Reserve(string keyName)
+    {
+        CheckFree(keyName);
+        _reserved.Add(keyName);
+    }
+
+    /// <summary>Gives a name free again.</summary>
+    public void Release(string keyName) => _reserved.Remove(keyName);
+
+    /// <exception cref="ArgumentException">A name is that of a directory, or of a tree that is open.</exception>
+    public void CheckFree(string keyName)
+    {
+        if (Child(keyName) is not null) throw new ArgumentException($"'{keyName}' is a directory.");
+        CheckNoTree(keyName);
+    }
+
+    /// <exception cref="ArgumentException">A name is that of a tree that is open.</exception>
+    public void CheckNoTree(string keyName)
+    {
+        if (_reserved.Contains(keyName))
+            throw new ArgumentException($"'{keyName}' is a tree that is being written: complete it first, or take another name.");
     }
 
     /// <summary>The cycle that the next object of a name gets.</summary>

@@ -11,10 +11,11 @@ internal sealed class OutputFile : IDisposable
     /// <summary>From this place on records, directories and headers take eight bytes for places (kStartBigFile of TFile.h).</summary>
     public const long BigStart = 2_000_000_000;
 
+    private readonly PartLock _lock;
     private readonly SafeFileHandle _handle;
 
-    private OutputFile(string path, string part, SafeFileHandle handle, long start) =>
-        (Path, PartPath, _handle, End) = (path, part, handle, start);
+    private OutputFile(string path, string part, PartLock partLock, SafeFileHandle handle, long start) =>
+        (Path, PartPath, _lock, _handle, End) = (path, part, partLock, handle, start);
 
     /// <summary>One at a time appends.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -28,19 +29,21 @@ internal sealed class OutputFile : IDisposable
     /// <summary>The end of all records.</summary>
     public long End { get; private set; }
 
-    /// <summary>Creates the part; one that a process left behind is replaced.</summary>
+    /// <summary>Creates the part; one that a process left behind is moved aside, to a name with <c>.old</c> behind it.</summary>
     /// <exception cref="RootException">That is not possible.</exception>
     public static OutputFile Create(string path, string? partPath, long start)
     {
         string full = System.IO.Path.GetFullPath(path), part = System.IO.Path.GetFullPath(partPath ?? full + ".part");
+        PartLock? partLock = null;
         try
         {
             if (Directory.Exists(full)) throw new IOException($"'{full}' is a folder");
-            // of two writers of one file the second is refused
-            return new OutputFile(full, part, File.OpenHandle(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None), start);
+            partLock = PartLock.Take(part);
+            return new OutputFile(full, part, partLock, Open(part), start);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            partLock?.Dispose();
             throw new RootException($"{part} cannot be written: {failure.Message}", failure) { File = full };
         }
     }
@@ -78,9 +81,22 @@ internal sealed class OutputFile : IDisposable
         }
     }
 
-    /// <summary>Closes the part and gives it the final name, in place of what had it.</summary>
+    /// <summary>
+    /// Forces the part to the disk, closes it, and gives it the final name, in place of what had it: until then nobody else takes it.
+    /// </summary>
     public void Complete()
     {
+        try
+        {
+            RandomAccess.FlushToDisk(_handle);              // the last place where a server or a quota may still refuse
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RootException($"{PartPath} cannot be forced to the disk, and {Path} is as it was: {failure.Message}", failure)
+            {
+                File = Path,
+            };
+        }
         _handle.Dispose();
         try
         {
@@ -90,6 +106,7 @@ internal sealed class OutputFile : IDisposable
         {
             throw new RootException($"{PartPath} is complete, but cannot be renamed to {Path}: {failure.Message}", failure) { File = Path };
         }
+        _lock.Dispose();
     }
 
     /// <summary>Closes and deletes the part.</summary>
@@ -107,7 +124,17 @@ internal sealed class OutputFile : IDisposable
     public void Dispose()
     {
         _handle.Dispose();
+        _lock.Dispose();                                    // behind all that is done with the part
         Gate.Dispose();
+    }
+
+    private static SafeFileHandle Open(string part)
+    {
+        SafeFileHandle handle = File.OpenHandle(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        if (RandomAccess.GetLength(handle) == 0) return handle;
+        handle.Dispose();
+        File.Move(part, part + ".old", overwrite: true);
+        return File.OpenHandle(part, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
     }
 
     private RootException Failed(IOException failure, long at) =>

@@ -10,6 +10,9 @@ internal sealed record RecordKey
 
     private const int SmallBytes = 26, BigBytes = 34;
 
+    // What a basket adds to its key, and more.
+    private const int Reserve = 64;
+
     /// <summary>The class of what the record holds.</summary>
     public required string ClassName { get; init; }
 
@@ -44,6 +47,16 @@ internal sealed record RecordKey
 
     public static int LengthOf(string className, string name, string title, bool isBig) =>
         (isBig ? BigBytes : SmallBytes) + ObjectBuffer.BytesOf(className) + ObjectBuffer.BytesOf(name) + ObjectBuffer.BytesOf(title);
+
+    /// <summary>Refuses names that make a key longer than it can say: TKey::fKeylen is a Short_t.</summary>
+    /// <exception cref="RootException">They do.</exception>
+    public static void CheckLength(string className, string name, string title)
+    {
+        int length = LengthOf(className, name, title, isBig: true) + Reserve;
+        if (length > short.MaxValue)
+            throw new RootException($"The key of '{(name.Length > 40 ? name[..40] + "…" : name)}' takes {length} bytes, and ROOT reads "
+                + $"up to {short.MaxValue}: its name ({name.Length} characters) or its title ({title.Length}) has to be shorter.");
+    }
 
     /// <summary>Writes the key.</summary>
     /// <param name="buffer">Where to.</param>

@@ -15,14 +15,15 @@ internal sealed class RecordQueue(OutputFile file, RootCompression compression, 
     private readonly List<SealedRecord> _ready = [];
     private readonly TaskFactory? _workers = threads == 1 ? null
         : new TaskFactory(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, threads).ConcurrentScheduler);
-    private long _writtenBytes, _readyBytes;
+    private long _readyBytes;
 
-    /// <summary>Bytes of all records that are written or wait for it, keys among them.</summary>
-    public long StoredBytes => _writtenBytes + _readyBytes;
+    /// <summary>Bytes of all records that were taken, before compression: the same for any number of threads.</summary>
+    public long PlainBytes { get; private set; }
 
     /// <summary>Takes over a record.</summary>
     public async ValueTask AddAsync(SealedRecord record, CancellationToken cancellationToken)
     {
+        PlainBytes += record.RecordBytes;
         if (_workers is null)
         {
             record.Compress(compression);
@@ -93,7 +94,6 @@ internal sealed class RecordQueue(OutputFile file, RootCompression compression, 
         {
             file.Gate.Release();
         }
-        _writtenBytes += _readyBytes;
         foreach (SealedRecord record in _ready) record.Dispose();
         _ready.Clear();
         _readyBytes = 0;
