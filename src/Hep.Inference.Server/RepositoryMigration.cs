@@ -39,7 +39,7 @@ public static class RepositoryMigration
             int count = 0;
             bool isTurn = await to.Database.TakeTurnAsync(async () =>   // or another service takes the files for left ones
             {
-                foreach (StoredBlob blob in await ReadBlobsAsync(from.Database, cancellationToken).ConfigureAwait(false))
+                foreach (StoredBlob blob in await new CatalogQueries(from.Database).ReadBlobsAsync(cancellationToken).ConfigureAwait(false))
                 {
                     await SendAsync(options, from.Blobs, to.Blobs, blob, cancellationToken).ConfigureAwait(false);
                     count++;
@@ -51,11 +51,6 @@ public static class RepositoryMigration
                 : throw new InvalidDataException("Another migration, or a service's sweep, is at work: try again.");
         }
     }
-
-    private static async Task<StoredBlob[]> ReadBlobsAsync(ICatalogDatabase database, CancellationToken cancellationToken) =>
-        [.. await database.QueryAsync(connection => connection.ReadAsync(
-            "SELECT DISTINCT digest, blob, bytes FROM versions ORDER BY digest",
-            r => new StoredBlob(r.GetString(0), r.GetString(1), r.GetInt64(2))), cancellationToken).ConfigureAwait(false)];
 
     private static async Task SendAsync(
         InferenceServerOptions options, IBlobStore from, IBlobStore to, StoredBlob blob, CancellationToken cancellationToken)

@@ -44,9 +44,9 @@ internal sealed partial class RepositorySweep(
                         if (repository.IsShared) await repository.SweepBlobsAsync(stopped).ConfigureAwait(false);
                     }, stopped).ConfigureAwait(false);
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (e is not OperationCanceledException || !stopped.IsCancellationRequested)
                 {
-                    LogFailure(e);   // a full disk, perhaps: the next one may succeed
+                    LogFailure(e);   // a full disk, a store that is late: the next one may succeed
                 }
             }
             while (await timer.WaitForNextTickAsync(stopped).ConfigureAwait(false));

@@ -49,8 +49,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         _catalog = new ModelCatalog(storage.Database);
         _loader = new ModelLoader(options, _memory, _blobs, logger);
         _near = new NearContents(_blobs, logger);
-        _left = new LeftBlobs(_blobs, time);
         Queries = new CatalogQueries(storage.Database);
+        _left = new LeftBlobs(_blobs, Queries.ReadBlobsAsync, time, logger);
         _staging = Path.Combine(options.ModelsFolder, StagingFolder);
         Directory.CreateDirectory(_staging);
         _folderLock = new RepositoryLock(options.ModelsFolder);
@@ -170,7 +170,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes over what other services have changed, and clears away files that failed uploads left.</summary>
+    /// <summary>Takes over what other services have changed, and begins to clear away files that changes left.</summary>
     /// <exception cref="InferenceException">The database does not answer.</exception>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
@@ -179,14 +179,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             await CatchUpAsync(isPatient: true, cancellationToken).ConfigureAwait(false);
             return true;
         }, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await _left.RemoveAsync(() => _snapshot.Blobs, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InferenceException e)
-        {
-            LogLeft(e);
-        }
+        _left.BeginRemoval();
     }
 
     /// <summary>Waits until another service says that it has changed something, but no longer than this.</summary>
@@ -198,11 +191,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         _blobs.OpenAsync(version.Stored.Content, cancellationToken);
 
     /// <summary>Clears away the files that no version names.</summary>
-    public Task SweepBlobsAsync(CancellationToken cancellationToken) => _blobs.SweepAsync(async () =>
-    {
-        if (IsShared) await FollowAsync(cancellationToken).ConfigureAwait(false);
-        return _snapshot.Blobs.ToHashSet();
-    }, cancellationToken);
+    public Task SweepBlobsAsync(CancellationToken cancellationToken) =>
+        _blobs.SweepAsync(() => Queries.ReadBlobsAsync(cancellationToken), cancellationToken);
 
     /// <summary>Does what one of the services that share a repository is to do; false: another one is at it.</summary>
     public Task<bool> TakeTurnAsync(Func<Task> work, CancellationToken cancellationToken) =>
@@ -237,6 +227,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     {
         _memory.Dispose();   // a change that waits for room ends
         await _changes.WaitAsync().ConfigureAwait(false);
+        await _left.DisposeAsync().ConfigureAwait(false);
         foreach (ServedVersion version in _snapshot.Models.SelectMany(m => m.Versions)) version.Remove();
         await _catalog.DisposeAsync().ConfigureAwait(false);
         _blobs.Dispose();
@@ -406,15 +397,23 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     private Task<PredictorSlot> LoadAsync(ServedVersion version, CancellationToken cancellationToken) =>
         _loader.LoadAsync(version, _snapshot.Past(version.Facts.Name).Execution, cancellationToken);
 
-    /// <summary>Removes the files of these that no version names any more.</summary>
+    /// <summary>
+    /// Removes the files of these that no version names any more. In a store that services share they may go later; in a folder, where a
+    /// key is named again with the next upload of the same content, they go before the next change.
+    /// </summary>
     private async Task RemoveUnnamedAsync(IEnumerable<StoredBlob> candidates)
     {
+        StoredBlob[] unnamed = [.. candidates.Except(_snapshot.Blobs)];
+        if (IsShared)
+        {
+            foreach (StoredBlob blob in unnamed) _left.Add(blob, isSure: true);
+            return;
+        }
         try
         {
-            foreach (StoredBlob blob in candidates.Except(_snapshot.Blobs))
-                await _blobs.DeleteAsync(blob.Key, CancellationToken.None).ConfigureAwait(false);
+            foreach (StoredBlob blob in unnamed) await _blobs.DeleteAsync(blob.Key, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (InferenceException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogLeft(e);
         }
@@ -429,6 +428,6 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     [LoggerMessage(EventId = 15, Level = LogLevel.Information, Message = "Model {Model}: changed by another service")]
     private partial void LogFollowed(string model);
 
-    [LoggerMessage(EventId = 16, Level = LogLevel.Warning, Message = "Files of deleted versions are left to the next sweep")]
+    [LoggerMessage(EventId = 16, Level = LogLevel.Warning, Message = "Files of deleted versions are left to the sweep of the next start")]
     private partial void LogLeft(Exception e);
 }

@@ -8,14 +8,15 @@ public sealed class BlobCacheTests
 {
     private static readonly byte[] Content = [1, 2, 3];
     private static readonly string Digest = BlobDigest.Of(SHA256.HashData(Content));
+    private static readonly StoredBlob Blob = new(Digest, "key", Content.Length);
 
     [Test]
     public async Task A_content_that_was_kept_is_read_and_a_damaged_one_is_not()
     {
         string folder = TestData.NewFolder();
-        BlobCache cache = new(folder);
+        BlobCache cache = new(folder, TimeProvider.System);
 
-        bool isKept = await cache.KeepAsync(Digest, WriteAsync, default);
+        bool isKept = await cache.KeepAsync(Blob, WriteAsync, default);
         byte[]? kept = await cache.TryReadAsync(Digest, default);
         await File.WriteAllBytesAsync(Path.Combine(folder, BlobDigest.PlaceOf(Digest)), [3, 2, 1]);
 
@@ -28,9 +29,9 @@ public sealed class BlobCacheTests
     {
         string file = Path.Combine(TestData.NewFolder(), "file");
         await File.WriteAllTextAsync(file, "no folder");
-        BlobCache cache = new(file);
+        BlobCache cache = new(file, TimeProvider.System);
 
-        bool isKept = await cache.KeepAsync(Digest, WriteAsync, default);
+        bool isKept = await cache.KeepAsync(Blob, WriteAsync, default);
 
         Assert.That(isKept, Is.False);
         Assert.That(await cache.TryReadAsync(Digest, default), Is.Null);
@@ -41,9 +42,9 @@ public sealed class BlobCacheTests
     public async Task What_fails_while_it_is_written_leaves_nothing()
     {
         string folder = TestData.NewFolder();
-        BlobCache cache = new(folder);
+        BlobCache cache = new(folder, TimeProvider.System);
 
-        Assert.That(async () => await cache.KeepAsync(Digest, async file =>
+        Assert.That(async () => await cache.KeepAsync(Blob, async file =>
         {
             await WriteAsync(file);
             throw new InferenceException(InferenceFailure.Unavailable, "away");

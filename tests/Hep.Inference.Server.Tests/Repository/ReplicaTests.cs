@@ -227,6 +227,56 @@ public sealed class ReplicaTests
     }
 
     [Test]
+    public async Task The_sweep_of_a_replica_that_is_behind_takes_no_file_of_a_version_that_it_does_not_show_yet()
+    {
+        string name = TestData.NewFolder();
+        SteppedTime time = new();
+        time.Step(DateTimeOffset.UtcNow - time.GetUtcNow());
+        await using StoreGate gate = await StoreGate.StartAsync((await SharedServers.GetAsync()).Files.Endpoint);
+        Func<InferenceServerOptions, InferenceServerOptions> share = await TestStorage.ShareAsync(name);
+        await using Service one = await Service.StartAsync(change: share);
+        await using Service other = await Service.StartAsync(change: o => gate.Before(share(o)), time: time);
+        await one.UploadAsync("late", Models.Linear(0.5f));
+        await UntilAsync(async () => (await other.PostAsync("/v2/models/late/infer", Row)).Status == HttpStatusCode.OK);
+        gate.Close();
+        await one.UploadAsync("late", Models.Linear(1.5f));
+        string[] sent = await TestStorage.SharedBlobsAsync(name);
+
+        time.Step(TimeSpan.FromDays(2));
+        Task sweep = other.Services.GetRequiredService<ModelRepository>().SweepBlobsAsync(default);
+        await UntilAsync(() => Task.FromResult(sweep.IsCompleted || gate.Deletions > 0));
+        int shown = (await other.GetModelAsync("late")).Versions.Count;
+        gate.Open();
+        await sweep;
+
+        Assert.That((sent.Length, shown), Is.EqualTo((2, 1)));
+        Assert.That(await TestStorage.SharedBlobsAsync(name), Is.EquivalentTo(sent));
+        await UntilAsync(async () => (await other.PostAsync("/v2/models/late/infer", Row)).Body.Contains("31.5"));
+    }
+
+    [Test]
+    public async Task A_store_that_deletes_nothing_holds_up_neither_changes_nor_following()
+    {
+        await using StoreGate gate = await StoreGate.StartAsync((await SharedServers.GetAsync()).Files.Endpoint);
+        Func<InferenceServerOptions, InferenceServerOptions> share = await TestStorage.ShareAsync(TestData.NewFolder());
+        await using Service one = await Service.StartAsync(change: share);
+        await using Service other = await Service.StartAsync(change: o => gate.Before(share(o)));
+        foreach (string name in new[] { "gone", "linear" }) await one.UploadAsync(name, Models.Linear(name.Length));
+        await UntilAsync(async () => (await other.PostAsync("/v2/models/linear/infer", Row)).Status == HttpStatusCode.OK);
+        await UntilAsync(async () => (await other.PostAsync("/v2/models/gone/infer", Row)).Status == HttpStatusCode.OK);
+        gate.Close();
+
+        await other.ChangeAsync(HttpMethod.Delete, "gone?now=true").WaitAsync(TimeSpan.FromSeconds(30));
+        await UntilAsync(() => Task.FromResult(gate.Deletions > 0));
+        await one.ChangeAsync(HttpMethod.Patch, "linear", """{"description":"seen"}""");
+        await UntilAsync(async () => (await other.GetModelAsync("linear")).Description == "seen");
+        RepositoryModel changed = await other.ChangeAsync(HttpMethod.Patch, "linear", """{"aliases":{"a":1}}""");
+        gate.Open();
+
+        Assert.That(changed.Aliases["a"], Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Only_one_replica_sweeps_at_a_time()
     {
         (Service one, Service other) = await StartTwoAsync();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Hep.Inference.Server.Repository;
 using Hep.Inference.Testing;
 using Hep.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
@@ -90,7 +91,8 @@ public sealed class S3BlobsTests
         SteppedTime time = new();
         string folder = TestData.NewFolder();
         using FolderBlobs blobs = new(folder);
-        LeftBlobs left = new(blobs, time);
+        HashSet<StoredBlob> named = [];
+        await using LeftBlobs left = new(blobs, _ => Task.FromResult<IReadOnlySet<StoredBlob>>(named), time, NullLogger.Instance);
         StoredBlob[] three = [.. await Task.WhenAll(Enumerable.Range(1, 3).Select(async i =>
         {
             StagedModel staged = await StageAsync([(byte)i]);
@@ -98,14 +100,15 @@ public sealed class S3BlobsTests
             blobs.Keep(staged, key);
             return new StoredBlob(staged.Digest, key, staged.Length);
         }))];
+        named.Add(three[2]);
         left.Add(three[0], isSure: true);
         left.Add(three[1], isSure: false);
         left.Add(three[2], isSure: false);
 
-        await left.RemoveAsync(() => [three[2]], default);
+        await left.RemoveAsync(default);
         string[] first = Keys();
         time.Step(TimeSpan.FromMinutes(11));
-        await left.RemoveAsync(() => [three[2]], default);   // of which it was not known that a version names it
+        await left.RemoveAsync(default);   // of which it was not known that a version names it
 
         Assert.That(first, Is.EquivalentTo(new[] { three[1].Key, three[2].Key }));
         Assert.That(Keys(), Is.EqualTo(new[] { three[2].Key }));
@@ -113,13 +116,58 @@ public sealed class S3BlobsTests
         string[] Keys() => [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f))];
     }
 
+    [Test]
+    public async Task While_the_database_does_not_say_what_is_named_nothing_is_deleted_and_nothing_forgotten()
+    {
+        string folder = TestData.NewFolder();
+        using FolderBlobs blobs = new(folder);
+        bool isAway = true;
+        await using LeftBlobs left = new(blobs, _ => isAway
+            ? throw new InferenceException(InferenceFailure.Unavailable, "away")
+            : Task.FromResult<IReadOnlySet<StoredBlob>>(new HashSet<StoredBlob>()), new SteppedTime(), NullLogger.Instance);
+        StagedModel staged = await StageAsync([1]);
+        string key = await blobs.SendAsync(staged, null, default);
+        blobs.Keep(staged, key);
+        left.Add(new StoredBlob(staged.Digest, key, staged.Length), isSure: true);
+
+        Assert.That(async () => await left.RemoveAsync(default), Throws.InstanceOf<InferenceException>());
+        bool isKept = File.Exists(Path.Combine(folder, key));
+        isAway = false;
+        await left.RemoveAsync(default);
+
+        Assert.That((isKept, File.Exists(Path.Combine(folder, key))), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public async Task What_the_disk_has_no_room_for_is_not_fetched_to_it_and_read_with_one_fetch()
+    {
+        S3Server store = await StoreAsync();
+        await using StoreGate gate = await StoreGate.StartAsync(store.Endpoint);
+        SteppedTime time = new();
+        using S3Blobs blobs = Open(store, $"p{Guid.NewGuid():N}", gate, time);
+        using StagedModel staged = await StageAsync([1, 2, 3]);
+        StoredBlob blob = new(staged.Digest, await blobs.SendAsync(staged, null, default), staged.Length);
+
+        for (int i = 0; i < 3; i++) await blobs.BringNearAsync(blob with { Bytes = 1L << 60 }, default);
+        int brought = gate.Fetches;
+        byte[] read = await blobs.ReadAsync(blob, default);
+        (int Fetches, bool IsNear) full = (gate.Fetches, blobs.IsNear(blob));
+        time.Step(TimeSpan.FromMinutes(2));
+        await blobs.ReadAsync(blob, default);
+
+        Assert.That(brought, Is.Zero);
+        Assert.That(read, Is.EqualTo(new byte[] { 1, 2, 3 }));
+        Assert.That(full, Is.EqualTo((1, false)));
+        Assert.That((gate.Fetches, blobs.IsNear(blob)), Is.EqualTo((2, true)));   // there is room again
+    }
+
     private static async Task<S3Server> StoreAsync() => (await SharedServers.GetAsync()).Files;
 
-    private static S3Blobs Open(S3Server store, string prefix, StoreGate? gate = null)
+    private static S3Blobs Open(S3Server store, string prefix, StoreGate? gate = null, TimeProvider? time = null)
     {
         string address = store.AddressOf(prefix);
         if (gate is not null) address = gate.Before(new InferenceServerOptions { Blobs = address }).Blobs!;
-        return new S3Blobs(BlobAddress.Parse(address), TestData.NewFolder(), TimeProvider.System, PartBytes);
+        return new S3Blobs(BlobAddress.Parse(address), TestData.NewFolder(), time ?? TimeProvider.System, PartBytes);
     }
 
     private static BlobAddress AddressOf(S3Server store, string prefix) => BlobAddress.Parse(store.AddressOf(prefix));

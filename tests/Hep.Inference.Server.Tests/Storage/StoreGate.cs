@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Hep.Inference.Server.Tests;
 
-/// <summary>Stands before the store of files, counts what is fetched, and holds it up as long as it is closed.</summary>
+/// <summary>Stands before the store of files, counts what is fetched and deleted, and holds that up as long as it is closed.</summary>
 internal sealed class StoreGate : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly HttpClient _client;
     private volatile TaskCompletionSource _open = Opened();
-    private int _fetches, _parts;
+    private int _fetches, _parts, _deletions;
 
     private StoreGate(WebApplication application, string endpoint)
     {
@@ -24,6 +24,9 @@ internal sealed class StoreGate : IAsyncDisposable
 
     /// <summary>How many files were asked for.</summary>
     public int Fetches => Volatile.Read(ref _fetches);
+
+    /// <summary>How many times something was to be deleted.</summary>
+    public int Deletions => Volatile.Read(ref _deletions);
 
     /// <summary>How many parts of files were sent.</summary>
     public int Parts => Volatile.Read(ref _parts);
@@ -62,6 +65,11 @@ internal sealed class StoreGate : IAsyncDisposable
         if (HttpMethods.IsGet(context.Request.Method) && !path.Contains('?'))
         {
             Interlocked.Increment(ref _fetches);
+            await _open.Task.WaitAsync(context.RequestAborted);
+        }
+        if (HttpMethods.IsDelete(context.Request.Method))
+        {
+            Interlocked.Increment(ref _deletions);
             await _open.Task.WaitAsync(context.RequestAborted);
         }
         if (path.Contains("partNumber=", StringComparison.Ordinal)) Interlocked.Increment(ref _parts);

@@ -1,8 +1,15 @@
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>Model files of a store elsewhere that this service has had before, by the hash of their content. It may be emptied.</summary>
-internal sealed class BlobCache(string folder)
+internal sealed class BlobCache(string folder, TimeProvider time)
 {
+    private static readonly TimeSpan FullFor = TimeSpan.FromMinutes(1);
+
+    private long _fullUntil = DateTimeOffset.MinValue.UtcTicks;
+
+    /// <summary>Whether it is worth trying: a disk that took nothing is asked again after a minute.</summary>
+    public bool MayKeep => time.GetUtcNow().UtcTicks >= Volatile.Read(ref _fullUntil);
+
     /// <summary>Whether there is a file for it; what is in it is checked when it is read.</summary>
     public bool Has(string digest, long length) => new FileInfo(PathOf(digest)) is { Exists: true } file && file.Length == length;
 
@@ -22,19 +29,27 @@ internal sealed class BlobCache(string folder)
 
     /// <summary>
     /// Takes in a content that is checked while it is written, and is seen when it is whole. A disk that is full, or somebody else's, costs
-    /// the next reader the way to the store alone.
+    /// the next reader the way to the store alone; the room is asked for first, so that nothing is fetched for which there is none.
     /// </summary>
-    /// <param name="digest">What it is called.</param>
+    /// <param name="blob">What it is, and how long.</param>
     /// <param name="write">Writes it; where that fails there is nothing.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether it is there now.</returns>
-    public async Task<bool> KeepAsync(string digest, Func<Stream, Task> write, CancellationToken cancellationToken)
+    public async Task<bool> KeepAsync(StoredBlob blob, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
-        string path = PathOf(digest), part = $"{path}.{Guid.NewGuid():N}";
+        string path = PathOf(blob.Digest), part = $"{path}.{Guid.NewGuid():N}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using (FileStream file = new(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
+            using (FileStream file = new(part, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.None,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous,
+                PreallocationSize = blob.Bytes,
+            }))
             {
                 await write(file).ConfigureAwait(false);
                 await file.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -44,6 +59,7 @@ internal sealed class BlobCache(string folder)
         }
         catch (Exception e) when (IsOfDisk(e))
         {
+            Volatile.Write(ref _fullUntil, (time.GetUtcNow() + FullFor).UtcTicks);
             return false;
         }
         finally

@@ -21,11 +21,11 @@ internal sealed partial class S3Blobs : IBlobStore
     public S3Blobs(BlobAddress address, string cacheFolder, TimeProvider time, long partBytes = S3Bucket.PartBytes)
     {
         _bucket = new S3Bucket(address);
-        _cache = new BlobCache(cacheFolder);
+        _cache = new BlobCache(cacheFolder, time);
         _time = time;
         _partBytes = partBytes;
         _fetches = new SharedFetches((blob, stopped) =>
-            _cache.KeepAsync(blob.Digest, file => CopyAsync(blob, file, stopped), stopped));
+            _cache.KeepAsync(blob, file => CopyAsync(blob, file, stopped), stopped));
     }
 
     public async Task<string> SendAsync(StagedModel staged, string? there, CancellationToken cancellationToken)
@@ -44,23 +44,24 @@ internal sealed partial class S3Blobs : IBlobStore
     public bool IsNear(StoredBlob blob) => _cache.Has(blob.Digest, blob.Bytes);
 
     public Task BringNearAsync(StoredBlob blob, CancellationToken cancellationToken) =>
-        IsNear(blob) ? Task.CompletedTask : _fetches.FetchAsync(blob, cancellationToken);
+        IsNear(blob) || !_cache.MayKeep ? Task.CompletedTask : _fetches.FetchAsync(blob, cancellationToken);
 
     public async Task<byte[]> ReadAsync(StoredBlob blob, CancellationToken cancellationToken)
     {
         if (await _cache.TryReadAsync(blob.Digest, cancellationToken).ConfigureAwait(false) is { } there) return there;
-        if (await _fetches.FetchAsync(blob, cancellationToken).ConfigureAwait(false)
+        if (_cache.MayKeep && await _fetches.FetchAsync(blob, cancellationToken).ConfigureAwait(false)
             && await _cache.TryReadAsync(blob.Digest, cancellationToken).ConfigureAwait(false) is { } fetched)
             return fetched;
-        using MemoryStream content = new((int)blob.Bytes);   // there is no room on the disk
-        await CopyAsync(blob, content, cancellationToken).ConfigureAwait(false);
-        return content.ToArray();
+        byte[] content = new byte[blob.Bytes];   // there is no room on the disk
+        using MemoryStream whole = new(content);
+        await CopyAsync(blob, whole, cancellationToken).ConfigureAwait(false);
+        return content;
     }
 
     public async Task<FileStream> OpenAsync(StoredBlob blob, CancellationToken cancellationToken)
     {
         if (_cache.TryOpen(blob.Digest) is { } there) return there;
-        await _fetches.FetchAsync(blob, cancellationToken).ConfigureAwait(false);
+        if (_cache.MayKeep) await _fetches.FetchAsync(blob, cancellationToken).ConfigureAwait(false);
         return _cache.TryOpen(blob.Digest)
             ?? throw new InferenceException(InferenceFailure.Unavailable,
                 "The service has no room for the model's file: its disk is full.");
@@ -76,8 +77,8 @@ internal sealed partial class S3Blobs : IBlobStore
         if (kept.Count == 0) return;   // rather a wrong or a new database than a bucket full of what nobody wants
         foreach (string key in old.Where(IsOurs).Except(kept.Select(b => b.Key)))
             await _bucket.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
-        await _bucket.ForgetPartsAsync(oldest, IsOurs, cancellationToken).ConfigureAwait(false);
         _cache.Sweep(kept);
+        await _bucket.ForgetPartsAsync(oldest, IsOurs, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()

@@ -14,7 +14,7 @@ internal sealed class S3Bucket(BlobAddress address) : IDisposable
     public const long PartBytes = 64 << 20;
 
     private const int MostParts = 10_000, CopyBytes = 128 << 10;
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30), LongestRemoval = TimeSpan.FromSeconds(10);
 
     /// <summary>Bytes a second below which a store is one that does not answer.</summary>
     private const double SlowestBytes = 1 << 20;
@@ -80,7 +80,7 @@ internal sealed class S3Bucket(BlobAddress address) : IDisposable
     }, cancellationToken);
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync(() => _client.DeleteObjectAsync(address.Bucket, KeyOf(key), cancellationToken), cancellationToken);
+        AskSoonAsync(late => _client.DeleteObjectAsync(address.Bucket, KeyOf(key), late), cancellationToken);
 
     /// <summary>The keys of what was sent before a moment.</summary>
     public Task<List<string>> ListAsync(DateTime before, CancellationToken cancellationToken) => AskAsync(async () =>
@@ -100,20 +100,18 @@ internal sealed class S3Bucket(BlobAddress address) : IDisposable
     }, cancellationToken);
 
     /// <summary>Forgets parts of uploads that were begun before a moment and cost as much as files. Not every store tells them.</summary>
+    /// <exception cref="InferenceException">The store does not answer.</exception>
     public async Task ForgetPartsAsync(DateTime before, Func<string, bool> isOurs, CancellationToken cancellationToken)
     {
-        try
+        ListMultipartUploadsRequest request = new() { BucketName = address.Bucket, Prefix = address.Prefix };
+        while (await ListPartsAsync(request, cancellationToken).ConfigureAwait(false) is { } page)
         {
-            ListMultipartUploadsResponse begun = await _client.ListMultipartUploadsAsync(
-                new ListMultipartUploadsRequest { BucketName = address.Bucket, Prefix = address.Prefix }, cancellationToken)
-                .ConfigureAwait(false);
-            foreach (MultipartUpload each in begun.MultipartUploads ?? [])
+            foreach (MultipartUpload each in page.MultipartUploads ?? [])
                 if (each.Initiated is { } at && at.ToUniversalTime() < before && Within(each.Key) is { } key && isOurs(key))
                     await ForgetAsync(key, each.UploadId, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException)
-        {
-            // a store that knows no such list; the next sweep looks again
+            bool isFurther = (page.NextKeyMarker, page.NextUploadIdMarker) != (request.KeyMarker, request.UploadIdMarker);
+            if (page.IsTruncated != true || !isFurther) return;   // a store that says the same for ever is not followed
+            (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
         }
     }
 
@@ -152,22 +150,46 @@ internal sealed class S3Bucket(BlobAddress address) : IDisposable
         }
         catch
         {
-            await ForgetAsync(key, upload, CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                await ForgetAsync(key, upload, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (InferenceException)
+            {
+                // the sweep's
+            }
             throw;
         }
     }
 
-    private async Task ForgetAsync(string key, string upload, CancellationToken cancellationToken)
+    /// <summary>A page of the uploads that were begun and not completed; null: the store tells nobody, or not this service.</summary>
+    private Task<ListMultipartUploadsResponse?> ListPartsAsync(ListMultipartUploadsRequest request, CancellationToken cancellationToken) =>
+        AskAsync(async () =>
+        {
+            try
+            {
+                return (ListMultipartUploadsResponse?)await _client.ListMultipartUploadsAsync(request, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (AmazonServiceException e) when (e is AmazonUnmarshallingException
+                || (int)e.StatusCode is >= 400 and < 500 or (int)HttpStatusCode.NotImplemented)
+            {
+                return null;
+            }
+        }, cancellationToken);
+
+    private Task<bool> ForgetAsync(string key, string upload, CancellationToken cancellationToken) => AskSoonAsync(async late =>
     {
         try
         {
-            await _client.AbortMultipartUploadAsync(address.Bucket, KeyOf(key), upload, cancellationToken).ConfigureAwait(false);
+            await _client.AbortMultipartUploadAsync(address.Bucket, KeyOf(key), upload, late).ConfigureAwait(false);
+            return true;
         }
-        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException)
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
-            // the sweep's
+            return false;   // completed, or forgotten by another one
         }
-    }
+    }, cancellationToken);
 
     private string KeyOf(string key) => address.Prefix + key;
 
@@ -195,6 +217,14 @@ internal sealed class S3Bucket(BlobAddress address) : IDisposable
             configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
         return new AmazonS3Client(configuration);
+    }
+
+    /// <summary>Asks for what a store does in a moment, or not at all: others are behind it.</summary>
+    private static async Task<T> AskSoonAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        late.CancelAfter(LongestRemoval);
+        return await AskAsync(() => ask(late.Token), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)

@@ -18,6 +18,13 @@ internal sealed class CatalogQueries(ICatalogDatabase database)
             statement.Parameters), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The files that versions have, deleted ones that are kept too, as the database has it now.</summary>
+    /// <exception cref="InferenceException">The database does not answer.</exception>
+    public async Task<IReadOnlySet<StoredBlob>> ReadBlobsAsync(CancellationToken cancellationToken) =>
+        (await database.QueryAsync(connection => connection.ReadAsync("SELECT DISTINCT digest, blob, bytes FROM versions",
+            row => new StoredBlob(row.GetString(0), row.GetString(1), row.GetInt64(2))), cancellationToken).ConfigureAwait(false))
+            .ToHashSet();
+
     /// <summary>The card of a version as JSON; null where it has none.</summary>
     public async Task<string?> CardOfAsync(ModelVersion version, CancellationToken cancellationToken) =>
         (string?)await database.QueryAsync(connection => connection.ReadOneAsync(
