@@ -1,4 +1,5 @@
 using Hep.Tool.Commands;
+using Hep.Tool.Native;
 using Hep.Tool.Terminal;
 
 namespace Hep.Tool;
@@ -14,6 +15,7 @@ internal static class Program
     {
         if (arguments is not ["serve" or "demo", ..] && Environment.GetEnvironmentVariable(InlineCompletions) is null)
             Environment.SetEnvironmentVariable(InlineCompletions, "1");
+        OwnOpenSsl.Load();
         await using Session session = Session.OfProcess();
         using StopSignals signals = new(session);
         return await RunAsync(arguments, session, signals.Token);

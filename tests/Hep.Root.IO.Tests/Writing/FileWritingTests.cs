@@ -131,7 +131,8 @@ public sealed class FileWritingTests
         string[] before = Directory.GetFiles(Path.GetDirectoryName(path)!);
         await output.CompleteAsync();
 
-        Assert.That((output.PartPath, before), Is.EqualTo((part, new[] { part })));
+        Assert.That(output.PartPath, Is.EqualTo(part));
+        Assert.That(before, Is.EquivalentTo(new[] { part, $"{part}.lock" }));
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(path)!), Is.EqualTo(new[] { path }));
     }
 
