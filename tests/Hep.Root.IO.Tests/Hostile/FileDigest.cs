@@ -105,21 +105,7 @@ internal sealed class FileDigest
     private static void Append(Column column, XxHash3 hash)
     {
         for (int level = 0; level < column.Schema.OffsetLevels; level++) hash.Append(MemoryMarshal.AsBytes(column.Offsets(level)));
-        hash.Append(column switch
-        {
-            Column<bool> c => MemoryMarshal.AsBytes(c.Values),
-            Column<sbyte> c => MemoryMarshal.AsBytes(c.Values),
-            Column<byte> c => c.Values,
-            Column<short> c => MemoryMarshal.AsBytes(c.Values),
-            Column<ushort> c => MemoryMarshal.AsBytes(c.Values),
-            Column<int> c => MemoryMarshal.AsBytes(c.Values),
-            Column<uint> c => MemoryMarshal.AsBytes(c.Values),
-            Column<long> c => MemoryMarshal.AsBytes(c.Values),
-            Column<ulong> c => MemoryMarshal.AsBytes(c.Values),
-            Column<float> c => MemoryMarshal.AsBytes(c.Values),
-            Column<double> c => MemoryMarshal.AsBytes(c.Values),
-            _ => throw new NotSupportedException(column.Schema.ToString()),
-        });
+        hash.Append(ColumnBytes.Of(column));
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Hep.Jagged;
 using Hep.Testing;
 
@@ -52,22 +51,6 @@ internal static class WrittenTree
         Assert.That(found.Schema.Dimensions, Is.EqualTo(expected.Schema.Dimensions), name);
         for (int level = 0; level < expected.Schema.OffsetLevels; level++)
             Assert.That(found.Offsets(level).SequenceEqual(expected.Offsets(level)), Is.True, $"{name}: offsets of level {level}");
-        Assert.That(BytesOf(found).SequenceEqual(BytesOf(expected)), Is.True, $"{name}: values");
+        Assert.That(ColumnBytes.Of(found).SequenceEqual(ColumnBytes.Of(expected)), Is.True, $"{name}: values");
     }
-
-    private static ReadOnlySpan<byte> BytesOf(Column column) => column switch
-    {
-        Column<bool> c => MemoryMarshal.AsBytes(c.Values),
-        Column<sbyte> c => MemoryMarshal.AsBytes(c.Values),
-        Column<byte> c => c.Values,
-        Column<short> c => MemoryMarshal.AsBytes(c.Values),
-        Column<ushort> c => MemoryMarshal.AsBytes(c.Values),
-        Column<int> c => MemoryMarshal.AsBytes(c.Values),
-        Column<uint> c => MemoryMarshal.AsBytes(c.Values),
-        Column<long> c => MemoryMarshal.AsBytes(c.Values),
-        Column<ulong> c => MemoryMarshal.AsBytes(c.Values),
-        Column<float> c => MemoryMarshal.AsBytes(c.Values),
-        Column<double> c => MemoryMarshal.AsBytes(c.Values),
-        _ => throw new NotSupportedException(column.Name),
-    };
 }

@@ -15,6 +15,8 @@ internal sealed class PartLock : IDisposable
     // Unix locks what shares nothing; Windows deletes what is open where deleting is shared, and shares nothing else.
     private static readonly FileShare Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
+    private static readonly DateTime Earliest = new(1990, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     private readonly SafeFileHandle _handle;
     private readonly string _path;
 
@@ -55,12 +57,13 @@ internal sealed class PartLock : IDisposable
     }
 
     // On Unix a file is opened first and locked then: in between another writer may have deleted it. An open file has no portable name, but
-    // what is changed by the handle is seen by the path if both are one file.
+    // what is changed by the handle is seen by the path if both are one file. The time of writing, in even seconds, is kept where access is
+    // told by the day (FAT) or not at all.
     private static bool IsNamed(SafeFileHandle handle, string path)
     {
         if (OperatingSystem.IsWindows()) return true;
-        DateTime mark = DateTime.UnixEpoch.AddSeconds(Random.Shared.Next(1, int.MaxValue));
-        File.SetLastAccessTimeUtc(handle, mark);
-        return File.GetLastAccessTimeUtc(path) == mark;     // the year 1601 where there is none
+        DateTime mark = Earliest.AddSeconds(2L * Random.Shared.Next(1, 500_000_000));
+        File.SetLastWriteTimeUtc(handle, mark);
+        return File.GetLastWriteTimeUtc(path) == mark;     // the year 1601 where there is none
     }
 }
