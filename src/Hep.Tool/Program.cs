@@ -13,6 +13,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["serve", ..]) ServiceRuntime.Enter();
         if (arguments is not ["serve" or "demo", ..] && Environment.GetEnvironmentVariable(InlineCompletions) is null)
             Environment.SetEnvironmentVariable(InlineCompletions, "1");
         OwnOpenSsl.Load();

@@ -19,10 +19,12 @@ internal sealed class ServiceHost : IAsyncDisposable
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(30);
 
     private readonly WebApplication _application;
+    private readonly RequestLog? _requests;
 
-    private ServiceHost(WebApplication application, InferenceServerOptions options, ListenAddresses listen)
+    private ServiceHost(WebApplication application, RequestLog? requests, InferenceServerOptions options, ListenAddresses listen)
     {
         _application = application;
+        _requests = requests;
         Addresses = [.. application.Urls.Take(listen.Urls.Count)];
         GrpcAddress = listen.GrpcPort is null ? null : application.Urls.Last();
         TokenFile = options.TokenFile ?? AccessTokenFile.DefaultPath;
@@ -61,12 +63,13 @@ internal sealed class ServiceHost : IAsyncDisposable
         TraceExport.AddTo(builder, traces);
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
+        RequestLog? log = requests is null ? null : new RequestLog(requests);
         try
         {
-            if (requests is not null) application.Use(new RequestLog(requests).InvokeAsync);
+            if (log is not null) application.Use(log.InvokeAsync);
             application.MapHepInference();
             await application.StartAsync(cancellationToken);
-            return new ServiceHost(application, options, listen);
+            return new ServiceHost(application, log, options, listen);
         }
         catch
         {
@@ -105,6 +108,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     {
         await _application.StopAsync();
         await _application.DisposeAsync();
+        if (_requests is not null) await _requests.DisposeAsync();
     }
 
     /// <summary>Leaves start and end of the application to who started it.</summary>
