@@ -132,8 +132,8 @@ public sealed class FeaturePipeline
 
     /// <summary>
     /// Cells that no <see cref="Apply(EntryBatch)"/> made (they were drawn from a model, or made elsewhere) as rows of this pipeline. What
-    /// the mask says is all that is known of lists: each ends with its last object that has a usable value. The entries are of no file, pass
-    /// the cut, and have neither labels nor grids; the caller disposes them.
+    /// the mask says is all that is known of lists: each ends with its last object that has a usable value. The entries are of no file,
+    /// pass the cut, and have neither labels nor grids; the caller disposes them.
     /// </summary>
     /// <param name="features">Scaled values, row-major [n, cells]; copied.</param>
     /// <param name="mask">Row-major [n, cells]; true where a cell holds a usable value; copied.</param>
@@ -155,9 +155,7 @@ public sealed class FeaturePipeline
     /// <exception cref="PipelineException">The batch was made by a pipeline with other cells, or this one makes grids alone.</exception>
     public EntryBatch Invert(PaddedBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        RequireCells();
-        if (!batch.Cells.SequenceEqual(_layout.Names)) throw new PipelineException("The batch has other cells than this pipeline makes.");
+        RequireOwn(batch);
         return PipelineInverse.Invert(this, batch, batch.Features, []);
     }
 
@@ -174,14 +172,19 @@ public sealed class FeaturePipeline
     /// <exception cref="ArgumentException">There are not as many numbers as the batch has.</exception>
     public EntryBatch Invert(PaddedBatch batch, ReadOnlySpan<float> features)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        RequireCells();
-        if (!batch.Cells.SequenceEqual(_layout.Names)) throw new PipelineException("The batch has other cells than this pipeline makes.");
+        RequireOwn(batch);
         if (features.Length != batch.Features.Length)
             throw new ArgumentException(
                 $"{batch.EntryCount} entries of {batch.CellCount} cells take {batch.Features.Length} numbers, {features.Length} are given.",
                 nameof(features));
         return PipelineInverse.Invert(this, batch, features, batch.Selected);
+    }
+
+    private void RequireOwn(PaddedBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        RequireCells();
+        if (!batch.Cells.SequenceEqual(_layout.Names)) throw new PipelineException("The batch has other cells than this pipeline makes.");
     }
 
     private void RequireCells()
