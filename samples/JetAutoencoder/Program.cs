@@ -1,5 +1,6 @@
-// Jets through the narrow middle of an autoencoder, and back to jagged columns: how well is each feature given back?
-//   dotnet run --project samples/JetAutoencoder -c Release -- samples/data/background.root jets.html
+// Jets through the narrow middle of an autoencoder, and back to jagged columns: how well is each feature given back? The decoded jets are
+// written as ROOT trees, once as a TTree and once as an RNTuple.
+//   dotnet run --project samples/JetAutoencoder -c Release -- samples/data/background.root jets.html jets.root
 
 using System.Net;
 using Hep.Inference;
@@ -12,6 +13,7 @@ using JetAutoencoder;
 
 string input = args.Length > 0 ? args[0] : "samples/data/background.root";
 string page = args.Length > 1 ? args[1] : "jets.html";
+string file = args.Length > 2 ? args[2] : "jets.root";
 const double Unseen = 0.25;
 
 RootDataset events = await RootDataset.OpenAsync(
@@ -35,12 +37,22 @@ await using OnnxPredictor model = OnnxPredictor.Load(trained.Model.ToArray());
 (_, IBatchSource unseen) = events.SplitEntries(new EntrySplit { Validation = Unseen, Seed = options.Seed });
 Reconstruction[] reconstructions = [.. trained.Card.Statistics.Where(c => c.Name.StartsWith("Jet_", StringComparison.Ordinal))
     .Select(c => new Reconstruction(c.Name, c.Minimum, c.Maximum))];
+await using RootFileWriter output = await RootFileWriter.CreateAsync(file);
+await using RootTreeWriter tree = await output.CreateTreeAsync("Jets"),
+    ntuple = await output.CreateTreeAsync("JetsNTuple", new() { Format = TreeFormat.RNTuple });
 await foreach (PaddedBatch batch in unseen.Vectorize(trained.Pipeline))
     using (batch)
     using (Predictions predictions = await model.PredictAsync(batch))
     using (EntryBatch stored = trained.Pipeline.Invert(batch),
         decoded = trained.Pipeline.Invert(batch, predictions["decoded"].Get<float>()))
+    {
         foreach (Reconstruction reconstruction in reconstructions) reconstruction.Add(stored, decoded);
+        await tree.WriteAsync(decoded);
+        await ntuple.WriteAsync(decoded);
+    }
+await tree.CompleteAsync();
+await ntuple.CompleteAsync();
+await output.CompleteAsync();
 
 Console.WriteLine($"{"feature",-20}{"jets",8}{"deviation",12}{"error",12}{"unexplained",13}");
 foreach (Reconstruction r in reconstructions)
@@ -64,3 +76,4 @@ await File.WriteAllTextAsync(page, $$"""
     </html>
     """);
 Console.WriteLine($"{reconstructions.Length} pictures: {Path.GetFullPath(page)}");
+Console.WriteLine($"{tree.EntryCount} events of decoded jets: {output.Path}");

@@ -168,6 +168,7 @@ public sealed class InferenceClientTests
             using (Predictions predictions = await _client.InferAsync("aliased", [row], version))
                 Assert.That(predictions["outputs"].Get<float>()[0], Is.EqualTo(expected), $"'{version}'");
         Assert.That(() => _client.GetCardAsync("aliased", default), Throws.ArgumentException);
+        Assert.That(() => _client.GetPipelineAsync("aliased", 1), Throws.TypeOf<InferenceException>().With.Message.Contains("no pipeline"));
     }
 
     [Test]

@@ -27,6 +27,15 @@ public sealed partial class InferenceClient
     public Task<string> GetCardAsync(string name, VersionReference version, CancellationToken cancellationToken = default) =>
         GetAsync($"{ModelPaths.OfRepository(name, Named(version))}/card", cancellationToken);
 
+    /// <summary>
+    /// What a version does to raw events, as the document that it carries: <c>Hep.Jagged.FeaturePipeline.FromJson</c> reads it.
+    /// </summary>
+    /// <exception cref="InferenceException">
+    /// There is no such version, it carries no pipeline, or the service cannot be reached.
+    /// </exception>
+    public Task<string> GetPipelineAsync(string name, VersionReference version, CancellationToken cancellationToken = default) =>
+        GetAsync($"{ModelPaths.OfRepository(name, Named(version))}/pipeline", cancellationToken);
+
     /// <summary>What two versions of a model differ in, by what the repository and their cards say.</summary>
     /// <exception cref="ArgumentException">One is not named.</exception>
     /// <exception cref="InferenceException">There is no such model or version, or the service cannot be reached.</exception>

@@ -33,11 +33,7 @@ internal sealed record ValueTransform
     public void Apply(Span<double> values)
     {
         if (!TensorPrimitives.IsFiniteAll<double>(values)) TakeInfinitiesAsNan(values);
-        if (Clip is { } clip)
-        {
-            TensorPrimitives.Max(values, clip.Low, values);
-            TensorPrimitives.Min(values, clip.High, values);
-        }
+        if (Clip is { } clip) TakeWithin(clip, values);
         if (Constant is not null)
         {
             TensorPrimitives.Subtract(values, values, values);   // 0, and NaN of NaN
@@ -49,18 +45,34 @@ internal sealed record ValueTransform
         if (Divide != 1) TensorPrimitives.Divide(values, Divide, values);
     }
 
-    /// <summary>Undoes <see cref="Apply"/> in place, but for what was clipped.</summary>
+    /// <summary>
+    /// Undoes <see cref="Apply"/> in place, but for what was clipped. A number that it never makes, as networks give them, is taken for the
+    /// nearest that it does: limits, the logarithm's 0 and the one value of a constant column stand.
+    /// </summary>
     public void Undo(Span<double> values)
     {
         if (Constant is { } constant)
         {
+            TensorPrimitives.Multiply(values, 0, values);   // NaN stays
             TensorPrimitives.Add(values, constant, values);
-            return;
         }
-        if (Scaling == ScalingKind.None) return;
-        TensorPrimitives.Multiply(values, Divide, values);
-        TensorPrimitives.Add(values, Subtract, values);
-        if (Scaling == ScalingKind.Log) TensorPrimitives.ExpM1<double>(values, values);
+        else if (Scaling != ScalingKind.None)
+        {
+            TensorPrimitives.Multiply(values, Divide, values);
+            TensorPrimitives.Add(values, Subtract, values);
+            if (Scaling == ScalingKind.Log)
+            {
+                TensorPrimitives.ExpM1<double>(values, values);
+                TensorPrimitives.Max<double>(values, 0, values);
+            }
+        }
+        if (Clip is { } clip) TakeWithin(clip, values);
+    }
+
+    private static void TakeWithin(ClipRange range, Span<double> values)
+    {
+        TensorPrimitives.Max(values, range.Low, values);
+        TensorPrimitives.Min(values, range.High, values);
     }
 
     private static void TakeInfinitiesAsNan(Span<double> values)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace Hep.Jagged;
 
@@ -40,8 +41,19 @@ internal sealed class CategoryTable
         }
     }
 
-    /// <summary>The value of an index; NaN of none.</summary>
-    public double ValueOf(double index) => index >= 0 && index < Values.Length ? Values[(int)index] : double.NaN;
+    /// <summary>The value of the nearest index; NaN of none.</summary>
+    public double ValueOf(double index) =>
+        Math.Round(index) is >= 0 and var nearest && nearest < Values.Length ? Values[(int)nearest] : double.NaN;
+
+    /// <summary>
+    /// The value whose cell is the largest: cells are shares, as networks give them, and what they lack of 1 is that of no category, NaN.
+    /// </summary>
+    public double ValueOf(ReadOnlySpan<float> shares)
+    {
+        if (shares.IsEmpty) return double.NaN;
+        int largest = TensorPrimitives.IndexOfMax(shares);
+        return shares[largest] >= 1 - TensorPrimitives.Sum(shares) ? Values[largest] : double.NaN;
+    }
 
     /// <summary>What stands behind the name of a cell: <c>=4</c>.</summary>
     public string SuffixOf(int category) => "=" + Values[category].ToString(CultureInfo.InvariantCulture);

@@ -131,32 +131,69 @@ public sealed class FeaturePipeline
     }
 
     /// <summary>
-    /// The features as columns again, unscaled: lists of their stored lengths, as far as they had cells, and NaN where one was masked.
-    /// Integers and bools are rounded to their type; what was clipped stays clipped, and a number that replaced a NaN is taken for a value.
+    /// Cells that no <see cref="Apply(EntryBatch)"/> made (they were drawn from a model, or made elsewhere) as rows of this pipeline. What
+    /// the mask says is all that is known of lists: each ends with its last object that has a usable value. The entries are of no file,
+    /// pass the cut, and have neither labels nor grids; the caller disposes them.
     /// </summary>
-    /// <exception cref="PipelineException">The batch was made by a pipeline with other cells.</exception>
-    public EntryBatch Invert(PaddedBatch batch)
+    /// <param name="features">Scaled values, row-major [n, cells]; copied.</param>
+    /// <param name="mask">Row-major [n, cells]; true where a cell holds a usable value; copied.</param>
+    /// <exception cref="ArgumentException">These are not whole rows, or not as many of both.</exception>
+    public PaddedBatch FromCells(ReadOnlySpan<float> features, ReadOnlySpan<bool> mask)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        return Invert(batch, batch.Features);
+        RequireCells();
+        if (features.Length != mask.Length || features.Length % CellCount != 0)
+            throw new ArgumentException($"Rows of {CellCount} cells and as many of the mask are expected, and {features.Length} numbers "
+                + $"and {mask.Length} of the mask are given.", nameof(features));
+        return new PaddedBatch(MaskedRows.Of(this, features, mask));
     }
 
     /// <summary>
-    /// The same for other numbers in the cells of a batch, whose mask and lengths they share: what an autoencoder gave back.
+    /// The features as columns again, unscaled: lists of their stored lengths, as far as they had cells, and NaN where one was masked.
+    /// Integers and bools are rounded to their type; what was clipped stays clipped, and a number that replaced a NaN is taken for a value.
+    /// Categories are float64, NaN for a value that was none of them.
+    /// </summary>
+    /// <exception cref="PipelineException">The batch was made by a pipeline with other cells, or this one makes grids alone.</exception>
+    public EntryBatch Invert(PaddedBatch batch)
+    {
+        RequireOwn(batch);
+        return PipelineInverse.Invert(this, batch, batch.Features, []);
+    }
+
+    /// <summary>
+    /// The same for other numbers in the cells of a batch, whose mask and lengths they share: what an autoencoder gave back. A number that
+    /// scaling never makes is taken for the nearest that it does: within the limits of a clip, 0 below a logarithm's, the one value of a
+    /// constant column; of categories the one with the largest share counts, where that is more than what all lack of 1. Entries that fail
+    /// the cut were not given back: their lists are empty, and the rest is what the numbers say, NaN as a rule, 0 and false for integers
+    /// and bools.
     /// </summary>
     /// <param name="batch">What the numbers belong to.</param>
     /// <param name="features">They, [n, cells], scaled as the batch's features are.</param>
-    /// <exception cref="PipelineException">The batch was made by a pipeline with other cells.</exception>
+    /// <exception cref="PipelineException">As <see cref="Invert(PaddedBatch)"/>.</exception>
     /// <exception cref="ArgumentException">There are not as many numbers as the batch has.</exception>
     public EntryBatch Invert(PaddedBatch batch, ReadOnlySpan<float> features)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        if (!batch.Cells.SequenceEqual(_layout.Names)) throw new PipelineException("The batch has other cells than this pipeline makes.");
+        RequireOwn(batch);
         if (features.Length != batch.Features.Length)
             throw new ArgumentException(
                 $"{batch.EntryCount} entries of {batch.CellCount} cells take {batch.Features.Length} numbers, {features.Length} are given.",
                 nameof(features));
-        return PipelineInverse.Invert(this, batch, features);
+        return PipelineInverse.Invert(this, batch, features, batch.Selected);
+    }
+
+    private void RequireOwn(PaddedBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        RequireCells();
+        if (!batch.Cells.SequenceEqual(_layout.Names)) throw new PipelineException("The batch has other cells than this pipeline makes.");
+    }
+
+    private void RequireCells()
+    {
+        if (CellCount > 0) return;
+        throw new PipelineException(Grid is null
+            ? "The pipeline has no cells, so that there is nothing to make columns of."
+            : "The pipeline makes grids alone, whose bins are sums over objects: no object can be told from them. "
+                + "Features that are to come back stand in \"columns\".") { Path = "features.columns" };
     }
 
     private PaddedBatch Apply(EntryBatch batch, EntryChoice choice, FeatureObserver? observer = null)

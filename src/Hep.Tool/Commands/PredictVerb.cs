@@ -8,6 +8,7 @@ using Hep.Root.IO;
 using Hep.Tool.Arguments;
 using Hep.Tool.Scores;
 using Hep.Tool.Serving;
+using Hep.Tool.Skims;
 using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Commands;
@@ -15,7 +16,6 @@ namespace Hep.Tool.Commands;
 /// <summary><c>hep predict MODEL FILE…</c>: raw events in, scores out, in this process or through a service.</summary>
 internal sealed class PredictVerb : Verb
 {
-    private const int BatchesAhead = 2;
     private const string ModelExtension = ".onnx";
 
     private readonly Argument<string> _model = new("model")
@@ -30,9 +30,18 @@ internal sealed class PredictVerb : Verb
     };
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "The scores, as .npz or .csv; - prints CSV.",
-        HelpName = "OUT.npz|OUT.csv",
+        Description = "The scores, as .root, .npz or .csv; - prints CSV. A ROOT file has a tree 'scores', a friend of the files' tree "
+            + "with a row for each of their entries.",
+        HelpName = "OUT.root|OUT.npz|OUT.csv",
     };
+    private readonly Option<string?> _columns = ColumnList.Option(
+        "of the files, which a ROOT file gets beside the scores, in a tree of their name; default: none");
+    private readonly Option<bool> _selected = new("--selected")
+    {
+        Description = "In a ROOT file: only entries that pass the model's cut, with 'entries', which tells where they stand.",
+    };
+    private readonly Option<TreeFormat?> _format = TreeFormatOption.Create();
+    private readonly Option<RootCompression?> _compression = CompressionOption.Create();
     private readonly Option<string?> _tree = new("--tree") { Description = "The tree, where a file has several.", HelpName = "NAME" };
     private readonly Option<bool> _skims = new("--skims")
     {
@@ -42,12 +51,18 @@ internal sealed class PredictVerb : Verb
 
     /// <summary>The verb.</summary>
     public PredictVerb() : base("predict", "Score the entries of files, locally or through a service.",
-        "hep predict model.onnx data.root -o scores.npz", "hep predict 'm.fold*.onnx' data.root -o scores.npz",
+        "hep predict model.onnx data.root -o scores.npz", "hep predict model.onnx 'data*.root' -o scores.root",
+        "hep predict model.onnx data.root -o scored.root --columns 'MET_*,Jet_*' --selected",
+        "hep predict 'm.fold*.onnx' data.root -o scores.npz",
         "hep predict http://127.0.0.1:8500/v2/models/higgs data.root -o scores.csv")
     {
         Add(_model);
         Add(_files);
         Add(_output);
+        Add(_columns);
+        Add(_selected);
+        Add(_format);
+        Add(_compression);
         Add(_tree);
         Add(_skims);
         Add(_force);
@@ -62,32 +77,33 @@ internal sealed class PredictVerb : Verb
             ScoreFormats.Check(name);
             OutputFile.CheckFree(call.Session, [name], call.Get(_force));
         }
+        bool isTree = ScoreFormats.IsTree(name);
+        if (!isTree) RefuseTreeOptions(call);
+        IReadOnlyList<string>? columns = ColumnList.Parse(call.Get(_columns));
         (IReadOnlyList<string> models, IReadOnlyList<string> files) = Sort(call);
-        await using PredictorConnection connection =
-            await PredictorConnection.OpenAsync(models, call.Get(_skims), call, cancellationToken);
+        await using PredictorConnection connection = await PredictorConnection.OpenAsync(
+            models, areSkims: call.Get(_skims), isOneVersion: isTree, call, cancellationToken);
         IPredictor predictor = connection.Predictor;
         TellFolds(call, predictor);
         IReadOnlyList<RootInput> inputs = await RootInput.ExpandAsync(files, call.Session, call.Get(_tree), cancellationToken);
-        IBatchSource events = await OpenAsync(predictor, inputs, call, cancellationToken);
+        (IBatchSource events, Schema copied) = await OpenAsync(predictor, inputs, columns, call, cancellationToken);
 
-        await using OutputFile? output = name is null ? null : OutputFile.Create(call.Session, name, call.Get(_force));
-        await using IScoreWriter? writer = output is null ? null : ScoreFormats.Create(name!, output.Stream);
+        ScoreTree? tree = isTree ? await PlanAsync(connection, inputs[0], copied, call, cancellationToken) : null;
+        await using IScoreWriter? writer = name is null ? null
+            : await ScoreFormats.CreateAsync(new ScoreTarget(call.Session, name, call.Get(_force), tree), cancellationToken);
         ScoreSummary summary = new((predictor as FoldedPredictor)?.FoldCount ?? 0);
         long start = Stopwatch.GetTimestamp();
         using (ProgressLine progress = call.Progress("predict", "events", events.EntryCount))
-            await foreach (EntryBatch batch in events.ReadAsync(0, cancellationToken).Prefetch(BatchesAhead)
-                .WithCancellation(cancellationToken))
-                using (batch)
-                using (Predictions predictions = await predictor.PredictAsync(batch, cancellationToken))
+            await foreach (ScoredEntries scored in ScoredEntries.ReadAsync(predictor, events, cancellationToken))
+                using (scored)
                 {
-                    summary.Add(predictions);
-                    if (writer is not null) await writer.AddAsync(predictions, cancellationToken);
+                    summary.Add(scored.Predictions);
+                    if (writer is not null) await writer.AddAsync(scored.Entries, scored.Predictions, cancellationToken);
                     progress.Report(summary.EventCount);
                 }
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (writer is not null) await writer.CompleteAsync(cancellationToken);
-        if (output is not null) await output.CompleteAsync(cancellationToken);
-        TextWriter to = output is { IsStandardOutput: true } ? call.Session.Error : call.Session.Output;
+        TextWriter to = name is not null && OutputFile.IsStandardOutputName(name) ? call.Session.Error : call.Session.Output;
         summary.Write(call.Session, to);
         to.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{summary.EventCount:N0} events, {summary.SelectedCount:N0} selected, {summary.EventCount / seconds:N0} events/s"));
@@ -112,14 +128,44 @@ internal sealed class PredictVerb : Verb
         call.Say($"'{predictor.Metadata.Name}' is one of {fold.Count} models, and learnt from all events but fold {fold.Fold}: {advice}");
     }
 
-    private static async Task<IBatchSource> OpenAsync(
-        IPredictor predictor, IReadOnlyList<RootInput> inputs, Invocation call, CancellationToken cancellationToken)
+    private void RefuseTreeOptions(Invocation call)
     {
-        Schema columns = predictor.Metadata.EventColumns
+        foreach (Option option in new Option[] { _columns, _selected, _format, _compression })
+            if (call.Has(option)) throw ToolException.Usage($"{option.Name} is for a tree: -o OUT.root.");
+    }
+
+    /// <summary>The entries with what the model reads and what is copied along, and the latter.</summary>
+    private static async Task<(IBatchSource Events, Schema Copied)> OpenAsync(IPredictor predictor, IReadOnlyList<RootInput> inputs,
+        IReadOnlyList<string>? columns, Invocation call, CancellationToken cancellationToken)
+    {
+        Schema events = predictor.Metadata.EventColumns
             ?? throw new ToolException($"The model '{predictor.Metadata.Name}' carries no pipeline, "
                 + "so that it takes tensors and not events: hep train writes models that do.");
-        string[] names = [.. columns.Select(c => c.Name)];
-        RootDataset dataset = await RootInput.OpenDatasetAsync(inputs, names, call, cancellationToken);
-        return dataset.SelectColumns(names);
+        string[] names = [.. events.Select(c => c.Name)];
+        RootDataset dataset = await RootInput.OpenDatasetAsync(inputs, columns is null ? names : null, call, cancellationToken);
+        if (columns is null) return (dataset.SelectColumns(names), new Schema([]));
+        Schema copied = SkimColumns.Choose(dataset.Schema, columns, []).Read;
+        return (dataset.SelectColumns([.. names, .. copied.Select(c => c.Name)]), copied);
+    }
+
+    private async Task<ScoreTree> PlanAsync(
+        PredictorConnection connection, RootInput first, Schema copied, Invocation call, CancellationToken cancellationToken)
+    {
+        await using RootFile file = await first.OpenAsync(cancellationToken);
+        RootTree tree = await file.OpenTreeAsync(first.Object, cancellationToken);
+        PredictorMetadata model = connection.Predictor.Metadata;
+        bool isFriend = copied.Count == 0;
+        return new ScoreTree
+        {
+            Path = isFriend ? ScoreTree.FriendPath : tree.Path,
+            Title = isFriend ? $"{model.Name}'s scores of {tree.Path}" : tree.Title,
+            Format = call.Get(_format) ?? TreeFormatOption.Of(tree),
+            Compression = call.Get(_compression) ?? CompressionOption.Default,
+            Threads = call.Threads,
+            Copied = copied,
+            HasSelectedOnly = call.Get(_selected),
+            Outputs = model.Outputs,
+            Meaning = await connection.GetMeaningAsync(cancellationToken),
+        };
     }
 }

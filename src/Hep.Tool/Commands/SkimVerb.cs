@@ -21,12 +21,7 @@ internal sealed class SkimVerb : Verb
     private readonly Option<string[]> _definitions = ColumnFormula.Option();
     private readonly Option<EntryRange?> _entries = EntryRange.Option("over all files, before --where; default: all");
     private readonly Option<RootCompression?> _compression = CompressionOption.Create();
-    private readonly Option<TreeFormat?> _format = new("--format")
-    {
-        Description = "ttree or rntuple (default: that of the first file).",
-        HelpName = "FORMAT",
-        CustomParser = a => Values.Word<TreeFormat>(a, ("ttree", TreeFormat.TTree), ("rntuple", TreeFormat.RNTuple)),
-    };
+    private readonly Option<TreeFormat?> _format = TreeFormatOption.Create();
     private readonly Option<string?> _tree = new("--tree") { Description = "The tree, where a file has several.", HelpName = "NAME" };
     private readonly Option<bool> _force = Force();
 
@@ -84,7 +79,7 @@ internal sealed class SkimVerb : Verb
         string name = call.Get(_output)!;
         TreeWriteOptions options = new()
         {
-            Format = call.Get(_format) ?? chain.Format,
+            Format = call.Get(_format) ?? TreeFormatOption.Of(chain.Tree),
             Title = chain.Tree.Title,
             Schema = columns.Written,
             Lists = ListStorage.AsRead,

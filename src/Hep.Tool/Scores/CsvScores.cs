@@ -2,18 +2,20 @@ using System.Globalization;
 using System.Text;
 using Hep.Inference;
 using Hep.Jagged;
+using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Scores;
 
 /// <summary>Scores as a table: source, entry, selected, and a column for each number of the model's outputs; NaN is empty.</summary>
-internal sealed class CsvScores(Stream stream) : IScoreWriter
+/// <param name="file">Where it is written; taken over.</param>
+internal sealed class CsvScores(OutputFile file) : IScoreWriter
 {
-    private readonly StreamWriter _writer = new(stream,
+    private readonly StreamWriter _writer = new(file.Stream,
         new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
     private bool _hasHeading, _isComplete;
 
     /// <inheritdoc/>
-    public async Task AddAsync(Predictions predictions, CancellationToken cancellationToken)
+    public async Task AddAsync(EntryBatch entries, Predictions predictions, CancellationToken cancellationToken)
     {
         IReadOnlyList<ScoreColumn> columns = ScoreColumn.Of(predictions);
         if (!_hasHeading)
@@ -32,10 +34,15 @@ internal sealed class CsvScores(Stream stream) : IScoreWriter
     {
         await _writer.FlushAsync(cancellationToken);
         _isComplete = true;
+        await file.CompleteAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _isComplete ? default : _writer.DisposeAsync();   // it flushes a stream that is closed by then
+    public async ValueTask DisposeAsync()
+    {
+        await using (file)
+            if (!_isComplete) await _writer.DisposeAsync();     // it flushes a stream that is closed by then
+    }
 
     private static void Write(StringBuilder line, Predictions predictions, IReadOnlyList<ScoreColumn> columns, int row)
     {

@@ -8,22 +8,22 @@ namespace Hep.Tool.Scores;
 /// <summary>Scores as arrays for NumPy.</summary>
 internal sealed class NpzScores : IScoreWriter
 {
-    private readonly Stream _stream;
+    private readonly OutputFile _file;
     private readonly NpzWriter _writer = new();
     private readonly NpzArray<bool> _selected;
     private readonly EntryArray _entries;
     private Action<Tensor>[]? _outputs;
 
-    /// <summary>Arrays that go to a stream, which stays open.</summary>
-    public NpzScores(Stream stream)
+    /// <summary>Arrays that go to a file, which is taken over.</summary>
+    public NpzScores(OutputFile file)
     {
-        _stream = stream;
+        _file = file;
         _selected = _writer.Begin<bool>("selected");
         _entries = new EntryArray(_writer);
     }
 
     /// <inheritdoc/>
-    public Task AddAsync(Predictions predictions, CancellationToken cancellationToken)
+    public Task AddAsync(EntryBatch entries, Predictions predictions, CancellationToken cancellationToken)
     {
         _outputs ??= [.. predictions.Outputs.Select(Begin)];
         for (int i = 0; i < _outputs.Length; i++) _outputs[i](predictions.Outputs[i]);
@@ -33,29 +33,28 @@ internal sealed class NpzScores : IScoreWriter
     }
 
     /// <inheritdoc/>
-    public Task CompleteAsync(CancellationToken cancellationToken) => _writer.WriteAsync(_stream, cancellationToken);
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await _writer.WriteAsync(_file.Stream, cancellationToken);
+        await _file.CompleteAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _writer.Dispose();
-        return ValueTask.CompletedTask;
+        return _file.DisposeAsync();
     }
 
-    private Action<Tensor> Begin(Tensor output) => output switch
-    {
-        Tensor<float> => Begin<float>(output),
-        Tensor<double> => Begin<double>(output),
-        Tensor<long> => Begin<long>(output),
-        Tensor<int> => Begin<int>(output),
-        Tensor<bool> => Begin<bool>(output),
-        _ => throw new ToolException($"The model's output '{output.Signature}' is of a type that is not written."),
-    };
+    private Action<Tensor> Begin(Tensor output) => OutputTypes.Visit(output, new Beginning(_writer));
 
-    private Action<Tensor> Begin<T>(Tensor output) where T : unmanaged
+    private sealed class Beginning(NpzWriter writer) : IOutputVisitor<Action<Tensor>>
     {
-        int[] rowShape = [.. output.Shape.Skip(1).Select(size => (int)size)];
-        NpzArray<T> array = _writer.Begin<T>(output.Name, rowShape);
-        return tensor => array.Append(tensor.Get<T>());
+        public Action<Tensor> Visit<T>(Tensor<T> output) where T : unmanaged
+        {
+            int[] rowShape = [.. output.Shape.Skip(1).Select(size => (int)size)];
+            NpzArray<T> array = writer.Begin<T>(output.Name, rowShape);
+            return tensor => array.Append(tensor.Get<T>());
+        }
     }
 }

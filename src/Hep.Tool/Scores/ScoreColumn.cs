@@ -1,6 +1,5 @@
 using System.Globalization;
 using Hep.Inference;
-using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Scores;
 
@@ -48,6 +47,6 @@ internal sealed class ScoreColumn
         Tensor<long> t => row => t.Values[row * stride + index],
         Tensor<int> t => row => t.Values[row * stride + index],
         Tensor<bool> t => row => t.Values[row * stride + index] ? 1 : 0,
-        _ => throw new ToolException($"The model's output '{output.Signature}' is of a type that is not written."),
+        _ => throw OutputTypes.Refuse(output.Signature),
     };
 }

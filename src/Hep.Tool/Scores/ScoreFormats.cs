@@ -7,24 +7,29 @@ internal static class ScoreFormats
 {
     private const string Root = ".root";
 
-    private static readonly (string Extension, Func<Stream, IScoreWriter> Create)[] Formats =
+    private static readonly (string Extension, Func<ScoreTarget, CancellationToken, Task<IScoreWriter>> Create)[] Formats =
     [
-        (".npz", stream => new NpzScores(stream)),
-        (".csv", stream => new CsvScores(stream)),
+        (".npz", (target, _) => Task.FromResult<IScoreWriter>(new NpzScores(target.Open()))),
+        (".csv", CreateCsvAsync),
+        (Root, RootScores.CreateAsync),
     ];
 
     /// <summary>Refuses a name that tells no format.</summary>
     public static void Check(string name)
     {
-        if (OutputFile.IsStream(name)) return;
-        string extension = Path.GetExtension(name);
-        if (extension == Root) throw ToolException.Later("hep predict -o OUT.root", "OUT.npz and OUT.csv are written.");
-        if (!Array.Exists(Formats, f => f.Extension == extension))
-            throw ToolException.Usage(
-                $"--output '{name}': the extension tells the format, {string.Join(" or ", Formats.Select(f => f.Extension))}.");
+        if (OutputFile.IsStream(name) || Array.Exists(Formats, f => f.Extension == Path.GetExtension(name))) return;
+        throw ToolException.Usage(
+            $"--output '{name}': the extension tells the format, {string.Join(" or ", Formats.Select(f => f.Extension))}.");
     }
 
+    /// <summary>Whether a name means a ROOT file.</summary>
+    public static bool IsTree(string? name) => name is not null && !OutputFile.IsStream(name) && Path.GetExtension(name) == Root;
+
     /// <summary>A writer for a name that was checked; standard output and devices get CSV.</summary>
-    public static IScoreWriter Create(string name, Stream stream) =>
-        OutputFile.IsStream(name) ? new CsvScores(stream) : Formats.First(f => f.Extension == Path.GetExtension(name)).Create(stream);
+    public static Task<IScoreWriter> CreateAsync(ScoreTarget target, CancellationToken cancellationToken) =>
+        OutputFile.IsStream(target.Name) ? CreateCsvAsync(target, cancellationToken)
+            : Formats.First(f => f.Extension == Path.GetExtension(target.Name)).Create(target, cancellationToken);
+
+    private static Task<IScoreWriter> CreateCsvAsync(ScoreTarget target, CancellationToken cancellationToken) =>
+        Task.FromResult<IScoreWriter>(new CsvScores(target.Open()));
 }

@@ -1,12 +1,11 @@
 namespace Hep.Tool.Scores;
 
 /// <summary>
-/// Mean and quantiles of a stream of numbers: exact up to a million of them, beyond that quantiles are those of a random million.
+/// Mean and quantiles of a stream of numbers: exact up to as many as are kept, beyond that quantiles are those of so many random ones.
 /// </summary>
-internal sealed class ScoreSample
+/// <param name="mostKept">Numbers that are kept at most.</param>
+internal sealed class ScoreSample(int mostKept)
 {
-    private const int MaxKept = 1_000_000;
-
     private readonly List<double> _kept = [];
     private readonly Random _random = new(1);   // seeded: equal streams, equal figures
     private double _sum;
@@ -23,8 +22,8 @@ internal sealed class ScoreSample
         _sum += value;
         _count++;
         _isSorted = false;
-        if (_kept.Count < MaxKept) _kept.Add(value);
-        else if (_random.NextInt64(_count) is var place && place < MaxKept) _kept[(int)place] = value;
+        if (_kept.Count < mostKept) _kept.Add(value);
+        else if (_random.NextInt64(_count) is var place && place < mostKept) _kept[(int)place] = value;
     }
 
     /// <summary>The number below which a share lies, by linear interpolation; NaN of none.</summary>

@@ -8,6 +8,8 @@ namespace Hep.Tool.Scores;
 /// <param name="folds">The models of folds that score, each some events; 0: one model scores all.</param>
 internal sealed class ScoreSummary(int folds)
 {
+    private const int MostKept = 1_000_000;     // of all numbers of an event together: those of an autoencoder are many
+
     private static readonly double[] Quantiles = [0.05, 0.25, 0.5, 0.75, 0.95];
 
     private readonly Dictionary<string, ScoreSample> _samples = new(StringComparer.Ordinal);
@@ -27,10 +29,12 @@ internal sealed class ScoreSummary(int folds)
         EventCount += predictions.Count;
         SelectedCount += predictions.Selected.Count(true);
         if (folds > 0) MeanCount += predictions[FoldedPredictor.FoldOutput].Get<int>().Count(FoldedPredictor.Mean);
-        foreach (ScoreColumn column in ScoreColumn.Of(predictions))
+        IReadOnlyList<ScoreColumn> columns = ScoreColumn.Of(predictions);
+        foreach (ScoreColumn column in columns)
         {
             if (folds > 0 && column.Name == FoldedPredictor.FoldOutput) continue;   // a number, and no score
-            if (!_samples.TryGetValue(column.Name, out ScoreSample? sample)) _samples.Add(column.Name, sample = new ScoreSample());
+            if (!_samples.TryGetValue(column.Name, out ScoreSample? sample))
+                _samples.Add(column.Name, sample = new ScoreSample(Math.Max(MostKept / columns.Count, 1)));
             for (int row = 0; row < predictions.Count; row++)
                 if (predictions.Selected[row]) sample.Add(column.Get(row));
         }

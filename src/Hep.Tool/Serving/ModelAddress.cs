@@ -31,13 +31,24 @@ internal sealed record ModelAddress(string Service, string? Name, int? Version)
     }
 
     /// <summary>The model as a predictor.</summary>
+    /// <param name="client">Asks the service.</param>
+    /// <param name="isOneVersion">
+    /// Whether all answers are to be of one version, where none is named: the one that answers by default now, whatever does later.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ToolException">No model was named, and the service has none or several.</exception>
-    public async Task<IPredictor> OpenAsync(InferenceClient client, CancellationToken cancellationToken)
+    public async Task<IPredictor> OpenAsync(InferenceClient client, bool isOneVersion, CancellationToken cancellationToken)
     {
-        if (Name is { } name) return await client.GetPredictorAsync(name, Version, cancellationToken);
+        string name = Name ?? await FindNameAsync(client, cancellationToken);
+        int? version = Version ?? (isOneVersion ? (await client.GetModelAsync(name, cancellationToken)).DefaultVersion : null);
+        return await client.GetPredictorAsync(name, version, cancellationToken);
+    }
+
+    private async Task<string> FindNameAsync(InferenceClient client, CancellationToken cancellationToken)
+    {
         IReadOnlyList<RepositoryModel> models = await client.ListModelsAsync(cancellationToken);
         return models.Count == 1
-            ? await client.GetPredictorAsync(models[0].Name, cancellationToken: cancellationToken)
+            ? models[0].Name
             : throw new ToolException(models.Count == 0
                 ? $"The service at {Service} has no model: hep upload adds one."
                 : $"The service at {Service} has several models: name one, {Service.TrimEnd('/')}{Marker}{models[0].Name}. "

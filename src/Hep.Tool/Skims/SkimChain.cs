@@ -11,8 +11,6 @@ namespace Hep.Tool.Skims;
 /// <param name="Tree">The tree of the first file: the skim has its name, and its format unless told otherwise.</param>
 internal sealed record SkimChain(RootDataset Entries, long First, RootTree Tree)
 {
-    private const string NTuple = "ROOT::RNTuple";
-
     /// <summary>The entries that the range holds, before any cut.</summary>
     public long EntryCount => Entries.EntryCount!.Value;            // every file was looked at
 
@@ -22,9 +20,6 @@ internal sealed record SkimChain(RootDataset Entries, long First, RootTree Tree)
         EntrySource source = batch.Identities.Sources[batch.Identities.SourceIndices[^1]];
         return source.ChainStart + batch.Identities.Entries[^1] + 1 - First;
     }
-
-    /// <summary>The format of the first file's tree.</summary>
-    public TreeFormat Format => Tree.ClassName == NTuple ? TreeFormat.RNTuple : TreeFormat.TTree;
 
     /// <summary>Opens the files and finds the range.</summary>
     /// <param name="inputs">The files, of one tree each.</param>

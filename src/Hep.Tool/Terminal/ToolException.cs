@@ -16,6 +16,5 @@ internal sealed class ToolException : Exception
     public static ToolException Usage(string message) => new(message) { IsUsage = true };
 
     /// <summary>Something that the command line describes and this release does not do yet.</summary>
-    public static ToolException Later(string what, string instead = "") =>
-        new($"{what} comes in a later release{(instead.Length == 0 ? "." : $": {instead}")}");
+    public static ToolException Later(string what) => new($"{what} comes in a later release.");
 }

@@ -136,15 +136,6 @@ public sealed class ServingVerbsTests
     }
 
     [Test]
-    public async Task Predict_into_a_root_file_comes_later()
-    {
-        ToolRun run = await ToolRun.OfAsync(["predict", "m.onnx", TestData.Sample("background2.root"), "-o", "p.root"], _folder);
-
-        Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Error, Does.Contain("hep predict -o OUT.root comes in a later release"));
-    }
-
-    [Test]
     public async Task A_model_is_uploaded_listed_asked_and_deleted()
     {
         InferenceServerOptions options = new()

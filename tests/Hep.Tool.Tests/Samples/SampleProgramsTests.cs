@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Hep.Jagged;
+using Hep.Root.IO;
 using Hep.Testing;
 using Hep.Train.TorchSharp;
 
@@ -30,7 +32,7 @@ public sealed class SampleProgramsTests
         if (!TorchSharpEngine.IsAvailable(out string? why)) Assert.Ignore(why);
         string folder = TestData.NewFolder();
         using ToolProcess sample = ToolProcess.StartProgram(ToolProcess.BuiltProgram(Path.Combine("samples", "JetAutoencoder")), folder,
-            TestData.Sample("background.root"), "jets.html");
+            TestData.Sample("background.root"), "jets.html", "jets.root");
 
         (int code, string output, string error) = await sample.WaitAsync();
 
@@ -41,6 +43,21 @@ public sealed class SampleProgramsTests
         foreach (string[] row in rows)
             Assert.That(double.Parse(row[4], CultureInfo.InvariantCulture), Is.LessThan(20), $"per cent of the variance of {row[0]}");
         Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "jets.html")), Does.Contain("<svg"));
+        using EntryBatch tree = await DecodedAsync("Jets"), ntuple = await DecodedAsync("JetsNTuple");
+        Assert.That(tree.Schema["Jet_pt"].Counter, Is.EqualTo("nJet"));
+        Assert.That(tree["Jet_pt"].ValueCount, Is.EqualTo(int.Parse(rows[0][1], CultureInfo.InvariantCulture)).And.GreaterThan(1000));
+        Assert.That(tree["Jet_nConstituents"].Type.IsInteger, Is.True);
+        foreach (string[] row in rows)
+        {
+            Assert.That(ntuple[row[0]].Offsets(0).ToArray(), Is.EqualTo(tree["Jet_pt"].Offsets(0).ToArray()));
+            Assert.That(ntuple.GetAs<double>(row[0]).Values.ToArray(), Is.EqualTo(tree.GetAs<double>(row[0]).Values.ToArray()));
+        }
+
+        async Task<EntryBatch> DecodedAsync(string name)
+        {
+            await using RootTree of = await RootTree.OpenAsync($"{Path.Combine(folder, "jets.root")}:{name}");
+            return await of.ReadBatchesAsync(["Jet_*"], new() { BatchSize = 100_000 }).SingleAsync();
+        }
     }
 
     [Test]

@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Hep.Root.IO;
+
+namespace Hep.Tool.Arguments;
+
+/// <summary><c>--format</c>: as what a tree is written.</summary>
+internal static class TreeFormatOption
+{
+    private const string NTuple = "ROOT::RNTuple";
+
+    /// <summary>The option of a verb.</summary>
+    public static Option<TreeFormat?> Create() => new("--format")
+    {
+        Description = "ttree or rntuple (default: that of the first file).",
+        HelpName = "FORMAT",
+        CustomParser = a => Values.Word<TreeFormat>(a, ("ttree", TreeFormat.TTree), ("rntuple", TreeFormat.RNTuple)),
+    };
+
+    /// <summary>The format of a tree that is there.</summary>
+    public static TreeFormat Of(RootTree tree) => tree.ClassName == NTuple ? TreeFormat.RNTuple : TreeFormat.TTree;
+}
