@@ -14,6 +14,7 @@ public sealed class ViewTests
     private static readonly (string Name, string Path)[] Views =
     [
         ("browse", "/"), ("search", "/?q=higgs&all=1"), ("model", "/models/cms.higgs"), ("version", "/models/cms.higgs/versions/2"),
+        ("unasked", "/models/cms.higgs/versions/1"),
         ("layers", "/models/cms.b2g.top/versions/1"), ("bare", "/models/linear/versions/1"),
         ("compare", "/compare?of=cms.higgs%3A1&of=cms.higgs%3A2"), ("try-events", "/models/cms.higgs/versions/2/try"),
         ("try-tensors", "/models/cms.b2g.top/versions/1/try"), ("upload", "/upload"), ("live", "/live"), ("deleted", "/deleted"),
@@ -28,6 +29,7 @@ public sealed class ViewTests
         await Chromium.StartAsync();
         Directory.CreateDirectory(Pictures);
         _service = await SampleRepository.StartAsync();
+        await SampleRepository.PredictAsync(_service, events: 120);
         await _service.UploadAsync("gone", Models.Linear(9));
         await _service.ChangeAsync(HttpMethod.Delete, "gone");
     }
