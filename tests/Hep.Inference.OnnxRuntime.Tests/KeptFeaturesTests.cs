@@ -35,17 +35,41 @@ public sealed class KeptFeaturesTests
     }
 
     [Test]
-    public async Task Of_a_loaded_model_nothing_is_forgotten_and_what_has_seen_nothing_takes_nothing()
+    public async Task What_a_loaded_model_counted_before_takes_no_room_of_the_others()
+    {
+        KeptFeatures kept = new(2 * await BytesOfOneAsync());
+        PredictionCounts first = new(kept), second = new(kept), third = new(kept);
+        await RunAsync(first);
+        await RunAsync(second);
+        await using OnnxPredictor loaded = await LoadAsync(second);
+
+        await RunAsync(third);
+
+        Assert.That((first.ReadFeatures()?.Entries, second.ReadFeatures()?.Entries, third.ReadFeatures()?.Entries),
+            Is.EqualTo(((long?)3, (long?)3, (long?)3)));
+    }
+
+    [Test]
+    public async Task Of_a_loaded_model_nothing_is_forgotten()
     {
         KeptFeatures kept = new(bytes: 1);
         PredictionCounts counts = new(kept);
         await using OnnxPredictor loaded = await LoadAsync(counts);
         await RunAsync(counts);
-        await (await LoadAsync(new PredictionCounts(kept))).DisposeAsync();
 
         Assert.That((counts.ReadFeatures()?.Entries, kept.UsedBytes), Is.EqualTo(((long?)3, 0)));
         await loaded.DisposeAsync();
         Assert.That((counts.ReadFeatures()?.Entries, kept.UsedBytes), Is.EqualTo(((long?)null, 0)));
+    }
+
+    [Test]
+    public async Task What_has_seen_nothing_takes_nothing()
+    {
+        KeptFeatures kept = new(long.MaxValue);
+
+        await (await LoadAsync(new PredictionCounts(kept))).DisposeAsync();
+
+        Assert.That(kept.UsedBytes, Is.Zero);
     }
 
     private static async Task<long> BytesOfOneAsync()

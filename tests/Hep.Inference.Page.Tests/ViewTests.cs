@@ -102,7 +102,7 @@ public sealed class ViewTests
 
         foreach (string expected in (string[])
             ["MET_pt > 10", "features", "FP32", "Jet_pt", "torchsharp 0.107.0", "signal.root", "holds", "Loss by epoch",
-                "background kept", "890", "Concat", "Gemm", "campaign=2024", "wider jets"])
+                "background kept", "890", "The whole file as configured", "Concat", "Gemm", "campaign=2024", "wider jets"])
             Assert.That(text, Does.Contain(expected));
         Assert.That(await visit.Page.Locator("figure > svg path.series").CountAsync(), Is.EqualTo(5));   // two losses, two figures, one ROC
     }
@@ -130,7 +130,8 @@ public sealed class ViewTests
 
         string text = await visit.TextAsync();
 
-        foreach (string expected in (string[])["+0.024", "first training", "wider jets", "Nothing differs."])
+        foreach (string expected in (string[])
+            ["+0.024", "first training", "wider jets", "Nothing differs.", "configuration › dataset › sources › 1 › entries", "0, 1001"])
             Assert.That(text, Does.Contain(expected));
         Assert.That(text, Does.Not.Contain("signal.root"));   // both were trained on it
     }

@@ -33,7 +33,7 @@ internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot, 
         Volatile.Write(ref _isLetGo, 0);
     }
 
-    /// <summary>The request was read, and the version takes it: on a trial, what becomes of it from here on is the version's doing.</summary>
+    /// <summary>The request was read, and the version takes it: on a trial, what becomes of it from here on is its doing.</summary>
     public void Taken() => _isTaken = true;
 
     /// <summary>What the request holds is none that the version takes.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Hep.Inference.Testing;
 using Hep.Onnx;
 
@@ -92,6 +93,8 @@ internal static class SampleRepository
                 IsBest = epoch == 12,
             }),
         ],
+        Configuration = JsonElement.Parse(
+            $$$"""{"dataset":{"sources":[{"files":["signal.root"],"label":1,"entries":[0,{{{1000 + version}}}]}]}}"""),
         Importances = [new("Jet_pt", 0.21, 0.01), new("MET_pt", 0.08, 0.01)],
         Versions = new Dictionary<string, string> { [".NET"] = "10.0.4", ["TorchSharp"] = "0.107.0" },
         Statistics =
