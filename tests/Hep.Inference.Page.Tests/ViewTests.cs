@@ -14,6 +14,7 @@ public sealed class ViewTests
     private static readonly (string Name, string Path)[] Views =
     [
         ("browse", "/"), ("search", "/?q=higgs&all=1"), ("model", "/models/cms.higgs"), ("version", "/models/cms.higgs/versions/2"),
+        ("unasked", "/models/cms.higgs/versions/1"),
         ("layers", "/models/cms.b2g.top/versions/1"), ("bare", "/models/linear/versions/1"),
         ("compare", "/compare?of=cms.higgs%3A1&of=cms.higgs%3A2"), ("try-events", "/models/cms.higgs/versions/2/try"),
         ("try-tensors", "/models/cms.b2g.top/versions/1/try"), ("upload", "/upload"), ("live", "/live"), ("deleted", "/deleted"),
@@ -28,6 +29,7 @@ public sealed class ViewTests
         await Chromium.StartAsync();
         Directory.CreateDirectory(Pictures);
         _service = await SampleRepository.StartAsync();
+        await SampleRepository.PredictAsync(_service, events: 120);
         await _service.UploadAsync("gone", Models.Linear(9));
         await _service.ChangeAsync(HttpMethod.Delete, "gone");
     }
@@ -100,7 +102,7 @@ public sealed class ViewTests
 
         foreach (string expected in (string[])
             ["MET_pt > 10", "features", "FP32", "Jet_pt", "torchsharp 0.107.0", "signal.root", "holds", "Loss by epoch",
-                "background kept", "890", "Concat", "Gemm", "campaign=2024", "wider jets"])
+                "background kept", "890", "The whole file as configured", "Concat", "Gemm", "campaign=2024", "wider jets"])
             Assert.That(text, Does.Contain(expected));
         Assert.That(await visit.Page.Locator("figure > svg path.series").CountAsync(), Is.EqualTo(5));   // two losses, two figures, one ROC
     }
@@ -128,7 +130,8 @@ public sealed class ViewTests
 
         string text = await visit.TextAsync();
 
-        foreach (string expected in (string[])["+0.024", "first training", "wider jets", "Nothing differs."])
+        foreach (string expected in (string[])
+            ["+0.024", "first training", "wider jets", "Nothing differs.", "configuration › dataset › sources › 1 › entries", "0, 1001"])
             Assert.That(text, Does.Contain(expected));
         Assert.That(text, Does.Not.Contain("signal.root"));   // both were trained on it
     }

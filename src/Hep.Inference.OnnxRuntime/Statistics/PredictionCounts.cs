@@ -9,7 +9,8 @@ namespace Hep.Inference.OnnxRuntime;
 /// Counts what a predictor does. Given to the next predictor of the same model (<see cref="OnnxPredictorOptions.Counts"/>) it goes on
 /// counting. Safe for any number of threads.
 /// </summary>
-public sealed class PredictionCounts
+/// <param name="kept">What bounds the memory of counts of raw events while no predictor counts; null: nothing does.</param>
+public sealed class PredictionCounts(KeptFeatures? kept = null)
 {
     /// <summary>Sizes of runs that are told apart.</summary>
     private const int MostExactRows = 64;
@@ -62,15 +63,33 @@ public sealed class PredictionCounts
         lock (_lock)
         {
             _observing++;
-            return _observer ??= made;
+            made = _observer ??= made;
         }
+        kept?.Remove(this);
+        return made;
     }
 
-    /// <summary>One of those who count raw events has ended; when none is left the counts take the memory of one processor.</summary>
+    /// <summary>
+    /// One of those who count raw events has ended; when none is left the counts take the memory of one processor, as long as there is
+    /// room for that.
+    /// </summary>
     internal void LetObserverGo()
     {
+        long bytes;
         lock (_lock)
-            if (--_observing == 0) _observer!.Fold();
+        {
+            if (--_observing > 0) return;
+            bytes = _observer!.Fold();
+            if (bytes == 0) _observer = null;
+        }
+        if (bytes > 0) kept?.Add(this, bytes);
+    }
+
+    /// <summary>Begins to count raw events anew with the next who counts them, unless somebody does so already.</summary>
+    internal void ForgetFeatures()
+    {
+        lock (_lock)
+            if (_observing == 0) _observer = null;
     }
 
     internal void Enqueued() => Interlocked.Increment(ref _waiting);

@@ -7,7 +7,7 @@ namespace Hep.Inference.Server.Http;
 internal sealed class RequestRecord
 {
     private readonly long _start = Stopwatch.GetTimestamp();
-    private long _rows, _bytes;
+    private long _rows, _bytes, _answerBytes;
 
     /// <summary>Since it arrived.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
@@ -20,6 +20,12 @@ internal sealed class RequestRecord
 
     /// <summary>Bytes of the body, unpacked, as far as it was read.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Bytes of the answers that are messages; of others HTTP knows the length.</summary>
+    public long AnswerBytes => Volatile.Read(ref _answerBytes);
+
+    /// <summary>Whether somebody sees its end, and has its line written.</summary>
+    public bool IsWatched { get; set; }
 
     /// <summary>The record of a request, made where there is none.</summary>
     public static RequestRecord Of(HttpContext context)
@@ -39,4 +45,7 @@ internal sealed class RequestRecord
 
     /// <summary>Bytes of the body were read.</summary>
     public void Received(int bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    /// <summary>A message was answered.</summary>
+    public void Answered(int bytes) => Interlocked.Add(ref _answerBytes, bytes);
 }

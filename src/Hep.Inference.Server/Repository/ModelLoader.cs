@@ -9,14 +9,21 @@ namespace Hep.Inference.Server.Repository;
 /// <summary>Makes what runs out of what is kept: checks models and loads them, within the memory that there is.</summary>
 internal sealed partial class ModelLoader(InferenceServerOptions options, ModelMemory memory, IBlobStore blobs, ILogger logger)
 {
+    /// <summary>What raw events of all versions may take that are not loaded: thousands of usual ones.</summary>
+    private const long KeptFeatureBytes = 64 << 20;
+
     private readonly OnnxPredictorOptions _predictor = options.Execution.Over(options.Predictor);
+    private readonly KeptFeatures _kept = new(KeptFeatureBytes);
+
+    /// <summary>What a version counts into.</summary>
+    public PredictionCounts NewCounts() => new(_kept);
 
     /// <summary>Checks a model that is coming in and loads it.</summary>
     /// <exception cref="InferenceException">It cannot be served.</exception>
     public async Task<LoadedModel> LoadAsync(
         ModelVersion facts, byte[] content, ModelExecution execution, CancellationToken cancellationToken)
     {
-        PredictionCounts counts = new();
+        PredictionCounts counts = NewCounts();
         ModelRoom room = await memory.TakeAsync(facts, facts.Bytes, cancellationToken).ConfigureAwait(false);
         PredictorSlot slot =
             await LoadAsync(facts, room, () => Task.FromResult(content), counts, execution).ConfigureAwait(false);

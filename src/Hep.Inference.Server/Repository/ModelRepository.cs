@@ -105,7 +105,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
         StagedModel.WriteAsync(_staging, content, cancellationToken);
 
     /// <summary>A version that is loaded when it is asked for.</summary>
-    public ServedVersion Serve(StoredVersion version) => new(version, LoadAsync);
+    public ServedVersion Serve(StoredVersion version) => new(version, LoadAsync, _loader.NewCounts());
 
     /// <summary>Checks a model and loads it.</summary>
     /// <exception cref="InferenceException">It cannot be served.</exception>

@@ -7,6 +7,7 @@ internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot, 
 {
     private int _isLetGo;
     private CanaryArm? _arm = arm;
+    private volatile bool _isTaken;
     private long _ticks;
 
     public ServedVersion Version => version;
@@ -27,15 +28,22 @@ internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot, 
     public async ValueTask ResumeAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _isLetGo) == 0) return;
+        Taken();
         slot = await version.AcquireSlotAsync(cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _isLetGo, 0);
     }
+
+    /// <summary>The request was read, and the version takes it: on a trial, what becomes of it from here on is its doing.</summary>
+    public void Taken() => _isTaken = true;
+
+    /// <summary>What the request holds is none that the version takes.</summary>
+    public void Refused() => _isTaken = false;
 
     /// <summary>A part of the request, or all of it, has its predictions.</summary>
     /// <param name="elapsed">What they took.</param>
     public void Predicted(TimeSpan elapsed) => Interlocked.Add(ref _ticks, elapsed.Ticks);
 
-    /// <summary>The answer is made: on a trial, a request that ends without one has failed.</summary>
+    /// <summary>The answer is made: on a trial, a request that was taken and ends without one has failed.</summary>
     public void Answered()
     {
         if (_arm is not null) Interlocked.Exchange(ref _arm, null)?.CountAnswer(TimeSpan.FromTicks(Interlocked.Read(ref _ticks)));
@@ -44,7 +52,9 @@ internal sealed class PredictorLease(ServedVersion version, PredictorSlot slot, 
     public void Dispose()
     {
         LetGo();
-        if (_arm is not null) Interlocked.Exchange(ref _arm, null)?.CountFailure();
+        if (_arm is null || Interlocked.Exchange(ref _arm, null) is not { } counts) return;
+        if (_isTaken) counts.CountFailure();
+        else counts.CountRefusal();
     }
 
     private void LetGo()

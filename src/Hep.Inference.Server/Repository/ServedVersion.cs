@@ -6,13 +6,15 @@ namespace Hep.Inference.Server.Repository;
 /// A version that can be asked for predictions. Its model is loaded on first use, once for all who wait, and may be unloaded and
 /// loaded again; requests that hold a lease never notice.
 /// </summary>
-internal sealed class ServedVersion(StoredVersion stored, Func<ServedVersion, CancellationToken, Task<PredictorSlot>> load)
+internal sealed class ServedVersion(
+    StoredVersion stored, Func<ServedVersion, CancellationToken, Task<PredictorSlot>> load, PredictionCounts counts)
 {
     private readonly Lock _lock = new();
     private Task<PredictorSlot>? _slot, _retired;
     private CancellationTokenSource? _loading;   // ends the load of the slot, where it is not loaded yet
     private ModelRoom? _room;                    // that of the slot, once it is loaded
-    private volatile bool _removed;
+    private volatile bool _removed, _isLoadBroken;
+    private int _isBegun;
     private bool _withdrawn;
     private long _lastAsked = Environment.TickCount64, _neededBytes;
 
@@ -21,18 +23,15 @@ internal sealed class ServedVersion(StoredVersion stored, Func<ServedVersion, Ca
     /// <param name="load">Loads its model again.</param>
     /// <param name="loaded">The model.</param>
     public ServedVersion(
-        StoredVersion stored, Func<ServedVersion, CancellationToken, Task<PredictorSlot>> load, LoadedModel loaded) : this(stored, load)
-    {
-        Counts = loaded.Counts;
-        Replace(loaded.Slot);
-    }
+        StoredVersion stored, Func<ServedVersion, CancellationToken, Task<PredictorSlot>> load, LoadedModel loaded)
+        : this(stored, load, loaded.Counts) => Replace(loaded.Slot);
 
     public StoredVersion Stored => stored;
 
     public ModelVersion Facts => stored.Facts;
 
     /// <summary>What the version has done since the service started, however often it was loaded.</summary>
-    public PredictionCounts Counts { get; } = new();
+    public PredictionCounts Counts => counts;
 
     /// <summary>When somebody asked for it, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
     public long LastAsked => Volatile.Read(ref _lastAsked);
@@ -83,6 +82,18 @@ internal sealed class ServedVersion(StoredVersion stored, Func<ServedVersion, Ca
     public ValueTask<PredictorLease> AcquireAsync(CancellationToken cancellationToken, CanaryArm? arm = null) =>
         TryAcquireLoaded() is { } loaded ? new(new PredictorLease(this, loaded, arm)) : LoadAndAcquireAsync(arm, cancellationToken);
 
+    /// <summary>As <see cref="AcquireAsync"/>, where the model is loaded; null: it is not, or must not be asked.</summary>
+    public PredictorLease? TryAcquire(CanaryArm arm) => TryAcquireLoaded() is { } loaded ? new PredictorLease(this, loaded, arm) : null;
+
+    /// <summary>Whether the last load ended without a model, by no shortage of memory.</summary>
+    public bool IsLoadBroken => _isLoadBroken;
+
+    /// <summary>Has the model loaded for those who do not wait for it, where that was not begun already.</summary>
+    public void BeginLoad()
+    {
+        if (Interlocked.Exchange(ref _isBegun, 1) == 0) _ = Task.Run(LoadForLaterAsync);
+    }
+
     /// <summary>As <see cref="AcquireAsync"/>; to be released.</summary>
     public ValueTask<PredictorSlot> AcquireSlotAsync(CancellationToken cancellationToken) =>
         TryAcquireLoaded() is { } loaded ? new(loaded) : LoadAndAcquireSlotAsync(cancellationToken);
@@ -101,6 +112,23 @@ internal sealed class ServedVersion(StoredVersion stored, Func<ServedVersion, Ca
 
     private async ValueTask<PredictorLease> LoadAndAcquireAsync(CanaryArm? arm, CancellationToken cancellationToken) =>
         new(this, await LoadAndAcquireSlotAsync(cancellationToken).ConfigureAwait(false), arm);
+
+    private async Task LoadForLaterAsync()
+    {
+        try
+        {
+            (await AcquireSlotAsync(CancellationToken.None).ConfigureAwait(false)).Release();
+            _isLoadBroken = false;
+        }
+        catch (Exception e)
+        {
+            _isLoadBroken = e is not InferenceException { Failure: InferenceFailure.Overloaded };   // whoever asks next has it tried again
+        }
+        finally
+        {
+            Volatile.Write(ref _isBegun, 0);
+        }
+    }
 
     private async ValueTask<PredictorSlot> LoadAndAcquireSlotAsync(CancellationToken cancellationToken)
     {
@@ -169,7 +197,7 @@ internal sealed class ServedVersion(StoredVersion stored, Func<ServedVersion, Ca
     {
         lock (_lock)
         {
-            _withdrawn = false;
+            _withdrawn = _isLoadBroken = false;
             LoadFailure = null;
         }
     }

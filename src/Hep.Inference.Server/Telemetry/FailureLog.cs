@@ -27,8 +27,15 @@ internal sealed partial class FailureLog(ServiceTelemetry telemetry, ILogger<Fai
         LogLevel level = status == StatusCodes.Status503ServiceUnavailable ? LogLevel.Warning
             : isAdministration ? LogLevel.Information
             : LogLevel.Debug;
-        LogRefusal(level, method, pattern, status, failure.Message);
+        LogRefusal(level, method, pattern, status,
+            status == StatusCodes.Status503ServiceUnavailable ? WithCause(failure) : failure.Message);
     }
+
+    // A caller is told that a store or a database does not answer; what it said, or what the system did, is the operator's to mend.
+    private static string WithCause(Exception failure) =>
+        failure.GetBaseException().Message is var cause && failure.Message.Contains(cause, StringComparison.Ordinal)
+            ? failure.Message
+            : $"{failure.Message} ({cause})";
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "{Method} {Pattern} failed")]
     private partial void LogFailure(Exception e, string method, string pattern);

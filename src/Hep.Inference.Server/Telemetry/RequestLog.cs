@@ -61,7 +61,8 @@ internal sealed partial class RequestLog : IAsyncDisposable
             writer.WriteNumber("milliseconds"u8, Math.Round(record.Elapsed.TotalMilliseconds, 3));
             if (record.Model is not null) writer.WriteNumber("rows"u8, record.Rows);
             if (record.Bytes > 0) writer.WriteNumber("bytes"u8, record.Bytes);
-            if (context.Response.ContentLength is { } answered) writer.WriteNumber("answer_bytes"u8, answered);
+            if ((context.Response.ContentLength ?? (record.AnswerBytes > 0 ? record.AnswerBytes : null)) is { } answered)
+                writer.WriteNumber("answer_bytes"u8, answered);
             if (TraceOf(context) is { } trace) writer.WriteString("trace"u8, trace);
             if (lost > 0) writer.WriteNumber("lines_lost"u8, lost);
             writer.WriteEndObject();

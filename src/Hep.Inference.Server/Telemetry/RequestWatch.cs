@@ -19,7 +19,7 @@ internal sealed class RequestWatch(RequestLog log)
 
     public void Begin(HttpContext context)
     {
-        RequestRecord.Of(context);   // its time begins
+        RequestRecord.Of(context).IsWatched = true;   // and its time begins
         Interlocked.Increment(ref _underWay);
     }
 

@@ -76,6 +76,7 @@ internal sealed partial class ServiceTelemetry
         using Activity? activity = Activities.StartActivity("predict");
         activity?.SetTag("hep.model", model.Name).SetTag("hep.version", model.Version).SetTag("hep.rows", rows);
         long start = Stopwatch.GetTimestamp();
+        lease.Taken();
         try
         {
             Predictions predictions = await predict(lease.Predictor, input, cancellationToken).ConfigureAwait(false);
@@ -86,6 +87,7 @@ internal sealed partial class ServiceTelemetry
         }
         catch (Exception e)
         {
+            if (e is InferenceException { Failure: InferenceFailure.InvalidRequest } or PipelineException) lease.Refused();
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             throw;
         }

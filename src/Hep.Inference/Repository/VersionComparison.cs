@@ -17,6 +17,9 @@ public sealed record VersionComparison
     /// <summary>Differences beyond those that are told.</summary>
     public int LeftOut { get; init; }
 
+    /// <summary>What was not looked into, and why, as where a version cannot be loaded; null: nothing was left out.</summary>
+    public string? NotCompared { get; init; }
+
     /// <summary>Reads what a service sent.</summary>
     /// <exception cref="InferenceException">The text is none.</exception>
     public static VersionComparison FromJson(string json) => RepositoryJson.ParseAnswer(json, RepositoryJson.Default.VersionComparison);

@@ -39,6 +39,12 @@ public sealed record ModelCard
     public JsonElement? Training { get; init; }
 
     /// <summary>
+    /// The whole document that the training was configured by: sources with their labels, definitions, cuts, features. Null: it was
+    /// configured by a program.
+    /// </summary>
+    public JsonElement? Configuration { get; init; }
+
+    /// <summary>
     /// By what weights were multiplied, class by class in bins of chosen columns, and what that was found from: the document of
     /// <c>ClassWeights</c>. Null: by nothing.
     /// </summary>

@@ -86,8 +86,17 @@ internal sealed class ConfigurationFile
         if (training.Mixing?.SourceCount is { } shares && Dataset().Sources.Count is var sources && shares != sources)
             throw new ToolException($"{_path}: training.mixing.order: there are {shares} shares and {sources} sources: one for each is "
                 + "expected, in their order.");
-        return training;
+        return training with { Configuration = WithoutSecrets(_root)!.ToJsonString() };
     }
+
+    /// <summary>The document as everybody may read it: URLs without users, tokens and signatures.</summary>
+    private static JsonNode? WithoutSecrets(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, WithoutSecrets(m.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(WithoutSecrets)]),
+        JsonValue value when value.TryGetValue(out string? text) && text.Length > 0 => new RootLocation(text, null).ToString(),
+        _ => node?.DeepClone(),
+    };
 
     private bool CheckSections()
     {

@@ -157,6 +157,7 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
             table.Add(difference.What, Shorten(difference.Values[0]), Shorten(difference.Values[1]));
         table.Write(call.Session, call.Session.Output);
         if (comparison.LeftOut > 0) call.Say($"{comparison.LeftOut} more differences are not shown.");
+        if (comparison.NotCompared is { } why) call.Say($"Not compared: {why}");
     }
 
     private async Task ExportAsync(string name, int version, string file, CancellationToken cancellationToken)

@@ -34,6 +34,7 @@ internal static class TraceExport
             new(Protocol, settings[Protocol] is { Length: > 0 } protocol ? protocol : "http/protobuf"),
             new(ServiceName, settings[ServiceName] is { Length: > 0 } name ? name : "hep"),
         ]);
+        builder.Services.AddHostedService<CollectorWatch>();
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(settings[ServiceName]!, serviceVersion: ShowVersion.Version))
             .WithTracing(traces => traces

@@ -6,6 +6,12 @@ namespace Hep.Train;
 /// <summary>How a model is trained: the configuration's <c>training</c>.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>
+    /// The whole document that the training is configured by, as JSON, for the model's card; null: a program configures it. It decides
+    /// nothing, checkpoints do not mind it, and <see cref="ToJson"/> leaves it out. Everybody who gets the model can read it: no secrets.
+    /// </summary>
+    public string? Configuration { get; init; }
+
     /// <summary>The engine's name, for programs that choose one by it.</summary>
     public string Engine { get; init; } = "torchsharp";
 

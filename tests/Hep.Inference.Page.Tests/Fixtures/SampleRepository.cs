@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Hep.Inference.Testing;
 using Hep.Onnx;
 
@@ -17,6 +19,18 @@ internal static class SampleRepository
         await service.UploadAsync("cms.b2g.top", Top(), "?label=campaign=2024");
         await service.UploadAsync("linear", Models.Linear(0));
         return service;
+    }
+
+    /// <summary>
+    /// Asks the default version of <c>cms.higgs</c> for events of which the last tenth fails the cut: MET_pt beyond what training met, and
+    /// two jets of which one is no number.
+    /// </summary>
+    public static async Task PredictAsync(Service service, int events)
+    {
+        string body = string.Join(',', Enumerable.Range(0, events)
+            .Select(i => i < events * 9 / 10 ? """{"MET_pt":500,"Jet_pt":[30,"NaN"]}""" : """{"MET_pt":5,"Jet_pt":[]}"""));
+        (HttpStatusCode status, string answer) = await service.PostAsync("/v2/models/cms.higgs/events", $"{{\"events\":[{body}]}}");
+        Assert.That(status, Is.EqualTo(HttpStatusCode.OK), answer);
     }
 
     /// <summary>A model of raw events, with all that a card can say.</summary>
@@ -79,13 +93,20 @@ internal static class SampleRepository
                 IsBest = epoch == 12,
             }),
         ],
+        Configuration = JsonElement.Parse(
+            $$$"""{"dataset":{"sources":[{"files":["signal.root"],"label":1,"entries":[0,{{{1000 + version}}}]}]}}"""),
         Importances = [new("Jet_pt", 0.21, 0.01), new("MET_pt", 0.08, 0.01)],
         Versions = new Dictionary<string, string> { [".NET"] = "10.0.4", ["TorchSharp"] = "0.107.0" },
         Statistics =
         [
-            new ColumnSummary { Name = "MET_pt", Count = 900, Median = 31.25, Quantile75 = 52 },
-            new ColumnSummary { Name = "Jet_pt", Count = 2400, Median = 38.5, Quantile75 = 61.5 },
+            new ColumnSummary
+            {
+                Name = "MET_pt", Count = 900, Minimum = 10, Maximum = 200, Mean = 38.5, Median = 31.25, Quantile75 = 52,
+                Edges = [20, 30, 50], Fractions = [0.25, 0.25, 0.25, 0.25],
+            },
+            new ColumnSummary { Name = "Jet_pt", Count = 2400, NotFinite = 24, Median = 38.5, Quantile75 = 61.5 },
         ],
+        Collections = [new CollectionSummary("Jet", 900, 2.5, 9, 0.125)],
         Data = new DataFingerprint
         {
             FileCount = 2,

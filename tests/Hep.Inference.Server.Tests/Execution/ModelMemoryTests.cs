@@ -16,7 +16,7 @@ public sealed class ModelMemoryTests
     public async Task What_was_asked_longest_ago_goes_and_comes_back()
     {
         using ModelMemory memory = new(budget: 250);
-        ServedVersion[] versions = [.. Enumerable.Range(1, 3).Select(v => Version(memory, v, 100))];
+        ServedVersion[] versions = [.. Enumerable.Range(1, 3).Select(v => TestVersion.Of(memory, v, 100))];
 
         foreach (int i in (int[])[0, 1, 0, 2])
         {
@@ -35,7 +35,7 @@ public sealed class ModelMemoryTests
     public async Task What_runs_stays_until_it_is_done()
     {
         using ModelMemory memory = new(budget: 150);
-        ServedVersion first = Version(memory, 1, 100), second = Version(memory, 2, 100);
+        ServedVersion first = TestVersion.Of(memory, 1, 100), second = TestVersion.Of(memory, 2, 100);
 
         PredictorLease running = await first.AcquireAsync(default);
         Task<PredictorLease> waits = second.AcquireAsync(default).AsTask();
@@ -54,7 +54,7 @@ public sealed class ModelMemoryTests
     public async Task Many_callers_of_more_models_than_there_is_room_for_all_get_their_answers()
     {
         using ModelMemory memory = new(budget: 250);
-        ServedVersion[] versions = [.. Enumerable.Range(1, 5).Select(v => Version(memory, v, 100))];
+        ServedVersion[] versions = [.. Enumerable.Range(1, 5).Select(v => TestVersion.Of(memory, v, 100))];
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
         {
@@ -74,8 +74,8 @@ public sealed class ModelMemoryTests
     public async Task A_model_that_turns_out_larger_pushes_others_out_and_one_that_is_too_large_is_refused()
     {
         using ModelMemory memory = new(budget: 250);
-        ServedVersion small = Version(memory, 1, 100), grows = Version(memory, 2, 100, takes: 200),
-            huge = Version(memory, 3, 100, takes: 300);
+        ServedVersion small = TestVersion.Of(memory, 1, 100), grows = TestVersion.Of(memory, 2, 100, takes: 200),
+            huge = TestVersion.Of(memory, 3, 100, takes: 300);
 
         (await small.AcquireAsync(default)).Dispose();
         (await grows.AcquireAsync(default)).Dispose();
@@ -117,7 +117,7 @@ public sealed class ModelMemoryTests
     {
         using ModelMemory memory = new(budget: 150);
         TaskCompletionSource gate = new();
-        ServedVersion first = Version(memory, 1, 100, gate: gate.Task), second = Version(memory, 2, 100);
+        ServedVersion first = TestVersion.Of(memory, 1, 100, gate: () => gate.Task), second = TestVersion.Of(memory, 2, 100);
 
         Task<PredictorLease> loads = first.AcquireAsync(default).AsTask(), waits = second.AcquireAsync(default).AsTask();
         await Task.Delay(100);   // so that one of them waits
@@ -132,7 +132,7 @@ public sealed class ModelMemoryTests
     public async Task A_model_that_waits_for_room_lets_smaller_ones_pass_and_is_told_to_come_again()
     {
         using ModelMemory memory = new(budget: 150, longestWait: TimeSpan.FromMilliseconds(500));
-        ServedVersion runs = Version(memory, 1, 100), large = Version(memory, 2, 100), small = Version(memory, 3, 50);
+        ServedVersion runs = TestVersion.Of(memory, 1, 100), large = TestVersion.Of(memory, 2, 100), small = TestVersion.Of(memory, 3, 50);
 
         using PredictorLease running = await runs.AcquireAsync(default);
         Task<PredictorLease> waits = large.AcquireAsync(default).AsTask();
@@ -149,7 +149,7 @@ public sealed class ModelMemoryTests
     public async Task A_request_whose_body_is_long_in_coming_leaves_its_room_to_others()
     {
         using ModelMemory memory = new(budget: 150);
-        ServedVersion slow = Version(memory, 1, 100), other = Version(memory, 2, 100);
+        ServedVersion slow = TestVersion.Of(memory, 1, 100), other = TestVersion.Of(memory, 2, 100);
 
         using PredictorLease lease = await slow.AcquireAsync(default);
         lease.Rest();
@@ -165,7 +165,7 @@ public sealed class ModelMemoryTests
     public async Task Only_the_model_that_has_the_room_goes_for_it()
     {
         using ModelMemory memory = new(budget: 250);
-        ServedVersion version = Version(memory, 1, 100);
+        ServedVersion version = TestVersion.Of(memory, 1, 100);
         PredictorSlot before = await version.AcquireSlotAsync(default);
         ModelRoom room = await memory.TakeAsync(version.Facts, 100, default);
         PredictorSlot slot = new(OnnxPredictor.Load(Models.Linear(7)), room, ModelExecution.Default);
@@ -214,28 +214,5 @@ public sealed class ModelMemoryTests
         x = graph.Dense(x, new float[weights / 2], new float[weights / 2], "wide");
         graph.AddOutput("outputs", graph.Dense(x, new float[weights / 2], [bias], "sum"));
         return graph.ToModel().ToArray();
-    }
-
-    /// <summary>A version whose model adds its number, and is said to take some bytes.</summary>
-    private static ServedVersion Version(ModelMemory memory, int number, long expected, long? takes = null, Task? gate = null)
-    {
-        ModelVersion facts = new() { Name = "linear", Version = number, Digest = "", Bytes = 1, Created = DateTimeOffset.UnixEpoch };
-        return new ServedVersion(new StoredVersion(facts, null, null, ""), async (version, cancellationToken) =>
-        {
-            ModelRoom room = await memory.TakeAsync(facts, Math.Max(expected, version.NeededBytes), cancellationToken);
-            if (gate is not null) await gate;
-            OnnxPredictor predictor = OnnxPredictor.Load(Models.Linear(number));
-            try
-            {
-                memory.Settle(room, takes ?? expected);
-            }
-            catch
-            {
-                await predictor.DisposeAsync();
-                room.Dispose();
-                throw;
-            }
-            return new PredictorSlot(predictor, room, ModelExecution.Default);
-        });
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Google.Protobuf;
+using Hep.Inference.Protobuf;
 using Hep.Inference.Server.Repository;
 using Hep.Inference.Testing;
 using Hep.Testing;
@@ -77,7 +79,7 @@ public sealed partial class CanaryTests(StorageKind kind)
         (_, string history) = await service.AdministerAsync(HttpMethod.Get, "/v2/repository/models/linear/history?limit=1");
         RepositoryEvent told = RepositoryHistory.FromJson(history).Events[0];
         Assert.That((told.Actor, told.Action, told.Version), Is.EqualTo(("service", "canary return", 2)));
-        Assert.That(told.Detail, Does.Match(@"^\d+ of \d+ requests failed, 0 of \d+ of the default version$"));
+        Assert.That(told.Detail, Does.Match(@"^\d+ of \d+ requests had no answer, 0 of \d+ of the default version$"));
         Assert.That(() => File.ReadAllText(audit),   // the last of what the service does
             Does.Match("\"caller\":\"service\".*\"action\":\"canary return\"").After(30_000, 50));
         Assert.That(await service.Http.GetStringAsync("/metrics"),
@@ -93,10 +95,42 @@ public sealed partial class CanaryTests(StorageKind kind)
         await service.ChangeAsync(HttpMethod.Patch, "linear",
             """{"default_policy":"1","canary":{"version":2,"percent":50,"minimum_requests":20}}""");
 
-        for (int i = 0; i < 5000 && (await service.GetModelAsync("linear")).Canary is not null; i++)
+        RepositoryModel model;
+        do   // both are compared each second, however many requests a machine sends in it
+        {
             await service.PostAsync("/v2/models/linear/infer", Row);
+            model = await service.GetModelAsync("linear");
+        }
+        while (model.Canary is not null);
 
-        Assert.That((await service.GetModelAsync("linear")).Canary, Is.Null);
+        (_, string history) = await service.AdministerAsync(HttpMethod.Get, "/v2/repository/models/linear/history?limit=1");
+        Assert.That(RepositoryHistory.FromJson(history).Events[0].Detail, Does.Match("^[0-9]+ of [0-9]+ requests failed, 0 of"));
+    }
+
+    [Test]
+    public async Task What_is_malformed_counts_as_refused_and_what_has_no_answer_as_failed()
+    {
+        await using Service service = await StartAsync(seed: 3);
+        await service.UploadAsync("linear", Models.Linear(float.NaN));
+        await service.UploadAsync("linear", Models.Linear(float.PositiveInfinity));
+        await service.ChangeAsync(HttpMethod.Patch, "linear",
+            """{"default_policy":"1","canary":{"version":2,"percent":50,"minimum_requests":1000}}""");
+        using GrpcCalls grpc = new(service.GrpcAddress);
+
+        await service.PostAsync("/v2/models/linear/infer", "{");
+        await service.PostAsync("/v2/models/linear/infer", Row.Replace("[1,4]", "[1,3]", StringComparison.Ordinal));
+        await service.PostAsync("/v2/models/linear/events", "{}");
+        await service.PostAsync("/json", """{"keys":["a"],"values":[1],"model":"linear"}""");
+        await grpc.RefusalAsync("ModelInfer", new ModelInferRequest { ModelName = "linear" }.ToByteArray());   // no inputs
+        await service.PostAsync("/v2/models/linear/infer", Row);   // JSON has neither NaN nor infinity
+
+        string metrics = await service.Http.GetStringAsync("/metrics");
+        Assert.That((Sum(metrics, "requests"), Sum(metrics, "refused"), Sum(metrics, "failed")), Is.EqualTo((6, 5, 1)));
+
+        static int Sum(string metrics, string what) =>
+            new[] { "candidate", "default" }.Sum(arm => int.Parse(
+                Regex.Match(metrics, $"hep_canary_{what}_total{{model=\"linear\",arm=\"{arm}\"}} ([0-9]+)").Groups[1].ValueSpan,
+                System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Test]

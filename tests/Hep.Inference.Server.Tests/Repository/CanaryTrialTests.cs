@@ -89,6 +89,41 @@ public sealed class CanaryTrialTests
         Assert.That(trial.Judge(Start), Is.Not.Null);
     }
 
+    [TestCase(500, "500 of 5000 requests failed, 0 of 5000 of the default version"), TestCase(0, null)]
+    public void A_flood_of_malformed_requests_hides_no_candidate_that_fails_the_good_ones(int failed, string? why)
+    {
+        CanaryTrial trial = Trial();
+        Count(trial.Stable, 5000, 0, 1, refused: 94_900);
+        Count(trial.Candidate, 5000 - failed, failed, 1, refused: 95_100);
+
+        Assert.That(trial.Judge(Start), Is.EqualTo(why));
+    }
+
+    [Test]
+    public void A_candidate_that_takes_fewer_of_the_good_requests_in_a_flood_of_malformed_ones_is_worse()
+    {
+        CanaryTrial trial = Trial();
+        Count(trial.Stable, 5000, 0, 1, refused: 95_000);
+        Count(trial.Candidate, 4500, 0, 1, refused: 95_500);   // half a hundredth of all, a tenth of the good ones
+
+        Assert.That(trial.Judge(Start), Is.EqualTo("95500 of 100000 requests had no answer, 95000 of 100000 of the default version"));
+    }
+
+    [Test]
+    public void Malformed_requests_alone_decide_nothing_and_begin_no_new_window()
+    {
+        CanaryTrial trial = Trial();
+        for (int second = 0; second < 200; second++)
+        {
+            Count(trial.Stable, 1, 0, 1, refused: 1000);
+            Count(trial.Candidate, 0, 1, 1, refused: 1000);
+            string? why = trial.Judge(Start.AddSeconds(second));
+            Assert.That(why, second < 99 ? Is.Null : Is.Not.Null, $"{second}");   // a hundred good ones, though a window is 60 s
+            if (why is not null) return;
+        }
+        Assert.Fail("It was never found.");
+    }
+
     [Test]
     public void What_was_before_a_window_does_not_count_in_it()
     {
@@ -143,8 +178,9 @@ public sealed class CanaryTrialTests
         return new CanaryTrial(change?.Invoke(canary) ?? canary);
     }
 
-    private static void Count(CanaryArm arm, int answered, int failed, double milliseconds)
+    private static void Count(CanaryArm arm, int answered, int failed, double milliseconds, int refused = 0)
     {
+        for (int i = 0; i < refused; i++) arm.CountRefusal();
         for (int i = 0; i < answered; i++) arm.CountAnswer(TimeSpan.FromMilliseconds(milliseconds));
         for (int i = 0; i < failed; i++) arm.CountFailure();
     }

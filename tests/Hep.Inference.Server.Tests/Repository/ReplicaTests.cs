@@ -4,6 +4,7 @@ using Hep.Inference.Server.Repository;
 using Hep.Inference.Testing;
 using Hep.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
@@ -194,7 +195,9 @@ public sealed class ReplicaTests
         RepositoryModel changed = await service.ChangeAsync(HttpMethod.Patch, "linear", """{"aliases":{"a":1}}""");
 
         Assert.That(served, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(refusal, Does.Contain("go on being served"));
+        const string cause = @"\(.+\)$";
+        Assert.That(refusal, Does.Contain("go on being served").And.Not.Match(cause));
+        Assert.That(log.Of(LogLevel.Warning), Has.Some.Match($"^PATCH .* refused with 503: The repository's database .*{cause}"));
         Assert.That(changed.Aliases["a"], Is.EqualTo(1));
         Assert.That(log.Entries.Count(e => e.Text.Contains("database does not answer:")), Is.EqualTo(1));
         Assert.That(log.Entries.Count(e => e.Text.Contains("answers again")), Is.EqualTo(1));

@@ -1,27 +1,26 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace Hep.Inference.Server.Tests;
 
 /// <summary>A server that speaks like S3, npm's <c>s3rver</c>, with one bucket.</summary>
-internal sealed class S3Server : IDisposable
+internal sealed partial class S3Server : IDisposable
 {
     private const string Bucket = "hep";
 
-    private readonly Process _process;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private S3Server(string program, int port)
+    private readonly Process _process;
+    private readonly string _log;
+
+    private S3Server(Process process, string log, string endpoint)
     {
+        (_process, _log, Endpoint) = (process, log, endpoint);
         // its own keys, where every program of AWS looks for them
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "S3RVER");
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "S3RVER");
-        string folder = Directory.CreateTempSubdirectory("hep-s3-").FullName;
-        Endpoint = $"http://127.0.0.1:{port}";
-        _process = Process.Start(new ProcessStartInfo("/bin/sh",
-            ["-c", $"exec {program} -d {folder} -a 127.0.0.1 -p {port} --configure-bucket {Bucket} >/dev/null 2>&1 </dev/null"]))!;
         Client = new AmazonS3Client(new AmazonS3Config
         {
             ServiceURL = Endpoint,
@@ -34,26 +33,27 @@ internal sealed class S3Server : IDisposable
 
     public AmazonS3Client Client { get; }
 
+    /// <summary>
+    /// Starts it at the port that the system gives it: one that was looked for before may be taken by the time that it is there.
+    /// </summary>
     public static async Task<S3Server> StartAsync()
     {
-        string program = InstalledProgram.FindS3();
-        using TcpListener free = new(IPAddress.Loopback, 0);
-        free.Start();
-        int port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        S3Server server = new(program, port);
-        for (int attempt = 0; ; attempt++)
-        {
-            try
-            {
-                await server.KeysAsync("");
-                return server;
-            }
-            catch (Exception) when (attempt < 100)
-            {
-                await Task.Delay(100);
-            }
-        }
+        string program = InstalledProgram.FindS3(), folder = Directory.CreateTempSubdirectory("hep-s3-").FullName, log = $"{folder}.log";
+        Process process = Process.Start(new ProcessStartInfo("/bin/sh",
+            ["-c", $"exec {program} -d {folder} -a 127.0.0.1 -p 0 --configure-bucket {Bucket} >{log} 2>&1 </dev/null"]))!;
+        for (Stopwatch waiting = Stopwatch.StartNew(); waiting.Elapsed < Patience && !process.HasExited; await Task.Delay(20))
+            if (File.Exists(log) && Listening().Match(await File.ReadAllTextAsync(log)) is { Success: true } told)
+                return new S3Server(process, log, $"http://{told.Groups[1].Value}");
+        process.Kill();
+        throw new InvalidOperationException($"s3rver does not start: {await File.ReadAllTextAsync(log)}");
+    }
+
+    /// <summary>That it has ended is told with its last words, and not by what everybody meets who asks it.</summary>
+    public void CheckRuns()
+    {
+        if (_process.HasExited)
+            throw new InvalidOperationException(
+                $"s3rver ended with {_process.ExitCode}: {string.Join('\n', File.ReadLines(_log).TakeLast(20))}");
     }
 
     public string AddressOf(string prefix) => $"s3://{Bucket}/{prefix}?endpoint={Endpoint}";
@@ -83,4 +83,7 @@ internal sealed class S3Server : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    [GeneratedRegex(@"listening on (127\.0\.0\.1:\d+)\s")]
+    private static partial Regex Listening();
 }

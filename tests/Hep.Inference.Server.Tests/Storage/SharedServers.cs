@@ -13,7 +13,11 @@ public sealed class SharedServers
         await One.WaitAsync();
         try
         {
-            if (s_servers is { } running) return running;
+            if (s_servers is { } running)
+            {
+                running.Files.CheckRuns();
+                return running;
+            }
             InstalledProgram.FindS3();   // before the other one is started
             s_servers = (Keep(PostgresServer.Start()), Keep(await S3Server.StartAsync()));
             return s_servers.Value;

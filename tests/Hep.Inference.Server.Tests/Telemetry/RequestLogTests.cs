@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Google.Protobuf;
+using Grpc.Core;
+using Hep.Inference.Protobuf;
 using Hep.Inference.Testing;
 using Hep.Testing;
 
@@ -63,17 +66,60 @@ public sealed class RequestLogTests
     public async Task Calls_of_gRPC_are_lines_and_counts_as_well()
     {
         string path = Path.Combine(TestData.NewFolder(), "requests.jsonl"), metrics;
+        int answered = 0;
         await using (Service service = await Service.StartAsync(change: o => o with { RequestLog = path }))
         {
+            await service.UploadAsync("linear", Models.Linear(0));
             using GrpcCalls calls = new(service.GrpcAddress);
             _ = await calls.CallAsync("ServerLive", []);
+            _ = await calls.CallAsync("ModelReady", Named("linear"));
+            using (AsyncDuplexStreamingCall<byte[], byte[]> stream = calls.Stream("ModelStreamInfer"))
+            {
+                await stream.RequestStream.WriteAsync(Named("nothing"));
+                await stream.RequestStream.WriteAsync(Named("nothing"));
+                await stream.RequestStream.CompleteAsync();
+                while (await stream.ResponseStream.MoveNext(default)) answered += stream.ResponseStream.Current.Length;
+            }
             metrics = await service.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
         }
 
-        JsonElement line = Lines(path).Single(l => Text(l, "method") == "gRPC");
+        JsonElement line = Line("ServerLive"), ready = Line("ModelReady"), streamed = Line("ModelStreamInfer");
         Assert.That((Text(line, "route"), Number(line, "status")), Is.EqualTo(("/inference.GRPCInferenceService/ServerLive", 200)));
+        Assert.That((Number(ready, "bytes"), Number(ready, "answer_bytes")), Is.EqualTo((Named("linear").Length, 2)));   // ready: true
+        Assert.That((Number(streamed, "bytes"), Number(streamed, "answer_bytes")), Is.EqualTo((2 * Named("nothing").Length, answered)));
         Assert.That(metrics, Does.Contain(
             "hep_requests_total{method=\"gRPC\",route=\"/inference.GRPCInferenceService/ServerLive\",status=\"200\"} 1\n"));
+
+        JsonElement Line(string method) => Lines(path).Single(l => Text(l, "route") == $"/inference.GRPCInferenceService/{method}");
+
+        static byte[] Named(string model) => new ModelReadyRequest { Name = model }.ToByteArray();   // of any request the first field
+    }
+
+    [Test]
+    public async Task Calls_of_gRPC_that_the_library_refuses_are_lines_too()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "requests.jsonl");
+        await using (Service service = await Service.StartAsync(change: o => o with { RequestLog = path, MaximumRequestBytes = 1000 }))
+        {
+            using GrpcCalls calls = new(service.GrpcAddress);
+            await calls.RefusalAsync("ModelInfer", new byte[2000]);   // too long
+            await calls.RefusalAsync("ModelReady", [0xff]);           // no message
+            await calls.RefusalAsync("NoSuchMethod", []);
+            using HttpClient http = new() { BaseAddress = service.GrpcAddress };
+            using HttpRequestMessage empty = new(HttpMethod.Post, "/inference.GRPCInferenceService/ServerReady")
+            {
+                Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent([]),
+            };
+            empty.Content.Headers.ContentType = new("application/grpc");
+            using HttpResponseMessage answer = await http.SendAsync(empty);
+        }
+
+        const string prefix = "/inference.GRPCInferenceService/";
+        Assert.That(Lines(path).Select(l => (Text(l, "method"), Text(l, "route"), Number(l, "status"))), Is.EqualTo(new[]
+        {
+            ("gRPC", $"{prefix}ModelInfer", 413d), ("gRPC", $"{prefix}ModelReady", 400), ("gRPC", "/{service}/{method}", 501),
+            ("gRPC", $"{prefix}ServerReady", 400),
+        }));
     }
 
     [Test]

@@ -77,6 +77,18 @@ public sealed class TrainingVerbTests
     }
 
     [Test]
+    public async Task The_card_has_the_whole_file_that_was_read()
+    {
+        await TrainAsync("train c.json -o m.onnx");
+
+        string card = OnnxModel.Load(Path.Combine(_folder, "m.onnx")).Card!.Configuration!.Value.GetRawText();
+
+        JsonNode file = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "c.json")))!;
+        Assert.That(JsonNode.DeepEquals(JsonNode.Parse(card), file), card);
+        Assert.That(card, Does.Contain("\"label\":1"));
+    }
+
+    [Test]
     public async Task A_model_says_whether_it_was_changed()
     {
         await TrainAsync("train c.json -o m.onnx");

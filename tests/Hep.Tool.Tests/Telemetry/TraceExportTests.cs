@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Google.Protobuf;
+using Hep.Inference.Server;
 using Hep.Testing;
+using Hep.Tool.Serving;
 using Hep.Tool.Tests.Serving;
 using Hep.Tool.Tests.Telemetry.Otlp;
 using SmallModels = Hep.Inference.Testing.Models;
@@ -47,6 +49,60 @@ public sealed class TraceExportTests
         Assert.That(collector.Spans.Select(s => s.Name), Has.Some.EqualTo("predict"));
         Assert.That(collector.Resources.SelectMany(r => r.Attributes), Has.Some.Matches<KeyValue>(
             a => a.Key == "service.name" && a.Value.StringValue == "scores"));
+    }
+
+    [Test, NonParallelizable]
+    public async Task A_collector_that_is_away_is_told_of_once_and_once_more_when_it_is_there()
+    {
+        Uri address;
+        await using (TraceReceiver gone = await TraceReceiver.StartAsync()) address = new Uri(gone.Address);
+        string folder = TestData.NewFolder();
+        InferenceServerOptions options = new() { ModelsFolder = Path.Combine(folder, "models"), TokenFile = Path.Combine(folder, "token") };
+        Environment.SetEnvironmentVariable("OTEL_BSP_SCHEDULE_DELAY", "100");
+        using StringWriter text = new();
+        using TextWriter messages = TextWriter.Synchronized(text);
+        try
+        {
+            await using ServiceHost service =
+                await ServiceHost.StartAsync(options, new(["http://127.0.0.1:0"]), null, messages, default, address);
+            using HttpClient http = new() { BaseAddress = new Uri(service.Addresses[0]) };
+            await AskUntilAsync(http, () => Told() > 0);
+            for (int i = 0; i < 10; i++)   // parcels that are dropped too
+            {
+                await AskUntilAsync(http, () => true);
+                await Task.Delay(150);
+            }
+            int away = Told();
+            await using TraceReceiver back = await TraceReceiver.StartAsync(address.Port);
+            await AskUntilAsync(http, () => Told() > 1);
+
+            Assert.That(away, Is.EqualTo(1), Said());
+            Assert.That(Said().Split('\n'), Has.Exactly(1).Match(
+                "hep serve: warning: Traces do not come to their collector, and are dropped until they do: Connection refused"));
+            Assert.That(Said(), Does.Contain("Traces come to their collector again"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("OTEL_BSP_SCHEDULE_DELAY", null);
+        }
+
+        string Said()
+        {
+            lock (messages) return text.ToString();   // as it is written
+        }
+
+        int Told() => Said().Split("Traces come to").Length + Said().Split("Traces do not").Length - 2;
+
+        static async Task AskUntilAsync(HttpClient http, Func<bool> isEnough)
+        {
+            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+            do
+            {
+                _ = await http.GetStringAsync(new Uri("/v2", UriKind.Relative), patience.Token);
+                await Task.Delay(20, patience.Token);
+            }
+            while (!isEnough());
+        }
     }
 
     [Test]

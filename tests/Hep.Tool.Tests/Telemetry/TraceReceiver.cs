@@ -30,11 +30,12 @@ internal sealed class TraceReceiver : IAsyncDisposable
     public IReadOnlyList<Span> Spans =>
         [.. _received.SelectMany(r => r.ResourceSpans).SelectMany(r => r.ScopeSpans).SelectMany(s => s.Spans)];
 
-    public static async Task<TraceReceiver> StartAsync()
+    /// <param name="port">Where; 0: at a free port.</param>
+    public static async Task<TraceReceiver> StartAsync(int port = 0)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         TraceReceiver receiver = new(builder.Build());
         await receiver._application.StartAsync();
         return receiver;

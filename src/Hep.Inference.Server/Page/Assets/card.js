@@ -137,6 +137,7 @@ export function provenance(card, graph) {
       ["Network", card.network],
       ["Model", card.model],
       ["Training", card.training],
+      ["The whole file", card.configuration],
     ]
       .filter(([, document]) => document)
       .map(([name, document]) =>

@@ -1,10 +1,13 @@
 using System.Globalization;
 using Grpc.AspNetCore.Server;
+using Grpc.Core;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Security;
 using Hep.Inference.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Hep.Inference.Server.Protocols.Grpc;
 
@@ -14,26 +17,39 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// </summary>
 internal sealed class GrpcDoor(AccessGate gate, RequestWatch watch, FailureLog failures, AuditLog audit)
 {
-    private const string ContentType = "application/grpc";
+    private const string ContentType = "application/grpc", UnknownMethod = "/{service}/{method}";
 
     /// <summary>Puts the door in front of a method; what is no method is nothing to guard, and the library says so.</summary>
     public void Guard(EndpointBuilder endpoint)
     {
         if (endpoint.RequestDelegate is not { } call) return;
         // its name as the service spells it: the path is what a caller makes of it
-        if (endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault() is { Method.FullName: var method })
-            endpoint.RequestDelegate = context => EnterAsync(context, method, call);
+        string? method = endpoint.Metadata.OfType<GrpcMethodMetadata>().FirstOrDefault()?.Method.FullName;
+        endpoint.RequestDelegate = context => EnterAsync(context, method, call);
     }
 
-    private async Task EnterAsync(HttpContext context, string method, RequestDelegate call)
+    private async Task EnterAsync(HttpContext context, string? method, RequestDelegate call)
     {
-        if (await MayEnterAsync(context, method).ConfigureAwait(false)) await call(context).ConfigureAwait(false);
+        RequestRecord record = RequestRecord.Of(context);   // its time begins
+        if (method is not null && !await MayEnterAsync(context, method).ConfigureAwait(false)) return;
+        await call(context).ConfigureAwait(false);
+        if (record.IsWatched) return;
+        watch.Begin(context);   // the library refused it before its message came to the gate
+        watch.End(context, "gRPC", method ?? UnknownMethod, model: null, GrpcStatus.ToStatus(CodeOf(context)));
+    }
+
+    private static StatusCode CodeOf(HttpContext context)
+    {
+        const string Status = "grpc-status";
+        string? told = context.Response.Headers.TryGetValue(Status, out StringValues header) ? header
+            : context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers.TryGetValue(Status, out StringValues trailer) == true ? trailer
+            : StringValues.Empty;
+        return Enum.TryParse(told, out StatusCode code) ? code : StatusCode.Unknown;
     }
 
     private async Task<bool> MayEnterAsync(HttpContext context, string method)
     {
         AccessRole role = GrpcStatus.RoleOf(method);
-        RequestRecord.Of(context);   // its time begins
         try
         {
             await gate.EnterAsync(context).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -16,14 +17,23 @@ internal sealed class GrpcGate(RequestWatch watch, FailureLog failures, AuditLog
 {
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-        AdmitAsync(context, ModelOf(request), () => continuation(request, context));
+        AdmitAsync(context, ModelOf(request), async () =>
+        {
+            RequestRecord record = RequestRecord.Of(context.GetHttpContext());
+            record.Received(LengthOf(request));
+            TResponse answer = await continuation(request, context).ConfigureAwait(false);
+            record.Answered(LengthOf(answer));
+            return answer;
+        });
 
     public override Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream,
         IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
         AdmitAsync(context, model: null, async () =>
         {
-            await continuation(requestStream, responseStream, context).ConfigureAwait(false);
+            RequestRecord record = RequestRecord.Of(context.GetHttpContext());
+            await continuation(new CountedReader<TRequest>(requestStream, record), new CountedWriter<TResponse>(responseStream, record),
+                context).ConfigureAwait(false);
             return true;
         });
 
@@ -68,6 +78,8 @@ internal sealed class GrpcGate(RequestWatch watch, FailureLog failures, AuditLog
         }
     }
 
+    private static int LengthOf<T>(T message) => message is IMessage known ? known.CalculateSize() : 0;
+
     private static Metadata Trailers(Exception e) =>
         GrpcStatus.RetryAfter(e) is { } milliseconds ? new Metadata { { GrpcStatus.RetryHeader, milliseconds } } : Metadata.Empty;
 
@@ -83,4 +95,33 @@ internal sealed class GrpcGate(RequestWatch watch, FailureLog failures, AuditLog
         RepositoryModelUnloadRequest { ModelName: var name } => name,
         _ => null,
     };
+
+    private sealed class CountedReader<T>(IAsyncStreamReader<T> stream, RequestRecord record) : IAsyncStreamReader<T>
+    {
+        public T Current => stream.Current;
+
+        public async Task<bool> MoveNext(CancellationToken cancellationToken)
+        {
+            if (!await stream.MoveNext(cancellationToken).ConfigureAwait(false)) return false;
+            record.Received(LengthOf(stream.Current));
+            return true;
+        }
+    }
+
+    private sealed class CountedWriter<T>(IServerStreamWriter<T> stream, RequestRecord record) : IServerStreamWriter<T>
+    {
+        public WriteOptions? WriteOptions
+        {
+            get => stream.WriteOptions;
+            set => stream.WriteOptions = value;
+        }
+
+        public Task WriteAsync(T message) => WriteAsync(message, CancellationToken.None);
+
+        public async Task WriteAsync(T message, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(message, cancellationToken).ConfigureAwait(false);
+            record.Answered(LengthOf(message));
+        }
+    }
 }

@@ -27,6 +27,7 @@ internal static class GrpcStatus
     {
         StatusCode.Unimplemented => StatusCodes.Status501NotImplemented,
         StatusCode.ResourceExhausted => StatusCodes.Status413PayloadTooLarge,
+        StatusCode.Internal or StatusCode.Unknown => StatusCodes.Status400BadRequest,   // no message, or none that can be read
         StatusCode.Cancelled => StatusCodes.Status499ClientClosedRequest,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -8,7 +8,8 @@ internal static class CanaryMetrics
     private static readonly ArmMetric[] OfArms =
     [
         new("hep_canary_requests_total", "counter", "Requests that named no version, since the trial began.", f => f.Requests),
-        new("hep_canary_failed_total", "counter", "Those of them that were not answered.", f => f.Failed),
+        new("hep_canary_failed_total", "counter", "Those of them that a version took and did not answer.", f => f.Failed),
+        new("hep_canary_refused_total", "counter", "Those of them that a version did not take, as malformed ones.", f => f.Refused),
         new("hep_canary_latency_seconds", "gauge", "99th percentile of their latency.", f => f.NinetyNinth.TotalSeconds),
     ];
 

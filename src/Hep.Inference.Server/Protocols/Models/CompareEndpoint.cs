@@ -8,11 +8,11 @@ namespace Hep.Inference.Server.Protocols.Models;
 
 /// <summary>
 /// <c>GET /v2/repository/models/{m}/compare?versions=3,4</c>: what two versions of a model differ in, by what the repository and their
-/// cards say: notes, engine and code, configuration, data with checksums, statistics, figures.
+/// cards say (notes, engine and code, configuration, data with checksums, statistics, figures), and what their pipelines do.
 /// </summary>
 internal sealed class CompareEndpoint(ModelRepository repository)
 {
-    private const string Versions = "versions";
+    private const string Versions = "versions", Pipeline = "pipeline";
     private const int MostDifferences = 2000;
 
     /// <summary>Members of a card that say of two versions what is said elsewhere, or too much.</summary>
@@ -21,28 +21,38 @@ internal sealed class CompareEndpoint(ModelRepository repository)
     public async Task CompareAsync(HttpContext context)
     {
         string[] asked = (new QueryKeys(context, Versions).One(Versions) ?? "").Split(',');
-        if (asked is not [{ Length: > 0 } first, { Length: > 0 } second])
+        if (asked is not [{ Length: > 0 } one, { Length: > 0 } other])
             throw new InferenceException(InferenceFailure.InvalidRequest,
                 $"'{Versions}' in the query names two versions by number or alias, such as {Versions}=3,4.");
         ServedModel model = repository.Snapshot.Find(context.RouteText("name"));
-        ServedVersion one = model.Find(first), other = model.Find(second);
-        List<Difference> differences =
-        [
-            .. Difference.Between(await DescribeAsync(model, one, context.RequestAborted).ConfigureAwait(false),
-                await DescribeAsync(model, other, context.RequestAborted).ConfigureAwait(false)),
-        ];
+        ServedVersion former = model.Find(one), latter = model.Find(other);
+        JsonObject first = await DescribeAsync(model, former, context.RequestAborted).ConfigureAwait(false);
+        JsonObject second = await DescribeAsync(model, latter, context.RequestAborted).ConfigureAwait(false);
+        string? notCompared = null;
+        try
+        {
+            JsonNode? pipeline = await PipelineOfAsync(former, context.RequestAborted).ConfigureAwait(false);
+            second[Pipeline] = await PipelineOfAsync(latter, context.RequestAborted).ConfigureAwait(false);
+            first[Pipeline] = pipeline;   // of both, or of none
+        }
+        catch (InferenceException e)
+        {
+            notCompared = $"The pipelines: {e.Message}";   // a damaged version can be compared by what is kept of it
+        }
+        List<Difference> differences = [.. Difference.Between(first, second)];
         await Answer.JsonAsync(context, writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("model"u8, model.Name);
             writer.WriteStartArray("versions"u8);
-            writer.WriteNumberValue(one.Facts.Version);
-            writer.WriteNumberValue(other.Facts.Version);
+            writer.WriteNumberValue(former.Facts.Version);
+            writer.WriteNumberValue(latter.Facts.Version);
             writer.WriteEndArray();
             writer.WriteStartArray("differences"u8);
             foreach (Difference difference in differences.Take(MostDifferences)) Write(writer, difference);
             writer.WriteEndArray();
             writer.WriteNumber("left_out"u8, Math.Max(0, differences.Count - MostDifferences));
+            if (notCompared is not null) writer.WriteString("not_compared"u8, notCompared);
             writer.WriteEndObject();
         }).ConfigureAwait(false);
     }
@@ -56,6 +66,13 @@ internal sealed class CompareEndpoint(ModelRepository repository)
         foreach (string key in LeftOut) card.Remove(key);
         all["card"] = card;
         return all;
+    }
+
+    /// <summary>What a version does to raw events; null: it takes tensors.</summary>
+    private static async Task<JsonNode?> PipelineOfAsync(ServedVersion version, CancellationToken cancellationToken)
+    {
+        using PredictorLease lease = await version.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        return lease.Predictor.Pipeline is { } pipeline ? JsonNode.Parse(pipeline.ToJson()) : null;
     }
 
     private static void Write(Utf8JsonWriter writer, Difference difference)

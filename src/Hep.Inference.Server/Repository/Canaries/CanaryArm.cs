@@ -7,14 +7,18 @@ internal sealed class CanaryArm
     private const int PerOctave = 16, Octaves = 28;
 
     private readonly long[] _latencies = new long[PerOctave * Octaves];
-    private long _failed;
+    private long _failed, _refused;
 
     public void CountAnswer(TimeSpan elapsed) => Interlocked.Increment(ref _latencies[BucketOf(elapsed)]);
 
-    /// <summary>A request ended without its predictions: refused, given up by its caller, or failed.</summary>
+    /// <summary>A request that the version took ended without its answer, or its caller gave up waiting.</summary>
     public void CountFailure() => Interlocked.Increment(ref _failed);
 
-    public CanaryFigures Read() => new(Volatile.Read(ref _failed), Array.ConvertAll(_latencies, static n => Volatile.Read(ref n)));
+    /// <summary>A request was malformed, or none that the version takes.</summary>
+    public void CountRefusal() => Interlocked.Increment(ref _refused);
+
+    public CanaryFigures Read() => new(
+        Volatile.Read(ref _failed), Volatile.Read(ref _refused), Array.ConvertAll(_latencies, static n => Volatile.Read(ref n)));
 
     /// <summary>The bucket of a latency.</summary>
     public static int BucketOf(TimeSpan elapsed) =>

@@ -1,17 +1,21 @@
 namespace Hep.Inference.Server.Repository;
 
 /// <summary>Requests of one of both versions of a trial.</summary>
-/// <param name="Failed">Those that were not answered.</param>
+/// <param name="Failed">Those that the version took, and that were not answered.</param>
+/// <param name="Refused">Those that it did not take: malformed ones, or of another form.</param>
 /// <param name="Latencies">The answered ones by the bucket of <see cref="CanaryArm.BucketOf"/> that they took.</param>
-internal sealed record CanaryFigures(long Failed, long[] Latencies)
+internal sealed record CanaryFigures(long Failed, long Refused, long[] Latencies)
 {
     private const double Percentile = 0.99;
 
     public long Answered => Latencies.Sum();
 
-    public long Requests => Answered + Failed;
+    /// <summary>Requests that the version took.</summary>
+    public long Taken => Answered + Failed;
 
-    public double FailedShare => Requests == 0 ? 0 : (double)Failed / Requests;
+    public long Unanswered => Failed + Refused;
+
+    public long Requests => Answered + Unanswered;
 
     /// <summary>The latency that one answer in a hundred exceeds, from above; zero where nothing was answered.</summary>
     public TimeSpan NinetyNinth
@@ -30,5 +34,5 @@ internal sealed record CanaryFigures(long Failed, long[] Latencies)
 
     /// <summary>What came since.</summary>
     public CanaryFigures Since(CanaryFigures before) =>
-        new(Failed - before.Failed, [.. Latencies.Zip(before.Latencies, (now, then) => now - then)]);
+        new(Failed - before.Failed, Refused - before.Refused, [.. Latencies.Zip(before.Latencies, (now, then) => now - then)]);
 }

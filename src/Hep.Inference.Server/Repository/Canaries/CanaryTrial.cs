@@ -25,33 +25,26 @@ internal sealed class CanaryTrial(ModelCanary canary)
     /// <summary>The default version.</summary>
     public CanaryArm Stable { get; } = new();
 
-    /// <summary>The version for one request, by a number from 0 to 1. Where the candidate cannot be had the default one answers.</summary>
+    /// <summary>
+    /// The version for one request, by a number from 0 to 1. While the candidate cannot be had, as it is being loaded, the default one
+    /// answers, and nobody waits.
+    /// </summary>
     /// <exception cref="InferenceException">The default version cannot be loaded.</exception>
     public async ValueTask<PredictorLease> AcquireAsync(ServedModel model, double chance, CancellationToken cancellationToken)
     {
         if (_verdict is null && chance * Hundred < canary.Percent && model.TryFind(canary.Version) is { } candidate)
         {
-            try
-            {
-                return await AcquireAsync(candidate, Candidate, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                // counted; the default version answers
-            }
+            if (candidate.TryAcquire(Candidate) is { } lease) return lease;
+            if (candidate.IsLoadBroken) Candidate.CountFailure();
+            candidate.BeginLoad();
         }
-        return await AcquireAsync(model.Default, Stable, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async ValueTask<PredictorLease> AcquireAsync(ServedVersion version, CanaryArm arm, CancellationToken cancellationToken)
-    {
         try
         {
-            return await version.AcquireAsync(cancellationToken, arm).ConfigureAwait(false);
+            return await model.Default.AcquireAsync(cancellationToken, Stable).ConfigureAwait(false);
         }
         catch
         {
-            arm.CountFailure();   // also where its caller gave up waiting
+            Stable.CountFailure();   // also where its caller gave up waiting
             throw;
         }
     }
@@ -68,32 +61,53 @@ internal sealed class CanaryTrial(ModelCanary canary)
         (DateTimeOffset begin, CanaryFigures beforeCandidate, CanaryFigures beforeStable) = _window.Value;
         (CanaryFigures candidate, CanaryFigures stable) = (Candidate.Read(), Stable.Read());
         (CanaryFigures tried, CanaryFigures usual) = (candidate.Since(beforeCandidate), stable.Since(beforeStable));
-        if (tried.Requests < _rules.MinimumRequests || usual.Requests < _rules.MinimumRequests) return null;
-        if (Compare(tried, usual) is { } why) return _verdict = why;
-        if (now - begin >= _rules.Window) _window = (now, candidate, stable);
+        bool areEnough = tried.Taken >= _rules.MinimumRequests && usual.Taken >= _rules.MinimumRequests;
+        if ((areEnough ? FindFailing(tried, usual) ?? FindSlow(tried, usual) : null) is { } worse) return _verdict = worse;
+        if (FindUnanswered(tried, usual) is { } unanswered) return _verdict = unanswered;
+        if (areEnough && now - begin >= _rules.Window) _window = (now, candidate, stable);
         return null;
     }
 
-    private string? Compare(CanaryFigures tried, CanaryFigures usual)
+    /// <summary>
+    /// Whether it leaves requests unanswered that the default version takes. Malformed ones are refused by both: what is allowed, and what
+    /// is enough, is a share of the others, whose part of all requests the default version tells.
+    /// </summary>
+    private string? FindUnanswered(CanaryFigures tried, CanaryFigures usual)
     {
-        if (tried.FailedShare > usual.FailedShare + _rules.MaxErrorIncrease
-            && IsBeyondChance(tried.Failed, tried.Requests, usual.Failed, usual.Requests))
-            return string.Create(CultureInfo.InvariantCulture,
-                $"{tried.Failed} of {tried.Requests} requests failed, {usual.Failed} of {usual.Requests} of the default version");
+        double good = usual.Requests == 0 ? 0 : (double)usual.Taken / usual.Requests;
+        if (usual.Taken < _rules.MinimumRequests || tried.Requests * good < _rules.MinimumRequests) return null;
+        return IsMore(tried.Unanswered, tried.Requests, usual.Unanswered, usual.Requests, _rules.MaxErrorIncrease * good)
+            ? Tell($"{tried.Unanswered} of {tried.Requests} requests had no answer, {usual.Unanswered} of {usual.Requests}")
+            : null;
+    }
+
+    /// <summary>Whether it fails more of those that it takes, among however many that nobody takes.</summary>
+    private string? FindFailing(CanaryFigures tried, CanaryFigures usual) =>
+        IsMore(tried.Failed, tried.Taken, usual.Failed, usual.Taken, _rules.MaxErrorIncrease)
+            ? Tell($"{tried.Failed} of {tried.Taken} requests failed, {usual.Failed} of {usual.Taken}")
+            : null;
+
+    private string? FindSlow(CanaryFigures tried, CanaryFigures usual)
+    {
         TimeSpan limit = usual.NinetyNinth * _rules.MaxLatencyRatio;
-        if (tried.NinetyNinth > limit && usual.Answered >= _rules.MinimumRequests
-            && IsBeyondChance(tried.SlowerThan(limit), tried.Answered, usual.SlowerThan(limit), usual.Answered))
-            return string.Create(CultureInfo.InvariantCulture, $"the 99th percentile of its latency is {Milliseconds(tried)} ms, "
-                + $"{Milliseconds(usual)} ms of the default version");
-        return null;
+        return tried.NinetyNinth > limit && usual.Answered >= _rules.MinimumRequests
+            && IsMore(tried.SlowerThan(limit), tried.Answered, usual.SlowerThan(limit), usual.Answered, allowed: 0)
+                ? Tell($"the 99th percentile of its latency is {Milliseconds(tried)} ms, {Milliseconds(usual)} ms")
+                : null;
     }
 
-    /// <summary>Whether shares differ by more than so many standard deviations of what they would have in common.</summary>
-    private static bool IsBeyondChance(long tried, long ofTried, long usual, long ofUsual)
+    private static string Tell(FormattableString figures) =>
+        $"{figures.ToString(CultureInfo.InvariantCulture)} of the default version";
+
+    /// <summary>
+    /// Whether a share is greater than the usual one by more than is allowed, and by more than so many standard deviations of what both
+    /// would have in common.
+    /// </summary>
+    private static bool IsMore(long tried, long ofTried, long usual, long ofUsual, double allowed)
     {
-        double common = (double)(tried + usual) / (ofTried + ofUsual);
+        double more = ((double)tried / ofTried) - ((double)usual / ofUsual), common = (double)(tried + usual) / (ofTried + ofUsual);
         double deviation = Math.Sqrt(common * (1 - common) * ((1.0 / ofTried) + (1.0 / ofUsual)));
-        return ((double)tried / ofTried) - ((double)usual / ofUsual) > Significance * deviation;
+        return more > allowed && more > Significance * deviation;
     }
 
     private static string Milliseconds(CanaryFigures figures) =>

@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { bytes, number, plural, time } from "../format.js";
 import { link } from "../router.js";
 import { get, hasCard, modelPath } from "../service.js";
+import { driftOf } from "../drift.js";
 import { pair } from "../pair.js";
 import { may, namespaceOf } from "../session.js";
 import { chips, command, facts, labelsOf, section, table, versionLink } from "../parts.js";
@@ -25,6 +26,7 @@ export async function model({ name, query, signal }) {
     hasCard(answers) ? get(`${modelPath(name, there.default_version)}/card`, signal) : null,
     isAdmin ? get(`${modelPath(name)}/history?limit=${EVENTS}`, signal) : null,
   ]);
+  const drift = metadata?.events ? await driftOf(name, there.default_version, signal) : null;
   const choice = pair();
   const versions = there.versions.toReversed();
   const isWhole = query.has("all");
@@ -120,6 +122,7 @@ export async function model({ name, query, signal }) {
         ? h.p(h.a({ href: link(`/models/${encodeURIComponent(name)}`, { all: 1 }) }, `All ${plural(versions.length, "version")}`))
         : null,
     ),
+    drift,
     events
       ? section(
           "History",

@@ -8,6 +8,7 @@ import { may, namespaceOf } from "../session.js";
 import { chips, facts, labelsOf, modelLink, say, section, table, versionPath } from "../parts.js";
 import { confusions, efficiencies, importances, metricTable, provenance, trainingCurves } from "../card.js";
 import { graphView } from "../drawing.js";
+import { driftOf } from "../drift.js";
 import { levels, pipelineView } from "../pipeline.js";
 import * as actions from "../actions/version.js";
 import { promote } from "../actions/model.js";
@@ -22,7 +23,9 @@ export async function version({ name, version: asked, signal }) {
     hasCard(it) ? part(`${path}/card`, signal) : null,
     part(`${path}/graph`, signal),
   ]);
-  const pipeline = metadata.events ? await part(`${path}/pipeline`, signal) : null;
+  const [pipeline, drift] = metadata.events
+    ? await Promise.all([part(`${path}/pipeline`, signal), driftOf(name, number, signal)])
+    : [null, null];
   const isAdmin = may("admin", namespaceOf(name));
   return h.div(
     h.p({ class: "path" }, h.a({ href: "#/" }, "Models"), " / ", modelLink(name)),
@@ -80,6 +83,7 @@ export async function version({ name, version: asked, signal }) {
       "Pipeline",
       !pipeline ? quiet("It takes tensors as they are: there is no pipeline in the file.") : orFailure(pipeline, pipelineView),
     ),
+    drift,
     section("Training", !card ? quiet("The file has no card: it was not trained by Hep.Train.") : orFailure(card, training)),
     card
       ? section(

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text.Json;
+using Hep.Inference.Testing;
+using Hep.Onnx;
+using Hep.Testing;
+
+namespace Hep.Inference.Server.Tests.Repository;
+
+/// <summary>What two versions of a model differ in, pipelines among it.</summary>
+public sealed class ComparisonTests
+{
+    private const string Compare = "/v2/repository/models/events/compare?versions=1,2";
+
+    [Test]
+    public async Task Pipelines_are_compared_place_by_place()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("events", await Models.EventsAsync(0));
+        await service.UploadAsync("events", await OtherAsync());
+
+        VersionComparison comparison = VersionComparison.FromJson(await service.Http.GetStringAsync(Compare));
+
+        Dictionary<string, string> differences = comparison.Differences.ToDictionary(d => d.What, d => $"{d.Values[0]} {d.Values[1]}");
+        Assert.That(differences["pipeline.where"], Is.EqualTo("MET_pt > 10 MET_pt > 20"));
+        Assert.That(differences["pipeline.collections[Jet].overflow"], Is.EqualTo("truncate error"));
+        Assert.That(differences.Keys.Where(k => k.StartsWith("pipeline.", StringComparison.Ordinal)), Has.Exactly(2).Items);
+        Assert.That(comparison.NotCompared, Is.Null);
+    }
+
+    [Test]
+    public async Task Of_a_version_that_cannot_be_loaded_all_but_its_pipeline_is_compared()
+    {
+        string folder = TestData.NewFolder(), blobs = Path.Combine(folder, "models", "blobs");
+        await using (Service before = await Service.StartAsync(folder))
+        {
+            await before.UploadAsync("events", await Models.EventsAsync(0), "?tag=old");
+            string[] first = Directory.GetFiles(blobs, "*", SearchOption.AllDirectories);
+            await before.UploadAsync("events", await OtherAsync(), "?tag=new");
+            string[] both = Directory.GetFiles(blobs, "*", SearchOption.AllDirectories);
+            await File.WriteAllBytesAsync(both.Except(first).Single(), [1, 2, 3]);
+        }
+        await using Service service = await Service.StartAsync(folder);
+
+        VersionComparison comparison = VersionComparison.FromJson(await service.Http.GetStringAsync(Compare));
+
+        Assert.That(comparison.Differences.Select(d => d.What), Has.Some.EqualTo("tags").And.None.StartsWith("pipeline"));
+        Assert.That(comparison.NotCompared, Does.StartWith("The pipelines: Version 2 of 'events' cannot be loaded:"));
+    }
+
+    [Test]
+    public async Task What_has_a_pipeline_and_what_has_none_differ_in_that()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("events", await Models.EventsAsync(0));
+        await service.UploadAsync("events", Models.Linear(0));
+
+        VersionComparison comparison = VersionComparison.FromJson(await service.Http.GetStringAsync(Compare));
+
+        VersionDifference pipeline = comparison.Differences.Single(d => d.What.StartsWith("pipeline", StringComparison.Ordinal));
+        Assert.That((pipeline.What, pipeline.Values[0].ValueKind, pipeline.Values[1].ValueKind),
+            Is.EqualTo(("pipeline", JsonValueKind.Object, JsonValueKind.Null)));
+    }
+
+    private static async Task<byte[]> OtherAsync()
+    {
+        OnnxModel model = OnnxModel.Load(await Models.EventsAsync(0));
+        string pipeline = model.Metadata[OnnxModel.PipelineKey], other = pipeline
+            .Replace("MET_pt > 10", "MET_pt > 20", StringComparison.Ordinal)
+            .Replace("\"truncate\"", "\"error\"", StringComparison.Ordinal);
+        Assert.That(other, Has.Length.Not.EqualTo(pipeline.Length));
+        model.Metadata[OnnxModel.PipelineKey] = other;
+        model.Seal();
+        return model.ToArray();
+    }
+}
