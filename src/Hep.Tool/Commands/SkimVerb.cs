@@ -21,12 +21,7 @@ internal sealed class SkimVerb : Verb
     private readonly Option<string[]> _definitions = ColumnFormula.Option();
     private readonly Option<EntryRange?> _entries = EntryRange.Option("over all files, before --where; default: all");
     private readonly Option<RootCompression?> _compression = CompressionOption.Create();
-    private readonly Option<TreeFormat?> _format = new("--format")
-    {
-        Description = "ttree or rntuple (default: that of the first file).",
-        HelpName = "FORMAT",
-        CustomParser = a => Values.Word<TreeFormat>(a, ("ttree", TreeFormat.TTree), ("rntuple", TreeFormat.RNTuple)),
-    };
+    private readonly Option<TreeFormat?> _format = FormatOption.Create();
     private readonly Option<string?> _tree = new("--tree") { Description = "The tree, where a file has several.", HelpName = "NAME" };
     private readonly Option<bool> _force = Force();
 
