@@ -15,7 +15,7 @@ public sealed class Rooms
         ["Hep.Root.IO"] =
         [
             "", "Notebooks", "Diagnostics", "Bytes", "Network", "XRootD", "Http", "Compression", "Serialization", "Files", "Trees",
-            "Objects", "Friends", "Datasets", "Typed", "Writing",
+            "Objects", "Friends", "Datasets", "Typed", "Writing", "Merging", "Comparing",
         ],
     };
 

@@ -90,6 +90,18 @@ public sealed class RootDataset : IBatchSource
         return new RootDataset(_catalog, _skipped, _unified, _targets, _options, columns);
     }
 
+    /// <summary>What is wrong with the columns that not all files have alike, by their names.</summary>
+    internal IReadOnlyDictionary<string, RootException> Unlike => _unified.Troubles;
+
+    /// <summary>The same entries, with 0 where a file lacks one of these columns.</summary>
+    internal RootDataset WithZeros(IEnumerable<string> columns)
+    {
+        Dictionary<string, double> zeros = columns.ToDictionary(c => c, _ => 0.0, StringComparer.Ordinal);
+        DatasetCatalog catalog =
+            _catalog.Of([.. _catalog.Known.Select(f => f with { Specification = f.Specification with { Default = zeros } })]);
+        return new RootDataset(catalog, _skipped, new UnifiedSchema(catalog.Known), _targets, _options, Schema);
+    }
+
     /// <summary>The same entries, mixed anew in each epoch; the files are cut where their baskets begin, as they are opened.</summary>
     /// <exception cref="ArgumentException">
     /// The options of the dataset do not go with a shuffle: it has a cut, or ranges of files that were not all opened.

@@ -33,6 +33,9 @@ internal sealed class UnifiedSchema
     /// <summary>All columns, also those that not every file has.</summary>
     public Schema Schema { get; }
 
+    /// <summary>What is wrong with columns that some file lacks, or has in a form that does not fit, by their names.</summary>
+    public IReadOnlyDictionary<string, RootException> Troubles => _troubles;
+
     /// <summary>The column of that name.</summary>
     /// <exception cref="PipelineException">No file has it.</exception>
     /// <exception cref="RootException">Not every file has it, or not in a type that fits the others.</exception>

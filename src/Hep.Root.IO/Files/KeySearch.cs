@@ -1,3 +1,5 @@
+using Hep.Jagged;
+
 namespace Hep.Root.IO.Files;
 
 /// <summary>Finds one object of a file by its path, reading only the directories that the path leads through.</summary>
@@ -9,6 +11,20 @@ internal static class KeySearch
     /// </summary>
     public static Task<RootKey?> FindAsync(RootFile file, string path, CancellationToken cancellationToken) =>
         FindAsync(new DirectoryReader(file.Records), file.Keys, path, file.Records.Limits.MaxDepth, cancellationToken);
+
+    /// <summary>The newest cycles of what a location means: all of its file, or one object with all that lies in it.</summary>
+    /// <exception cref="RootException">There is no such object, or a directory is damaged.</exception>
+    public static async Task<IReadOnlyList<RootKey>> ListAsync(
+        RootFile file, RootLocation location, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken).ConfigureAwait(false);
+        if (location.Object is not { } wanted) return keys;
+        RootKey[] meant = [.. keys.Where(k => k.Path == wanted || k.Path.StartsWith(wanted + "/", StringComparison.Ordinal))];
+        return meant.Length > 0 ? meant
+            : throw new RootException(
+                $"There is no object '{wanted}' in {file.Location}.{NearNames.Suggest(wanted, keys.Select(k => k.Path))}")
+            { File = file.Location, Object = wanted };
+    }
 
     private static async Task<RootKey?> FindAsync(DirectoryReader directories, IReadOnlyList<RootKey> keys, string path, int depth,
         CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ internal sealed class HistogramSums(RootObject stored, bool isOutdated)
 {
     private static readonly string[] Letters = ["x", "y", "z"];
 
+    /// <summary>Whether they count all that was filled: not where a buffer was filled in here, nor where bins were set.</summary>
+    public bool IsKept => !isOutdated && Sum("fTsumw") != 0;
+
     public double Mean(RootHistogram histogram, int axis) => Moments(histogram, axis) is var (w, wx, _) && w != 0 ? wx / w : double.NaN;
 
     public double Deviation(RootHistogram histogram, int axis)
@@ -23,11 +26,11 @@ internal sealed class HistogramSums(RootObject stored, bool isOutdated)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(axis);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(axis, histogram.Dimension);
-        double w = Sum("fTsumw");
-        return w != 0 && !isOutdated ? (w, Sum("fTsumw" + Letters[axis]), Sum($"fTsumw{Letters[axis]}2")) : OfBins(histogram, axis);
+        return IsKept ? (Sum("fTsumw"), Sum("fTsumw" + Letters[axis]), Sum($"fTsumw{Letters[axis]}2")) : OfBins(histogram, axis);
     }
 
-    private double Sum(string member) => MemberConversion.ToDouble(stored[member]) ?? 0;
+    /// <summary>A sum by the member that holds it, such as fTsumwx2.</summary>
+    public double Sum(string member) => MemberConversion.ToDouble(stored[member]) ?? 0;
 
     private static (double, double, double) OfBins(RootHistogram histogram, int axis)
     {

@@ -136,6 +136,16 @@ public sealed class RootHistogram : IPicture
     /// <summary>The class, the name and the bins.</summary>
     public override string ToString() => $"{ClassName} {Name}, {string.Join(" × ", Axes.Select(a => a.BinCount))} bins";
 
+    /// <summary>What is added cell by cell; without sums of squared weights the contents are their own variances.</summary>
+    internal IReadOnlyList<CellArray> CellArrays =>
+    [
+        new("fArray", _cells, IsStored: true),
+        new("fSumw2", HasSquaredWeights ? _squares : Array.ConvertAll(_cells, Math.Abs), HasSquaredWeights),
+    ];
+
+    /// <summary>The sums that were taken while it was filled.</summary>
+    internal HistogramSums Sums => _sums;
+
     internal int CellOf(int x, int y = 0, int z = 0)
     {
         int cell = Place(2, z);

@@ -15,6 +15,7 @@ public sealed class RootProfile : IPicture
     private RootProfile(RootObject stored, RootHistogram sums)
     {
         _sums = sums;
+        EntryCount = sums.EntryCount;
         _errorMode = stored.GetNumber("fErrorMode");
         _values = sums.Cells.ToArray();
         _squares = CellsOf("fSumw2") ?? new double[_values.Length];
@@ -43,7 +44,7 @@ public sealed class RootProfile : IPicture
     public IReadOnlyList<RootAxis> Axes => _sums.Axes;
 
     /// <summary>The number of times it was filled.</summary>
-    public double EntryCount => _sums.EntryCount;
+    public double EntryCount { get; private set; }
 
     /// <summary>The profile that an object is.</summary>
     /// <exception cref="RootException">It is none, or its parts do not fit.</exception>
@@ -93,6 +94,18 @@ public sealed class RootProfile : IPicture
     /// <summary>The class, the name and the bins.</summary>
     public override string ToString() => _sums.ToString();
 
+    /// <summary>What is added cell by cell; without weights the entries are their own squares.</summary>
+    internal IReadOnlyList<CellArray> CellArrays =>
+    [
+        new("fArray", _values, IsStored: true),
+        new("fSumw2", _squares, IsStored: true),
+        new("fBinEntries", _weights, IsStored: true),
+        new("fBinSumw2", _squaredWeights, !ReferenceEquals(_squaredWeights, _weights)),
+    ];
+
+    /// <summary>The sums that were taken while it was filled.</summary>
+    internal HistogramSums Sums => _sums.Sums;
+
     private double Effective(int cell) => _weights[cell] * _weights[cell] / _squaredWeights[cell];
 
     private double Spread(int cell)
@@ -119,6 +132,7 @@ public sealed class RootProfile : IPicture
         if (MemberConversion.ToDoubles(stored["fBuffer"]) is not { Length: > 0 } buffer || !(buffer[0] >= 1)
             || Axes.Any(a => !(a.Low < a.High))) return;
         int width = Axes.Count + 2, fills = (int)Math.Min(buffer[0], (buffer.Length - 1) / width);
+        EntryCount = Math.Max(EntryCount, fills);
         bool weighted = !ReferenceEquals(_squaredWeights, _weights);
         for (int fill = 0; fill < fills; fill++)
         {

@@ -13,6 +13,8 @@ namespace Hep.Root.IO;
 /// </summary>
 public sealed class RootFileWriter : IAsyncDisposable
 {
+    private const string TextTitle = "Collectable string class";
+
     private readonly ConcurrentQueue<RootTreeWriter> _trees = [];
     private bool _isComplete, _isDisposed, _isSaved, _hasFailed;
 
@@ -79,6 +81,18 @@ public sealed class RootFileWriter : IAsyncDisposable
             options with { Schema = options.Schema ?? source.Schema }, cancellationToken);
     }
 
+    /// <summary>Makes a directory, and those that it lies in, where they are missing: one that stays empty too.</summary>
+    /// <param name="path">Names between slashes: <c>plots/met</c>.</param>
+    /// <param name="title">Its title; null: its name. One that is there keeps what it has.</param>
+    /// <param name="cancellationToken">Ends it; the file cannot be completed then.</param>
+    /// <exception cref="RootException">The file cannot be written.</exception>
+    public Task CreateDirectoryAsync(string path, string? title = null, CancellationToken cancellationToken = default)
+    {
+        string[] names = NamesOf(path);
+        CheckDirectories(names, title);
+        return ChangeAsync(() => OpenDirectoryAsync(names, title, cancellationToken), cancellationToken);
+    }
+
     /// <summary>Begins a tree that takes batch by batch. Complete it before the file.</summary>
     /// <param name="path">The name, behind directories that are made where they are missing: <c>skims/Events</c>.</param>
     /// <param name="options">How it is written.</param>
@@ -114,7 +128,7 @@ public sealed class RootFileWriter : IAsyncDisposable
     public Task WriteAsync(string path, Histogram histogram, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(histogram);
-        return WriteObjectAsync(path, "", name => HistogramObjects.Of(histogram, name), cancellationToken);
+        return WriteObjectAsync(path, name => HistogramObjects.Of(histogram, name), cancellationToken);
     }
 
     /// <summary>Writes a histogram of another file, in the class it had; functions that were drawn with it are not kept.</summary>
@@ -122,7 +136,7 @@ public sealed class RootFileWriter : IAsyncDisposable
     public Task WriteAsync(string path, RootHistogram histogram, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(histogram);
-        return WriteObjectAsync(path, histogram.Title, name => HistogramObjects.Renamed(histogram.Object, name), cancellationToken);
+        return WriteAsync(path, histogram.Object, cancellationToken);
     }
 
     /// <summary>Writes a profile of another file, in the class it had.</summary>
@@ -130,7 +144,7 @@ public sealed class RootFileWriter : IAsyncDisposable
     public Task WriteAsync(string path, RootProfile profile, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return WriteObjectAsync(path, profile.Title, name => HistogramObjects.Renamed(profile.Object, name), cancellationToken);
+        return WriteAsync(path, profile.Object, cancellationToken);
     }
 
     /// <summary>Writes a text, as a TObjString.</summary>
@@ -138,8 +152,12 @@ public sealed class RootFileWriter : IAsyncDisposable
     public Task WriteAsync(string path, string text, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return WriteObjectAsync(path, "Collectable string class", _ => HistogramObjects.Of(text), cancellationToken);
+        return WriteAsync(path, HistogramObjects.Of(text), cancellationToken);
     }
+
+    /// <summary>Writes an object of a class that is written here, under the name of its key.</summary>
+    internal Task WriteAsync(string path, RootObject stored, CancellationToken cancellationToken) =>
+        WriteObjectAsync(path, name => HistogramObjects.Renamed(stored, name), cancellationToken);
 
     /// <summary>Makes all that was written findable, and gives the file its name.</summary>
     /// <exception cref="InvalidOperationException">A tree was not completed, or something could not be written.</exception>
@@ -199,7 +217,7 @@ public sealed class RootFileWriter : IAsyncDisposable
         if (_hasFailed) throw new InvalidOperationException($"'{Path}' could not be written before, and cannot be completed.");
     }
 
-    private async Task WriteObjectAsync(string path, string title, Func<string, RootObject> make, CancellationToken cancellationToken)
+    private async Task WriteObjectAsync(string path, Func<string, RootObject> make, CancellationToken cancellationToken)
     {
         CheckOpen();
         (OutputDirectory directory, string name) =
@@ -207,7 +225,7 @@ public sealed class RootFileWriter : IAsyncDisposable
         RootObject value = make(name);
         ObjectBuffer encoded = new(0);                      // a class that cannot be written is refused before the file is touched
         ObjectEncoder.Write(encoded, value);
-        string shown = value.Has("fTitle") ? value.GetText("fTitle") : title;
+        string shown = value.Has("fTitle") ? value.GetText("fTitle") : TextTitle;    // as TObjString::GetTitle has it
         RecordKey.CheckLength(value.ClassName, name, shown);
         await ChangeAsync(async () =>
         {
@@ -227,26 +245,51 @@ public sealed class RootFileWriter : IAsyncDisposable
     private async Task<(OutputDirectory Directory, string Name)> PlaceAsync(
         string path, Action<OutputDirectory, string> take, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        CheckOpen();
-        string[] names = path.Split('/');
-        if (names.Any(n => n.Length == 0 || n.Contains(';', StringComparison.Ordinal)))
-            throw new ArgumentException($"'{path}' is no path of an object: names between slashes, without semicolons.", nameof(path));
-        foreach (string each in names.AsSpan(0, names.Length - 1)) RecordKey.CheckLength("TDirectory", each, each);
+        string[] names = NamesOf(path);
+        CheckDirectories(names[..^1], null);
         OutputDirectory directory = Tables.Top;
         await ChangeAsync(async () =>
         {
-            foreach (string each in names.AsMemory(0, names.Length - 1).ToArray())
-                directory = directory.Child(each) ?? await AddDirectoryAsync(directory, each, cancellationToken).ConfigureAwait(false);
+            directory = await OpenDirectoryAsync(names[..^1], null, cancellationToken).ConfigureAwait(false);
             take(directory, names[^1]);
         }, cancellationToken).ConfigureAwait(false);
         return (directory, names[^1]);
     }
 
-    private async Task<OutputDirectory> AddDirectoryAsync(OutputDirectory parent, string name, CancellationToken cancellationToken)
+    private string[] NamesOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        CheckOpen();
+        string[] names = path.Split('/');
+        return names.Any(n => n.Length == 0 || n.Contains(';', StringComparison.Ordinal))
+            ? throw new ArgumentException($"'{path}' is no path of an object: names between slashes, without semicolons.", nameof(path))
+            : names;
+    }
+
+    // Before anything is changed: what is refused here leaves the file as it was.
+    private static void CheckDirectories(string[] names, string? title)
+    {
+        for (int i = 0; i < names.Length; i++) RecordKey.CheckLength("TDirectory", names[i], TitleOf(names, i, title));
+    }
+
+    private async Task<OutputDirectory> OpenDirectoryAsync(string[] names, string? title, CancellationToken cancellationToken)
+    {
+        OutputDirectory directory = Tables.Top;
+        for (int i = 0; i < names.Length; i++)
+            directory = directory.Child(names[i])
+                ?? await AddDirectoryAsync(directory, names[i], TitleOf(names, i, title), cancellationToken).ConfigureAwait(false);
+        return directory;
+    }
+
+    // Those on the way have their names as titles.
+    private static string TitleOf(string[] names, int depth, string? title) =>
+        depth == names.Length - 1 && title is not null ? title : names[depth];
+
+    private async Task<OutputDirectory> AddDirectoryAsync(
+        OutputDirectory parent, string name, string title, CancellationToken cancellationToken)
     {
         if (parent.Keys.Any(k => k.Name == name)) throw new ArgumentException($"'{name}' is an object, no directory.", nameof(name));
         parent.CheckNoTree(name);
-        return await Tables.AddDirectoryAsync(parent, name, cancellationToken).ConfigureAwait(false);
+        return await Tables.AddDirectoryAsync(parent, name, title, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -13,7 +13,9 @@ internal static class ColumnList
         new("--columns") { Description = $"{Meaning} ({otherwise}).", HelpName = "GLOB,…" };
 
     /// <summary>The patterns of a list; null where none was given.</summary>
-    public static IReadOnlyList<string>? Parse(string? text)
+    /// <param name="text">What was given.</param>
+    /// <param name="option">The option that takes it.</param>
+    public static IReadOnlyList<string>? Parse(string? text, string option = "--columns")
     {
         if (text is null) return null;
         List<string> patterns = [];
@@ -23,7 +25,7 @@ internal static class ColumnList
             if (text[start..end].Trim() is { Length: > 0 } pattern) patterns.Add(WithoutQuotes(pattern));
             start = end + 1;
         }
-        return patterns.Count > 0 ? patterns : throw ToolException.Usage($"--columns takes {Meaning.ToLowerInvariant()}.");
+        return patterns.Count > 0 ? patterns : throw ToolException.Usage($"{option} takes {Meaning.ToLowerInvariant()}.");
     }
 
     // Commas inside of a regular expression, as in {1,2}, are its own: it ends at a slash, or at its flag, before a comma or the end.

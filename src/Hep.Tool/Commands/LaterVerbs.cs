@@ -5,7 +5,7 @@ namespace Hep.Tool.Commands;
 /// <summary>Verbs that are decided and come in later releases: typing one says so by name.</summary>
 internal static class LaterVerbs
 {
-    private static readonly string[] Names = ["merge", "diff", "watch"];
+    private static readonly string[] Names = ["watch"];
 
     /// <summary>The later verb that a command line asks for; null where it asks for none.</summary>
     public static string? Find(IReadOnlyList<string> arguments)

@@ -22,7 +22,7 @@ internal sealed class RootOutput : IAsyncDisposable
     {
         if (OutputFile.IsStream(name))
             throw ToolException.Usage(
-                $"--output {name}: a ROOT file is not written from its begin to its end, and needs a file: -o out.root.");
+                $"'{name}': a ROOT file is not written from its begin to its end, and needs a file such as out.root.");
         OutputFile.CheckFree(session, [name], force);
     }
 

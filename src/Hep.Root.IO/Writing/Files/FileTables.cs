@@ -95,10 +95,11 @@ internal sealed class FileTables
     }
 
     /// <summary>Makes a directory in another.</summary>
-    public async Task<OutputDirectory> AddDirectoryAsync(OutputDirectory parent, string name, CancellationToken cancellationToken)
+    public async Task<OutputDirectory> AddDirectoryAsync(
+        OutputDirectory parent, string name, string title, CancellationToken cancellationToken)
     {
         RecordKey key = await AppendAsync(
-            new RecordKey { ClassName = "TDirectory", Name = name, Title = name, ParentSeek = parent.Key.Seek },
+            new RecordKey { ClassName = "TDirectory", Name = name, Title = title, ParentSeek = parent.Key.Seek },
             buffer => buffer.Write(new byte[OutputDirectory.DescriptionBytes]), RootCompression.None, cancellationToken)
             .ConfigureAwait(false);
         OutputDirectory directory = new(name, parent) { Key = key, DescriptionSeek = key.Seek + key.Length, Created = Now };

@@ -21,15 +21,21 @@ internal sealed class FieldPlan
         _form = form;
         foreach (ColumnSchema column in schema)
         {
-            if (column.Name.AsSpan().ContainsAny(".\\/") || column.Name.Any(char.IsControl))
-                throw new RootException(
-                    $"'{column.Name}' is no name for a field: it has a dot or slash. column.Share(name) gives a column another.");
-            PageType type = PageType.Find(column.Type) ?? throw new RootException(
-                $"Column '{column}' cannot be written to an RNTuple: bytes that nobody described have no type; leave the column out.");
             List<FieldStep> path = [];
-            Add(column, type, dimension: 0, level: 0, parent: null, path);
+            Add(column, Check(column), dimension: 0, level: 0, parent: null, path);
             _paths.Add(path);
         }
+    }
+
+    /// <summary>The type of the values of a column that a field can hold.</summary>
+    /// <exception cref="RootException">It can hold none of its name, or of its type.</exception>
+    public static PageType Check(ColumnSchema column)
+    {
+        if (column.Name.AsSpan().ContainsAny(".\\/") || column.Name.Any(char.IsControl))
+            throw new RootException(
+                $"'{column.Name}' is no name for a field: it has a dot or slash. column.Share(name) gives a column another.");
+        return PageType.Find(column.Type) ?? throw new RootException(
+            $"Column '{column}' cannot be written to an RNTuple: bytes that nobody described have no type; leave the column out.");
     }
 
     public IReadOnlyList<NTupleField> Fields => _fields;

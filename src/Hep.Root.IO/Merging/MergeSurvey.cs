@@ -1,0 +1,72 @@
+using Hep.Root.IO.Files;
+using Hep.Root.IO.Network;
+using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Writing.Objects;
+
+namespace Hep.Root.IO.Merging;
+
+/// <summary>Looks at the keys of all files: which objects there are, and whether those of one path can become one.</summary>
+internal sealed class MergeSurvey(MergeOptions options)
+{
+    private readonly Dictionary<string, FoundObject> _objects = new(StringComparer.Ordinal);
+    private readonly List<FoundObject> _order = [];
+    private readonly List<SkippedFile> _skipped = [];
+    private readonly List<RootLocation> _files = [];
+
+    /// <summary>What was found, in the order of the first files that have it; a directory before what lies in it.</summary>
+    public IReadOnlyList<FoundObject> Objects => _order;
+
+    /// <summary>The files that can be read.</summary>
+    public IReadOnlyList<RootLocation> Files => _files;
+
+    /// <summary>Those that cannot.</summary>
+    public IReadOnlyList<SkippedFile> Skipped => _skipped;
+
+    /// <summary>Looks at a file.</summary>
+    public async Task AddAsync(RootLocation location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RootFile file = await RootFile.OpenAsync(location.File, options.Opening, cancellationToken).ConfigureAwait(false);
+            await using (file.ConfigureAwait(false))
+            {
+                IReadOnlyList<RootKey> keys = await KeySearch.ListAsync(file, location, cancellationToken).ConfigureAwait(false);
+                StreamerInfos infos = await file.GetInfosAsync(cancellationToken).ConfigureAwait(false);
+                foreach (RootKey key in keys) Add(key, file.Location, location.File, infos);
+            }
+            _files.Add(location);
+        }
+        catch (RootException failure) when (options.SkipBadFiles)
+        {
+            _skipped.Add(new SkippedFile(LocationText.Show(location.File), failure, Epoch: null, EntryCount: null));
+        }
+    }
+
+    private void Add(RootKey key, string shown, string location, StreamerInfos infos)
+    {
+        MergeKind kind = KindOf(key, infos);
+        if (!_objects.TryGetValue(key.Path, out FoundObject? found))
+        {
+            _objects.Add(key.Path, found = new FoundObject(key, kind));
+            _order.Add(found);
+        }
+        found.Why ??= kind == MergeKind.None ? $"objects of class {key.ClassName} cannot be written here"
+            : key.Name.Length == 0 || key.Name.AsSpan().ContainsAny("/;")
+            ? "its name is empty, or has a slash or semicolon, which stand for directories and cycles" : null;
+        found.FileCount++;
+        if (kind == MergeKind.Tree) found.Files.Add(location);
+        bool isLike = kind == found.Kind && (kind is MergeKind.Directory or MergeKind.Tree || key.ClassName == found.First.ClassName);
+        if (!isLike) found.Why ??= $"it is a {key.ClassName} in '{shown}' and a {found.First.ClassName} in files before";
+    }
+
+    private static MergeKind KindOf(RootKey key, StreamerInfos infos)
+    {
+        if (key.IsDirectory) return MergeKind.Directory;
+        // A TChain has no entries of its own: it lists files.
+        if (key.ClassName != "TChain" && (key.IsTree || infos.IsKindOf(key.ClassName, "TTree"))) return MergeKind.Tree;
+        if (key.ClassName is "TObjString" or "TNamed") return MergeKind.Text;
+        bool isSum = key.ClassName.StartsWith("TH", StringComparison.Ordinal) && char.IsDigit(key.ClassName[2])
+            || key.ClassName.StartsWith("TProfile", StringComparison.Ordinal);
+        return isSum && WrittenLayout.Find(key.ClassName) is not null ? MergeKind.Sum : MergeKind.None;
+    }
+}

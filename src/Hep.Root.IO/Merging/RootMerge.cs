@@ -1,0 +1,178 @@
+using Hep.Jagged;
+using Hep.Root.IO.Files;
+using Hep.Root.IO.Merging;
+using Hep.Root.IO.Objects;
+
+namespace Hep.Root.IO;
+
+/// <summary>
+/// Files that become one, as ROOT's hadd joins them: trees of one path are chained, histograms and profiles added, texts that differ kept
+/// one behind the other. Of each name the newest cycle counts.
+/// </summary>
+public sealed class RootMerge
+{
+    private readonly MergeOptions _options;
+    private readonly MergeSurvey _survey;
+    private readonly Dictionary<FoundObject, MergedTree> _trees;
+    private readonly List<UnmergedObject> _unmerged;
+
+    private RootMerge(
+        MergeOptions options, MergeSurvey survey, Dictionary<FoundObject, MergedTree> trees, List<UnmergedObject> unmerged)
+    {
+        (_options, _survey, _trees, _unmerged) = (options, survey, trees, unmerged);
+    }
+
+    /// <summary>Looks at all files, and opens their trees for columns and entries; nothing is written yet.</summary>
+    /// <param name="files">The files in their order; where one names an object, that object alone with what lies in it.</param>
+    /// <param name="options">How they are joined.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RootException">A file cannot be opened, or all files were skipped.</exception>
+    public static async Task<RootMerge> OpenAsync(
+        IReadOnlyList<RootLocation> files, MergeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentOutOfRangeException.ThrowIfZero(files.Count, nameof(files));
+        options ??= MergeOptions.Default;
+        options.Reading.Check();
+        MergeSurvey survey = new(options);
+        foreach (RootLocation file in files) await survey.AddAsync(file, cancellationToken).ConfigureAwait(false);
+        if (survey.Files.Count == 0) throw new RootException($"None of the files can be read. The first of them: {survey.Skipped[0]}");
+        List<UnmergedObject> unmerged = [];
+        Dictionary<FoundObject, MergedTree> trees = [];
+        foreach (FoundObject found in survey.Objects)
+        {
+            if (found is { Kind: MergeKind.Tree, Why: null })
+                try
+                {
+                    MergedTree tree = await MergedTree.OpenAsync(found, options, unmerged, cancellationToken).ConfigureAwait(false);
+                    trees.Add(found, tree);
+                    if (tree.Options.Schema!.Count == 0 && unmerged.Exists(u => u.Path == found.First.Path))
+                        found.Why = "none of its columns can be merged";
+                }
+                catch (RootException failure)
+                {
+                    found.Why = failure.Message;
+                }
+            if (found.Why is { } why) unmerged.Add(new UnmergedObject(found.First.Path, null, why));
+        }
+        return new RootMerge(options, survey, trees, unmerged);
+    }
+
+    /// <summary>What the merged file is to have, in the order of the first files.</summary>
+    public IReadOnlyList<MergedObject> Objects =>
+    [
+        .. Merged().Select(o => new MergedObject(o.First.Path, o.First.ClassName, o.FileCount)
+        {
+            EntryCount = _trees.GetValueOrDefault(o)?.Entries.EntryCount,
+            ColumnCount = _trees.GetValueOrDefault(o)?.Options.Schema!.Count,
+        }),
+    ];
+
+    /// <summary>The entries of all its trees.</summary>
+    public long EntryCount => Objects.Sum(o => o.EntryCount ?? 0);
+
+    /// <summary>
+    /// What cannot be merged, and why: without <see cref="MergeOptions.LeaveOut"/> nothing is written as long as there is any. Writing adds
+    /// histograms whose axes differ.
+    /// </summary>
+    public IReadOnlyList<UnmergedObject> Unmerged => _unmerged;
+
+    /// <summary>The files that were left out, where that is allowed.</summary>
+    public IReadOnlyList<SkippedFile> SkippedFiles => _survey.Skipped;
+
+    /// <summary>Writes the objects. In memory are a cluster of a tree, or histograms within the budget.</summary>
+    /// <param name="output">The file to write, which stays open.</param>
+    /// <param name="progress">Is told the number of entries that were written.</param>
+    /// <param name="cancellationToken">Ends the writing; the file cannot be completed then.</param>
+    /// <exception cref="RootException">
+    /// Something cannot be merged, and is not to be left out; a file is damaged or has changed; the output cannot be written.
+    /// </exception>
+    public async Task WriteAsync(RootFileWriter output, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (!_options.LeaveOut && _unmerged.Count > 0)
+            throw new RootException(string.Concat(_unmerged[0].ToString(),
+                _unmerged.Count > 1 ? $", and {_unmerged.Count - 1} more (RootMerge.Unmerged)" : "",
+                ". MergeOptions.LeaveOut merges the rest.")) { Object = _unmerged[0].Path };
+        foreach (FoundObject directory in Merged().Where(o => o.Kind == MergeKind.Directory))
+            await output.CreateDirectoryAsync(directory.First.Path, directory.First.Title, cancellationToken).ConfigureAwait(false);
+        foreach (Dictionary<string, FoundObject> group in Groups())
+            await WriteObjectsAsync(output, group, cancellationToken).ConfigureAwait(false);
+        long done = 0;
+        foreach (FoundObject found in Merged().Where(o => o.Kind == MergeKind.Tree))
+        {
+            (RootDataset entries, TreeWriteOptions options) = _trees[found];
+            RootTreeWriter tree = await output.CreateTreeAsync(found.First.Path, options, cancellationToken).ConfigureAwait(false);
+            await using (tree.ConfigureAwait(false))
+            {
+                await foreach (EntryBatch batch in entries.ReadAsync(0, cancellationToken).ConfigureAwait(false))
+                    using (batch)
+                    {
+                        await tree.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+                        progress?.Report(done += batch.EntryCount);
+                    }
+                await tree.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private IEnumerable<FoundObject> Merged() => _survey.Objects.Where(o => o.Why is null);
+
+    // Histograms and texts that fit into memory together, by the bytes that they have in the first file. Each is there twice while added.
+    private IEnumerable<Dictionary<string, FoundObject>> Groups()
+    {
+        Dictionary<string, FoundObject> group = new(StringComparer.Ordinal);
+        long bytes = 0;
+        foreach (FoundObject found in Merged().Where(o => o.Kind is MergeKind.Sum or MergeKind.Text))
+        {
+            if (group.Count > 0 && bytes + found.First.PlainBytes > _options.MemoryBudget / 2)
+            {
+                yield return group;
+                (group, bytes) = (new(StringComparer.Ordinal), 0);
+            }
+            group.Add(found.First.Path, found);
+            bytes += found.First.PlainBytes;
+        }
+        if (group.Count > 0) yield return group;
+    }
+
+    private async Task WriteObjectsAsync(
+        RootFileWriter output, Dictionary<string, FoundObject> group, CancellationToken cancellationToken)
+    {
+        Dictionary<FoundObject, HistogramAddition> sums = [];
+        HashSet<(string Path, string Text)> texts = [];
+        foreach (RootLocation location in _survey.Files)
+        {
+            RootFile file = await RootFile.OpenAsync(location.File, _options.Opening, cancellationToken).ConfigureAwait(false);
+            await using (file.ConfigureAwait(false))
+                foreach (RootKey key in await KeySearch.ListAsync(file, location, cancellationToken).ConfigureAwait(false))
+                {
+                    if (!group.TryGetValue(key.Path, out FoundObject? found) || found.Why is not null) continue;
+                    RootObject stored = await file.ReadObjectAsync(key, cancellationToken).ConfigureAwait(false);
+                    if (found.Kind == MergeKind.Sum) Add(sums, found, stored, file.Location);
+                    else if (texts.Add((key.Path, stored.GetText(stored.ClassName == "TNamed" ? "fTitle" : "fString"))))
+                        await output.WriteAsync(key.Path, stored, cancellationToken).ConfigureAwait(false);
+                }
+        }
+        foreach (FoundObject found in group.Values)
+            if (found.Why is null && sums.TryGetValue(found, out HistogramAddition? sum))
+                await output.WriteAsync(found.First.Path, sum.ToObject(), cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Add(Dictionary<FoundObject, HistogramAddition> sums, FoundObject found, RootObject stored, string file)
+    {
+        try
+        {
+            if (sums.TryGetValue(found, out HistogramAddition? sum)) sum.Add(stored);
+            else sums.Add(found, new HistogramAddition(stored));
+        }
+        catch (RootException failure)
+        {
+            RootException placed = failure.In(file, $"object '{found.First.Path}'");
+            if (!_options.LeaveOut) throw placed;
+            found.Why = placed.Message;
+            _unmerged.Add(new UnmergedObject(found.First.Path, null, found.Why));
+            sums.Remove(found);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+namespace Hep.Root.IO.Objects;
+
+/// <summary>
+/// Adds histograms, or profiles, of one class and binning, as TH1::Merge does: cells, sums of squared weights, entries, and the sums that
+/// were taken while they were filled. Titles, styles and limits of the picture are those of the first; buffers are filled in.
+/// </summary>
+internal sealed class HistogramAddition
+{
+    private const string SumPrefix = "fTsum";
+
+    // Bins of ROOT's integers stop at the ends of their type (TH1C::AddBinContent and the others).
+    private static readonly Dictionary<char, double> Limits = new() { ['C'] = 127, ['S'] = 32_767, ['I'] = int.MaxValue };
+
+    private readonly RootObject _first;
+    private readonly RootAxis[] _axes;
+    private readonly RootObject[] _axisObjects;
+    private readonly CellArray[] _arrays;
+    private readonly string[] _sumMembers;
+    private readonly double[] _sums;
+    private double _entries;
+    private bool _isSum;
+
+    /// <summary>Begins with a copy of one.</summary>
+    /// <exception cref="RootException">The object is neither a histogram nor a profile, or its parts do not fit.</exception>
+    public HistogramAddition(RootObject first)
+    {
+        Addend addend = Addend.Of(first);
+        _first = first;
+        _axes = [.. addend.Axes];
+        _axisObjects = [.. _axes.Select((axis, i) => AxisObject(axis, first.GetObject(AxisMember(i))!))];
+        _arrays = [.. addend.Arrays.Select(a => a with { Values = (double[])a.Values.Clone() })];
+        _sumMembers = [.. first.Members.Keys.Where(m => m.StartsWith(SumPrefix, StringComparison.Ordinal))];
+        _sums = addend.Sums(_sumMembers);
+        _entries = addend.EntryCount;
+    }
+
+    /// <summary>Adds another.</summary>
+    /// <exception cref="RootException">It is of another class, or one of its axes has other bins or labels.</exception>
+    public void Add(RootObject next)
+    {
+        if (next.ClassName != _first.ClassName)
+            throw new RootException($"A {next.ClassName} is not added to a {_first.ClassName}.");
+        Addend addend = Addend.Of(next);
+        for (int axis = 0; axis < _axes.Length; axis++) CheckAxis(axis, addend.Axes[axis], next);
+        for (int i = 0; i < _arrays.Length; i++)
+        {
+            (double[] to, double[] from) = (_arrays[i].Values, addend.Arrays[i].Values);
+            for (int cell = 0; cell < to.Length; cell++) to[cell] += from[cell];
+            _arrays[i] = _arrays[i] with { IsStored = _arrays[i].IsStored || addend.Arrays[i].IsStored };
+        }
+        _isSum = true;
+        double[] sums = addend.Sums(_sumMembers);
+        for (int i = 0; i < sums.Length; i++) _sums[i] += sums[i];
+        _entries += addend.EntryCount;
+    }
+
+    /// <summary>The sum, as an object of the class that was added; one that is alone as it was.</summary>
+    public RootObject ToObject()
+    {
+        if (!_isSum) return _first;
+        RootObject sum = new(_first.ClassName, _first.Version);
+        Dictionary<string, object?> changed = new(StringComparer.Ordinal) { ["fEntries"] = _entries, ["fBuffer"] = null };
+        for (int i = 0; i < _axes.Length; i++) changed[AxisMember(i)] = _axisObjects[i];
+        for (int i = 0; i < _sums.Length; i++) changed[_sumMembers[i]] = _sums[i];
+        foreach (CellArray array in _arrays) changed[array.Member] = array.IsStored ? array.Values : Array.Empty<double>();
+        if (Limits.TryGetValue(_first.ClassName[^1], out double limit) && !_first.Has("fBinEntries"))
+            changed["fArray"] = Array.ConvertAll((double[])changed["fArray"]!, n => Math.Clamp(n, -limit, limit));
+        foreach ((string member, object? value) in _first.Members)
+            sum.Add(member, changed.Remove(member, out object? other) ? other : value);
+        foreach ((string member, object? value) in changed) sum.Add(member, value);     // what an older version of the class had not
+        return sum;
+    }
+
+    private static string AxisMember(int axis) => axis switch { 0 => "fXaxis", 1 => "fYaxis", _ => "fZaxis" };
+
+    // A range that was found while the buffer was filled in is not the one that is stored.
+    private static RootObject AxisObject(RootAxis axis, RootObject stored)
+    {
+        if (!axis.IsUniform) return stored;
+        RootObject ranged = new(stored.ClassName, stored.Version);
+        foreach ((string member, object? value) in stored.Members)
+            ranged.Add(member, member switch { "fXmin" => axis.Low, "fXmax" => axis.High, _ => value });
+        return ranged;
+    }
+
+    private void CheckAxis(int index, RootAxis axis, RootObject owner)
+    {
+        RootAxis known = _axes[index];
+        if (axis.BinCount != known.BinCount)
+            throw new RootException($"Axis {known.Name} has {axis.BinCount} bins, and {known.BinCount} in files before.");
+        for (int i = 0; i < known.Edges.Length; i++)
+        {
+            // As TH1 compares them (TH1::CheckAxisLimits, CheckBinLimits): to 1e-10 of the width of a bin.
+            double width = known.Edges[Math.Min(i + 1, known.BinCount)] - known.Edges[Math.Min(i, known.BinCount - 1)];
+            if (axis.Edges[i] != known.Edges[i] && !(Math.Abs(axis.Edges[i] - known.Edges[i]) <= 1e-10 * Math.Abs(width)))
+                throw new RootException(FormattableString.Invariant(
+                    $"Axis {known.Name} has an edge at {axis.Edges[i]}, which is at {known.Edges[i]} in files before."));
+        }
+        if (axis.Labels.Count == 0) return;
+        if (known.Labels.Count == 0)
+        {
+            (_axes[index], _axisObjects[index]) = (axis, AxisObject(axis, owner.GetObject(AxisMember(index))!));
+            return;
+        }
+        for (int bin = 0; bin < known.BinCount; bin++)
+            if (axis.Labels[bin] != known.Labels[bin])
+                throw new RootException(
+                    $"Axis {known.Name} calls its bin {bin + 1} '{axis.Labels[bin]}', which is '{known.Labels[bin]}' in files before.");
+    }
+
+    /// <summary>A histogram or profile with what is added of it.</summary>
+    private sealed record Addend(
+        IReadOnlyList<RootAxis> Axes, IReadOnlyList<CellArray> Arrays, double EntryCount, HistogramSums Kept, RootHistogram Bins)
+    {
+        private const string Letters = "xyzt";
+
+        public static Addend Of(RootObject stored)
+        {
+            RootHistogram bins = RootHistogram.Of(stored);
+            if (!stored.Has("fBinEntries")) return new Addend(bins.Axes, bins.CellArrays, bins.EntryCount, bins.Sums, bins);
+            RootProfile profile = RootProfile.Of(stored);
+            return new Addend(profile.Axes, profile.CellArrays, profile.EntryCount, profile.Sums, bins);
+        }
+
+        /// <summary>The sums of the members; where they do not count all that was filled, each bin's content at its centre.</summary>
+        public double[] Sums(string[] members) =>
+            Kept.IsKept ? Array.ConvertAll(members, Kept.Sum) : Array.ConvertAll(members, m => OfBins(m[(SumPrefix.Length + 1)..]));
+
+        // Behind fTsumw stand the axes whose values are multiplied, and 2 for a square: "", "2", "x", "x2", "xy". A profile has the
+        // sums of its values under the letter behind those of its axes.
+        private double OfBins(string factors)
+        {
+            bool isProfile = Arrays.Count > 2, isSquare = factors.EndsWith('2');
+            double[] weights = Arrays[isProfile ? 2 : 0].Values;
+            if (factors == "2") weights = Arrays[isProfile ? 3 : 1].Values;
+            int[] axes = [.. factors.Where(char.IsLetter).Select(c => Letters.IndexOf(c, StringComparison.Ordinal))];
+            if (axes is [var value] && value == Axes.Count) (weights, axes) = (Arrays[isSquare ? 1 : 0].Values, []);
+            else if (isSquare && axes.Length == 1) axes = [axes[0], axes[0]];
+            double sum = 0;
+            int[] bins = [.. Axes.Select(a => a.BinCount), 1, 1], at = new int[3];
+            for (at[2] = 0; at[2] < bins[2]; at[2]++)
+                for (at[1] = 0; at[1] < bins[1]; at[1]++)
+                    for (at[0] = 0; at[0] < bins[0]; at[0]++)
+                    {
+                        double product = weights[Bins.CellOf(at[0], at[1], at[2])];
+                        foreach (int axis in axes) product *= Axes[axis].GetCenter(at[axis]);
+                        sum += product;
+                    }
+            return sum;
+        }
+    }
+}
