@@ -138,6 +138,33 @@ public sealed class FetchAheadTests
         }
     }
 
+    [Test]
+    public async Task Files_that_answer_at_once_among_slow_ones_are_read_to_their_ends([Values(1, 2, 3)] int threads)
+    {
+        await using RootTree local = await RootTree.OpenAsync(TestData.Sample("signal.root"));
+        await using SlowFile slow = await SlowFile.OpenAsync(TestData.Sample("signal.root"), bytesAhead: 1 << 26);
+        await using SlowFile quick = await SlowFile.OpenAsync(TestData.Sample("signal.root"), bytesAhead: 0);
+        ReadOptions options = new() { BatchSize = 100 };
+        List<(int, double)> one = await SumsAsync(local.ReadBatchesAsync(options: options));
+
+        List<(int, double)> read =
+            await SumsAsync(BatchPump.Run(Planned(), threads, ahead: 1, CancellationToken.None)).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.That(read, Is.EqualTo(one.Concat(one).Concat(one).Concat(one)));
+
+        async IAsyncEnumerable<ReadStep> Planned()
+        {
+            List<Task> fetched = [];
+            foreach (SlowFile file in (SlowFile[])[slow, quick, slow, quick])
+            {
+                TreeSteps steps = file.Tree.Steps(null, options);
+                await foreach (ReadStep step in steps.ReadAsync()) yield return step;
+                fetched.Add(steps.WhenFetched);
+            }
+            await Task.WhenAll(fetched);    // as before files are closed
+        }
+    }
+
     private static async Task<List<(int, double)>> SumsAsync(IAsyncEnumerable<EntryBatch> batches)
     {
         List<(int, double)> sums = [];

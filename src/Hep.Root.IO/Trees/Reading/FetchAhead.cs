@@ -4,7 +4,8 @@ namespace Hep.Root.IO.Trees.Reading;
 
 /// <summary>
 /// Keeps the records of steps on their way while others are decoded, as many as their source asks for: over a network latency is then paid
-/// once. Steps of a source that answers at once pass through.
+/// once. Steps of a source that answers at once pass through, but not where they wait behind such that do not: their file is closed, and
+/// the stream goes on, only when they are fetched.
 /// </summary>
 internal static class FetchAhead
 {
@@ -24,7 +25,7 @@ internal static class FetchAhead
                 {
                     (bool isThere, ReadStep planned) = await ahead.PullAsync().ConfigureAwait(false);
                     if (!isThere) break;
-                    if (planned.BytesAhead > 0) bytes += planned.BeginFetching(stop.Token);
+                    if (planned.BytesAhead > 0 || ahead.Count > 1) bytes += planned.BeginFetching(stop.Token);
                 }
                 // Other threads may still wait for what was given: neither the end nor a failure to plan more cancels that.
                 if (ahead.Count == 0) await Task.WhenAll(given).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
