@@ -104,7 +104,7 @@ public sealed class TraceExportTests
 
     private static int Told(string said) => said.Split("Traces come to").Length + said.Split("Traces do not").Length - 2;
 
-    /// <summary>Runs a service that sends its traces ten times a second, with requests until something was said, and what it said.</summary>
+    /// <summary>Runs a service that sends its traces ten times a second, and gives requests until enough was said, and what was.</summary>
     private static async Task WatchAsync(Uri collector, Func<Func<Func<bool>, Task>, Func<string>, Task> watch)
     {
         string folder = TestData.NewFolder();
