@@ -13,8 +13,9 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        if (arguments is ["serve", ..]) ServiceRuntime.Enter();
-        if (arguments is not ["serve" or "demo", ..] && Environment.GetEnvironmentVariable(InlineCompletions) is null)
+        string? verb = CommandLine.VerbOf(arguments);
+        if (verb == "serve") ServiceRuntime.Enter();
+        if (verb is not ("serve" or "demo") && Environment.GetEnvironmentVariable(InlineCompletions) is null)
             Environment.SetEnvironmentVariable(InlineCompletions, "1");
         OwnOpenSsl.Load();
         await using Session session = Session.OfProcess();

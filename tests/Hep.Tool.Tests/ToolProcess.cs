@@ -18,7 +18,12 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>Starts <c>hep</c> with variables of its environment.</summary>
     public static ToolProcess Start(string folder, (string Name, string Value)[] variables, params IEnumerable<string> arguments) =>
-        StartProgram(BuiltProgram(Path.Combine("src", "Hep.Tool")), folder, variables, arguments);
+        StartBehind([], folder, variables, arguments);
+
+    /// <summary>Starts <c>hep</c> by another program, which becomes it: the last arguments of that are the command.</summary>
+    public static ToolProcess StartBehind(string[] starter, string folder, (string Name, string Value)[] variables,
+        params IEnumerable<string> arguments) =>
+        StartProgram(BuiltProgram(Path.Combine("src", "Hep.Tool")), folder, variables, arguments, starter);
 
     /// <summary>The program that this build made of a project: in the project's own output, where its native parts are.</summary>
     public static string BuiltProgram(string project)
@@ -34,8 +39,8 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess StartProgram(string assembly, string folder, params IEnumerable<string> arguments) =>
         StartProgram(assembly, folder, [], arguments);
 
-    private static ToolProcess StartProgram(
-        string assembly, string folder, (string Name, string Value)[] variables, IEnumerable<string> arguments)
+    private static ToolProcess StartProgram(string assembly, string folder, (string Name, string Value)[] variables,
+        IEnumerable<string> arguments, params string[] starter)
     {
         string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
         ProcessStartInfo start = new(OperatingSystem.IsLinux() ? "env" : host)
@@ -45,7 +50,7 @@ internal sealed class ToolProcess : IDisposable
             RedirectStandardError = true,
         };
         // Tests that run in the background inherit an ignored Ctrl-C, which .NET leaves ignored: env of GNU takes that back.
-        string[] prefix = OperatingSystem.IsLinux() ? ["--default-signal=INT", host] : [];
+        string[] prefix = OperatingSystem.IsLinux() ? ["--default-signal=INT", .. starter, host] : [];
         foreach (string argument in (IEnumerable<string>)[.. prefix, "exec", assembly, .. arguments]) start.ArgumentList.Add(argument);
         foreach ((string name, string value) in variables) start.Environment[name] = value;
         return new ToolProcess(Process.Start(start)!);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
-using System.Threading.Channels;
 using Hep.Inference.Server.Http;
 using Hep.Inference.Server.Security;
 using Microsoft.AspNetCore.Http;
@@ -10,41 +10,33 @@ using Microsoft.Extensions.Logging;
 namespace Hep.Inference.Server.Telemetry;
 
 /// <summary>
-/// A line of JSON for each request, in a file or on standard output. Requests do not wait for it: lines queue for one writer, and those
-/// that find the queue full are counted in the next line. Paths, queries and headers are not in it, names are checked.
+/// A line of JSON for each request, in a file or on standard output; requests do not wait for it. Paths, queries and headers are not in it,
+/// names are checked.
 /// </summary>
 internal sealed partial class RequestLog : IAsyncDisposable
 {
     /// <summary>The name that stands for standard output.</summary>
     public const string StandardOutput = "-";
 
-    private const int MostWaiting = 16384, MostAtOnce = 1024;
-
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(3);
-
     private readonly string? _path;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(
-        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-    private readonly Task _writing = Task.CompletedTask;
-    private long _lost;
+    private readonly LineWriter? _lines;
 
     public RequestLog(InferenceServerOptions options, TimeProvider time, ILogger<RequestLog> logger)
     {
         _path = options.RequestLog;
         _time = time;
         _logger = logger;
-        if (IsOn) _writing = Task.Run(WriteAsync);
+        if (_path is not null) _lines = new LineWriter(WriteAsync, LostLine, LogLost);
     }
 
-    public bool IsOn => _path is not null;
+    public bool IsOn => _lines is not null;
 
     /// <summary>Has a line written for a request that is over; as <see cref="RequestWatch.End"/>.</summary>
     public void Write(HttpContext context, RequestRecord record, string method, string pattern, string? model, int status)
     {
         ArrayBufferWriter<byte> line = new(384);
-        long lost = Interlocked.Read(ref _lost);
         using (Utf8JsonWriter writer = new(line))
         {
             writer.WriteStartObject();
@@ -64,20 +56,14 @@ internal sealed partial class RequestLog : IAsyncDisposable
             if ((context.Response.ContentLength ?? (record.AnswerBytes > 0 ? record.AnswerBytes : null)) is { } answered)
                 writer.WriteNumber("answer_bytes"u8, answered);
             if (TraceOf(context) is { } trace) writer.WriteString("trace"u8, trace);
-            if (lost > 0) writer.WriteNumber("lines_lost"u8, lost);
             writer.WriteEndObject();
         }
         line.Write("\n"u8);
-        if (!_lines.Writer.TryWrite(line.WrittenSpan.ToArray())) Interlocked.Increment(ref _lost);
-        else if (lost > 0) Interlocked.Add(ref _lost, -lost);
+        _lines!.Add(line.WrittenSpan);
     }
 
     /// <summary>Writes what waits, unless nobody takes it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _lines.Writer.TryComplete();
-        await Task.WhenAny(_writing, Task.Delay(LongestEnd)).ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _lines?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     // A verb may be any word of a caller's.
     private static string VerbOf(HttpRequest request) =>
@@ -88,26 +74,11 @@ internal sealed partial class RequestLog : IAsyncDisposable
         : ActivityContext.TryParse(context.Request.Headers.TraceParent, null, out ActivityContext caller) ? caller.TraceId.ToHexString()
         : null;
 
-    private async Task WriteAsync()
-    {
-        ArrayBufferWriter<byte> block = new();
-        while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
-        {
-            block.ResetWrittenCount();
-            for (int i = 0; i < MostAtOnce && _lines.Reader.TryRead(out byte[]? line); i++) block.Write(line);
-            try
-            {
-                await WriteAsync(block.WrittenMemory).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                LogLost(e);
-            }
-        }
-    }
+    private string LostLine(long lost) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{\"time\":\"{_time.GetUtcNow():O}\",\"lines_lost\":{lost}}}\n");
 
     // Opened anew each time, so that whoever moves the file away gets a new one.
-    private async Task WriteAsync(ReadOnlyMemory<byte> block)
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> block)
     {
         Stream output = _path == StandardOutput ? Console.OpenStandardOutput() : PrivateFile.Append(_path!);
         await using (output.ConfigureAwait(false)) await output.WriteAsync(block).ConfigureAwait(false);

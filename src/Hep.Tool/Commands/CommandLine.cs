@@ -28,6 +28,15 @@ internal sealed class CommandLine
         HelpWithExamples.AddTo(_root);
     }
 
+    /// <summary>The verb of a command line, behind options that every verb has; null: it has none.</summary>
+    public static string? VerbOf(IReadOnlyList<string> arguments)
+    {
+        if (arguments is [var first, ..] && !first.StartsWith('-')) return first;   // nearly always, without a parser
+        RootCommand root = new();
+        new GlobalOptions().AddTo(root);
+        return Parse(root, arguments).UnmatchedTokens is [var verb, ..] ? verb : null;
+    }
+
     /// <summary>Runs one command line.</summary>
     /// <returns>0 done, 1 the work failed, 2 wrong usage, 130 stopped.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -67,8 +76,7 @@ internal sealed class CommandLine
     private async Task<int> InvokeAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         if (LaterVerbs.Find(arguments) is { } later) throw ToolException.Later(later);
-        // '@' is ours: lists of files
-        ParseResult parsed = _root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Parse(_root, arguments);
         if ((parsed.Errors.Count > 0 || UsageErrors.HasOptionAmongArguments(parsed)) && parsed.Action is not { ClearsParseErrors: true })
         {
             UsageErrors.Write(parsed, _session.Error);
@@ -84,4 +92,8 @@ internal sealed class CommandLine
         await parsed.InvokeAsync(configuration, cancellationToken);
         return Done;
     }
+
+    // '@' is ours: lists of files
+    private static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) =>
+        root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
 }

@@ -161,8 +161,8 @@ internal sealed class ServeVerb : Verb
         Task<ServiceHost> StartAsync(ListenAddresses listen)
         {
             bool isSilent = call.IsQuiet || configuration.RequestLog == ServeConfiguration.ToStandardOutput;
-            return ServiceHost.StartAsync(configuration.ToOptions(), listen, isSilent ? null : call.Session.Output, call.Session.Error,
-                cancellationToken, configuration.Otlp);
+            return ServiceHost.StartAsync(configuration.ToOptions(), listen, isSilent ? null : call.Session.OutputStream,
+                call.Session.Error, cancellationToken, configuration.Otlp);
         }
     }
 }

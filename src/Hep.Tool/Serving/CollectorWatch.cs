@@ -27,10 +27,12 @@ internal sealed partial class CollectorWatch(ILogger<CollectorWatch> logger) : E
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        bool? isAway = eventData.EventName switch
+        // Other warnings are of a setting, or of one attribute: traces come all the same.
+        bool? isAway = eventData switch
         {
-            "ExportSuccess" => false,
-            "FailedToReachCollector" or "ExportFailure" or "ExportMethodException" => true,
+            { EventName: "ExportSuccess" } => false,
+            { Level: EventLevel.Error or EventLevel.Critical } => true,
+            { EventName: "TransientHttpError" or "OperationUnexpectedlyCanceled" or "RequestTimedOut" } => true,
             _ => null,
         };
         if (isAway is not { } now || _lock is null) return;

@@ -1,33 +1,22 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Hep.Inference.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Tool.Serving;
 
 /// <summary>
-/// A line for each request: when, what, the answer's status, and how long it took. Requests do not wait for it: lines gather and are
-/// written ten times a second at most, and those for which a slow reader leaves no room are counted instead.
+/// A line for each request: when, what, the answer's status, and how long it took. Requests do not wait for it.
 /// </summary>
-internal sealed class RequestLog : IAsyncDisposable
+/// <param name="output">Where the lines go; nothing else may be left to write there that the end must wait for.</param>
+internal sealed class RequestLog(Stream output) : IAsyncDisposable
 {
-    private const int MostGathered = 1 << 20;   // characters
-
-    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(100), LongestEnd = TimeSpan.FromSeconds(3);
-
-    private readonly TextWriter _output;
-    private readonly Timer _timer;
-    private readonly Lock _lock = new();
-    private StringBuilder _gathered = new(), _written = new();
-    private bool _isAwaited;   // the timer is set, or writes
-    private bool _isOver;
-    private long _lost;
-
-    public RequestLog(TextWriter output)
-    {
-        _output = output;
-        _timer = new Timer(static log => ((RequestLog)log!).Write(), this, Timeout.Infinite, Timeout.Infinite);
-    }
+    // Who read the lines may have gone away, of which there is nobody to tell.
+    private readonly LineWriter _lines = new(
+        block => output.WriteAsync(block),
+        lost => string.Create(CultureInfo.InvariantCulture, $"{lost} requests more, whose lines nobody took\n"),
+        static _ => { });
 
     /// <summary>
     /// Lets the request pass and has its line written when it is answered. The query stays out: it may hold what is not for logs.
@@ -41,65 +30,15 @@ internal sealed class RequestLog : IAsyncDisposable
         }
         finally
         {
-            Add(context, Stopwatch.GetElapsedTime(start));
+            _lines.Add(Encoding.UTF8.GetBytes(LineOf(context, Stopwatch.GetElapsedTime(start))));
         }
     }
 
     /// <summary>Writes what is left, unless nobody takes it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        lock (_lock) _isOver = true;
-        Task writing = Task.Run(async () =>
-        {
-            await _timer.DisposeAsync();
-            Write();
-        });
-        await Task.WhenAny(writing, Task.Delay(LongestEnd));
-    }
+    public ValueTask DisposeAsync() => _lines.DisposeAsync();
 
-    private void Add(HttpContext context, TimeSpan elapsed)
-    {
-        lock (_lock)
-        {
-            if (_gathered.Length >= MostGathered)
-            {
-                _lost++;
-                return;
-            }
-            _gathered.Append(CultureInfo.InvariantCulture,
-                $"{DateTime.Now:HH:mm:ss} {context.Request.Method} {Printable(context.Request.Path)} {context.Response.StatusCode} "
-                    + $"{elapsed.TotalMilliseconds:F1} ms\n");
-            if (_isAwaited || _isOver) return;
-            _isAwaited = true;
-            _timer.Change(Delay, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void Write()
-    {
-        lock (_lock)
-        {
-            (_gathered, _written) = (_written, _gathered);
-            if (_lost > 0) _written.Append(CultureInfo.InvariantCulture, $"{_lost} requests more, whose lines nobody took\n");
-            _lost = 0;
-        }
-        try
-        {
-            _output.Write(_written);
-            _output.Flush();
-        }
-        catch (IOException)
-        {
-            // who read the lines went away: no reason to stop serving
-        }
-        _written.Clear();
-        lock (_lock)
-        {
-            _isAwaited = _gathered.Length > 0 && !_isOver;
-            if (_isAwaited) _timer.Change(Delay, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    // A path comes from anybody: control characters must not reach a terminal.
-    private static string Printable(PathString path) => path.ToUriComponent();
+    // A path comes from anybody: percent signs stand for control characters, which must not reach a terminal.
+    private static string LineOf(HttpContext context, TimeSpan elapsed) => string.Create(CultureInfo.InvariantCulture,
+        $"{DateTime.Now:HH:mm:ss} {context.Request.Method} {context.Request.Path.ToUriComponent()} {context.Response.StatusCode} "
+            + $"{elapsed.TotalMilliseconds:F1} ms\n");
 }

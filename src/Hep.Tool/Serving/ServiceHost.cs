@@ -47,7 +47,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <param name="cancellationToken">Stops starting.</param>
     /// <param name="traces">Where traces go by OTLP; null: where OpenTelemetry's variables say, or nowhere.</param>
     /// <exception cref="IOException">An address is taken, or the folder of models or the token's file cannot be used.</exception>
-    public static async Task<ServiceHost> StartAsync(InferenceServerOptions options, ListenAddresses listen, TextWriter? requests,
+    public static async Task<ServiceHost> StartAsync(InferenceServerOptions options, ListenAddresses listen, Stream? requests,
         TextWriter messages, CancellationToken cancellationToken, Uri? traces = null)
     {
         // The slim builder over our own folder: a service must not change with the settings of whatever folder it was started in.

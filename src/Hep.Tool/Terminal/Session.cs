@@ -123,7 +123,8 @@ internal sealed class Session : IAsyncDisposable
         try
         {
             await Output.FlushAsync(cancellationToken);
-            await OutputStream.WriteAsync(bytes, cancellationToken);
+            // A console's stream waits for who writes there already, even with nothing to write: a service's end must not.
+            if (!bytes.IsEmpty) await OutputStream.WriteAsync(bytes, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -56,6 +56,57 @@ public sealed class TraceExportTests
     {
         Uri address;
         await using (TraceReceiver gone = await TraceReceiver.StartAsync()) address = new Uri(gone.Address);
+        await WatchAsync(address, async (askUntil, said) =>
+        {
+            await askUntil(() => Told(said()) > 0);
+            for (int i = 0; i < 10; i++)   // parcels that are dropped too
+            {
+                await askUntil(() => true);
+                await Task.Delay(150);
+            }
+            int away = Told(said());
+            await using TraceReceiver back = await TraceReceiver.StartAsync(address.Port);
+            await askUntil(() => Told(said()) > 1);
+
+            Assert.That(away, Is.EqualTo(1), said());
+            Assert.That(said().Split('\n'), Has.Exactly(1).Match(
+                "hep serve: warning: Traces do not come to their collector, and are dropped until they do: Connection refused"));
+            Assert.That(said(), Does.Contain("Traces come to their collector again"));
+        });
+    }
+
+    [NonParallelizable]
+    [TestCase(404, "404 (Not Found)")]
+    [TestCase(503, "503 (Service Unavailable)")]
+    public async Task A_collector_that_refuses_is_told_of_with_its_status(int status, string why)
+    {
+        await using TraceReceiver collector = await TraceReceiver.StartAsync();
+        collector.Refusal = status;
+        await WatchAsync(new Uri(collector.Address), async (askUntil, said) =>
+        {
+            await askUntil(() => Told(said()) > 0);
+            Assert.That(said(), Does.Contain("Traces do not come to their collector").And.Contain(why));
+            collector.Refusal = null;
+            await askUntil(() => Told(said()) > 1);
+
+            Assert.That(said(), Does.Contain("Traces come to their collector again"));
+        });
+    }
+
+    [Test]
+    public async Task No_address_is_told_before_the_service_starts()
+    {
+        ToolRun run = await ToolRun.OfAsync(["serve", "--otlp", "collector:4317"], TestData.NewFolder());
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("--otlp takes an address such as http://127.0.0.1:4318, not 'collector:4317'."));
+    }
+
+    private static int Told(string said) => said.Split("Traces come to").Length + said.Split("Traces do not").Length - 2;
+
+    /// <summary>Runs a service that sends its traces ten times a second, and gives requests until enough was said, and what was.</summary>
+    private static async Task WatchAsync(Uri collector, Func<Func<Func<bool>, Task>, Func<string>, Task> watch)
+    {
         string folder = TestData.NewFolder();
         InferenceServerOptions options = new() { ModelsFolder = Path.Combine(folder, "models"), TokenFile = Path.Combine(folder, "token") };
         Environment.SetEnvironmentVariable("OTEL_BSP_SCHEDULE_DELAY", "100");
@@ -64,22 +115,9 @@ public sealed class TraceExportTests
         try
         {
             await using ServiceHost service =
-                await ServiceHost.StartAsync(options, new(["http://127.0.0.1:0"]), null, messages, default, address);
+                await ServiceHost.StartAsync(options, new(["http://127.0.0.1:0"]), null, messages, default, collector);
             using HttpClient http = new() { BaseAddress = new Uri(service.Addresses[0]) };
-            await AskUntilAsync(http, () => Told() > 0);
-            for (int i = 0; i < 10; i++)   // parcels that are dropped too
-            {
-                await AskUntilAsync(http, () => true);
-                await Task.Delay(150);
-            }
-            int away = Told();
-            await using TraceReceiver back = await TraceReceiver.StartAsync(address.Port);
-            await AskUntilAsync(http, () => Told() > 1);
-
-            Assert.That(away, Is.EqualTo(1), Said());
-            Assert.That(Said().Split('\n'), Has.Exactly(1).Match(
-                "hep serve: warning: Traces do not come to their collector, and are dropped until they do: Connection refused"));
-            Assert.That(Said(), Does.Contain("Traces come to their collector again"));
+            await watch(isEnough => AskUntilAsync(http, isEnough), Said);
         }
         finally
         {
@@ -91,8 +129,6 @@ public sealed class TraceExportTests
             lock (messages) return text.ToString();   // as it is written
         }
 
-        int Told() => Said().Split("Traces come to").Length + Said().Split("Traces do not").Length - 2;
-
         static async Task AskUntilAsync(HttpClient http, Func<bool> isEnough)
         {
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
@@ -103,15 +139,6 @@ public sealed class TraceExportTests
             }
             while (!isEnough());
         }
-    }
-
-    [Test]
-    public async Task No_address_is_told_before_the_service_starts()
-    {
-        ToolRun run = await ToolRun.OfAsync(["serve", "--otlp", "collector:4317"], TestData.NewFolder());
-
-        Assert.That(run.ExitCode, Is.EqualTo(2));
-        Assert.That(run.Error, Does.Contain("--otlp takes an address such as http://127.0.0.1:4318, not 'collector:4317'."));
     }
 
     /// <summary>Has a service score a row, within a caller's trace, and ends it, which sends what it still has.</summary>

@@ -30,6 +30,9 @@ internal sealed class TraceReceiver : IAsyncDisposable
     public IReadOnlyList<Span> Spans =>
         [.. _received.SelectMany(r => r.ResourceSpans).SelectMany(r => r.ScopeSpans).SelectMany(s => s.Spans)];
 
+    /// <summary>The status that it refuses traces with; null: it takes them.</summary>
+    public int? Refusal { get; set; }
+
     /// <param name="port">Where; 0: at a free port.</param>
     public static async Task<TraceReceiver> StartAsync(int port = 0)
     {
@@ -45,6 +48,11 @@ internal sealed class TraceReceiver : IAsyncDisposable
 
     private async Task ReceiveAsync(HttpContext context)
     {
+        if (Refusal is { } status)
+        {
+            context.Response.StatusCode = status;
+            return;
+        }
         using MemoryStream body = new();
         await context.Request.Body.CopyToAsync(body);
         _received.Enqueue(ExportTraceServiceRequest.Parser.ParseFrom(body.ToArray()));
