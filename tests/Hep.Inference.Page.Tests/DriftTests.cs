@@ -61,6 +61,7 @@ public sealed class DriftTests
     public async Task A_look_that_failed_is_not_told_as_one_that_did_not()
     {
         await using Visit visit = await Visit.OpenAsync(_service, "/models/cms.higgs");
+        visit.ExpectsRefusals = true;
         await visit.Page.RouteAsync("**/drift", route => route.FulfillAsync(new() { Status = 503, Body = "{\"error\":\"come again\"}" }));
 
         await visit.PressAsync("Enter", "Look again");
