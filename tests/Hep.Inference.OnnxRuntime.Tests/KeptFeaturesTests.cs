@@ -72,6 +72,68 @@ public sealed class KeptFeaturesTests
         Assert.That(kept.UsedBytes, Is.Zero);
     }
 
+    [Test]
+    public async Task What_begins_to_be_counted_while_another_one_ends_takes_no_room()
+    {
+        FeaturePipeline pipeline = OnnxPredictor.Load(await Models.EventsAsync()).Pipeline!;
+        KeptFeatures kept = new(long.MaxValue);
+        PredictionCounts counts = new(kept);
+        await RunAsync(counts);
+        counts.ObserverOf(pipeline, null);
+
+        long booked = 0;
+        using Barrier both = new(2, _ => booked += kept.UsedBytes);   // while one counts
+
+        await Task.WhenAll(Repeat(counts.LetObserverGo), Repeat(() => counts.ObserverOf(pipeline, null)));
+
+        Assert.That(booked, Is.Zero);
+
+        Task Repeat(Action half) => Task.Run(() =>
+        {
+            for (int i = 0; i < 20_000; i++)
+            {
+                half();
+                both.SignalAndWait();
+            }
+        });
+    }
+
+    [Test]
+    public async Task Of_a_version_that_is_gone_nothing_is_kept()
+    {
+        KeptFeatures kept = new(long.MaxValue);
+        PredictionCounts before = new(kept), meanwhile = new(kept);
+        await RunAsync(before);
+        OnnxPredictor loaded = await LoadAsync(meanwhile);
+        await RunAsync(meanwhile);
+
+        before.Close();
+        meanwhile.Close();
+        long? counted = meanwhile.ReadFeatures()?.Entries;
+        await loaded.DisposeAsync();
+
+        Assert.That((counted, meanwhile.ReadFeatures(), before.ReadFeatures(), kept.UsedBytes),
+            Is.EqualTo(((long?)3, (ObservedFeatures?)null, (ObservedFeatures?)null, 0)));
+    }
+
+    [Test]
+    public async Task Since_when_it_is_counted_outlives_loading_again_and_begins_anew_with_what_was_forgotten()
+    {
+        PredictionCounts kept = new(), forgotten = new(new KeptFeatures(bytes: 1));
+        DateTimeOffset before = DateTimeOffset.UtcNow;
+        await RunAsync(kept);
+        await RunAsync(forgotten);
+        DateTimeOffset? since = kept.FeaturesSince;
+        DateTimeOffset after = DateTimeOffset.UtcNow;
+
+        await RunAsync(kept);
+        await using OnnxPredictor again = await LoadAsync(forgotten);
+
+        Assert.That(since, Is.InRange(before, after));
+        Assert.That(kept.FeaturesSince, Is.EqualTo(since));
+        Assert.That(forgotten.FeaturesSince, Is.GreaterThanOrEqualTo(after));
+    }
+
     private static async Task<long> BytesOfOneAsync()
     {
         KeptFeatures kept = new(long.MaxValue);

@@ -30,7 +30,7 @@ public sealed class DriftTests
         await SampleRepository.PredictAsync(_service, events: 200);
         await visit.PressAsync("Enter", "Look again");
 
-        await visit.SeesAsync("section p", "200 raw events of version 2");
+        await visit.SeesAsync("section p", "200 raw events of version 2 since 2");   // a year
         await visit.SeesAsync("section p", "90 % passed the cut, 95 % in training.");
         await visit.SeesAsync("#said", "Looked again.");
         Assert.That(unseen, Is.EqualTo(new[] { "MET_pt", "none seen yet", "–", "10 to 200", "–", "–", "–", "38.5", "–", "0 %" }));
@@ -55,6 +55,19 @@ public sealed class DriftTests
         {
             "MET_pt", "18", "not of fewer than 100", "10 to 200", "0 %", "100 %", "500", "38.5", "0 %", "0 %",
         }));
+    }
+
+    [Test]
+    public async Task A_look_that_failed_is_not_told_as_one_that_did_not()
+    {
+        await using Visit visit = await Visit.OpenAsync(_service, "/models/cms.higgs");
+        visit.ExpectsRefusals = true;
+        await visit.Page.RouteAsync("**/drift", route => route.FulfillAsync(new() { Status = 503, Body = "{\"error\":\"come again\"}" }));
+
+        await visit.PressAsync("Enter", "Look again");
+
+        await visit.SeesAsync("section p.error", "come again");
+        Assert.That(await visit.Page.TextContentAsync("#said"), Does.Not.Contain("Looked again."));
     }
 
     [Test]

@@ -15,10 +15,10 @@ internal static class TestVersion
     /// <param name="gate">What each load waits for, and fails with.</param>
     public static ServedVersion Of(ModelMemory memory, int number, long expected, long? takes = null, Func<Task>? gate = null)
     {
-        ModelVersion facts = new() { Name = "linear", Version = number, Digest = "", Bytes = 1, Created = DateTimeOffset.UnixEpoch };
+        ModelVersion facts = new() { Name = "linear", Version = number, Digest = "", Bytes = expected, Created = DateTimeOffset.UnixEpoch };
         return new ServedVersion(new StoredVersion(facts, null, null, ""), async (version, cancellationToken) =>
         {
-            ModelRoom room = await memory.TakeAsync(facts, Math.Max(expected, version.NeededBytes), cancellationToken);
+            ModelRoom room = await memory.TakeAsync(facts, version.NeededBytes, cancellationToken);
             OnnxPredictor? predictor = null;
             try
             {

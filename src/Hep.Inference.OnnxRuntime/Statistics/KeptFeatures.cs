@@ -7,7 +7,7 @@ namespace Hep.Inference.OnnxRuntime;
 /// <param name="bytes">What they may take, about.</param>
 public sealed class KeptFeatures(long bytes)
 {
-    private readonly Lock _lock = new();   // never around that of the counts
+    private readonly Lock _lock = new();   // inside that of counts, never around one
     private readonly OrderedDictionary<PredictionCounts, long> _kept = [];
     private long _used;
 
@@ -20,7 +20,8 @@ public sealed class KeptFeatures(long bytes)
         }
     }
 
-    internal void Add(PredictionCounts counts, long taken)
+    /// <summary>Books counts; those returned are to be told to forget, outside of any lock.</summary>
+    internal IReadOnlyList<PredictionCounts> Add(PredictionCounts counts, long taken)
     {
         List<PredictionCounts> over = [];
         lock (_lock)
@@ -29,7 +30,7 @@ public sealed class KeptFeatures(long bytes)
             _kept.Add(counts, taken);
             for (_used += taken; _used > bytes; Drop(over[^1])) over.Add(_kept.GetAt(0).Key);
         }
-        over.ForEach(o => o.ForgetFeatures());
+        return over;
     }
 
     internal void Remove(PredictionCounts counts)

@@ -23,7 +23,8 @@ public sealed class PredictionCounts(KeptFeatures? kept = null)
     private readonly long[] _durations = new long[DurationBounds.Count + 1];
     private readonly long[] _failures = new long[Enum.GetValues<CallFailure>().Length];
     private FeatureObserver? _observer;
-    private DateTimeOffset? _lastRun;
+    private DateTimeOffset? _lastRun, _observedSince;
+    private bool _isOver;
     private long _rows, _runs;
     private CountedTime _succeeded, _failed, _queue, _input, _infer, _output;
     private int _waiting, _observing;
@@ -53,6 +54,24 @@ public sealed class PredictionCounts(KeptFeatures? kept = null)
     /// <summary>What raw events were like so far, against those of the training; null for a model that takes none.</summary>
     public ObservedFeatures? ReadFeatures() => Volatile.Read(ref _observer)?.Read();
 
+    /// <summary>Since when <see cref="ReadFeatures"/> counts; null where it does not.</summary>
+    public DateTimeOffset? FeaturesSince
+    {
+        get
+        {
+            lock (_lock) return _observer is null ? null : _observedSince;
+        }
+    }
+
+    /// <summary>
+    /// No predictor is to be loaded with these counts any more: what raw events were like is forgotten as soon as nobody counts them.
+    /// </summary>
+    public void Close()
+    {
+        lock (_lock) _isOver = true;
+        ForgetFeatures();
+    }
+
     /// <summary>
     /// What counts the raw events of a model, the same for whoever loads it again; <see cref="LetObserverGo"/> follows.
     /// </summary>
@@ -63,10 +82,11 @@ public sealed class PredictionCounts(KeptFeatures? kept = null)
         lock (_lock)
         {
             _observing++;
-            made = _observer ??= made;
+            kept?.Remove(this);   // with the number of those who count, lest one that ends books what one that begins took out
+            if (_observer is not null) return _observer;
+            _observedSince = DateTimeOffset.UtcNow;
+            return _observer = made;
         }
-        kept?.Remove(this);
-        return made;
     }
 
     /// <summary>
@@ -75,21 +95,26 @@ public sealed class PredictionCounts(KeptFeatures? kept = null)
     /// </summary>
     internal void LetObserverGo()
     {
-        long bytes;
+        IReadOnlyList<PredictionCounts> over = [];
         lock (_lock)
         {
             if (--_observing > 0) return;
-            bytes = _observer!.Fold();
+            long bytes = _isOver ? 0 : _observer!.Fold();
             if (bytes == 0) _observer = null;
+            else if (kept is not null) over = kept.Add(this, bytes);
         }
-        if (bytes > 0) kept?.Add(this, bytes);
+        foreach (PredictionCounts each in over) each.ForgetFeatures();
     }
 
     /// <summary>Begins to count raw events anew with the next who counts them, unless somebody does so already.</summary>
     internal void ForgetFeatures()
     {
         lock (_lock)
-            if (_observing == 0) _observer = null;
+        {
+            if (_observing > 0) return;
+            _observer = null;
+            kept?.Remove(this);   // it may have come and gone again since it was found to be over
+        }
     }
 
     internal void Enqueued() => Interlocked.Increment(ref _waiting);

@@ -32,8 +32,11 @@ internal sealed class ModelMemory(long? budget, TimeSpan? longestWait = null) : 
 
     public bool IsBounded => budget is not null;
 
-    /// <summary>Whether a model could be loaded without another one being let go of.</summary>
-    public bool HasRoomFor(long bytes) => budget is null || bytes <= budget - Used;
+    /// <summary>Whether a model could be loaded without another one being let go of, or kept waiting.</summary>
+    public bool HasRoomFor(long bytes)
+    {
+        lock (_lock) return _waiting.Count == 0 && Fits(bytes);
+    }
 
     /// <summary>Room for a model that is about to be loaded, where that is free and nobody waits.</summary>
     public ModelRoom? TryTake(ModelVersion model, long bytes)

@@ -244,7 +244,7 @@ internal sealed partial class ModelRepository : IAsyncDisposable
             {
                 ServedModel model = seen.Find(name);
                 return mayTry && model.Trial is { } trial && string.IsNullOrEmpty(version)
-                    ? await trial.AcquireAsync(model, _chance.Next(), cancellationToken).ConfigureAwait(false)
+                    ? await trial.AcquireAsync(model, _chance.Next(), _memory, cancellationToken).ConfigureAwait(false)
                     : await model.Find(version).AcquireAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)

@@ -13,7 +13,7 @@ internal sealed class ServedVersion(
     private Task<PredictorSlot>? _slot, _retired;
     private CancellationTokenSource? _loading;   // ends the load of the slot, where it is not loaded yet
     private ModelRoom? _room;                    // that of the slot, once it is loaded
-    private volatile bool _removed, _isLoadBroken;
+    private volatile bool _removed;
     private int _isBegun;
     private bool _withdrawn;
     private long _lastAsked = Environment.TickCount64, _neededBytes;
@@ -57,7 +57,7 @@ internal sealed class ServedVersion(
         }
     }
 
-    /// <summary>Why the model could not be loaded the last time; null where it could, or was not tried.</summary>
+    /// <summary>Why the model could not be loaded the last time that there was room for it; null: it could, or was not tried.</summary>
     public string? LoadFailure { get; private set; }
 
     public VersionState State
@@ -84,9 +84,6 @@ internal sealed class ServedVersion(
 
     /// <summary>As <see cref="AcquireAsync"/>, where the model is loaded; null: it is not, or must not be asked.</summary>
     public PredictorLease? TryAcquire(CanaryArm arm) => TryAcquireLoaded() is { } loaded ? new PredictorLease(this, loaded, arm) : null;
-
-    /// <summary>Whether the last load ended without a model, by no shortage of memory.</summary>
-    public bool IsLoadBroken => _isLoadBroken;
 
     /// <summary>Has the model loaded for those who do not wait for it, where that was not begun already.</summary>
     public void BeginLoad()
@@ -118,11 +115,10 @@ internal sealed class ServedVersion(
         try
         {
             (await AcquireSlotAsync(CancellationToken.None).ConfigureAwait(false)).Release();
-            _isLoadBroken = false;
         }
-        catch (Exception e)
+        catch (Exception)
         {
-            _isLoadBroken = e is not InferenceException { Failure: InferenceFailure.Overloaded };   // whoever asks next has it tried again
+            // LoadFailure tells it, where it is the model's; whoever asks next has it tried again.
         }
         finally
         {
@@ -162,6 +158,7 @@ internal sealed class ServedVersion(
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 Forget(loading);   // what nobody thought of: the next request tries again
+                LoadFailure = $"the service did not expect a {e.GetType().Name}.";   // its message may tell of the machine
                 throw;
             }
             LoadFailure = null;
@@ -197,7 +194,7 @@ internal sealed class ServedVersion(
     {
         lock (_lock)
         {
-            _withdrawn = _isLoadBroken = false;
+            _withdrawn = false;
             LoadFailure = null;
         }
     }
@@ -207,6 +204,7 @@ internal sealed class ServedVersion(
     {
         lock (_lock) _removed = true;
         Unload();
+        counts.Close();
     }
 
     private Task<PredictorSlot> GetOrLoad()

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Hep.Root.IO.Network;
+using Hep.Root.IO.XRootD;
 
 namespace Hep.Root.IO;
 
@@ -6,14 +8,33 @@ namespace Hep.Root.IO;
 /// <c>root://host//data/nano.root:dir/Events;2</c>.</summary>
 /// <param name="File">The path or URL of the file.</param>
 /// <param name="Object">The path in the file; null where none is named.</param>
-public sealed record RootLocation(string File, string? Object)
+public sealed partial record RootLocation(string File, string? Object)
 {
-    private const string Extension = ".root";
+    private const string Extension = ".root", Hidden = "…";
 
     /// <summary>
     /// File and object in one word; of a URL neither the user nor what stands behind its path, where tokens and signatures do.
     /// </summary>
     public override string ToString() => Object is null ? LocationText.Show(File) : $"{LocationText.Show(File)}:{Object}";
+
+    /// <summary>
+    /// File and object in one word, as a record of what was read may keep them. Of a URL, and of URLs in its path, which proxies are asked
+    /// with, users and the values of tokens and signatures are "…"; what is no secret stays: a question mark may stand for a letter.
+    /// </summary>
+    public string WithoutSecrets()
+    {
+        string shown = LocationText.IsUrl(File) ? QueryPart().Replace(User().Replace(File, Hidden), Conceal) : File;
+        return Object is null ? shown : $"{shown}:{Object}";
+
+        static string Conceal(Match part) =>
+            Opaque.SecretOf(part.Value) is { Length: > 0 } secret ? $"{part.Value[..^secret.Length]}{Hidden}" : part.Value;
+    }
+
+    [GeneratedRegex("(?<=://)[^/?#]+(?=@)")]
+    private static partial Regex User();
+
+    [GeneratedRegex("(?<=[?&])[^?&#]+")]
+    private static partial Regex QueryPart();
 
     /// <summary>
     /// Takes a location apart. A colon may stand in the path of a file too (behind a drive's letter or before a port): the first one that

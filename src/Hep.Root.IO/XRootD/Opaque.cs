@@ -9,7 +9,11 @@ internal static class Opaque
     private const string Hidden = "***";
 
     // Whatever a key of one of these names begins, its value is nobody's business.
-    private static readonly string[] Secrets = ["authz", "access_token", "xrd.logintoken", "token", "signature", "x-amz-signature"];
+    private static readonly string[] Secrets =
+    [
+        "authz", "access_token", "xrd.logintoken", "token", "signature", "x-amz-signature", "x-amz-security-token", "x-goog-signature",
+        "sig",
+    ];
 
     public static string Join(string path, string query) => query.Length == 0 ? path : $"{path}?{query}";
 
@@ -46,7 +50,8 @@ internal static class Opaque
     public static string Hide(string text, string secret) =>
         secret.Length == 0 ? text : text.Replace(secret, Hidden, StringComparison.Ordinal);
 
-    private static string? SecretOf(string pair)
+    /// <summary>The value of a pair whose key says that nobody is to see it; null: it may be seen.</summary>
+    public static string? SecretOf(string pair)
     {
         int equals = pair.IndexOf('=', StringComparison.Ordinal);
         return equals >= 0 && Secrets.Contains(pair[..equals], StringComparer.OrdinalIgnoreCase) ? pair[(equals + 1)..] : null;

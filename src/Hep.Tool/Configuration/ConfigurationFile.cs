@@ -86,15 +86,15 @@ internal sealed class ConfigurationFile
         if (training.Mixing?.SourceCount is { } shares && Dataset().Sources.Count is var sources && shares != sources)
             throw new ToolException($"{_path}: training.mixing.order: there are {shares} shares and {sources} sources: one for each is "
                 + "expected, in their order.");
-        return training with { Configuration = WithoutSecrets(_root)!.ToJsonString() };
+        return training with { Configuration = JsonSerializer.SerializeToElement(WithoutSecrets(_root)) };
     }
 
-    /// <summary>The document as everybody may read it: URLs without users, tokens and signatures.</summary>
+    /// <summary>The document as everybody may read it: users, tokens and signatures in URLs are "…".</summary>
     private static JsonNode? WithoutSecrets(JsonNode? node) => node switch
     {
         JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, WithoutSecrets(m.Value)))),
         JsonArray items => new JsonArray([.. items.Select(WithoutSecrets)]),
-        JsonValue value when value.TryGetValue(out string? text) && text.Length > 0 => new RootLocation(text, null).ToString(),
+        JsonValue value when value.TryGetValue(out string? text) && text.Length > 0 => new RootLocation(text, null).WithoutSecrets(),
         _ => node?.DeepClone(),
     };
 

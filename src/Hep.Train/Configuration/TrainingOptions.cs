@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hep.Jagged;
 using Microsoft.Extensions.Logging;
 
@@ -7,10 +8,17 @@ namespace Hep.Train;
 public sealed record TrainingOptions
 {
     /// <summary>
-    /// The whole document that the training is configured by, as JSON, for the model's card; null: a program configures it. It decides
+    /// The whole document that the training is configured by, for the model's card; null: a program configures it. It decides
     /// nothing, checkpoints do not mind it, and <see cref="ToJson"/> leaves it out. Everybody who gets the model can read it: no secrets.
     /// </summary>
-    public string? Configuration { get; init; }
+    /// <exception cref="ArgumentException">It is no value of JSON.</exception>
+    public JsonElement? Configuration
+    {
+        get;
+        init => field = value is { ValueKind: JsonValueKind.Undefined }
+            ? throw new ArgumentException("A document is expected, not a JsonElement that was never read.", nameof(value))
+            : value?.Clone();   // outlives the document that it is of
+    }
 
     /// <summary>The engine's name, for programs that choose one by it.</summary>
     public string Engine { get; init; } = "torchsharp";

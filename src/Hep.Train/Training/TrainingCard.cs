@@ -28,7 +28,7 @@ internal static class TrainingCard
             Network = engine.Network is { } network ? Element(network.ToJson()) : null,
             Model = engine.Settings is { } settings ? Element(settings) : null,
             Training = Element(problem.Options.ToJson()),
-            Configuration = problem.Options.Configuration is { } configuration ? Element(configuration) : null,
+            Configuration = problem.Options.Configuration,
             ClassWeights = data.Weighed.InBins is { } inBins ? Element(inBins.ToJson()) : null,
             LabelWeights = data.Weighed.ByLabel?.Classes.ToDictionary(
                 c => c.Label.ToString("R", CultureInfo.InvariantCulture), c => c.Factors[0]),

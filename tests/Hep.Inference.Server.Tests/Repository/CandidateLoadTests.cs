@@ -54,6 +54,58 @@ public sealed class CandidateLoadTests
     }
 
     [Test]
+    public async Task A_candidate_that_somebody_could_load_meanwhile_does_not_count_as_broken()
+    {
+        bool isBroken = true;
+        ServedModel model = Model(() => isBroken ? throw new InvalidDataException("damaged") : Task.CompletedTask);
+        ServedVersion candidate = model.TryFind(2)!;
+        candidate.BeginLoad();
+        Assert.That(() => candidate.LoadFailure, Is.Not.Null.After(20_000, 5));
+        isBroken = false;
+        (await candidate.AcquireAsync(default)).Dispose();
+        candidate.Unload();
+
+        await AnsweringAsync(model);
+
+        Assert.That(_trial.Candidate.Read().Failed, Is.Zero);
+    }
+
+    [Test]
+    public async Task No_model_is_let_go_of_for_a_candidate_and_the_reason_ends_the_trial()
+    {
+        ServedModel model = Model(() => Task.CompletedTask, candidateBytes: 151);
+        DateTimeOffset now = DateTimeOffset.UnixEpoch;
+        (await model.Default.AcquireAsync(default)).Dispose();
+        await AnsweringAsync(model);
+        List<string?> verdicts = [_trial.Judge(now)];
+
+        for (int window = 1; window <= 3; window++)
+        {
+            for (int i = 0; i < 100; i++) Assert.That(await AnsweringAsync(model), Is.EqualTo(1));
+            verdicts.Add(_trial.Judge(now = now.AddSeconds(60)));
+        }
+
+        Assert.That(verdicts, Is.EqualTo(new[] { null, null, null, "it could not be loaded for any of 301 requests: there was no room for "
+            + "its 151 bytes beside the models that are loaded (memory_bytes, --memory)" }));
+        Assert.That((model.Default.LoadedBytes, _loads), Is.EqualTo((100, 0)));
+    }
+
+    [Test]
+    public async Task A_candidate_that_was_missed_for_a_while_and_came_is_not_given_up()
+    {
+        TaskCompletionSource gate = new();
+        ServedModel model = Model(() => gate.Task);
+        DateTimeOffset now = DateTimeOffset.UnixEpoch;
+        for (int i = 0; i < 1000; i++) await AnsweringAsync(model);
+        _trial.Judge(now);
+        for (int window = 1; window <= 10; window++) Assert.That(_trial.Judge(now.AddSeconds(60 * window)), Is.Null);
+        gate.SetResult();
+
+        Assert.That(() => AnsweringAsync(model).Result, Is.EqualTo(2).After(20_000, 20));
+        for (int window = 11; window <= 20; window++) Assert.That(_trial.Judge(now.AddSeconds(60 * window)), Is.Null);
+    }
+
+    [Test]
     public async Task A_candidate_for_which_there_is_no_room_has_not_failed()
     {
         ServedModel model = Model(() => throw new InferenceException(InferenceFailure.Overloaded, "no room"));
@@ -64,9 +116,9 @@ public sealed class CandidateLoadTests
     }
 
     /// <summary>Version 1 answers by default; version 2 is loaded behind a gate.</summary>
-    private ServedModel Model(Func<Task> gate)
+    private ServedModel Model(Func<Task> gate, long candidateBytes = 100)
     {
-        ServedVersion candidate = TestVersion.Of(_memory, 2, 100, gate: () =>
+        ServedVersion candidate = TestVersion.Of(_memory, 2, candidateBytes, gate: () =>
         {
             Interlocked.Increment(ref _loads);
             return gate();
@@ -80,7 +132,8 @@ public sealed class CandidateLoadTests
     /// <summary>Which version a request of the candidate's share comes to.</summary>
     private async Task<int> AnsweringAsync(ServedModel model)
     {
-        using PredictorLease lease = await _trial.AcquireAsync(model, chance: 0, default).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        using PredictorLease lease =
+            await _trial.AcquireAsync(model, chance: 0, _memory, default).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
         lease.Answered();
         return lease.Version.Facts.Version;
     }

@@ -61,6 +61,57 @@ public sealed class ComparisonTests
             Is.EqualTo(("pipeline", JsonValueKind.Object, JsonValueKind.Null)));
     }
 
+    [Test]
+    public async Task What_a_card_tells_in_a_section_of_its_own_is_not_told_again_of_its_configuration()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("events", await WithCardAsync(Card(64)));
+        await service.UploadAsync("events", await WithCardAsync(Card(32)));
+
+        VersionComparison comparison = VersionComparison.FromJson(await service.Http.GetStringAsync(Compare));
+
+        Assert.That(comparison.Differences.Select(d => d.What).Where(w => w.StartsWith("card.", StringComparison.Ordinal)),
+            Is.EquivalentTo(new[] { "card.network.width", "card.training.batch", "card.configuration.dataset.width",
+                "card.configuration.mlnet.width" }));
+
+        static ModelCard Card(int width) => new()
+        {
+            Network = JsonElement.Parse($$"""{"width":{{width}}}"""),
+            Training = JsonElement.Parse($$"""{"batch":{{width}}}"""),
+            Configuration = JsonElement.Parse($$"""
+                {"dataset":{"width":{{width}} },"network":{"width":{{width}} },"mlnet":{"width":{{width}} },
+                 "training":{"batch":{{width}} } }
+                """),
+        };
+    }
+
+    [Test]
+    public async Task However_many_numbers_differ_what_else_does_is_told()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("events", await WithCardAsync(Card(1)));
+        await service.UploadAsync("events", await WithCardAsync(Card(2), await OtherAsync()));
+
+        VersionComparison comparison = VersionComparison.FromJson(await service.Http.GetStringAsync(Compare));
+
+        Assert.That(comparison.Differences.Select(d => d.What),
+            Has.Some.EqualTo("pipeline.where").And.Some.EqualTo("pipeline.collections[Jet].overflow"));
+        Assert.That((comparison.Differences.Count, comparison.LeftOut > 0), Is.EqualTo((2000, true)));
+
+        static ModelCard Card(double value) => new()
+        {
+            Metrics = Enumerable.Range(0, 2500).ToDictionary(i => $"m{i}", _ => value),
+        };
+    }
+
+    private static async Task<byte[]> WithCardAsync(ModelCard card, byte[]? of = null)
+    {
+        OnnxModel model = OnnxModel.Load(of ?? await Models.EventsAsync(0));
+        model.Metadata[OnnxModel.CardKey] = card.ToJson();
+        model.Seal();
+        return model.ToArray();
+    }
+
     private static async Task<byte[]> OtherAsync()
     {
         OnnxModel model = OnnxModel.Load(await Models.EventsAsync(0));

@@ -19,6 +19,7 @@ public sealed class DriftTests
     [Test]
     public async Task Values_out_of_range_and_lists_beyond_their_cells_are_counted_of_events_that_pass_the_cut()
     {
+        DateTimeOffset before = DateTimeOffset.UtcNow;
         await using Service service = await Service.StartAsync();
         await service.UploadAsync("events", await ModelAsync());
         await PredictAsync(service, Events);
@@ -36,6 +37,7 @@ public sealed class DriftTests
             Is.EqualTo((40, 1.5)));
         Assert.That(met.GetProperty("distance").ValueKind, Is.EqualTo(JsonValueKind.Null), "of three values nothing can be told");
         Assert.That(Number(drift, "passed_in_training"), Is.EqualTo(0.75));
+        Assert.That(drift.GetProperty("counted_since").GetDateTimeOffset(), Is.InRange(before, DateTimeOffset.UtcNow));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hep.Jagged;
 
 namespace Hep.Train.Tests;
@@ -21,6 +22,16 @@ public sealed class TrainingOptionsTests
 
         Assert.That(read.SplitBy, Is.EqualTo(options.SplitBy));
         Assert.That(read with { SplitBy = [] }, Is.EqualTo(options with { SplitBy = [] }));
+    }
+
+    [Test]
+    public void A_configuration_for_the_card_outlives_its_document_and_one_that_is_none_is_refused_at_once()
+    {
+        TrainingOptions options;
+        using (JsonDocument document = JsonDocument.Parse("[1]")) options = new() { Configuration = document.RootElement };
+
+        Assert.That(options.Configuration!.Value.GetRawText(), Is.EqualTo("[1]"));
+        Assert.That(() => new TrainingOptions { Configuration = default(JsonElement) }, Throws.ArgumentException);
     }
 
     [Test]

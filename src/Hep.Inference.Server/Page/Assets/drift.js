@@ -1,7 +1,7 @@
 // What the raw events of a version were like since the service began to count them, beside what its training met.
 
 import { h, show } from "./dom.js";
-import { number, plural } from "./format.js";
+import { number, plural, time } from "./format.js";
 import { get, pathOf } from "./service.js";
 import { say, section, table } from "./parts.js";
 
@@ -12,15 +12,18 @@ const NOTHING = "none seen yet";
 /** The part of a view that tells it, and can be asked again. */
 export async function driftOf(name, version, signal) {
   const told = h.div();
-  const button = h.button({ type: "button", onclick: () => look().then(() => say("Looked again.")) }, "Look again");
+  const button = h.button({ type: "button", onclick: () => look().then(isTold => isTold && say("Looked again.")) }, "Look again");
   await look();
   return section("Drift", told, h.p({ class: "actions" }, button));
 
+  /** Whether it is told now. */
   async function look() {
     try {
       show(told, driftView(await get(`v2/${pathOf("models", name, "versions", version)}/drift`, signal)));
+      return true;
     } catch (failure) {
       if (!signal.aborted) show(told, h.p({ class: "error" }, failure.message));
+      return false;
     }
   }
 }
@@ -28,8 +31,8 @@ export async function driftOf(name, version, signal) {
 export const driftView = drift => [
   h.p(
     drift.events === 0
-      ? `Nothing to compare yet: this service has seen no raw event of version ${drift.version}. What training met is shown.`
-      : `${plural(drift.events, "raw event")} of version ${drift.version} since this service began to count. ${passedOf(drift)}`,
+      ? `Nothing to compare yet: this service has seen no raw event of version ${drift.version} since ${time(drift.counted_since)}. What training met is shown.`
+      : `${plural(drift.events, "raw event")} of version ${drift.version} since ${time(drift.counted_since)}, as this service counts. ${passedOf(drift)}`,
   ),
   h.p(
     { class: "hint" },

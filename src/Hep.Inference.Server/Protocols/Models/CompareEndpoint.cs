@@ -18,6 +18,10 @@ internal sealed class CompareEndpoint(ModelRepository repository)
     /// <summary>Members of a card that say of two versions what is said elsewhere, or too much.</summary>
     private static readonly string[] LeftOut = ["history", "format"];
 
+    /// <summary>Sections of the configuration in a card, and which of its members has what was made of them.</summary>
+    private static readonly (string Section, string Member)[] ToldElsewhere =
+        [("network", "network"), ("mlnet", "model"), ("training", "training")];
+
     public async Task CompareAsync(HttpContext context)
     {
         string[] asked = (new QueryKeys(context, Versions).One(Versions) ?? "").Split(',');
@@ -39,7 +43,7 @@ internal sealed class CompareEndpoint(ModelRepository repository)
         {
             notCompared = $"The pipelines: {e.Message}";   // a damaged version can be compared by what is kept of it
         }
-        List<Difference> differences = [.. Difference.Between(first, second)];
+        List<Difference> differences = [.. Difference.Between(first, second).OrderBy(d => d.IsOfNumbers)];
         await Answer.JsonAsync(context, writer =>
         {
             writer.WriteStartObject();
@@ -64,6 +68,8 @@ internal sealed class CompareEndpoint(ModelRepository repository)
         if (await repository.Queries.CardOfAsync(version.Facts, cancellationToken).ConfigureAwait(false) is not { } text) return all;
         JsonObject card = JsonNode.Parse(text)!.AsObject();
         foreach (string key in LeftOut) card.Remove(key);
+        foreach ((string section, string member) in ToldElsewhere)
+            if (card[member] is not null) (card["configuration"] as JsonObject)?.Remove(section);
         all["card"] = card;
         return all;
     }

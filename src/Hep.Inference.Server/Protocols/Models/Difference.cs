@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Hep.Inference.Server.Protocols.Models;
@@ -10,6 +11,9 @@ internal sealed record Difference(string What, JsonNode? First, JsonNode? Second
 {
     /// <summary>What tells the members of a list apart, where they are objects: else their place does.</summary>
     private static readonly string[] Names = ["location", "name", "output", "column", "label"];
+
+    /// <summary>Whether numbers alone differ: what else does comes first, as of numbers there may be more than anybody reads.</summary>
+    public bool IsOfNumbers => AreNumbers(First) && AreNumbers(Second);
 
     /// <summary>All of them, in the order of the documents. Objects are looked into, lists of one kind matched by name.</summary>
     public static IEnumerable<Difference> Between(JsonNode? first, JsonNode? second, string what = "")
@@ -26,6 +30,13 @@ internal sealed record Difference(string What, JsonNode? First, JsonNode? Second
         }
         else if (!JsonNode.DeepEquals(first, second)) yield return new Difference(what, first, second);
     }
+
+    private static bool AreNumbers(JsonNode? node) => node switch
+    {
+        JsonArray items => items.All(AreNumbers),
+        JsonValue value => value.GetValueKind() == JsonValueKind.Number,
+        _ => false,
+    };
 
     private static Dictionary<string, JsonNode?>? MembersOf(JsonNode? node) => node switch
     {

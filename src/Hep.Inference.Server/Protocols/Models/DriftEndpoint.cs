@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hep.Inference.Server.Protocols.Models;
 
 /// <summary>
-/// <c>GET /v2/models/{m}[/versions/{v}]/drift</c>: what raw events were like since the service started, beside what training met as the
+/// <c>GET /v2/models/{m}[/versions/{v}]/drift</c>: what raw events were like since the service counts them, beside what training met as the
 /// model's card tells it.
 /// </summary>
 internal sealed class DriftEndpoint(ModelRepository repository)
@@ -28,6 +28,7 @@ internal sealed class DriftEndpoint(ModelRepository repository)
         writer.WriteStartObject();
         writer.WriteString("model"u8, lease.Version.Facts.Name);
         writer.WriteNumber("version"u8, lease.Version.Facts.Version);
+        if (lease.Version.Counts.FeaturesSince is { } since) writer.WriteString("counted_since"u8, since);
         writer.WriteNumber("events"u8, observed.Entries);
         writer.WriteNumber("passed"u8, observed.Passed);
         if (PassingOf(card.Data) is { } passing) writer.WriteNumber("passed_in_training"u8, passing);

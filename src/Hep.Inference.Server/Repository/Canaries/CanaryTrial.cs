@@ -14,9 +14,14 @@ internal sealed class CanaryTrial(ModelCanary canary)
     /// <summary>Standard deviations beyond which a difference is none of chance, though it is looked for every second.</summary>
     private const double Significance = 4;
 
+    /// <summary>Windows, with enough requests each, in none of which the candidate was loaded for one.</summary>
+    private const int WindowsWithout = 3;
+
     private readonly CanaryRules _rules = CanaryRules.Of(canary);
     private (DateTimeOffset Begin, CanaryFigures Candidate, CanaryFigures Stable)? _window;
-    private volatile string? _verdict;
+    private (DateTimeOffset Begin, int Missed, int Windows)? _without;
+    private int _missed;   // requests in a row that the candidate could not have
+    private volatile string? _verdict, _whyMissed;
 
     public ModelCanary Canary => canary;
 
@@ -27,16 +32,24 @@ internal sealed class CanaryTrial(ModelCanary canary)
 
     /// <summary>
     /// The version for one request, by a number from 0 to 1. While the candidate cannot be had, as it is being loaded, the default one
-    /// answers, and nobody waits.
+    /// answers, and nobody waits. It is loaded only where no other model has to go for it: those answer while it is on trial.
     /// </summary>
+    /// <param name="model">The model at this moment.</param>
+    /// <param name="chance">A number from 0 to 1.</param>
+    /// <param name="memory">What its versions take their room from.</param>
+    /// <param name="cancellationToken">Stops waiting for the default version.</param>
     /// <exception cref="InferenceException">The default version cannot be loaded.</exception>
-    public async ValueTask<PredictorLease> AcquireAsync(ServedModel model, double chance, CancellationToken cancellationToken)
+    public async ValueTask<PredictorLease> AcquireAsync(
+        ServedModel model, double chance, ModelMemory memory, CancellationToken cancellationToken)
     {
         if (_verdict is null && chance * Hundred < canary.Percent && model.TryFind(canary.Version) is { } candidate)
         {
-            if (candidate.TryAcquire(Candidate) is { } lease) return lease;
-            if (candidate.IsLoadBroken) Candidate.CountFailure();
-            candidate.BeginLoad();
+            if (candidate.TryAcquire(Candidate) is { } lease)
+            {
+                if (Volatile.Read(ref _missed) > 0) Volatile.Write(ref _missed, 0);
+                return lease;
+            }
+            Miss(candidate, memory);
         }
         try
         {
@@ -57,6 +70,7 @@ internal sealed class CanaryTrial(ModelCanary canary)
     public string? Judge(DateTimeOffset now)
     {
         if (_verdict is { } found) return found;
+        if (FindMissing(now) is { } missing) return _verdict = missing;
         _window ??= (now, None, None);
         (DateTimeOffset begin, CanaryFigures beforeCandidate, CanaryFigures beforeStable) = _window.Value;
         (CanaryFigures candidate, CanaryFigures stable) = (Candidate.Read(), Stable.Read());
@@ -66,6 +80,31 @@ internal sealed class CanaryTrial(ModelCanary canary)
         if (FindUnanswered(tried, usual) is { } unanswered) return _verdict = unanswered;
         if (areEnough && now - begin >= _rules.Window) _window = (now, candidate, stable);
         return null;
+    }
+
+    /// <summary>A request that was the candidate's goes to the default version; has the candidate loaded for the next.</summary>
+    private void Miss(ServedVersion candidate, ModelMemory memory)
+    {
+        bool hasRoom = memory.HasRoomFor(candidate.NeededBytes);
+        string? failure = candidate.LoadFailure;
+        _whyMissed = failure ?? (hasRoom ? "its load did not end" : string.Create(CultureInfo.InvariantCulture,
+            $"there was no room for its {candidate.NeededBytes} bytes beside the models that are loaded (memory_bytes, --memory)"));
+        if (failure is not null) Candidate.CountFailure();
+        Interlocked.Increment(ref _missed);
+        if (hasRoom) candidate.BeginLoad();
+    }
+
+    /// <summary>Whether it was never there for requests enough, over windows enough.</summary>
+    private string? FindMissing(DateTimeOffset now)
+    {
+        int missed = Volatile.Read(ref _missed);
+        if (missed == 0) _without = null;
+        else _without ??= (now, 0, 0);
+        if (_without is not (var begin, var before, var windows)
+            || now - begin < _rules.Window || missed - before < _rules.MinimumRequests) return null;
+        _without = (now, missed, ++windows);
+        return windows < WindowsWithout ? null : string.Create(CultureInfo.InvariantCulture,
+            $"it could not be loaded for any of {missed} requests: {_whyMissed}");
     }
 
     /// <summary>
