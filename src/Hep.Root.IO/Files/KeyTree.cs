@@ -20,8 +20,8 @@ internal sealed record KeyTree(IReadOnlyList<KeyNode> Top, RootException? Damage
     }
 
     /// <summary>
-    /// Reads the directories below those at the top. The first that cannot be read ends it: what follows would be as doubtful, and might take as
-    /// long.
+    /// Reads the directories below those at the top. The first that cannot be read ends it: what follows would be as doubtful, and might
+    /// take as long.
     /// </summary>
     public static async Task<KeyTree> ReadAsync(RecordReader records, IReadOnlyList<KeyNode> top, CancellationToken cancellationToken)
     {
@@ -47,7 +47,9 @@ internal sealed record KeyTree(IReadOnlyList<KeyNode> Top, RootException? Damage
                 if (!key.IsDirectory) continue;
                 if (!seen.Add(key.Seek)) throw new RootException($"Directory '{key.Path}' lies in itself.") { Offset = key.Seek };
                 DirectoryRecord directory = await directories.OpenAsync(key, cancellationToken).ConfigureAwait(false);
-                node.Children = KeyNode.Group(await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false));
+                IReadOnlyList<RootKey> keys =
+                    await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false);
+                node.Children = KeyNode.Group(keys);
                 await FillAsync(node.Children, depth + 1).ConfigureAwait(false);
             }
         }

@@ -44,7 +44,7 @@ internal sealed class HistogramAddition : IMergedContents
 
     /// <summary>Adds one; the first is what the others have to be like.</summary>
     /// <exception cref="RootException">
-    /// It is neither a histogram nor a profile, its parts do not fit, or it is of another class than the first, or one of its axes has other
+    /// It is neither a histogram nor a profile, its parts do not fit, it is of another class than the first, or one of its axes has other
     /// bins or labels.
     /// </exception>
     public void Add(RootObject next)

@@ -1,5 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Merging;
+using Hep.Root.IO.Objects;
 using Hep.Root.IO.Serialization;
 using Hep.Testing;
 
@@ -124,6 +125,24 @@ public sealed class HistogramMergeTests
         Assert.That(often.Keys.Select(k => k.Path), Is.EqualTo(once.Keys.Select(k => k.Path)).And.Exactly(5).Items);
         for (int i = 0; i < 5; i++)
             Assert.That((await often.ReadHistogramAsync($"h{i}")).Cells.ToArray(), Is.EqualTo(new double[] { 2 * i, 2, 4, 6, 0 }));
+    }
+
+    [TestCase("TH1D", false)]
+    [TestCase("TH1F", true)]
+    [TestCase("TH1C", false)]
+    public void A_sum_takes_no_more_than_is_reckoned_for_it(string className, bool hasSquares)
+    {
+        const int Cells = 500_000;
+        double[] cells = new double[Cells];
+        long stored = Cells * (className[^1] switch { 'C' => 1, 'F' => 4, _ => 8 } + (hasSquares ? 8 : 0));
+        HistogramAddition sum = new();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        for (int i = 0; i < 3; i++) sum.Add(Made(className, [.. cells], 1, [1, 1, 1, 1], hasSquares ? [.. cells] : null));
+
+        long taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.That(taken, Is.LessThan(1.1 * HistogramAddition.BytesOf(className, stored)));
+        GC.KeepAlive(sum);
     }
 
     [Test]
