@@ -38,7 +38,10 @@ public sealed class RootComparison
     /// </summary>
     /// <param name="progress">Is told the number of entries that were compared.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="RootException">While enumerating: a file or object cannot be opened, or is damaged.</exception>
+    /// <exception cref="RootException">
+    /// While enumerating: a file cannot be opened, or its directories are damaged. Of a damaged object or column it is told, and the others
+    /// are compared.
+    /// </exception>
     /// <exception cref="Hep.Jagged.PipelineException">A pattern of the options is none.</exception>
     public async IAsyncEnumerable<RootDifference> CompareAsync(
         IProgress<long>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -68,19 +71,26 @@ public sealed class RootComparison
                 yield return new RootDifference(key.Path, DifferenceKind.Class, key.ClassName, other.ClassName);
             else if (isTree)
             {
-                TreeComparison trees = new(
-                    await first.OpenTreeAsync($"{key.Path};{key.Cycle}", cancellationToken).ConfigureAwait(false),
-                    await second.OpenTreeAsync($"{other.Path};{other.Cycle}", cancellationToken).ConfigureAwait(false),
-                    _options, count => progress?.Report(entries += count));
+                (RootTree? tree, RootTree? otherTree, RootDifference? lost) =
+                    await ReadAsync(key, file => file.OpenTreeAsync(key, cancellationToken),
+                        file => file.OpenTreeAsync(other, cancellationToken)).ConfigureAwait(false);
+                if (lost is not null) yield return lost;
+                if (tree is null || otherTree is null) continue;
+                TreeComparison trees = new(tree, otherTree, _options, count => progress?.Report(entries += count));
                 await foreach (RootDifference difference in trees.CompareAsync(cancellationToken).ConfigureAwait(false))
                     yield return difference;
                 ColumnCount += trees.ColumnCount;
             }
             else if (!key.IsDirectory)
-                foreach (ValueDifference found in ObjectComparison.Compare(
-                    await first.ReadObjectAsync(key, cancellationToken).ConfigureAwait(false),
-                    await second.ReadObjectAsync(other, cancellationToken).ConfigureAwait(false)))
+            {
+                (RootObject? value, RootObject? otherValue, RootDifference? lost) =
+                    await ReadAsync(key, file => file.ReadObjectAsync(key, cancellationToken),
+                        file => file.ReadObjectAsync(other, cancellationToken)).ConfigureAwait(false);
+                if (lost is not null) yield return lost;
+                if (value is null || otherValue is null) continue;
+                foreach (ValueDifference found in ObjectComparison.Compare(value, otherValue))
                     yield return new RootDifference(key.Path, DifferenceKind.Value, found.First, found.Second) { Place = found.Place };
+            }
         }
         foreach ((string name, RootKey key) in theirs)
             if (others.Remove(name))
@@ -92,8 +102,31 @@ public sealed class RootComparison
         // By their names below what the location names, so that objects of two names can be compared.
         async Task<List<(string, RootKey)>> ListAsync(RootFile file, RootLocation location)
         {
-            IReadOnlyList<RootKey> keys = await KeySearch.ListAsync(file, location, cancellationToken).ConfigureAwait(false);
-            return [.. keys.Where(k => isWanted(k.Path)).Select(k => (k.Path[(location.Object?.Length ?? 0)..], k))];
+            IReadOnlyList<KeyNode> nodes = await KeySearch.ListAsync(file, location, cancellationToken).ConfigureAwait(false);
+            int above = location.Object is null ? 0 : nodes[0].Newest.Path.Length;
+            return [.. nodes.Select(n => n.Newest).Where(k => isWanted(k.Path)).Select(k => (k.Path[above..], k))];
+        }
+
+        // Both, or why they are not compared.
+        async Task<(T? First, T? Second, RootDifference? Lost)> ReadAsync<T>(
+            RootKey key, Func<RootFile, Task<T>> read, Func<RootFile, Task<T>> readOther) where T : class
+        {
+            (T? mine, string why) = await TryAsync(read(first)).ConfigureAwait(false);
+            (T? theirs, string whyOther) = await TryAsync(readOther(second)).ConfigureAwait(false);
+            return mine is not null && theirs is not null ? (mine, theirs, null)
+                : (null, null, new RootDifference(key.Path, DifferenceKind.NotCompared, why, whyOther));
+        }
+
+        static async Task<(T? Value, string Why)> TryAsync<T>(Task<T> reading) where T : class
+        {
+            try
+            {
+                return (await reading.ConfigureAwait(false), "");
+            }
+            catch (RootException failure)
+            {
+                return (null, failure.Message);
+            }
         }
 
         async ValueTask<bool> IsTreeAsync(RootFile file, RootKey key)

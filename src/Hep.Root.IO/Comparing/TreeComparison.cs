@@ -12,7 +12,7 @@ namespace Hep.Root.IO.Comparing;
 /// <param name="progress">Is told of each entry once, however many columns there are.</param>
 internal sealed class TreeComparison(RootTree first, RootTree second, ComparisonOptions options, Action<long> progress)
 {
-    private readonly bool _isOneFormat = IsNTuple(first) == IsNTuple(second);
+    private readonly bool _isOneFormat = first.Format == second.Format;
 
     /// <summary>The columns that either tree has.</summary>
     public int ColumnCount { get; private set; }
@@ -69,55 +69,53 @@ internal sealed class TreeComparison(RootTree first, RootTree second, Comparison
         return name => patterns.Contains(name, StringComparer.Ordinal) || Array.Exists(fits, f => f(name));
     }
 
-    // Batches end where each file wants them to: what both have of a range is compared.
+    // Where a batch cannot be read, each half of the columns goes on alone, down to the one that is damaged.
     private async IAsyncEnumerable<RootDifference> CompareAsync(
-        List<ComparedColumn> open, long end, [EnumeratorCancellation] CancellationToken cancellationToken)
+        List<ComparedColumn> columns, long end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string[] names = [.. open.Select(c => c.Name)];
-        ReadOptions reading = options.Reading with { EndEntry = end };
-        var mine = first.ReadBatchesAsync(names, reading, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using var leaving = mine.ConfigureAwait(false);
-        var theirs = second.ReadBatchesAsync(names, reading, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using var leavingTheirs = theirs.ConfigureAwait(false);
-        EntryBatch? a = null, b = null;
-        try
+        long told = 0;
+        Stack<(List<ComparedColumn> Columns, long From)> open = new([(columns, 0)]);
+        while (open.TryPop(out (List<ComparedColumn> Columns, long From) part))
         {
-            (int at, int other) = (0, 0);
-            for (long entry = 0; entry < end && open.Count > 0;)
+            (List<ComparedColumn> left, long entry) = part;
+            string[] names = [.. left.Select(c => c.Name)];
+            ReadOptions reading = options.Reading with { FirstEntry = entry, EndEntry = end };
+            BatchCursor mine = new(first.ReadBatchesAsync(names, reading, cancellationToken).GetAsyncEnumerator(cancellationToken));
+            await using var leaving = mine.ConfigureAwait(false);
+            BatchCursor theirs = new(second.ReadBatchesAsync(names, reading, cancellationToken).GetAsyncEnumerator(cancellationToken));
+            await using var leavingTheirs = theirs.ConfigureAwait(false);
+            string? why = null, whyOther = null;
+            while (entry < end && left.Count > 0)
             {
-                if (a is null || at == a.EntryCount) (a, at) = (await NextAsync(mine, a, entry).ConfigureAwait(false), 0);
-                if (b is null || other == b.EntryCount) (b, other) = (await NextAsync(theirs, b, entry).ConfigureAwait(false), 0);
-                int count = Math.Min(a.EntryCount - at, b.EntryCount - other);
+                why = await mine.FillAsync(entry).ConfigureAwait(false);
+                whyOther = await theirs.FillAsync(entry).ConfigureAwait(false);
+                if (why is not null || whyOther is not null) break;
+                // Batches end where each file wants them to: what both have of a range is compared.
+                int count = Math.Min(mine.Left, theirs.Left);
                 List<ComparedColumn> alike = [];
-                foreach (ComparedColumn column in open)
-                    if (ColumnComparison.FindFirst(column.Type, a, at, b, other, count, column.Name) is { } found)
+                foreach (ComparedColumn column in left)
+                    if (ColumnComparison.FindFirst(
+                        column.Type, mine.Batch!, mine.At, theirs.Batch!, theirs.At, count, column.Name) is { } found)
                         yield return Difference(DifferenceKind.Value, found.First, found.Second, column.Name) with
                         {
                             Entry = entry + found.Entry, Place = found.Place,
                         };
                     else alike.Add(column);
-                open = alike;
-                (at, other, entry) = (at + count, other + count, entry + count);
-                progress(count);
+                left = alike;
+                mine.At += count;
+                theirs.At += count;
+                entry += count;
+                if (entry > told) progress(entry - told);
+                told = Math.Max(told, entry);
+            }
+            if (why is null && whyOther is null) continue;
+            if (left.Count == 1) yield return Difference(DifferenceKind.NotCompared, why ?? "", whyOther ?? "", left[0].Name);
+            else
+            {
+                open.Push((left[(left.Count / 2)..], entry));
+                open.Push((left[..(left.Count / 2)], entry));
             }
         }
-        finally
-        {
-            a?.Dispose();
-            b?.Dispose();
-        }
-    }
-
-    private static async ValueTask<EntryBatch> NextAsync(IAsyncEnumerator<EntryBatch> batches, EntryBatch? before, long entry)
-    {
-        before?.Dispose();
-        do
-        {
-            if (!await batches.MoveNextAsync().ConfigureAwait(false))
-                throw new RootException($"The entries end before entry {entry}, though the tree claims it.");
-        }
-        while (batches.Current.EntryCount == 0);
-        return batches.Current;
     }
 
     // The lengths of lists are a column of their own in one format, and the lists' own in the other.
@@ -125,8 +123,6 @@ internal sealed class TreeComparison(RootTree first, RootTree second, Comparison
 
     private RootDifference Difference(DifferenceKind kind, string mine, string theirs, string? column = null) =>
         new(first.Path, kind, mine, theirs) { Column = column };
-
-    private static bool IsNTuple(RootTree tree) => tree.ClassName.EndsWith("RNTuple", StringComparison.Ordinal);
 
     private static string TypeOf(ColumnSchema column) => $"{column.Type.Name}{string.Concat(column.Dimensions.Select(d => $"[{d}]"))}";
 
@@ -137,4 +133,45 @@ internal sealed class TreeComparison(RootTree first, RootTree second, Comparison
     /// <param name="Type">The type in which values are compared.</param>
     /// <param name="EntryCount">The entries that both have.</param>
     private readonly record struct ComparedColumn(string Name, ElementType Type, long EntryCount);
+
+    /// <summary>A place in a stream of batches, which it owns.</summary>
+    private sealed class BatchCursor(IAsyncEnumerator<EntryBatch> batches) : IAsyncDisposable
+    {
+        /// <summary>The batch; null before the first.</summary>
+        public EntryBatch? Batch { get; private set; }
+
+        /// <summary>The next entry of it.</summary>
+        public int At { get; set; }
+
+        /// <summary>The entries of it that are left.</summary>
+        public int Left => Batch is null ? 0 : Batch.EntryCount - At;
+
+        /// <summary>Goes on to the next batch where none is left; why that cannot be, or null.</summary>
+        public async ValueTask<string?> FillAsync(long entry)
+        {
+            try
+            {
+                while (Left == 0)
+                {
+                    Batch?.Dispose();
+                    (Batch, At) = (null, 0);
+                    if (!await batches.MoveNextAsync().ConfigureAwait(false))
+                        return string.Create(
+                            CultureInfo.InvariantCulture, $"the entries end before entry {entry}, though the tree claims it");
+                    Batch = batches.Current;
+                }
+                return null;
+            }
+            catch (RootException failure)
+            {
+                return failure.Message;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Batch?.Dispose();
+            await batches.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

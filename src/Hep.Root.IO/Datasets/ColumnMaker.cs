@@ -36,10 +36,8 @@ internal sealed record ColumnMaker(ColumnSchema Schema, string? Reads, Func<Entr
                 : new ColumnMaker(schema, schema.Name, batch => Types[schema.Type].Convert(batch, schema.Name));
 
         if (!file.Specification.Default.TryGetValue(schema.Name, out double value)) throw Misfit("is missing");
-        bool isList = schema.Depth == 1 && schema.Dimensions[0].IsVariable;
-        if (schema.Depth > 0 && !isList)
-            throw new RootException($"Column '{schema}' is missing in '{file.Shown}': a default can stand for a value or a list, "
-                + "not for more.") { File = file.Shown, Object = schema.Name };
+        if (WhyNotFilled(schema, value) is { } why) throw Misfit($"is missing, and {why},");
+        bool isList = schema.Depth > 0;
         string? counter = isList ? Counter(schema, file) : null;
         return new ColumnMaker(schema, counter,
             batch => Types[schema.Type].Fill(schema, value, batch, isList ? Offsets(batch, counter) : null));
@@ -50,6 +48,12 @@ internal sealed record ColumnMaker(ColumnSchema Schema, string? Reads, Func<Entr
             + "open it with all files (DatasetInspection.EveryFile), or leave the column or the file out.")
         { File = file.Shown, Object = schema.Name };
     }
+
+    /// <summary>Why a number cannot stand for the values of a column; null where it can.</summary>
+    public static string? WhyNotFilled(ColumnSchema column, double value) =>
+        column.Depth > 1 || column.Depth == 1 && !column.Dimensions[0].IsVariable
+            ? "a number can stand for a value or a list, not for lists of lists or arrays"
+            : TypePromotion.Holds(column.Type, value) ? null : FormattableString.Invariant($"{value} is no {column.Type.Name}");
 
     private static bool Fits(ColumnSchema stored, ColumnSchema schema) =>
         stored.Dimensions.AsSpan().SequenceEqual(schema.Dimensions.AsSpan())

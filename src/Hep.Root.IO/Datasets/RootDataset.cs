@@ -91,7 +91,7 @@ public sealed class RootDataset : IBatchSource
     }
 
     /// <summary>What is wrong with the columns that not all files have alike, by their names.</summary>
-    internal IReadOnlyDictionary<string, RootException> Unlike => _unified.Troubles;
+    internal IReadOnlyDictionary<string, UnlikeColumn> Unlike => _unified.Troubles;
 
     /// <summary>The same entries, with 0 where a file lacks one of these columns.</summary>
     internal RootDataset WithZeros(IEnumerable<string> columns)

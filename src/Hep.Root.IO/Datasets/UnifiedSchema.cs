@@ -9,7 +9,7 @@ namespace Hep.Root.IO.Datasets;
 internal sealed class UnifiedSchema
 {
     private readonly Dictionary<string, ColumnSchema> _columns = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RootException> _troubles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UnlikeColumn> _troubles = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
 
     /// <summary>
@@ -34,7 +34,7 @@ internal sealed class UnifiedSchema
     public Schema Schema { get; }
 
     /// <summary>What is wrong with columns that some file lacks, or has in a form that does not fit, by their names.</summary>
-    public IReadOnlyDictionary<string, RootException> Troubles => _troubles;
+    public IReadOnlyDictionary<string, UnlikeColumn> Troubles => _troubles;
 
     /// <summary>The column of that name.</summary>
     /// <exception cref="PipelineException">No file has it.</exception>
@@ -42,8 +42,8 @@ internal sealed class UnifiedSchema
     public ColumnSchema Get(string name)
     {
         ColumnSchema column = Schema[name];
-        return _troubles.TryGetValue(name, out RootException? trouble)
-            ? throw new RootException(trouble.Message) { File = trouble.File, Object = trouble.Object }
+        return _troubles.TryGetValue(name, out UnlikeColumn? trouble)
+            ? throw new RootException($"Column '{name}' {trouble.What}{trouble.Remedy}.") { File = trouble.File, Object = name }
             : column;
     }
 
@@ -60,20 +60,25 @@ internal sealed class UnifiedSchema
             && known.Dimensions.AsSpan().SequenceEqual(column.Dimensions.AsSpan()))
             _columns[column.Name] = known with { Type = type, Counter = known.Counter == column.Counter ? known.Counter : null };
         else
-            Trouble(column.Name, file, $"Column '{column.Name}' is '{column}' in '{file.Shown}' and '{known}' in files before it: "
-                + "nothing holds both without loss.");
+            Trouble(column.Name, file, $"is '{column}' in '{file.Shown}' and '{known}' in files before it: "
+                + "nothing holds both without loss");
     }
 
     private void CheckDefault(ColumnSchema column, DatasetFile file)
     {
         if (!file.Specification.Default.TryGetValue(column.Name, out double value))
-            Trouble(column.Name, file, $"Column '{column.Name}' is missing in '{file.Shown}' and present in other files: "
-                + $"give that source a value for it, \"default\": {{\"{column.Name}\": 0}}, or do not read it.");
-        else if (!TypePromotion.Holds(column.Type, value))
-            Trouble(column.Name, file, FormattableString.Invariant(
-                $"The default {value} of column '{column.Name}', missing in '{file.Shown}', is no {column.Type.Name}."));
+            Trouble(column.Name, file, $"is missing in '{file.Shown}' and present in other files",
+                $": give that source a value for it, \"default\": {{\"{column.Name}\": 0}}, or do not read it");
+        else if (ColumnMaker.WhyNotFilled(column, value) is { } why)
+            Trouble(column.Name, file, $"is missing in '{file.Shown}', and {why}");
     }
 
-    private void Trouble(string name, DatasetFile file, string message) =>
-        _troubles.TryAdd(name, new RootException(message) { File = file.Shown, Object = name });
+    private void Trouble(string name, DatasetFile file, string what, string remedy = "") =>
+        _troubles.TryAdd(name, new UnlikeColumn(file.Shown, what, remedy));
 }
+
+/// <summary>What is wrong with a column that not all files have alike.</summary>
+/// <param name="File">The file where it was noticed, as messages call it.</param>
+/// <param name="What">What is told of it behind its name.</param>
+/// <param name="Remedy">What helps in a configuration, behind that.</param>
+internal sealed record UnlikeColumn(string File, string What, string Remedy);

@@ -98,5 +98,5 @@ internal sealed class FilePicture
     private static string KeyCount(int count) => count == 1 ? "1 key" : FormattableString.Invariant($"{count:N0} keys");
 
     private static string CyclesOf(KeyNode node) =>
-        node.Cycles.Count > 3 ? $"{string.Join(", ", node.Cycles.Take(2))}, …" : string.Join(", ", node.Cycles);
+        string.Join(", ", node.Cycles.Take(node.Cycles.Count > 3 ? 2 : 3).Select(k => k.Cycle)) + (node.Cycles.Count > 3 ? ", …" : "");
 }

@@ -2,31 +2,45 @@ using Hep.Jagged;
 
 namespace Hep.Root.IO.Files;
 
-/// <summary>Finds one object of a file by its path, reading only the directories that the path leads through.</summary>
+/// <summary>Finds objects of a file by their paths, reading only the directories that a path leads through.</summary>
 internal static class KeySearch
 {
     /// <summary>
-    /// The key of a path such as <c>dir/name</c> (the highest cycle) or <c>dir/name;2</c>; null where there is none. Names may hold
-    /// slashes and semicolons.
+    /// All cycles of a path such as <c>dir/name</c>, or the one of <c>dir/name;2</c>. Names may hold slashes and semicolons.
     /// </summary>
-    public static Task<RootKey?> FindAsync(RootFile file, string path, CancellationToken cancellationToken) =>
-        FindAsync(new DirectoryReader(file.Records), file.Keys, path, file.Records.Limits.MaxDepth, cancellationToken);
-
-    /// <summary>The newest cycles of what a location means: all of its file, or one object with all that lies in it.</summary>
-    /// <exception cref="RootException">There is no such object, or a directory is damaged.</exception>
-    public static async Task<IReadOnlyList<RootKey>> ListAsync(
-        RootFile file, RootLocation location, CancellationToken cancellationToken)
+    /// <exception cref="RootException">There is no such object (the message lists near names), or a directory is damaged.</exception>
+    public static async Task<KeyNode> FindAsync(RootFile file, string path, CancellationToken cancellationToken)
     {
+        try
+        {
+            DirectoryReader directories = new(file.Records);
+            int depth = file.Records.Limits.MaxDepth;
+            if (await FindAsync(directories, file.Keys, path, depth, cancellationToken).ConfigureAwait(false) is { } found) return found;
+        }
+        catch (RootException failure)
+        {
+            throw failure.In(file.Location, path);
+        }
         IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken).ConfigureAwait(false);
-        if (location.Object is not { } wanted) return keys;
-        RootKey[] meant = [.. keys.Where(k => k.Path == wanted || k.Path.StartsWith(wanted + "/", StringComparison.Ordinal))];
-        return meant.Length > 0 ? meant
-            : throw new RootException(
-                $"There is no object '{wanted}' in {file.Location}.{NearNames.Suggest(wanted, keys.Select(k => k.Path))}")
-            { File = file.Location, Object = wanted };
+        throw new RootException($"There is no object '{path}' in {file.Location}.{NearNames.Suggest(path, keys.Select(k => k.Path))}")
+        {
+            File = file.Location,
+            Object = path,
+        };
     }
 
-    private static async Task<RootKey?> FindAsync(DirectoryReader directories, IReadOnlyList<RootKey> keys, string path, int depth,
+    /// <summary>What a location means: all of its file, or one object, which is the first then, with all that lies in it.</summary>
+    /// <exception cref="RootException">There is no such object, or a directory is damaged.</exception>
+    public static async Task<IReadOnlyList<KeyNode>> ListAsync(
+        RootFile file, RootLocation location, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<KeyNode> top = location.Object is { } wanted
+            ? [await FindAsync(file, wanted, cancellationToken).ConfigureAwait(false)] : KeyNode.Group(file.Keys);
+        KeyTree tree = await KeyTree.ReadAsync(file.Records, top, cancellationToken).ConfigureAwait(false);
+        return tree.Damage is null ? [.. tree.All] : throw tree.Damage;
+    }
+
+    private static async Task<KeyNode?> FindAsync(DirectoryReader directories, IReadOnlyList<RootKey> keys, string path, int depth,
         CancellationToken cancellationToken)
     {
         if (Choose(keys, path) is { } found) return found;
@@ -42,11 +56,12 @@ internal static class KeySearch
         return null;
     }
 
-    private static RootKey? Choose(IReadOnlyList<RootKey> keys, string name)
+    private static KeyNode? Choose(IReadOnlyList<RootKey> keys, string name)
     {
-        RootKey? newest = keys.Where(k => k.Name == name).MaxBy(k => k.Cycle);
+        RootKey[] cycles = [.. keys.Where(k => k.Name == name).OrderByDescending(k => k.Cycle)];
         int semicolon = name.LastIndexOf(';');
-        if (newest is not null || semicolon < 0 || !int.TryParse(name.AsSpan(semicolon + 1), out int cycle)) return newest;
-        return keys.FirstOrDefault(k => k.Name == name[..semicolon] && k.Cycle == cycle);
+        if (cycles.Length == 0 && semicolon >= 0 && int.TryParse(name.AsSpan(semicolon + 1), out int cycle))
+            cycles = [.. keys.Where(k => k.Name == name[..semicolon] && k.Cycle == cycle).Take(1)];
+        return cycles.Length > 0 ? new KeyNode(cycles) : null;
     }
 }

@@ -1,7 +1,7 @@
 namespace Hep.Root.IO.Files;
 
 /// <summary>The keys of a file with all its directories.</summary>
-/// <param name="Top">What lies in the top directory, in stored order.</param>
+/// <param name="Top">What lies in the top directory, or is looked at, in stored order.</param>
 /// <param name="Damage">Why directories behind a place are missing; null where everything was read.</param>
 internal sealed record KeyTree(IReadOnlyList<KeyNode> Top, RootException? Damage)
 {
@@ -20,14 +20,13 @@ internal sealed record KeyTree(IReadOnlyList<KeyNode> Top, RootException? Damage
     }
 
     /// <summary>
-    /// Reads the directories below the top one. The first that cannot be read ends it: what follows would be as doubtful, and might take as
-    /// long.
+    /// Reads the directories below those at the top. The first that cannot be read ends it: what follows would be as doubtful, and might
+    /// take as long.
     /// </summary>
-    public static async Task<KeyTree> ReadAsync(RecordReader records, IReadOnlyList<RootKey> topKeys, CancellationToken cancellationToken)
+    public static async Task<KeyTree> ReadAsync(RecordReader records, IReadOnlyList<KeyNode> top, CancellationToken cancellationToken)
     {
         DirectoryReader directories = new(records);
         HashSet<long> seen = [];
-        IReadOnlyList<KeyNode> top = Group(topKeys);
         try
         {
             await FillAsync(top, 0).ConfigureAwait(false);
@@ -48,22 +47,26 @@ internal sealed record KeyTree(IReadOnlyList<KeyNode> Top, RootException? Damage
                 if (!key.IsDirectory) continue;
                 if (!seen.Add(key.Seek)) throw new RootException($"Directory '{key.Path}' lies in itself.") { Offset = key.Seek };
                 DirectoryRecord directory = await directories.OpenAsync(key, cancellationToken).ConfigureAwait(false);
-                node.Children = Group(await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false));
+                IReadOnlyList<RootKey> keys =
+                    await directories.ReadKeysAsync(directory, key.Path, cancellationToken).ConfigureAwait(false);
+                node.Children = KeyNode.Group(keys);
                 await FillAsync(node.Children, depth + 1).ConfigureAwait(false);
             }
         }
     }
-
-    private static List<KeyNode> Group(IReadOnlyList<RootKey> keys) =>
-        [.. keys.GroupBy(k => k.Name, StringComparer.Ordinal)
-            .Select(g => new KeyNode(g.MaxBy(k => k.Cycle)!, [.. g.Select(k => k.Cycle).OrderDescending()]))];
 }
 
 /// <summary>A name of a directory: its keys, and where it is a directory itself, what lies in it.</summary>
-/// <param name="Newest">The key of the highest cycle.</param>
-/// <param name="Cycles">All cycles of the name, the newest first.</param>
-internal sealed record KeyNode(RootKey Newest, IReadOnlyList<int> Cycles)
+/// <param name="Cycles">The keys of all its cycles, the newest first.</param>
+internal sealed record KeyNode(IReadOnlyList<RootKey> Cycles)
 {
+    /// <summary>The key of the highest cycle.</summary>
+    public RootKey Newest => Cycles[0];
+
     /// <summary>What lies in the newest directory of that name, in stored order.</summary>
     public IReadOnlyList<KeyNode> Children { get; set; } = [];
+
+    /// <summary>The names of a directory, in stored order.</summary>
+    public static IReadOnlyList<KeyNode> Group(IReadOnlyList<RootKey> keys) =>
+        [.. keys.GroupBy(k => k.Name, StringComparer.Ordinal).Select(g => new KeyNode([.. g.OrderByDescending(k => k.Cycle)]))];
 }

@@ -107,7 +107,7 @@ public sealed class RootFile : IPicture, IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyList<RootKey>> ReadKeysAsync(CancellationToken cancellationToken = default)
     {
-        KeyTree tree = await KeyTree.ReadAsync(Records, Keys, cancellationToken).ConfigureAwait(false);
+        KeyTree tree = await KeyTree.ReadAsync(Records, KeyNode.Group(Keys), cancellationToken).ConfigureAwait(false);
         return tree.Damage is null ? [.. tree.All.Select(n => n.Newest)] : throw tree.Damage;
     }
 
@@ -116,7 +116,7 @@ public sealed class RootFile : IPicture, IAsyncDisposable
     /// cycles and sizes. The directories below the top one are read and waited for; where one is damaged, the picture says so.
     /// </summary>
     public string ToHtml() =>
-        FilePicture.Write(this, KeyTree.ReadAsync(Records, Keys, CancellationToken.None).GetAwaiter().GetResult());
+        FilePicture.Write(this, KeyTree.ReadAsync(Records, KeyNode.Group(Keys), CancellationToken.None).GetAwaiter().GetResult());
 
     /// <summary>Closes the file.</summary>
     public async ValueTask DisposeAsync()

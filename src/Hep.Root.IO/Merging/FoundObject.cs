@@ -1,3 +1,6 @@
+using Hep.Jagged;
+using Hep.Root.IO.Datasets;
+
 namespace Hep.Root.IO.Merging;
 
 /// <summary>What the files have under one path.</summary>
@@ -5,6 +8,8 @@ namespace Hep.Root.IO.Merging;
 /// <param name="kind">What becomes of it.</param>
 internal sealed class FoundObject(RootKey first, MergeKind kind)
 {
+    private long _entries;
+
     public RootKey First { get; } = first;
 
     public MergeKind Kind { get; } = kind;
@@ -12,11 +17,43 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     /// <summary>The files that have it.</summary>
     public int FileCount { get; set; }
 
-    /// <summary>Of a tree, those files, in reading order; of anything else none, since there may be very many.</summary>
-    public List<string> Files { get; } = [];
+    /// <summary>Of a tree, where it lies, in reading order; of anything else none, since there may be very many.</summary>
+    public List<RootLocation> Trees { get; } = [];
+
+    /// <summary>The format of the first tree.</summary>
+    public TreeFormat Format { get; private set; }
+
+    /// <summary>Its title.</summary>
+    public string Title { get; private set; } = "";
+
+    /// <summary>Why columns of trees cannot be chained, by their names: some file has them, and cannot give them.</summary>
+    public Dictionary<string, string> LostColumns { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Why it cannot be merged; null where it can.</summary>
     public string? Why { get; set; }
+
+    /// <summary>Takes a tree of that path.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="location">Where it is read from.</param>
+    /// <param name="shown">What messages call its file.</param>
+    public void AddTree(RootTree tree, RootLocation location, string shown)
+    {
+        if (Trees.Count == 0) (Format, Title) = (tree.Format, tree.Title);
+        Trees.Add(location);
+        long entries = DatasetFile.EntriesOf(tree);
+        // A file without entries cannot tell what they would have (the class in a TClonesArray), where others have some.
+        if (entries == 0 && _entries > 0) return;
+        if (entries > 0 && _entries == 0) LostColumns.Clear();
+        _entries += entries;
+        foreach (RootColumn column in tree.Columns)
+            if (WhyLost(column, entries, shown) is { } why) LostColumns.TryAdd(column.Name, why);
+    }
+
+    private static string? WhyLost(RootColumn column, long entries, string shown) =>
+        column.WhyUnreadable is { } why ? $"it cannot be read in '{shown}': {why}"
+        : DatasetColumns.IsReserved(column.Name) ? "names that begin with 'hep.' are those of datasets"
+        // Its writer was interrupted.
+        : column.EntryCount < entries ? $"it has {column.EntryCount} entries in '{shown}', and its tree {entries}" : null;
 }
 
 /// <summary>What becomes of objects of one path.</summary>

@@ -1,7 +1,7 @@
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Network;
+using Hep.Root.IO.Objects;
 using Hep.Root.IO.Serialization;
-using Hep.Root.IO.Writing.Objects;
 
 namespace Hep.Root.IO.Merging;
 
@@ -30,9 +30,10 @@ internal sealed class MergeSurvey(MergeOptions options)
             RootFile file = await RootFile.OpenAsync(location.File, options.Opening, cancellationToken).ConfigureAwait(false);
             await using (file.ConfigureAwait(false))
             {
-                IReadOnlyList<RootKey> keys = await KeySearch.ListAsync(file, location, cancellationToken).ConfigureAwait(false);
                 StreamerInfos infos = await file.GetInfosAsync(cancellationToken).ConfigureAwait(false);
-                foreach (RootKey key in keys) Add(key, file.Location, location.File, infos);
+                foreach (KeyNode node in await KeySearch.ListAsync(file, location, cancellationToken).ConfigureAwait(false))
+                    if (Add(node.Newest, file.Location, infos) is { Kind: MergeKind.Tree, Why: null } tree)
+                        await AddTreeAsync(tree, node.Newest, file, location, cancellationToken).ConfigureAwait(false);
             }
             _files.Add(location);
         }
@@ -42,7 +43,7 @@ internal sealed class MergeSurvey(MergeOptions options)
         }
     }
 
-    private void Add(RootKey key, string shown, string location, StreamerInfos infos)
+    private FoundObject Add(RootKey key, string shown, StreamerInfos infos)
     {
         MergeKind kind = KindOf(key, infos);
         if (!_objects.TryGetValue(key.Path, out FoundObject? found))
@@ -54,19 +55,34 @@ internal sealed class MergeSurvey(MergeOptions options)
             : key.Name.Length == 0 || key.Name.AsSpan().ContainsAny("/;")
             ? "its name is empty, or has a slash or semicolon, which stand for directories and cycles" : null;
         found.FileCount++;
-        if (kind == MergeKind.Tree) found.Files.Add(location);
         bool isLike = kind == found.Kind && (kind is MergeKind.Directory or MergeKind.Tree || key.ClassName == found.First.ClassName);
         if (!isLike) found.Why ??= $"it is a {key.ClassName} in '{shown}' and a {found.First.ClassName} in files before";
+        return found;
     }
 
-    private static MergeKind KindOf(RootKey key, StreamerInfos infos)
+    private static async Task AddTreeAsync(
+        FoundObject found, RootKey key, RootFile file, RootLocation location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A cycle counts where it is named.
+            string named = $"{key.Path};{key.Cycle}";
+            RootTree tree = await file.OpenTreeAsync(key, cancellationToken).ConfigureAwait(false);
+            found.AddTree(tree, new RootLocation(location.File, location.Object == named ? named : key.Path), file.Location);
+        }
+        catch (RootException failure)
+        {
+            found.Why = failure.Message;
+        }
+    }
+
+    /// <summary>What becomes of an object.</summary>
+    public static MergeKind KindOf(RootKey key, StreamerInfos infos)
     {
         if (key.IsDirectory) return MergeKind.Directory;
         // A TChain has no entries of its own: it lists files.
         if (key.ClassName != "TChain" && (key.IsTree || infos.IsKindOf(key.ClassName, "TTree"))) return MergeKind.Tree;
         if (key.ClassName is "TObjString" or "TNamed") return MergeKind.Text;
-        bool isSum = key.ClassName.StartsWith("TH", StringComparison.Ordinal) && char.IsDigit(key.ClassName[2])
-            || key.ClassName.StartsWith("TProfile", StringComparison.Ordinal);
-        return isSum && WrittenLayout.Find(key.ClassName) is not null ? MergeKind.Sum : MergeKind.None;
+        return HistogramAddition.Adds(key.ClassName) ? MergeKind.Sum : MergeKind.None;
     }
 }

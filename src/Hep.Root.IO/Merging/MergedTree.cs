@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Datasets;
 using Hep.Root.IO.Writing.Branches;
 using Hep.Root.IO.Writing.NTuple;
 
@@ -21,44 +22,45 @@ internal sealed record MergedTree(RootDataset Entries, TreeWriteOptions Options)
         string path = found.First.Path;
         DatasetSpecification specification = new()
         {
-            Sources = [new DatasetSource { Files = found.Files, Tree = path }],
+            Sources = [.. SourcesOf(found.Trees)],
             BaseFolder = Environment.CurrentDirectory,      // locations are in full, or as the caller means them
         };
         DatasetOptions reading = new() { Reading = options.Reading, Opening = options.Opening };
         RootDataset chain = await RootDataset.OpenAsync(specification, reading, cancellationToken).ConfigureAwait(false);
         if (options.FillMissing && chain.Unlike.Count > 0) chain = chain.WithZeros(chain.Unlike.Keys);
-        RootTree first = await RootTree.OpenAtAsync(new RootLocation(found.Files[0], path), options.Opening, cancellationToken)
-            .ConfigureAwait(false);
-        await using (first.ConfigureAwait(false))
+        TreeWriteOptions writing = new()
         {
-            TreeWriteOptions writing = new()
-            {
-                Format = options.Format ?? (found.First.IsNTuple ? TreeFormat.RNTuple : TreeFormat.TTree),
-                Title = first.Title,
-                Lists = ListStorage.AsRead,
-                Threads = options.Threads,
-            };
-            HashSet<string> refused = new(StringComparer.Ordinal);
-            foreach (RootColumn column in first.Columns)
-                if (WhyNot(column, first, chain) is { } reason && refused.Add(column.Name))
-                    unmerged.Add(new UnmergedObject(path, column.Name, reason));
-            List<ColumnSchema> written = [];
-            foreach (ColumnSchema column in chain.Schema.Where(c => !DatasetColumns.IsReserved(c.Name) && !refused.Contains(c.Name)))
-            {
-                string? why = chain.Unlike.TryGetValue(column.Name, out RootException? unlike) ? unlike.Message : WhyNot(column, writing);
-                if (why is null) written.Add(column);
-                else unmerged.Add(new UnmergedObject(path, column.Name, why));
-            }
-            Schema schema = new(written);
-            return new MergedTree(chain.WithColumns(schema), writing with { Schema = schema });
+            Format = options.Format ?? found.Format,
+            Title = found.Title,
+            Lists = ListStorage.AsRead,
+            Threads = options.Threads,
+        };
+        unmerged.AddRange(found.LostColumns.Select(c => new UnmergedObject(path, c.Key, c.Value)));
+        List<ColumnSchema> written = [];
+        foreach (ColumnSchema column in chain.Schema)
+        {
+            if (DatasetColumns.IsReserved(column.Name) || found.LostColumns.ContainsKey(column.Name)) continue;
+            string? why = chain.Unlike.TryGetValue(column.Name, out UnlikeColumn? unlike) ? $"it {unlike.What}" : WhyNot(column, writing);
+            if (why is null) written.Add(column);
+            else unmerged.Add(new UnmergedObject(path, column.Name, why));
         }
+        Schema schema = new(written);
+        return new MergedTree(chain.WithColumns(schema), writing with { Schema = schema });
     }
 
-    // A column that ends before its tree, because its writer was interrupted, is none of a chain.
-    private static string? WhyNot(RootColumn column, RootTree tree, RootDataset chain) =>
-        column.WhyUnreadable is { } why ? $"it cannot be read: {why}"
-        : DatasetColumns.IsReserved(column.Name) ? "names that begin with 'hep.' are those of datasets"
-        : !chain.Schema.TryGet(column.Name, out _) ? $"it has {column.EntryCount} entries, and its tree {tree.EntryCount}" : null;
+    // One source for the files that follow each other and call the tree alike: most name no cycle.
+    private static IEnumerable<DatasetSource> SourcesOf(List<RootLocation> trees)
+    {
+        for (int first = 0, end; first < trees.Count; first = end)
+        {
+            for (end = first + 1; end < trees.Count && trees[end].Object == trees[first].Object;) end++;
+            yield return new DatasetSource
+            {
+                Files = [.. trees.Skip(first).Take(end - first).Select(t => t.File)],
+                Tree = trees[first].Object,
+            };
+        }
+    }
 
     // Each for itself, so that all that cannot be written are known before anything is.
     private static string? WhyNot(ColumnSchema column, TreeWriteOptions options)

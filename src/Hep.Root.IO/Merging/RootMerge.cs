@@ -7,7 +7,7 @@ namespace Hep.Root.IO;
 
 /// <summary>
 /// Files that become one, as ROOT's hadd joins them: trees of one path are chained, histograms and profiles added, texts that differ kept
-/// one behind the other. Of each name the newest cycle counts.
+/// one behind the other. Of each name the newest cycle counts, of texts all.
 /// </summary>
 public sealed class RootMerge
 {
@@ -15,6 +15,7 @@ public sealed class RootMerge
     private readonly MergeSurvey _survey;
     private readonly Dictionary<FoundObject, MergedTree> _trees;
     private readonly List<UnmergedObject> _unmerged;
+    private bool _isWritten;
 
     private RootMerge(
         MergeOptions options, MergeSurvey survey, Dictionary<FoundObject, MergedTree> trees, List<UnmergedObject> unmerged)
@@ -73,27 +74,30 @@ public sealed class RootMerge
 
     /// <summary>
     /// What cannot be merged, and why: without <see cref="MergeOptions.LeaveOut"/> nothing is written as long as there is any. Writing adds
-    /// histograms whose axes differ.
+    /// histograms whose axes differ, and what turns out to be damaged.
     /// </summary>
     public IReadOnlyList<UnmergedObject> Unmerged => _unmerged;
 
     /// <summary>The files that were left out, where that is allowed.</summary>
     public IReadOnlyList<SkippedFile> SkippedFiles => _survey.Skipped;
 
-    /// <summary>Writes the objects. In memory are a cluster of a tree, or histograms within the budget.</summary>
+    /// <summary>Writes the objects, once. In memory are a cluster of a tree, or histograms within the budget.</summary>
     /// <param name="output">The file to write, which stays open.</param>
     /// <param name="progress">Is told the number of entries that were written.</param>
     /// <param name="cancellationToken">Ends the writing; the file cannot be completed then.</param>
+    /// <exception cref="InvalidOperationException">It was written before: what is left out is told of one file.</exception>
     /// <exception cref="RootException">
     /// Something cannot be merged, and is not to be left out; a file is damaged or has changed; the output cannot be written.
     /// </exception>
     public async Task WriteAsync(RootFileWriter output, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(output);
+        if (_isWritten) throw new InvalidOperationException("The merge was written before: open it again to write it once more.");
         if (!_options.LeaveOut && _unmerged.Count > 0)
             throw new RootException(string.Concat(_unmerged[0].ToString(),
                 _unmerged.Count > 1 ? $", and {_unmerged.Count - 1} more (RootMerge.Unmerged)" : "",
                 ". MergeOptions.LeaveOut merges the rest.")) { Object = _unmerged[0].Path };
+        _isWritten = true;
         foreach (FoundObject directory in Merged().Where(o => o.Kind == MergeKind.Directory))
             await output.CreateDirectoryAsync(directory.First.Path, directory.First.Title, cancellationToken).ConfigureAwait(false);
         foreach (Dictionary<string, FoundObject> group in Groups())
@@ -118,20 +122,22 @@ public sealed class RootMerge
 
     private IEnumerable<FoundObject> Merged() => _survey.Objects.Where(o => o.Why is null);
 
-    // Histograms and texts that fit into memory together, by the bytes that they have in the first file. Each is there twice while added.
+    // Histograms and texts that fit into half of the budget together: the other half is for the one that is added or written.
     private IEnumerable<Dictionary<string, FoundObject>> Groups()
     {
         Dictionary<string, FoundObject> group = new(StringComparer.Ordinal);
         long bytes = 0;
         foreach (FoundObject found in Merged().Where(o => o.Kind is MergeKind.Sum or MergeKind.Text))
         {
-            if (group.Count > 0 && bytes + found.First.PlainBytes > _options.MemoryBudget / 2)
+            RootKey first = found.First;
+            long needed = found.Kind == MergeKind.Sum ? HistogramAddition.BytesOf(first.ClassName, first.PlainBytes) : first.PlainBytes;
+            if (group.Count > 0 && bytes + needed > _options.MemoryBudget / 2)
             {
                 yield return group;
                 (group, bytes) = (new(StringComparer.Ordinal), 0);
             }
-            group.Add(found.First.Path, found);
-            bytes += found.First.PlainBytes;
+            group.Add(first.Path, found);
+            bytes += needed;
         }
         if (group.Count > 0) yield return group;
     }
@@ -139,40 +145,49 @@ public sealed class RootMerge
     private async Task WriteObjectsAsync(
         RootFileWriter output, Dictionary<string, FoundObject> group, CancellationToken cancellationToken)
     {
-        Dictionary<FoundObject, HistogramAddition> sums = [];
-        HashSet<(string Path, string Text)> texts = [];
+        Dictionary<FoundObject, IMergedContents> contents =
+            group.Values.ToDictionary(o => o, o => o.Kind == MergeKind.Sum ? (IMergedContents)new HistogramAddition() : new MergedTexts());
         foreach (RootLocation location in _survey.Files)
         {
             RootFile file = await RootFile.OpenAsync(location.File, _options.Opening, cancellationToken).ConfigureAwait(false);
             await using (file.ConfigureAwait(false))
-                foreach (RootKey key in await KeySearch.ListAsync(file, location, cancellationToken).ConfigureAwait(false))
-                {
-                    if (!group.TryGetValue(key.Path, out FoundObject? found) || found.Why is not null) continue;
-                    RootObject stored = await file.ReadObjectAsync(key, cancellationToken).ConfigureAwait(false);
-                    if (found.Kind == MergeKind.Sum) Add(sums, found, stored, file.Location);
-                    else if (texts.Add((key.Path, stored.GetText(stored.ClassName == "TNamed" ? "fTitle" : "fString"))))
-                        await output.WriteAsync(key.Path, stored, cancellationToken).ConfigureAwait(false);
-                }
+                foreach (KeyNode node in await KeySearch.ListAsync(file, location, cancellationToken).ConfigureAwait(false))
+                    if (group.TryGetValue(node.Newest.Path, out FoundObject? found))
+                        await TryAsync(found, output, file.Location, () => AddAsync(contents[found], file, node)).ConfigureAwait(false);
         }
         foreach (FoundObject found in group.Values)
-            if (found.Why is null && sums.TryGetValue(found, out HistogramAddition? sum))
-                await output.WriteAsync(found.First.Path, sum.ToObject(), cancellationToken).ConfigureAwait(false);
+            if (contents.Remove(found, out IMergedContents? merged))      // what is written is forgotten
+                await TryAsync(found, output, output.Path, () => WriteAsync(found, merged)).ConfigureAwait(false);
+
+        async Task AddAsync(IMergedContents to, RootFile file, KeyNode node)
+        {
+            // Merged files have their texts in cycles.
+            IEnumerable<RootKey> keys = to is MergedTexts ? node.Cycles.Where(k => k.ClassName == node.Newest.ClassName).Reverse()
+                : [node.Newest];
+            foreach (RootKey key in keys) to.Add(await file.ReadObjectAsync(key, cancellationToken).ConfigureAwait(false));
+        }
+
+        async Task WriteAsync(FoundObject found, IMergedContents merged)
+        {
+            foreach (RootObject each in merged.ToObjects())
+                await output.WriteAsync(found.First.Path, each, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private void Add(Dictionary<FoundObject, HistogramAddition> sums, FoundObject found, RootObject stored, string file)
+    // What cannot be read, added or encoded is left out where that is allowed; where the output fails, everything ends.
+    private async Task TryAsync(FoundObject found, RootFileWriter output, string file, Func<Task> act)
     {
+        if (found.Why is not null) return;
         try
         {
-            if (sums.TryGetValue(found, out HistogramAddition? sum)) sum.Add(stored);
-            else sums.Add(found, new HistogramAddition(stored));
+            await act().ConfigureAwait(false);
         }
         catch (RootException failure)
         {
             RootException placed = failure.In(file, $"object '{found.First.Path}'");
-            if (!_options.LeaveOut) throw placed;
+            if (!_options.LeaveOut || output.HasFailed) throw placed;
             found.Why = placed.Message;
             _unmerged.Add(new UnmergedObject(found.First.Path, null, found.Why));
-            sums.Remove(found);
         }
     }
 }

@@ -1,53 +1,67 @@
+using Hep.Root.IO.Merging;
+
 namespace Hep.Root.IO.Objects;
 
 /// <summary>
 /// Adds histograms, or profiles, of one class and binning, as TH1::Merge does: cells, sums of squared weights, entries, and the sums that
 /// were taken while they were filled. Titles, styles and limits of the picture are those of the first; buffers are filled in.
 /// </summary>
-internal sealed class HistogramAddition
+internal sealed class HistogramAddition : IMergedContents
 {
     private const string SumPrefix = "fTsum";
 
     // Bins of ROOT's integers stop at the ends of their type (TH1C::AddBinContent and the others).
     private static readonly Dictionary<char, double> Limits = new() { ['C'] = 127, ['S'] = 32_767, ['I'] = int.MaxValue };
 
-    private readonly RootObject _first;
-    private readonly RootAxis[] _axes;
-    private readonly RootObject[] _axisObjects;
-    private readonly CellArray[] _arrays;
-    private readonly string[] _sumMembers;
-    private readonly double[] _sums;
+    // Classes that are added: TH1D, TProfile2D.
+    private static readonly HashSet<string> Classes =
+    [
+        .. ((string[])["TH1", "TH2", "TH3"]).SelectMany(d => "CSIFD".Select(letter => d + letter)), "TProfile", "TProfile2D", "TProfile3D",
+    ];
+
+    private RootObject? _first;                 // without its arrays as soon as there is a second
+    private RootAxis[] _axes = [];
+    private RootObject[] _axisObjects = [];
+    private CellArray[] _arrays = [];
+    private string[] _sumMembers = [];
+    private double[] _sums = [];
     private double _entries;
     private bool _isSum;
 
-    /// <summary>Begins with a copy of one.</summary>
-    /// <exception cref="RootException">The object is neither a histogram nor a profile, or its parts do not fit.</exception>
-    public HistogramAddition(RootObject first)
+    /// <summary>Whether objects of a class are added here.</summary>
+    public static bool Adds(string className) => Classes.Contains(className);
+
+    /// <summary>Bytes that a sum takes at most while it is made.</summary>
+    /// <param name="className">Its class.</param>
+    /// <param name="storedBytes">What one of those that are added takes in its file, uncompressed.</param>
+    public static long BytesOf(string className, long storedBytes)
     {
-        Addend addend = Addend.Of(first);
-        _first = first;
-        _axes = [.. addend.Axes];
-        _axisObjects = [.. _axes.Select((axis, i) => AxisObject(axis, first.GetObject(AxisMember(i))!))];
-        _arrays = [.. addend.Arrays.Select(a => a with { Values = (double[])a.Values.Clone() })];
-        _sumMembers = [.. first.Members.Keys.Where(m => m.StartsWith(SumPrefix, StringComparison.Ordinal))];
-        _sums = addend.Sums(_sumMembers);
-        _entries = addend.EntryCount;
+        // There are at most as many cells as bins have room. Each has a content, a square and an edge; a profile's two more.
+        bool isProfile = className.StartsWith("TProfile", StringComparison.Ordinal);
+        int width = isProfile ? sizeof(double) : className[^1] switch { 'C' => 1, 'S' => 2, 'D' => 8, _ => 4 };
+        return storedBytes / width * sizeof(double) * (isProfile ? 5 : 3);
     }
 
-    /// <summary>Adds another.</summary>
-    /// <exception cref="RootException">It is of another class, or one of its axes has other bins or labels.</exception>
+    /// <summary>Adds one; the first is what the others have to be like.</summary>
+    /// <exception cref="RootException">
+    /// It is neither a histogram nor a profile, its parts do not fit, it is of another class than the first, or one of its axes has other
+    /// bins or labels.
+    /// </exception>
     public void Add(RootObject next)
     {
+        if (_first is null)
+        {
+            Addend.Of(next);
+            _first = next;
+            return;
+        }
         if (next.ClassName != _first.ClassName)
             throw new RootException($"A {next.ClassName} is not added to a {_first.ClassName}.");
+        if (!_isSum) Begin(_first);
         Addend addend = Addend.Of(next);
         for (int axis = 0; axis < _axes.Length; axis++) CheckAxis(axis, addend.Axes[axis], next);
-        for (int i = 0; i < _arrays.Length; i++)
-        {
-            (double[] to, double[] from) = (_arrays[i].Values, addend.Arrays[i].Values);
-            for (int cell = 0; cell < to.Length; cell++) to[cell] += from[cell];
-            _arrays[i] = _arrays[i] with { IsStored = _arrays[i].IsStored || addend.Arrays[i].IsStored };
-        }
+        // Squares before the contents that stand for them.
+        for (int i = _arrays.Length - 1; i >= 0; i--) AddCells(ref _arrays[i], addend.Arrays[i], addend.Arrays);
         _isSum = true;
         double[] sums = addend.Sums(_sumMembers);
         for (int i = 0; i < sums.Length; i++) _sums[i] += sums[i];
@@ -55,20 +69,56 @@ internal sealed class HistogramAddition
     }
 
     /// <summary>The sum, as an object of the class that was added; one that is alone as it was.</summary>
-    public RootObject ToObject()
+    public IReadOnlyList<RootObject> ToObjects()
     {
-        if (!_isSum) return _first;
+        if (_first is null) return [];
+        if (!_isSum) return [_first];
         RootObject sum = new(_first.ClassName, _first.Version);
         Dictionary<string, object?> changed = new(StringComparer.Ordinal) { ["fEntries"] = _entries, ["fBuffer"] = null };
         for (int i = 0; i < _axes.Length; i++) changed[AxisMember(i)] = _axisObjects[i];
         for (int i = 0; i < _sums.Length; i++) changed[_sumMembers[i]] = _sums[i];
         foreach (CellArray array in _arrays) changed[array.Member] = array.IsStored ? array.Values : Array.Empty<double>();
         if (Limits.TryGetValue(_first.ClassName[^1], out double limit) && !_first.Has("fBinEntries"))
-            changed["fArray"] = Array.ConvertAll((double[])changed["fArray"]!, n => Math.Clamp(n, -limit, limit));
+        {
+            double[] cells = _arrays[0].Values;
+            for (int cell = 0; cell < cells.Length; cell++) cells[cell] = Math.Clamp(cells[cell], -limit, limit);
+        }
         foreach ((string member, object? value) in _first.Members)
             sum.Add(member, changed.Remove(member, out object? other) ? other : value);
         foreach ((string member, object? value) in changed) sum.Add(member, value);     // what an older version of the class had not
-        return sum;
+        return [sum];
+    }
+
+    // Keeps of the first its members without the arrays, which are those that are added to.
+    private void Begin(RootObject first)
+    {
+        Addend addend = Addend.Of(first);
+        _axes = [.. addend.Axes];
+        _axisObjects = [.. _axes.Select((axis, i) => AxisObject(axis, first.GetObject(AxisMember(i))!))];
+        _arrays = [.. addend.Arrays];
+        _sumMembers = [.. first.Members.Keys.Where(m => m.StartsWith(SumPrefix, StringComparison.Ordinal))];
+        _sums = addend.Sums(_sumMembers);
+        _entries = addend.EntryCount;
+        _first = new RootObject(first.ClassName, first.Version);
+        foreach ((string member, object? value) in first.Members)
+            _first.Add(member, member == "fBuffer" || _arrays.Any(a => a.Member == member) ? null : value);
+    }
+
+    // Squares that nobody stored are made where one of the two has some, or negative contents that others might cancel.
+    private void AddCells(ref CellArray sum, CellArray next, IReadOnlyList<CellArray> nexts)
+    {
+        double[] to = sum.Values, from = next.Values;
+        if (sum.StandIn is { } place)
+        {
+            (double[] mine, double[] theirs) = (_arrays[place].Values, nexts[place].Values);
+            if (to.Length == 0 && (next.IsStored || Array.Exists(mine, c => c < 0) || Array.Exists(theirs, c => c < 0)))
+                to = Array.ConvertAll(mine, Math.Abs);
+            if (!next.IsStored)
+                for (int cell = 0; cell < to.Length; cell++) to[cell] += Math.Abs(theirs[cell]);
+        }
+        if (next.IsStored)
+            for (int cell = 0; cell < to.Length; cell++) to[cell] += from[cell];
+        sum = sum with { Values = to, IsStored = sum.IsStored || next.IsStored };
     }
 
     private static string AxisMember(int axis) => axis switch { 0 => "fXaxis", 1 => "fYaxis", _ => "fZaxis" };
@@ -131,10 +181,10 @@ internal sealed class HistogramAddition
         private double OfBins(string factors)
         {
             bool isProfile = Arrays.Count > 2, isSquare = factors.EndsWith('2');
-            double[] weights = Arrays[isProfile ? 2 : 0].Values;
-            if (factors == "2") weights = Arrays[isProfile ? 3 : 1].Values;
+            int weights = isProfile ? 2 : 0;
+            if (factors == "2") weights++;
             int[] axes = [.. factors.Where(char.IsLetter).Select(c => Letters.IndexOf(c, StringComparison.Ordinal))];
-            if (axes is [var value] && value == Axes.Count) (weights, axes) = (Arrays[isSquare ? 1 : 0].Values, []);
+            if (axes is [var value] && value == Axes.Count) (weights, axes) = (isSquare ? 1 : 0, []);
             else if (isSquare && axes.Length == 1) axes = [axes[0], axes[0]];
             double sum = 0;
             int[] bins = [.. Axes.Select(a => a.BinCount), 1, 1], at = new int[3];
@@ -142,11 +192,14 @@ internal sealed class HistogramAddition
                 for (at[1] = 0; at[1] < bins[1]; at[1]++)
                     for (at[0] = 0; at[0] < bins[0]; at[0]++)
                     {
-                        double product = weights[Bins.CellOf(at[0], at[1], at[2])];
+                        double product = ValueOf(Arrays[weights], Bins.CellOf(at[0], at[1], at[2]));
                         foreach (int axis in axes) product *= Axes[axis].GetCenter(at[axis]);
                         sum += product;
                     }
             return sum;
         }
+
+        private double ValueOf(CellArray array, int cell) =>
+            array.IsStored ? array.Values[cell] : Math.Abs(Arrays[array.StandIn!.Value].Values[cell]);
     }
 }

@@ -139,8 +139,7 @@ public sealed class RootHistogram : IPicture
     /// <summary>What is added cell by cell; without sums of squared weights the contents are their own variances.</summary>
     internal IReadOnlyList<CellArray> CellArrays =>
     [
-        new("fArray", _cells, IsStored: true),
-        new("fSumw2", HasSquaredWeights ? _squares : Array.ConvertAll(_cells, Math.Abs), HasSquaredWeights),
+        new("fArray", _cells), new("fSumw2", _squares, StandIn: 0),
     ];
 
     /// <summary>The sums that were taken while it was filled.</summary>

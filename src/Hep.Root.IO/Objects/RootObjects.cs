@@ -1,5 +1,4 @@
 using CommunityToolkit.HighPerformance.Buffers;
-using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 
@@ -19,23 +18,8 @@ public static class RootObjects
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        RootKey? key;
-        try
-        {
-            key = await KeySearch.FindAsync(file, path, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RootException failure)
-        {
-            throw failure.In(file.Location, path);
-        }
-        if (key is not null) return await file.ReadObjectAsync(key, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<RootKey> keys = await file.ReadKeysAsync(cancellationToken).ConfigureAwait(false);
-        throw new RootException(
-            $"There is no object '{path}' in {file.Location}.{NearNames.Suggest(path, keys.Select(k => k.Path).Distinct())}")
-        {
-            File = file.Location,
-            Object = path,
-        };
+        KeyNode found = await KeySearch.FindAsync(file, path, cancellationToken).ConfigureAwait(false);
+        return await file.ReadObjectAsync(found.Newest, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the object of a key of this file.</summary>

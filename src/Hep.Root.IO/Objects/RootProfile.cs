@@ -97,10 +97,8 @@ public sealed class RootProfile : IPicture
     /// <summary>What is added cell by cell; without weights the entries are their own squares.</summary>
     internal IReadOnlyList<CellArray> CellArrays =>
     [
-        new("fArray", _values, IsStored: true),
-        new("fSumw2", _squares, IsStored: true),
-        new("fBinEntries", _weights, IsStored: true),
-        new("fBinSumw2", _squaredWeights, !ReferenceEquals(_squaredWeights, _weights)),
+        new("fArray", _values), new("fSumw2", _squares), new("fBinEntries", _weights),
+        new("fBinSumw2", ReferenceEquals(_squaredWeights, _weights) ? [] : _squaredWeights, StandIn: 2),
     ];
 
     /// <summary>The sums that were taken while it was filled.</summary>

@@ -31,6 +31,7 @@ public sealed class RootTree : IPicture, IAsyncDisposable
         _description = description;
         Path = key.Path;
         ClassName = key.ClassName;
+        Format = key.IsNTuple ? TreeFormat.RNTuple : TreeFormat.TTree;
         Cycle = key.Cycle;
         (StoredBytes, PlainBytes) = description.Bytes;
         _columns = description.Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
@@ -49,6 +50,9 @@ public sealed class RootTree : IPicture, IAsyncDisposable
 
     /// <summary>The class: TTree, one that inherits from it, or ROOT::RNTuple.</summary>
     public string ClassName { get; }
+
+    /// <summary>How it is stored.</summary>
+    public TreeFormat Format { get; }
 
     /// <summary>The cycle of the key.</summary>
     public int Cycle { get; }

@@ -29,6 +29,14 @@ public static class RootTrees
         ArgumentNullException.ThrowIfNull(file);
         StreamerInfos infos = await file.GetInfosAsync(cancellationToken).ConfigureAwait(false);
         RootKey key = await FindAsync(file, infos, path, cancellationToken).ConfigureAwait(false);
+        return await file.OpenTreeAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens the tree of a key.</summary>
+    /// <exception cref="RootException">Its metadata are damaged.</exception>
+    internal static async Task<RootTree> OpenTreeAsync(this RootFile file, RootKey key, CancellationToken cancellationToken)
+    {
+        StreamerInfos infos = await file.GetInfosAsync(cancellationToken).ConfigureAwait(false);
         using Activity? activity = ReadingActivity.StartTree(file.Location, key.Path);
         try
         {

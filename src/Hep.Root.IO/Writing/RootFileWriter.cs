@@ -136,7 +136,7 @@ public sealed class RootFileWriter : IAsyncDisposable
     public Task WriteAsync(string path, RootHistogram histogram, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(histogram);
-        return WriteAsync(path, histogram.Object, cancellationToken);
+        return WriteObjectAsync(path, name => HistogramObjects.Renamed(histogram.Object, name), cancellationToken);
     }
 
     /// <summary>Writes a profile of another file, in the class it had.</summary>
@@ -144,7 +144,7 @@ public sealed class RootFileWriter : IAsyncDisposable
     public Task WriteAsync(string path, RootProfile profile, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return WriteAsync(path, profile.Object, cancellationToken);
+        return WriteObjectAsync(path, name => HistogramObjects.Renamed(profile.Object, name), cancellationToken);
     }
 
     /// <summary>Writes a text, as a TObjString.</summary>
@@ -155,9 +155,12 @@ public sealed class RootFileWriter : IAsyncDisposable
         return WriteAsync(path, HistogramObjects.Of(text), cancellationToken);
     }
 
-    /// <summary>Writes an object of a class that is written here, under the name of its key.</summary>
+    /// <summary>Whether the file is lost, because something could not be written to its end.</summary>
+    internal bool HasFailed => _hasFailed;
+
+    /// <summary>Writes an object of a class that is written here, as it is: its own name may differ from that of its key.</summary>
     internal Task WriteAsync(string path, RootObject stored, CancellationToken cancellationToken) =>
-        WriteObjectAsync(path, name => HistogramObjects.Renamed(stored, name), cancellationToken);
+        WriteObjectAsync(path, _ => stored, cancellationToken);
 
     /// <summary>Makes all that was written findable, and gives the file its name.</summary>
     /// <exception cref="InvalidOperationException">A tree was not completed, or something could not be written.</exception>

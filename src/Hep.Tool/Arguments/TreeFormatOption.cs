@@ -6,8 +6,6 @@ namespace Hep.Tool.Arguments;
 /// <summary><c>--format</c>: as what a tree is written.</summary>
 internal static class TreeFormatOption
 {
-    private const string NTuple = "ROOT::RNTuple";
-
     /// <summary>The option of a verb.</summary>
     public static Option<TreeFormat?> Create() => new("--format")
     {
@@ -15,7 +13,4 @@ internal static class TreeFormatOption
         HelpName = "FORMAT",
         CustomParser = a => Values.Word<TreeFormat>(a, ("ttree", TreeFormat.TTree), ("rntuple", TreeFormat.RNTuple)),
     };
-
-    /// <summary>The format of a tree that is there.</summary>
-    public static TreeFormat Of(RootTree tree) => tree.ClassName == NTuple ? TreeFormat.RNTuple : TreeFormat.TTree;
 }

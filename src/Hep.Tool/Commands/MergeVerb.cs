@@ -8,7 +8,7 @@ namespace Hep.Tool.Commands;
 /// <summary><c>hep merge OUT.root FILE…</c>: files joined into one, with all objects of all directories.</summary>
 internal sealed class MergeVerb : Verb
 {
-    private const int MostReasons = 10;
+    private const int MostReasons = 10, MostNames = 5;
 
     private readonly Argument<string> _output = new("output") { Description = "The merged file.", HelpName = "OUT.root" };
     private readonly Argument<string[]> _files = new("files")
@@ -55,7 +55,8 @@ internal sealed class MergeVerb : Verb
         RootOutput.CheckFree(call.Session, name, call.Get(_force));
         IReadOnlyList<RootInput> inputs = await RootInput.ExpandAsync(call.Get(_files), call.Session, null, cancellationToken);
         string path = call.FullPath(name);
-        if (inputs.Any(i => i.File == path))
+        string place = RealPath(path);
+        if (inputs.Any(i => !i.File.Contains("://", StringComparison.Ordinal) && RealPath(i.File) == place))
             throw new ToolException($"'{name}' is the result and one of the files to merge: give the result another name.");
         MergeOptions options = new()
         {
@@ -77,7 +78,7 @@ internal sealed class MergeVerb : Verb
                 await merge.WriteAsync(output.File, progress, cancellationToken);
             await output.CompleteAsync(cancellationToken);
         }
-        foreach (UnmergedObject left in merge.Unmerged) call.Say($"hep merge: left out: {left}");
+        foreach (string left in Lines(merge.Unmerged)) call.Say($"hep merge: left out: {left}");
         Print(merge, name, inputs.Count - merge.SkippedFiles.Count, call);
     }
 
@@ -97,9 +98,31 @@ internal sealed class MergeVerb : Verb
 
     private static ToolException Refuse(RootMerge merge, MergeOptions options)
     {
-        IEnumerable<string> lines = merge.Unmerged.Take(MostReasons).Select(u => $"\n  {u}");
-        if (merge.Unmerged.Count > MostReasons) lines = lines.Append($"\n  and {merge.Unmerged.Count - MostReasons} more");
+        List<string> all = Lines(merge.Unmerged);
+        IEnumerable<string> lines = all.Take(MostReasons).Select(l => $"\n  {l}");
+        if (all.Count > MostReasons) lines = lines.Append($"\n  and {all.Count - MostReasons} more");
         return new ToolException($"What cannot be merged:{string.Concat(lines)}\n--leave-out merges the rest"
             + (options.FillMissing ? "." : "; --fill gives columns that a file lacks the value 0 there."));
+    }
+
+    // Columns of one tree with one reason stand together: a file may lack hundreds.
+    private static List<string> Lines(IReadOnlyList<UnmergedObject> unmerged) =>
+    [
+        .. unmerged.GroupBy(u => (u.Path, u.Why, IsColumn: u.Column is not null)).Select(g => g.Count() == 1 ? g.First().ToString()
+            : $"{g.Count()} columns of '{g.Key.Path}' ({string.Join(", ", g.Take(MostNames).Select(u => u.Column))}"
+                + $"{(g.Count() > MostNames ? ", …" : "")}): {g.Key.Why}"),
+    ];
+
+    // Where a path leads through symbolic links, those of folders among them.
+    private static string RealPath(string path)
+    {
+        string real = Path.GetPathRoot(path) ?? "";
+        foreach (string name in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            real = Path.Combine(real, name);
+            FileSystemInfo entry = Directory.Exists(real) ? new DirectoryInfo(real) : new FileInfo(real);
+            if (entry.LinkTarget is not null) real = entry.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+        return real;
     }
 }

@@ -159,7 +159,7 @@ internal sealed class PredictVerb : Verb
         {
             Path = isFriend ? ScoreTree.FriendPath : tree.Path,
             Title = isFriend ? $"{model.Name}'s scores of {tree.Path}" : tree.Title,
-            Format = call.Get(_format) ?? TreeFormatOption.Of(tree),
+            Format = call.Get(_format) ?? tree.Format,
             Compression = call.Get(_compression) ?? CompressionOption.Default,
             Threads = call.Threads,
             Copied = copied,

@@ -79,7 +79,7 @@ internal sealed class SkimVerb : Verb
         string name = call.Get(_output)!;
         TreeWriteOptions options = new()
         {
-            Format = call.Get(_format) ?? TreeFormatOption.Of(chain.Tree),
+            Format = call.Get(_format) ?? chain.Tree.Format,
             Title = chain.Tree.Title,
             Schema = columns.Written,
             Lists = ListStorage.AsRead,

@@ -182,6 +182,75 @@ public sealed class RootComparisonTests
         Assert.That(differences.Select(d => (d.Column, d.Kind)), Is.EqualTo(unreadable.Select(n => (n, DifferenceKind.NotCompared))));
     }
 
+    [Test]
+    public async Task A_column_that_cannot_be_decoded_is_told_and_the_others_are_compared()
+    {
+        string folder = TestData.NewFolder();
+        string a = await MergeFiles.MakeTreeAsync(folder, "a.root", Four(1)), b = await MergeFiles.MakeTreeAsync(folder, "b.root", Four(2));
+        await MergeFiles.DamageAsync(b, "TBasket", "y");
+
+        List<RootDifference> differences = await CompareAsync(a, b);
+        List<RootDifference> reversed = await CompareAsync(b, a);
+
+        Assert.That(differences.Select(d => (d.Column, d.Kind)), Is.EquivalentTo(new[]
+        {
+            ("w", DifferenceKind.Value), ("x", DifferenceKind.Value), ("y", DifferenceKind.NotCompared), ("z", DifferenceKind.Value),
+        }));
+        RootDifference lost = differences.Single(d => d.Column == "y");
+        Assert.That((lost.First, lost.Second.Contains("b.root")), Is.EqualTo(("", true)));
+        Assert.That(reversed.Single(d => d.Column == "y").First, Is.EqualTo(lost.Second));
+
+        static Column[] Four(int value) =>
+            [Column.Create("w", 0, value), Column.Create("x", 0, value), Column.Create("y", 0, value), Column.Create("z", 0, value)];
+    }
+
+    [Test]
+    public async Task An_object_that_cannot_be_decoded_is_told_and_the_others_are_compared()
+    {
+        string folder = TestData.NewFolder();
+        Func<RootFileWriter, string, Task> write = async (output, text) =>
+        {
+            await output.WriteAsync("bad", "the same");
+            await output.WriteTreeAsync("lost", WrittenEvents.Stream(WrittenEvents.Batch(Column.Create("x", 1))));
+            await output.WriteAsync("note", text);
+        };
+        string a = await MergeFiles.MakeAsync(folder, "a.root", output => write(output, "one"));
+        string b = await MergeFiles.MakeAsync(folder, "b.root", output => write(output, "two"));
+        await MergeFiles.DamageAsync(b, "TObjString", "bad");
+        await MergeFiles.DamageAsync(b, "TTree", "lost");
+
+        List<RootDifference> differences = await CompareAsync(a, b);
+
+        Assert.That(differences.Select(d => (d.Path, d.Kind)), Is.EquivalentTo(new[]
+        {
+            ("bad", DifferenceKind.NotCompared), ("lost", DifferenceKind.NotCompared), ("note", DifferenceKind.Value),
+        }));
+        Assert.That(differences[0].Second, Does.Contain("b.root").And.Contain("'bad'"));
+    }
+
+    [Test]
+    public async Task Cycles_that_are_named_are_compared_and_other_directories_not_read()
+    {
+        string folder = TestData.NewFolder();
+        string a = await MergeFiles.MakeAsync(folder, "a.root", async output =>
+        {
+            await output.WriteAsync("d/note", "one");
+            await output.WriteAsync("d/note", "two");
+            await output.WriteTreeAsync("d/t", WrittenEvents.Stream(WrittenEvents.Batch(Column.Create("x", 1))));
+            await output.WriteTreeAsync("d/t", WrittenEvents.Stream(WrittenEvents.Batch(Column.Create("x", 2))));
+            await output.CreateDirectoryAsync("other", "other");
+        });
+        byte[] bytes = await File.ReadAllBytesAsync(a);
+        bytes.AsSpan(bytes.AsSpan().IndexOf("\u0005other\u0005other"u8) + 12, 30).Fill(0xff);
+        await File.WriteAllBytesAsync(a, bytes);
+
+        Assert.That((await CompareAsync($"{a}:d/note;1", $"{a}:d/note;2")).Select(d => (d.Path, d.First, d.Second)),
+            Is.EqualTo(new[] { ("d/note", "one", "two") }));
+        Assert.That((await CompareAsync($"{a}:d/t;1", $"{a}:d/t;2")).Select(Show), Is.EqualTo(new[] { "x 0: 1 | 2" }));
+        Assert.That(await CompareAsync($"{a}:d", $"{a}:d"), Is.Empty);
+        Assert.That(() => CompareAsync(a, a), Throws.InstanceOf<RootException>(), "the other directory is damaged");
+    }
+
     private static string Show(RootDifference d) => $"{d.Column} {d.Entry}{d.Place}: {d.First} | {d.Second}";
 
     private static Task<List<RootDifference>> CompareAsync(string first, string second, ComparisonOptions? options = null) =>

@@ -1,4 +1,7 @@
 using Hep.Jagged;
+using Hep.Root.IO.Merging;
+using Hep.Root.IO.Objects;
+using Hep.Root.IO.Serialization;
 using Hep.Testing;
 
 namespace Hep.Root.IO.Tests.Merging;
@@ -124,8 +127,26 @@ public sealed class HistogramMergeTests
             Assert.That((await often.ReadHistogramAsync($"h{i}")).Cells.ToArray(), Is.EqualTo(new double[] { 2 * i, 2, 4, 6, 0 }));
     }
 
+    [TestCase("TH1D", false)]
+    [TestCase("TH1F", true)]
+    [TestCase("TH1C", false)]
+    public void A_sum_takes_no_more_than_is_reckoned_for_it(string className, bool hasSquares)
+    {
+        const int Cells = 500_000;
+        double[] cells = new double[Cells];
+        long stored = Cells * (className[^1] switch { 'C' => 1, 'F' => 4, _ => 8 } + (hasSquares ? 8 : 0));
+        HistogramAddition sum = new();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        for (int i = 0; i < 3; i++) sum.Add(Made(className, [.. cells], 1, [1, 1, 1, 1], hasSquares ? [.. cells] : null));
+
+        long taken = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.That(taken, Is.LessThan(1.1 * HistogramAddition.BytesOf(className, stored)));
+        GC.KeepAlive(sum);
+    }
+
     [Test]
-    public async Task Texts_that_differ_are_kept_once_each_and_of_each_name_the_newest_cycle_counts()
+    public async Task Texts_of_all_cycles_that_differ_are_kept_once_each_also_of_files_that_were_merged()
     {
         string folder = TestData.NewFolder();
         string a = await MergeFiles.MakeAsync(folder, "a.root", async output =>
@@ -135,11 +156,68 @@ public sealed class HistogramMergeTests
         });
         string b = await MergeFiles.MakeAsync(folder, "b.root", output => output.WriteAsync("note", "other"));
 
-        await using RootFile file = await RootFile.OpenAsync(await MergeFiles.MergeAsync(null, a, b, a));
+        string merged = await MergeFiles.MergeAsync(null, a, b, a);
 
-        List<string> texts = [];
-        foreach (RootKey key in file.Keys.OrderBy(k => k.Cycle)) texts.Add((await file.ReadObjectAsync(key)).Get<string>("fString"));
-        Assert.That(texts, Is.EqualTo(new[] { "new", "other" }));
+        Assert.That(await TextsAsync(merged), Is.EqualTo(new[] { "old", "new", "other" }));
+        Assert.That(await TextsAsync(await MergeFiles.MergeAsync(null, b, merged)), Is.EqualTo(new[] { "other", "old", "new" }));
+        Assert.That(await TextsAsync(await MergeFiles.MergeAsync(null, $"{a}:note;1", b)), Is.EqualTo(new[] { "old", "other" }));
+    }
+
+    [Test]
+    public async Task Histograms_keep_their_own_names_under_those_of_their_keys()
+    {
+        string folder = TestData.NewFolder();
+        RootObject made = Made("TH1D", [0, 1, 1, 1, 0], 3, [3, 3, 3, 3]);
+        string a = await MergeFiles.MakeAsync(folder, "a.root", output => output.WriteAsync("key", made, default));
+
+        await using RootFile alone = await RootFile.OpenAsync(await MergeFiles.MergeAsync(null, a));
+        await using RootFile sum = await RootFile.OpenAsync(await MergeFiles.MergeAsync(null, a, a));
+
+        Assert.That((await alone.ReadHistogramAsync("key")).Name, Is.EqualTo("made"));
+        Assert.That((await sum.ReadHistogramAsync("key")).Name, Is.EqualTo("made"));
+    }
+
+    [TestCase("TH1D", "made")]
+    [TestCase("TObjString", "note")]
+    public async Task Objects_that_cannot_be_decoded_are_left_out_where_that_is_said(string className, string name)
+    {
+        string folder = TestData.NewFolder();
+        Func<RootFileWriter, Task> write = async output =>
+        {
+            await output.WriteAsync("made", RootHistogram.Of(Made("TH1D", [0, 1, 1, 1, 0], 3, [3, 3, 3, 3])));
+            await output.WriteAsync("note", "a text");
+            await output.WriteAsync("whole", "a text");
+        };
+        string a = await MergeFiles.MakeAsync(folder, "a.root", write);
+        string b = await MergeFiles.DamageAsync(await MergeFiles.MakeAsync(folder, "b.root", write), className, name);
+
+        RootException failure = Assert.ThrowsAsync<RootException>(() => MergeFiles.MergeAsync(null, a, b))!;
+        await using RootFile rest = await RootFile.OpenAsync(await MergeFiles.MergeAsync(new() { LeaveOut = true }, b, a));
+
+        Assert.That(failure.Message, Does.Contain($"'{name}'").And.Contain("b.root"));
+        Assert.That(rest.Keys.Select(k => k.Path), Is.EquivalentTo(new[] { "made", "note", "whole" }.Except([name])));
+    }
+
+    [Test]
+    public async Task What_is_written_once_is_not_written_again()
+    {
+        string folder = TestData.NewFolder();
+        string a = await MakeAsync(folder, "a.root", Made("TH1D", [0, 1, 1, 1, 0], 3, [3, 3, 3, 3]));
+        RootMerge merge = await RootMerge.OpenAsync([new(a, null)]);
+        await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.Combine(folder, "m.root"));
+        await merge.WriteAsync(output);
+
+        Assert.That(() => merge.WriteAsync(output), Throws.InvalidOperationException);
+    }
+
+    [TestCase("TH")]
+    [TestCase("THx")]
+    [TestCase("TProfiles")]
+    public void Classes_that_are_called_as_histograms_begin_are_none(string className)
+    {
+        RootKey key = new() { Path = "h", Name = "h", ClassName = className, Title = "", Cycle = 1, StoredBytes = 1, PlainBytes = 1 };
+
+        Assert.That(MergeSurvey.KindOf(key, new StreamerInfos([])), Is.EqualTo(MergeKind.None));
     }
 
     [Test]
@@ -171,6 +249,15 @@ public sealed class HistogramMergeTests
 
     private static Task<string> MakeAsync(string folder, string name, RootObject made) =>
         MergeFiles.MakeAsync(folder, name, output => output.WriteAsync("made", RootHistogram.Of(made)));
+
+    private static async Task<List<string>> TextsAsync(string path)
+    {
+        await using RootFile file = await RootFile.OpenAsync(path);
+        List<string> texts = [];
+        foreach (RootKey key in file.Keys.Where(k => k.Name == "note").OrderBy(k => k.Cycle))
+            texts.Add((await file.ReadObjectAsync(key)).Get<string>("fString"));
+        return texts;
+    }
 
     private static async Task<RootHistogram> ReadAsync(string path)
     {

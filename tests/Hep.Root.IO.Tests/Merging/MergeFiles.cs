@@ -1,3 +1,4 @@
+using System.Text;
 using Hep.Jagged;
 using Hep.Root.IO.Tests.Writing;
 using Hep.Testing;
@@ -29,6 +30,18 @@ internal static class MergeFiles
         await using RootFileWriter output = await RootFileWriter.CreateAsync(path);
         await merge.WriteAsync(output);
         await output.CompleteAsync();
+        return path;
+    }
+
+    /// <summary>The same file with a record that states a wrong length: the first of that class and name.</summary>
+    public static async Task<string> DamageAsync(string path, string className, string name)
+    {
+        byte[] bytes = await File.ReadAllBytesAsync(path);
+        byte[] named = [(byte)className.Length, .. Encoding.ASCII.GetBytes(className), (byte)name.Length, .. Encoding.ASCII.GetBytes(name)];
+        int record = bytes.AsSpan().IndexOf(named) - 26;        // TKey: the class stands behind 26 bytes, the length is the first of them
+        Assert.That(record, Is.Positive, $"a record of {className} {name}");
+        bytes.AsSpan(record, 4).Fill(0x7f);
+        await File.WriteAllBytesAsync(path, bytes);
         return path;
     }
 }

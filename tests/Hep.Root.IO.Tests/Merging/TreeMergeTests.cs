@@ -97,6 +97,55 @@ public sealed class TreeMergeTests
     }
 
     [Test]
+    public async Task Columns_that_any_file_cannot_read_are_named_and_never_zeros()
+    {
+        string folder = TestData.NewFolder(), b = TestData.Reference("corpus", "files", "uproot-issue-tbranch-of-th2.root");
+        await using RootTree tree = await RootTree.OpenAsync(b);
+        string[] unreadable = [.. tree.Columns.Where(c => c.WhyUnreadable is not null).Select(c => c.Name)];
+        string a = await MergeFiles.MakeAsync(folder, "a.root", output => output.WriteTreeAsync(
+            tree.Path, WrittenEvents.Stream(WrittenEvents.Batch(Column.Create("x", 1f), Column.Create(unreadable[0], 2f)))));
+
+        RootMerge merge = await RootMerge.OpenAsync([new(a, null), new(b, null)], new() { FillMissing = true });
+
+        Assert.That(merge.Unmerged.Select(u => u.Column), Is.SupersetOf(unreadable));
+        Assert.That(merge.Unmerged.First(u => u.Column == unreadable[0]).Why, Does.StartWith("it cannot be read in '").And.Contain(b));
+        Assert.That(merge.Unmerged.Count(u => u.Column == unreadable[0]), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Lists_of_lists_that_a_file_lacks_are_named_where_missing_ones_are_filled()
+    {
+        string folder = TestData.NewFolder();
+        string a = await MergeFiles.MakeTreeAsync(
+            folder, "a.root", Column.Create("x", 1), WrittenEvents.Nested("deep", [[[1], [2, 3]]]), Column.CreateText("text", "t"));
+        string b = await MergeFiles.MakeTreeAsync(folder, "b.root", Column.Create("x", 2));
+        MergeOptions options = new() { FillMissing = true };
+
+        RootMerge merge = await RootMerge.OpenAsync([new(a, null), new(b, null)], options);
+        string rest = await MergeFiles.MergeAsync(options with { LeaveOut = true }, a, b);
+
+        Assert.That(merge.Unmerged.Select(u => u.Column), Is.EqualTo(new[] { "deep", "text" }));
+        Assert.That(merge.Unmerged.Select(u => u.Why), Is.All.StartsWith("it is missing in '").And.All.Contain("b.root")
+            .And.None.Contain("default"));
+        Assert.That(await ValuesAsync(rest, "Events"), Is.EqualTo(new[] { 1, 2 }));
+    }
+
+    [Test]
+    public async Task A_cycle_that_is_named_is_the_tree_that_is_merged()
+    {
+        string folder = TestData.NewFolder();
+        string a = await MergeFiles.MakeAsync(folder, "a.root", async output =>
+        {
+            await WriteAsync(output, "Events", 1);
+            await WriteAsync(output, "Events", 2);
+        });
+
+        string merged = await MergeFiles.MergeAsync(null, $"{a}:Events;1", a, $"{a}:Events;1");
+
+        Assert.That(await ValuesAsync(merged, "Events"), Is.EqualTo(new[] { 1, 2, 1 }));
+    }
+
+    [Test]
     public async Task A_chain_of_both_formats_takes_that_of_the_first()
     {
         string folder = TestData.NewFolder(), a = Path.Combine(folder, "a.root"), b = Path.Combine(folder, "b.root");

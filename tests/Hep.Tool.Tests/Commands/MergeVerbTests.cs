@@ -39,6 +39,33 @@ public sealed class MergeVerbTests
     }
 
     [Test]
+    public async Task Many_columns_with_one_reason_are_one_line()
+    {
+        string folder = TestData.NewFolder();
+        (await ToolRun.OfAsync($"skim {Signal} -o b.root --columns nJet", folder)).Succeeded();
+
+        ToolRun refused = await ToolRun.OfAsync($"merge m.root {Signal} b.root", folder);
+        ToolRun rest = (await ToolRun.OfAsync($"merge m.root {Signal} b.root --leave-out", folder)).Succeeded();
+
+        Assert.That(refused.Error, Does.Match(@"\n  55 columns of 'Events' \(([^,]+, ){5}…\): it is missing in '[^']*b\.root'")
+            .And.Contain("--fill").And.Not.Contain("default"));
+        Assert.That(rest.Error, Does.Contain("hep merge: left out: 55 columns of 'Events'"));
+    }
+
+    [Test]
+    public async Task The_result_is_none_of_the_files_also_behind_a_link()
+    {
+        string folder = TestData.NewFolder();
+        (await ToolRun.OfAsync($"skim {Signal} -o a.root --columns nJet", folder)).Succeeded();
+        File.CreateSymbolicLink(Path.Combine(folder, "link.root"), "a.root");
+
+        ToolRun refused = await ToolRun.OfAsync("merge a.root link.root --force", folder);
+
+        Assert.That((refused.ExitCode, refused.Error), Is.EqualTo(
+            (1, "hep: 'a.root' is the result and one of the files to merge: give the result another name.\n")));
+    }
+
+    [Test]
     public async Task What_cannot_be_merged_is_named_with_the_ways_out_and_leaves_nothing()
     {
         string folder = TestData.NewFolder(), graphs = TestData.Reference("corpus", "files", "graphs.root");

@@ -28,9 +28,11 @@ internal sealed class FileInspector(RootOpenOptions? opening, bool findsClusters
     /// <exception cref="RootException">It cannot be read, or is not what it was.</exception>
     public Task<OpenFile> OpenAsync(DatasetFile known, CancellationToken cancellationToken)
     {
-        return OpenAsync(known.Location, known.Specification, known.Source.Tree, Same, cancellationToken);
+        // The source may name a cycle, which its identity has not.
+        string tree = known.Specification.Tree ?? known.Source.Tree;
+        return OpenAsync(known.Location, known.Specification, tree, Same, cancellationToken);
 
-        DatasetFile Same(RootTree tree) => tree.Source.File == known.Source.File && DatasetFile.EntriesOf(tree) == known.EntryCount
+        DatasetFile Same(RootTree found) => found.Source.File == known.Source.File && DatasetFile.EntriesOf(found) == known.EntryCount
             ? known
             : throw new RootException($"'{known.Shown}' has changed since its dataset was opened: open the dataset again.")
             { File = known.Shown, Object = known.Source.Tree };
