@@ -1,6 +1,5 @@
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Network;
-using Hep.Root.IO.Objects;
 using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Merging;

@@ -1,7 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Merging;
-using Hep.Root.IO.Objects;
 
 namespace Hep.Root.IO;
 

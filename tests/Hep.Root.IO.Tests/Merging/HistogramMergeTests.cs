@@ -1,6 +1,5 @@
 using Hep.Jagged;
 using Hep.Root.IO.Merging;
-using Hep.Root.IO.Objects;
 using Hep.Root.IO.Serialization;
 using Hep.Testing;
 

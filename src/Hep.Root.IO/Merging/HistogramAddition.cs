@@ -1,6 +1,6 @@
-using Hep.Root.IO.Merging;
+using Hep.Root.IO.Objects;
 
-namespace Hep.Root.IO.Objects;
+namespace Hep.Root.IO.Merging;
 
 /// <summary>
 /// Adds histograms, or profiles, of one class and binning, as TH1::Merge does: cells, sums of squared weights, entries, and the sums that
