@@ -87,7 +87,8 @@ internal static class ColumnComparison
             (int start, int end) = Below(a, below, level, at);
             (int otherStart, int otherEnd) = Below(b, below, level, other);
             if (end - start != otherEnd - otherStart)
-                return new ValueDifference(place.ToString(), Length(end - start), Length(otherEnd - otherStart));
+                return new ValueDifference(
+                    place.ToString(), ValueDifference.ElementsOf(end - start), ValueDifference.ElementsOf(otherEnd - otherStart));
             if (below.IsVariable) level++;
             int index = 0;
             while (index < end - start - 1 && IsSame(a, start + index, b, otherStart + index, dimension + 1, level)) index++;
@@ -114,8 +115,6 @@ internal static class ColumnComparison
         return true;
     }
 
-    private static string Length(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} element{(count == 1 ? "" : "s")}");
-
     private static string TextOf<T>(Column<T> column, int at) where T : unmanaged
     {
         if (column.Type.HasCharacters) return column.GetText(at);
@@ -136,4 +135,8 @@ internal sealed record ValueDifference(string Place, string First, string Second
 {
     /// <summary>The entry, counted from the first that was compared.</summary>
     public int Entry { get; init; }
+
+    /// <summary>What a list has that is not equally long.</summary>
+    public static string ElementsOf(int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} element{(count == 1 ? "" : "s")}");
 }

@@ -70,7 +70,7 @@ internal sealed class ObjectComparison
     {
         if (first.Count != second.Count)
         {
-            Add(place, Length(first.Count), Length(second.Count));
+            Add(place, ValueDifference.ElementsOf(first.Count), ValueDifference.ElementsOf(second.Count));
             return;
         }
         for (int i = 0; i < first.Count; i++) Compare(Element(place, i), first[i], second[i]);
@@ -80,7 +80,7 @@ internal sealed class ObjectComparison
     {
         if (first.Length != second.Length)
         {
-            Add(place, Length(first.Length), Length(second.Length));
+            Add(place, ValueDifference.ElementsOf(first.Length), ValueDifference.ElementsOf(second.Length));
             return;
         }
         if (first is double[] a && second is double[] b && a.AsSpan().SequenceEqual(b)) return;
@@ -105,8 +105,6 @@ internal sealed class ObjectComparison
     private static string Below(string place, string member) => place.Length == 0 ? member : $"{place}.{member}";
 
     private static string Element(string place, int index) => string.Create(CultureInfo.InvariantCulture, $"{place}[{index}]");
-
-    private static string Length(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} element{(count == 1 ? "" : "s")}");
 
     private static string TextOf(object? value) => value switch
     {
