@@ -119,7 +119,7 @@ public sealed class RootTreeWriter : IAsyncDisposable
         TreePlan plan = new()
         {
             Name = Name,
-            Schema = schema,
+            Schema = StoredNames.Apply(schema),
             Options = _options,
             Compression = _options.Compression ?? _file.Options.Compression,
             Tables = _file.Tables,

@@ -1,4 +1,7 @@
 using Hep.Jagged;
+using Hep.Root.IO.Writing.Branches;
+using Hep.Root.IO.Writing.NTuple;
+using Hep.Root.IO.Writing.Outputs;
 
 namespace Hep.Root.IO;
 
@@ -47,6 +50,23 @@ public sealed record TreeWriteOptions
     /// number.
     /// </summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>Why a column cannot be written in this format, whatever stands beside it; null: it can.</summary>
+    public string? WhyUnwritable(ColumnSchema column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        ColumnSchema stored = StoredNames.Apply(new Schema([column]))[0];
+        try
+        {
+            if (Format == TreeFormat.RNTuple) FieldPlan.Check(stored);
+            else BranchPlanner.Plan(new Schema([stored]), this);
+            return null;
+        }
+        catch (RootException failure)
+        {
+            return failure.Message;
+        }
+    }
 
     /// <exception cref="ArgumentOutOfRangeException">A number is not what it can be.</exception>
     internal void Check()

@@ -58,12 +58,20 @@ internal sealed class SkimVerb : Verb
             bool isForReader = where?.Columns.Any(c => definitions.Any(d => d.Name == c)) == false;
             SkimChain chain =
                 await SkimChain.OpenAsync(inputs, call.Get(_entries), isForReader ? where : null, call, cancellationToken);
-            if (columns is null) TellUnreadable(chain.Tree, call);
+            TreeWriteOptions options = new()
+            {
+                Format = call.Get(_format) ?? chain.Tree.Format,
+                Title = chain.Tree.Title,
+                Lists = ListStorage.AsRead,
+                Threads = call.Threads,
+            };
             IBatchSource entries = definitions.Aggregate((IBatchSource)chain.Entries, (before, next) => next.AddTo(before));
             if (isForReader) where!.BindEntryCut(entries.Schema);       // told before anything is written
             else if (where is not null) entries = entries.Filter(where);
-            SkimColumns chosen = SkimColumns.Choose(entries.Schema, columns, definitions);
-            await WriteAsync(chain, entries.WithColumns(chosen.Read), chosen, call, cancellationToken);
+            SkimColumns chosen = SkimColumns.Choose(
+                columns is null ? Writable(chain, entries.Schema, definitions, options, call) : entries.Schema, columns, definitions);
+            options = options with { Schema = chosen.Written };
+            await WriteAsync(chain, entries.WithColumns(chosen.Read), chosen, options, call, cancellationToken);
         }
         catch (Exception failure) when (failure is PipelineException or RootException)
         {
@@ -73,18 +81,10 @@ internal sealed class SkimVerb : Verb
         }
     }
 
-    private async Task WriteAsync(
-        SkimChain chain, IBatchSource entries, SkimColumns columns, Invocation call, CancellationToken cancellationToken)
+    private async Task WriteAsync(SkimChain chain, IBatchSource entries, SkimColumns columns, TreeWriteOptions options, Invocation call,
+        CancellationToken cancellationToken)
     {
         string name = call.Get(_output)!;
-        TreeWriteOptions options = new()
-        {
-            Format = call.Get(_format) ?? chain.Tree.Format,
-            Title = chain.Tree.Title,
-            Schema = columns.Written,
-            Lists = ListStorage.AsRead,
-            Threads = call.Threads,
-        };
         RootWriteOptions file = new() { Compression = call.Get(_compression) ?? CompressionOption.Default };
         await using RootOutput output = await RootOutput.CreateAsync(call.Session, name, call.Get(_force), file, cancellationToken);
         await using RootTreeWriter tree = await CreateTreeAsync(output.File, chain.Tree.Path, options, cancellationToken);
@@ -116,9 +116,17 @@ internal sealed class SkimVerb : Verb
         }
     }
 
-    private static void TellUnreadable(RootTree tree, Invocation call)
+    // Of all columns those that can be copied; the others are told.
+    private static Schema Writable(
+        SkimChain chain, Schema columns, IReadOnlyList<ColumnFormula> definitions, TreeWriteOptions options, Invocation call)
     {
-        foreach (RootColumn column in tree.Columns.Where(c => c.WhyUnreadable is not null))
+        foreach (RootColumn column in chain.Tree.Columns.Where(c => c.WhyUnreadable is not null))
             call.Say($"hep skim: '{column.Name}' cannot be read, and is left out: {column.WhyUnreadable}");
+        return columns.SelectColumns(column =>
+        {
+            string? why = definitions.Any(d => d.Name == column.Name) ? null : options.WhyUnwritable(column);
+            if (why is not null) call.Say($"hep skim: '{column.Name}' is left out: {why}");
+            return why is null;
+        });
     }
 }

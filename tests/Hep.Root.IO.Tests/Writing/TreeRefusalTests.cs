@@ -19,9 +19,9 @@ public sealed class TreeRefusalTests
     }
 
     [Test]
-    public async Task Name_with_a_slash_is_refused()
+    public async Task Path_whose_names_other_columns_have_is_refused()
     {
-        using EntryBatch batch = WrittenEvents.Batch(Column.Create("a/b", 1));
+        using EntryBatch batch = WrittenEvents.Batch(Column.Create("a/b", 1), Column.Create("a.b", 2), Column.Create("b", 3));
 
         Assert.That((await RefusedAsync([batch])).Message, Does.Contain("'a/b' is no name for a branch"));
     }

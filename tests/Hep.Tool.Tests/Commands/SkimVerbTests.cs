@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Hep.Jagged;
 using Hep.Root.IO;
 using Hep.Testing;
@@ -5,7 +6,7 @@ using Hep.Testing;
 namespace Hep.Tool.Tests.Commands;
 
 /// <summary><c>hep skim</c>, from files to files, read back.</summary>
-public sealed class SkimVerbTests
+public sealed partial class SkimVerbTests
 {
     private static readonly string Signal = TestData.Sample("signal.root"), Background = TestData.Sample("background.root");
 
@@ -176,17 +177,43 @@ public sealed class SkimVerbTests
         Assert.That(await ColumnDigestsAsync(Path.Combine(folder, "s.root")), Is.EquivalentTo(await ColumnDigestsAsync(file)));
     }
 
-    [Test]
-    public async Task A_column_whose_name_no_branch_takes_is_named_with_the_ways_out_which_work()
+    [TestCase("stdvec-bool-fullsplit-6.10.08.root")]
+    [TestCase("uproot-small-evnt-tree-fullsplit.root")]
+    public async Task A_skim_of_a_split_class_has_its_members_under_the_names_of_their_branches(string name)
     {
-        string folder = TestData.NewFolder(), file = TestData.Reference("corpus", "files", "stdvec-bool-fullsplit-6.10.08.root");
+        string folder = TestData.NewFolder(), file = TestData.Reference("corpus", "files", name);
 
-        ToolRun all = await ToolRun.OfAsync($"skim {file} -o all.root", folder);
-        (await ToolRun.OfAsync($"skim {file} -o s.root --columns x --define x=`evt/Bool`", folder)).Succeeded();
+        (await ToolRun.OfAsync($"skim {file} -o s.root", folder)).Succeeded();
 
-        Assert.That(all.Error, Does.Contain("'evt/Bool' is no name for a branch").And.Contain("(--define 'NAME=`column`')."));
-        Assert.That(Directory.GetFiles(folder), Has.Length.EqualTo(1));
-        Assert.That(await ValuesAsync(Path.Combine(folder, "s.root"), "x"), Is.EqualTo(await ValuesAsync(file, "evt/Bool")).And.Not.Empty);
+        IEnumerable<string> expected = (await ColumnDigestsAsync(file)).Select(BranchName);
+        Assert.That(await ColumnDigestsAsync(Path.Combine(folder, "s.root")), Is.EquivalentTo(expected).And.Not.Empty);
+
+        static string BranchName(string digest) => MemberPath().Replace(digest, "\"column\":\"$1\"");
+    }
+
+    [Test]
+    public async Task A_column_that_the_format_refuses_is_told_and_left_out_unless_it_is_chosen()
+    {
+        string folder = TestData.NewFolder(), file = Path.Combine(folder, "lists.root");
+        using Column<int> lists = new(new ColumnSchema("pairs", ElementType.Int32, Dimension.Fixed(2), Dimension.Variable), 1,
+            SharedMemory<int>.Copy([1, 2, 3]), SharedMemory<int>.Copy([0, 1, 3]));
+        using (EntryBatch batch = new([lists.Share(), Column.Create("x", 5f)], EntryIdentities.Range(EntrySource.None, 0, 1)))
+        await using (RootFileWriter output = await RootFileWriter.CreateAsync(file))
+        {
+            await using RootTreeWriter tree = await output.CreateTreeAsync("Events", new() { Format = TreeFormat.RNTuple });
+            await tree.WriteAsync(batch);
+            await tree.CompleteAsync();
+            await output.CompleteAsync();
+        }
+
+        ToolRun all = (await ToolRun.OfAsync("skim lists.root -o all.root --format ttree", folder)).Succeeded();
+        ToolRun chosen = await ToolRun.OfAsync("skim lists.root -o s.root --format ttree --columns pairs", folder);
+
+        Assert.That((all.Output, all.Error), Is.EqualTo(("all.root: 1 entries in, 1 out, 1 columns\n",
+            "hep skim: 'pairs' is left out: Column 'pairs: int32[2][*]' cannot be written to a TTree: "
+            + "a list inside a fixed number of lists has no branch.\n")));
+        Assert.That((chosen.ExitCode, chosen.Error.Contains("int32[2][*]", StringComparison.Ordinal)), Is.EqualTo((1, true)));
+        Assert.That(File.Exists(Path.Combine(folder, "s.root")), Is.False);
     }
 
     [Test]
@@ -224,7 +251,7 @@ public sealed class SkimVerbTests
     [TestCase("--define MET_pt=2", "--define: 'MET_pt' is a stored column: a definition needs a name of its own.")]
     [TestCase("--define a=nJet+", "--define a: The expression ends where a number")]
     [TestCase("--define a=Met_pt", "--define a: No column 'Met_pt'. Nearest: Jet_pt, MET_pt.")]
-    [TestCase("--define a/b=MET_pt", "'a/b' is no name for a branch")]
+    [TestCase("--define a:b=MET_pt", "'a:b' is no name for a branch")]
     [TestCase("--columns Jet_ptt", "No column 'Jet_ptt'. Nearest: Jet_pt")]
     [TestCase("--columns hep.weight", "No column 'hep.weight'")]
     [TestCase("--tree Event", "No tree 'Event'")]
@@ -255,18 +282,14 @@ public sealed class SkimVerbTests
         Assert.That(Directory.GetFiles(folder), Is.Empty);
     }
 
+    [GeneratedRegex("\"column\":\"(?:[^\"/]*/)*([^\"/\\\\[]*)[^\"]*\"")]
+    private static partial Regex MemberPath();
+
     private static async Task<IReadOnlyList<string>> ColumnDigestsAsync(string file)
     {
         ToolRun run = (await ToolRun.OfAsync(["digest", file])).Succeeded();
         int At(string line) => line.IndexOf("\"column\":", StringComparison.Ordinal);
         return [.. run.Lines.Where(l => At(l) >= 0 && !l.Contains("\"readable\":false", StringComparison.Ordinal)).Select(l => l[At(l)..])];
-    }
-
-    private static async Task<List<bool>> ValuesAsync(string file, string column)
-    {
-        List<bool> values = [];
-        await foreach (EntryBatch batch in ReadAsync(file, column)) values.AddRange(batch.Get<bool>(column).Values);
-        return values;
     }
 
     private static async IAsyncEnumerable<EntryBatch> ReadAsync(string file, params string[] columns)

@@ -11,8 +11,13 @@ internal sealed class OutputFile : IDisposable
     /// <summary>From this place on records, directories and headers take eight bytes for places (kStartBigFile of TFile.h).</summary>
     public const long BigStart = 2_000_000_000;
 
+    // What is written goes to the disk in pieces of this size beside the writing, so that little is left to wait for at the end.
+    private const int FlushBytes = 16 << 20;
+
     private readonly PartLock _lock;
     private readonly SafeFileHandle _handle;
+    private Task _flush = Task.CompletedTask;
+    private long _flushedEnd;
 
     private OutputFile(string path, string part, PartLock partLock, SafeFileHandle handle, long start) =>
         (Path, PartPath, _lock, _handle, End) = (path, part, partLock, handle, start);
@@ -79,6 +84,9 @@ internal sealed class OutputFile : IDisposable
         {
             throw Failed(failure, at);
         }
+        if (at - _flushedEnd < FlushBytes || !_flush.IsCompletedSuccessfully) return;
+        _flushedEnd = at;
+        _flush = Task.Run(() => RandomAccess.FlushToDisk(_handle), CancellationToken.None);
     }
 
     /// <summary>
@@ -88,6 +96,7 @@ internal sealed class OutputFile : IDisposable
     {
         try
         {
+            _flush.GetAwaiter().GetResult();
             RandomAccess.FlushToDisk(_handle);              // the last place where a server or a quota may still refuse
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -112,7 +121,7 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Closes and deletes the part.</summary>
     public void Discard()
     {
-        _handle.Dispose();
+        Close();
         try
         {
             File.Delete(PartPath);
@@ -123,9 +132,16 @@ internal sealed class OutputFile : IDisposable
 
     public void Dispose()
     {
-        _handle.Dispose();
+        Close();
         _lock.Dispose();                                    // behind all that is done with the part
         Gate.Dispose();
+    }
+
+    // While it is flushed it would stay open behind the back of who deletes it.
+    private void Close()
+    {
+        ((IAsyncResult)_flush).AsyncWaitHandle.WaitOne();
+        _handle.Dispose();
     }
 
     private static SafeFileHandle Open(string part)

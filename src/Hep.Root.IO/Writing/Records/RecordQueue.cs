@@ -11,19 +11,25 @@ internal sealed class RecordQueue(OutputFile file, RootCompression compression, 
     // One call of the system writes about so much.
     private const int WriteBytes = 1 << 20;
 
-    private readonly Queue<(SealedRecord Record, Task Work)> _inWork = new();
+    // What the threads may be given beforehand, where records are small: they have enough to do while one call writes.
+    private const int AheadBytes = 4 * WriteBytes;
+
+    private readonly Queue<(SealedRecord Record, int PlainBytes, Task Work)> _inWork = new();
     private readonly List<SealedRecord> _ready = [];
     private readonly TaskFactory? _workers = threads == 1 ? null
         : new TaskFactory(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, threads).ConcurrentScheduler);
-    private long _readyBytes;
+    private long _inWorkBytes, _readyBytes;
 
     /// <summary>Bytes of all records that were taken, before compression: the same for any number of threads.</summary>
     public long PlainBytes { get; private set; }
 
+    private bool IsFull => _inWork.Count > 2 * threads && _inWorkBytes > AheadBytes;
+
     /// <summary>Takes over a record.</summary>
     public async ValueTask AddAsync(SealedRecord record, CancellationToken cancellationToken)
     {
-        PlainBytes += record.RecordBytes;
+        int plainBytes = record.RecordBytes;
+        PlainBytes += plainBytes;
         if (_workers is null)
         {
             record.Compress(compression);
@@ -32,9 +38,9 @@ internal sealed class RecordQueue(OutputFile file, RootCompression compression, 
         else
         {
             Task work = _workers.StartNew(() => record.Compress(compression), CancellationToken.None);
-            _inWork.Enqueue((record, work));
-            while (_inWork.Count > 2 * threads || (_inWork.TryPeek(out var first) && first.Work.IsCompleted))
-                await TakeFirstAsync().ConfigureAwait(false);
+            _inWork.Enqueue((record, plainBytes, work));
+            _inWorkBytes += plainBytes;
+            while (IsFull || (_inWork.TryPeek(out var first) && first.Work.IsCompleted)) await TakeFirstAsync().ConfigureAwait(false);
         }
         if (_readyBytes >= WriteBytes) await WriteReadyAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -49,7 +55,7 @@ internal sealed class RecordQueue(OutputFile file, RootCompression compression, 
     /// <summary>Drops what is not written, once nobody works on it.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach ((SealedRecord record, Task work) in _inWork)
+        foreach ((SealedRecord record, _, Task work) in _inWork)
         {
             await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             record.Dispose();
@@ -61,9 +67,10 @@ internal sealed class RecordQueue(OutputFile file, RootCompression compression, 
 
     private async ValueTask TakeFirstAsync()
     {
-        (SealedRecord record, Task work) = _inWork.Peek();
+        (SealedRecord record, int plainBytes, Task work) = _inWork.Peek();
         await work.ConfigureAwait(false);
         _inWork.Dequeue();
+        _inWorkBytes -= plainBytes;
         Ready(record);
     }
 

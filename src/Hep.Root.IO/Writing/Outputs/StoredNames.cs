@@ -1,0 +1,51 @@
+using Hep.Jagged;
+
+namespace Hep.Root.IO.Writing.Outputs;
+
+/// <summary>
+/// What columns are called in a file. One that was read from inside a class has the path of its branch as its name (<c>Jet/Jet.PT</c>,
+/// <c>evt/P3/P3.Px</c>, <c>fP[3]</c>), which is none that a branch or field can have. It is stored under the last part, as ROOT calls the
+/// branch, and where several would be the same under all parts (<c>evt.P3.Px</c>).
+/// </summary>
+internal static class StoredNames
+{
+    /// <summary>The columns as they are stored, in the same order; the schema itself where none needs another name.</summary>
+    public static Schema Apply(Schema schema)
+    {
+        if (!schema.Any(c => IsPath(c.Name) || IsPath(c.Counter ?? ""))) return schema;
+        Dictionary<string, string> stored = schema.ToDictionary(c => c.Name, c => LastPart(c.Name), StringComparer.Ordinal);
+        Spread(stored, AllParts);
+        Spread(stored, name => name);                       // what is ambiguous still stays a path, and is refused as one
+        return new Schema(schema.Select(c => c with
+        {
+            Name = stored[c.Name],
+            Counter = c.Counter is { } counter ? stored.GetValueOrDefault(counter) ?? LastPart(counter) : null,
+        }));
+    }
+
+    // Gives all paths that share a name with another column another one.
+    private static void Spread(Dictionary<string, string> stored, Func<string, string> other)
+    {
+        ILookup<string, string> columns = stored.ToLookup(c => c.Value, c => c.Key, StringComparer.Ordinal);
+        foreach (IGrouping<string, string> same in columns.Where(c => c.Count() > 1))
+            foreach (string column in same.Where(IsPath)) stored[column] = other(column);
+    }
+
+    private static bool IsPath(string name) => name.Contains('/', StringComparison.Ordinal) || name.EndsWith(']');
+
+    private static string LastPart(string name) => WithoutShape(name[(name.LastIndexOf('/') + 1)..]) is { Length: > 0 } last ? last : name;
+
+    // Branches repeat the names of those above them, with a dot between: evt/P3/P3.Px has the parts evt, P3 and Px.
+    private static string AllParts(string name)
+    {
+        List<string> parts = [];
+        foreach (string branch in WithoutShape(name).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string part = branch.TrimEnd('.'), above = parts.LastOrDefault("") + '.';
+            parts.Add(part.StartsWith(above, StringComparison.Ordinal) ? part[above.Length..] : part);
+        }
+        return string.Join('.', parts);
+    }
+
+    private static string WithoutShape(string name) => name.EndsWith(']') && name.IndexOf('[') is > 0 and int shape ? name[..shape] : name;
+}

@@ -1,0 +1,55 @@
+using Hep.Jagged;
+using Hep.Testing;
+
+namespace Hep.Root.IO.Tests.Writing;
+
+/// <summary>Columns from inside classes, whose names are paths, are stored under names that branches can have.</summary>
+public sealed class StoredNamesTests
+{
+    [TestCase("Jet/Jet.PT", "Jet.PT")]
+    [TestCase("evt/Beg", "Beg")]
+    [TestCase("evt/P3/P3.Px", "P3.Px")]
+    [TestCase("tracks/tracks.fP[3]", "tracks.fP")]
+    [TestCase("fP[3][2]", "fP")]
+    [TestCase("Jet.PT", "Jet.PT")]
+    [TestCase("evt/Beg,Beg", "evt.Beg,Beg")]
+    [TestCase("one/x,two/x", "one.x,two.x")]
+    [TestCase("aux./aux.x,b./aux.x", "aux.x,b.aux.x")]
+    [TestCase("evt/P3/P3.Px,sim/P3/P3.Px", "evt.P3.Px,sim.P3.Px")]
+    public async Task Path_is_stored_under_the_name_of_its_branch(string names, string expected)
+    {
+        string path = Path.Combine(TestData.NewFolder(), "names.root");
+        using EntryBatch batch = WrittenEvents.Batch([.. names.Split(',').Select((n, i) => Column.Create(n, i))]);
+
+        await WrittenTree.WriteAsync(path, [batch]);
+
+        using EntryBatch found = await WrittenTree.ReadAsync(path);
+        Assert.That(found.Schema.Select(c => c.Name), Is.EqualTo(expected.Split(',')));
+        Assert.That(found.Columns.Select(c => ((Column<int>)c).Values[0]), Is.EqualTo(Enumerable.Range(0, found.Columns.Count)));
+    }
+
+    [Test]
+    public async Task Counter_is_stored_under_the_name_that_its_lists_say()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "counters.root");
+        using EntryBatch batch = WrittenEvents.Batch(
+            Column.Create("evt/n", 1, 2), WrittenEvents.Counted<float>("evt/pt", "evt/n", [[1], [2, 3]]));
+
+        await WrittenTree.WriteAsync(path, [batch]);
+
+        using EntryBatch found = await WrittenTree.ReadAsync(path);
+        Assert.That(found.Schema.Select(c => (c.Name, c.Counter)), Is.EqualTo(new[] { ("n", (string?)null), ("pt", "n") }));
+    }
+
+    [Test]
+    public async Task Counter_that_is_no_column_is_stored_under_the_last_part()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "counters.root");
+        using EntryBatch batch = WrittenEvents.Batch(WrittenEvents.Counted<float>("pt", "evt/n", [[1], [2, 3]]));
+
+        await WrittenTree.WriteAsync(path, [batch]);
+
+        using EntryBatch found = await WrittenTree.ReadAsync(path);
+        Assert.That(found.Schema.Select(c => (c.Name, c.Counter)), Is.EqualTo(new[] { ("n", (string?)null), ("pt", "n") }));
+    }
+}
