@@ -38,7 +38,11 @@ internal static class TraceExport
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(settings[ServiceName]!, serviceVersion: ShowVersion.Version))
             .WithTracing(traces => traces
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = static context => !IsProbe(context.Request.Path))
+                .AddAspNetCoreInstrumentation(requests =>
+                {
+                    requests.Filter = static context => !IsProbe(context.Request.Path);
+                    requests.EnrichWithHttpRequest = static (request, _) => request.SetTag("url.query", null);   // its keys are callers' words
+                })
                 .AddSource(ServerActivities, OnnxPredictor.ActivitySourceName)
                 .AddOtlpExporter());
     }
