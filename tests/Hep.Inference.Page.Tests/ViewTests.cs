@@ -104,7 +104,7 @@ public sealed class ViewTests
             ["MET_pt > 10", "features", "FP32", "Jet_pt", "torchsharp 0.107.0", "signal.root", "holds", "Loss by epoch",
                 "background kept", "890", "The whole file as configured", "Concat", "Gemm", "campaign=2024", "wider jets"])
             Assert.That(text, Does.Contain(expected));
-        Assert.That(await visit.Page.Locator("figure > svg path.series").CountAsync(), Is.EqualTo(5));   // two losses, two figures, one ROC
+        Assert.That(await visit.Page.Locator("figure > svg path.series").CountAsync(), Is.EqualTo(6));   // two losses, two figures, one ROC
     }
 
     [Test]

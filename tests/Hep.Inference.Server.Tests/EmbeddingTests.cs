@@ -45,6 +45,10 @@ public sealed class EmbeddingTests
             app.UseAuthorization();
             app.MapGroup("").AllowAnonymous().MapHepInference();
             app.MapGet("/own", () => "known");
+        }, services =>
+        {
+            services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+            services.AddAuthorization(o => o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         });
         using HttpClient http = ClientOf(application);
 
@@ -55,14 +59,13 @@ public sealed class EmbeddingTests
             Is.EqualTo((HttpStatusCode.Redirect, HttpStatusCode.OK, HttpStatusCode.Unauthorized)));   // to the application's login
     }
 
-    private static async Task<WebApplication> StartAsync(Action<WebApplication> map)
+    private static async Task<WebApplication> StartAsync(Action<WebApplication> map, Action<IServiceCollection>? add = null)
     {
         string folder = TestData.NewFolder();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
-        builder.Services.AddAuthorization(o => o.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        add?.Invoke(builder.Services);
         builder.Services.AddHepInference(new InferenceServerOptions
         {
             ModelsFolder = Path.Combine(folder, "models"),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Hep.Inference;
 using Hep.Inference.Server;
 using Hep.Tool.Terminal;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Hep.Tool.Serving;
 
 /// <summary>The settings of a service as a file: <c>hep serve --config FILE</c>. What the command line says goes before.</summary>
-internal sealed record ServeConfiguration
+internal sealed partial record ServeConfiguration
 {
     /// <summary>What stands for standard output where a file is named.</summary>
     public const string ToStandardOutput = "-";
@@ -198,12 +199,16 @@ internal sealed record ServeConfiguration
     /// <summary>What is wrong with options of the service, by the keys of this file.</summary>
     internal static string Explain(OptionsValidationException refused) => string.Join(' ', refused.Failures.Select(failure =>
     {
-        int end = failure.AsSpan().IndexOfAny(' ', '[');
+        int end = failure.IndexOf(" is '", StringComparison.Ordinal);
         return KeyOf(failure[..end]) + failure[end..];
     }));
 
+    /// <summary>What stands in brackets is a namespace, which is called as it is.</summary>
     private static string KeyOf(string option) => option == nameof(InferenceServerOptions.ModelsFolder) ? "models"
-        : string.Join('.', option.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+        : WordOrBrackets().Replace(option, m => m.Value[0] == '[' ? m.Value : JsonNamingPolicy.SnakeCaseLower.ConvertName(m.Value));
+
+    [GeneratedRegex(@"\[[^\]]*\]|\w+")]
+    private static partial Regex WordOrBrackets();
 
     private static double Within(string key, double value, int most) => value >= 0 && value <= most
         ? value

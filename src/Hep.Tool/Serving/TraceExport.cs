@@ -41,7 +41,8 @@ internal static class TraceExport
                 .AddAspNetCoreInstrumentation(requests =>
                 {
                     requests.Filter = static context => !IsProbe(context.Request.Path);
-                    requests.EnrichWithHttpRequest = static (request, _) => request.SetTag("url.query", null);   // its keys are callers' words
+                    // without values it has keys still, which are callers' words
+                    requests.EnrichWithHttpRequest = static (request, _) => request.SetTag("url.query", null);
                 })
                 .AddSource(ServerActivities, OnnxPredictor.ActivitySourceName)
                 .AddOtlpExporter());
