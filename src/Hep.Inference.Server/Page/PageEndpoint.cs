@@ -19,8 +19,8 @@ internal static class PageEndpoint
     public static Task StartAsync(HttpContext context)
     {
         context.Response.Headers.Vary = HeaderNames.Accept;
-        if (WantsHtml(context.Request))
-            return context.Request.Path.HasValue ? SendAsync(context, PageAssets.Start) : Elsewhere(context, $"{context.Request.PathBase}/");
+        if (WantsHtml(context.Request) && !context.Request.Path.HasValue) return Elsewhere(context, $"{context.Request.PathBase}/");
+        if (WantsHtml(context.Request)) return SendAsync(context, PageAssets.Start);
         context.Caller().DemandSomewhere(AccessRole.Read);
         throw UnknownPath.Refuse();
     }
