@@ -50,7 +50,10 @@ internal static class OptionsCheck
         Wrong(option, value, value >= TimeSpan.Zero && value <= longest, $"a time from 0 to {longest}");
 
     private static IEnumerable<string> Quota(string option, RepositoryQuota quota) =>
-        Wrong(option, quota, quota is { Bytes: null or >= 0, Versions: null or >= 0 }, "numbers from 0 on");
+    [
+        .. Wrong($"{option}.{nameof(quota.Bytes)}", quota.Bytes, quota.Bytes is null or >= 0, "a whole number from 0 on"),
+        .. Wrong($"{option}.{nameof(quota.Versions)}", quota.Versions, quota.Versions is null or >= 0, "a whole number from 0 on"),
+    ];
 
     private static IEnumerable<string> File(string option, string? path) =>
         Wrong(option, path, path is null || (path.Trim().Length > 0 && !Directory.Exists(path)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Hep.Jagged;
 using Hep.Onnx;
@@ -42,8 +43,8 @@ public static class ImportedModel
         bool isScript = Path.GetExtension(path) == ".py";
         using ScriptSession session = ScriptSession.Open(
             path, isScript ? [path, .. options.Arguments] : [Stored, path], document, options, cancellationToken);
-        OnnxModel model = CheckedExport.Of(session, problem, entries, options.Tolerance);
-        return Complete(model, pipeline, problem, $"python {session.Versions}", path);
+        (OnnxModel model, JsonObject? told) = CheckedExport.Of(session, problem, entries, options.Tolerance);
+        return Complete(model, pipeline, problem, $"python {session.Versions}", path, told);
     }
 
     /// <summary>
@@ -83,7 +84,7 @@ public static class ImportedModel
         {
             throw new TrainingException($"The model {failure.Message.TrimEnd('.')}.", failure);
         }
-        return Complete(named, pipeline, problem, $"{model.Producer} {model.ProducerVersion}".Trim(), model.Producer);
+        return Complete(named, pipeline, problem, $"{model.Producer} {model.ProducerVersion}".Trim(), model.Producer, trained: null);
     }
 
     private static TrainingProblem ProblemOf(FeaturePipeline pipeline, ImportOptions import) => new()
@@ -106,7 +107,8 @@ public static class ImportedModel
         throw new TrainingException("No entry of the sample passes the cuts: a model is compared on events.");
     }
 
-    private static OnnxModel Complete(OnnxModel model, FeaturePipeline pipeline, TrainingProblem problem, string engine, string origin)
+    private static OnnxModel Complete(
+        OnnxModel model, FeaturePipeline pipeline, TrainingProblem problem, string engine, string origin, JsonObject? trained)
     {
         TrainingHead head = problem.OnlyHead();
         int labels = head.Task == TrainingTask.Binary ? 2 : head.OutputCount;
@@ -116,6 +118,7 @@ public static class ImportedModel
             Engine = engine,
             Producer = $"imported by {VersionOf(typeof(ImportedModel).Assembly)}",
             Heads = [new ModelHead(head.OutputName, Names[head.Task], [.. Enumerable.Range(0, labels).Select(i => $"{i}")])],
+            Trained = trained is null ? null : JsonElement.Parse(trained.ToJsonString()),
             Versions = new Dictionary<string, string> { ["origin"] = Path.GetFileName(origin) },
         };
         model.Metadata[OnnxModel.PipelineKey] = pipeline.ToJson();

@@ -20,6 +20,8 @@ public sealed class PythonEngine : ITrainingEngine, IFinishingEngine
     private TrainingProblem? _problem;
     private ScriptSession? _session;
     private ParitySample _sample = new();
+    private ScriptIdentity? _identity;
+    private JsonObject? _told;
     private double _loss;
 
     /// <summary>An engine for a script.</summary>
@@ -40,6 +42,14 @@ public sealed class PythonEngine : ITrainingEngine, IFinishingEngine
     /// <summary>Null: what a script trains is its own affair.</summary>
     public NetworkSpecification? Network => null;
 
+    /// <summary>The script, by its name and the SHA-256 of its text; null before it has started.</summary>
+    public string? Settings => _identity?.ToJson();
+
+    /// <summary>
+    /// The class of the script's model, its library with the version, and its parameters or layers; null before <see cref="ToModel"/>.
+    /// </summary>
+    public string? Trained => _told?.ToJsonString();
+
     /// <summary>Whether the script is done with learning: it left its loop over epochs, or it learns all at once.</summary>
     public bool IsFinished { get; private set; }
 
@@ -52,6 +62,7 @@ public sealed class PythonEngine : ITrainingEngine, IFinishingEngine
         End();
         JsonObject document = ProblemDocument.Of(problem, _options);
         _problem = problem;
+        _identity = ScriptIdentity.Of(_script);
         _session = ScriptSession.Open(_script, [_script, .. _options.Arguments], document, _options);
         Name = $"{PlainName} {_session.Versions}";
     }
@@ -91,7 +102,8 @@ public sealed class PythonEngine : ITrainingEngine, IFinishingEngine
     {
         if (_sample.Entries is not { } entries)
             throw new InvalidOperationException("A model is compared on entries that were trained with or predicted before.");
-        return CheckedExport.Of(Session, _problem!, entries, _options.Tolerance);
+        (OnnxModel model, _told) = CheckedExport.Of(Session, _problem!, entries, _options.Tolerance);
+        return model;
     }
 
     /// <summary>Ends the script.</summary>
@@ -103,7 +115,7 @@ public sealed class PythonEngine : ITrainingEngine, IFinishingEngine
     {
         _session?.Dispose();
         _sample.Dispose();
-        (_session, _sample, IsFinished) = (null, new ParitySample(), false);
+        (_session, _sample, _told, IsFinished) = (null, new ParitySample(), null, false);
     }
 
     /// <summary>

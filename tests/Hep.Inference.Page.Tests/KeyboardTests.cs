@@ -68,7 +68,32 @@ public sealed class KeyboardTests
         await visit.SeesAsync("table", "335");   // 30 + 3 + 1 + 100 for each cell, and the bias of 1
         Assert.That(await visit.TextAsync("main pre"), Does.Contain(
             $"curl {_service.Address}v2/models/cms.higgs/versions/2/events \\\n"
-                + $"  -d '{{\"events\":[{{\"MET_pt\":30,\"Jet_pt\":[3,1]}}]}}'"));
+                + $"  -d '{{\"events\":[{{\"MET_pt\":30,\"Jet_pt\":[3, 1]}}]}}'"));
+    }
+
+    [Test]
+    public async Task Integers_of_64_bits_come_and_go_as_they_are_typed()
+    {
+        await _service.UploadAsync("exact", Models.Identity(TensorTypes.Of<long>()));
+        await using Visit visit = await Visit.OpenAsync(_service, "/models/exact/versions/1/try");
+
+        await ReplaceAsync(visit, "in", "9007199254740993");   // 2^53 + 1: a double has its neighbours alone
+        await visit.PressAsync("Enter", "Predict");
+
+        await visit.SeesAsync("table", "9,007,199,254,740,993");
+        Assert.That(await visit.TextAsync("main pre"), Does.Contain("\"data\":[9007199254740993]"));
+    }
+
+    [Test]
+    public async Task Values_that_are_no_numbers_are_typed_as_everybody_writes_them()
+    {
+        await using Visit visit = await Visit.OpenAsync(_service, "/models/cms.higgs/versions/2/try");
+
+        await ReplaceAsync(visit, "MET_pt", "30");
+        await ReplaceAsync(visit, "Jet_pt", "3, nan");
+        await visit.PressAsync("Enter", "Predict");
+
+        await visit.SeesAsync("table", "234");   // 30 + 3 + 100 for each cell that is usable, and the bias of 1
     }
 
     [Test]

@@ -104,7 +104,7 @@ public sealed class ViewTests
             ["MET_pt > 10", "features", "FP32", "Jet_pt", "torchsharp 0.107.0", "signal.root", "holds", "Loss by epoch",
                 "background kept", "890", "The whole file as configured", "Concat", "Gemm", "campaign=2024", "wider jets"])
             Assert.That(text, Does.Contain(expected));
-        Assert.That(await visit.Page.Locator("figure > svg path.series").CountAsync(), Is.EqualTo(5));   // two losses, two figures, one ROC
+        Assert.That(await visit.Page.Locator("figure > svg path.series").CountAsync(), Is.EqualTo(6));   // two losses, two figures, one ROC
     }
 
     [Test]
@@ -134,5 +134,49 @@ public sealed class ViewTests
             ["+0.024", "first training", "wider jets", "Nothing differs.", "configuration › dataset › sources › 1 › entries", "0, 1001"])
             Assert.That(text, Does.Contain(expected));
         Assert.That(text, Does.Not.Contain("signal.root"));   // both were trained on it
+    }
+
+    [Test]
+    public async Task However_long_the_names_the_page_is_as_wide_as_its_window_and_columns_keep_their_room()
+    {
+        string name = $"a.{string.Join('.', Enumerable.Repeat("namespace", 6))}.{new string('x', 60)}", word = new('w', 100);
+        await _service.UploadAsync(name, await SampleRepository.HiggsAsync(5, 0.9),
+            $"?tag={word[..60]}&label={word[..50]}={word[..50]}&description={word}");
+        try
+        {
+            await using Visit visit = await Visit.OpenAsync(_service, width: 400);
+            foreach (string path in (string[])["/", $"/models/{name}", $"/models/{name}/versions/1", $"/compare?of={name}:1&of=linear:1"])
+            {
+                await visit.GoAsync(path);
+                int width = await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+                Assert.That(width, Is.LessThanOrEqualTo(400), path);
+            }
+            await using Visit wide = await Visit.OpenAsync(_service);
+            Assert.That(await wide.Page.EvaluateAsync<bool>("""
+                () => {
+                  const version = [...document.querySelectorAll("th")].find(e => e.textContent === "Version");
+                  return version.getBoundingClientRect().right < innerWidth;
+                }
+                """), "the column behind the name is seen");
+        }
+        finally
+        {
+            await _service.ChangeAsync(HttpMethod.Delete, $"{name}?now=true");
+        }
+    }
+
+    [Test]
+    public async Task No_two_lines_of_a_drawing_look_alike()
+    {
+        await using Visit visit = await Visit.OpenAsync(_service, "/compare?of=cms.higgs%3A1&of=cms.higgs%3A2");
+
+        string[] alike = await visit.Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll("figure")].flatMap(figure => {
+              const kinds = [...figure.querySelectorAll(".legend line, .legend path")].map(e => e.getAttribute("class"));
+              return kinds.length < 2 || new Set(kinds).size < kinds.length ? [`${figure.textContent}: ${kinds}`] : [];
+            })
+            """);
+
+        Assert.That(alike, Is.Empty);
     }
 }

@@ -21,7 +21,7 @@ public sealed class OptionsTests
         (Usual with { RequestRate = new() { PerSecond = 1, Burst = 0 } }, "RequestRate.Burst is '0': "),
         (Usual with { DeletedFor = TimeSpan.FromSeconds(-1) }, "DeletedFor is '-00:00:01': a time from 0 to 36500.00:00:00 is allowed."),
         (Usual with { StopNotice = TimeSpan.FromHours(1) }, "StopNotice is '01:00:00': a time from 0 to 00:10:00 is allowed."),
-        (Usual with { TotalQuota = new() { Bytes = -1 } }, "TotalQuota is '"),
+        (Usual with { TotalQuota = new() { Bytes = -1 } }, "TotalQuota.Bytes is '-1': a whole number from 0 on is allowed."),
         (Usual with { NamespaceQuotas = new Dictionary<string, RepositoryQuota> { ["a b"] = new() } }, "NamespaceQuotas is 'a b': "),
         (Usual with { AllowedHosts = ["http://models.example.org"] }, "AllowedHosts is 'http://models.example.org': "),
         (Usual with { AllowedUrlPrefixes = ["/store"] }, "AllowedUrlPrefixes is '/store': the beginning of a URL, "),

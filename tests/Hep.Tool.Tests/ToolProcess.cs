@@ -62,6 +62,9 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Reads one line of standard output.</summary>
     public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
 
+    /// <summary>Reads one line of what it says to people.</summary>
+    public async Task<string?> ReadErrorLineAsync() => await _process.StandardError.ReadLineAsync().WaitAsync(Patience);
+
     /// <summary>Sends what Ctrl-C sends.</summary>
     public Task InterruptAsync() => SignalAsync("INT");
 

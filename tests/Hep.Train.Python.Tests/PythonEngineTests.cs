@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Hep.Jagged;
+using Hep.Onnx;
 using Hep.Testing;
 using Hep.Train.Tests;
 
@@ -16,6 +18,18 @@ public sealed class PythonEngineTests
         Assert.That(result.Validation!.Roc!.Area, Is.GreaterThan(0.7));
         Assert.That(result.History, Has.Count.EqualTo(3));
         Assert.That(result.Model.Outputs.Single().Name, Is.EqualTo("score"));
+    }
+
+    [Test]
+    public async Task The_card_has_the_script_with_its_digest_and_what_it_trained()
+    {
+        ScriptRun run = new(SampleScripts.Logistic + "for batch in hep.batches(): step(batch)");
+
+        ModelCard card = (await run.FitAsync()).Model.Card!;
+
+        string digest = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(run.Path)));
+        Assert.That(card.Model!.Value.GetRawText(), Is.EqualTo($$"""{"kind":"script","script":"train.py","digest":"sha256:{{digest}}"}"""));
+        Assert.That(card.Trained!.Value.GetRawText(), Is.EqualTo("""{"class":"__main__.Model"}"""));
     }
 
     [Test]

@@ -19,19 +19,28 @@ internal static class PageEndpoint
     public static Task StartAsync(HttpContext context)
     {
         context.Response.Headers.Vary = HeaderNames.Accept;
+        if (WantsHtml(context.Request) && !context.Request.Path.HasValue) return Elsewhere(context, $"{context.Request.PathBase}/");
         if (WantsHtml(context.Request)) return SendAsync(context, PageAssets.Start);
         context.Caller().DemandSomewhere(AccessRole.Read);
         throw UnknownPath.Refuse();
     }
 
     /// <summary><c>GET /ui</c>: the page, also where an application has a start page of its own.</summary>
-    public static Task IndexAsync(HttpContext context) => SendAsync(context, PageAssets.Start);
+    public static Task IndexAsync(HttpContext context) =>
+        context.Request.Path.Value!.EndsWith('/') ? Elsewhere(context, "../ui") : SendAsync(context, PageAssets.Start);
 
     /// <summary><c>GET /ui/{file}</c> and <c>/ui/{folder}/{file}</c>: what the page consists of.</summary>
     public static Task PartAsync(HttpContext context)
     {
         string file = context.RouteText("file")!;
         return SendAsync(context, context.RouteText("folder") is { } folder ? $"{folder}/{file}" : file);
+    }
+
+    /// <summary>The page names its parts from where it stands: a slash too many or too few, and they would be sought elsewhere.</summary>
+    private static Task Elsewhere(HttpContext context, string where)
+    {
+        context.Response.Redirect(where);
+        return Task.CompletedTask;
     }
 
     private static Task SendAsync(HttpContext context, string path)

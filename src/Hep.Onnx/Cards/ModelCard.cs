@@ -32,8 +32,16 @@ public sealed record ModelCard
     /// <summary>The network as configured; absent for models that are no networks.</summary>
     public JsonElement? Network { get; init; }
 
-    /// <summary>What was trained where it is no network (boosted trees, a linear model), as configured; absent for networks.</summary>
+    /// <summary>
+    /// What was trained where it is no network (boosted trees, a linear model, by a script), as configured; absent for networks.
+    /// </summary>
     public JsonElement? Model { get; init; }
+
+    /// <summary>
+    /// What a script trained, as it says of itself: its class, its library with the version, and parameters or layers. Null: no script
+    /// trained it.
+    /// </summary>
+    public JsonElement? Trained { get; init; }
 
     /// <summary>The options of training as configured, defaults filled in.</summary>
     public JsonElement? Training { get; init; }

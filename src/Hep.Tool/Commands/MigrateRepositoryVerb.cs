@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Hep.Inference;
 using Hep.Inference.Server;
 using Hep.Tool.Arguments;
 using Hep.Tool.Serving;
@@ -44,6 +45,10 @@ internal sealed class MigrateRepositoryVerb : Verb
             int files = await RepositoryMigration.RunAsync(options, progress, cancellationToken);
             call.Print($"{files} files of models, and all that is said of them, copied to {options.Place}");
             call.Say($"{options.ModelsFolder} is as it was.");
+        }
+        catch (InferenceException failure) when (failure.InnerException is { } why)
+        {
+            throw new ToolException($"{failure.Message} ({why.Message})", failure);   // no log of a service says why
         }
         catch (InvalidDataException failure)
         {

@@ -4,6 +4,7 @@ using Hep.Inference;
 using Hep.Tool.Arguments;
 using Hep.Tool.Serving;
 using Hep.Tool.Terminal;
+using Microsoft.Extensions.Options;
 
 namespace Hep.Tool.Commands;
 
@@ -99,6 +100,7 @@ internal sealed class ServeVerb : Verb
         if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
         IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             ?? configuration.Urls ?? [ServiceClient.DefaultUrl];
+        ListenAddresses.Check(urls);
 
         ServerCertificate? certificate = configuration.ToCertificate();
         certificate?.Check();
@@ -109,13 +111,15 @@ internal sealed class ServeVerb : Verb
 
         await using ServiceHost service = await StartAsync(
             call, configuration, urls, call.Get(_grpcPort) ?? configuration.GrpcPort, certificate, cancellationToken);
-        foreach (string address in service.Addresses) call.Print($"hep serves on {address}");
-        call.Print($"models in {configuration.Place}");
-        bool isCollected = configuration.RequestLog == ServeConfiguration.ToStandardOutput;   // then no secret is printed
-        if (isCollected) call.Print($"token for uploads kept in {service.TokenFile}");
+        // Where standard output is collected it has lines of JSON alone, and no secret is told.
+        bool isCollected = configuration.RequestLog == ServeConfiguration.ToStandardOutput;
+        Action<FormattableString> tell = isCollected ? call.Say : call.Print;
+        foreach (string address in service.Addresses) tell($"hep serves on {address}");
+        tell($"models in {configuration.Place}");
+        if (isCollected) tell($"token for uploads kept in {service.TokenFile}");
         else if (AccessTokenFile.TryRead(service.TokenFile, out string? token))
-            call.Print($"token for uploads {token}, kept in {service.TokenFile}");
-        if (service.GrpcAddress is { } grpc) call.Print($"gRPC on {grpc}");
+            tell($"token for uploads {token}, kept in {service.TokenFile}");
+        if (service.GrpcAddress is { } grpc) tell($"gRPC on {grpc}");
         // From here on being told to stop is no failure.
         await call.Session.Output.FlushAsync(CancellationToken.None);
         await ServiceHost.WaitForStopAsync(cancellationToken);
@@ -145,6 +149,10 @@ internal sealed class ServeVerb : Verb
             throw new ToolException(
                 $"{failure.Message} Another service is there: --urls and --grpc-port choose other addresses.", failure);
         }
+        catch (OptionsValidationException refused)
+        {
+            throw new ToolException(ServeConfiguration.Explain(refused), refused);
+        }
         catch (InvalidDataException failure)
         {
             throw new ToolException(failure.Message, failure);
@@ -152,10 +160,6 @@ internal sealed class ServeVerb : Verb
         catch (SocketException failure)
         {
             throw new ToolException($"The service cannot listen on {string.Join(", ", urls)}: {failure.Message}.", failure);
-        }
-        catch (Exception failure) when (failure is FormatException or UriFormatException)
-        {
-            throw ToolException.Usage($"--urls takes addresses such as {ServiceClient.DefaultUrl}: {failure.Message}");
         }
 
         Task<ServiceHost> StartAsync(ListenAddresses listen)

@@ -1,3 +1,4 @@
+using Hep.Tool.Terminal;
 using Microsoft.AspNetCore.Http;
 
 namespace Hep.Tool.Serving;
@@ -8,14 +9,25 @@ namespace Hep.Tool.Serving;
 /// <param name="Certificate">What is shown at the <c>https</c> ones; null: there are none.</param>
 internal sealed record ListenAddresses(IReadOnlyList<string> Urls, int? GrpcPort = null, ServerCertificate? Certificate = null)
 {
+    private const string Example = $"--urls takes such as {ServiceClient.DefaultUrl}, port 0 for any";
+    private const int LastPort = 65535;
+
     /// <summary>Whether an address is one of TLS.</summary>
     public static bool IsSecure(string url) => url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    /// <exception cref="ToolException">There is none, or one that nobody can listen on.</exception>
+    public static void Check(IReadOnlyList<string> urls)
+    {
+        if (urls.Count == 0) throw ToolException.Usage($"There is no address to listen on: {Example}.");
+        foreach (string url in urls)
+            if (!IsAddress(url)) throw ToolException.Usage($"'{url}' is no address to listen on: {Example}.");
+    }
 
     /// <summary>The port behind that of HTTP; where the system chooses that one it chooses both.</summary>
     public static int GrpcPortBehind(string url)
     {
         int port = BindingAddress.Parse(url).Port;
-        return port == 0 ? 0 : Math.Min(port + 1, 65535);
+        return port == 0 ? 0 : Math.Min(port + 1, LastPort);
     }
 
     /// <summary>Kestrel's settings; the address for gRPC is the last.</summary>
@@ -35,5 +47,18 @@ internal sealed record ListenAddresses(IReadOnlyList<string> Urls, int? GrpcPort
             settings["Kestrel:Certificates:Default:KeyPath"] = certificate.KeyPath;
         }
         return settings;
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            BindingAddress address = BindingAddress.Parse(url);
+            return (address.Scheme is "http" or "https") && address.PathBase.Length == 0 && address.Port is >= 0 and <= LastPort;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

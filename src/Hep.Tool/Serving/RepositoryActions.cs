@@ -43,20 +43,22 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
         string name = count > 0 ? words[1] : "";
         await (action switch
         {
-            "tag" => TagAsync(name, VersionOf(words[2]), words.Skip(3), isSet: true, cancellationToken),
-            "untag" => TagAsync(name, VersionOf(words[2]), words.Skip(3), isSet: false, cancellationToken),
+            "tag" => TagAsync(name, await VersionAsync(2), words.Skip(3), isSet: true, cancellationToken),
+            "untag" => TagAsync(name, await VersionAsync(2), words.Skip(3), isSet: false, cancellationToken),
             "promote" => PromoteAsync(name, words[2], cancellationToken),
             "rollback" => RollBackAsync(name, cancellationToken),
             "canary" => TryCandidateAsync(name, [.. words.Skip(2)], cancellationToken),
-            "delete" => DeleteAsync(name, count == 2 ? VersionOf(words[2]) : null, cancellationToken),
+            "delete" => DeleteAsync(name, count == 2 ? await VersionAsync(2) : null, cancellationToken),
             "execution" => SetExecutionAsync(name, words.Skip(2), cancellationToken),
-            "compare" => CompareAsync(name, VersionOf(words[2]), VersionOf(words[3]), cancellationToken),
-            "export" => ExportAsync(name, VersionOf(words[2]), words[3], cancellationToken),
+            "compare" => CompareAsync(name, await VersionAsync(2), await VersionAsync(3), cancellationToken),
+            "export" => ExportAsync(name, await VersionAsync(2), words[3], cancellationToken),
             "import" => ImportAsync(name, count == 2 ? words[2] : null, cancellationToken),
-            "undelete" => UndeleteAsync(name, count == 2 ? VersionOf(words[2]) : null, cancellationToken),
+            "undelete" => UndeleteAsync(name, count == 2 ? await VersionAsync(2) : null, cancellationToken),
             _ => ShowHistoryAsync(count == 1 ? name : null, cancellationToken),
         });
         return true;
+
+        Task<int> VersionAsync(int word) => FindVersionAsync(name, words[word], cancellationToken);
     }
 
     private async Task TagAsync(string name, int version, IEnumerable<string> tags, bool isSet, CancellationToken cancellationToken)
@@ -71,7 +73,7 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
     {
         ModelChange change = alias is null
             ? new() { DefaultPolicy = to }
-            : new() { Aliases = new Dictionary<string, int?> { [alias] = VersionOf(to) } };
+            : new() { Aliases = new Dictionary<string, int?> { [alias] = await FindVersionAsync(name, to, cancellationToken) } };
         Tell(await client.ChangeModelAsync(name, change, cancellationToken));
     }
 
@@ -91,7 +93,7 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
         if (words is [var version, var percent, .. var settings])
         {
             JsonObject trial = SettingsOf(settings, "minimum_requests=500");
-            trial["version"] = VersionOf(version);
+            trial["version"] = await FindVersionAsync(name, version, cancellationToken);
             trial["percent"] = double.TryParse(percent.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double share)
                 && share > 0
                     ? share
@@ -193,8 +195,13 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
         else call.Print($"{model.Name}: {alias} is version {model.Aliases[alias]}");
     }
 
-    private static int VersionOf(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version) && version > 0
-            ? version
-            : throw ToolException.Usage($"'{text}' is not the number of a version.");
+    /// <summary>A version by its number; by an alias or as the latest where the model has it so now.</summary>
+    private async Task<int> FindVersionAsync(string name, string text, CancellationToken cancellationToken)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0) return number;
+        RepositoryModel model = await client.GetModelAsync(name, cancellationToken);
+        return text == "latest" ? model.Versions[^1].Version
+            : model.Aliases.TryGetValue(text, out int pointed) ? pointed
+            : throw new ToolException($"'{name}' has no version '{text}': a number, an alias or latest names one.");
+    }
 }

@@ -1,18 +1,22 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Hep.Inference;
 using Hep.Inference.Server;
-using Hep.Jagged;
 using Hep.Tool.Terminal;
+using Microsoft.Extensions.Options;
 
 namespace Hep.Tool.Serving;
 
 /// <summary>The settings of a service as a file: <c>hep serve --config FILE</c>. What the command line says goes before.</summary>
-internal sealed record ServeConfiguration
+internal sealed partial record ServeConfiguration
 {
     /// <summary>What stands for standard output where a file is named.</summary>
     public const string ToStandardOutput = "-";
+
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private const int MostDays = 36_500, MostNoticeSeconds = 600;
     private const double UsualNoticeSeconds = 1;
@@ -125,9 +129,12 @@ internal sealed record ServeConfiguration
         {
             string text = await File.ReadAllTextAsync(path, cancellationToken);
             JsonTypeInfo<ServeConfiguration> type = ServeConfigurationJson.Default.ServeConfiguration;
-            CheckKeys(path, text, type);
+            using (JsonDocument document = JsonDocument.Parse(text, Lenient)) ConfigurationKeys.Check(path, document.RootElement, type);
             ServeConfiguration configuration = JsonSerializer.Deserialize(text, type)
                 ?? throw new ToolException($"{path}: an object is expected.");
+            if (configuration.GrpcPort is { } port) Within("grpc_port", port, 65535);
+            if (configuration.Otlp is { } otlp && !(otlp.IsAbsoluteUri && otlp.Scheme is "http" or "https"))
+                throw new ToolException($"{path}: otlp is '{otlp}': an address such as http://127.0.0.1:4318 is expected.");
             return configuration.Resolve(Path.GetDirectoryName(path)!);
         }
         catch (JsonException failure)
@@ -151,6 +158,7 @@ internal sealed record ServeConfiguration
     internal string Place => ToOptions().Place;
 
     /// <summary>The options of the service.</summary>
+    /// <exception cref="ToolException">A number is out of its range.</exception>
     public InferenceServerOptions ToOptions()
     {
         InferenceServerOptions options = new()
@@ -163,7 +171,7 @@ internal sealed record ServeConfiguration
             RequestRate = RequestRate,
             AuditFile = AuditFile,
             RequestLog = RequestLog,
-            StopNotice = TimeSpan.FromSeconds(Math.Clamp(StopNoticeSeconds ?? UsualNoticeSeconds, 0, MostNoticeSeconds)),
+            StopNotice = TimeSpan.FromSeconds(Within("stop_notice_seconds", StopNoticeSeconds ?? UsualNoticeSeconds, MostNoticeSeconds)),
             OpenAdministration = OpenAdministration,
             MemoryBytes = MemoryBytes,
             Execution = Execution ?? ModelExecution.Default,
@@ -184,16 +192,34 @@ internal sealed record ServeConfiguration
             MaximumFileEntries = MaximumFileEntries ?? options.MaximumFileEntries,
             MaximumModelBytes = MaximumModelBytes ?? options.MaximumModelBytes,
             NamespaceQuotas = NamespaceQuotas ?? options.NamespaceQuotas,
-            DeletedFor = KeepDeletedDays is { } days ? TimeSpan.FromDays(Math.Clamp(days, 0, MostDays)) : options.DeletedFor,
+            DeletedFor = KeepDeletedDays is { } days ? TimeSpan.FromDays(Within("keep_deleted_days", days, MostDays)) : options.DeletedFor,
         };
     }
+
+    /// <summary>What is wrong with options of the service, by the keys of this file.</summary>
+    internal static string Explain(OptionsValidationException refused) => string.Join(' ', refused.Failures.Select(failure =>
+    {
+        int end = failure.IndexOf(" is '", StringComparison.Ordinal);
+        return KeyOf(failure[..end]) + failure[end..];
+    }));
+
+    /// <summary>What stands in brackets is a namespace, which is called as it is.</summary>
+    private static string KeyOf(string option) => option == nameof(InferenceServerOptions.ModelsFolder) ? "models"
+        : WordOrBrackets().Replace(option, m => m.Value[0] == '[' ? m.Value : JsonNamingPolicy.SnakeCaseLower.ConvertName(m.Value));
+
+    [GeneratedRegex(@"\[[^\]]*\]|\w+")]
+    private static partial Regex WordOrBrackets();
+
+    private static double Within(string key, double value, int most) => value >= 0 && value <= most
+        ? value
+        : throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"{key} is {value}: a number from 0 to {most} is expected."));
 
     /// <summary>The same with whole paths, which are relative to a folder.</summary>
     private ServeConfiguration Resolve(string folder)
     {
         return this with
         {
-            Models = Whole(Models),
+            Models = string.IsNullOrWhiteSpace(Models) ? Models : Whole(Models),   // the folder of the file is none for models
             RepositoryPasswordFile = Whole(RepositoryPasswordFile),
             TokenFile = Whole(TokenFile),
             ApiTokens = Whole(ApiTokens),
@@ -206,18 +232,6 @@ internal sealed record ServeConfiguration
         };
 
         string? Whole(string? path) => path is null ? null : Path.GetFullPath(path, folder);
-    }
-
-    private static void CheckKeys(string path, string text, JsonTypeInfo type)
-    {
-        using JsonDocument document = JsonDocument.Parse(text,
-            new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-        if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ToolException($"{path}: an object is expected.");
-        string[] known = [.. type.Properties.Select(p => p.Name)];
-        foreach (JsonProperty property in document.RootElement.EnumerateObject())
-            if (!known.Contains(property.Name, StringComparer.Ordinal))
-                throw new ToolException($"{path}: there is no key '{property.Name}'.{NearNames.Suggest(property.Name, known)} Known: "
-                    + $"{string.Join(", ", known)}.");
     }
 }
 

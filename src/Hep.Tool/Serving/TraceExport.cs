@@ -38,7 +38,12 @@ internal static class TraceExport
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(settings[ServiceName]!, serviceVersion: ShowVersion.Version))
             .WithTracing(traces => traces
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = static context => !IsProbe(context.Request.Path))
+                .AddAspNetCoreInstrumentation(requests =>
+                {
+                    requests.Filter = static context => !IsProbe(context.Request.Path);
+                    // without values it has keys still, which are callers' words
+                    requests.EnrichWithHttpRequest = static (request, _) => request.SetTag("url.query", null);
+                })
                 .AddSource(ServerActivities, OnnxPredictor.ActivitySourceName)
                 .AddOtlpExporter());
     }

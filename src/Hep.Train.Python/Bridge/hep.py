@@ -194,6 +194,10 @@ class _Model:
                             f"give it a function, {name}=….")
         return self
 
+    def tell(self):
+        """What the model says of itself, for its card: texts."""
+        return {"class": f"{type(self.model).__module__}.{type(self.model).__qualname__}"}
+
     def keep(self):
         import copy
         return copy.deepcopy(self.model.__dict__)
@@ -230,6 +234,9 @@ class _Torch(_Model):
         head = (Head if len(self.inputs) == 1 else HeadOfTwo)().eval()
         # what was compiled is exported as such: its calls cannot be traced
         return torch.jit.script(head) if isinstance(model, torch.jit.ScriptModule) else head
+
+    def tell(self):
+        return {**super().tell(), "library": _library("torch"), "layers": _text(str(self.model))}
 
     def _device(self):
         parameter = next(self.model.parameters(), None)
@@ -282,6 +289,11 @@ class _Sklearn(_Model):
         if hasattr(self._last, "loss") and type(self._last).__name__ == "SGDClassifier" and self._last.loss not in ("log_loss", "log"):
             raise Error(f"SGDClassifier(loss='{self._last.loss}') gives no probabilities: choose 'log_loss'.")
 
+    def tell(self):
+        parameters = self.model.get_params().items()
+        return {**super().tell(), "library": _library(type(self.model).__module__.split(".")[0]),
+                "parameters": {name: _text(repr(value)) for name, value in sorted(parameters)[:_PARAMETERS_AT_MOST]}}
+
     def predict(self, batch):
         return _sklearn_predict(self.model, _numpy().hstack(batch.inputs(self.inputs)))
 
@@ -294,6 +306,21 @@ class _Sklearn(_Model):
         form["scaling"] = [_SCALERS[type(s).__name__](s) for s in self._steps]
         form["inputs"] = list(self.inputs)
         return form
+
+
+_PARAMETERS_AT_MOST = 200
+_TEXT_AT_MOST = 4000
+
+
+def _text(told):
+    """A text without what differs from run to run, and not without end."""
+    import re
+    told = re.sub(r" at 0x[0-9A-Fa-f]+", "", told)
+    return told if len(told) <= _TEXT_AT_MOST else told[:_TEXT_AT_MOST] + "…"
+
+
+def _library(name):
+    return f"{name} {getattr(sys.modules[name], '__version__', '')}".strip()
 
 
 def _adapter(model, inputs, logits):
@@ -586,7 +613,7 @@ class _Session:
             model = _separate(model, data)
         else:
             raise Error(f"'export' gives the bytes of an ONNX model or the path of its file, not {type(model).__name__}.")
-        document = json.dumps(model).encode("utf-8")
+        document = json.dumps({**model, "told": self.model.tell()}).encode("utf-8")
         self.send(_MODEL, struct.pack("<I", len(document)), document, *data)
 
     # epochs

@@ -1,5 +1,4 @@
 using Hep.Jagged;
-using Hep.Onnx;
 
 namespace Hep.Train.Python;
 
@@ -7,15 +6,15 @@ namespace Hep.Train.Python;
 internal static class CheckedExport
 {
     /// <exception cref="TrainingException">There is no model, it cannot be used, or it says something else.</exception>
-    public static OnnxModel Of(ScriptSession session, TrainingProblem problem, PaddedBatch entries, double tolerance)
+    public static HandedModel Of(ScriptSession session, TrainingProblem problem, PaddedBatch entries, double tolerance)
     {
         byte[] handed = session.Export();
         float[] expected = new float[entries.EntryCount * problem.OutputCount];
         session.Predict(entries, expected, CancellationToken.None);
         try
         {
-            OnnxModel model = HandedModel.Read(handed, problem);
-            ParityCheck.Check(model, entries, expected, problem, tolerance);
+            HandedModel model = HandedModel.Read(handed, problem);
+            ParityCheck.Check(model.Model, entries, expected, problem, tolerance);
             return model;
         }
         catch (InvalidDataException failure)

@@ -21,6 +21,12 @@ public interface ITrainingEngine : IDisposable
     /// <summary>What is trained where it is no network, as a JSON object for the card; null for networks.</summary>
     string? Settings => null;
 
+    /// <summary>
+    /// What the model says of itself where its engine does not know it, as a JSON object for the card, once <see cref="ToModel"/> gave it;
+    /// null: nothing.
+    /// </summary>
+    string? Trained => null;
+
     /// <summary>Refuses options with which the engine cannot train here, before any data are read.</summary>
     /// <exception cref="TrainingException">It cannot; the message says what to do.</exception>
     void Check(TrainingOptions options) { }

@@ -27,6 +27,7 @@ internal static class TrainingCard
             Heads = [.. problem.Heads.Select((head, i) => HeadOf(head, validation?.Heads[i]))],
             Network = engine.Network is { } network ? Element(network.ToJson()) : null,
             Model = engine.Settings is { } settings ? Element(settings) : null,
+            Trained = engine.Trained is { } trained ? Element(trained) : null,
             Training = Element(problem.Options.ToJson()),
             Configuration = problem.Options.Configuration,
             ClassWeights = data.Weighed.InBins is { } inBins ? Element(inBins.ToJson()) : null,

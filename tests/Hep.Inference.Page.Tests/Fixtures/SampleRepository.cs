@@ -89,7 +89,12 @@ internal static class SampleRepository
                 Epoch = epoch,
                 Loss = 0.3 + 0.4 / epoch,
                 ValidationLoss = 0.31 + 0.42 / epoch,
-                Metrics = new Dictionary<string, double> { ["auc"] = auc - 0.2 / epoch, ["accuracy"] = auc - 0.05 - 0.2 / epoch },
+                Metrics = new Dictionary<string, double>
+                {
+                    ["auc"] = auc - 0.2 / epoch,
+                    ["accuracy"] = auc - 0.05 - 0.2 / epoch,
+                    ["precision"] = auc - 0.1 - 0.2 / epoch,
+                },
                 IsBest = epoch == 12,
             }),
         ],

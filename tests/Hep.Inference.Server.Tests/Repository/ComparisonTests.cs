@@ -28,7 +28,7 @@ public sealed class ComparisonTests
     }
 
     [Test]
-    public async Task Of_a_version_that_cannot_be_loaded_all_but_its_pipeline_is_compared()
+    public async Task Of_a_version_whose_file_is_damaged_all_but_its_pipeline_is_compared()
     {
         string folder = TestData.NewFolder(), blobs = Path.Combine(folder, "models", "blobs");
         await using (Service before = await Service.StartAsync(folder))
@@ -44,7 +44,24 @@ public sealed class ComparisonTests
         VersionComparison comparison = VersionComparison.FromJson(await service.Http.GetStringAsync(Compare));
 
         Assert.That(comparison.Differences.Select(d => d.What), Has.Some.EqualTo("tags").And.None.StartsWith("pipeline"));
-        Assert.That(comparison.NotCompared, Does.StartWith("The pipelines: Version 2 of 'events' cannot be loaded:"));
+        Assert.That(comparison.NotCompared, Does.StartWith("The pipeline of version 2 of 'events' cannot be read: The model's file"));
+    }
+
+    [Test]
+    public async Task Nothing_is_loaded_for_a_comparison_nor_for_who_looks_at_a_pipeline()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("events", await Models.EventsAsync(0));
+        await service.UploadAsync("events", await OtherAsync());
+        (HttpStatusCode unloaded, _) = await service.AdministerAsync(HttpMethod.Post, "/v2/repository/models/events/unload");
+
+        VersionComparison comparison = VersionComparison.FromJson(await service.Http.GetStringAsync(Compare));
+        string pipeline = await service.Http.GetStringAsync("/v2/repository/models/events/versions/1/pipeline");
+
+        Assert.That(unloaded, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(comparison.NotCompared, Is.Null);
+        Assert.That(comparison.Differences.Select(d => d.What), Has.Some.EqualTo("pipeline.where"));
+        Assert.That(pipeline, Does.Contain("MET_pt > 10"));
     }
 
     [Test]

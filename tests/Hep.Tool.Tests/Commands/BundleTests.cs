@@ -8,6 +8,7 @@ using Hep.Inference.Client;
 using Hep.Inference.Server;
 using Hep.Onnx;
 using Hep.Testing;
+using Hep.Tool.Bundles;
 using Hep.Tool.Serving;
 
 namespace Hep.Tool.Tests.Commands;
@@ -84,6 +85,21 @@ public sealed class BundleTests
         Assert.That((version.Tags, version.Labels["campaign"], version.Description), Is.EqualTo((new[] { "t2" }, "2024", "wider jets")));
         Assert.That(ModelCard.FromJson(await there.GetCardAsync("cms.sum", 1)).Metrics["auc"], Is.EqualTo(0.92));
         Assert.That(await RunAsync("models", "import", "sum.tar", "cms.other", "--at", There), Does.StartWith("cms.other version 1 "));
+    }
+
+    [Test]
+    public async Task A_version_is_named_by_an_alias_or_as_the_latest_wherever_a_number_is_taken()
+    {
+        await RunAsync("models", "promote", "cms.sum", "1", "--as", "champion", "--at", Here);
+
+        await RunAsync("models", "export", "cms.sum", "champion", "champion.tar", "--at", Here);
+        string compared = await RunAsync("models", "compare", "cms.sum", "champion", "latest", "--at", Here);
+        ToolRun unknown = await ToolRun.OfAsync(["models", "export", "cms.sum", "winner", "x.tar", "--at", Here], _folder);
+
+        using ModelBundle bundle = await ModelBundle.ReadAsync(Path.Combine(_folder, "champion.tar"), default);
+        Assert.That(bundle.Manifest.Version, Is.EqualTo(1));
+        Assert.That(compared, Does.Contain("version 1").And.Contain("version 2"));
+        Assert.That(unknown.Error, Is.EqualTo("hep: 'cms.sum' has no version 'winner': a number, an alias or latest names one.\n"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Hep.Testing;
 using Hep.Tool.Serving;
 using Microsoft.AspNetCore.Http;
@@ -73,8 +74,8 @@ public sealed class RequestLogTests
         string folder = TestData.NewFolder();
         using ToolProcess service = ToolProcess.Start(folder, [("HEP_TOKEN_FILE", Path.Combine(folder, "token"))],
             ["serve", "--models", "models", "--urls", "http://127.0.0.1:0", "--grpc-port", "0", .. options]);
-        string address = (await service.ReadLineAsync())!.Replace("hep serves on ", "", StringComparison.Ordinal);
-        using HttpClient http = new() { BaseAddress = new Uri(address) };
+        string address = (await (options.Length > 0 ? service.ReadErrorLineAsync() : service.ReadLineAsync()))!;
+        using HttpClient http = new() { BaseAddress = new Uri(address.Replace("hep serves on ", "", StringComparison.Ordinal)) };
         for (int i = 0; i < 1000; i++)   // 100 kB or more, where a pipe holds 64
         {
             using HttpResponseMessage answer = await http.GetAsync(new Uri(new string('x', 1000), UriKind.Relative));
@@ -85,6 +86,24 @@ public sealed class RequestLogTests
 
         (int code, string error) = await service.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.That(code, Is.Zero, error);
+    }
+
+    [Test]
+    public async Task Where_standard_output_is_collected_it_has_lines_of_JSON_alone()
+    {
+        string folder = TestData.NewFolder();
+        using ToolProcess service = ToolProcess.Start(folder, [("HEP_TOKEN_FILE", Path.Combine(folder, "token"))],
+            "serve", "--models", "models", "--urls", "http://127.0.0.1:0", "--grpc-port", "0", "--request-log", "-");
+        string address = (await service.ReadErrorLineAsync())!.Replace("hep serves on ", "", StringComparison.Ordinal);
+        using HttpClient http = new() { BaseAddress = new Uri(address) };
+        await http.GetStringAsync("/v2/models");
+
+        await service.TerminateAsync();
+
+        (int code, string output, _) = await service.WaitAsync();
+        Assert.That(code, Is.Zero);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines.Select(l => JsonElement.Parse(l).GetProperty("route").GetString()), Is.EqualTo(new[] { "/v2/models" }));
     }
 
     private static string TextOf(MemoryStream output) => Encoding.UTF8.GetString(output.ToArray());

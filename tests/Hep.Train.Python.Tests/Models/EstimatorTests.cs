@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Hep.Jagged;
 using Hep.Train.Tests;
 
@@ -83,6 +84,22 @@ public sealed class EstimatorTests
         ScriptRun run = new(Fit) { Modules = ModulesOf(estimator), Options = new PythonOptions { Arguments = [estimator, "features"] } };
 
         Assert.That(async () => await run.FitAsync(), Throws.TypeOf<TrainingException>().With.Message.Contains(expected));
+    }
+
+    [Test]
+    public async Task An_estimator_tells_the_card_its_library_and_parameters()
+    {
+        ScriptRun run = new(Fit)
+        {
+            Modules = ["sklearn"],
+            Options = new PythonOptions { Arguments = ["linear_model.LogisticRegression(C=0.25)", "features"] },
+        };
+
+        JsonElement trained = (await run.FitAsync()).Card.Trained!.Value;
+
+        Assert.That(trained.GetProperty("class").GetString(), Does.EndWith(".LogisticRegression"));
+        Assert.That(trained.GetProperty("library").GetString(), Does.Match(@"^sklearn \d+\."));
+        Assert.That(trained.GetProperty("parameters").GetProperty("C").GetString(), Is.EqualTo("0.25"));
     }
 
     /// <summary>Trees compare float32 with float64, ONNX float32 with float32.</summary>

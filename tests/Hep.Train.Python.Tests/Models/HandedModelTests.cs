@@ -29,7 +29,7 @@ public sealed class HandedModelTests
 
     [Test]
     public void A_described_tree_becomes_a_graph() =>
-        Assert.That(HandedModel.Read(Content(Trees), Problem).Layers.Select(l => l.Operator),
+        Assert.That(HandedModel.Read(Content(Trees), Problem).Model.Layers.Select(l => l.Operator),
             Does.Contain("ai.onnx.ml.TreeEnsembleRegressor"));
 
     [Test]

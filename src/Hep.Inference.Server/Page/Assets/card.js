@@ -1,7 +1,7 @@
 // What a model's card says: figures, curves, where it comes from.
 
 import { h } from "./dom.js";
-import { bars, chart } from "./chart.js";
+import { LINES, bars, chart } from "./chart.js";
 import { bytes, number, time } from "./format.js";
 import { facts, table } from "./parts.js";
 
@@ -30,7 +30,7 @@ export function trainingCurves(cards) {
       .filter(s => s.points.some(p => Number.isFinite(p[1])));
   const metrics = [...new Set(cards.flatMap(([, card]) => (card.history ?? []).flatMap(e => Object.keys(e.metrics ?? {}))))]
     .filter(name => !name.endsWith("loss"))
-    .slice(0, 4);
+    .slice(0, LINES / cards.length);
   const ofMetric = metric =>
     cards.map(([name, card]) => ({
       name: name ? `${metric}, ${name}` : metric,
@@ -134,15 +134,16 @@ export function provenance(card, graph) {
         })
       : null,
     [
-      ["Network", card.network],
-      ["Model", card.model],
-      ["Training", card.training],
-      ["The whole file", card.configuration],
+      ["Network as configured", card.network],
+      ["Model as configured", card.model],
+      ["What was trained, as it says of itself", card.trained],
+      ["Training as configured", card.training],
+      ["The whole file as configured", card.configuration],
     ]
       .filter(([, document]) => document)
       .map(([name, document]) =>
         h.details(
-          h.summary(`${name} as configured`),
+          h.summary(name),
           h.pre({ class: "wrapped", tabindex: 0, role: "group", "aria-label": name }, JSON.stringify(document, null, 2)),
         ),
       ),

@@ -10,6 +10,9 @@ const RIGHT = 12;
 const TOP = 10;
 const BOTTOM = 36;
 
+/** How many series look different. */
+export const LINES = 4;
+
 /**
  * @param series [{ name, points: [[x, y], …] }]; points without a number are gaps
  * @param range { x: [low, high], y: [low, high] }, where it does not follow from the points
@@ -56,7 +59,7 @@ export function chart({ title, x, y, series, range = {}, diagonal = false }) {
             ),
           })
         : null,
-      series.map((s, i) => svg.path({ class: `series series-${i % 4}`, d: lines(s.points, place) })),
+      series.map((s, i) => svg.path({ class: `series series-${i % LINES}`, d: lines(s.points, place) })),
     ),
     series.length > 1 ? legend(series) : null,
   );
@@ -67,7 +70,7 @@ const legend = series =>
     { class: "legend" },
     series.map((s, i) =>
       h.li(
-        svg.svg({ viewBox: "0 0 28 8", "aria-hidden": "true" }, svg.path({ class: `series series-${i % 4}`, d: "M0 4H28" })),
+        svg.svg({ viewBox: "0 0 28 8", "aria-hidden": "true" }, svg.path({ class: `series series-${i % LINES}`, d: "M0 4H28" })),
         s.name,
       ),
     ),

@@ -3,7 +3,7 @@
 export const number = value =>
   value === null || value === undefined || Number.isNaN(value)
     ? "–"
-    : Number.isInteger(value)
+    : typeof value === "bigint" || Number.isInteger(value)
       ? value.toLocaleString("en")
       : String(Number(value.toPrecision(4)));
 

@@ -48,7 +48,10 @@ export const chips = (texts, strong = false) =>
 
 export const labelsOf = version => Object.entries(version.labels).map(([key, value]) => `${key}=${value}`);
 
-export const modelLink = name => h.a({ href: link(`/models/${encodeURIComponent(name)}`) }, name);
+/** In a table what is long is broken anywhere, so that it leaves room for the other columns. */
+export const wordy = text => (text.length > 30 ? h.span({ class: "long" }, text) : text);
+
+export const modelLink = name => h.a({ href: link(`/models/${encodeURIComponent(name)}`) }, wordy(name));
 
 export const versionPath = (name, version) => `/models/${encodeURIComponent(name)}/versions/${version}`;
 

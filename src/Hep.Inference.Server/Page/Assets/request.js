@@ -17,7 +17,8 @@ const statisticsOf = (card, name) => card?.statistics?.find(s => s.name === name
 function eventField(column, statistics) {
   const whole = /^(u?int|bool)/i.test(column.type);
   const text = /^string/i.test(column.type);
-  const tidy = value => (text ? "" : whole ? Math.round(value ?? 1) : Number((value ?? 1).toPrecision(4)));
+  const likely = whole && /^n[A-Z]/.test(column.name) ? 2 : 1; // nJet is how many jets there are, and lists have two here
+  const tidy = value => (text ? "" : whole ? Math.round(value ?? likely) : Number((value ?? likely).toPrecision(4)));
   const [low, high] = [statistics?.median, statistics?.quantile75].map(tidy);
   const make = ([size, ...inner]) =>
     size === undefined
@@ -38,7 +39,13 @@ function eventField(column, statistics) {
         ? "a list, of any length"
         : `a list of ${column.shape.join(" × ")}`;
   const few = column.shape.reduce((count, size) => count * Math.abs(size), 1) <= MOST_VALUES;
-  return { name: column.name, hint: `${kind}, ${column.type}`, value: few ? JSON.stringify(make(column.shape)) : "" };
+  return {
+    name: column.name,
+    isList: column.shape.length > 0,
+    isText: text && column.shape.length === 0,
+    hint: `${kind}, ${column.type}`,
+    value: few ? JSON.stringify(make(column.shape)) : "",
+  };
 }
 
 function tensorField(tensor) {
@@ -46,6 +53,7 @@ function tensorField(tensor) {
   const count = shape.reduce((a, b) => a * b, 1);
   return {
     name: tensor.name,
+    isList: true,
     tensor,
     shape,
     count,
@@ -54,18 +62,37 @@ function tensorField(tensor) {
   };
 }
 
-/** @throws {Error} A field holds no JSON. */
+/**
+ * The body, as text: numbers go as they are typed, since integers of 64 bits are more than a number of this language can hold.
+ * @throws {Error} A field holds no JSON.
+ */
 export function bodyOf(fields, texts) {
-  const values = fields.map((field, i) => parse(field, texts[i]));
-  return fields.some(f => f.tensor)
-    ? { inputs: fields.map((f, i) => ({ name: f.name, shape: f.shape, datatype: f.tensor.datatype, data: values[i] })) }
-    : { events: [Object.fromEntries(fields.map((f, i) => [f.name, values[i]]))] };
+  const values = fields.map((field, i) => `${JSON.stringify(field.name)}:${valueOf(field, texts[i].trim())}`);
+  if (!fields.some(f => f.tensor)) return `{"events":[{${values.join(",")}}]}`;
+  const inputs = fields.map(({ name, shape, tensor }, i) => {
+    const head = JSON.stringify({ name, shape, datatype: tensor.datatype });
+    return `${head.slice(0, -1)},"data":${valueOf(fields[i], texts[i].trim())}}`;
+  });
+  return `{"inputs":[${inputs.join(",")}]}`;
 }
 
-function parse(field, text) {
-  const listed = field.tensor || /list/.test(field.hint) ? text.trim().replace(/^(?!\[)(.*)$/s, "[$1]") : text.trim();
+const STRING = /"(?:[^"\\]|\\.)*"/;
+const NOT_FINITE = /[+-]?\b(?:nan|inf(?:inity)?)\b/;
+const SPELT = { nan: "NaN", inf: "Infinity", infinity: "Infinity" };
+
+/** What JSON has no numbers for goes as the service reads it: "NaN", "-Infinity". */
+const spelt = text =>
+  text.replace(new RegExp(`${STRING.source}|${NOT_FINITE.source}`, "gi"), found =>
+    found.startsWith('"') ? found : `"${found.startsWith("-") ? "-" : ""}${SPELT[found.replace(/^[+-]/, "").toLowerCase()]}"`,
+  );
+
+function valueOf(field, text) {
+  if (field.isText && !text.startsWith('"')) return JSON.stringify(text);
+  const listed = field.isList && !text.startsWith("[") ? `[${text}]` : text;
+  const json = spelt(listed);
   try {
-    return JSON.parse(listed);
+    JSON.parse(json);
+    return json;
   } catch {
     throw new Error(`${field.name}: ${field.hint} is expected, as JSON; '${text.slice(0, 60)}' is none.`);
   }
@@ -74,12 +101,12 @@ function parse(field, text) {
 export const routeOf = (name, version, fields) =>
   `v2/models/${pathOf(name)}/versions/${pathOf(version)}/${fields.some(f => f.tensor) ? "infer" : "events"}`;
 
-/** The same with curl; the token stays out of it, in a variable. */
+/** The same with curl, whose body is a text or @FILE; the token stays out of it, in a variable. */
 export const curl = (path, body) =>
   [
     `curl ${address(path)}`,
     token() ? `-H "Authorization: Bearer $HEP_TOKEN"` : null,
-    `-d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`,
+    `-d '${body.replaceAll("'", "'\\''")}'`,
   ]
     .filter(part => part)
     .join(" \\\n  ");

@@ -27,20 +27,23 @@ export const headers = type => ({
 });
 
 /** What is answered as JSON. @throws {Refusal} with what the service says is wrong. */
-export async function call(method, path, body, signal) {
-  let answer;
+export const call = async (method, path, body, signal) =>
+  read(await exchange(method, path, body === undefined ? undefined : JSON.stringify(body), signal));
+
+/** The answer to a request for a prediction, a body of JSON; integers that a number cannot hold are BigInts. */
+export const predictionOf = async (path, body, signal) => read(await exchange("POST", path, body, signal), exact);
+
+const exact = (_, value, place) =>
+  typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(place?.source) ? BigInt(place.source) : value;
+
+async function exchange(method, path, body, signal) {
   try {
-    answer = await fetch(address(path), {
-      method,
-      signal,
-      headers: headers(body === undefined ? null : "application/json"),
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    const answer = await fetch(address(path), { method, signal, headers: headers(body === undefined ? null : "application/json"), body });
+    return { status: answer.status, text: await answer.text() };
   } catch (failure) {
     if (failure.name === "AbortError") throw failure;
     throw new Refusal(0, "The service cannot be reached.");
   }
-  return read(answer.status, await answer.text());
 }
 
 /** What is asked only where it is there. */
@@ -58,7 +61,7 @@ export function send(path, file, onProgress, signal) {
     request.upload.addEventListener("progress", e => onProgress(e.lengthComputable ? e.loaded / e.total : null));
     request.addEventListener("load", () => {
       try {
-        resolve(read(request.status, request.responseText));
+        resolve(read({ status: request.status, text: request.responseText }));
       } catch (failure) {
         reject(failure);
       }
@@ -72,10 +75,10 @@ export function send(path, file, onProgress, signal) {
   });
 }
 
-function read(status, text) {
+function read({ status, text }, revive) {
   let answer = {};
   try {
-    answer = text ? JSON.parse(text) : {};
+    answer = text ? JSON.parse(text, revive) : {};
   } catch {
     throw new Refusal(status, `The service answered with status ${status} and something that is no JSON.`);
   }

@@ -41,7 +41,7 @@ internal sealed class CompareEndpoint(ModelRepository repository)
         }
         catch (InferenceException e)
         {
-            notCompared = $"The pipelines: {e.Message}";   // a damaged version can be compared by what is kept of it
+            notCompared = e.Message;   // a damaged version can be compared by what is kept of it
         }
         List<Difference> differences = [.. Difference.Between(first, second).OrderBy(d => d.IsOfNumbers)];
         await Answer.JsonAsync(context, writer =>
@@ -74,12 +74,10 @@ internal sealed class CompareEndpoint(ModelRepository repository)
         return all;
     }
 
-    /// <summary>What a version does to raw events; null: it takes tensors.</summary>
-    private static async Task<JsonNode?> PipelineOfAsync(ServedVersion version, CancellationToken cancellationToken)
-    {
-        using PredictorLease lease = await version.AcquireAsync(cancellationToken).ConfigureAwait(false);
-        return lease.Predictor.Pipeline is { } pipeline ? JsonNode.Parse(pipeline.ToJson()) : null;
-    }
+    private async Task<JsonNode?> PipelineOfAsync(ServedVersion version, CancellationToken cancellationToken) =>
+        await StoredPipeline.ReadAsync(repository, version, cancellationToken).ConfigureAwait(false) is { } pipeline
+            ? JsonNode.Parse(pipeline)
+            : null;
 
     private static void Write(Utf8JsonWriter writer, Difference difference)
     {

@@ -19,6 +19,7 @@ internal static class GraphJson
         writer.WriteNumber("opset"u8, model.Opset);
         writer.WriteNumber("ir_version"u8, model.IrVersion);
         writer.WriteString("seal"u8, NameOf(model.Verify()));
+        writer.WriteBoolean("has_pipeline"u8, model.Metadata.ContainsKey(OnnxModel.PipelineKey));
         writer.WriteNumber("parameters"u8, model.ParameterCount);
         writer.WriteStartArray("inputs"u8);
         foreach (OnnxTensorInfo input in model.Inputs.Take(MostOfList)) Write(writer, input, null);

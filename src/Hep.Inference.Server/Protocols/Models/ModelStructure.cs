@@ -19,11 +19,11 @@ internal sealed class ModelStructure(ModelRepository repository) : IDisposable
     /// <summary><c>GET …/pipeline</c>: what is done to raw events, as the document that the model carries.</summary>
     public async Task PipelineAsync(HttpContext context)
     {
-        using PredictorLease lease = await repository
-            .AcquireToDescribeAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
-        ModelVersion facts = lease.Version.Facts;
-        await Answer.JsonAsync(context, lease.Predictor.Pipeline?.ToJson() ?? throw new InferenceException(InferenceFailure.NotFound,
-            $"Version {facts.Version} of '{facts.Name}' carries no pipeline: it takes tensors as they are.")).ConfigureAwait(false);
+        ServedVersion version = repository.Snapshot.Find(context.RouteText("name")).Find(context.RouteText("version"));
+        string pipeline = await StoredPipeline.ReadAsync(repository, version, context.RequestAborted).ConfigureAwait(false)
+            ?? throw new InferenceException(InferenceFailure.NotFound,
+                $"Version {version.Facts.Version} of '{version.Facts.Name}' carries no pipeline: it takes tensors as they are.");
+        await Answer.JsonAsync(context, pipeline).ConfigureAwait(false);
     }
 
     /// <summary><c>GET …/graph</c>: layers, the shapes of their weights, and who reads whom.</summary>

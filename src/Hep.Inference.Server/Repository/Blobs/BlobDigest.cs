@@ -16,6 +16,14 @@ internal static class BlobDigest
     public static byte[] Check(byte[] content, string digest) =>
         Of(SHA256.HashData(content)) == digest ? content : throw Damaged();
 
+    /// <summary>Checks a file, which is read from its beginning again behind it.</summary>
+    /// <exception cref="InferenceException">The content is another one.</exception>
+    public static async Task CheckAsync(FileStream file, string digest, CancellationToken cancellationToken)
+    {
+        if (Of(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)) != digest) throw Damaged();
+        file.Position = 0;
+    }
+
     public static InferenceException Damaged() => new(InferenceFailure.Unavailable,
         "The model's file in the repository is damaged: its content is not that of its digest.");
 }

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { number, time } from "../format.js";
 import { get, hasCard, modelPath } from "../service.js";
-import { section, table, versionLink } from "../parts.js";
+import { section, table, versionLink, wordy } from "../parts.js";
 import { trainingCurves } from "../card.js";
 import { differences } from "../differences.js";
 
@@ -49,23 +49,25 @@ export async function compare({ query, signal }) {
   );
 }
 
+/** What is kept of a version: nothing is loaded for a comparison. */
 async function read(name, version, signal) {
   const path = modelPath(name, version);
-  const [facts, metadata] = await Promise.all([
-    get(path, signal),
-    get(`v2/models/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`, signal).catch(() => null),
-  ]);
-  const [card, pipeline] = await Promise.all([
+  const facts = await get(path, signal);
+  const [card, graph] = await Promise.all([
     hasCard(facts) ? get(`${path}/card`, signal) : null,
-    metadata?.events ? get(`${path}/pipeline`, signal) : null,
+    get(`${path}/graph`, signal).catch(absent),
   ]);
-  return {
-    facts,
-    card,
-    pipeline,
-    signature: metadata && { inputs: metadata.inputs, outputs: metadata.outputs, events: metadata.events?.columns },
-  };
+  const pipeline = graph?.has_pipeline === false ? null : await get(`${path}/pipeline`, signal).catch(absent);
+  return { facts, card, pipeline, signature: graph && { inputs: tensors(graph.inputs), outputs: tensors(graph.outputs) } };
 }
+
+/** What is not in the file, or cannot be read: the rest is compared all the same. */
+const absent = failure => {
+  if (failure.name === "AbortError") throw failure;
+  return null;
+};
+
+const tensors = list => list.map(({ layer: _, ...tensor }) => tensor);
 
 const title = (one, other) =>
   one.facts.name === other.facts.name ? `Version ${one.facts.version}` : `${one.facts.name} ${one.facts.version}`;
@@ -127,5 +129,5 @@ function value(leaf) {
   if (typeof leaf === "number") return number(leaf);
   const text = String(leaf);
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return time(text);
-  return h.span({ class: text.length > 30 ? "long" : null }, text);
+  return wordy(text);
 }

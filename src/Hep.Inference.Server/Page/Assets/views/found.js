@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { number, plural, time } from "../format.js";
-import { chips, labelsOf, modelLink, rowOf, say, table, versionLink } from "../parts.js";
+import { chips, labelsOf, modelLink, rowOf, say, table, versionLink, wordy } from "../parts.js";
 
 const METRICS = 2;
 
@@ -34,7 +34,7 @@ function more(page, columns, body, ask) {
 
 const columnsFor = (metrics, choice) => [
   choice.column,
-  { head: "Model", cell: v => [modelLink(v.name), v.description ? h.div({ class: "quiet small" }, v.description) : null] },
+  { head: "Model", cell: v => [modelLink(v.name), v.description ? h.div({ class: "quiet small" }, wordy(v.description)) : null] },
   { head: "Version", plain: true, cell: v => versionLink(v.name, v.version, String(v.version)) },
   { head: "Marked", cell: v => [chips(v.aliases, true), " ", chips([...v.tags, ...labelsOf(v)])] },
   { head: "Task", plain: true, cell: v => v.task || "–" },

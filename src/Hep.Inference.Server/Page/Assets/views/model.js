@@ -7,7 +7,7 @@ import { get, hasCard, modelPath } from "../service.js";
 import { driftOf } from "../drift.js";
 import { pair } from "../pair.js";
 import { may, namespaceOf } from "../session.js";
-import { chips, command, facts, labelsOf, section, table, versionLink } from "../parts.js";
+import { chips, command, facts, labelsOf, section, table, versionLink, versionPath, wordy } from "../parts.js";
 import { curl, bodyOf, fieldsOf, routeOf } from "../request.js";
 import { historyTable } from "./history.js";
 import * as actions from "../actions/model.js";
@@ -22,7 +22,7 @@ export async function model({ name, query, signal }) {
   const where = namespaceOf(name);
   const isAdmin = may("admin", where);
   const [metadata, card, events] = await Promise.all([
-    get(`v2/models/${encodeURIComponent(name)}`, signal).catch(() => null), // what cannot be loaded has a page all the same
+    get(`v2${versionPath(name, there.default_version)}`, signal).catch(() => null), // what cannot be loaded has a page all the same
     hasCard(answers) ? get(`${modelPath(name, there.default_version)}/card`, signal) : null,
     isAdmin ? get(`${modelPath(name)}/history?limit=${EVENTS}`, signal) : null,
   ]);
@@ -111,7 +111,7 @@ export async function model({ name, query, signal }) {
               chips([...v.tags, ...labelsOf(v)]),
             ],
           },
-          { head: "Description", cell: v => v.description || "–" },
+          { head: "Description", cell: v => wordy(v.description || "–") },
           { head: "Added", plain: true, cell: v => time(v.created) },
           { head: "By", cell: v => v.created_by || "–" },
           { head: "Size", right: true, plain: true, cell: v => bytes(v.bytes) },
@@ -154,7 +154,7 @@ function example(metadata, card, name, version) {
   const fields = fieldsOf(metadata, card);
   const path = routeOf(name, version, fields);
   return fields.some(f => f.value === "")
-    ? curl(path, "@body.json").replace(/'"@body\.json"'/, "@body.json")
+    ? curl(path, "@body.json")
     : curl(
         path,
         bodyOf(

@@ -2,7 +2,7 @@
 
 import { h, show } from "../dom.js";
 import { number } from "../format.js";
-import { call, get, hasCard, modelPath } from "../service.js";
+import { get, hasCard, modelPath, predictionOf } from "../service.js";
 import { may, namespaceOf } from "../session.js";
 import { fieldOf } from "../dialogs.js";
 import { command, modelLink, say, table, versionLink } from "../parts.js";
@@ -44,7 +44,7 @@ export async function predict({ name, version, signal }) {
     h.p(
       { class: "quiet" },
       metadata.events
-        ? "One raw event. Lists are written [50.1, 32]. Columns of one collection have lists of one length."
+        ? "One raw event. Lists are written [50.1, 32]; NaN may stand for a number. Columns of one collection have lists of one length."
         : "One row of each tensor, its values in a list.",
     ),
     may("predict", namespaceOf(name))
@@ -91,7 +91,7 @@ export async function predict({ name, version, signal }) {
     write();
     try {
       const started = performance.now();
-      const result = await call("POST", path, bodyOf(fields, texts()), signal);
+      const result = await predictionOf(path, bodyOf(fields, texts()), signal);
       show(
         answer,
         answerOf(result, card),
@@ -129,7 +129,7 @@ function answerOf(result, card) {
         {
           head: "Value",
           right: true,
-          cell: r => (r.value === null ? "none" : typeof r.value === "number" ? number(r.value) : String(r.value)),
+          cell: r => (r.value === null ? "none" : ["number", "bigint"].includes(typeof r.value) ? number(r.value) : String(r.value)),
         },
       ],
       rows,
