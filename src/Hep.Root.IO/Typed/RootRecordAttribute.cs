@@ -1,8 +1,8 @@
 namespace Hep.Root.IO;
 
 /// <summary>
-/// A partial record, class or struct whose members are columns of a tree: a source generator writes the code that reads it, without
-/// reflection.
+/// A partial record, class or struct whose members are columns of a tree: a source generator writes the code that reads and writes it,
+/// without reflection.
 /// <c>[RootRecord] public readonly partial record struct MuonEvent(float MET_pt, float[] Muon_pt);</c>
 /// </summary>
 /// <remarks>

@@ -11,6 +11,7 @@ const plain = value => typeof value === 'number' && !Number.isFinite(value) ? St
     : typeof value === 'bigint' ? value.toString()
     : ArrayBuffer.isView(value) ? Array.from(value, plain)
     : Array.isArray(value) ? value.map(plain)
+    : value?._typename ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== '_typename').map(([key, member]) => [key, plain(member)]))
     : value;
 
 async function readTree(tree) {
@@ -29,6 +30,9 @@ async function readTree(tree) {
 async function readNTuple(ntuple) {
     const { readHeaderFooter, rntupleProcess } = await import(pathToFileURL(`${modules}/modules/rntuple.mjs`));
     const builder = await readHeaderFooter(ntuple), columns = {};
+    // JSROOT 7.11.2 reads records and collections that have a type: those without are told one.
+    for (const field of builder.fieldDescriptors)
+        if (!field.typeName) Object.assign(field, field.structRole === 1 ? { typeName: 'std::vector' } : { typeName: 'record', checksum: 1 });
     for (const field of builder.fieldDescriptors.filter((each, id) => each.parentFieldId === id)) {
         const values = columns[field.fieldName] = [];
         const selector = new TSelector();
