@@ -184,7 +184,8 @@ internal static class RecordWriter
         $"{Levels(member.Type, "Values", "Lists", "Nested")}<{member.Type.Element}>"
         + $"({index}{(member.Missing is null ? "" : $", {member.Missing}")})";
 
-    private static string DraftAccessor(MemberType type, int index) => $"{Levels(type, "Values", "Lists", "Nested")}<{type.Element}>({index})";
+    private static string DraftAccessor(MemberType type, int index) =>
+        $"{Levels(type, "Values", "Lists", "Nested")}<{type.Element}>({index})";
 
     // What a member is called by its levels: a text is a list, of characters.
     private static string Levels(MemberType type, string value, string list, string nested) => type.Form switch

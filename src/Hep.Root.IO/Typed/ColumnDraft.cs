@@ -55,7 +55,8 @@ public abstract class ColumnDraft : IDisposable
 
     [DoesNotReturn]
     private void ThrowNull() => throw Refuse(
-        "is null: what is written is a list or a text, which may be empty. Of a nullable type (float[]?, string?) it may be null in all entries");
+        "is null: what is written is a list or a text, which may be empty. Of a nullable type (float[]?, string?) it may be null in all "
+        + "entries");
 
     [DoesNotReturn]
     private void ThrowMixed(string found, string before) => throw Refuse(

@@ -18,10 +18,13 @@ internal static class RecordSchema
         _ => new ColumnSchema(member.Column, member.Type, Dimension.Variable) { Counter = counter },
     };
 
-    // The longest: of nJet and nJet_sub the latter counts Jet_sub_pt. What may be missing counts nothing.
-    private static string? CounterOf(RecordMember list, IReadOnlyList<RecordMember> members) => members
-        .Where(m => m is { Shape: RecordShape.Value, Type.IsInteger: true, IsOptional: false } && IsOf(list.Column, m.Column))
-        .MaxBy(m => m.Column.Length)?.Column;
+    // The longest: of nJet and nJet_sub the latter counts Jet_sub_pt.
+    private static string? CounterOf(RecordMember list, IReadOnlyList<RecordMember> members) =>
+        members.Where(m => IsCounter(m) && IsOf(list.Column, m.Column)).MaxBy(m => m.Column.Length)?.Column;
+
+    // What may be missing counts nothing, and byte and ushort would come back as the int that a TTree has for them.
+    private static bool IsCounter(RecordMember member) =>
+        member is { Shape: RecordShape.Value, IsOptional: false, Type: { IsInteger: true } and not (ElementType.UInt8 or ElementType.UInt16) };
 
     private static bool IsOf(string column, string counter) =>
         counter is ['n', .. { Length: > 0 } collection] && column.StartsWith(collection, StringComparison.Ordinal)

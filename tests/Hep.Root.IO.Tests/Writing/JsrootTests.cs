@@ -73,7 +73,8 @@ public sealed class JsrootTests
             Assert.That(batch.Columns.Count(c => c.Name[0] != 'n'), Is.EqualTo(7));
         }
 
-        static EveryForm Made(int i) => new(i, new float[i % 4], new short[i % 3], [new double[i % 2], [i]], $"τ{i}", ["a", $"{i}"], i % 2 == 0);
+        static EveryForm Made(int i) =>
+            new(i, new float[i % 4], new short[i % 3], [new double[i % 2], [i]], $"t{i}", ["a", $"{i}"], i % 2 == 0);
     }
 
     [Test]

@@ -43,7 +43,8 @@ public sealed class RecordRefusalTests
         await using RootFileWriter output = await RootFileWriter.CreateAsync(path);
         byte[] before = await File.ReadAllBytesAsync(output.PartPath);
 
-        RootException refusal = Assert.ThrowsAsync<RootException>(() => output.CreateTreeAsync<Slashed>("Events", new() { Format = format }))!;
+        RootException refusal = Assert.ThrowsAsync<RootException>(
+            () => output.CreateTreeAsync<Slashed>("Events", new() { Format = format }))!;
 
         Assert.That(refusal.Message, Does.Contain(message));
         Assert.That(await File.ReadAllBytesAsync(output.PartPath), Is.EqualTo(before));
@@ -77,7 +78,8 @@ public sealed class RecordRefusalTests
         await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.Combine(TestData.NewFolder(), "endless.root"));
         using CancellationTokenSource source = new();
 
-        Assert.ThrowsAsync<OperationCanceledException>(() => output.WriteTreeAsync("Events", Endless(source), cancellationToken: source.Token));
+        Assert.ThrowsAsync<OperationCanceledException>(
+            () => output.WriteTreeAsync("Events", Endless(source), cancellationToken: source.Token));
     }
 
     private static IEnumerable<Selected> Endless(CancellationTokenSource source)

@@ -183,12 +183,14 @@ public sealed class RecordWritingTests
     [TestCase("Jet", null)]
     [TestCase("Weight_pt", null)]
     [TestCase("Maybe_pt", null)]
+    [TestCase("Short_pt", null)]
     public void Lists_are_counted_by_the_integer_that_is_called_after_their_collection(string list, string? counter)
     {
         Schema schema = RecordSchema.Of(
         [
-            RecordMember.List<float>(list), RecordMember.Value<uint>("nJet"), RecordMember.Value<byte>("nJet_sub"),
-            RecordMember.Value<float>("nWeight"), RecordMember.Value<int>("nMaybe") with { IsOptional = true },
+            RecordMember.List<float>(list), RecordMember.Value<uint>("nJet"), RecordMember.Value<long>("nJet_sub"),
+            RecordMember.Value<byte>("nShort"), RecordMember.Value<float>("nWeight"),
+            RecordMember.Value<int>("nMaybe") with { IsOptional = true },
         ]);
 
         Assert.That(schema[0].Counter, Is.EqualTo(counter));

@@ -11,7 +11,6 @@ const plain = value => typeof value === 'number' && !Number.isFinite(value) ? St
     : typeof value === 'bigint' ? value.toString()
     : ArrayBuffer.isView(value) ? Array.from(value, plain)
     : Array.isArray(value) ? value.map(plain)
-    : value?._typename ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== '_typename').map(([key, member]) => [key, plain(member)]))
     : value;
 
 async function readTree(tree) {
