@@ -9,7 +9,6 @@ public sealed class RecordDraft : IDisposable
     private const int MaxEntries = 4096, MaxListBytes = 4 << 20;
 
     private readonly IReadOnlyList<RecordMember> _members;
-    private readonly Schema _all;
     private readonly ColumnDraft?[] _columns;
     private Schema? _written;
     private int _entries;
@@ -18,7 +17,7 @@ public sealed class RecordDraft : IDisposable
     internal RecordDraft(IReadOnlyList<RecordMember> members)
     {
         _members = members;
-        _all = RecordSchema.Of(members);
+        Schema = RecordSchema.Of(members);
         _columns = new ColumnDraft?[members.Count];
     }
 
@@ -41,7 +40,7 @@ public sealed class RecordDraft : IDisposable
     }
 
     /// <summary>The columns of all members.</summary>
-    internal Schema Schema => _all;
+    internal Schema Schema { get; }
 
     /// <summary>Entries of all batches.</summary>
     internal long EntryCount { get; private set; }
@@ -61,10 +60,7 @@ public sealed class RecordDraft : IDisposable
     internal EntryBatch Take()
     {
         Schema schema = _written ?? Settle();
-        Column[] columns = new Column[schema.Count];
-        int at = 0;
-        for (int member = 0; member < _columns.Length; member++)
-            if (!_columns[member]!.IsMissing) columns[at] = _columns[member]!.Take(schema[at++], _entries);
+        Column[] columns = [.. _columns.Where(c => !c!.IsMissing).Zip(schema, (column, written) => column!.Take(written, _entries))];
         EntryIdentities identities = EntryIdentities.Range(EntrySource.None, EntryCount - _entries, _entries);
         (_entries, _listBytes) = (0, 0);
         return new EntryBatch(schema, columns, identities);
@@ -73,7 +69,7 @@ public sealed class RecordDraft : IDisposable
     // The first record tells which members are there.
     private Schema Settle()
     {
-        Schema schema = new(_all.Where((_, member) => !_columns[member]!.IsMissing));
+        Schema schema = new(Schema.Where((_, member) => !_columns[member]!.IsMissing));
         if (EntryCount > 0) _written = schema;
         return schema;
     }
