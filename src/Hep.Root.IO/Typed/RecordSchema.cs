@@ -23,8 +23,10 @@ internal static class RecordSchema
         members.Where(m => IsCounter(m) && IsOf(list.Column, m.Column)).MaxBy(m => m.Column.Length)?.Column;
 
     // What may be missing counts nothing, and byte and ushort would come back as the int that a TTree has for them.
-    private static bool IsCounter(RecordMember member) =>
-        member is { Shape: RecordShape.Value, IsOptional: false, Type: { IsInteger: true } and not (ElementType.UInt8 or ElementType.UInt16) };
+    private static bool IsCounter(RecordMember member) => member is
+    {
+        Shape: RecordShape.Value, IsOptional: false, Type: { IsInteger: true } and not (ElementType.UInt8 or ElementType.UInt16),
+    };
 
     private static bool IsOf(string column, string counter) =>
         counter is ['n', .. { Length: > 0 } collection] && column.StartsWith(collection, StringComparison.Ordinal)

@@ -18,6 +18,10 @@ namespace Hep.Root.IO;
 /// What is read is a
 /// function of the types alone, and checked before the first entry.
 /// </para>
+/// <para>
+/// Records are written by <c>RootFileWriter</c> as they are read, where a property tells the value of each member and no two members
+/// are one column. Lists <c>Jet_…</c> beside an integer <c>nJet</c> are one collection, which it counts.
+/// </para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]
 public sealed class RootRecordAttribute : Attribute;

@@ -139,7 +139,7 @@ public sealed class NTupleRecordTests
     {
         using EntryBatch batch = WrittenEvents.Batch(Column.Create(string.Join('.', Enumerable.Repeat("a", 100_000)), 1));
 
-        Assert.That(Refused(batch), Does.Contain("is no name for a field").And.Contain("more than 64"));
+        Assert.That(Refused(batch), Does.Contain("is no name for a field").And.Contain("more than 32"));
     }
 
     private static IEnumerable<string> CorpusFiles => !TestData.HasReference ? []

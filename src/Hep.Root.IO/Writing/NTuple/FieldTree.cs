@@ -9,8 +9,8 @@ namespace Hep.Root.IO.Writing.NTuple;
 /// </summary>
 internal sealed class FieldTree
 {
-    // As deep as a reader goes unless told otherwise.
-    private const int MaxDepth = 64;
+    // Half as deep as a reader goes unless told otherwise: collections and dimensions are fields too.
+    private const int MaxDepth = 32;
 
     // As ROOT has it (EnsureValidNameForRNTuple); of a column's name a dot divides the parts.
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("./\\ ");
