@@ -13,9 +13,10 @@ namespace Hep.Root.IO.Generators;
 /// <param name="IsPublic">Whether other assemblies see the record.</param>
 /// <param name="Members">The members that are columns, in the order of construction.</param>
 /// <param name="Problems">Why nothing is generated; empty where all is well.</param>
+/// <param name="Unwritable">Why records can be read alone; empty where they can be written.</param>
 internal sealed record RecordModel(
     string Namespace, Sequence<string> Containers, string Declaration, string FullName, string FlatName, bool IsPublic,
-    Sequence<MemberModel> Members, Sequence<Problem> Problems);
+    Sequence<MemberModel> Members, Sequence<Problem> Problems, Sequence<Problem> Unwritable);
 
 /// <summary>A member that is a column.</summary>
 /// <param name="Name">The member's name.</param>

@@ -14,11 +14,11 @@ internal static class RecordParser
     private const string ColumnAttribute = "Hep.Root.IO.RootColumnAttribute";
 
     // The nested types and methods that are generated, in the record and in its view.
-    private static readonly HashSet<string> Taken = ["View", "Enumerator", "ColumnReader", "ToRecord"];
+    private static readonly HashSet<string> Taken = ["View", "Enumerator", "ColumnReader", "ColumnWriter", "ToRecord"];
 
     public static RecordModel Parse(INamedTypeSymbol record, CancellationToken cancellation)
     {
-        List<Problem> problems = [];
+        List<Problem> problems = [], unwritable = [];
         List<string> containers = [];
         string flatName = record.Name;
         bool isPublic = true, isVisible = true;
@@ -34,11 +34,12 @@ internal static class RecordParser
             flatName = $"{type.Name}_{flatName}";
         }
         if (!isVisible) problems.Add(Problem.At(RecordRules.Visibility, record));
-        List<MemberModel> members = Members(record, problems, cancellation);
+        List<MemberModel> members = Members(record, problems, unwritable, cancellation);
         if (members.Count == 0 && problems.Count == 0) problems.Add(Problem.At(RecordRules.NoMember, record));
         string space = record.ContainingNamespace.IsGlobalNamespace ? "" : record.ContainingNamespace.ToDisplayString();
         return new RecordModel(space, new(containers), Declaration(record),
-            record.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), flatName, isPublic, new(members), new(problems));
+            record.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat), flatName, isPublic, new(members), new(problems),
+            new(unwritable));
     }
 
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>
@@ -63,7 +64,8 @@ internal static class RecordParser
         _ => $"partial class {Escape(type.Name)}",
     };
 
-    private static List<MemberModel> Members(INamedTypeSymbol record, List<Problem> problems, CancellationToken cancellation)
+    private static List<MemberModel> Members(
+        INamedTypeSymbol record, List<Problem> problems, List<Problem> unwritable, CancellationToken cancellation)
     {
         List<MemberModel> members = [];
         IMethodSymbol? primary = record.InstanceConstructors
@@ -89,9 +91,27 @@ internal static class RecordParser
         {
             if (Taken.Contains(symbol.Name)) problems.Add(Problem.At(RecordRules.MemberName, symbol));
             else if (MemberType.Of(type) is not { } known) problems.Add(Problem.At(RecordRules.MemberType, symbol, type.ToDisplayString()));
-            else members.Add(Member(symbol, type, known, column, parameter));
+            else
+            {
+                MemberModel member = Member(symbol, type, known, column, parameter);
+                if (WhyNotWritten(record, member, members) is { } why) unwritable.Add(Problem.At(RecordRules.Unwritable, symbol, why));
+                members.Add(member);
+            }
         }
     }
+
+    // What is written is read from a record: a parameter alone is forgotten, and a column has one member.
+    private static string? WhyNotWritten(INamedTypeSymbol record, MemberModel member, List<MemberModel> before) =>
+        before.Find(m => m.Column == member.Column) is { } same ? $"column '{member.Column}' is that of '{same.Name}' too"
+        : record.GetMembers(member.Name).Any(m => IsValueOf(m, member.Type)) ? null
+        : "no property or field has its name, its type and a getter";
+
+    private static bool IsValueOf(ISymbol symbol, MemberType type) => symbol switch
+    {
+        IPropertySymbol { IsStatic: false, IsIndexer: false, GetMethod: not null } property => MemberType.Of(property.Type) == type,
+        IFieldSymbol { IsStatic: false } field => MemberType.Of(field.Type) == type,
+        _ => false,
+    };
 
     private static MemberModel Member(ISymbol symbol, ITypeSymbol type, MemberType known, AttributeData? column,
         IParameterSymbol? parameter)

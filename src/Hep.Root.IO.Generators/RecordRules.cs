@@ -29,7 +29,10 @@ internal static class RecordRules
         "'{0}' is private or protected: make it, and the types around it, internal or public",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
-    private static readonly DiagnosticDescriptor[] All = [Partial, MemberType, Kind, NoMember, MemberName, Visibility];
+    public static readonly DiagnosticDescriptor Unwritable = new("HEP007", "A root record that is read, and cannot be written",
+        "'{0}' is read, and keeps its record from being written: {1}", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+
+    private static readonly DiagnosticDescriptor[] All = [Partial, MemberType, Kind, NoMember, MemberName, Visibility, Unwritable];
 
     public static DiagnosticDescriptor Find(string id) => All.First(rule => rule.Id == id);
 }

@@ -27,7 +27,8 @@ internal static class RecordWriter
 
     private static void WriteRecord(SourceText source, RecordModel record)
     {
-        source.Open($"{record.Declaration} : {Library}IRootRecord<{record.FullName}>");
+        bool isWritable = record.Unwritable.Count == 0;
+        source.Open($"{record.Declaration} : {Library}{(isWritable ? "IWritableRootRecord" : "IRootRecord")}<{record.FullName}>");
         source.Line($"static global::System.Collections.Generic.IReadOnlyList<{Library}RecordMember> "
             + $"{Library}IRootRecord<{record.FullName}>.Members {{ get; }} =");
         source.Line("[");
@@ -40,6 +41,7 @@ internal static class RecordWriter
         WriteView(source, record);
         source.Line();
         WriteReader(source, record);
+        if (isWritable) WriteWriter(source, record);
         source.Close();
     }
 
@@ -107,6 +109,30 @@ internal static class RecordWriter
         source.Close();
     }
 
+    private static void WriteWriter(SourceText source, RecordModel record)
+    {
+        source.Line();
+        source.Line($"static {Library}RecordWriter<{record.FullName}> {Library}IWritableRootRecord<{record.FullName}>"
+            + $".Bind({Library}RecordDraft draft) => new ColumnWriter(draft);");
+        source.Line();
+        source.Open($"private sealed class ColumnWriter : {Library}RecordWriter<{record.FullName}>");
+        foreach (MemberModel member in record.Members)
+            source.Line($"private readonly {Library}{DraftType(member.Type)} _{member.Name};");
+        source.Line();
+        source.Open($"public ColumnWriter({Library}RecordDraft draft)");
+        int index = 0;
+        foreach (MemberModel member in record.Members) source.Line($"_{member.Name} = draft.{DraftAccessor(member.Type, index++)};");
+        source.Close();
+        source.Line();
+        source.Open($"public override void Write(in {record.FullName} record)");
+        foreach (MemberModel member in record.Members)
+            source.Line(member.Type.Form is MemberForm.Text or MemberForm.Texts
+                ? $"{Library}RecordText.Add(_{member.Name}, record.{Escape(member.Name)});"
+                : $"_{member.Name}.Add(record.{Escape(member.Name)});");
+        source.Close();
+        source.Close();
+    }
+
     /// <summary>A new record, whose lists are those of an entry, and whose values are where the caller has them.</summary>
     private static string Construction(RecordModel record, string entry, Func<MemberModel, string> value)
     {
@@ -150,19 +176,23 @@ internal static class RecordWriter
         return $"{Library}RecordMember.{shape}{type}({Quote(member.Column)}){(settings.Length == 0 ? "" : $" with {{ {settings} }}")}";
     }
 
-    private static string ColumnType(MemberType type) => type.Form switch
-    {
-        MemberForm.Value or MemberForm.OptionalValue => $"ValueColumn<{type.Element}>",
-        MemberForm.Arrays or MemberForm.Texts => $"NestedColumn<{type.Element}>",
-        _ => $"ListColumn<{type.Element}>",
-    };
+    private static string ColumnType(MemberType type) => $"{Levels(type, "Value", "List", "Nested")}Column<{type.Element}>";
 
-    private static string Accessor(MemberModel member, int index) => member.Type.Form switch
+    private static string DraftType(MemberType type) => $"{Levels(type, "Value", "List", "Nested")}Draft<{type.Element}>";
+
+    private static string Accessor(MemberModel member, int index) =>
+        $"{Levels(member.Type, "Values", "Lists", "Nested")}<{member.Type.Element}>"
+        + $"({index}{(member.Missing is null ? "" : $", {member.Missing}")})";
+
+    private static string DraftAccessor(MemberType type, int index) =>
+        $"{Levels(type, "Values", "Lists", "Nested")}<{type.Element}>({index})";
+
+    // What a member is called by its levels: a text is a list, of characters.
+    private static string Levels(MemberType type, string value, string list, string nested) => type.Form switch
     {
-        MemberForm.Value or MemberForm.OptionalValue =>
-            $"Values<{member.Type.Element}>({index}{(member.Missing is null ? "" : $", {member.Missing}")})",
-        MemberForm.Arrays or MemberForm.Texts => $"Nested<{member.Type.Element}>({index})",
-        _ => $"Lists<{member.Type.Element}>({index})",
+        MemberForm.Value or MemberForm.OptionalValue => value,
+        MemberForm.Arrays or MemberForm.Texts => nested,
+        _ => list,
     };
 
     private static string ViewType(MemberType type) => type.Form switch

@@ -72,4 +72,28 @@ public sealed class DiagnosticTests
     public void A_private_record_is_named() =>
         Assert.That(Generation.Of("public partial class Analysis { [RootRecord] private partial record Event(float MET_pt); }").Messages,
             Is.EqualTo(new[] { "HEP006: 'Event' is private or protected: make it, and the types around it, internal or public" }));
+
+    [TestCase("public partial class Event(float[] pt) { public float First => pt[0]; }", "pt",
+        "no property or field has its name, its type and a getter")]
+    [TestCase("public partial class Event { public float X { set { } } }", "X", "no property or field has its name, its type and a getter")]
+    [TestCase("public partial record Event(float[] X, [RootColumn(\"X\")] double[] Y);", "Y", "column 'X' is that of 'X' too")]
+    public void A_record_that_can_be_read_alone_is_told_why(string declaration, string member, string why)
+    {
+        Generation found = Generation.Of($"[RootRecord] {declaration}");
+
+        Assert.That(found.Messages, Is.EqualTo(new[] { $"HEP007: '{member}' is read, and keeps its record from being written: {why}" }));
+        Assert.That(found.Sources.Single(), Does.Contain("IRootRecord<").And.Not.Contain("IWritableRootRecord"));
+        Assert.That(found.Errors, Is.Empty);
+    }
+
+    [Test]
+    public void Writing_what_can_be_read_alone_does_not_compile()
+    {
+        const string Program = "class Program { System.Threading.Tasks.Task Write(RootFileWriter output, Event[] events) => "
+            + "output.WriteTreeAsync(\"Events\", events); }";
+
+        Assert.That(Generation.Of($"[RootRecord] public partial record Event(float X); {Program}").Errors, Is.Empty);
+        Assert.That(Generation.Of($"[RootRecord] public partial class Event(float x) {{ public float Y => x; }} {Program}").Errors,
+            Has.Count.EqualTo(1));
+    }
 }

@@ -1,7 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Datasets;
-using Hep.Root.IO.Writing.Branches;
-using Hep.Root.IO.Writing.NTuple;
+using Hep.Root.IO.Writing;
 
 namespace Hep.Root.IO.Merging;
 
@@ -15,7 +14,7 @@ internal sealed record MergedTree(RootDataset Entries, TreeWriteOptions Options)
     /// <param name="options">How files are joined.</param>
     /// <param name="unmerged">Is told of columns that cannot be chained or written.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="RootException">A tree cannot be opened.</exception>
+    /// <exception cref="RootException">A tree cannot be opened, or columns not be written beside each other.</exception>
     public static async Task<MergedTree> OpenAsync(
         FoundObject found, MergeOptions options, List<UnmergedObject> unmerged, CancellationToken cancellationToken)
     {
@@ -45,6 +44,7 @@ internal sealed record MergedTree(RootDataset Entries, TreeWriteOptions Options)
             else unmerged.Add(new UnmergedObject(path, column.Name, why));
         }
         Schema schema = new(written);
+        ColumnCheck.Check(schema, writing);                 // and all of them together: 'a' beside 'a.b'
         return new MergedTree(chain.WithColumns(schema), writing with { Schema = schema });
     }
 
@@ -67,8 +67,7 @@ internal sealed record MergedTree(RootDataset Entries, TreeWriteOptions Options)
     {
         try
         {
-            if (options.Format == TreeFormat.RNTuple) FieldPlan.Check(column);
-            else BranchPlanner.Plan(new Schema([column]), options);
+            ColumnCheck.Check(new Schema([column]), options);
             return null;
         }
         catch (RootException failure)

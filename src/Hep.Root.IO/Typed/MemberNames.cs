@@ -21,7 +21,8 @@ internal sealed class MemberNames
     private static readonly string[] Members =
     [
         "Clone", "Deconstruct", "EqualityContract", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone",
-        "PrintMembers", "ReferenceEquals", "ToString", "View", "Enumerator", "ColumnReader", "ToRecord",
+        "PrintMembers", "ReferenceEquals", "ToString", "View", "Enumerator", "ColumnReader", "ColumnWriter",
+        "ToRecord",
     ];
 
     private readonly HashSet<string> _taken;

@@ -1,8 +1,8 @@
 namespace Hep.Root.IO;
 
 /// <summary>
-/// A partial record, class or struct whose members are columns of a tree: a source generator writes the code that reads it, without
-/// reflection.
+/// A partial record, class or struct whose members are columns of a tree: a source generator writes the code that reads and writes it,
+/// without reflection.
 /// <c>[RootRecord] public readonly partial record struct MuonEvent(float MET_pt, float[] Muon_pt);</c>
 /// </summary>
 /// <remarks>
@@ -17,6 +17,10 @@ namespace Hep.Root.IO;
 /// The column's type must be that of the member, or fit in it without loss: <c>short</c> in <c>int</c>, <c>float</c> in <c>double</c>.
 /// What is read is a
 /// function of the types alone, and checked before the first entry.
+/// </para>
+/// <para>
+/// Records are written by <c>RootFileWriter</c> as they are read, where a property tells the value of each member and no two members
+/// are one column. Lists <c>Jet_…</c> beside an integer <c>nJet</c> are one collection, which it counts.
 /// </para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct)]

@@ -92,6 +92,18 @@ public sealed class RootTreeWriter : IAsyncDisposable
         if (_output is not null) await _output.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Refuses what comes too late.</summary>
+    internal void CheckOpen()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (IsComplete) throw new InvalidOperationException($"Tree '{Name}' is complete.");
+        if (_isBroken) throw new InvalidOperationException($"Tree '{Name}' could not be written before, and takes no more entries.");
+        _file.CheckOpen();
+    }
+
+    /// <summary>Gives the tree up: what it was to take is not whole.</summary>
+    internal void Break() => _isBroken = true;
+
     private async Task EndClusterAsync(TreeOutput output, CancellationToken cancellationToken)
     {
         await output.EndClusterAsync(cancellationToken).ConfigureAwait(false);
@@ -119,7 +131,7 @@ public sealed class RootTreeWriter : IAsyncDisposable
         TreePlan plan = new()
         {
             Name = Name,
-            Schema = StoredNames.Apply(schema),
+            Schema = StoredNames.Apply(schema, _options.Format),
             Options = _options,
             Compression = _options.Compression ?? _file.Options.Compression,
             Tables = _file.Tables,
@@ -161,13 +173,5 @@ public sealed class RootTreeWriter : IAsyncDisposable
         MemoryCount count = new();
         foreach (Column column in columns) column.CountMemory(count);
         return count.Bytes;
-    }
-
-    private void CheckOpen()
-    {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (IsComplete) throw new InvalidOperationException($"Tree '{Name}' is complete.");
-        if (_isBroken) throw new InvalidOperationException($"Tree '{Name}' could not be written before, and takes no more entries.");
-        _file.CheckOpen();
     }
 }

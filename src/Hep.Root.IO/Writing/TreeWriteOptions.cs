@@ -1,6 +1,5 @@
 using Hep.Jagged;
-using Hep.Root.IO.Writing.Branches;
-using Hep.Root.IO.Writing.NTuple;
+using Hep.Root.IO.Writing;
 using Hep.Root.IO.Writing.Outputs;
 
 namespace Hep.Root.IO;
@@ -24,10 +23,9 @@ public sealed record TreeWriteOptions
     public ListStorage Lists { get; init; } = ListStorage.Counted;
 
     /// <summary>
-    /// Collections of columns that know no counter: with <c>Jet</c> here, all lists <c>Jet_…</c> share the counter <c>nJet</c>, and are
-    /// equally long in every entry. Columns that were read with a counter, or computed from such, keep it; any other list has one of its
-    /// own,
-    /// <c>n</c> and its name.
+    /// Collections of columns that know no counter: with <c>Jet</c> here, all lists <c>Jet_…</c> and <c>Jet.…</c> share the counter
+    /// <c>nJet</c>, and are equally long in every entry. Columns that were read with a counter, or computed from such, keep it; any other
+    /// list has one of its own in a TTree, <c>n</c> and its name. In an RNTuple lists <c>Jet.…</c> of one counter are members of records.
     /// </summary>
     public IReadOnlyList<string> Collections { get; init; } = [];
 
@@ -55,11 +53,10 @@ public sealed record TreeWriteOptions
     public string? WhyUnwritable(ColumnSchema column)
     {
         ArgumentNullException.ThrowIfNull(column);
-        ColumnSchema stored = StoredNames.Apply(new Schema([column]))[0];
+        ColumnSchema stored = StoredNames.Apply(new Schema([column]), Format)[0];
         try
         {
-            if (Format == TreeFormat.RNTuple) FieldPlan.Check(stored);
-            else BranchPlanner.Plan(new Schema([stored]), this);
+            ColumnCheck.Check(new Schema([stored]), this);
             return null;
         }
         catch (RootException failure)
@@ -67,6 +64,10 @@ public sealed record TreeWriteOptions
             return failure.Message;
         }
     }
+
+    /// <summary>What counts the lists of a column together with others; null where nothing is known to.</summary>
+    internal string? CounterOf(ColumnSchema column) =>
+        column.Counter ?? (Collections.FirstOrDefault(c => Names(c, column.Name)) is { } collection ? "n" + collection : null);
 
     /// <exception cref="ArgumentOutOfRangeException">A number is not what it can be.</exception>
     internal void Check()
@@ -80,4 +81,7 @@ public sealed record TreeWriteOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, 1024);
     }
+
+    private static bool Names(string collection, string column) =>
+        column.StartsWith(collection, StringComparison.Ordinal) && column.AsSpan(collection.Length) is ['_' or '.', ..];
 }

@@ -111,8 +111,7 @@ internal sealed class SkimVerb : Verb
         catch (RootException failure)
         {
             throw new ToolException($"{failure.Message} Leave such columns out (--columns), or write them under other names "
-                + "(--define 'NAME=`column`')"
-                + (options.Format == TreeFormat.RNTuple ? "; a TTree takes names with dots (--format ttree)." : "."), failure);
+                + "(--define 'NAME=`column`').", failure);
         }
     }
 

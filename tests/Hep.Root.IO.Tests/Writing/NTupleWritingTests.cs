@@ -97,16 +97,6 @@ public sealed class NTupleWritingTests
             SharedMemory<int>.Copy([.. Enumerable.Range(0, elements)]), [.. levels]);
     }
 
-    [Test]
-    public void Name_with_a_dot_is_refused()
-    {
-        using EntryBatch batch = WrittenEvents.Batch(Column.Create("a.b", 1));
-        string path = Path.Combine(TestData.NewFolder(), "dot.root");
-
-        Assert.ThrowsAsync(Is.InstanceOf<RootException>().With.Message.Contains("'a.b' is no name for a field"),
-            () => WrittenTree.WriteAsync(path, [batch], tree: new() { Format = TreeFormat.RNTuple }));
-    }
-
     private static async Task<(byte[] File, FileWalk Walk)> WriteAsync(RootWriteOptions? options = null)
     {
         string path = Path.Combine(TestData.NewFolder(), "ntuple.root");

@@ -28,6 +28,20 @@ public sealed class StoredNamesTests
         Assert.That(found.Columns.Select(c => ((Column<int>)c).Values[0]), Is.EqualTo(Enumerable.Range(0, found.Columns.Count)));
     }
 
+    [TestCase("Jet,Jet/Jet.PT", "Jet,Jet_PT")]
+    [TestCase("evt/Beg,evt/P3/P3.Px", "Beg,P3.Px")]
+    [TestCase("Jet/Jet.P3.Px,Jet.P3", "Jet_P3_Px,Jet.P3")]
+    public async Task Path_into_what_is_a_column_itself_is_no_record_of_an_RNTuple(string names, string expected)
+    {
+        string path = Path.Combine(TestData.NewFolder(), "names.root");
+        using EntryBatch batch = WrittenEvents.Batch([.. names.Split(',').Select((n, i) => Column.Create(n, i))]);
+
+        await WrittenTree.WriteAsync(path, [batch], tree: new() { Format = TreeFormat.RNTuple });
+
+        using EntryBatch found = await WrittenTree.ReadAsync(path);
+        Assert.That(found.Schema.Select(c => c.Name), Is.EqualTo(expected.Split(',')));
+    }
+
     [Test]
     public async Task Counter_is_stored_under_the_name_that_its_lists_say()
     {

@@ -54,6 +54,38 @@ internal static class WrittenEvents
             TextLists("labels", Make(_ => Enumerable.Range(0, random.Next(4)).Select(_ => Word()).ToArray())));
     }
 
+    /// <summary>
+    /// Columns of records as a reader of an RNTuple names them: a record in a record, a collection with a text, a shape and a record in it,
+    /// and a collection of records in it, whose columns share their offsets.
+    /// </summary>
+    public static EntryBatch Records(int entries)
+    {
+        int[] jets = Sums(Enumerable.Range(0, entries).Select(i => i % 4));
+        int[] tracks = Sums(Enumerable.Range(0, jets[^1]).Select(i => i % 3));
+        int[] names = Sums(Enumerable.Range(0, jets[^1]).Select(i => i % 2));
+        SharedMemory<int> outer = SharedMemory<int>.Copy(jets), inner = SharedMemory<int>.Copy(tracks);
+        Dimension list = Dimension.Variable;
+
+        return Batch(
+            Column.Create("run", [.. Enumerable.Range(0, entries)]),
+            Column.Create("vertex.x", [.. Enumerable.Range(0, entries).Select(i => i / 2f)]),
+            Column.Create("vertex.error.x", [.. Enumerable.Range(0, entries).Select(i => i / 4.0)]),
+            Make("jets.pt", jets[^1], i => i * 0.5f, [list], outer.Share()),
+            Make("jets.p4.eta", jets[^1], i => i * 0.25, [list], outer.Share()),
+            Make("jets.p4.box", 2 * jets[^1], i => (short)-i, [list, Dimension.Fixed(2)], outer.Share()),
+            new Column<byte>(new ColumnSchema("jets.name", ElementType.String, list) { Counter = "jets_" }, entries,
+                SharedMemory<byte>.Copy([.. Enumerable.Range(0, names[^1]).Select(i => (byte)('a' + i % 26))]), outer.Share(),
+                SharedMemory<int>.Copy(names)),
+            Make("jets.tracks.charge", tracks[^1], i => (sbyte)(i % 3 - 1), [list, list], outer.Share(), inner.Share()),
+            Make("jets.tracks.hits", tracks[^1], i => (ulong)i << 35, [list, list], outer, inner),
+            Column.Create("weight", [.. Enumerable.Range(0, entries).Select(i => i % 2 == 0)]));
+
+        Column<T> Make<T>(string name, int count, Func<int, T> value, Dimension[] dimensions, params SharedMemory<int>[] offsets)
+            where T : unmanaged =>
+            new(new ColumnSchema(name, ElementTypes.Of<T>(), dimensions) { Counter = "jets_" }, entries,
+                SharedMemory<T>.Copy([.. Enumerable.Range(0, count).Select(value)]), offsets);
+    }
+
     /// <summary>A column of one shape.</summary>
     public static Column<float> Fixed(string name, int entries, int[] shape, Func<int, float> value)
     {
@@ -102,10 +134,12 @@ internal static class WrittenEvents
         [.. Enumerable.Range(0, random.Next(4))
             .Select(_ => Enumerable.Range(0, random.Next(4)).Select(_ => random.NextDouble()).ToArray())];
 
-    private static SharedMemory<int> Offsets(IEnumerable<int> lengths)
+    private static SharedMemory<int> Offsets(IEnumerable<int> lengths) => SharedMemory<int>.Copy(Sums(lengths));
+
+    private static int[] Sums(IEnumerable<int> lengths)
     {
         List<int> offsets = [0];
         foreach (int length in lengths) offsets.Add(offsets[^1] + length);
-        return SharedMemory<int>.Copy([.. offsets]);
+        return [.. offsets];
     }
 }

@@ -29,6 +29,9 @@ async function readTree(tree) {
 async function readNTuple(ntuple) {
     const { readHeaderFooter, rntupleProcess } = await import(pathToFileURL(`${modules}/modules/rntuple.mjs`));
     const builder = await readHeaderFooter(ntuple), columns = {};
+    // JSROOT 7.11.2 reads records and collections that have a type: those without are told one.
+    for (const field of builder.fieldDescriptors)
+        if (!field.typeName) Object.assign(field, field.structRole === 1 ? { typeName: 'std::vector' } : { typeName: 'record', checksum: 1 });
     for (const field of builder.fieldDescriptors.filter((each, id) => each.parentFieldId === id)) {
         const values = columns[field.fieldName] = [];
         const selector = new TSelector();

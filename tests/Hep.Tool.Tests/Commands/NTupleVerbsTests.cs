@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Hep.Jagged;
 using Hep.Root.IO;
 using Hep.Testing;
 
@@ -96,6 +97,45 @@ public sealed class NTupleVerbsTests
         byte[] found = await ArrayAsync(_ntuples, "p.npz", "score");
         Assert.That(found, Has.Length.GreaterThan(8000 * sizeof(float)));
         Assert.That(found, Is.EqualTo(await ArrayAsync(_trees, "p.npz", "score")));
+    }
+
+    [Test]
+    public async Task Records_stay_records_when_they_are_skimmed_and_merged()
+    {
+        string folder = TestData.NewFolder();
+        using (EntryBatch jets = new(
+            [
+                Column.Create("vertex.x", 1f, 2, 3), Column.Create("vertex.y", 4f, 5, 6), Listed("jets.pt", [40f], [], [60, 70]),
+                Listed("jets.eta", [1f], [], [2, 3]),
+            ], EntryIdentities.Range(EntrySource.None, 0, 3)))
+        {
+            await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.Combine(folder, "a.root"));
+            await using RootTreeWriter tree = await output.CreateTreeAsync("Events", new() { Format = TreeFormat.RNTuple });
+            await tree.WriteAsync(jets);
+            await tree.CompleteAsync();
+            await output.CompleteAsync();
+        }
+
+        (await ToolRun.OfAsync("skim a.root -o s.root", folder)).Succeeded();
+        (await ToolRun.OfAsync(["skim", "a.root", "-o", "two.root", "--where", "sum(`jets.pt`) > 0", "--columns", "jets.*"], folder))
+            .Succeeded();
+        (await ToolRun.OfAsync("merge m.root a.root s.root", folder)).Succeeded();
+        (await ToolRun.OfAsync("skim m.root -o last.root --entries 3:", folder)).Succeeded();
+
+        (await ToolRun.OfAsync("diff a.root s.root", folder)).Succeeded();
+        (await ToolRun.OfAsync("diff a.root last.root", folder)).Succeeded();
+        foreach ((string name, int columns) in ((string, int)[])[("a.root", 4), ("s.root", 4), ("two.root", 2), ("m.root", 4)])
+        {
+            await using RootTree tree = await RootTree.OpenAsync(Path.Combine(folder, name));
+            Assert.That((tree.ClassName, tree.Columns.Count), Is.EqualTo(("ROOT::RNTuple", columns)), name);
+            Assert.That(tree.Schema["jets.eta"].Counter, Is.EqualTo("jets_"), name);
+        }
+
+        static Column Listed(string name, params float[][] lists)
+        {
+            using Column<float> column = Column.CreateJagged(name, lists);
+            return column.ShareAs(column.Schema with { Counter = "jets_" });
+        }
     }
 
     // Its bytes, shape and type among them.

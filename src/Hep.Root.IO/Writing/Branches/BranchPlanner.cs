@@ -103,8 +103,7 @@ internal sealed class BranchPlanner
     private string? CounterOf(ColumnSchema column)
     {
         if (column.Depth != 1 || column.Type.HasCharacters || !IsCounted(column)) return null;
-        string? collection = _options.Collections.FirstOrDefault(c => column.Name.StartsWith(c + "_", StringComparison.Ordinal));
-        return column.Counter ?? "n" + (collection ?? column.Name);
+        return _options.CounterOf(column) ?? "n" + column.Name;
     }
 
     private static int[] ShapeOf(ReadOnlySpan<Dimension> dimensions)

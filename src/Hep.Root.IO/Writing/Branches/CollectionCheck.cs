@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Writing.Outputs;
 
 namespace Hep.Root.IO.Writing.Branches;
 
@@ -24,20 +25,16 @@ internal sealed class CollectionCheck
         foreach (Collection collection in _collections)
         {
             Column first = columns[collection.Columns[0]];
-            foreach (int index in collection.Columns.AsSpan(1))
-                if (!first.SharesOffsetsWith(columns[index])) CheckOffsets(first, columns[index], firstEntry);
+            foreach (int index in collection.Columns.AsSpan(1)) CheckOffsets(first, columns[index], firstEntry);
             if (collection.Counter >= 0) CheckCounter(columns[collection.Counter], first, firstEntry);
         }
     }
 
     private static void CheckOffsets(Column first, Column other, long firstEntry)
     {
-        ReadOnlySpan<int> expected = first.Offsets(0), found = other.Offsets(0);
-        int place = expected.CommonPrefixLength(found);
-        if (place < expected.Length)
-            throw new RootException($"Entry {firstEntry + place - 1}: '{other.Name}' has {found[place] - found[place - 1]} elements, "
-                + $"'{first.Name}', with the same counter, {expected[place] - expected[place - 1]}. "
-                + "Give one of them another ColumnSchema.Counter.");
+        if (UnequalLists.Find(first, other, level: 0) is { } unequal)
+            throw new RootException($"Entry {firstEntry + unequal.Entry}: '{other.Name}' has {unequal.Found} elements, "
+                + $"'{first.Name}', with the same counter, {unequal.Expected}. Give one of them another ColumnSchema.Counter.");
     }
 
     private static void CheckCounter(Column counter, Column counted, long firstEntry)

@@ -8,10 +8,11 @@ namespace Hep.Root.IO.Writing.NTuple;
 internal sealed class NTupleOutput : TreeOutput
 {
     private readonly TreePlan _plan;
-    private readonly FieldPlan _fields;
+    private readonly PageForm _form;
     private readonly List<ClusterPages> _clusters = [];     // since the last save
     private readonly List<SavedClusters> _groups = [];
-    private readonly long[] _before;                        // elements of each column before the open cluster
+    private FieldPlan? _fields;                             // once the first columns are seen
+    private long[] _before = [];                            // elements of each column before the open cluster
     private EnvelopePlace? _header;
     private RecordKey? _footer;
     private ulong _headerChecksum;
@@ -20,18 +21,23 @@ internal sealed class NTupleOutput : TreeOutput
     public NTupleOutput(TreePlan plan) : base(plan)
     {
         _plan = plan;
-        _fields = new FieldPlan(plan.Schema, new PageForm(plan.Options.BasketBytes, IsSplit: plan.Compression != RootCompression.None));
-        _before = new long[_fields.Columns.Count];
+        _form = new PageForm(plan.Options.BasketBytes, IsSplit: plan.Compression != RootCompression.None);
+        FieldTree.Of(plan.Schema);                          // what cannot be written is refused at once
     }
 
     public override string ClassName => AnchorRecord.ClassName;
+
+    public override void Check(IReadOnlyList<Column> columns)
+    {
+        foreach (SharedList list in Plan(columns).Shared) list.Check(columns, _plan.Clusters.EntryCount);
+    }
 
     public override async ValueTask AppendAsync(IReadOnlyList<Column> columns, int from, int to, CancellationToken cancellationToken)
     {
         for (int i = 0; i < columns.Count; i++)
         {
             (int first, int end) = (from, to);
-            foreach (FieldStep step in _fields.Paths[i])
+            foreach (FieldStep step in Plan(columns).Paths[i])
             {
                 if (step.Column is { } column)
                     await column.AppendAsync(columns[i], first, end, Queue, cancellationToken).ConfigureAwait(false);
@@ -47,7 +53,7 @@ internal sealed class NTupleOutput : TreeOutput
         List<WrittenPages> pages = [];
         for (int i = 0; i < _before.Length; i++)
         {
-            PageColumn column = _fields.Columns[i];
+            PageColumn column = _fields!.Columns[i];
             pages.Add(await column.EndClusterAsync(_before[i], Queue, cancellationToken).ConfigureAwait(false));
             _before[i] = column.ElementCount;
         }
@@ -60,7 +66,7 @@ internal sealed class NTupleOutput : TreeOutput
         _plan.Tables.Describe(ClassName);
         if (_header is null)
         {
-            byte[] header = Envelopes.Header(_plan.Name, _plan.Options.Title, _fields).Seal(out _headerChecksum);
+            byte[] header = Envelopes.Header(_plan.Name, _plan.Options.Title, Plan([])).Seal(out _headerChecksum);
             (_header, _) = await AppendAsync(header, cancellationToken).ConfigureAwait(false);
         }
         if (_clusters.Count > 0) await WritePageListAsync(cancellationToken).ConfigureAwait(false);
@@ -73,7 +79,15 @@ internal sealed class NTupleOutput : TreeOutput
 
     protected override void Dispose()
     {
-        foreach (PageColumn column in _fields.Columns) column.Dispose();
+        foreach (PageColumn column in _fields?.Columns ?? []) column.Dispose();
+    }
+
+    private FieldPlan Plan(IReadOnlyList<Column> seen)
+    {
+        if (_fields is not null) return _fields;
+        _fields = new FieldPlan(_plan.Schema, _plan.Options, seen, _form);
+        _before = new long[_fields.Columns.Count];
+        return _fields;
     }
 
     private async Task WritePageListAsync(CancellationToken cancellationToken)

@@ -10,11 +10,12 @@ namespace Hep.Root.IO.Writing.Outputs;
 internal static class StoredNames
 {
     /// <summary>The columns as they are stored, in the same order; the schema itself where none needs another name.</summary>
-    public static Schema Apply(Schema schema)
+    public static Schema Apply(Schema schema, TreeFormat format)
     {
         if (!schema.Any(c => IsPath(c.Name) || IsPath(c.Counter ?? ""))) return schema;
         Dictionary<string, string> stored = schema.ToDictionary(c => c.Name, c => LastPart(c.Name), StringComparer.Ordinal);
         Spread(stored, AllParts);
+        if (format == TreeFormat.RNTuple) Flatten(stored);
         Spread(stored, name => name);                       // what is ambiguous still stays a path, and is refused as one
         return new Schema(schema.Select(c => c with
         {
@@ -29,6 +30,19 @@ internal static class StoredNames
         ILookup<string, string> columns = stored.ToLookup(c => c.Value, c => c.Key, StringComparer.Ordinal);
         foreach (IGrouping<string, string> same in columns.Where(c => c.Count() > 1))
             foreach (string column in same.Where(IsPath)) stored[column] = other(column);
+    }
+
+    // In an RNTuple a dot leads into a record, which a column is not: Jet.PT beside Jet, the number of jets, is Jet_PT, as to RDataFrame.
+    private static void Flatten(Dictionary<string, string> stored)
+    {
+        HashSet<string> names = [.. stored.Values];
+        foreach (string column in stored.Keys.Where(IsPath).ToArray())
+            if (Outer(stored[column]).Any(names.Contains)) stored[column] = stored[column].Replace('.', '_');
+    }
+
+    private static IEnumerable<string> Outer(string name)
+    {
+        for (int dot = name.IndexOf('.'); dot > 0; dot = name.IndexOf('.', dot + 1)) yield return name[..dot];
     }
 
     private static bool IsPath(string name) => name.Contains('/', StringComparison.Ordinal) || name.EndsWith(']');
