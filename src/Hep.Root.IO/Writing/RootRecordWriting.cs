@@ -1,4 +1,5 @@
 using Hep.Root.IO.Writing;
+using Hep.Root.IO.Writing.Outputs;
 
 namespace Hep.Root.IO;
 
