@@ -5,7 +5,7 @@ using Hep.Root.IO.Writing.Outputs;
 namespace Hep.Root.IO.Writing.NTuple;
 
 /// <summary>Writes entries as an RNTuple: pages by cluster, a list of them at each save, and footer and anchor anew.</summary>
-internal sealed class NTupleOutput : TreeOutput
+internal sealed class NTupleOutput : EntryOutput
 {
     private readonly TreePlan _plan;
     private readonly FieldPlan _fields;
