@@ -3,16 +3,7 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>A layout of a class as a file stores it (TStreamerInfo), in pieces between which classes are told by their places.</summary>
 internal sealed record StoredInfo
 {
-    public required string ClassName { get; init; }
-
-    public required int ClassVersion { get; init; }
-
-    public required uint Checksum { get; init; }
-
-    /// <summary>
-    /// The checksum where it tells layouts of one version apart: classes without a version of their own carry 0 or 1; else 0.
-    /// </summary>
-    public uint ToldBy => ClassVersion <= 1 ? Checksum : 0;
+    public required LayoutIdentity Identity { get; init; }
 
     /// <summary>The version of TStreamerInfo.</summary>
     public required int InfoVersion { get; init; }

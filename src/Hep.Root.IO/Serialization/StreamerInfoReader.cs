@@ -94,9 +94,7 @@ internal static class StreamerInfoReader
         buffer.EndFrame(frame, $"Streamer info of {name}");
         return new StoredInfo
         {
-            ClassName = name,
-            ClassVersion = version,
-            Checksum = checksum,
+            Identity = new LayoutIdentity(name, version, checksum),
             InfoVersion = frame.Version,
             Head = headBytes,
             ListVersion = array.Version,

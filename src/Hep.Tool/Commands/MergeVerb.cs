@@ -61,6 +61,7 @@ internal sealed class MergeVerb : Verb
         MergeOptions options = new()
         {
             Format = call.Get(_format),
+            Compression = call.Get(_compression),
             LeaveOut = call.Get(_leaveOut),
             FillMissing = call.Get(_fill),
             SkipBadFiles = call.Get(_skipBad),
@@ -88,7 +89,8 @@ internal sealed class MergeVerb : Verb
         foreach (MergedObject tree in trees)
         {
             string columns = Figure.Count(tree.ColumnCount!.Value, "column");
-            call.Print($"{tree.Path}: {tree.EntryCount:N0} entries of {Figure.Count(tree.FileCount, "file")}, {columns}");
+            string how = tree.WhyRewritten is { } why ? $"written anew: {why}" : "copied";
+            call.Print($"{tree.Path}: {tree.EntryCount:N0} entries of {Figure.Count(tree.FileCount, "file")}, {columns} ({how})");
         }
         int others = merge.Objects.Count(o => o.EntryCount is null && o.ClassName is not ("TDirectory" or "TDirectoryFile"));
         string written = $"{Figure.Count(trees.Length, "tree")}, {Figure.Count(others, "other object")}";

@@ -71,10 +71,10 @@ internal sealed class ObjectCopier(StreamerInfos infos, RootReadLimits limits, I
             case "TObjArray": CopyCollection(ref source, className, target, numbersBehindCount: 1, withOptions: false); break;
             case "TList" or "THashList": CopyCollection(ref source, className, target, numbersBehindCount: 0, withOptions: true); break;
             case "TObject" or "TString" or "TDatime": CopyValue(ref source, className, target); break;
-            case not null when className.StartsWith("TArray", StringComparison.Ordinal): CopyValue(ref source, className, target); break;
             default:
-                if (OwnStreamers.Find(className) is not null) throw CannotMove(className, source.Position);
-                CopyDescribed(ref source, className, new RootObject(className, 0), target);
+                if (className.StartsWith("TArray", StringComparison.Ordinal)) CopyValue(ref source, className, target);
+                else if (OwnStreamers.Find(className) is not null) throw CannotMove(className, source.Position);
+                else CopyDescribed(ref source, className, new RootObject(className, 0), target);
                 break;
         }
         _depth--;
