@@ -1,3 +1,4 @@
+using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Writing.Files;
 using Hep.Root.IO.Writing.Outputs;
 using Hep.Root.IO.Writing.Records;
@@ -11,6 +12,12 @@ internal abstract class TreeCopy(FileTables tables)
 {
     /// <summary>Bytes of records that are read and written together, unless one has more.</summary>
     protected const int PieceBytes = 4 << 20;
+
+    /// <summary>Takes over the layouts of classes that a file describes.</summary>
+    protected async Task DescribeAsync(RootFile file, CancellationToken cancellationToken)
+    {
+        foreach (StoredInfo info in await file.ReadStoredInfosAsync(cancellationToken).ConfigureAwait(false)) tables.Describe(info);
+    }
 
     /// <summary>Copies the records of a tree.</summary>
     /// <param name="file">Its file.</param>

@@ -24,7 +24,7 @@ internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputD
     public override async Task<long> AddAsync(RootFile file, RootKey key, Action<long> progress, CancellationToken cancellationToken)
     {
         StoredTree tree = await plan.ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
-        foreach (StoredInfo info in await file.ReadStoredInfosAsync(cancellationToken).ConfigureAwait(false)) _tables.Describe(info);
+        await DescribeAsync(file, cancellationToken).ConfigureAwait(false);
         List<ListedBasket> onDisk = [.. List(tree)];
         onDisk.Sort((a, b) => a.Place.Seek.CompareTo(b.Place.Seek));
         long total = CheckTotal(onDisk, file), done = 0;
