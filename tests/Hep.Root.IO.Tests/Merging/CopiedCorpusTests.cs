@@ -44,6 +44,7 @@ public sealed class CopiedCorpusTests
         Assert.That(two.Title, Is.EqualTo(one.Title));
         Assert.That(two.Columns.Select(c => (c.Name, c.TypeName, c.Schema?.ToString(), c.WhyUnreadable)),
             Is.EqualTo(one.Columns.Select(c => (c.Name, c.TypeName, c.Schema?.ToString(), c.WhyUnreadable))), name);
+        Assert.That((two.ClassName, two.Aliases, two.Friends), Is.EqualTo((one.ClassName, one.Aliases, one.Friends)));
         string[] readable = [.. one.Columns.Where(c => c.Schema is not null && c.EntryCount == one.EntryCount).Select(c => c.Name)];
         if (one.EntryCount == 0 || readable.Length == 0) return;
         try

@@ -150,7 +150,8 @@ internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputD
     }
 
     private static RootException Placed(RootException failure, ListedBasket basket, RootFile file) =>
-        failure.In(file.Location, $"branch '{basket.Branch}', basket {basket.Place.Index}", basket.Place.Seek);
+        new RootException(failure.Message, failure.InnerException) { Offset = failure.Offset ?? 0 }
+            .In(file.Location, $"branch '{basket.Branch}', basket {basket.Place.Index}", basket.Place.Seek);
 
     /// <summary>A basket of a branch, and its number among those in the new file.</summary>
     private readonly record struct ListedBasket(string Branch, BasketPlace Place, BasketList List, int Index);

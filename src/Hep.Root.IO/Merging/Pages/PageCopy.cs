@@ -118,8 +118,8 @@ internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirec
             {
                 next += pages[end].Page.RecordBytes;
                 if (next > file.Length)
-                    throw Placed(new RootException($"A page of {pages[end].Page.RecordBytes} bytes is said to be here, and the file has "
-                        + $"{file.Length}: it is truncated, or a list of pages is wrong."), pages[end], file);
+                    throw Placed($"A page of {pages[end].Page.RecordBytes} bytes is said to be here, and the file has {file.Length}: it is "
+                        + "truncated, or a list of pages is wrong.", pages[end], file);
             }
             yield return new ByteRead(start, bytes.AsMemory(offset, (int)(next - start)));
             offset += (int)(next - start);
@@ -132,11 +132,11 @@ internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirec
         ulong stored = BinaryPrimitives.ReadUInt64LittleEndian(record[^Page.ChecksumBytes..]);
         ulong sum = XxHash3.HashToUInt64(record[..^Page.ChecksumBytes]);
         if (sum != stored)
-            throw Placed(new RootException($"The page's checksum is {sum:x16}, {stored:x16} is stored: it is damaged."), page, file);
+            throw Placed($"The page's checksum is {sum:x16}, {stored:x16} is stored: it is damaged.", page, file);
     }
 
-    private static RootException Placed(RootException failure, StoredPage page, RootFile file) =>
-        failure.In(file.Location, $"a page of column {page.Column}", page.Page.Seek);
+    private static RootException Placed(string what, StoredPage page, RootFile file) =>
+        new RootException(what) { Offset = 0 }.In(file.Location, $"a page of column {page.Column}", page.Page.Seek);
 
     /// <summary>A page, the first column that has it, and what the new list of pages tells of it: more than one where it is shared.</summary>
     private sealed record StoredPage(Page Page, int Column, List<WrittenPage> Places);
