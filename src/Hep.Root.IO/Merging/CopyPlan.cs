@@ -6,7 +6,7 @@ namespace Hep.Root.IO.Merging;
 internal abstract class CopyPlan
 {
     /// <summary>Entries of all trees.</summary>
-    public long EntryCount { get; protected set; }
+    public long EntryCount { get; private set; }
 
     /// <summary>The plan for trees of a format.</summary>
     public static CopyPlan Of(TreeFormat format) => format == TreeFormat.RNTuple ? new Pages.PageCopyPlan() : new Baskets.BasketCopyPlan();
@@ -17,4 +17,12 @@ internal abstract class CopyPlan
 
     /// <summary>Begins the copy.</summary>
     public abstract TreeCopy Open(SavedTree tree);
+
+    /// <summary>Counts the entries of a tree.</summary>
+    /// <exception cref="RootException">They are more than can be counted: the file lies.</exception>
+    protected void Count(long entries)
+    {
+        if (entries > long.MaxValue - EntryCount) throw new RootException($"A tree of {entries} entries behind {EntryCount} cannot be.");
+        EntryCount += entries;
+    }
 }

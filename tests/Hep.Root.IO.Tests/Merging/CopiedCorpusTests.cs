@@ -9,7 +9,8 @@ namespace Hep.Root.IO.Tests.Merging;
 public sealed class CopiedCorpusTests
 {
     private static IEnumerable<string> Files => !TestData.HasReference ? []
-        : Directory.EnumerateFiles(TestData.Reference("corpus", "files"), "*.root").Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal);
+        : Directory.EnumerateFiles(TestData.Reference("corpus", "files"), "*.root").Select(p => Path.GetFileName(p)!)
+            .Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(Files))]
     public async Task Copied_trees_are_the_chain_of_their_parts(string name)

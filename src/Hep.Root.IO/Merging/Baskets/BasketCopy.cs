@@ -125,7 +125,7 @@ internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputD
                 throw new RootException($"A basket of '{basket.Branch}' expected, the key is that of a '{key.ClassName}' of '{key.Name}'.");
             if (header.RecordBytes != record.Length || header.KeyLength < buffer.Position || header.KeyLength > record.Length)
                 throw new RootException(
-                    $"A basket of {record.Length} bytes expected, its key says {header.RecordBytes}, of which {header.KeyLength} are its own.");
+                    $"A basket of {record.Length} bytes expected, its key says {header.RecordBytes}, {header.KeyLength} of them its own.");
             if (header.EntryCount != basket.Place.EntryCount)
                 throw new RootException($"{basket.Place.EntryCount} entries expected by the branch, the basket has {header.EntryCount}.");
             return checked(header.KeyLength + header.PlainBytes);

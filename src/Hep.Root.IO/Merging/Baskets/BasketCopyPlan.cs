@@ -30,21 +30,28 @@ internal sealed class BasketCopyPlan : CopyPlan
             trial.Add(tree);
             trial.Write(new ObjectBuffer(0));
         }
-        EntryCount += tree.EntryCount;
+        Count(tree.EntryCount);
     }
 
-    public override TreeCopy Open(SavedTree tree) => tree.Take(new BasketCopy(this, tree.File.Tables, tree.Directory, new JoinedTree(_first!, tree.Name, tree.Directory.Key.Seek)));
+    public override TreeCopy Open(SavedTree tree)
+    {
+        JoinedTree joined = new(_first!, tree.Name, tree.Directory.Key.Seek);
+        return tree.Take(new BasketCopy(this, tree.File.Tables, tree.Directory, joined));
+    }
 
     /// <summary>Reads a tree, and compares it with those before.</summary>
     /// <exception cref="RootException">Its baskets cannot be copied behind theirs.</exception>
     public async Task<StoredTree> ReadAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
     {
         StoredTree tree = await StoredTree.ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
-        string? why = WhyNot(tree, key, file)
-            ?? (_first is not null && tree.ClassName != _first.ClassName ? $"it is a {tree.ClassName}, and a {_first.ClassName} before" : null)
-            ?? _form?.Difference(new TreeForm(tree));
+        string? why = WhyNot(tree, key, file) ?? Difference(tree);
         return why is null ? tree : throw new RootException($"in '{file.Location}' {why}");
     }
+
+    private string? Difference(StoredTree tree) =>
+        _first is null ? null
+        : tree.ClassName != _first.ClassName ? $"it is a {tree.ClassName}, and a {_first.ClassName} in files before"
+        : _form!.Difference(new TreeForm(tree));
 
     private static string? WhyNot(StoredTree tree, RootKey key, RootFile file)
     {

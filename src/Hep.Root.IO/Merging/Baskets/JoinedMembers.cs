@@ -35,7 +35,8 @@ internal sealed class JoinedMembers : IReplacedMembers
 
     public void Begin(string className)
     {
-        bool isCopied = className.StartsWith("TBranch", StringComparison.Ordinal) || className.StartsWith("TLeaf", StringComparison.Ordinal);
+        bool isCopied = className.StartsWith("TBranch", StringComparison.Ordinal)
+            || className.StartsWith("TLeaf", StringComparison.Ordinal);
         if (isCopied && (_next == _inOrder.Length || _inOrder[_next].Stored.ClassName != className))
             throw new RootException($"A {className} lies in the tree that is none of its branches and leaves.");
         _open.Push((className, isCopied ? _inOrder[_next++].Copied : null));

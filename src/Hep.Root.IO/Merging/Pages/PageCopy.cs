@@ -19,7 +19,9 @@ internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirec
         new(tables, directory, tables.Compression, first.Header, first.HeaderChecksum, first.Extension);
     private readonly long[] _elements = new long[first.Schema.Columns.Count];
     private readonly NTupleColumn[] _columns =
-        [.. first.Schema.Columns.SelectMany(c => c.Representations.Select(r => (r.Id, Column: c))).OrderBy(c => c.Id).Select(c => c.Column)];
+    [
+        .. first.Schema.Columns.SelectMany(c => c.Representations.Select(r => (r.Id, Column: c))).OrderBy(c => c.Id).Select(c => c.Column),
+    ];
     private long _entries;
 
     public override string ClassName => AnchorRecord.ClassName;
@@ -138,6 +140,6 @@ internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirec
     private static RootException Placed(string what, StoredPage page, RootFile file) =>
         new RootException(what) { Offset = 0 }.In(file.Location, $"a page of column {page.Column}", page.Page.Seek);
 
-    /// <summary>A page, the first column that has it, and what the new list of pages tells of it: more than one where it is shared.</summary>
+    /// <summary>A page, the first column that has it, and what the new list of pages tells of it: several where it is shared.</summary>
     private sealed record StoredPage(Page Page, int Column, List<WrittenPage> Places);
 }

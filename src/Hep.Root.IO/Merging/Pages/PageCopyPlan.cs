@@ -15,7 +15,7 @@ internal sealed class PageCopyPlan : CopyPlan
     {
         StoredNTuple stored = await ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
         _first ??= stored with { Clusters = [] };
-        EntryCount += stored.EntryCount;
+        Count(stored.EntryCount);
     }
 
     public override TreeCopy Open(SavedTree tree) => tree.Take(new PageCopy(this, tree.File.Tables, tree.Directory, _first!));
@@ -38,7 +38,8 @@ internal sealed class PageCopyPlan : CopyPlan
             // Behind the entries of another file its elements would have to be there.
             : columns.Any(c => c.FirstElement != 0) || stored.Clusters.Any(c => c.Columns.Length != schema.StoredCount)
                 ? "a column came while entries were written"
-            : PagesOf(stored).Any(p => p.Seek < 0 || p.StoredBytes > MostBytes || SplitPayload.IsSplit(p.StoredBytes, stored.Anchor.MaxKeyBytes))
+            : PagesOf(stored).Any(p => p.Seek < 0 || p.StoredBytes > MostBytes
+                || SplitPayload.IsSplit(p.StoredBytes, stored.Anchor.MaxKeyBytes))
                 ? "a page lies in a place of a kind that is not copied"
             : null;
     }
@@ -53,6 +54,6 @@ internal sealed class PageCopyPlan : CopyPlan
     private string? Difference(StoredNTuple stored) =>
         _first is null ? null
         : !stored.Fields.AsSpan().SequenceEqual(_first.Fields) ? "fields or columns are others than in files before"
-        : !stored.Extension.AsSpan().SequenceEqual(_first.Extension) ? "fields or columns that the footer adds are others than in files before"
+        : !stored.Extension.AsSpan().SequenceEqual(_first.Extension) ? "what the footer adds to fields and columns is another than before"
         : null;
 }

@@ -35,7 +35,8 @@ internal sealed class ObjectCopier(StreamerInfos infos, RootReadLimits limits, I
         RootBuffer source = new(payload, keyLength);
         CopyClass(ref source, className, target);
         if (!source.AtEnd)
-            throw new RootException($"The {className} takes {source.Remaining} bytes less than its record has.") { Offset = source.Position };
+            throw new RootException($"The {className} takes {source.Remaining} bytes less than its record has.")
+                { Offset = source.Position };
     }
 
     private void CopyPointer(ref RootBuffer source, ObjectBuffer target)
