@@ -83,7 +83,8 @@ public sealed class CopiedCorpusTests
     }
 
     // Without file and place.
-    private static string Message(RootException? failure) => failure is null ? "none" : failure.Message[(failure.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..];
+    private static string Message(RootException? failure) =>
+        failure is null ? "none" : failure.Message[(failure.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..];
 
     private static async Task<EntryBatch> ReadAsync(RootTree tree, string[] columns)
     {

@@ -117,7 +117,8 @@ public sealed class CopiedTreeTests
     public async Task The_largest_count_of_all_files_is_what_the_counter_says()
     {
         string folder = TestData.NewFolder();
-        string a = await MergeFiles.MakeTreeAsync(folder, "a.root", Column.CreateJagged<int>("l", [[1], []]), Column.CreateText("t", "abc", ""));
+        string a = await MergeFiles.MakeTreeAsync(
+            folder, "a.root", Column.CreateJagged<int>("l", [[1], []]), Column.CreateText("t", "abc", ""));
         string b = await MergeFiles.MakeTreeAsync(
             folder, "b.root", Column.CreateJagged<int>("l", [[1, 2, 3, 4, 5, 6, 7]]), Column.CreateText("t", "abcdefgh"));
 
@@ -209,8 +210,8 @@ public sealed class CopiedTreeTests
     public async Task A_basket_whose_key_does_not_say_what_the_tree_says_is_told_with_file_branch_and_place(string what, string why)
     {
         string folder = TestData.NewFolder(), a = Path.Combine(folder, "a.root");
-        await WrittenTree.WriteAsync(
-            a, [WrittenEvents.Batch(Column.Create("x", 1, 2, 3), Column.Create("y", 1, 2, 3))], new() { Compression = RootCompression.None });
+        using EntryBatch batch = WrittenEvents.Batch(Column.Create("x", 1, 2, 3), Column.Create("y", 1, 2, 3));
+        await WrittenTree.WriteAsync(a, [batch], new() { Compression = RootCompression.None });
         byte[] bytes = await File.ReadAllBytesAsync(a);
         int key = bytes.AsSpan().IndexOf("\u0007TBasket\u0001x"u8) - 34;       // of a TKey with wide places
         switch (what)
