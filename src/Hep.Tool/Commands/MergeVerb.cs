@@ -74,7 +74,7 @@ internal sealed class MergeVerb : Verb
         // Where it is not what was asked for, it is what makes this slow.
         if (options is { Compression: null, Format: null })
             foreach (MergedObject tree in merge.Objects.Where(o => o.WhyRewritten is not null))
-                call.Say($"hep merge: '{tree.Path}' is written anew, entry by entry: {tree.WhyRewritten}");
+                call.Say($"hep merge: '{tree.Path}' cannot be copied as it is, its entries are written anew: {tree.WhyRewritten}");
         if (!options.LeaveOut && merge.Unmerged.Count > 0) throw Refuse(merge, options);
         RootWriteOptions file = new() { Compression = call.Get(_compression) ?? CompressionOption.Default };
         await using (RootOutput output = await RootOutput.CreateAsync(call.Session, name, call.Get(_force), file, cancellationToken))

@@ -26,7 +26,7 @@ internal sealed class TreeForm
     /// <summary>In what a tree differs from this one; null where it has the same form.</summary>
     public string? Difference(TreeForm other)
     {
-        if (_branches != other._branches) return $"it has {other._branches} branches, and {_branches} in files before";
+        if (_branches != other._branches) return $"the number of branches is {other._branches}, and {_branches} in files before";
         for (int i = 0; i < Math.Min(_facts.Count, other._facts.Count); i++)
         {
             ((string branch, string what, string value), (string otherBranch, string otherWhat, string otherValue)) =
