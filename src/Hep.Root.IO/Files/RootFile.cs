@@ -147,12 +147,20 @@ public sealed class RootFile : IPicture, IAsyncDisposable
         }
     }
 
-    private async Task<StreamerInfos> ReadInfosAsync(CancellationToken cancellationToken)
+    /// <summary>The same as they are stored.</summary>
+    internal Task<List<StoredInfo>> ReadStoredInfosAsync(CancellationToken cancellationToken) =>
+        ReadInfosAsync(StreamerInfoReader.ReadStored, [], cancellationToken);
+
+    private Task<StreamerInfos> ReadInfosAsync(CancellationToken cancellationToken) =>
+        ReadInfosAsync(KnownInfos.Shared.Read, new StreamerInfos([]), cancellationToken);
+
+    // Some writers leave them out.
+    private async Task<T> ReadInfosAsync<T>(Func<ReadOnlySpan<byte>, int, T> read, T none, CancellationToken cancellationToken)
     {
-        if (_header.InfoSeek == 0 || _header.InfoBytes == 0) return new StreamerInfos([]);   // some writers leave them out
+        if (_header.InfoSeek == 0 || _header.InfoBytes == 0) return none;
         (KeyRecord key, MemoryOwner<byte> payload) = await Records.ReadAsync(_header.InfoSeek, _header.InfoBytes, cancellationToken)
             .ConfigureAwait(false);
-        using (payload) return KnownInfos.Shared.Read(payload.Span, key.KeyLength);
+        using (payload) return read(payload.Span, key.KeyLength);
     }
 
     private static async Task<RootFile> ReadHeadAsync(RecordReader records, CancellationToken cancellationToken)

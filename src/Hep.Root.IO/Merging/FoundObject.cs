@@ -26,6 +26,15 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     /// <summary>Its title.</summary>
     public string Title { get; private set; } = "";
 
+    /// <summary>Its columns.</summary>
+    public int ColumnCount { get; private set; }
+
+    /// <summary>How the records of the trees are copied; null where entries are written anew.</summary>
+    public CopyPlan? Copies { get; private set; }
+
+    /// <summary>Why they are.</summary>
+    public string? WhyRewritten { get; private set; }
+
     /// <summary>Why columns of trees cannot be chained, by their names: some file has them, and cannot give them.</summary>
     public Dictionary<string, string> LostColumns { get; } = new(StringComparer.Ordinal);
 
@@ -38,7 +47,7 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     /// <param name="shown">What messages call its file.</param>
     public void AddTree(RootTree tree, RootLocation location, string shown)
     {
-        if (Trees.Count == 0) (Format, Title) = (tree.Format, tree.Title);
+        if (Trees.Count == 0) (Format, Title, ColumnCount) = (tree.Format, tree.Title, tree.Columns.Count);
         Trees.Add(location);
         long entries = DatasetFile.EntriesOf(tree);
         // A file without entries cannot tell what they would have (the class in a TClonesArray), where others have some.
@@ -47,6 +56,27 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
         _entries += entries;
         foreach (RootColumn column in tree.Columns)
             if (WhyLost(column, entries, shown) is { } why) LostColumns.TryAdd(column.Name, why);
+    }
+
+    /// <summary>Decides whether the records of the trees are copied, where nothing else is asked for.</summary>
+    /// <param name="file">The file of the tree that was taken last.</param>
+    /// <param name="key">The tree.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task PlanCopyAsync(RootFile file, RootKey key, MergeOptions options, CancellationToken cancellationToken)
+    {
+        if (WhyRewritten is not null) return;
+        WhyRewritten = options.Compression is not null ? "a compression was asked for"
+            : options.Format is { } format && format != Format ? $"the format {format} was asked for" : null;
+        if (WhyRewritten is not null) return;
+        try
+        {
+            await (Copies ??= CopyPlan.Of(Format)).AddAsync(file, key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RootException failure)
+        {
+            (Copies, WhyRewritten) = (null, failure.Message);
+        }
     }
 
     private static string? WhyLost(RootColumn column, long entries, string shown) =>

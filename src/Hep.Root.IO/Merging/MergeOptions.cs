@@ -10,6 +10,12 @@ public sealed record MergeOptions
     public TreeFormat? Format { get; init; }
 
     /// <summary>
+    /// How trees are compressed. Null, the default: records of trees that are alike are copied as they are, and what is written anew is
+    /// compressed as the file says.
+    /// </summary>
+    public RootCompression? Compression { get; init; }
+
+    /// <summary>
     /// Whether objects and columns that cannot be written, added or chained are left out (<see cref="RootMerge.Unmerged"/> names them),
     /// instead of nothing being written at all.
     /// </summary>

@@ -59,7 +59,7 @@ internal sealed class MergeSurvey(MergeOptions options)
         return found;
     }
 
-    private static async Task AddTreeAsync(
+    private async Task AddTreeAsync(
         FoundObject found, RootKey key, RootFile file, RootLocation location, CancellationToken cancellationToken)
     {
         try
@@ -68,6 +68,7 @@ internal sealed class MergeSurvey(MergeOptions options)
             string named = $"{key.Path};{key.Cycle}";
             RootTree tree = await file.OpenTreeAsync(key, cancellationToken).ConfigureAwait(false);
             found.AddTree(tree, new RootLocation(location.File, location.Object == named ? named : key.Path), file.Location);
+            await found.PlanCopyAsync(file, key, options, cancellationToken).ConfigureAwait(false);
         }
         catch (RootException failure)
         {

@@ -11,6 +11,12 @@ public sealed record MergedObject(string Path, string ClassName, int FileCount)
 
     /// <summary>Of a tree, the columns that are written; null for other objects.</summary>
     public int? ColumnCount { get; init; }
+
+    /// <summary>
+    /// Of a tree whose entries are read and written anew, why; null for other objects, and where the records of trees are copied as they
+    /// are.
+    /// </summary>
+    public string? WhyRewritten { get; init; }
 }
 
 /// <summary>An object, or a column of a tree, that cannot be merged.</summary>

@@ -1,4 +1,3 @@
-using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Merging;
 
@@ -12,12 +11,12 @@ public sealed class RootMerge
 {
     private readonly MergeOptions _options;
     private readonly MergeSurvey _survey;
-    private readonly Dictionary<FoundObject, MergedTree> _trees;
+    private readonly Dictionary<FoundObject, IMergedTree> _trees;
     private readonly List<UnmergedObject> _unmerged;
     private bool _isWritten;
 
     private RootMerge(
-        MergeOptions options, MergeSurvey survey, Dictionary<FoundObject, MergedTree> trees, List<UnmergedObject> unmerged)
+        MergeOptions options, MergeSurvey survey, Dictionary<FoundObject, IMergedTree> trees, List<UnmergedObject> unmerged)
     {
         (_options, _survey, _trees, _unmerged) = (options, survey, trees, unmerged);
     }
@@ -38,15 +37,16 @@ public sealed class RootMerge
         foreach (RootLocation file in files) await survey.AddAsync(file, cancellationToken).ConfigureAwait(false);
         if (survey.Files.Count == 0) throw new RootException($"None of the files can be read. The first of them: {survey.Skipped[0]}");
         List<UnmergedObject> unmerged = [];
-        Dictionary<FoundObject, MergedTree> trees = [];
+        Dictionary<FoundObject, IMergedTree> trees = [];
         foreach (FoundObject found in survey.Objects)
         {
             if (found is { Kind: MergeKind.Tree, Why: null })
                 try
                 {
-                    MergedTree tree = await MergedTree.OpenAsync(found, options, unmerged, cancellationToken).ConfigureAwait(false);
+                    IMergedTree tree = found.Copies is { } copies ? new CopiedTree(found, copies, options.Opening)
+                        : await RewrittenTree.OpenAsync(found, options, unmerged, cancellationToken).ConfigureAwait(false);
                     trees.Add(found, tree);
-                    if (tree.Options.Schema!.Count == 0 && unmerged.Exists(u => u.Path == found.First.Path))
+                    if (tree.ColumnCount == 0 && unmerged.Exists(u => u.Path == found.First.Path))
                         found.Why = "none of its columns can be merged";
                 }
                 catch (RootException failure)
@@ -63,8 +63,9 @@ public sealed class RootMerge
     [
         .. Merged().Select(o => new MergedObject(o.First.Path, o.First.ClassName, o.FileCount)
         {
-            EntryCount = _trees.GetValueOrDefault(o)?.Entries.EntryCount,
-            ColumnCount = _trees.GetValueOrDefault(o)?.Options.Schema!.Count,
+            EntryCount = _trees.GetValueOrDefault(o)?.EntryCount,
+            ColumnCount = _trees.GetValueOrDefault(o)?.ColumnCount,
+            WhyRewritten = _trees.GetValueOrDefault(o)?.WhyRewritten,
         }),
     ];
 
@@ -80,7 +81,9 @@ public sealed class RootMerge
     /// <summary>The files that were left out, where that is allowed.</summary>
     public IReadOnlyList<SkippedFile> SkippedFiles => _survey.Skipped;
 
-    /// <summary>Writes the objects, once. In memory are a cluster of a tree, or histograms within the budget.</summary>
+    /// <summary>
+    /// Writes the objects, once. In memory are a cluster of a tree, or some of its records, or histograms within the budget.
+    /// </summary>
     /// <param name="output">The file to write, which stays open.</param>
     /// <param name="progress">Is told the number of entries that were written.</param>
     /// <param name="cancellationToken">Ends the writing; the file cannot be completed then.</param>
@@ -104,18 +107,10 @@ public sealed class RootMerge
         long done = 0;
         foreach (FoundObject found in Merged().Where(o => o.Kind == MergeKind.Tree))
         {
-            (RootDataset entries, TreeWriteOptions options) = _trees[found];
-            RootTreeWriter tree = await output.CreateTreeAsync(found.First.Path, options, cancellationToken).ConfigureAwait(false);
-            await using (tree.ConfigureAwait(false))
-            {
-                await foreach (EntryBatch batch in entries.ReadAsync(0, cancellationToken).ConfigureAwait(false))
-                    using (batch)
-                    {
-                        await tree.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
-                        progress?.Report(done += batch.EntryCount);
-                    }
-                await tree.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            }
+            IMergedTree tree = _trees[found];
+            long before = done;
+            await tree.WriteAsync(output, entries => progress?.Report(before + entries), cancellationToken).ConfigureAwait(false);
+            done += tree.EntryCount;
         }
     }
 

@@ -3,7 +3,15 @@ namespace Hep.Root.IO.Serialization;
 /// <summary>Reads the record of streamer infos: a TList whose layout, and its elements' layouts, have to be known beforehand.</summary>
 internal static class StreamerInfoReader
 {
-    public static List<StreamerInfo> Read(ReadOnlySpan<byte> payload, int keyLength)
+    private delegate T InfoReader<T>(ref RootBuffer buffer, ObjectTags tags);
+
+    /// <summary>The layouts of a record.</summary>
+    public static List<StreamerInfo> Read(ReadOnlySpan<byte> payload, int keyLength) => Read(payload, keyLength, ReadInfo);
+
+    /// <summary>The same as they are stored.</summary>
+    public static List<StoredInfo> ReadStored(ReadOnlySpan<byte> payload, int keyLength) => Read(payload, keyLength, ReadStoredInfo);
+
+    private static List<T> Read<T>(ReadOnlySpan<byte> payload, int keyLength, InfoReader<T> read)
     {
         RootBuffer buffer = new(payload, keyLength);
         ObjectTags tags = new();
@@ -13,11 +21,11 @@ internal static class StreamerInfoReader
         int count = buffer.ReadInt32();
         if (count < 0 || count > buffer.Remaining / 4)
             throw new RootException($"A list of {count} streamer infos in {buffer.Remaining} bytes.") { Offset = buffer.Position };
-        List<StreamerInfo> infos = new(count);
+        List<T> infos = new(count);
         for (int i = 0; i < count; i++)
         {
             ObjectTag tag = tags.Read(ref buffer);
-            if (tag.ClassName == "TStreamerInfo") infos.Add(ReadInfo(ref buffer, tags));
+            if (tag.ClassName == "TStreamerInfo") infos.Add(read(ref buffer, tags));
             if (tag.End >= 0) buffer.SkipTo(tag.End);   // a list of I/O rules among the infos is not needed for reading
             else if (tag.ClassName is not null && tag.ClassName != "TStreamerInfo")
                 throw new RootException($"A {tag.ClassName} without byte count among the streamer infos.") { Offset = buffer.Position };
@@ -50,6 +58,49 @@ internal static class StreamerInfoReader
         }
         buffer.EndFrame(frame, $"Streamer info of {name}");
         return new StreamerInfo(name, version, checksum, elements);
+    }
+
+    // Members hold no pointers: each may be copied as it is, once its class is told anew.
+    private static StoredInfo ReadStoredInfo(ref RootBuffer buffer, ObjectTags tags)
+    {
+        Frame frame = ReadHeader(ref buffer);
+        int start = buffer.Position;
+        RootBuffer head = buffer;
+        (string name, _) = ObjectHeader.ReadNamed(ref buffer);
+        uint checksum = buffer.ReadUInt32();
+        int version = buffer.ReadInt32();
+        byte[] headBytes = head.Take(buffer.Position - start).ToArray();
+        ObjectTag tag = tags.Read(ref buffer);
+        if (tag.ClassName != "TObjArray") throw new RootException($"Class {name} has no list of members.") { Offset = start };
+        Frame array = ReadHeader(ref buffer);
+        start = buffer.Position;
+        RootBuffer listHead = buffer;
+        ObjectHeader.Skip(ref buffer);
+        buffer.ReadStringBytes();
+        int count = buffer.ReadInt32();
+        buffer.Skip(sizeof(int));
+        if (count < 0 || count > buffer.Remaining / 4)
+            throw new RootException($"Class {name}: {count} members in {buffer.Remaining} bytes.") { Offset = start };
+        byte[] listBytes = listHead.Take(buffer.Position - start).ToArray();
+        (string, byte[])[] elements = new (string, byte[])[count];
+        for (int i = 0; i < count; i++)
+        {
+            ObjectTag element = tags.Read(ref buffer);
+            if (element.ClassName is null || element.End < 0)
+                throw new RootException($"Member {i} of class {name} is none.") { Offset = buffer.Position };
+            elements[i] = (element.ClassName, buffer.Take(element.End - buffer.Position).ToArray());
+        }
+        buffer.EndFrame(array, $"Members of {name}");
+        buffer.EndFrame(frame, $"Streamer info of {name}");
+        return new StoredInfo
+        {
+            Identity = new LayoutIdentity(name, version, checksum),
+            InfoVersion = frame.Version,
+            Head = headBytes,
+            ListVersion = array.Version,
+            ListHead = listBytes,
+            Elements = elements,
+        };
     }
 
     private static StreamerElement? ReadElement(ref RootBuffer buffer, ObjectTags tags)

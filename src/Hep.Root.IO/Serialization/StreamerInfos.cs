@@ -26,6 +26,9 @@ internal sealed class StreamerInfos
         }
     }
 
+    /// <summary>The layouts that the file itself records.</summary>
+    public IEnumerable<StreamerInfo> Own => _byName.Values.SelectMany(v => v.All);
+
     /// <summary>Why the file's own layouts could not be read; null where they were, or where there are none.</summary>
     public string? Damage { get; init; }
 

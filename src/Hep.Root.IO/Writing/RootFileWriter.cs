@@ -3,6 +3,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Compression.Encoders;
 using Hep.Root.IO.Writing.Files;
 using Hep.Root.IO.Writing.Objects;
+using Hep.Root.IO.Writing.Outputs;
 
 namespace Hep.Root.IO;
 
@@ -15,7 +16,7 @@ public sealed class RootFileWriter : IAsyncDisposable
 {
     private const string TextTitle = "Collectable string class";
 
-    private readonly ConcurrentQueue<RootTreeWriter> _trees = [];
+    private readonly ConcurrentQueue<SavedTree> _trees = [];
     private bool _isComplete, _isDisposed, _isSaved, _hasFailed;
 
     private RootFileWriter(FileTables tables, RootWriteOptions options) => (Tables, Options) = (tables, options);
@@ -104,20 +105,7 @@ public sealed class RootFileWriter : IAsyncDisposable
         options ??= TreeWriteOptions.Default;
         options.Check();
         BlockEncoder.Check(options.Compression ?? RootCompression.None);
-        RecordKey.CheckLength("ROOT::RNTuple", System.IO.Path.GetFileName(path), options.Title);
-        (OutputDirectory directory, string name) =
-            await PlaceAsync(path, (place, own) => place.Reserve(own), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            RootTreeWriter tree = new(this, directory, name, options);
-            _trees.Enqueue(tree);
-            return tree;
-        }
-        catch
-        {
-            await ReleaseAsync(directory, name).ConfigureAwait(false);
-            throw;
-        }
+        return await OpenTreeAsync(path, options.Title, tree => new RootTreeWriter(tree, options), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a histogram, as a TH1D with the labels of its axes as titles.</summary>
@@ -155,6 +143,30 @@ public sealed class RootFileWriter : IAsyncDisposable
         return WriteAsync(path, HistogramObjects.Of(text), cancellationToken);
     }
 
+    /// <summary>Keeps a name for a tree, which has to be completed before the file is.</summary>
+    /// <param name="path">The name, behind directories that are made where they are missing.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="open">Makes what writes it; the name is free again where that fails.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal async Task<T> OpenTreeAsync<T>(string path, string title, Func<SavedTree, T> open, CancellationToken cancellationToken)
+    {
+        RecordKey.CheckLength("ROOT::RNTuple", System.IO.Path.GetFileName(path), title);
+        (OutputDirectory directory, string name) =
+            await PlaceAsync(path, (place, own) => place.Reserve(own), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            SavedTree tree = new(this, directory, name, title);
+            T opened = open(tree);
+            _trees.Enqueue(tree);
+            return opened;
+        }
+        catch
+        {
+            await ReleaseAsync(directory, name).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Whether the file is lost, because something could not be written to its end.</summary>
     internal bool HasFailed => _hasFailed;
 
@@ -181,7 +193,7 @@ public sealed class RootFileWriter : IAsyncDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        foreach (RootTreeWriter tree in _trees) await tree.DisposeAsync().ConfigureAwait(false);
+        foreach (SavedTree tree in _trees) await tree.DisposeAsync().ConfigureAwait(false);
         if (!_isComplete && !_isSaved) Tables.File.Discard();
         Tables.File.Dispose();
     }

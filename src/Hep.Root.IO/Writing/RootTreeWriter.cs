@@ -1,5 +1,4 @@
 using Hep.Jagged;
-using Hep.Root.IO.Writing.Files;
 using Hep.Root.IO.Writing.NTuple;
 using Hep.Root.IO.Writing.Outputs;
 using Hep.Root.IO.Writing.Trees;
@@ -12,31 +11,28 @@ namespace Hep.Root.IO;
 /// </summary>
 public sealed class RootTreeWriter : IAsyncDisposable
 {
-    private readonly RootFileWriter _file;
-    private readonly OutputDirectory _directory;
+    private readonly SavedTree _tree;
     private readonly TreeWriteOptions _options;
     private readonly ClusterSizes _clusters;
-    private TreeOutput? _output;
+    private EntryOutput? _output;
     private Schema? _schema;
-    private RecordKey? _saved;
-    private long _savedBytes;
     private bool _isDisposed, _isBroken;
 
-    internal RootTreeWriter(RootFileWriter file, OutputDirectory directory, string name, TreeWriteOptions options)
+    internal RootTreeWriter(SavedTree tree, TreeWriteOptions options)
     {
-        (_file, _directory, _options, Name) = (file, directory, options, name);
+        (_tree, _options) = (tree, options);
         _clusters = new ClusterSizes(options.ClusterBytes);
         if (options.Schema is { } schema) Open(schema);
     }
 
     /// <summary>The name.</summary>
-    public string Name { get; }
+    public string Name => _tree.Name;
 
     /// <summary>The entries taken so far.</summary>
     public long EntryCount => _clusters.EntryCount;
 
     /// <summary>Whether <see cref="CompleteAsync"/> has come to its end.</summary>
-    public bool IsComplete { get; private set; }
+    public bool IsComplete => _tree.IsComplete;
 
     /// <summary>Takes the entries of a batch, which stays the caller's.</summary>
     /// <param name="batch">
@@ -51,7 +47,7 @@ public sealed class RootTreeWriter : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         CheckOpen();
-        TreeOutput output = _output ?? Open(batch.Schema);
+        EntryOutput output = _output ?? Open(batch.Schema);
         Column[] columns = Bind(batch);
         output.Check(columns);
         double entryBytes = (double)BytesOf(columns) / Math.Max(batch.EntryCount, 1);
@@ -72,16 +68,10 @@ public sealed class RootTreeWriter : IAsyncDisposable
     {
         CheckOpen();
         _isBroken = true;
-        TreeOutput output = _output ?? Open(new Schema([]));
+        EntryOutput output = _output ?? Open(new Schema([]));
         await output.EndClusterAsync(cancellationToken).ConfigureAwait(false);
         _clusters.End();
-        await output.Queue.DrainAsync(cancellationToken).ConfigureAwait(false);
-        await _file.ChangeAsync(async () =>
-        {
-            await SaveAsync(output, cancellationToken).ConfigureAwait(false);
-            _directory.Release(Name);
-        }, cancellationToken).ConfigureAwait(false);
-        IsComplete = true;
+        await _tree.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends the writing; a tree that was not completed makes it impossible to complete the file.</summary>
@@ -89,7 +79,7 @@ public sealed class RootTreeWriter : IAsyncDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        if (_output is not null) await _output.DisposeAsync().ConfigureAwait(false);
+        await _tree.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Refuses what comes too late.</summary>
@@ -98,55 +88,40 @@ public sealed class RootTreeWriter : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (IsComplete) throw new InvalidOperationException($"Tree '{Name}' is complete.");
         if (_isBroken) throw new InvalidOperationException($"Tree '{Name}' could not be written before, and takes no more entries.");
-        _file.CheckOpen();
+        _tree.File.CheckOpen();
     }
 
     /// <summary>Gives the tree up: what it was to take is not whole.</summary>
     internal void Break() => _isBroken = true;
 
-    private async Task EndClusterAsync(TreeOutput output, CancellationToken cancellationToken)
+    private async Task EndClusterAsync(EntryOutput output, CancellationToken cancellationToken)
     {
         await output.EndClusterAsync(cancellationToken).ConfigureAwait(false);
         _clusters.End();
-        if (_file.Options.AutoSaveBytes == 0 || output.Queue.PlainBytes - _savedBytes < _file.Options.AutoSaveBytes) return;
-        await output.Queue.DrainAsync(cancellationToken).ConfigureAwait(false);
-        await _file.AutoSaveAsync(() => SaveAsync(output, cancellationToken), cancellationToken).ConfigureAwait(false);
-        _savedBytes = output.Queue.PlainBytes;
+        await _tree.AutoSaveAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // The tree is written anew under the next cycle, and what it was before is dropped: never is there none.
-    private async Task SaveAsync(TreeOutput output, CancellationToken cancellationToken)
-    {
-        RecordKey key = new()
-        {
-            ClassName = output.ClassName, Name = Name, Title = _options.Title, Cycle = _directory.NextCycle(Name), IsBig = true,
-        };
-        RecordKey written = await output.WriteAsync(key, cancellationToken).ConfigureAwait(false);
-        if (_saved is not null) _file.Tables.Remove(_directory, _saved);
-        _saved = written;
-    }
-
-    private TreeOutput Open(Schema schema)
+    private EntryOutput Open(Schema schema)
     {
         TreePlan plan = new()
         {
             Name = Name,
             Schema = StoredNames.Apply(schema, _options.Format),
             Options = _options,
-            Compression = _options.Compression ?? _file.Options.Compression,
-            Tables = _file.Tables,
-            Directory = _directory,
+            Compression = _options.Compression ?? _tree.File.Options.Compression,
+            Tables = _tree.File.Tables,
+            Directory = _tree.Directory,
             Clusters = _clusters,
         };
         try
         {
-            _output = _options.Format == TreeFormat.RNTuple ? new NTupleOutput(plan) : new TTreeOutput(plan);
+            _output = _tree.Take<EntryOutput>(_options.Format == TreeFormat.RNTuple ? new NTupleOutput(plan) : new TTreeOutput(plan));
             _schema = schema;
             return _output;
         }
         catch (RootException failure)
         {
-            throw failure.In(_file.Path, Name);
+            throw failure.In(_tree.File.Path, Name);
         }
     }
 

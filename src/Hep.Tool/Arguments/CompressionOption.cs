@@ -18,9 +18,10 @@ internal static class CompressionOption
     ];
 
     /// <summary>The option of a verb.</summary>
-    public static Option<RootCompression?> Create() => new("--compression")
+    /// <param name="usual">What is done without it.</param>
+    public static Option<RootCompression?> Create(string usual = "zstd:5") => new("--compression")
     {
-        Description = "none, zstd, lz4, zlib or lzma, the latter with a level from 1 to 9 behind a colon if wanted (default: zstd:5).",
+        Description = $"none, zstd, lz4, zlib or lzma, the latter with a level from 1 to 9 behind a colon if wanted (default: {usual}).",
         HelpName = "CODEC:LEVEL",
         CustomParser = Parse,
     };

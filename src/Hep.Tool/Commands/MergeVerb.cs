@@ -28,7 +28,7 @@ internal sealed class MergeVerb : Verb
     {
         Description = "Leave out files that cannot be opened, and name them.",
     };
-    private readonly Option<RootCompression?> _compression = CompressionOption.Create();
+    private readonly Option<RootCompression?> _compression = CompressionOption.Create("as the files are; what is written anew zstd:5");
     private readonly Option<TreeFormat?> _format = TreeFormatOption.Create();
     private readonly Option<bool> _force = Force();
 
@@ -61,6 +61,7 @@ internal sealed class MergeVerb : Verb
         MergeOptions options = new()
         {
             Format = call.Get(_format),
+            Compression = call.Get(_compression),
             LeaveOut = call.Get(_leaveOut),
             FillMissing = call.Get(_fill),
             SkipBadFiles = call.Get(_skipBad),
@@ -70,6 +71,10 @@ internal sealed class MergeVerb : Verb
         };
         RootMerge merge = await RootMerge.OpenAsync([.. inputs.Select(i => i.Location)], options, cancellationToken);
         foreach (SkippedFile skipped in merge.SkippedFiles) call.Say($"hep merge: {skipped}");
+        // Where it is not what was asked for, it is what makes this slow.
+        if (options is { Compression: null, Format: null })
+            foreach (MergedObject tree in merge.Objects.Where(o => o.WhyRewritten is not null))
+                call.Say($"hep merge: '{tree.Path}' cannot be copied as it is, its entries are written anew: {tree.WhyRewritten}");
         if (!options.LeaveOut && merge.Unmerged.Count > 0) throw Refuse(merge, options);
         RootWriteOptions file = new() { Compression = call.Get(_compression) ?? CompressionOption.Default };
         await using (RootOutput output = await RootOutput.CreateAsync(call.Session, name, call.Get(_force), file, cancellationToken))
@@ -88,7 +93,8 @@ internal sealed class MergeVerb : Verb
         foreach (MergedObject tree in trees)
         {
             string columns = Figure.Count(tree.ColumnCount!.Value, "column");
-            call.Print($"{tree.Path}: {tree.EntryCount:N0} entries of {Figure.Count(tree.FileCount, "file")}, {columns}");
+            string how = tree.WhyRewritten is null ? "copied" : "written anew";
+            call.Print($"{tree.Path}: {tree.EntryCount:N0} entries of {Figure.Count(tree.FileCount, "file")}, {columns}, {how}");
         }
         int others = merge.Objects.Count(o => o.EntryCount is null && o.ClassName is not ("TDirectory" or "TDirectoryFile"));
         string written = $"{Figure.Count(trees.Length, "tree")}, {Figure.Count(others, "other object")}";

@@ -87,17 +87,18 @@ public sealed class JsrootTests
         await AssertSameAsync(path, batch);
     }
 
-    private static async Task AssertSameAsync(string path, EntryBatch batch)
+    /// <summary>JSROOT reads of the tree Events what a batch holds.</summary>
+    internal static async Task AssertSameAsync(string path, EntryBatch batch)
     {
         JsonElement tree = await Jsroot.ReadAsync(path, "Events");
 
-        Assert.That(tree.GetProperty("entries").GetInt32(), Is.EqualTo(80));
+        Assert.That(tree.GetProperty("entries").GetInt32(), Is.EqualTo(batch.EntryCount));
         foreach (Column column in batch.Columns)
         {
             string[] parts = column.Name.Split('.');
             JsonElement values = tree.GetProperty("columns").GetProperty(parts[0]);
-            Assert.That(values.GetArrayLength(), Is.EqualTo(80), column.Name);
-            for (int entry = 0; entry < 80; entry++)
+            Assert.That(values.GetArrayLength(), Is.EqualTo(batch.EntryCount), column.Name);
+            for (int entry = 0; entry < batch.EntryCount; entry++)
                 Assert.That(Shown(column, Text(values[entry], parts.AsSpan(1))), Is.EqualTo(Shown(column, Text(column, entry))),
                     $"{column.Name}, {entry}");
         }

@@ -30,11 +30,28 @@ internal sealed class BasketList(BasketKey key)
     public void Add(SealedBasket basket, long seek, uint date)
     {
         key.Write(basket.Record.Span, basket, Count, seek, date);
-        _bytes.Add(basket.RecordBytes);
-        _entries.Add(basket.FirstEntry);
-        _seeks.Add(seek);
-        EntryCount += basket.EntryCount;
-        PlainBytes += basket.KeyLength + basket.PlainBytes;
-        StoredBytes += basket.RecordBytes;
+        Place(Add(basket.FirstEntry, basket.EntryCount, basket.RecordBytes), seek, basket.KeyLength + basket.PlainBytes);
+    }
+
+    /// <summary>Lists a basket before its place is known.</summary>
+    /// <returns>Its number.</returns>
+    public int Add(long firstEntry, int entryCount, int recordBytes)
+    {
+        _bytes.Add(recordBytes);
+        _entries.Add(firstEntry);
+        _seeks.Add(0);
+        EntryCount += entryCount;
+        StoredBytes += recordBytes;
+        return Count - 1;
+    }
+
+    /// <summary>Gives a basket that is listed its place.</summary>
+    /// <param name="basket">Its number.</param>
+    /// <param name="seek">The place.</param>
+    /// <param name="plainBytes">Bytes of its key, and of its payload before compression.</param>
+    public void Place(int basket, long seek, long plainBytes)
+    {
+        _seeks[basket] = seek;
+        PlainBytes += plainBytes;
     }
 }

@@ -1,3 +1,5 @@
+using Hep.Root.IO.Compression.Encoders;
+using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Writing.Objects;
 
 namespace Hep.Root.IO.Writing.Files;
@@ -21,6 +23,7 @@ internal sealed class FileTables
     private readonly FreeSegments _free = new();
     private readonly List<(long Start, long Bytes)> _gaps = [];
     private readonly HashSet<string> _classes = new(StringComparer.Ordinal);
+    private readonly Dictionary<LayoutIdentity, StoredInfo> _copied = [];
     private readonly string _title;
     private RecordKey? _infos, _freeList;
     private int _describedClasses = -1;
@@ -77,8 +80,14 @@ internal sealed class FileTables
     /// <summary>The bytes.</summary>
     public OutputFile File => _file;
 
+    /// <summary>How records are compressed.</summary>
+    public RootCompression Compression => _compression;
+
     /// <summary>Says that objects of a class are in the file.</summary>
     public void Describe(string className) => _classes.Add(className);
+
+    /// <summary>Says that objects of a class may be in the file that another file described so.</summary>
+    public void Describe(StoredInfo info) => _copied.TryAdd(info.Identity, info);
 
     /// <summary>Appends a record of a directory, which lists it from the next save on.</summary>
     /// <param name="directory">The directory.</param>
@@ -132,13 +141,15 @@ internal sealed class FileTables
 
     private async Task SaveInfosAsync(CancellationToken cancellationToken)
     {
-        if (_classes.Count == _describedClasses) return;
+        if (_classes.Count + _copied.Count == _describedClasses) return;
         IReadOnlyList<WrittenLayout> layouts = WrittenLayout.WithParts(_classes);
+        HashSet<(string, int)> own = [.. layouts.Select(l => (l.ClassName, l.Version))];
+        StoredInfo[] copied = [.. _copied.Values.Where(i => !own.Contains((i.Identity.ClassName, i.Identity.Version)))];
         Forget(_infos);
         _infos = await AppendAsync(
             new RecordKey { ClassName = "TList", Name = "StreamerInfo", Title = "Doubly linked list", ParentSeek = Begin },
-            buffer => StreamerInfoRecord.Write(buffer, layouts), _compression, cancellationToken).ConfigureAwait(false);
-        _describedClasses = _classes.Count;
+            buffer => StreamerInfoRecord.Write(buffer, layouts, copied), _compression, cancellationToken).ConfigureAwait(false);
+        _describedClasses = _classes.Count + _copied.Count;
     }
 
     // A directory that was there tells of its new list behind the header, which says how far the file goes. A new one does so at once: the
@@ -219,7 +230,7 @@ internal sealed class FileTables
         write(payload);
         ReadOnlySpan<byte> plain = payload.Written;
         byte[] compressed = new byte[plain.Length];
-        int bytes = Compression.Encoders.FrameEncoder.Compress(plain, compressed, compression);
+        int bytes = FrameEncoder.Compress(plain, compressed, compression);
         key = key with { PlainBytes = plain.Length, StoredBytes = bytes == 0 ? plain.Length : bytes };
         key = key with { Seek = _file.Take(key.RecordBytes) };
         ObjectBuffer head = new(0);

@@ -26,6 +26,11 @@ internal sealed class EnvelopeWriter(ushort type)
 
     public void Write(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(8), value);
 
+    public void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
+    /// <summary>All that was written, with room for type and length in front.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
     /// <summary>A length and the characters in UTF-8.</summary>
     public void Write(string text)
     {

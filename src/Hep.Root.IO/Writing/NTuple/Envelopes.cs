@@ -29,7 +29,7 @@ internal static class Envelopes
     }
 
     /// <summary>The pages of some clusters.</summary>
-    public static EnvelopeWriter PageList(ulong header, RootCompression compression, IReadOnlyList<ClusterPages> clusters)
+    public static EnvelopeWriter PageList(ulong header, IReadOnlyList<ClusterPages> clusters)
     {
         EnvelopeWriter buffer = new(PageListType);
         buffer.Write(header);
@@ -46,22 +46,30 @@ internal static class Envelopes
         foreach (ClusterPages cluster in clusters)
         {
             int columns = buffer.BeginList(cluster.Columns.Count);
-            foreach (WrittenPages column in cluster.Columns) WritePages(buffer, column, compression);
+            foreach (WrittenPages column in cluster.Columns) WritePages(buffer, column);
             buffer.EndList(columns);
         }
         buffer.EndList(all);
         return buffer;
     }
 
+    /// <summary>An extension of the schema without fields, columns, aliases and information on types.</summary>
+    public static byte[] NoExtension()
+    {
+        EnvelopeWriter buffer = new(FooterType);
+        int start = buffer.BeginRecord();
+        for (int list = 0; list < 4; list++) buffer.WriteEmptyList();
+        buffer.EndRecord(start);
+        return buffer.Written[start..].ToArray();
+    }
+
     /// <summary>Where the lists of pages lie.</summary>
-    public static EnvelopeWriter Footer(ulong header, IReadOnlyList<SavedClusters> groups)
+    public static EnvelopeWriter Footer(ulong header, byte[] extension, IReadOnlyList<SavedClusters> groups)
     {
         EnvelopeWriter buffer = new(FooterType);
         buffer.Write(0L);                                   // feature flags
         buffer.Write(header);
-        int extension = buffer.BeginRecord();               // of the schema: fields, columns, aliases, information on types
-        for (int list = 0; list < 4; list++) buffer.WriteEmptyList();
-        buffer.EndRecord(extension);
+        buffer.Write(extension);
         int all = buffer.BeginList(groups.Count);
         foreach (SavedClusters group in groups)
         {
@@ -103,16 +111,17 @@ internal static class Envelopes
         buffer.EndRecord(record);
     }
 
-    private static void WritePages(EnvelopeWriter buffer, WrittenPages column, RootCompression compression)
+    private static void WritePages(EnvelopeWriter buffer, WrittenPages column)
     {
         int pages = buffer.BeginList(column.Pages.Count);
         foreach (WrittenPage page in column.Pages)
         {
-            buffer.Write(-page.ElementCount);               // negative: a checksum follows the page
+            // negative: a checksum follows the page
+            buffer.Write(page.HasChecksum ? -page.ElementCount : page.ElementCount);
             buffer.WriteLocator(page.StoredBytes, page.Offset);
         }
         buffer.Write(column.FirstElement);
-        buffer.Write(compression.Code);
+        if (!column.IsSuppressed) buffer.Write(column.Compression);
         buffer.EndList(pages);
     }
 }

@@ -4,18 +4,14 @@ using Hep.Root.IO.Writing.Outputs;
 
 namespace Hep.Root.IO.Writing.NTuple;
 
-/// <summary>Writes entries as an RNTuple: pages by cluster, a list of them at each save, and footer and anchor anew.</summary>
-internal sealed class NTupleOutput : TreeOutput
+/// <summary>Writes entries as an RNTuple: pages by cluster.</summary>
+internal sealed class NTupleOutput : EntryOutput
 {
     private readonly TreePlan _plan;
     private readonly PageForm _form;
-    private readonly List<ClusterPages> _clusters = [];     // since the last save
-    private readonly List<SavedClusters> _groups = [];
     private FieldPlan? _fields;                             // once the first columns are seen
+    private NTupleRecord? _record;                          // with them
     private long[] _before = [];                            // elements of each column before the open cluster
-    private EnvelopePlace? _header;
-    private RecordKey? _footer;
-    private ulong _headerChecksum;
     private long _entries, _clusterStart;
 
     public NTupleOutput(TreePlan plan) : base(plan)
@@ -54,27 +50,18 @@ internal sealed class NTupleOutput : TreeOutput
         for (int i = 0; i < _before.Length; i++)
         {
             PageColumn column = _fields!.Columns[i];
-            pages.Add(await column.EndClusterAsync(_before[i], Queue, cancellationToken).ConfigureAwait(false));
+            IReadOnlyList<WrittenPage> written = await column.EndClusterAsync(Queue, cancellationToken).ConfigureAwait(false);
+            pages.Add(new WrittenPages(written, _before[i], _plan.Compression.Code));
             _before[i] = column.ElementCount;
         }
-        _clusters.Add(new ClusterPages(_clusterStart, _entries - _clusterStart, pages));
+        _record!.Add(new ClusterPages(_clusterStart, _entries - _clusterStart, pages));
         _clusterStart = _entries;
     }
 
-    public override async Task<RecordKey> WriteAsync(RecordKey key, CancellationToken cancellationToken)
+    public override Task<RecordKey> WriteAsync(RecordKey key, CancellationToken cancellationToken)
     {
-        _plan.Tables.Describe(ClassName);
-        if (_header is null)
-        {
-            byte[] header = Envelopes.Header(_plan.Name, _plan.Options.Title, Plan([])).Seal(out _headerChecksum);
-            (_header, _) = await AppendAsync(header, cancellationToken).ConfigureAwait(false);
-        }
-        if (_clusters.Count > 0) await WritePageListAsync(cancellationToken).ConfigureAwait(false);
-        if (_footer is not null) _plan.Tables.Forget(_footer);
-        (EnvelopePlace footer, _footer) =
-            await AppendAsync(Envelopes.Footer(_headerChecksum, _groups).Seal(out _), cancellationToken).ConfigureAwait(false);
-        return await _plan.Tables.AddAsync(_plan.Directory, key, buffer => AnchorRecord.Write(buffer, _header, footer), cancellationToken)
-            .ConfigureAwait(false);
+        Plan([]);
+        return _record!.WriteAsync(key, cancellationToken);
     }
 
     protected override void Dispose()
@@ -87,22 +74,8 @@ internal sealed class NTupleOutput : TreeOutput
         if (_fields is not null) return _fields;
         _fields = new FieldPlan(_plan.Schema, _plan.Options, seen, _form);
         _before = new long[_fields.Columns.Count];
+        byte[] header = Envelopes.Header(_plan.Name, _plan.Options.Title, _fields).Seal(out ulong checksum);
+        _record = new NTupleRecord(_plan.Tables, _plan.Directory, _plan.Compression, header, checksum, Envelopes.NoExtension());
         return _fields;
-    }
-
-    private async Task WritePageListAsync(CancellationToken cancellationToken)
-    {
-        byte[] list = Envelopes.PageList(_headerChecksum, _plan.Compression, _clusters).Seal(out _);
-        (EnvelopePlace place, _) = await AppendAsync(list, cancellationToken).ConfigureAwait(false);
-        long first = _clusters[0].FirstEntry;
-        _groups.Add(new SavedClusters(first, _entries - first, _clusters.Count, place));
-        _clusters.Clear();
-    }
-
-    private async Task<(EnvelopePlace Place, RecordKey Key)> AppendAsync(byte[] envelope, CancellationToken cancellationToken)
-    {
-        RecordKey key = await _plan.Tables.AppendAsync(
-            BlobKey.Of(0, 0, 0, 0), buffer => buffer.Write(envelope), _plan.Compression, cancellationToken).ConfigureAwait(false);
-        return (new EnvelopePlace(key.Seek + key.Length, key.StoredBytes, key.PlainBytes), key);
     }
 }

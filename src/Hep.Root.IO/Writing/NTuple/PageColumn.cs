@@ -45,11 +45,11 @@ internal abstract class PageColumn(PageType type, int fieldId, PageForm form) : 
     }
 
     /// <summary>Ends the cluster.</summary>
-    /// <returns>Its pages, of which those that wait are not placed yet, and the elements before it.</returns>
-    public async ValueTask<WrittenPages> EndClusterAsync(long before, RecordQueue queue, CancellationToken cancellationToken)
+    /// <returns>Its pages, of which those that wait are not placed yet.</returns>
+    public async ValueTask<IReadOnlyList<WrittenPage>> EndClusterAsync(RecordQueue queue, CancellationToken cancellationToken)
     {
         if (_count > 0) await SealAsync(queue, cancellationToken).ConfigureAwait(false);
-        WrittenPages pages = new(_pages, before);
+        List<WrittenPage> pages = _pages;
         _pages = [];
         Restart();
         return pages;
@@ -91,8 +91,3 @@ internal abstract class PageColumn(PageType type, int fieldId, PageForm form) : 
         return _bytes.AsSpan(used, count * type.Width);
     }
 }
-
-/// <summary>The pages of a column in a cluster.</summary>
-/// <param name="Pages">In order.</param>
-/// <param name="FirstElement">Elements of the column before the cluster.</param>
-internal sealed record WrittenPages(IReadOnlyList<WrittenPage> Pages, long FirstElement);

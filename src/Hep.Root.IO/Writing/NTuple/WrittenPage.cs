@@ -5,6 +5,9 @@ internal sealed class WrittenPage(int elementCount)
 {
     public int ElementCount => elementCount;
 
+    /// <summary>Whether a checksum stands behind it.</summary>
+    public bool HasChecksum { get; init; } = true;
+
     /// <summary>Bytes in the file, without the checksum behind them.</summary>
     public int StoredBytes { get; set; }
 

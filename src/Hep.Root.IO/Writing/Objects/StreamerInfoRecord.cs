@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Writing.Objects;
 
@@ -12,20 +13,44 @@ internal static class StreamerInfoRecord
     private const int BaseElementVersion = 3, StlElementVersion = 3, OtherElementVersion = 2;
 
     /// <summary>Writes the payload.</summary>
-    public static void Write(ObjectBuffer buffer, IReadOnlyList<WrittenLayout> layouts)
+    /// <param name="buffer">Where to.</param>
+    /// <param name="layouts">Of classes whose objects were made here.</param>
+    /// <param name="copied">Of classes whose objects were copied.</param>
+    public static void Write(ObjectBuffer buffer, IReadOnlyList<WrittenLayout> layouts, IReadOnlyCollection<StoredInfo> copied)
     {
         int list = buffer.Begin(ListVersion);
         buffer.WriteObject();
         buffer.Write("");
-        buffer.Write(layouts.Count);
-        foreach (WrittenLayout layout in layouts)
-        {
-            int tagged = buffer.BeginTagged("TStreamerInfo");
-            WriteInfo(buffer, layout);
-            buffer.End(tagged);
-            buffer.Write((byte)0);                          // the list's option of this element
-        }
+        buffer.Write(layouts.Count + copied.Count);
+        foreach (WrittenLayout layout in layouts) WriteItem(buffer, layout, WriteInfo);
+        foreach (StoredInfo info in copied) WriteItem(buffer, info, WriteInfo);
         buffer.End(list);
+    }
+
+    private static void WriteItem<T>(ObjectBuffer buffer, T info, Action<ObjectBuffer, T> write)
+    {
+        int tagged = buffer.BeginTagged("TStreamerInfo");
+        write(buffer, info);
+        buffer.End(tagged);
+        buffer.Write((byte)0);                              // the list's option of this element
+    }
+
+    private static void WriteInfo(ObjectBuffer buffer, StoredInfo stored)
+    {
+        int info = buffer.Begin(stored.InfoVersion);
+        buffer.Write(stored.Head);
+        int tagged = buffer.BeginTagged("TObjArray");
+        int array = buffer.Begin(stored.ListVersion);
+        buffer.Write(stored.ListHead);
+        foreach ((string className, byte[] bytes) in stored.Elements)
+        {
+            int element = buffer.BeginTagged(className);
+            buffer.Write(bytes);
+            buffer.End(element);
+        }
+        buffer.End(array);
+        buffer.End(tagged);
+        buffer.End(info);
     }
 
     private static void WriteInfo(ObjectBuffer buffer, WrittenLayout layout)

@@ -7,7 +7,7 @@ using Hep.Root.IO.Writing.Outputs;
 namespace Hep.Root.IO.Writing.Trees;
 
 /// <summary>Writes entries as a TTree: baskets of each branch, and an object that knows their places.</summary>
-internal sealed class TTreeOutput : TreeOutput
+internal sealed class TTreeOutput : EntryOutput
 {
     private readonly TreePlan _plan;
     private readonly BranchWriter[] _branches;

@@ -9,10 +9,10 @@ internal sealed class ColumnPages
     private readonly Page[] _pages;
     private readonly long[] _ends;
 
-    private ColumnPages(Page[] pages, long firstElement)
+    private ColumnPages(Page[] pages, long firstElement, int compression)
     {
         _pages = pages;
-        FirstElement = firstElement;
+        (FirstElement, Compression) = (firstElement, compression);
         _ends = new long[pages.Length];
         for (int i = 0; i < pages.Length; i++)
         {
@@ -30,6 +30,9 @@ internal sealed class ColumnPages
 
     /// <summary>Bytes of all pages in the file.</summary>
     public long StoredBytes { get; }
+
+    /// <summary>The settings of compression that the writer had: blocks tell their own.</summary>
+    public int Compression { get; }
 
     public int Count => _pages.Length;
 
@@ -59,7 +62,7 @@ internal sealed class ColumnPages
         EnvelopeBuffer list = buffer.EnterList(out int count, PageBytes);
         Page[] pages = count == 0 ? [] : new Page[count];
         for (int i = 0; i < pages.Length; i++) pages[i] = Page.Read(ref list);
-        long firstElement = list.ReadInt64();       // the settings of compression behind it say nothing that the blocks do not
-        return firstElement < 0 ? null : new ColumnPages(pages, firstElement);
+        long firstElement = list.ReadInt64();
+        return firstElement < 0 ? null : new ColumnPages(pages, firstElement, list.Remaining > 0 ? list.ReadInt32() : 0);
     }
 }

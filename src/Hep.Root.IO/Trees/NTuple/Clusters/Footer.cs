@@ -6,17 +6,23 @@ namespace Hep.Root.IO.Trees.NTuple;
 internal readonly record struct ClusterGroup(uint ClusterCount, EnvelopeLink PageList);
 
 /// <summary>What the footer says: fields that came while entries were written, and the groups of clusters.</summary>
-internal static class Footer
+/// <param name="Groups">The groups.</param>
+/// <param name="ExtensionStart">Where in its payload the fields that came later stand, a frame with its size.</param>
+/// <param name="ExtensionEnd">Where that ends.</param>
+/// <param name="HasMore">Whether it names what later formats append: linked attributes.</param>
+internal sealed record Footer(ClusterGroup[] Groups, int ExtensionStart, int ExtensionEnd, bool HasMore)
 {
     private const int GroupBytes = 8 + 16 + 4 + 8 + 12;
 
-    /// <summary>Reads it; what later formats append, linked attributes among it, is passed over.</summary>
-    public static ClusterGroup[] Read(EnvelopeBuffer payload, ulong headerChecksum, NTupleSchema schema)
+    /// <summary>Reads it; what later formats append is passed over.</summary>
+    public static Footer Read(EnvelopeBuffer payload, ulong headerChecksum, NTupleSchema schema)
     {
         payload.ReadFeatureFlags();
         if (payload.ReadUInt64() is var owner && owner != headerChecksum)
             throw new RootException($"It belongs to a header with the checksum {owner:x16}, {headerChecksum:x16} is this one's.");
+        int start = payload.Position;
         EnvelopeBuffer extension = payload.EnterRecord();
+        int end = payload.Position;
         if (extension.Remaining > 0) schema.Read(ref extension);
         EnvelopeBuffer list = payload.EnterList(out int count, GroupBytes);
         ClusterGroup[] groups = new ClusterGroup[count];
@@ -27,6 +33,12 @@ internal static class Footer
             record.ReadInt64();
             groups[i] = new ClusterGroup(record.ReadUInt32(), EnvelopeLink.Read(ref record));
         }
-        return groups;
+        bool hasMore = false;
+        if (payload.Remaining > 0)
+        {
+            payload.EnterList(out int more, itemBytes: 0);
+            hasMore = more > 0;
+        }
+        return new Footer(groups, start, end, hasMore);
     }
 }

@@ -19,6 +19,12 @@ internal sealed class Envelope : IDisposable
     /// <summary>Reads the payload, from its first byte.</summary>
     public EnvelopeBuffer Payload => new(_plain.Span[PreambleBytes..^ChecksumBytes], PreambleBytes);
 
+    /// <summary>All of its plain bytes.</summary>
+    public ReadOnlySpan<byte> Bytes => _plain.Span;
+
+    /// <summary>The plain bytes between two places of its payload.</summary>
+    public ReadOnlySpan<byte> Part(int start, int end) => _plain.Span[(PreambleBytes + start)..(PreambleBytes + end)];
+
     /// <summary>Takes an envelope's plain bytes.</summary>
     /// <exception cref="RootException">They are another envelope's, or damaged. They are given back then.</exception>
     public static Envelope Open(MemoryOwner<byte> plain, EnvelopeKind kind)

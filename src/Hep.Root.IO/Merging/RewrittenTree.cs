@@ -4,18 +4,26 @@ using Hep.Root.IO.Writing;
 
 namespace Hep.Root.IO.Merging;
 
-/// <summary>The trees of one path as a chain, and what of it is written.</summary>
-/// <param name="Entries">The chain, with the columns that are written alone.</param>
-/// <param name="Options">How it is written.</param>
-internal sealed record MergedTree(RootDataset Entries, TreeWriteOptions Options)
+/// <summary>The trees of one path as a chain, whose entries are read and written anew.</summary>
+/// <param name="path">The path.</param>
+/// <param name="entries">The chain, with the columns that are written alone.</param>
+/// <param name="options">How it is written.</param>
+/// <param name="why">Why its records are not copied.</param>
+internal sealed class RewrittenTree(string path, RootDataset entries, TreeWriteOptions options, string why) : IMergedTree
 {
+    public long EntryCount => entries.EntryCount ?? 0;
+
+    public int ColumnCount => options.Schema!.Count;
+
+    public string WhyRewritten => why;
+
     /// <summary>Opens the trees.</summary>
     /// <param name="found">Where they are.</param>
     /// <param name="options">How files are joined.</param>
     /// <param name="unmerged">Is told of columns that cannot be chained or written.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RootException">A tree cannot be opened, or columns not be written beside each other.</exception>
-    public static async Task<MergedTree> OpenAsync(
+    public static async Task<RewrittenTree> OpenAsync(
         FoundObject found, MergeOptions options, List<UnmergedObject> unmerged, CancellationToken cancellationToken)
     {
         string path = found.First.Path;
@@ -31,6 +39,7 @@ internal sealed record MergedTree(RootDataset Entries, TreeWriteOptions Options)
         {
             Format = options.Format ?? found.Format,
             Title = found.Title,
+            Compression = options.Compression,
             Lists = ListStorage.AsRead,
             Threads = options.Threads,
         };
@@ -45,7 +54,22 @@ internal sealed record MergedTree(RootDataset Entries, TreeWriteOptions Options)
         }
         Schema schema = new(written);
         ColumnCheck.Check(schema, writing);                 // and all of them together: 'a' beside 'a.b'
-        return new MergedTree(chain.WithColumns(schema), writing with { Schema = schema });
+        return new RewrittenTree(path, chain.WithColumns(schema), writing with { Schema = schema }, found.WhyRewritten ?? "");
+    }
+
+    public async Task WriteAsync(RootFileWriter output, Action<long> progress, CancellationToken cancellationToken)
+    {
+        RootTreeWriter tree = await output.CreateTreeAsync(path, options, cancellationToken).ConfigureAwait(false);
+        await using (tree.ConfigureAwait(false))
+        {
+            await foreach (EntryBatch batch in entries.ReadAsync(0, cancellationToken).ConfigureAwait(false))
+                using (batch)
+                {
+                    await tree.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+                    progress(tree.EntryCount);
+                }
+            await tree.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     // One source for the files that follow each other and call the tree alike: most name no cycle.

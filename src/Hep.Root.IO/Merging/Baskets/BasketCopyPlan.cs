@@ -1,0 +1,106 @@
+using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.TTree;
+using Hep.Root.IO.Writing.Baskets;
+using Hep.Root.IO.Writing.Objects;
+using Hep.Root.IO.Writing.Outputs;
+
+namespace Hep.Root.IO.Merging.Baskets;
+
+/// <summary>TTrees whose baskets are to be copied: all of one form, and complete.</summary>
+internal sealed class BasketCopyPlan : CopyPlan
+{
+    // Baskets that are stored otherwise than those of numbers: the order of objects in the buffer stands behind the places of entries.
+    private const int WithDisplacements = 40;
+
+    private static readonly HashSet<string> BranchClasses = ["TBranch", Branch.ElementClass, Branch.ObjectClass];
+
+    private readonly Dictionary<LayoutIdentity, StreamerInfo> _layouts = [];
+    private StoredTree? _first;
+    private TreeForm? _form;
+
+    public override async Task AddAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
+    {
+        StoredTree tree = await ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
+        AddLayouts(tree.Infos, file.Location);
+        if (_form is null)
+        {
+            (_first, _form) = (tree, new TreeForm(tree));
+            // Whatever is in its record can be moved, or this says what cannot.
+            JoinedTree trial = new(tree, key.Name, 0);
+            trial.Add(tree);
+            trial.Write(new ObjectBuffer(0));
+        }
+        Count(tree.EntryCount);
+    }
+
+    public override TreeCopy Open(SavedTree tree)
+    {
+        JoinedTree joined = new(_first!, tree.Name, tree.Directory.Key.Seek);
+        return tree.Take(new BasketCopy(this, tree.File.Tables, tree.Directory, joined));
+    }
+
+    /// <summary>Reads a tree, and compares it with those before.</summary>
+    /// <exception cref="RootException">Its baskets cannot be copied behind theirs.</exception>
+    public async Task<StoredTree> ReadAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
+    {
+        StoredTree tree = await StoredTree.ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
+        string? why = WhyNot(tree, key, file) ?? Difference(tree);
+        return why is null ? tree : throw new RootException($"in '{file.Location}' {why}");
+    }
+
+    private string? Difference(StoredTree tree) =>
+        _first is null ? null
+        : tree.ClassName != _first.ClassName ? $"it is a {tree.ClassName}, and a {_first.ClassName} in files before"
+        : _form!.Difference(new TreeForm(tree));
+
+    private static string? WhyNot(StoredTree tree, RootKey key, RootFile file)
+    {
+        if (tree.Infos.Damage is not null) return "the layouts of classes cannot be read";
+        // The ids in references count the processes of a file.
+        if (file.Keys.Any(k => k.ClassName == "TProcessID") || tree.Object["fBranchRef"] is not null)
+            return "objects refer to each other across entries (TProcessID)";
+        if (tree.Object["fTreeIndex"] is not null || tree.Object.GetNumbers("fIndexValues").Length > 0) return "it has an index of entries";
+        return tree.Branches.Select(b => WhyNot(b, key.Name, tree.EntryCount)).FirstOrDefault(w => w is not null);
+    }
+
+    private static string? WhyNot(Branch branch, string tree, long entryCount)
+    {
+        if (!BranchClasses.Contains(branch.ClassName)) return $"branch '{branch.Name}' is a {branch.ClassName}";
+        if (branch.HasUnknownLeaves) return $"branch '{branch.Name}' has a leaf of a class that is not described";
+        if (branch.Places.Count == 0)
+            return branch.Children.Count > 0 || entryCount == 0 && branch.EntryCount == 0 ? null
+                : $"branch '{branch.Name}' has no baskets";
+        if (branch.FileName.Length > 0) return $"the baskets of branch '{branch.Name}' are in another file";
+        long next = 0;
+        bool wasEmbedded = false;
+        foreach (BasketPlace place in branch.Baskets)
+        {
+            string basket = $"basket {place.Index} of branch '{branch.Name}'";
+            if (place.FirstEntry != next) return $"{basket} begins with entry {place.FirstEntry}, where {next} comes next";
+            next = place.EndEntry;
+            if (place.Embedded is { } embedded)
+            {
+                wasEmbedded = true;
+                // Objects tell of each other by places from the start of the key.
+                bool moves = embedded.Header.KeyLength != new BasketKey(branch.Name, tree, 0).Length;
+                if (embedded.Header.GeneratesOffsets || embedded.Header.StoredFlag > WithDisplacements
+                    || (moves && branch.ClassName != "TBranch"))
+                    return $"{basket} lies in the tree's record in a form that is not written";
+            }
+            else if (wasEmbedded || place.Seek <= 0 || place.RecordBytes <= 0) return $"{basket} has no place in the file";
+        }
+        return next == entryCount && branch.EntryCount == entryCount ? null
+            : $"branch '{branch.Name}' has {next} entries, and its tree {entryCount}";
+    }
+
+    // Objects in baskets carry the version of their class alone: it has to mean one thing in the new file.
+    private void AddLayouts(StreamerInfos infos, string shown)
+    {
+        foreach (StreamerInfo info in infos.Own)
+        {
+            LayoutIdentity identity = new(info.ClassName, info.Version, info.Checksum);
+            if (!_layouts.TryAdd(identity, info) && !StreamerInfo.ByForm.Equals(_layouts[identity], info))
+                throw new RootException($"version {info.Version} of class {info.ClassName} has other members in '{shown}' than before");
+        }
+    }
+}
