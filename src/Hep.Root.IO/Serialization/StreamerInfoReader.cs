@@ -1,12 +1,29 @@
 namespace Hep.Root.IO.Serialization;
 
-/// <summary>Reads the record of streamer infos: a TList whose layout, and its elements' layouts, have to be known beforehand.</summary>
+/// <summary>Reads lists of streamer infos: a TList whose layout, and its elements' layouts, have to be known beforehand.</summary>
 internal static class StreamerInfoReader
 {
+    /// <summary>The record of a file.</summary>
+    /// <param name="payload">Its plain bytes.</param>
+    /// <param name="keyLength">Bytes of the key before them.</param>
     public static List<StreamerInfo> Read(ReadOnlySpan<byte> payload, int keyLength)
     {
         RootBuffer buffer = new(payload, keyLength);
+        return ReadList(ref buffer, new ObjectTags());
+    }
+
+    /// <summary>The list as an object that names its class, as an RNTuple has it (RNTupleSerializer::SerializeStreamerInfos).</summary>
+    public static List<StreamerInfo> ReadNamed(ReadOnlySpan<byte> bytes)
+    {
+        RootBuffer buffer = new(bytes);
         ObjectTags tags = new();
+        ObjectTag tag = tags.Read(ref buffer);
+        return tag.ClassName == "TList" ? ReadList(ref buffer, tags)
+            : throw new RootException($"A TList of streamer infos expected, its class is '{tag.ClassName}'.") { Offset = 0 };
+    }
+
+    private static List<StreamerInfo> ReadList(ref RootBuffer buffer, ObjectTags tags)
+    {
         Frame list = ReadHeader(ref buffer);
         ObjectHeader.Skip(ref buffer);
         buffer.ReadString();

@@ -29,7 +29,8 @@ internal static class NTupleOpening
             using Envelope list = await envelopes.ReadAsync(group.PageList, EnvelopeKind.PageList, cancellationToken).ConfigureAwait(false);
             PageList.Read(list.Payload, header.Checksum, group.ClusterCount, schema, clusters);
         }
-        return new NTupleDescription(title, anchor, schema, InOrder(clusters), records.Limits);
+        NTupleMetadata metadata = new(title, anchor, schema, InOrder(clusters));
+        return await StreamedPlanning.PlanAsync(metadata, records, cancellationToken).ConfigureAwait(false);
     }
 
     private static string ReadHeader(EnvelopeBuffer payload, NTupleSchema schema)

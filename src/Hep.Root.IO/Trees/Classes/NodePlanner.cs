@@ -1,7 +1,7 @@
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Classes;
 
 /// <summary>
 /// Plans the nodes of one branch and the columns that they fill. Types, classes and members plan each other: this is where they meet, and
