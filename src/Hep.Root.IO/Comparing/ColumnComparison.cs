@@ -104,7 +104,8 @@ internal sealed class ColumnComparison(Tolerance tolerance)
 
     private bool IsSame<T>(Column<T> a, int at, Column<T> b, int other, int dimension, int level) where T : unmanaged, IEquatable<T>
     {
-        if (dimension == a.Schema.Dimensions.Length && !a.Type.HasCharacters) return tolerance.Holds(a.Values.Slice(at, 1), b.Values.Slice(other, 1));
+        if (dimension == a.Schema.Dimensions.Length && !a.Type.HasCharacters)
+            return tolerance.Holds(a.Values.Slice(at, 1), b.Values.Slice(other, 1));
         bool isText = dimension == a.Schema.Dimensions.Length;
         Dimension below = isText ? Dimension.Variable : a.Schema.Dimensions[dimension];
         (int start, int end) = Below(a, below, level, at);

@@ -5,8 +5,8 @@ using Hep.Root.IO.Merging;
 namespace Hep.Root.IO;
 
 /// <summary>
-/// Files that become one, as ROOT's hadd joins them: trees of one path are chained, histograms and profiles added, texts that differ kept
-/// one behind the other. Of each name the newest cycle counts, of texts all.
+/// Files that become one, as ROOT's hadd joins them: trees of one path are chained, histograms, profiles and efficiencies added, points of
+/// graphs put one behind the other, and texts that differ. Of each name the newest cycle counts, of texts all.
 /// </summary>
 public sealed class RootMerge
 {
@@ -121,21 +121,20 @@ public sealed class RootMerge
 
     private IEnumerable<FoundObject> Merged() => _survey.Objects.Where(o => o.Why is null);
 
-    // Histograms and texts that fit into half of the budget together: the other half is for the one that is added or written.
+    // Histograms, graphs and texts that fit into half of the budget together: the other half is for the one that is added or written.
     private IEnumerable<Dictionary<string, FoundObject>> Groups()
     {
         Dictionary<string, FoundObject> group = new(StringComparer.Ordinal);
         long bytes = 0;
-        foreach (FoundObject found in Merged().Where(o => o.Kind is MergeKind.Sum or MergeKind.Text))
+        foreach (FoundObject found in Merged().Where(o => o.Kind is not (MergeKind.Directory or MergeKind.Tree)))
         {
-            RootKey first = found.First;
-            long needed = found.Kind == MergeKind.Sum ? HistogramAddition.BytesOf(first.ClassName, first.PlainBytes) : first.PlainBytes;
+            long needed = found.BytesNeeded;
             if (group.Count > 0 && bytes + needed > _options.MemoryBudget / 2)
             {
                 yield return group;
                 (group, bytes) = (new(StringComparer.Ordinal), 0);
             }
-            group.Add(first.Path, found);
+            group.Add(found.First.Path, found);
             bytes += needed;
         }
         if (group.Count > 0) yield return group;
@@ -144,8 +143,7 @@ public sealed class RootMerge
     private async Task WriteObjectsAsync(
         RootFileWriter output, Dictionary<string, FoundObject> group, CancellationToken cancellationToken)
     {
-        Dictionary<FoundObject, IMergedContents> contents =
-            group.Values.ToDictionary(o => o, o => o.Kind == MergeKind.Sum ? (IMergedContents)new HistogramAddition() : new MergedTexts());
+        Dictionary<FoundObject, IMergedContents> contents = group.Values.ToDictionary(o => o, o => o.NewContents());
         foreach (RootLocation location in _survey.Files)
         {
             RootFile file = await RootFile.OpenAsync(location.File, _options.Opening, cancellationToken).ConfigureAwait(false);

@@ -82,8 +82,9 @@ internal sealed class DiffVerb : Verb
             call.Print($"the same: {Figure.Count(comparison.ObjectCount, "object")}, {Figure.Count(comparison.ColumnCount, "column")}");
     }
 
-    private static double Tolerance(Invocation call, Option<double> option) => call.Get(option) is >= 0 and < double.PositiveInfinity and var part
-        ? part : throw new ToolException($"{option.Name} is a number from 0 on.");
+    private static double Tolerance(Invocation call, Option<double> option) =>
+        call.Get(option) is >= 0 and < double.PositiveInfinity and var tolerance ? tolerance
+            : throw new ToolException($"{option.Name} is a number from 0 on.");
 
     private static string Place(RootDifference difference)
     {

@@ -1,9 +1,13 @@
 using System.Buffers.Binary;
+using CommunityToolkit.HighPerformance.Buffers;
 using Hep.Jagged;
 using Hep.Root.IO.Compression;
+using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Tests.Hostile;
 using Hep.Root.IO.Tests.Serialization;
+using Hep.Root.IO.Trees.Decoding;
+using Hep.Root.IO.Trees.Reading;
 using Hep.Root.IO.Trees.TTree;
 using Hep.Testing;
 using static Hep.Root.IO.Tests.Trees.NTuple.NTupleBytes;
@@ -16,13 +20,13 @@ namespace Hep.Root.IO.Tests.Trees.NTuple;
 /// </summary>
 internal sealed class StreamedObjects
 {
-    private const int Index64 = 0x0F, Byte = 0x01, Streamer = 4;
+    private const int Index64 = 0x0F, Byte = 0x01, Streamer = 4, PageBytes = 777;
     private const uint KnownClass = 0x8000_0000, NewClass = 0xFFFF_FFFF;
 
     private readonly byte[] _infos;
     private readonly byte[][] _objects;
 
-    private StreamedObjects(string className, byte[] infos, byte[][] objects, IReadOnlyList<Column> columns)
+    private StreamedObjects(string className, byte[] infos, byte[][] objects, IReadOnlyList<(string, Column)> columns)
     {
         (ClassName, _infos, _objects, Columns) = (className, infos, objects, columns);
     }
@@ -31,8 +35,8 @@ internal sealed class StreamedObjects
 
     public int Count => _objects.Length;
 
-    /// <summary>The columns of the TTree, named as if the branch were called <c>field</c>.</summary>
-    public IReadOnlyList<Column> Columns { get; }
+    /// <summary>The columns of the TTree, each with the name of its member.</summary>
+    public IReadOnlyList<(string Member, Column Column)> Columns { get; }
 
     /// <summary>Reads the objects of a branch of a file of the corpus.</summary>
     public static async Task<StreamedObjects> ReadAsync(string name, string path, string branchName)
@@ -41,40 +45,71 @@ internal sealed class StreamedObjects
         await using RootFile root = await RootFile.OpenAsync(file);
         RootKey key = (await root.ReadKeysAsync()).Single(k => k.Path == path);
         RootTree tree = await root.OpenTreeAsync(path);
-        TreeMetadata blind = await BlindAsync(root, key);
-        Branch branch = blind.Programs[branchName].Branch;
-        using EntryBatch bytes = await ReadAllAsync(new RootTree(root.Records, key, root.Id, blind), [branchName]);
-        string[] names = [.. tree.Schema.Where(c => c.Name.StartsWith($"{branchName.TrimEnd('.')}.", StringComparison.Ordinal)).Select(c => c.Name)];
+        StreamerInfos infos = await root.GetInfosAsync(default);
+        Branch branch = (await MetadataAsync(root, key, infos)).Programs.Values.First(p => p.Branch.Name == branchName).Branch;
+        string[] names = [.. tree.Schema.Select(c => c.Name)
+            .Where(n => n.StartsWith($"{branchName.TrimEnd('.')}.", StringComparison.Ordinal))];
         using EntryBatch members = await ReadAllAsync(tree, names);
-        StreamerInfo info = (await root.GetInfosAsync(default))
-            .Find(branch.ElementClassName, branch.ElementClassVersion, branch.ElementChecksum)!;
-        byte[][] objects = [.. Enumerable.Range(0, bytes.EntryCount).Select(i => Framed(Entry(bytes[branchName], i), branch, info))];
-        return new StreamedObjects(branch.ElementClassName, InfosOf(await File.ReadAllBytesAsync(file)), objects,
-            [.. names.Select(n => members[n].Share())]);
+        StreamerInfo info = infos.Find(branch.ElementClassName, branch.ElementClassVersion, branch.ElementChecksum)!;
+        List<byte[]> objects = [];
+        foreach (BasketPlace place in branch.Baskets) objects.AddRange(await EntriesAsync(root.Records, place, branch));
+        return new StreamedObjects(branch.ElementClassName, InfosOf(await File.ReadAllBytesAsync(file)),
+            [.. objects.Select(o => Framed(o, branch, info))],
+            [.. names.Select(n => (n[branchName.TrimEnd('.').Length..], members[n].Share()))]);
     }
 
-    /// <summary>An RNTuple with a field of them.</summary>
-    public NTupleBytes ToNTuple(string className)
+    /// <summary>An RNTuple with a field of them, in two clusters, and in pages that end within objects.</summary>
+    /// <param name="className">What the field says its class is.</param>
+    /// <param name="perList">Objects of an entry, where the field is a list of them; null where each is an entry.</param>
+    /// <param name="lateBy">Entries before the field was added, in a cluster of their own.</param>
+    /// <param name="change">Changes the list of streamer infos, and the bytes of all objects.</param>
+    public NTupleBytes ToNTuple(
+        string className, int? perList = null, int lateBy = 0, Action<byte[], byte[]>? change = null)
     {
+        bool isLate = lateBy > 0;
         NTupleBytes bytes = new();
-        uint field = bytes.Field("field", className, role: Streamer);
-        bytes.Column(Index64, 64, field);
-        bytes.Column(Byte, 8, field);
-        bytes.StreamerInfos(_infos);
-        long end = 0;
-        byte[] all = [.. _objects.SelectMany(o => o)];
-        bytes.Cluster(0, Count, (0, [(Count, Raw([.. _objects.Select(o => end += o.Length)]))]), (0, [(all.Length, all)]));
+        if (isLate) bytes.Column(Byte, 8, bytes.Field("first", "std::uint8_t"));
+        uint? list = perList is null ? null : bytes.Field("field", $"std::vector<{className}>", role: 1);
+        uint field = bytes.Field(perList is null ? "field" : "_0", className, role: Streamer, parent: list, late: isLate);
+        if (list is { } collection) bytes.Column(Index64, 64, collection);
+        bytes.Column(Index64, 64, field, firstElement: isLate ? lateBy : null, late: isLate);
+        bytes.Column(Byte, 8, field, late: isLate);
+        (byte[] infos, byte[] all) = ([.. _infos], [.. _objects.SelectMany(o => o)]);
+        change?.Invoke(infos, all);
+        bytes.StreamerInfos(infos);
+        if (isLate) bytes.Cluster(0, lateBy, (0, [(lateBy, new byte[lateBy])]));
+        int half = Count / 2 / (perList ?? 1) * (perList ?? 1), at = 0;
+        foreach ((int first, int end) in ((int, int)[])[(0, half), (half, Count)])
+        {
+            long[] ends = new long[end - first];
+            for (int i = 0; i < ends.Length; i++) ends[i] = (i > 0 ? ends[i - 1] : 0) + _objects[first + i].Length;
+            byte[][] pages = [.. all[at..(at += (int)ends.LastOrDefault())].Chunk(PageBytes)];
+            List<(long, (int, byte[])[])?> columns = [];
+            int entries = ends.Length / (perList ?? 1);
+            if (isLate) columns.Add((lateBy + first, [(entries, new byte[entries])]));
+            if (perList is { } per) columns.Add((0, [(entries, Raw([.. Enumerable.Range(1, entries).Select(i => (long)i * per)]))]));
+            columns.Add((first + (isLate ? lateBy : 0), [(ends.Length, Raw(ends))]));
+            columns.Add((0, [.. pages.Select(p => (p.Length, p))]));
+            bytes.Cluster(lateBy + first / (perList ?? 1), entries, [.. columns]);
+        }
         return bytes;
     }
 
-    // The tree as a file has it that describes no class: its objects are bytes.
-    private static async Task<TreeMetadata> BlindAsync(RootFile root, RootKey key)
+    private static async Task<TreeMetadata> MetadataAsync(RootFile root, RootKey key, StreamerInfos infos)
     {
-        StreamerInfos none = new([]);
-        (Hep.Root.IO.Files.KeyRecord record, var payload) = await root.Records.ReadAsync(key.Seek, (int)key.StoredBytes, default);
+        (KeyRecord record, MemoryOwner<byte> payload) = await root.Records.ReadAsync(key.Seek, (int)key.StoredBytes, default);
         using (payload)
-            return await TreePlanning.PlanAsync(new ObjectReader(none, RootReadLimits.Default, TreeMetadata.LeftOut)
-                .ReadRecord(key.ClassName, payload.Span, record.KeyLength), none, root.Records, default);
+            return await TreePlanning.PlanAsync(new ObjectReader(infos, RootReadLimits.Default, TreeMetadata.LeftOut)
+                .ReadRecord(key.ClassName, payload.Span, record.KeyLength), infos, root.Records, default);
+    }
+
+    private static async Task<byte[][]> EntriesAsync(RecordReader records, BasketPlace place, Branch branch)
+    {
+        using LoadedBasket basket = new();
+        using MemoryOwner<byte> record = await records.ReadUpToAsync(Math.Max(place.Seek, 1), Math.Max(place.RecordBytes, 1), default);
+        if (place.Embedded is { } embedded) BasketLoader.Load(basket, place, embedded, "", branch.Name);
+        else BasketLoader.Load(basket, place, record.Memory, records, branch.Name, new ReadBudget(1 << 30, 1 << 30));
+        return [.. Enumerable.Range(0, basket.EntryCount).Select(i => basket.Entries(i, 1).ToArray())];
     }
 
     private static async Task<EntryBatch> ReadAllAsync(RootTree tree, string[] columns)
@@ -82,9 +117,6 @@ internal sealed class StreamedObjects
         await foreach (EntryBatch batch in tree.ReadBatchesAsync(columns, new ReadOptions { BatchSize = 1 << 20 })) return batch;
         throw new InvalidOperationException("no entries");
     }
-
-    private static byte[] Entry(Column column, int entry) =>
-        ((Column<byte>)column).Values[column.Offsets(0)[entry]..column.Offsets(0)[entry + 1]].ToArray();
 
     // A branch of a class keeps only what the class itself streams behind a header.
     private static byte[] Framed(byte[] members, Branch branch, StreamerInfo info) =>

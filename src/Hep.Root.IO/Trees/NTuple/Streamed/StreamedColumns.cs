@@ -33,7 +33,8 @@ internal sealed class StreamedColumns
             int place = column.Program.Member!.Place;
             (_wanted[place], _targets[place]) = (column.Schema, column.Target);
         }
-        _label = columns.Count == 1 ? $"column '{columns[0].Schema.Name}'" : $"columns '{columns[0].Schema.Name}' to '{columns[^1].Schema.Name}'";
+        string first = columns[0].Schema.Name;
+        _label = columns.Count == 1 ? $"column '{first}'" : $"columns '{first}' to '{columns[^1].Schema.Name}'";
     }
 
     /// <summary>Decodes the objects of a batch, once their bytes are read.</summary>
