@@ -23,12 +23,23 @@ public sealed class RootMerge
     }
 
     /// <summary>Looks at all files, and opens their trees for columns and entries; nothing is written yet.</summary>
-    /// <param name="files">The files in their order; where one names an object, that object alone with what lies in it.</param>
+    /// <param name="locations">
+    /// The files in their order; where one names an object behind a colon, <c>a.root:plots</c>, that object alone with what lies in it.
+    /// </param>
     /// <param name="options">How they are joined.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RootException">A file cannot be opened, or all files were skipped.</exception>
+    public static Task<RootMerge> OpenAsync(
+        IReadOnlyList<string> locations, MergeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(locations);
+        return OpenAsync([.. locations.Select(l => RootLocation.Parse(l))], options, cancellationToken);
+    }
+
+    /// <summary>The same for locations that were taken apart.</summary>
+    /// <inheritdoc cref="OpenAsync(IReadOnlyList{string}, MergeOptions?, CancellationToken)"/>
     public static async Task<RootMerge> OpenAsync(
-        IReadOnlyList<RootLocation> files, MergeOptions? options = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<RootLocation> files, MergeOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentOutOfRangeException.ThrowIfZero(files.Count, nameof(files));

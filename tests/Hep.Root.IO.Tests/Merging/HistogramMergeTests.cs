@@ -207,7 +207,7 @@ public sealed class HistogramMergeTests
     {
         string folder = TestData.NewFolder();
         string a = await MakeAsync(folder, "a.root", Made("TH1D", [0, 1, 1, 1, 0], 3, [3, 3, 3, 3]));
-        RootMerge merge = await RootMerge.OpenAsync([new(a, null)]);
+        RootMerge merge = await RootMerge.OpenAsync([a]);
         await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.Combine(folder, "m.root"));
         await merge.WriteAsync(output);
 
@@ -232,7 +232,7 @@ public sealed class HistogramMergeTests
         string b = await MakeAsync(folder, "b.root", Made("TH1F", [0, 1, 1, 1, 0], 3, [3, 3, 3, 3]));
         string c = await MergeFiles.MakeTreeAsync(folder, "c.root", Column.Create("x", 1));
 
-        RootMerge merge = await RootMerge.OpenAsync([new(a, null), new(b, null), new(c, null)]);
+        RootMerge merge = await RootMerge.OpenAsync([a, b, c]);
 
         Assert.That(merge.Unmerged.Select(u => u.Path), Is.EqualTo(new[] { "made" }));
         Assert.That(merge.Unmerged[0].Why, Does.Contain("TH1F in").And.Contain("b.root").And.Contain("TH1D"));
@@ -245,7 +245,7 @@ public sealed class HistogramMergeTests
         string file = TestData.Reference("corpus", "files", "tformula.root");
 
         RootException refused = Assert.ThrowsAsync<RootException>(() => MergeFiles.MergeAsync(null, file))!;
-        RootMerge merge = await RootMerge.OpenAsync([new(file, null)], new() { LeaveOut = true });
+        RootMerge merge = await RootMerge.OpenAsync([file], new() { LeaveOut = true });
 
         Assert.That(refused.Message, Does.Contain("objects of class TF1").And.Contain("MergeOptions.LeaveOut"));
         Assert.That(merge.Unmerged, Is.Not.Empty);

@@ -7,13 +7,14 @@ namespace Hep.Root.IO.Trees.NTuple;
 /// <summary>The classes of the objects that ROOT streamed into the fields of an RNTuple, as its streamer infos describe them.</summary>
 internal sealed class StreamedClasses
 {
-    // Fields of one class are few bytes each, and would make all its columns again: a file may not turn kilobytes into gigabytes.
-    private const int MostColumns = 1 << 18;
+    // Fields of one class are few bytes each, and would make all its columns again: a file may not turn kilobytes into gigabytes. Nor may
+    // fields of many classes that share a deep one make it be planned again and again.
+    private const int MostColumns = 1 << 18, MostParts = 1 << 20;
 
     private readonly StreamerInfos _infos;
     private readonly IReadOnlyDictionary<Field, string> _refuted;
     private readonly Dictionary<(string, uint, uint), (Planned Planned, ColumnSlots Slots)> _planned = [];
-    private int _columns;
+    private long _columns, _parts;
 
     /// <param name="records">The lists of streamer infos, each as it is stored.</param>
     /// <param name="refuted">Fields whose objects are not what the infos say, each with what is wrong.</param>
@@ -40,7 +41,10 @@ internal sealed class StreamedClasses
     private (Planned, ColumnSlots) Plan(Field field)
     {
         NodePlanner planner = new(_infos);
-        return (planner.Attempt(() => Plan(planner, field)), planner.Slots);
+        if (_parts > MostParts) return (Planned.Not($"the classes of its fields have more than {MostParts} members"), planner.Slots);
+        Planned planned = planner.Attempt(() => Plan(planner, field));
+        _parts += planner.Parts;
+        return (planned, planner.Slots);
     }
 
     // What TClass::Streamer writes, with its header (RStreamerField::AppendImpl). RNTuple spells some names otherwise than streamer infos
