@@ -14,12 +14,14 @@ public sealed class RootMerge
     private readonly MergeSurvey _survey;
     private readonly Dictionary<FoundObject, MergedTree> _trees;
     private readonly List<UnmergedObject> _unmerged;
+    private readonly SpentMemory _spent;
     private bool _isWritten;
 
     private RootMerge(
         MergeOptions options, MergeSurvey survey, Dictionary<FoundObject, MergedTree> trees, List<UnmergedObject> unmerged)
     {
         (_options, _survey, _trees, _unmerged) = (options, survey, trees, unmerged);
+        _spent = new SpentMemory(options.MemoryBudget / 4);
     }
 
     /// <summary>Looks at all files, and opens their trees for columns and entries; nothing is written yet.</summary>
@@ -39,7 +41,7 @@ public sealed class RootMerge
     /// <summary>The same for locations that were taken apart.</summary>
     /// <inheritdoc cref="OpenAsync(IReadOnlyList{string}, MergeOptions?, CancellationToken)"/>
     public static async Task<RootMerge> OpenAsync(
-        IReadOnlyList<RootLocation> files, MergeOptions? options, CancellationToken cancellationToken)
+        IReadOnlyList<RootLocation> files, MergeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentOutOfRangeException.ThrowIfZero(files.Count, nameof(files));
@@ -189,6 +191,7 @@ public sealed class RootMerge
         try
         {
             await act().ConfigureAwait(false);
+            _spent.Add(found.BytesNeeded);
         }
         catch (RootException failure)
         {

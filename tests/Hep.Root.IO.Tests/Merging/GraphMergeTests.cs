@@ -65,6 +65,8 @@ public sealed class GraphMergeTests
         Assert.That((sum.Name, sum.Title, sum.ConfidenceLevel, sum.Passed.ClassName),
             Is.EqualTo((first.Name, first.Title, first.ConfidenceLevel, first.Passed.ClassName)));
         Assert.That(sum.Object.Get<double>("fWeight"), Is.EqualTo(first.Object.Get<double>("fWeight") / 2));
+        Assert.That(first.Object["fBeta_bin_params"] as object[], Has.Length.EqualTo(13), "priors of the bins, in pairs");
+        Assert.That(sum.Object["fBeta_bin_params"], Is.EqualTo(first.Object["fBeta_bin_params"]));
     }
 
     [Test]
@@ -78,6 +80,8 @@ public sealed class GraphMergeTests
 
         Assert.That(sum.GetProperty("fTotalHistogram").GetProperty("fArray").EnumerateArray().Select(v => v.GetDouble()),
             Is.EqualTo(first.Total.Cells.ToArray().Select(c => 2 * c)));
+        JsonElement prior = sum.GetProperty("fBeta_bin_params")[0];
+        Assert.That((prior.GetProperty("first").GetDouble(), prior.GetProperty("second").GetDouble()), Is.EqualTo((-1.0, -2.0)));
         Assert.That(sum.GetProperty("fConfLevel").GetDouble(), Is.EqualTo(first.ConfidenceLevel));
         Assert.That(sum.GetProperty("fWeight").GetDouble(), Is.EqualTo(first.Object.Get<double>("fWeight") / 2));
     }
@@ -94,15 +98,5 @@ public sealed class GraphMergeTests
 
         Assert.That(() => new GraphAddition().Add(graph),
             Throws.InstanceOf<RootException>().With.Message.EqualTo("A TGraphErrors of 2 points has 1 fEY."));
-    }
-
-    [Test]
-    public void Priors_for_each_bin_are_refused_by_name()
-    {
-        RootObject efficiency = new("TEfficiency", 2);
-        efficiency.Add("fBeta_bin_params", (object?[])[null]);
-
-        Assert.That(() => Hep.Root.IO.Writing.Objects.ObjectEncoder.Write(new(0), efficiency),
-            Throws.InstanceOf<RootException>().With.Message.Contains("fBeta_bin_params"));
     }
 }

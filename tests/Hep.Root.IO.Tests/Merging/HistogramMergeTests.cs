@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hep.Jagged;
 using Hep.Root.IO.Merging;
 using Hep.Root.IO.Serialization;
@@ -132,21 +133,26 @@ public sealed class HistogramMergeTests
     [TestCase("TH1D", false, -1.0, 3)]
     [TestCase("TH1F", true, 0.0, 3)]
     [TestCase("TH1C", false, -1.0, 3)]
+    [NonParallelizable]
     public void A_sum_takes_no_more_than_is_reckoned_for_it(string className, bool hasSquares, double content, int arrays)
     {
-        const int Cells = 500_000;
+        const int Cells = 4_000_000;
         double[] cells = new double[Cells];
         Array.Fill(cells, content);
         long stored = Cells * (className[^1] switch { 'C' => 1, 'F' => 4, _ => 8 } + (hasSquares ? 8 : 0));
         HistogramAddition sum = new();
         long before = GC.GetTotalMemory(forceFullCollection: true);
 
-        for (int i = 0; i < 3; i++) sum.Add(Made(className, [.. cells], 1, [1, 1, 1, 1], hasSquares ? [.. cells] : null));
+        for (int i = 0; i < 3; i++) AddOne();
 
         long taken = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.That(taken, Is.EqualTo(arrays * sizeof(double) * (double)Cells).Within(1).Percent);
-        Assert.That(taken, Is.LessThan(1.01 * HistogramAddition.BytesOf(className, stored)));
+        Assert.That(taken, Is.EqualTo(arrays * sizeof(double) * (double)Cells).Within(2).Percent);
+        Assert.That(taken, Is.LessThan(1.02 * HistogramAddition.BytesOf(className, stored)));
         GC.KeepAlive(sum);
+
+        // No local of this method may hold what was added.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void AddOne() => sum.Add(Made(className, [.. cells], 1, [1, 1, 1, 1], hasSquares ? [.. cells] : null));
     }
 
     [Test]

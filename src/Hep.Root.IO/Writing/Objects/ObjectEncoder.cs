@@ -48,7 +48,7 @@ internal static class ObjectEncoder
                 WritePointer(buffer, element, source.GetObject(element.Name));
                 break;
             case MemberCode.Streamed:
-                ListEncoder.WriteEmptyVector(buffer, element, source);
+                ListEncoder.WritePairs(buffer, element, source[element.Name]);
                 break;
             case > BasicType.CountedPointer and < BasicType.CountedPointer + BasicType.FixedArray:
                 WriteCounted(buffer, element, source);
