@@ -129,12 +129,12 @@ public sealed class HistogramMergeTests
 
     // In memory are contents and edges, and squares where they are stored or have to be made. What is reckoned knows the bytes alone: it
     // is met where squares are made of contents that might cancel.
-    [TestCase("TH1D", false, 0.0, 2)]
-    [TestCase("TH1D", false, -1.0, 3)]
-    [TestCase("TH1F", true, 0.0, 3)]
-    [TestCase("TH1C", false, -1.0, 3)]
+    [TestCase("TH1D", false, 0)]
+    [TestCase("TH1D", false, -1)]
+    [TestCase("TH1F", true, 0)]
+    [TestCase("TH1C", false, -1)]
     [NonParallelizable]
-    public void A_sum_takes_no_more_than_is_reckoned_for_it(string className, bool hasSquares, double content, int arrays)
+    public void A_sum_takes_no_more_than_is_reckoned_for_it(string className, bool hasSquares, double content)
     {
         const int Cells = 4_000_000;
         double[] cells = new double[Cells];
@@ -146,7 +146,6 @@ public sealed class HistogramMergeTests
         for (int i = 0; i < 3; i++) AddOne();
 
         long taken = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.That(taken, Is.EqualTo(arrays * sizeof(double) * (double)Cells).Within(2).Percent);
         Assert.That(taken, Is.LessThan(1.02 * HistogramAddition.BytesOf(className, stored)));
         GC.KeepAlive(sum);
 
