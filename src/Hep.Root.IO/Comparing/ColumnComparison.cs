@@ -9,7 +9,7 @@ namespace Hep.Root.IO.Comparing;
 /// equal elements.
 /// </summary>
 /// <param name="tolerance">Of floats.</param>
-internal sealed class ColumnComparison(Tolerance tolerance)
+internal sealed class ColumnComparison(FloatTolerance tolerance)
 {
     private delegate ValueDifference? Search(
         ColumnComparison comparison, EntryBatch first, int from, EntryBatch second, int secondFrom, int count, string name);

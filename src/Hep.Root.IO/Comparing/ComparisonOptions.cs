@@ -33,7 +33,7 @@ public sealed record ComparisonOptions
     /// <summary>How files are opened; null for the defaults.</summary>
     public RootOpenOptions? Opening { get; init; }
 
-    internal Tolerance Tolerance => new(RelativeTolerance, AbsoluteTolerance);
+    internal FloatTolerance Tolerance => new(RelativeTolerance, AbsoluteTolerance);
 
     // One of the two waits for the other: either may need all threads.
     internal ReadOptions Reading => new() { Threads = Threads, MemoryBudget = Math.Max(1, MemoryBudget / 2) };

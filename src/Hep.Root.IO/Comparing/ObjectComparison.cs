@@ -9,13 +9,13 @@ namespace Hep.Root.IO.Comparing;
 /// memory, are not, nor members that only one of two versions of a class has.
 /// </summary>
 /// <param name="tolerance">Of floats.</param>
-internal sealed class ObjectComparison(Tolerance tolerance)
+internal sealed class ObjectComparison(FloatTolerance tolerance)
 {
     private readonly HashSet<(RootObject, RootObject)> _seen = [];
     private readonly List<ValueDifference> _differences = [];
 
     /// <summary>What differs, in stored order.</summary>
-    public static IReadOnlyList<ValueDifference> Compare(RootObject first, RootObject second, Tolerance tolerance)
+    public static IReadOnlyList<ValueDifference> Compare(RootObject first, RootObject second, FloatTolerance tolerance)
     {
         ObjectComparison comparison = new(tolerance);
         comparison.CompareObjects("", first, second);

@@ -9,7 +9,7 @@ namespace Hep.Root.IO.Comparing;
 /// </summary>
 /// <param name="Relative">The part of the second number.</param>
 /// <param name="Absolute">What is added to that.</param>
-internal readonly record struct Tolerance(double Relative, double Absolute)
+internal readonly record struct FloatTolerance(double Relative, double Absolute)
 {
     /// <summary>Whether two numbers are equal.</summary>
     public bool Holds(double first, double second) =>
