@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Hep.Jagged;
 
@@ -9,9 +8,11 @@ namespace Hep.Root.IO.Comparing;
 /// Holds entries of two columns of one type and shape against each other. NaN equals NaN, and zero its negative; lists are equal that have
 /// equal elements.
 /// </summary>
-internal static class ColumnComparison
+/// <param name="tolerance">Of floats.</param>
+internal sealed class ColumnComparison(FloatTolerance tolerance)
 {
-    private delegate ValueDifference? Search(EntryBatch first, int from, EntryBatch second, int secondFrom, int count, string name);
+    private delegate ValueDifference? Search(
+        ColumnComparison comparison, EntryBatch first, int from, EntryBatch second, int secondFrom, int count, string name);
 
     // A row a type in which values are compared.
     private static readonly Dictionary<ElementType, Search> Types = new()
@@ -33,14 +34,16 @@ internal static class ColumnComparison
     /// <param name="secondFrom">Its first entry.</param>
     /// <param name="count">How many entries of each.</param>
     /// <param name="name">The column.</param>
-    public static ValueDifference? FindFirst(
+    public ValueDifference? FindFirst(
         ElementType type, EntryBatch first, int from, EntryBatch second, int secondFrom, int count, string name) =>
-        Types[type](first, from, second, secondFrom, count, name);
+        Types[type](this, first, from, second, secondFrom, count, name);
 
-    private static ValueDifference? Find<T>(EntryBatch first, int from, EntryBatch second, int secondFrom, int count, string name)
-        where T : unmanaged, IEquatable<T>
+    private static ValueDifference? Find<T>(
+        ColumnComparison comparison, EntryBatch first, int from, EntryBatch second, int secondFrom, int count, string name)
+        where T : unmanaged, IEquatable<T> => comparison.Find(In<T>(first, name), from, In<T>(second, name), secondFrom, count);
+
+    private ValueDifference? Find<T>(Column<T> a, int from, Column<T> b, int secondFrom, int count) where T : unmanaged, IEquatable<T>
     {
-        (Column<T> a, Column<T> b) = (In<T>(first, name), In<T>(second, name));
         if (AreEqual(a, from, b, secondFrom, count)) return null;
         int entry = 0;
         while (AreEqual(a, from + entry, b, secondFrom + entry, 1)) entry++;
@@ -51,7 +54,7 @@ internal static class ColumnComparison
         batch[name] as Column<T> ?? batch.GetAs<T>(name);
 
     // Level by level: where all lists are equally long, the values below lie side by side.
-    private static bool AreEqual<T>(Column<T> a, int from, Column<T> b, int secondFrom, int count) where T : unmanaged, IEquatable<T>
+    private bool AreEqual<T>(Column<T> a, int from, Column<T> b, int secondFrom, int count) where T : unmanaged, IEquatable<T>
     {
         int level = 0;
         foreach (Dimension dimension in a.Schema.Dimensions)
@@ -61,9 +64,7 @@ internal static class ColumnComparison
             }
             else (from, secondFrom, count) = (from * dimension.Size, secondFrom * dimension.Size, count * dimension.Size);
         if (a.Type.HasCharacters && !Step(level)) return false;
-        ReadOnlySpan<T> mine = a.Values.Slice(from, count), theirs = b.Values.Slice(secondFrom, count);
-        // Bits tell most, and fast; of floats not NaN and the zeros.
-        return MemoryMarshal.AsBytes(mine).SequenceEqual(MemoryMarshal.AsBytes(theirs)) || mine.SequenceEqual(theirs);
+        return tolerance.Holds(a.Values.Slice(from, count), b.Values.Slice(secondFrom, count));
 
         bool Step(int of)
         {
@@ -77,7 +78,7 @@ internal static class ColumnComparison
     }
 
     // Where in an entry: down to the first lists that are not equally long, or to the first value.
-    private static ValueDifference Describe<T>(Column<T> a, int at, Column<T> b, int other) where T : unmanaged, IEquatable<T>
+    private ValueDifference Describe<T>(Column<T> a, int at, Column<T> b, int other) where T : unmanaged, IEquatable<T>
     {
         StringBuilder place = new();
         int level = 0;
@@ -101,9 +102,10 @@ internal static class ColumnComparison
     private static (int Start, int End) Below(Column column, Dimension below, int level, int at) => below.IsVariable
         ? (column.Offsets(level)[at], column.Offsets(level)[at + 1]) : (at * below.Size, (at + 1) * below.Size);
 
-    private static bool IsSame<T>(Column<T> a, int at, Column<T> b, int other, int dimension, int level) where T : unmanaged, IEquatable<T>
+    private bool IsSame<T>(Column<T> a, int at, Column<T> b, int other, int dimension, int level) where T : unmanaged, IEquatable<T>
     {
-        if (dimension == a.Schema.Dimensions.Length && !a.Type.HasCharacters) return a.Values[at].Equals(b.Values[other]);
+        if (dimension == a.Schema.Dimensions.Length && !a.Type.HasCharacters)
+            return tolerance.Holds(a.Values.Slice(at, 1), b.Values.Slice(other, 1));
         bool isText = dimension == a.Schema.Dimensions.Length;
         Dimension below = isText ? Dimension.Variable : a.Schema.Dimensions[dimension];
         (int start, int end) = Below(a, below, level, at);

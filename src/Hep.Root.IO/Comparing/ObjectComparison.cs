@@ -8,15 +8,16 @@ namespace Hep.Root.IO.Comparing;
 /// Numbers are compared by value, whatever type a version of the class gave them; the bits of TObject, which say where an object was in
 /// memory, are not, nor members that only one of two versions of a class has.
 /// </summary>
-internal sealed class ObjectComparison
+/// <param name="tolerance">Of floats.</param>
+internal sealed class ObjectComparison(FloatTolerance tolerance)
 {
     private readonly HashSet<(RootObject, RootObject)> _seen = [];
     private readonly List<ValueDifference> _differences = [];
 
     /// <summary>What differs, in stored order.</summary>
-    public static IReadOnlyList<ValueDifference> Compare(RootObject first, RootObject second)
+    public static IReadOnlyList<ValueDifference> Compare(RootObject first, RootObject second, FloatTolerance tolerance)
     {
-        ObjectComparison comparison = new();
+        ObjectComparison comparison = new(tolerance);
         comparison.CompareObjects("", first, second);
         return comparison._differences;
     }
@@ -83,7 +84,7 @@ internal sealed class ObjectComparison
             Add(place, ValueDifference.ElementsOf(first.Length), ValueDifference.ElementsOf(second.Length));
             return;
         }
-        if (first is double[] a && second is double[] b && a.AsSpan().SequenceEqual(b)) return;
+        if (first is double[] a && second is double[] b && tolerance.Holds<double>(a, b)) return;
         for (int i = 0; i < first.Length; i++)
         {
             (object? mine, object? theirs) = (first.GetValue(i), second.GetValue(i));
@@ -93,11 +94,13 @@ internal sealed class ObjectComparison
         }
     }
 
-    private static bool AreEqual(object? first, object? second)
+    private bool AreEqual(object? first, object? second)
     {
         if (Equals(first, second)) return true;             // of floats NaN equals itself, and zero its negative
-        return first?.GetType() != second?.GetType()
-            && MemberConversion.ToDouble(first) is { } a && MemberConversion.ToDouble(second) is { } b && a.Equals(b);
+        bool isFloat = first is float or double || second is float or double;
+        if (!isFloat && first?.GetType() == second?.GetType()) return false;
+        return MemberConversion.ToDouble(first) is { } a && MemberConversion.ToDouble(second) is { } b
+            && (isFloat ? tolerance : default).Holds(a, b);
     }
 
     private void Add(string place, string first, string second) => _differences.Add(new ValueDifference(place, first, second));

@@ -23,7 +23,7 @@ public sealed class RootComparison
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         (_first, _second, _options) = (first, second, options ?? ComparisonOptions.Default);
-        _options.Reading.Check();
+        _options.Check();
     }
 
     /// <summary>The objects that were compared so far, those that only one file has among them.</summary>
@@ -88,7 +88,7 @@ public sealed class RootComparison
                         file => file.ReadObjectAsync(other, cancellationToken)).ConfigureAwait(false);
                 if (lost is not null) yield return lost;
                 if (value is null || otherValue is null) continue;
-                foreach (ValueDifference found in ObjectComparison.Compare(value, otherValue))
+                foreach (ValueDifference found in ObjectComparison.Compare(value, otherValue, _options.Tolerance))
                     yield return new RootDifference(key.Path, DifferenceKind.Value, found.First, found.Second) { Place = found.Place };
             }
         }

@@ -13,6 +13,7 @@ namespace Hep.Root.IO.Comparing;
 internal sealed class TreeComparison(RootTree first, RootTree second, ComparisonOptions options, Action<long> progress)
 {
     private readonly bool _isOneFormat = first.Format == second.Format;
+    private readonly ColumnComparison _columns = new(options.Tolerance);
 
     /// <summary>The columns that either tree has.</summary>
     public int ColumnCount { get; private set; }
@@ -94,7 +95,7 @@ internal sealed class TreeComparison(RootTree first, RootTree second, Comparison
                 int count = Math.Min(mine.Left, theirs.Left);
                 List<ComparedColumn> alike = [];
                 foreach (ComparedColumn column in left)
-                    if (ColumnComparison.FindFirst(
+                    if (_columns.FindFirst(
                         column.Type, mine.Batch!, mine.At, theirs.Batch!, theirs.At, count, column.Name) is { } found)
                         yield return Difference(DifferenceKind.Value, found.First, found.Second, column.Name) with
                         {

@@ -15,7 +15,21 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     public MergeKind Kind { get; } = kind;
 
     /// <summary>The files that have it.</summary>
-    public int FileCount { get; set; }
+    public int FileCount { get; private set; }
+
+    /// <summary>Bytes of the object in all of them, uncompressed.</summary>
+    public long PlainBytes { get; private set; }
+
+    /// <summary>Bytes that it takes at most while it is made of those of all files.</summary>
+    public long BytesNeeded => Kind switch
+    {
+        MergeKind.Sum => HistogramAddition.BytesOf(First.ClassName, First.PlainBytes),
+        // Its histograms are of any class: at most as many bins as bytes.
+        MergeKind.Efficiency => HistogramAddition.BytesOf("TH1C", First.PlainBytes),
+        // Parts, and while they are written, the whole.
+        MergeKind.Points => 2 * PlainBytes,
+        _ => First.PlainBytes,
+    };
 
     /// <summary>Of a tree, where it lies, in reading order; of anything else none, since there may be very many.</summary>
     public List<RootLocation> Trees { get; } = [];
@@ -40,6 +54,22 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
 
     /// <summary>Why it cannot be merged; null where it can.</summary>
     public string? Why { get; set; }
+
+    /// <summary>Notes that a file has it.</summary>
+    public void Count(RootKey key)
+    {
+        FileCount++;
+        PlainBytes += key.PlainBytes;
+    }
+
+    /// <summary>What takes the objects of the files, one by one.</summary>
+    public IMergedContents NewContents() => Kind switch
+    {
+        MergeKind.Sum => new HistogramAddition(),
+        MergeKind.Efficiency => new EfficiencyAddition(),
+        MergeKind.Points => new GraphAddition(),
+        _ => new MergedTexts(),
+    };
 
     /// <summary>Takes a tree of that path.</summary>
     /// <param name="tree">The tree.</param>
@@ -95,6 +125,10 @@ internal enum MergeKind
     Tree,
     /// <summary>They are added: histograms and profiles.</summary>
     Sum,
+    /// <summary>What passed and everything are added: efficiencies.</summary>
+    Efficiency,
+    /// <summary>Their points are put one behind the other: graphs.</summary>
+    Points,
     /// <summary>Each that differs from those before is kept, under a cycle of its own: texts and names.</summary>
     Text,
     /// <summary>They cannot be written.</summary>

@@ -53,7 +53,7 @@ internal sealed class MergeSurvey(MergeOptions options)
         found.Why ??= kind == MergeKind.None ? $"objects of class {key.ClassName} cannot be written here"
             : key.Name.Length == 0 || key.Name.AsSpan().ContainsAny("/;")
             ? "its name is empty, or has a slash or semicolon, which stand for directories and cycles" : null;
-        found.FileCount++;
+        found.Count(key);
         bool isLike = kind == found.Kind && (kind is MergeKind.Directory or MergeKind.Tree || key.ClassName == found.First.ClassName);
         if (!isLike) found.Why ??= $"it is a {key.ClassName} in '{shown}' and a {found.First.ClassName} in files before";
         return found;
@@ -83,6 +83,8 @@ internal sealed class MergeSurvey(MergeOptions options)
         // A TChain has no entries of its own: it lists files.
         if (key.ClassName != "TChain" && (key.IsTree || infos.IsKindOf(key.ClassName, "TTree"))) return MergeKind.Tree;
         if (key.ClassName is "TObjString" or "TNamed") return MergeKind.Text;
-        return HistogramAddition.Adds(key.ClassName) ? MergeKind.Sum : MergeKind.None;
+        return HistogramAddition.Adds(key.ClassName) ? MergeKind.Sum
+            : EfficiencyAddition.Adds(key.ClassName) ? MergeKind.Efficiency
+            : GraphAddition.Adds(key.ClassName) ? MergeKind.Points : MergeKind.None;
     }
 }

@@ -4,8 +4,8 @@ using Hep.Root.IO.Merging;
 namespace Hep.Root.IO;
 
 /// <summary>
-/// Files that become one, as ROOT's hadd joins them: trees of one path are chained, histograms and profiles added, texts that differ kept
-/// one behind the other. Of each name the newest cycle counts, of texts all.
+/// Files that become one, as ROOT's hadd joins them: trees of one path are chained, histograms, profiles and efficiencies added, points of
+/// graphs put one behind the other, and texts that differ. Of each name the newest cycle counts, of texts all.
 /// </summary>
 public sealed class RootMerge
 {
@@ -13,19 +13,32 @@ public sealed class RootMerge
     private readonly MergeSurvey _survey;
     private readonly Dictionary<FoundObject, IMergedTree> _trees;
     private readonly List<UnmergedObject> _unmerged;
+    private readonly SpentMemory _spent;
     private bool _isWritten;
 
     private RootMerge(
         MergeOptions options, MergeSurvey survey, Dictionary<FoundObject, IMergedTree> trees, List<UnmergedObject> unmerged)
     {
         (_options, _survey, _trees, _unmerged) = (options, survey, trees, unmerged);
+        _spent = new SpentMemory(options.MemoryBudget / 4);
     }
 
     /// <summary>Looks at all files, and opens their trees for columns and entries; nothing is written yet.</summary>
-    /// <param name="files">The files in their order; where one names an object, that object alone with what lies in it.</param>
+    /// <param name="locations">
+    /// The files in their order; where one names an object behind a colon, <c>a.root:plots</c>, that object alone with what lies in it.
+    /// </param>
     /// <param name="options">How they are joined.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RootException">A file cannot be opened, or all files were skipped.</exception>
+    public static Task<RootMerge> OpenAsync(
+        IReadOnlyList<string> locations, MergeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(locations);
+        return OpenAsync([.. locations.Select(l => RootLocation.Parse(l))], options, cancellationToken);
+    }
+
+    /// <summary>The same for locations that were taken apart.</summary>
+    /// <inheritdoc cref="OpenAsync(IReadOnlyList{string}, MergeOptions?, CancellationToken)"/>
     public static async Task<RootMerge> OpenAsync(
         IReadOnlyList<RootLocation> files, MergeOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -116,21 +129,20 @@ public sealed class RootMerge
 
     private IEnumerable<FoundObject> Merged() => _survey.Objects.Where(o => o.Why is null);
 
-    // Histograms and texts that fit into half of the budget together: the other half is for the one that is added or written.
+    // Histograms, graphs and texts that fit into half of the budget together: the other half is for the one that is added or written.
     private IEnumerable<Dictionary<string, FoundObject>> Groups()
     {
         Dictionary<string, FoundObject> group = new(StringComparer.Ordinal);
         long bytes = 0;
-        foreach (FoundObject found in Merged().Where(o => o.Kind is MergeKind.Sum or MergeKind.Text))
+        foreach (FoundObject found in Merged().Where(o => o.Kind is not (MergeKind.Directory or MergeKind.Tree)))
         {
-            RootKey first = found.First;
-            long needed = found.Kind == MergeKind.Sum ? HistogramAddition.BytesOf(first.ClassName, first.PlainBytes) : first.PlainBytes;
+            long needed = found.BytesNeeded;
             if (group.Count > 0 && bytes + needed > _options.MemoryBudget / 2)
             {
                 yield return group;
                 (group, bytes) = (new(StringComparer.Ordinal), 0);
             }
-            group.Add(first.Path, found);
+            group.Add(found.First.Path, found);
             bytes += needed;
         }
         if (group.Count > 0) yield return group;
@@ -139,8 +151,7 @@ public sealed class RootMerge
     private async Task WriteObjectsAsync(
         RootFileWriter output, Dictionary<string, FoundObject> group, CancellationToken cancellationToken)
     {
-        Dictionary<FoundObject, IMergedContents> contents =
-            group.Values.ToDictionary(o => o, o => o.Kind == MergeKind.Sum ? (IMergedContents)new HistogramAddition() : new MergedTexts());
+        Dictionary<FoundObject, IMergedContents> contents = group.Values.ToDictionary(o => o, o => o.NewContents());
         foreach (RootLocation location in _survey.Files)
         {
             RootFile file = await RootFile.OpenAsync(location.File, _options.Opening, cancellationToken).ConfigureAwait(false);
@@ -175,6 +186,7 @@ public sealed class RootMerge
         try
         {
             await act().ConfigureAwait(false);
+            _spent.Add(found.BytesNeeded);
         }
         catch (RootException failure)
         {

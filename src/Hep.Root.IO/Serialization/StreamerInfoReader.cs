@@ -1,20 +1,36 @@
 namespace Hep.Root.IO.Serialization;
 
-/// <summary>Reads the record of streamer infos: a TList whose layout, and its elements' layouts, have to be known beforehand.</summary>
+/// <summary>Reads lists of streamer infos: a TList whose layout, and its elements' layouts, have to be known beforehand.</summary>
 internal static class StreamerInfoReader
 {
     private delegate T InfoReader<T>(ref RootBuffer buffer, ObjectTags tags);
 
-    /// <summary>The layouts of a record.</summary>
+    /// <summary>The layouts of the record of a file.</summary>
+    /// <param name="payload">Its plain bytes.</param>
+    /// <param name="keyLength">Bytes of the key before them.</param>
     public static List<StreamerInfo> Read(ReadOnlySpan<byte> payload, int keyLength) => Read(payload, keyLength, ReadInfo);
 
     /// <summary>The same as they are stored.</summary>
     public static List<StoredInfo> ReadStored(ReadOnlySpan<byte> payload, int keyLength) => Read(payload, keyLength, ReadStoredInfo);
 
+    /// <summary>The list as an object that names its class, as an RNTuple has it (RNTupleSerializer::SerializeStreamerInfos).</summary>
+    public static List<StreamerInfo> ReadNamed(ReadOnlySpan<byte> bytes)
+    {
+        RootBuffer buffer = new(bytes);
+        ObjectTags tags = new();
+        ObjectTag tag = tags.Read(ref buffer);
+        return tag.ClassName == "TList" ? ReadList(ref buffer, tags, ReadInfo)
+            : throw new RootException($"A TList of streamer infos expected, its class is '{tag.ClassName}'.") { Offset = 0 };
+    }
+
     private static List<T> Read<T>(ReadOnlySpan<byte> payload, int keyLength, InfoReader<T> read)
     {
         RootBuffer buffer = new(payload, keyLength);
-        ObjectTags tags = new();
+        return ReadList(ref buffer, new ObjectTags(), read);
+    }
+
+    private static List<T> ReadList<T>(ref RootBuffer buffer, ObjectTags tags, InfoReader<T> read)
+    {
         Frame list = ReadHeader(ref buffer);
         ObjectHeader.Skip(ref buffer);
         buffer.ReadString();

@@ -245,6 +245,7 @@ public sealed class RootFileWriter : IAsyncDisposable
         await ChangeAsync(async () =>
         {
             Tables.Describe(value.ClassName);
+            foreach (string className in encoded.Classes) Tables.Describe(className);
             RecordKey key = new() { ClassName = value.ClassName, Name = name, Title = shown, Cycle = directory.NextCycle(name) };
             await Tables.AddAsync(directory, key, buffer => ObjectEncoder.Write(buffer, value), cancellationToken).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);

@@ -20,18 +20,29 @@ internal sealed class DiffVerb : Verb
         HelpName = "GLOB,…",
     };
     private readonly Option<string?> _columns = ColumnList.Option("default: all columns");
+    private readonly Option<double> _relative = new("--rtol")
+    {
+        Description = "How far floats may lie from those of B, as a part of these (1e-6).", HelpName = "PART",
+    };
+    private readonly Option<double> _absolute = new("--atol")
+    {
+        Description = "The same as a distance, which is added.", HelpName = "DISTANCE",
+    };
     private readonly Option<bool> _json = Json();
 
     /// <summary>The verb.</summary>
     public DiffVerb() : base("diff", "Tell in which objects, columns and entries two files differ.",
         "hep diff a.root b.root",
         "hep diff ttree.root:Events rntuple.root:Events --columns 'Jet_*'",
+        "hep diff a.root b.root --rtol 1e-6",
         "hep diff a.root b.root --keys 'plots/*' --json")
     {
         Add(_first);
         Add(_second);
         Add(_keys);
         Add(_columns);
+        Add(_relative);
+        Add(_absolute);
         Add(_json);
     }
 
@@ -45,6 +56,8 @@ internal sealed class DiffVerb : Verb
         {
             Objects = ColumnList.Parse(call.Get(_keys), "--keys"),
             Columns = ColumnList.Parse(call.Get(_columns)),
+            RelativeTolerance = Tolerance(call, _relative),
+            AbsoluteTolerance = Tolerance(call, _absolute),
             Threads = call.Threads,
             MemoryBudget = call.Memory,
             Opening = call.Session.Opening,
@@ -68,6 +81,10 @@ internal sealed class DiffVerb : Verb
         if (!call.Get(_json))
             call.Print($"the same: {Figure.Count(comparison.ObjectCount, "object")}, {Figure.Count(comparison.ColumnCount, "column")}");
     }
+
+    private static double Tolerance(Invocation call, Option<double> option) =>
+        call.Get(option) is >= 0 and < double.PositiveInfinity and var tolerance ? tolerance
+            : throw new ToolException($"{option.Name} is a number from 0 on.");
 
     private static string Place(RootDifference difference)
     {

@@ -72,6 +72,58 @@ public sealed class RootComparisonTests
         Assert.That((await CompareAsync(a, b)).Select(Show), Is.EqualTo(new[] { "x 43210: 43210 | -1" }));
     }
 
+    // As numpy.isclose has it: the relative part is the second one's, and infinities are near to nothing.
+    [TestCase(1.0, 1.051, 0.05, 0, true)]
+    [TestCase(1.051, 1.0, 0.05, 0, false)]
+    [TestCase(1.05, 1.0, 0.04, 0.02, true)]
+    [TestCase(0.0, 0.02, 0, 0.03, true)]
+    [TestCase(0.0, 0.02, 0, 0.01, false)]
+    [TestCase(-1.0, 1.0, 0.5, 1.5, true)]
+    [TestCase(1.0, double.PositiveInfinity, 0.5, 1, false)]
+    [TestCase(double.NaN, 1.0, 0.5, 1, false)]
+    [TestCase(double.NaN, double.NaN, 0.5, 1, true)]
+    public async Task Floats_within_the_tolerance_are_the_same(double first, double second, double relative, double absolute, bool isSame)
+    {
+        string folder = TestData.NewFolder();
+        string a = await MergeFiles.MakeTreeAsync(folder, "a.root", Of(first));
+        string b = await MergeFiles.MakeTreeAsync(folder, "b.root", Of(second));
+        ComparisonOptions options = new() { RelativeTolerance = relative, AbsoluteTolerance = absolute };
+
+        Assert.That((await CompareAsync(a, b, options)).Select(d => d.Column), Is.EqualTo(isSame ? [] : new[] { "x", "v" }));
+        Assert.That(await CompareAsync(a, b), double.IsNaN(second) ? Is.Empty : Is.Not.Empty);
+
+        static Column[] Of(double x) => [Column.Create("x", 7, x), Column.CreateJagged<float>("v", [[1], [(float)x, 2]])];
+    }
+
+    [Test]
+    public async Task A_tolerance_is_of_the_members_of_objects_too_and_never_of_integers()
+    {
+        string folder = TestData.NewFolder();
+        Histogram low = new(2, 0, 8) { Title = "MET" }, high = new(2, 0, 8) { Title = "MET" };
+        low.FillAll([1], [2]);
+        high.FillAll([1], [2.001]);
+        string a = await MergeFiles.MakeAsync(folder, "a.root", output => output.WriteAsync("met", low));
+        string b = await MergeFiles.MakeAsync(folder, "b.root", output => output.WriteAsync("met", high));
+        string c = await MergeFiles.MakeTreeAsync(folder, "c.root", Column.Create("i", 1000, 2000), Column.Create("l", 1L, 2L));
+        string d = await MergeFiles.MakeTreeAsync(folder, "d.root", Column.Create("i", 1000, 2001), Column.Create("l", 1L, 3L));
+        ComparisonOptions options = new() { RelativeTolerance = 0.01, AbsoluteTolerance = 0.01 };
+
+        Assert.That(await CompareAsync(a, b), Is.Not.Empty);
+        Assert.That(await CompareAsync(a, b, options), Is.Empty);
+        Assert.That((await CompareAsync(c, d, options)).Select(Show), Is.EqualTo(new[] { "i 1: 2000 | 2001", "l 1: 2 | 3" }));
+    }
+
+    [TestCase(-1)]
+    [TestCase(double.NaN)]
+    [TestCase(double.PositiveInfinity)]
+    public void A_tolerance_that_is_none_is_refused(double tolerance)
+    {
+        RootLocation file = new("a.root", null);
+
+        Assert.That(() => new RootComparison(file, file, new() { RelativeTolerance = tolerance }), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => new RootComparison(file, file, new() { AbsoluteTolerance = tolerance }), Throws.InstanceOf<ArgumentException>());
+    }
+
     [Test]
     public async Task Types_are_told_within_one_format_and_values_compared_across_them()
     {

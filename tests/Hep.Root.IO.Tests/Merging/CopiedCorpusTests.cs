@@ -18,7 +18,7 @@ public sealed class CopiedCorpusTests
         string path = TestData.Reference("corpus", "files", name);
         foreach (string tree in await TreesAsync(path))
         {
-            RootMerge merge = await RootMerge.OpenAsync([new(path, tree), new(path, tree)], new() { LeaveOut = true });
+            RootMerge merge = await RootMerge.OpenAsync([new RootLocation(path, tree), new RootLocation(path, tree)], new() { LeaveOut = true });
             MergedObject? planned = merge.Objects.SingleOrDefault(o => o.EntryCount is not null);
             if (planned is not { WhyRewritten: null })
             {

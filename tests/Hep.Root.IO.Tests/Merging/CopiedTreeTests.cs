@@ -85,7 +85,7 @@ public sealed class CopiedTreeTests
     {
         string nano = TestData.Reference("corpus", "files", "pfnano.root");
 
-        RootMerge plan = await RootMerge.OpenAsync([new(nano, null), new(nano, null)]);
+        RootMerge plan = await RootMerge.OpenAsync([nano, nano]);
         string alone = await MergeFiles.MergeAsync(null, nano);
 
         Assert.That(plan.Unmerged, Is.Empty);
@@ -170,7 +170,7 @@ public sealed class CopiedTreeTests
         await WrittenTree.WriteAsync(b, [WrittenEvents.Batch(columns)],
             tree: new() { Lists = what == "vector" ? ListStorage.Vectors : ListStorage.Counted });
 
-        RootMerge merge = await RootMerge.OpenAsync([new(a, null), new(b, null)], new() { FillMissing = true, LeaveOut = true });
+        RootMerge merge = await RootMerge.OpenAsync([a, b], new() { FillMissing = true, LeaveOut = true });
 
         Assert.That(merge.Objects.Select(o => o.WhyRewritten), Has.One.Contains(why).And.One.Contains("b.root"));
     }
@@ -181,9 +181,9 @@ public sealed class CopiedTreeTests
         string folder = TestData.NewFolder();
         string a = await WriteAsync(folder, "a.root", 20, TreeFormat.TTree, RootCompression.Zstd(5), basketBytes: 500);
 
-        RootMerge compressed = await RootMerge.OpenAsync([new(a, null)], new() { Compression = RootCompression.Lz4(4) });
-        RootMerge other = await RootMerge.OpenAsync([new(a, null)], new() { Format = TreeFormat.RNTuple });
-        RootMerge same = await RootMerge.OpenAsync([new(a, null)], new() { Format = TreeFormat.TTree });
+        RootMerge compressed = await RootMerge.OpenAsync([a], new() { Compression = RootCompression.Lz4(4) });
+        RootMerge other = await RootMerge.OpenAsync([a], new() { Format = TreeFormat.RNTuple });
+        RootMerge same = await RootMerge.OpenAsync([a], new() { Format = TreeFormat.TTree });
 
         Assert.That(compressed.Objects[0].WhyRewritten, Does.Contain("compression"));
         Assert.That(other.Objects[0].WhyRewritten, Does.Contain("RNTuple"));
@@ -254,7 +254,7 @@ public sealed class CopiedTreeTests
     {
         string folder = TestData.NewFolder(), path = Path.Combine(folder, "m.root");
         string a = await WriteAsync(folder, "a.root", 40, format, RootCompression.Zstd(1), basketBytes: 500);
-        RootMerge merge = await RootMerge.OpenAsync([new(a, null), new(a, null), new(a, null)]);
+        RootMerge merge = await RootMerge.OpenAsync([a, a, a]);
         await using RootFileWriter output = await RootFileWriter.CreateAsync(path, new() { AutoSaveBytes = 1 });
         List<(long Done, long Saved)> seen = [];
 
@@ -270,7 +270,7 @@ public sealed class CopiedTreeTests
     public async Task A_copy_that_is_given_up_ends_within_the_file_and_cannot_be_completed()
     {
         string file = TestData.Reference("bench", "nano_none.root");            // more than is copied at a time
-        RootMerge merge = await RootMerge.OpenAsync([new(file, null)]);
+        RootMerge merge = await RootMerge.OpenAsync([file]);
         await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.Combine(TestData.NewFolder(), "m.root"));
         using CancellationTokenSource stop = new();
         int told = 0;
@@ -304,7 +304,7 @@ public sealed class CopiedTreeTests
     // A hole in the file: nothing of it is written.
     private static async Task MergeBehindAsync(string path, string file)
     {
-        RootMerge merge = await RootMerge.OpenAsync([new(file, null)], new() { LeaveOut = true });
+        RootMerge merge = await RootMerge.OpenAsync([file], new() { LeaveOut = true });
         await using RootFileWriter output = await RootFileWriter.CreateAsync(path);
         output.Tables.LeaveOut(2_000_000_000);
         await merge.WriteAsync(output);

@@ -26,7 +26,7 @@ internal static class MergeFiles
     public static async Task<string> MergeAsync(MergeOptions? options, params string[] files)
     {
         string path = Path.Combine(TestData.NewFolder(), "merged.root");
-        RootMerge merge = await RootMerge.OpenAsync([.. files.Select(f => RootLocation.Parse(f))], options);
+        RootMerge merge = await RootMerge.OpenAsync(files, options);
         await using RootFileWriter output = await RootFileWriter.CreateAsync(path);
         await merge.WriteAsync(output);
         await output.CompleteAsync();

@@ -90,7 +90,7 @@ public sealed class TreeMergeTests
         string a = await MergeFiles.MakeTreeAsync(folder, "a.root", Column.Create("x", 1L));
         string b = await MergeFiles.MakeTreeAsync(folder, "b.root", Column.Create("x", 2.5));
 
-        RootMerge merge = await RootMerge.OpenAsync([new(a, null), new(b, null)], new() { FillMissing = true });
+        RootMerge merge = await RootMerge.OpenAsync([a, b], new() { FillMissing = true });
 
         Assert.That(merge.Unmerged.Select(u => (u.Path, u.Column)), Is.EqualTo(new[] { ("Events", "x"), ("Events", (string?)null) }));
         Assert.That(merge.Unmerged[0].Why, Does.Contain("float64").And.Contain("int64").And.Contain("b.root"));
@@ -105,7 +105,7 @@ public sealed class TreeMergeTests
         string a = await MergeFiles.MakeAsync(folder, "a.root", output => output.WriteTreeAsync(
             tree.Path, WrittenEvents.Stream(WrittenEvents.Batch(Column.Create("x", 1f), Column.Create(unreadable[0], 2f)))));
 
-        RootMerge merge = await RootMerge.OpenAsync([new(a, null), new(b, null)], new() { FillMissing = true });
+        RootMerge merge = await RootMerge.OpenAsync([a, b], new() { FillMissing = true });
 
         Assert.That(merge.Unmerged.Select(u => u.Column), Is.SupersetOf(unreadable));
         Assert.That(merge.Unmerged.First(u => u.Column == unreadable[0]).Why, Does.StartWith("it cannot be read in '").And.Contain(b));
@@ -121,7 +121,7 @@ public sealed class TreeMergeTests
         string b = await MergeFiles.MakeTreeAsync(folder, "b.root", Column.Create("x", 2));
         MergeOptions options = new() { FillMissing = true };
 
-        RootMerge merge = await RootMerge.OpenAsync([new(a, null), new(b, null)], options);
+        RootMerge merge = await RootMerge.OpenAsync([a, b], options);
         string rest = await MergeFiles.MergeAsync(options with { LeaveOut = true }, a, b);
 
         Assert.That(merge.Unmerged.Select(u => u.Column), Is.EqualTo(new[] { "deep", "text" }));

@@ -51,6 +51,28 @@ public sealed class DiffVerbTests
         Assert.That(found.GetProperty("entry").GetInt64(), Is.Zero);
     }
 
+    [TestCase("--rtol 1e-6", 0)]
+    [TestCase("--rtol 1e-9", 1)]
+    [TestCase("--atol 1", 0)]
+    public async Task Floats_may_lie_as_far_from_each_other_as_is_said(string tolerance, int exitCode)
+    {
+        string folder = TestData.NewFolder();
+        (await ToolRun.OfAsync(["skim", Signal, "-o", "a.root", "--columns", "nJet", "--define", "x=MET_pt"], folder)).Succeeded();
+        (await ToolRun.OfAsync(["skim", Signal, "-o", "b.root", "--columns", "nJet", "--define", "x=MET_pt * 1.0000001"], folder))
+            .Succeeded();
+
+        Assert.That((await ToolRun.OfAsync($"diff a.root b.root {tolerance}", folder)).ExitCode, Is.EqualTo(exitCode));
+    }
+
+    [TestCase("--rtol -1")]
+    [TestCase("--atol NaN")]
+    public async Task A_tolerance_that_is_none_is_refused(string option)
+    {
+        ToolRun run = await ToolRun.OfAsync($"diff {Signal} {Signal} {option}");
+
+        Assert.That((run.ExitCode, run.Error.Contains("is a number from 0 on")), Is.EqualTo((1, true)));
+    }
+
     [TestCase("--keys nothing", "No object of")]
     [TestCase("--columns nothing", "No column of")]
     public async Task Patterns_that_fit_nothing_are_no_sameness(string options, string message)

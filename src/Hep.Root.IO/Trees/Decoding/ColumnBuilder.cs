@@ -5,6 +5,9 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <summary>The values of one column while entries are read.</summary>
 internal abstract class ColumnBuilder : IDisposable
 {
+    /// <summary>Adds values that are zero.</summary>
+    public abstract void AddZeros(int count);
+
     /// <summary>The column of everything that was added.</summary>
     public abstract Column ToColumn(ColumnSchema schema, int entryCount, SharedMemory<int>[] offsets);
 
@@ -18,6 +21,8 @@ internal sealed class ColumnBuilder<T> : ColumnBuilder where T : unmanaged
 
     /// <summary>Room for more values, which the caller fills at once.</summary>
     public Span<T> Add(int count) => _values.Add(count);
+
+    public override void AddZeros(int count) => _values.Add(count).Clear();
 
     public override Column ToColumn(ColumnSchema schema, int entryCount, SharedMemory<int>[] offsets) =>
         new Column<T>(schema, entryCount, _values.Share(), offsets);

@@ -69,13 +69,39 @@ internal sealed class ColumnBuilders : IDisposable
         WithoutHeaders = false;
     }
 
+    /// <summary>Bytes of the zeros of one entry, at most.</summary>
+    public long ZeroBytes => _slots.Leaves.Where((_, leaf) => _values[leaf] is not null).Sum(slot => (long)sizeof(long) * ZerosOf(slot));
+
+    /// <summary>Adds what an entry has that was not written: zeros, and empty lists.</summary>
+    public void AddZeros()
+    {
+        HashSet<int> empty = [];                        // the levels of lists that have theirs
+        for (int leaf = 0; leaf < _values.Length; leaf++)
+        {
+            if (_values[leaf] is not { } values) continue;
+            LeafSlot slot = _slots.Leaves[leaf];
+            if (slot.Offsets is not [int outermost, ..]) values.AddZeros(ZerosOf(slot));
+            else if (empty.Add(outermost))
+                for (int i = ZerosOf(slot); i > 0; i--) _offsets[outermost]!.Add(0);
+        }
+    }
+
     /// <summary>The columns that were wanted.</summary>
-    public void ToColumns(ReadOnlySpan<ColumnSchema?> wanted, int entryCount, Span<Column?> columns)
+    /// <param name="wanted">What each column is; null where it is not wanted.</param>
+    /// <param name="entryCount">Its entries.</param>
+    /// <param name="outer">The offsets of lists that what was read here are the elements of, from the outermost on.</param>
+    /// <param name="columns">Takes them, each at its place.</param>
+    public void ToColumns(
+        ReadOnlySpan<ColumnSchema?> wanted, int entryCount, ReadOnlySpan<SharedMemory<int>> outer, Span<Column?> columns)
     {
         for (int leaf = 0; leaf < _values.Length; leaf++)
-            if (wanted[leaf] is { } schema)
-                columns[leaf] = _values[leaf]!.ToColumn(schema, entryCount,
-                    Array.ConvertAll(_slots.Leaves[leaf].Offsets, level => _offsets[level]!.Share()));
+        {
+            if (wanted[leaf] is not { } schema) continue;
+            List<SharedMemory<int>> offsets = new(outer.Length + _slots.Leaves[leaf].Offsets.Length);
+            foreach (SharedMemory<int> level in outer) offsets.Add(level.Share());
+            foreach (int level in _slots.Leaves[leaf].Offsets) offsets.Add(_offsets[level]!.Share());
+            columns[leaf] = _values[leaf]!.ToColumn(schema, entryCount, [.. offsets]);
+        }
     }
 
     public void Dispose()
@@ -84,6 +110,10 @@ internal sealed class ColumnBuilders : IDisposable
         foreach (ColumnBuilder? values in _values) values?.Dispose();
         foreach (GrowingMemory<int>? counts in _counts) counts?.Dispose();
     }
+
+    // The values of an entry, or its lists.
+    private static int ZerosOf(LeafSlot slot) =>
+        slot.Dimensions.TakeWhile(d => !d.IsVariable).Aggregate(1, (count, dimension) => checked(count * dimension.Size));
 }
 
 /// <summary>Consecutive columns of a branch: those below one of its nodes.</summary>

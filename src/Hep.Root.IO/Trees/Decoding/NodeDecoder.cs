@@ -13,7 +13,27 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
 
     public override int ColumnCount => _slots.Leaves.Count;
 
+    /// <summary>The columns.</summary>
+    public IReadOnlyList<LeafSlot> Leaves => _slots.Leaves;
+
     public override ColumnFill NewFill(ColumnSchema?[] wanted) => new Fill(this, wanted);
+
+    /// <summary>What takes the values of entries.</summary>
+    /// <param name="wanted">What each column is; null where it is not wanted.</param>
+    public ColumnBuilders NewBuilders(ReadOnlySpan<ColumnSchema?> wanted) => new(_slots, wanted);
+
+    /// <summary>Reads one entry.</summary>
+    /// <param name="bytes">All of it.</param>
+    /// <param name="origin">How many bytes lie between what references count from and the entry.</param>
+    /// <param name="into">Takes its values.</param>
+    /// <exception cref="RootException">The bytes are not what the type needs, or more.</exception>
+    public void ReadEntry(ReadOnlySpan<byte> bytes, int origin, ColumnBuilders into)
+    {
+        into.BeginEntry();
+        RootBuffer buffer = new(bytes, origin);
+        root.Read(ref buffer, 1, into);
+        if (!buffer.AtEnd) throw new RootException($"{buffer.Remaining} bytes are left behind the value");
+    }
 
     private void Read(BasketSegment segment, Column<int>? counts, int first, ColumnBuilders builders)
     {
@@ -25,11 +45,8 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
             {
                 // References count from the start of the basket's key, which lies before the data.
                 int origin = basket.DataStart + basket.StartOf(segment.First + entry);
-                RootBuffer buffer = new(basket.Entries(segment.First + entry, 1), origin);
-                builders.BeginEntry();
                 if (countsSlot is { } slot) builders.SetCounts(slot, counts is null ? [] : counts[first + entry]);
-                root.Read(ref buffer, 1, builders);
-                if (!buffer.AtEnd) throw new RootException($"{buffer.Remaining} bytes are left behind the value");
+                ReadEntry(basket.Entries(segment.First + entry, 1), origin, builders);
             }
         }
         catch (RootException failure)
@@ -48,7 +65,7 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
         public override void Begin(int entryCount, long expectedBytes, Column<int>? counts, CollectionOffsets? common)
         {
             Dispose();
-            _builders = new ColumnBuilders(decoder._slots, wanted);
+            _builders = decoder.NewBuilders(wanted);
             (_entryCount, _added, _counts) = (entryCount, 0, counts);
         }
 
@@ -60,7 +77,7 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
 
         public override void End(Span<Column?> columns)
         {
-            _builders!.ToColumns(wanted, _entryCount, columns);
+            _builders!.ToColumns(wanted, _entryCount, [], columns);
             Dispose();
         }
 

@@ -13,16 +13,25 @@ internal sealed class NTupleDescription : TreeDescription
     private readonly ColumnSizes _sizes;
     private readonly Dictionary<string, NTupleProgram> _programs = new(StringComparer.Ordinal);
 
-    public NTupleDescription(string title, Anchor anchor, NTupleSchema schema, Cluster[] clusters, RootReadLimits limits)
+    /// <param name="metadata">What the file says.</param>
+    /// <param name="limits">Bounds depth and names.</param>
+    /// <param name="classes">Those of objects that ROOT streamed; null where they are given as bytes.</param>
+    public NTupleDescription(StoredNTuple metadata, RootReadLimits limits, StreamedClasses? classes)
     {
-        (Title, _anchor, _clusters) = (title, anchor, clusters);
+        (Title, _anchor, NTupleSchema schema, Cluster[] clusters) = (metadata.Title, metadata.Anchor, metadata.Schema, metadata.Clusters);
+        _clusters = clusters;
         EntryCount = clusters.Length == 0 ? 0 : clusters[^1].EndEntry;
         _stored = [.. schema.Columns.SelectMany(c => c.Representations)];
         _sizes = new ColumnSizes(schema, clusters);
-        FieldPlanner planner = new(new LevelTable(), limits);
+        FieldPlanner planner = new(new LevelTable(), limits, classes);
         IReadOnlyList<PlannedColumn> planned = planner.Plan(schema.Top);
-        Columns = Settle(planned, UniqueNames.Of([.. planned.Select(p => p.Name)]), planner.Collections);
+        string[] names = UniqueNames.Of([.. planned.Select(p => p.Name)]);
+        Columns = Settle(planned, names, planner.Collections);
+        Streamed = [.. planned.Select((p, i) => (Name: names[i], p.Field)).Where(p => p.Field.Role == FieldRole.Streamer)];
     }
+
+    /// <summary>The columns that are made of objects that ROOT streamed.</summary>
+    public IReadOnlyList<(string Name, Field Field)> Streamed { get; }
 
     public override string Title { get; }
 
@@ -90,7 +99,7 @@ internal sealed class NTupleDescription : TreeDescription
             EntryCount = EntryCount,
             Schema = schema,
             WhyUnreadable = why,
-            TypeName = planned.Field.TypeAlias.Length > 0 ? planned.Field.TypeAlias : planned.Field.TypeName,
+            TypeName = planned.TypeName,
             StoredBytes = stored,
             PlainBytes = plain,
         };

@@ -11,7 +11,7 @@ internal static class NTupleOpening
     public static async ValueTask<NTupleDescription> OpenAsync(RecordReader records, RootKey key, CancellationToken cancellationToken)
     {
         StoredNTuple stored = await ReadAsync(records, key, cancellationToken).ConfigureAwait(false);
-        return new NTupleDescription(stored.Title, stored.Anchor, stored.Schema, stored.Clusters, records.Limits);
+        return await StreamedPlanning.PlanAsync(stored, records, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the same as it is stored.</summary>

@@ -81,7 +81,7 @@ internal sealed class BatchDraft : IDisposable
     /// <summary>The batch, once every part has ended.</summary>
     public EntryBatch Complete()
     {
-        Pieces?.Compose(_columns);
+        Pieces?.Compose(this);
         ShareOffsets();
         EntryBatch batch = new(_schema, _columns!, EntryIdentities.Of(_source, Numbers()));
         Array.Clear(_columns);

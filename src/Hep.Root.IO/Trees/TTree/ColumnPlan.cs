@@ -62,7 +62,7 @@ internal sealed record ColumnPlan
     /// <summary>The same number of values in every entry.</summary>
     public static ColumnPlan Fixed(NumberFormat format, int[] shape, string typeName)
     {
-        if (CountOf(shape, format.Width) is not { } count) return TooLarge(shape, typeName);
+        if (ValueShape.CountOf(shape, format.Width) is not { } count) return TooLarge(shape, typeName);
         return new ColumnPlan
         {
             Decoder = format.Fixed(count),
@@ -76,7 +76,7 @@ internal sealed record ColumnPlan
     public static ColumnPlan List(
         NumberFormat format, int[] shape, ListHeader header, string typeName, CountingColumn? countsFrom = null)
     {
-        if (CountOf(shape, format.Width) is not { } count) return TooLarge(shape, typeName);
+        if (ValueShape.CountOf(shape, format.Width) is not { } count) return TooLarge(shape, typeName);
         return new ColumnPlan
         {
             Decoder = format.List(count, header),
@@ -86,15 +86,6 @@ internal sealed record ColumnPlan
             CountsFrom = countsFrom,
             ElementBytes = header == ListHeader.None ? count * format.Width : 0,
         };
-    }
-
-    /// <summary>The values of a shape; null where no entry can hold them.</summary>
-    public static int? CountOf(ReadOnlySpan<int> sizes, int width)
-    {
-        long count = 1;
-        foreach (int size in sizes)
-            if ((count *= size) * width > int.MaxValue) return null;
-        return (int)count;
     }
 
     private static Dimension[] FixedLevels(int[] shape) => shape.Length == 0 ? [] : Array.ConvertAll(shape, Dimension.Fixed);

@@ -1,4 +1,5 @@
 using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.Classes;
 using Hep.Root.IO.Trees.Decoding;
 using static Hep.Root.IO.Serialization.MemberCode;
 

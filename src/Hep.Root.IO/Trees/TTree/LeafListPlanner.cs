@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Trees.Classes;
 using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.TTree;
@@ -17,7 +18,7 @@ internal sealed class LeafListPlanner(LeafPlanner single)
     private static List<ColumnPlan> PlanPacked(IReadOnlyList<RootObject> leaves)
     {
         NumberFormat[] formats = [.. leaves.Select(l => LeafPlanner.Format(l).Format!)];
-        int?[] counts = [.. leaves.Select((l, i) => ColumnPlan.CountOf(LeafPlanner.ShapeOf(l), formats[i].Width))];
+        int?[] counts = [.. leaves.Select((l, i) => ValueShape.CountOf(LeafPlanner.ShapeOf(l), formats[i].Width))];
         long bytes = counts.Select((count, i) => (long)formats[i].Width * (count ?? int.MaxValue)).Sum();
         if (bytes > int.MaxValue) return [.. leaves.Select(l => ColumnPlan.TooLarge(LeafPlanner.ShapeOf(l), l.ClassName))];
         int entryBytes = (int)bytes;
@@ -67,7 +68,7 @@ internal sealed class LeafListPlanner(LeafPlanner single)
         (NumberFormat? format, string typeName) = LeafPlanner.Format(leaf);
         if (format is null) return Planned.Not($"leaves of class {leaf.ClassName} are not decoded among others");
         int[] shape = LeafPlanner.ShapeOf(leaf);
-        if (ColumnPlan.CountOf(shape, format.Width) is not { } size) return Planned.Not("its shape is larger than any entry");
+        if (ValueShape.CountOf(shape, format.Width) is not { } size) return Planned.Not("its shape is larger than any entry");
         bool isCounted = leaf["fLeafCount"] is not null;
         LeafScope scope = isCounted ? LeafScope.Entry.List(slots.AddOffsets()) : LeafScope.Entry;
         Node values = format.Item(slots.AddNumbers(scope.Array(shape), format, typeName));

@@ -1,6 +1,7 @@
 using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.Classes;
 using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.TTree;

@@ -2,6 +2,7 @@ using CommunityToolkit.HighPerformance.Buffers;
 using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.Classes;
 using Hep.Root.IO.Trees.Decoding;
 using Hep.Root.IO.Trees.Reading;
 

@@ -20,6 +20,7 @@ internal static class HistogramDefaults
         [("TH1", "fBarWidth")] = (short)1000, [("TH1", "fMaximum")] = -1111.0, [("TH1", "fMinimum")] = -1111.0,
         [("TH1", "fStatOverflows")] = 2,                    // kNeutral: as the program that reads it says
         [("TH2", "fScalefactor")] = 1.0,
+        [("TGraph", "fMaximum")] = -1111.0, [("TGraph", "fMinimum")] = -1111.0,
     };
 
     /// <summary>The value of a member; null for 0.</summary>

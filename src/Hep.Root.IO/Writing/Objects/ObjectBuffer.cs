@@ -20,6 +20,9 @@ internal sealed class ObjectBuffer(int keyLength)
 
     public int Length { get; private set; }
 
+    /// <summary>The classes of the objects whose class is told.</summary>
+    public IEnumerable<string> Classes => _classes.Keys;
+
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     public void Write(byte value) => Take(1)[0] = value;

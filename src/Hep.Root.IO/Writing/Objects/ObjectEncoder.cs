@@ -3,8 +3,8 @@ using Hep.Root.IO.Serialization;
 namespace Hep.Root.IO.Writing.Objects;
 
 /// <summary>
-/// Writes an object member by member, as the layout of its class says: histograms, profiles and texts. What the object does not have, since
-/// an older version of its class had not, gets what ROOT gives it in a new one.
+/// Writes an object member by member, as the layout of its class says: histograms, profiles, graphs, efficiencies and texts. What the
+/// object does not have, since an older version of its class had not, gets what ROOT gives it in a new one.
 /// </summary>
 internal static class ObjectEncoder
 {
@@ -45,7 +45,10 @@ internal static class ObjectEncoder
                 ListEncoder.WriteEmpty(buffer);             // functions drawn with a histogram are not kept
                 break;
             case MemberCode.ObjectPointer:
-                ListEncoder.WriteTexts(buffer, element.ClassName, source.GetObject(element.Name));
+                WritePointer(buffer, element, source.GetObject(element.Name));
+                break;
+            case MemberCode.Streamed:
+                ListEncoder.WritePairs(buffer, element, source[element.Name]);
                 break;
             case > BasicType.CountedPointer and < BasicType.CountedPointer + BasicType.FixedArray:
                 WriteCounted(buffer, element, source);
@@ -53,6 +56,19 @@ internal static class ObjectEncoder
             default:
                 NumberEncoder.Write(buffer, element.Code, Member(owner, element, source));
                 break;
+        }
+    }
+
+    // The frame of a graph (TH1F) is made anew when it is drawn, and functions are not kept.
+    private static void WritePointer(ObjectBuffer buffer, WrittenElement element, RootObject? pointed)
+    {
+        if (element.ClassName != "TH1") ListEncoder.WriteTexts(buffer, element.ClassName, pointed);
+        else if (pointed is null) buffer.WriteNull();
+        else
+        {
+            int tagged = buffer.BeginTagged(pointed.ClassName);
+            Write(buffer, pointed);
+            buffer.End(tagged);
         }
     }
 

@@ -36,9 +36,10 @@ internal sealed record WrittenLayout(string ClassName, int Version, uint Checksu
         {
             if (!seen.Add(each) || Find(each) is not { } layout) continue;
             all.Add(layout);
-            // a collection's own element names the collection again, and one inside another class needs no record
+            // a collection's own element names the collection again, and one inside another class needs no record; pairs in it do
             foreach (WrittenElement element in layout.Elements)
                 if (element.Kind != "STL") open.Enqueue(element.ClassName);
+                else if (CppType.Parse(element.TypeName)?.Element is { IsPair: true } pair) open.Enqueue(pair.Spelling);
         }
         return all;
     }

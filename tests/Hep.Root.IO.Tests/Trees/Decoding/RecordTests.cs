@@ -1,6 +1,7 @@
 using Hep.Jagged;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Tests.Serialization;
+using Hep.Root.IO.Trees.Classes;
 using Hep.Root.IO.Trees.Decoding;
 using Hep.Root.IO.Trees.TTree;
 using static Hep.Root.IO.Tests.Trees.Decoding.TestProgram;

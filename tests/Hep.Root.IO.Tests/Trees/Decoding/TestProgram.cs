@@ -1,5 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Serialization;
+using Hep.Root.IO.Trees.Classes;
 using Hep.Root.IO.Trees.Decoding;
 using Hep.Root.IO.Trees.TTree;
 

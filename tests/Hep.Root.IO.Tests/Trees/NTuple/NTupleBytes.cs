@@ -13,6 +13,7 @@ internal sealed class NTupleBytes
     private readonly List<byte> _file = [.. new byte[100]];
     private readonly List<byte[]> _fields = [], _columns = [], _aliases = [];
     private readonly List<byte[]> _lateFields = [], _lateColumns = [];
+    private readonly List<byte[]> _extraTypes = [];
     private readonly List<(byte[] Summary, byte[] Pages)> _clusters = [];
 
     public long FeatureFlags { get; set; }
@@ -47,6 +48,9 @@ internal sealed class NTupleBytes
     /// <summary>Adds an alias: a column shown by another field.</summary>
     public void Alias(uint column, uint field) => _aliases.Add(Record([.. U32(column), .. U32(field)]));
 
+    /// <summary>Adds a list of streamer infos, as the footer has it.</summary>
+    public void StreamerInfos(byte[] list) => _extraTypes.Add(Record([.. U32(0), .. U32(0), .. Text(""), .. I32(list.Length), .. list]));
+
     /// <summary>Adds a cluster: of each column the pages, each with its elements, and the number of its first element.</summary>
     public void Cluster(long first, long entries, params (long First, (int Elements, byte[] Bytes)[] Pages)?[] columns) =>
         Cluster(first, entries, 0, columns);
@@ -72,9 +76,17 @@ internal sealed class NTupleBytes
     /// <summary>Opens the RNTuple that was made.</summary>
     public async Task<RootTree> OpenAsync()
     {
+        (byte[] file, RootKey root) = ToFile();
+        RecordReader records = new(new MemorySource(file, "hand-made.root"), RootOpenOptions.Default);
+        return new RootTree(records, root, Guid.Empty, await NTupleOpening.OpenAsync(records, root, default));
+    }
+
+    // The bytes up to now, with metadata behind them.
+    private (byte[] File, RootKey Key) ToFile()
+    {
         byte[] header = Envelope(EnvelopeKind.Header,
         [
-            .. I64(FeatureFlags), .. Text("ntuple"), .. Text(""), .. Text("test"), .. Schema(_fields, _columns, _aliases),
+            .. I64(FeatureFlags), .. Text("ntuple"), .. Text(""), .. Text("test"), .. Schema(_fields, _columns, _aliases, []),
         ]);
         byte[] checksum = header[^8..];
         byte[] pages = Envelope(EnvelopeKind.PageList,
@@ -85,7 +97,7 @@ internal sealed class NTupleBytes
         byte[] group = Record([.. I64(0), .. I64(0), .. U32((uint)_clusters.Count), .. I64(pages.Length), .. I32(pages.Length),
             .. I64(Add(pages))]);
         byte[] footer = Envelope(EnvelopeKind.Footer,
-            [.. I64(0), .. checksum, .. Record(Schema(_lateFields, _lateColumns, [])), .. List(1, group)]);
+            [.. I64(0), .. checksum, .. Record(Schema(_lateFields, _lateColumns, [], _extraTypes)), .. List(1, group)]);
         byte[] anchor = Anchor(header.Length, Add(header), footer.Length, Add(footer));
         byte[] key = [.. B32(60 + anchor.Length), .. B16(4), .. B32(anchor.Length), .. B32(0), .. B16(60), .. B16(1), .. new byte[42],
             .. anchor];
@@ -94,8 +106,7 @@ internal sealed class NTupleBytes
             Path = "ntuple", Name = "ntuple", ClassName = "ROOT::RNTuple", Title = "", Cycle = 1, StoredBytes = key.Length,
             PlainBytes = anchor.Length, Seek = AddRaw(key),
         };
-        RecordReader records = new(new MemorySource(_file.ToArray(), "hand-made.root"), RootOpenOptions.Default);
-        return new RootTree(records, root, Guid.Empty, await NTupleOpening.OpenAsync(records, root, default));
+        return (_file.ToArray(), root);
     }
 
     public static byte[] Raw<T>(params T[] values) where T : unmanaged =>
@@ -117,8 +128,8 @@ internal sealed class NTupleBytes
         return [.. bytes, .. U64(XxHash3.HashToUInt64(bytes))];
     }
 
-    private static byte[] Schema(List<byte[]> fields, List<byte[]> columns, List<byte[]> aliases) =>
-        [.. ListOf(fields), .. ListOf(columns), .. ListOf(aliases), .. List(0, [])];
+    private static byte[] Schema(List<byte[]> fields, List<byte[]> columns, List<byte[]> aliases, List<byte[]> extraTypes) =>
+        [.. ListOf(fields), .. ListOf(columns), .. ListOf(aliases), .. ListOf(extraTypes)];
 
     private long AddRaw(byte[] bytes)
     {

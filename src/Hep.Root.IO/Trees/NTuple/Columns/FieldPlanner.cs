@@ -1,4 +1,5 @@
 using Hep.Jagged;
+using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO.Trees.NTuple;
 
@@ -7,7 +8,8 @@ namespace Hep.Root.IO.Trees.NTuple;
 /// </summary>
 /// <param name="levels">Takes the levels.</param>
 /// <param name="limits">Bounds depth and names.</param>
-internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
+/// <param name="classes">Those of objects that ROOT streamed; null where objects are given as bytes, for they are not known yet.</param>
+internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits, StreamedClasses? classes)
 {
     private readonly List<PlannedColumn> _found = [];
     private readonly Dictionary<ElementLevel, string> _collections = [];
@@ -96,23 +98,43 @@ internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
 
     private void AddText(Field field, string name, ElementLevel level, ElementType type)
     {
+        if (PlanText(field, name, level, type) is { } text) Add(field, name, text);
+    }
+
+    // An object as ROOT's streamers write it is an array of bytes, and a column for each of its members.
+    private void AddObject(Field field, string name, ElementLevel level)
+    {
+        if (PlanText(field, name, level, ElementType.Bytes) is not { } bytes) return;
+        StreamedClass streamed = classes?.Of(field) ?? StreamedClass.Unknown;
+        if (streamed.Decoder is not { } decoder)
+        {
+            _found.Add(new PlannedColumn(name, field, bytes, streamed.Why));
+            return;
+        }
+        for (int place = 0; place < decoder.ColumnCount; place++)
+        {
+            LeafSlot leaf = decoder.Leaves[place];
+            _names.Take(name.Length + leaf.Name.Length);
+            NTupleProgram member = bytes with
+            {
+                Kind = ProgramKind.Members,
+                Type = leaf.Type,
+                Member = new StreamedMember(decoder, place),
+            };
+            _found.Add(new PlannedColumn(name + leaf.Name, field, member, leaf.Why) { TypeName = leaf.TypeName });
+        }
+    }
+
+    private NTupleProgram? PlanText(Field field, string name, ElementLevel level, ElementType type)
+    {
         if (field.Columns is not [{ Type.Content: ColumnContent.Index } ends, { Type.Element: ElementType.UInt8 } characters])
         {
             Refuse(field, name, $"{field.Columns.Count} columns do not make a '{field.TypeName}'");
-            return;
+            return null;
         }
         ElementLevel items = levels.Items(level, ends);
         items.AddCounted(characters);
-        Add(field, name, new NTupleProgram(ProgramKind.Values, items, characters, type));
-    }
-
-    // An object as ROOT's streamers write it: an array of bytes for each.
-    private void AddObject(Field field, string name, ElementLevel level)
-    {
-        int before = _found.Count;
-        AddText(field, name, level, ElementType.Bytes);
-        if (_found.Count > before && _found[^1].Why is null)
-            _found[^1] = _found[^1] with { Why = $"objects of class '{field.TypeName}' that ROOT streamed are given as their bytes" };
+        return new NTupleProgram(ProgramKind.Values, items, characters, type);
     }
 
     private void VisitCollection(Field field, string name, ElementLevel level, int depth)
@@ -165,4 +187,8 @@ internal sealed class FieldPlanner(LevelTable levels, RootReadLimits limits)
 /// <param name="Field">Its field.</param>
 /// <param name="Program">How it is read; null where it cannot be.</param>
 /// <param name="Why">Why it cannot, or why it is bytes.</param>
-internal sealed record PlannedColumn(string Name, Field Field, NTupleProgram? Program, string? Why);
+internal sealed record PlannedColumn(string Name, Field Field, NTupleProgram? Program, string? Why)
+{
+    /// <summary>The type as the file spells it.</summary>
+    public string TypeName { get; init; } = Field.TypeAlias.Length > 0 ? Field.TypeAlias : Field.TypeName;
+}

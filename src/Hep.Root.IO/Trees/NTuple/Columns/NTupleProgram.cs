@@ -11,17 +11,25 @@ internal enum ProgramKind
     Tags,
     /// <summary>How many elements each list of a collection has.</summary>
     Lengths,
+    /// <summary>A member of objects whose bytes the column has.</summary>
+    Members,
 }
 
 /// <summary>A readable column: how its elements come from the entries, and where its values lie.</summary>
 /// <param name="Kind">What its values are.</param>
-/// <param name="Level">Its elements; of lengths the elements that are counted, of text the characters.</param>
+/// <param name="Level">Its elements; of lengths the elements that are counted, of text the characters, of members the bytes.</param>
 /// <param name="Column">Where the values lie.</param>
 /// <param name="Type">What they become.</param>
 internal sealed record NTupleProgram(ProgramKind Kind, ElementLevel Level, NTupleColumn Column, ElementType Type)
 {
+    /// <summary>The member that the column is of objects that ROOT streamed; null where it is none.</summary>
+    public StreamedMember? Member { get; init; }
+
+    /// <summary>What the elements are that are read.</summary>
+    public ElementType StoredType => Member is null ? Type : ElementType.Bytes;
+
     /// <summary>The level above which the dimensions of the column lie.</summary>
-    private ElementLevel Shape => Kind == ProgramKind.Lengths ? Level.Parent! : Level;
+    private ElementLevel Shape => Kind is ProgramKind.Lengths or ProgramKind.Members ? Level.Parent! : Level;
 
     /// <summary>The levels with offsets, from the outermost on.</summary>
     public IEnumerable<ElementLevel> Lists => Path(Shape).Where(l => l.Kind is LevelKind.Items or LevelKind.Alternative);
@@ -39,14 +47,18 @@ internal sealed record NTupleProgram(ProgramKind Kind, ElementLevel Level, NTupl
     /// <summary>The columns that have to be read for it.</summary>
     public IEnumerable<NTupleColumn> Columns => Path(Level).Select(l => l.Column).OfType<NTupleColumn>().Append(Column).Distinct();
 
-    /// <summary>The dimensions; the level of the characters of a text is none.</summary>
+    /// <summary>The dimensions, those of a member behind those of its objects; the level of the characters of a text is none.</summary>
     public Dimension[] Dimensions
     {
         get
         {
             IEnumerable<ElementLevel> levels = Path(Shape);
-            if (Type.HasCharacters) levels = levels.SkipLast(1);
-            return [.. levels.Select(l => l.Kind == LevelKind.Array ? Dimension.Fixed(l.Count) : Dimension.Variable)];
+            if (Type.HasCharacters && Member is null) levels = levels.SkipLast(1);
+            return
+            [
+                .. levels.Select(l => l.Kind == LevelKind.Array ? Dimension.Fixed(l.Count) : Dimension.Variable),
+                .. Member?.Leaf.Dimensions ?? [],
+            ];
         }
     }
 

@@ -10,7 +10,8 @@ internal sealed class NTupleParts : TreeParts
     private readonly PageLoader _pages;
     private readonly List<ColumnReader> _readers = [];
     private readonly List<(ReaderPlace Place, IReadOnlyList<ElementLevel> Children)> _places = [];
-    private readonly List<BatchColumn> _columns = [];
+    private readonly IReadOnlyList<BatchColumn> _columns;
+    private readonly IReadOnlyList<StreamedColumns> _streamed;
     private readonly Dictionary<ElementLevel, int> _offsets = [];
     private readonly LevelRanges _ranges;
 
@@ -27,8 +28,11 @@ internal sealed class NTupleParts : TreeParts
             foreach (ElementLevel level in program.Levels) names.TryAdd(level, schema.Name);
         AddDividers(levels, names);
         Dictionary<(ElementLevel, NTupleColumn, ElementType), int> known = [];
-        foreach ((int target, ColumnSchema schema, NTupleProgram program) in programs)
-            _columns.Add(new BatchColumn(target, schema, program, ReaderOf(schema, program, known)));
+        ILookup<bool, BatchColumn> columns = programs
+            .Select(p => new BatchColumn(p.Target, p.Schema, p.Program, ReaderOf(p.Schema, p.Program, known)))
+            .ToLookup(c => c.Program.Kind == ProgramKind.Members);
+        _columns = [.. columns[false]];
+        _streamed = [.. columns[true].GroupBy(c => c.Program.Member!.Decoder).Select(field => new StreamedColumns([.. field], pages))];
         _ranges = new LevelRanges(levels, clusters, level => PlaceOf(names[level], level.Parent!, level.Column!, 0), pages);
     }
 
@@ -36,7 +40,7 @@ internal sealed class NTupleParts : TreeParts
 
     public override async ValueTask PlanAsync(BatchDraft draft, CancellationToken cancellationToken)
     {
-        NTuplePieces pieces = new(_columns, _readers.Count)
+        NTuplePieces pieces = new(_columns, _streamed, _readers.Count)
         {
             Offsets = new OffsetPieces(_offsets),
             EntryCount = draft.EntryCount,
@@ -96,11 +100,11 @@ internal sealed class NTupleParts : TreeParts
         if (program.Kind == ProgramKind.Tags
             && _places.FindIndex(p => p.Place.Column == program.Column && p.Place.Level == program.Level) is >= 0 and var divider)
             return divider;
-        if (known.TryGetValue((program.Level, program.Column, program.Type), out int number)) return number;
+        if (known.TryGetValue((program.Level, program.Column, program.StoredType), out int number)) return number;
         number = _readers.Count;
-        known.Add((program.Level, program.Column, program.Type), number);
+        known.Add((program.Level, program.Column, program.StoredType), number);
         ReaderPlace place = new($"column '{schema.Name}'", number, program.Level, program.Column, _clusters, _pages);
-        Add(place, [], program.Kind == ProgramKind.Tags ? new TagReader(place, []) : ValueTypes.For(program.Type).NewReader(place));
+        Add(place, [], program.Kind == ProgramKind.Tags ? new TagReader(place, []) : ValueTypes.For(program.StoredType).NewReader(place));
         return number;
     }
 

@@ -1,12 +1,12 @@
-using Hep.Jagged;
 using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.NTuple;
 
 /// <summary>What the readers of a batch hand over: offsets of levels and values, which several columns may share.</summary>
 /// <param name="columns">The columns that are made of them.</param>
+/// <param name="streamed">Those that are made of objects.</param>
 /// <param name="readers">The number of readers.</param>
-internal sealed class NTuplePieces(IReadOnlyList<BatchColumn> columns, int readers) : BatchPieces
+internal sealed class NTuplePieces(IReadOnlyList<BatchColumn> columns, IReadOnlyList<StreamedColumns> streamed, int readers) : BatchPieces
 {
     /// <summary>What each reader is to decode.</summary>
     public Portion?[] Portions { get; } = new Portion?[readers];
@@ -20,9 +20,10 @@ internal sealed class NTuplePieces(IReadOnlyList<BatchColumn> columns, int reade
     /// <summary>The entries of the batch.</summary>
     public required int EntryCount { get; init; }
 
-    public override void Compose(Span<Column?> batch)
+    public override void Compose(BatchDraft draft)
     {
-        foreach (BatchColumn column in columns) batch[column.Target] = column.Compose(this);
+        foreach (BatchColumn column in columns) draft.Columns[column.Target] = column.Compose(this);
+        foreach (StreamedColumns objects in streamed) objects.Compose(draft, this);
     }
 
     public override void Dispose()

@@ -41,6 +41,9 @@ internal sealed class Field
 
     public uint TypeVersion { get; private init; }
 
+    /// <summary>The checksum of the class's members; 0 where none is stored.</summary>
+    public uint TypeChecksum { get; private init; }
+
     /// <summary>The fields in it, in their order.</summary>
     public List<Field> Children { get; } = [];
 
@@ -61,7 +64,7 @@ internal sealed class Field
         string description = record.ReadString();
         ulong arraySize = (flags & Repetitive) != 0 ? record.ReadUInt64() : 0;
         if ((flags & Projected) != 0) record.ReadUInt32();      // the source: the aliases of the columns say the same
-        if ((flags & HasChecksum) != 0) record.ReadUInt32();
+        uint checksum = (flags & HasChecksum) != 0 ? record.ReadUInt32() : 0;
         return new Field(id, (int)Math.Min(parent, int.MaxValue), (FieldRole)role, flags)
         {
             Name = name,
@@ -70,6 +73,7 @@ internal sealed class Field
             Description = description,
             ArraySize = arraySize,
             TypeVersion = typeVersion,
+            TypeChecksum = checksum,
         };
     }
 }

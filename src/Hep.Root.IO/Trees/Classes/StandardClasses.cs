@@ -3,7 +3,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Classes;
 
 /// <summary>
 /// Plans nodes of ROOT's own classes that stream themselves by hand: what their streamer infos say, where there are any, is not what they

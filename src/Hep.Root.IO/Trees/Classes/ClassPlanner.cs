@@ -1,7 +1,7 @@
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Classes;
 
 /// <summary>
 /// Plans nodes of classes through their streamer infos: their members in the order in which they are stored, bases among them.

@@ -2,7 +2,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Classes;
 
 /// <summary>Plans nodes of C++ types: numbers, text, collections to any depth, maps, pointers, and classes.</summary>
 internal sealed class TypePlanner(NodePlanner planner)

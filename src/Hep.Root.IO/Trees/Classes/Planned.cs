@@ -1,6 +1,6 @@
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Classes;
 
 /// <summary>The nodes of a type, or why there are none.</summary>
 internal readonly record struct Planned(Node? Node, string? Why)

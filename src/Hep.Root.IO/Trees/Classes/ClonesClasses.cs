@@ -1,6 +1,6 @@
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Classes;
 
 /// <summary>
 /// The classes of the objects in TClonesArrays that no metadata name: the entries alone tell them, and columns are planned before those

@@ -3,7 +3,7 @@ using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 using static Hep.Root.IO.Serialization.MemberCode;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Classes;
 
 /// <summary>Plans nodes of the members of classes, by the codes of their streamer elements (TVirtualStreamerInfo::EReadWrite).</summary>
 internal sealed class MemberPlanner(NodePlanner planner)
@@ -101,7 +101,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
     private Planned PlanArray(StreamerElement element, LeafScope scope)
     {
         int[] shape = ShapeOf(element);
-        if (ColumnPlan.CountOf(shape, 1) is not { } size) return Planned.Not("its shape is larger than any entry");
+        if (ValueShape.CountOf(shape, 1) is not { } size) return Planned.Not("its shape is larger than any entry");
         Planned one = PlanOne(element, element.ElementCode, scope.Array(shape), new MemberCounts());
         return one.Node is null ? one
             : element.ElementCode == Text ? new FrameNode(new RepeatNode(size, one.Node))   // only in an array it has a header
@@ -125,7 +125,7 @@ internal sealed class MemberPlanner(NodePlanner planner)
         if (CppType.Parse(element.TypeName) is not { IsPointer: true } type)
             return Planned.Not($"type {element.TypeName} is not understood");
         int[] shape = element.Type == LoopArray ? ShapeOf(element) : [];
-        if (ColumnPlan.CountOf(shape, 1) is not { } arrays) return Planned.Not("its shape is larger than any entry");
+        if (ValueShape.CountOf(shape, 1) is not { } arrays) return Planned.Not("its shape is larger than any entry");
         int offsets = planner.Slots.AddOffsets();
         Planned one = planner.Classes.PlanObject(type.Target!, scope.Array(shape).List(offsets));
         return one.Node is null ? one : new LoopNode(offsets, slot, one.Node, arrays);

@@ -2,7 +2,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Classes;
 
 /// <summary>The members of one object that count the values of others: found by name, those of base classes among them.</summary>
 internal sealed class MemberCounts

@@ -1,7 +1,7 @@
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
 
-namespace Hep.Root.IO.Trees.TTree;
+namespace Hep.Root.IO.Trees.Classes;
 
 /// <summary>
 /// Plans the nodes of one branch and the columns that they fill. Types, classes and members plan each other: this is where they meet, and
@@ -16,7 +16,6 @@ internal sealed class NodePlanner
     private const int MostParts = 16 * MostLeaves;
 
     private readonly Stack<string> _classes = new();
-    private int _parts;
 
     public NodePlanner(StreamerInfos infos, ClonesClasses? clones = null)
     {
@@ -29,6 +28,9 @@ internal sealed class NodePlanner
     }
 
     public StreamerInfos Infos { get; }
+
+    /// <summary>How many members, bases and classes were looked at.</summary>
+    public int Parts { get; private set; }
 
     /// <summary>What is known of the arrays whose class their entries tell.</summary>
     public ClonesClasses Clones { get; }
@@ -58,8 +60,8 @@ internal sealed class NodePlanner
     /// <summary>Plans a part of the tree; its columns are taken back where it cannot be planned, but it counts as a part.</summary>
     public Planned Attempt(Func<Planned> plan)
     {
-        if (_parts >= MostParts) return Planned.Not($"it has more than {MostParts} members, bases and classes");
-        _parts++;
+        if (Parts >= MostParts) return Planned.Not($"it has more than {MostParts} members, bases and classes");
+        Parts++;
         int leaves = Slots.Leaves.Count;
         Planned planned = plan();
         if (planned.Node is null) Slots.TakeBack(leaves);

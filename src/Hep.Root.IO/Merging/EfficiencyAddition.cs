@@ -1,0 +1,49 @@
+namespace Hep.Root.IO.Merging;
+
+/// <summary>
+/// Adds efficiencies as TEfficiency::operator+= does: what passed, and everything. Statistic, confidence level and style are those of the
+/// first; weights w and v become wv / (w + v).
+/// </summary>
+internal sealed class EfficiencyAddition : IMergedContents
+{
+    private const string ClassName = "TEfficiency", Passed = "fPassedHistogram", Total = "fTotalHistogram", Weight = "fWeight";
+
+    private readonly HistogramAddition _passed = new(), _total = new();
+    private RootObject? _first;
+    private double _weight;
+
+    /// <summary>Whether objects of a class are added here.</summary>
+    public static bool Adds(string className) => className == ClassName;
+
+    /// <summary>Adds one; the first is what the others have to be like.</summary>
+    /// <exception cref="RootException">It is no efficiency, or its histograms do not fit to each other, or to those before.</exception>
+    public void Add(RootObject next)
+    {
+        RootEfficiency efficiency = RootEfficiency.Of(next);
+        double weight = next.TryGet(Weight, out double stored) ? stored : 1;
+        _passed.Add(efficiency.Passed.Object);
+        _total.Add(efficiency.Total.Object);
+        _weight = _first is null ? weight : _weight * weight / (_weight + weight);
+        _first ??= Without(next);
+    }
+
+    /// <summary>The sum.</summary>
+    public IReadOnlyList<RootObject> ToObjects()
+    {
+        if (_first is null) return [];
+        RootObject sum = new(_first.ClassName, _first.Version);
+        foreach ((string member, object? value) in _first.Members) sum.Add(member, value);
+        sum.Add(Passed, _passed.ToObjects()[0]);
+        sum.Add(Total, _total.ToObjects()[0]);
+        sum.Add(Weight, _weight);
+        return [sum];
+    }
+
+    private static RootObject Without(RootObject efficiency)
+    {
+        RootObject rest = new(efficiency.ClassName, efficiency.Version);
+        foreach ((string member, object? value) in efficiency.Members)
+            if (member is not (Passed or Total or Weight)) rest.Add(member, value);
+        return rest;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Hep.Root.IO.Merging;
+using Hep.Root.IO.Tests.Writing;
+using Hep.Testing;
+
+namespace Hep.Root.IO.Tests.Merging;
+
+/// <summary>Graphs become one with all points, efficiencies one of what passed and everything.</summary>
+public sealed class GraphMergeTests
+{
+    private static readonly string Graphs = TestData.Reference("corpus", "files", "graphs.root");
+    private static readonly string Efficiency = TestData.Reference("corpus", "files", "uproot-issue38c.root");
+    private const string EfficiencyName = "TEfficiencyName";
+
+    [TestCase("tg")]
+    [TestCase("tge")]
+    [TestCase("tgae")]
+    public async Task Points_stand_one_behind_the_other_with_their_errors(string name)
+    {
+        await using RootFile one = await RootFile.OpenAsync(Graphs);
+        await using RootFile two = await RootFile.OpenAsync(await MergeFiles.MergeAsync(null, $"{Graphs}:{name}", $"{Graphs}:{name}"));
+        RootGraph graph = RootGraph.Of(await one.ReadObjectAsync(name)), sum = RootGraph.Of(await two.ReadObjectAsync(name));
+
+        Assert.That((sum.Object.ClassName, sum.Name, sum.Title), Is.EqualTo((graph.Object.ClassName, graph.Name, graph.Title)));
+        Assert.That(graph.PointCount, Is.Positive);
+        foreach ((string what, Func<RootGraph, double[]> values) in ((string, Func<RootGraph, double[]>)[])
+            [("x", g => g.X.ToArray()), ("y", g => g.Y.ToArray()), ("x low", g => g.XErrorsLow.ToArray()),
+                ("x high", g => g.XErrorsHigh.ToArray()), ("y low", g => g.YErrorsLow.ToArray()), ("y high", g => g.YErrorsHigh.ToArray())])
+            Assert.That(values(sum), Is.EqualTo((double[])[.. values(graph), .. values(graph)]), what);
+    }
+
+    [Test]
+    public async Task A_graph_that_is_alone_stays_as_it_was_but_for_functions_and_its_frame()
+    {
+        RootComparison comparison = new(new(Graphs, null), new(await MergeFiles.MergeAsync(null, Graphs), null));
+
+        await foreach (RootDifference difference in comparison.CompareAsync())
+            Assert.That(difference.Place, Is.EqualTo("fFunctions").Or.EqualTo("fHistogram"), $"{difference}");
+    }
+
+    [TestCase("tg", "fX")]
+    [TestCase("tgae", "fEYhigh")]
+    public async Task Graphs_are_read_by_JSROOT(string name, string member)
+    {
+        await using RootFile one = await RootFile.OpenAsync(Graphs);
+        JsonElement graph = await Jsroot.ReadAsync(await MergeFiles.MergeAsync(null, $"{Graphs}:{name}", $"{Graphs}:{name}"), name);
+        double[] points = (await one.ReadObjectAsync(name)).Get<double[]>(member);
+
+        Assert.That(graph.GetProperty("fNpoints").GetInt32(), Is.EqualTo(2 * points.Length));
+        Assert.That(graph.GetProperty(member).EnumerateArray().Select(v => v.GetDouble()), Is.EqualTo(points.Concat(points)));
+    }
+
+    [Test]
+    public async Task What_passed_and_everything_is_added_and_weights_become_one()
+    {
+        await using RootFile one = await RootFile.OpenAsync(Efficiency);
+        string merged = await MergeFiles.MergeAsync(null, $"{Efficiency}:{EfficiencyName}", $"{Efficiency}:{EfficiencyName}");
+        await using RootFile two = await RootFile.OpenAsync(merged);
+        RootEfficiency first = RootEfficiency.Of(await one.ReadObjectAsync(EfficiencyName));
+        RootEfficiency sum = RootEfficiency.Of(await two.ReadObjectAsync(EfficiencyName));
+
+        Assert.That(sum.Passed.Cells.ToArray(), Is.EqualTo(first.Passed.Cells.ToArray().Select(c => 2 * c)));
+        Assert.That(sum.Total.Cells.ToArray(), Is.EqualTo(first.Total.Cells.ToArray().Select(c => 2 * c)));
+        Assert.That(first.Total.Cells.ToArray().Sum(), Is.Positive);
+        Assert.That((sum.Name, sum.Title, sum.ConfidenceLevel, sum.Passed.ClassName),
+            Is.EqualTo((first.Name, first.Title, first.ConfidenceLevel, first.Passed.ClassName)));
+        Assert.That(sum.Object.Get<double>("fWeight"), Is.EqualTo(first.Object.Get<double>("fWeight") / 2));
+        Assert.That(first.Object["fBeta_bin_params"] as object[], Has.Length.EqualTo(13), "priors of the bins, in pairs");
+        Assert.That(sum.Object["fBeta_bin_params"], Is.EqualTo(first.Object["fBeta_bin_params"]));
+    }
+
+    [Test]
+    public async Task Efficiencies_are_read_by_JSROOT()
+    {
+        await using RootFile one = await RootFile.OpenAsync(Efficiency);
+        string merged = await MergeFiles.MergeAsync(null, $"{Efficiency}:{EfficiencyName}", $"{Efficiency}:{EfficiencyName}");
+        RootEfficiency first = RootEfficiency.Of(await one.ReadObjectAsync(EfficiencyName));
+
+        JsonElement sum = await Jsroot.ReadAsync(merged, EfficiencyName);
+
+        Assert.That(sum.GetProperty("fTotalHistogram").GetProperty("fArray").EnumerateArray().Select(v => v.GetDouble()),
+            Is.EqualTo(first.Total.Cells.ToArray().Select(c => 2 * c)));
+        JsonElement prior = sum.GetProperty("fBeta_bin_params")[0];
+        Assert.That((prior.GetProperty("first").GetDouble(), prior.GetProperty("second").GetDouble()), Is.EqualTo((-1.0, -2.0)));
+        Assert.That(sum.GetProperty("fConfLevel").GetDouble(), Is.EqualTo(first.ConfidenceLevel));
+        Assert.That(sum.GetProperty("fWeight").GetDouble(), Is.EqualTo(first.Object.Get<double>("fWeight") / 2));
+    }
+
+    [Test]
+    public void Points_that_lack_their_errors_are_refused()
+    {
+        RootObject graph = new("TGraphErrors", 3);
+        graph.Add("fNpoints", 2);
+        graph.Add("fX", (double[])[1, 2]);
+        graph.Add("fY", (double[])[3, 4]);
+        graph.Add("fEX", (double[])[1, 1]);
+        graph.Add("fEY", (double[])[1]);
+
+        Assert.That(() => new GraphAddition().Add(graph),
+            Throws.InstanceOf<RootException>().With.Message.EqualTo("A TGraphErrors of 2 points has 1 fEY."));
+    }
+}
