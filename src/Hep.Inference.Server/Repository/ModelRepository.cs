@@ -216,11 +216,6 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     public Task<FileStream> OpenCheckedAsync(ServedVersion version, CancellationToken cancellationToken) =>
         _blobs.OpenCheckedAsync(version.Stored.Content, cancellationToken);
 
-    /// <summary>Brings the ONNX file of a version to this machine.</summary>
-    /// <exception cref="InferenceException">It is missing or damaged, or the store does not answer.</exception>
-    public Task BringNearAsync(ServedVersion version, CancellationToken cancellationToken) =>
-        _blobs.BringNearAsync(version.Stored.Content, cancellationToken);
-
     /// <summary>Clears away the files that no version names.</summary>
     public Task SweepBlobsAsync(CancellationToken cancellationToken) =>
         _blobs.SweepAsync(() => Queries.ReadBlobsAsync(cancellationToken), cancellationToken);

@@ -8,13 +8,13 @@ namespace Hep.Inference.Server.Protocols.Models;
 /// Reads model files for those who look at what is in them. A whole file is read, and a graph takes some times its file in memory: so one
 /// is read at a time, and nobody waits long for the others.
 /// </summary>
-internal sealed class ContentReading(ModelRepository repository) : IDisposable
+internal sealed class ContentReading : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _one = new(1);
 
-    /// <summary>Reads a version's file, when it has its turn; it may be long in coming before that.</summary>
+    /// <summary>Reads a version's file, when it has its turn.</summary>
     /// <param name="version">The version.</param>
     /// <param name="read">Opens the file and reads it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -23,7 +23,6 @@ internal sealed class ContentReading(ModelRepository repository) : IDisposable
     {
         try
         {
-            await repository.BringNearAsync(version, cancellationToken).ConfigureAwait(false);
             if (!await _one.WaitAsync(LongestWait, cancellationToken).ConfigureAwait(false)) throw Overloaded();
             try
             {
