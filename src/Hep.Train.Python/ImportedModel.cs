@@ -41,10 +41,11 @@ public static class ImportedModel
         document["logits"] = import.GivesLogits;
         document["inputs"] = new JsonArray([.. import.Inputs.Select(i => JsonValue.Create(i))]);
         bool isScript = Path.GetExtension(path) == ".py";
+        ScriptIdentity? script = isScript ? ScriptIdentity.Of(path) : null;
         using ScriptSession session = ScriptSession.Open(
             path, isScript ? [path, .. options.Arguments] : [Stored, path], document, options, cancellationToken);
         (OnnxModel model, JsonObject? told) = CheckedExport.Of(session, problem, entries, options.Tolerance);
-        return Complete(model, pipeline, problem, $"python {session.Versions}", path, told);
+        return Complete(model, pipeline, problem, $"python {session.Versions}", path, told, script);
     }
 
     /// <summary>
@@ -84,7 +85,7 @@ public static class ImportedModel
         {
             throw new TrainingException($"The model {failure.Message.TrimEnd('.')}.", failure);
         }
-        return Complete(named, pipeline, problem, $"{model.Producer} {model.ProducerVersion}".Trim(), model.Producer, trained: null);
+        return Complete(named, pipeline, problem, $"{model.Producer} {model.ProducerVersion}".Trim(), model.Producer, trained: null, script: null);
     }
 
     private static TrainingProblem ProblemOf(FeaturePipeline pipeline, ImportOptions import) => new()
@@ -107,8 +108,8 @@ public static class ImportedModel
         throw new TrainingException("No entry of the sample passes the cuts: a model is compared on events.");
     }
 
-    private static OnnxModel Complete(
-        OnnxModel model, FeaturePipeline pipeline, TrainingProblem problem, string engine, string origin, JsonObject? trained)
+    private static OnnxModel Complete(OnnxModel model, FeaturePipeline pipeline, TrainingProblem problem, string engine, string origin,
+        JsonObject? trained, ScriptIdentity? script)
     {
         TrainingHead head = problem.OnlyHead();
         int labels = head.Task == TrainingTask.Binary ? 2 : head.OutputCount;
@@ -118,6 +119,7 @@ public static class ImportedModel
             Engine = engine,
             Producer = $"imported by {VersionOf(typeof(ImportedModel).Assembly)}",
             Heads = [new ModelHead(head.OutputName, Names[head.Task], [.. Enumerable.Range(0, labels).Select(i => $"{i}")])],
+            Model = script is null ? null : JsonElement.Parse(script.ToJson()),
             Trained = trained is null ? null : JsonElement.Parse(trained.ToJsonString()),
             Versions = new Dictionary<string, string> { ["origin"] = Path.GetFileName(origin) },
         };

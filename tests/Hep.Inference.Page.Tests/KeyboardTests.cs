@@ -84,13 +84,13 @@ public sealed class KeyboardTests
         Assert.That(await visit.TextAsync("main pre"), Does.Contain("\"data\":[9007199254740993]"));
     }
 
-    [Test]
-    public async Task Values_that_are_no_numbers_are_typed_as_everybody_writes_them()
+    [TestCase("nan"), TestCase("-nan"), TestCase("+NaN")]
+    public async Task Values_that_are_no_numbers_are_typed_as_everybody_writes_them(string spelling)
     {
         await using Visit visit = await Visit.OpenAsync(_service, "/models/cms.higgs/versions/2/try");
 
         await ReplaceAsync(visit, "MET_pt", "30");
-        await ReplaceAsync(visit, "Jet_pt", "3, nan");
+        await ReplaceAsync(visit, "Jet_pt", $"3, {spelling}");
         await visit.PressAsync("Enter", "Predict");
 
         await visit.SeesAsync("table", "234");   // 30 + 3 + 100 for each cell that is usable, and the bias of 1

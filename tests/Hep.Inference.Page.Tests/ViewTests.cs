@@ -137,6 +137,28 @@ public sealed class ViewTests
     }
 
     [Test]
+    public async Task What_cannot_be_read_of_a_version_is_not_said_to_be_the_same()
+    {
+        string folder = TestData.NewFolder(), blobs = Path.Combine(folder, "models", "blobs");
+        await using (Service before = await Service.StartAsync(folder))
+        {
+            await before.UploadAsync("events", await Models.EventsAsync(0));
+            await before.UploadAsync("events", await Models.EventsAsync(1));
+            foreach (string file in Directory.GetFiles(blobs, "*", SearchOption.AllDirectories)) await File.WriteAllBytesAsync(file, [1]);
+        }
+        await using Service service = await Service.StartAsync(folder);
+        await using Visit visit = await Visit.OpenAsync(service);
+        visit.ExpectsRefusals = true;
+        await visit.GoAsync("/compare?of=events%3A1&of=events%3A2");
+
+        string text = await visit.TextAsync();
+
+        string unread = text[text.IndexOf("In and out", StringComparison.Ordinal)..text.IndexOf("\nCard", StringComparison.Ordinal)];
+        Assert.That(unread.Split('\n').Count(line => line.Contains("is damaged", StringComparison.Ordinal)), Is.EqualTo(2), text);
+        Assert.That(unread, Does.Not.Contain("Nothing differs.").And.Not.Contain("Neither has one."));
+    }
+
+    [Test]
     public async Task However_long_the_names_the_page_is_as_wide_as_its_window_and_columns_keep_their_room()
     {
         string name = $"a.{string.Join('.', Enumerable.Repeat("namespace", 6))}.{new string('x', 60)}", word = new('w', 100);

@@ -15,15 +15,17 @@ namespace Hep.Inference.Server.Tests;
 /// <summary>The service in an application that has paths and rules of its own.</summary>
 public sealed class EmbeddingTests
 {
-    [TestCase("/ml", "/ml/")]
-    [TestCase("/ml/ui/", "../ui")]
-    public async Task The_page_is_sent_where_its_parts_are_found_from(string path, string where)
+    [Test]
+    public async Task The_page_is_sent_where_its_parts_are_found_from(
+        [Values("/ml", "/ml/ui/")] string path, [Values("path base", "group", "both")] string below)
     {
+        string where = path == "/ml" ? below == "both" ? "/ml/of/" : "/ml/" : "../ui";
+        if (below == "both") path = path.Replace("/ml", "/ml/of", StringComparison.Ordinal);
         await using WebApplication application = await StartAsync(app =>
         {
-            app.UsePathBase("/ml");
+            if (below != "group") app.UsePathBase("/ml");
             app.UseRouting();
-            app.MapHepInference();
+            app.MapGroup(below switch { "path base" => "", "group" => "/ml", _ => "/of" }).MapHepInference();
         });
         using HttpClient http = ClientOf(application);
         using HttpRequestMessage request = new(HttpMethod.Get, path);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Hep.Inference;
 using Hep.Inference.OnnxRuntime;
 using Hep.Jagged;
@@ -47,6 +48,9 @@ public sealed class ImportedModelTests
             new PythonOptions { Interpreter = Interpreter.With("torch") });
 
         Assert.That((await ScoresAsync(model)).Distinct().Count(), Is.GreaterThan(100));
+        string digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(script)));
+        Assert.That(model.Card!.Model!.Value.GetRawText(),
+            Is.EqualTo($$"""{"kind":"script","script":"model.py","digest":"sha256:{{digest}}"}"""));
     }
 
     [Test]

@@ -33,6 +33,17 @@ public sealed class PythonEngineTests
     }
 
     [Test]
+    public void A_script_that_the_disk_does_not_give_is_told()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Ignore("The file that cannot be read is one of Linux.");
+        using PythonEngine engine = new("/proc/self/mem", new PythonOptions { Interpreter = Interpreter.With() });
+
+        Assert.That(() => Trainer.FitAsync(new SyntheticEvents(10), FeatureSpecification.FromJson("""{"features":{"columns":["x"]}}"""), engine,
+                new TrainingOptions()).GetAwaiter().GetResult(),
+            Throws.TypeOf<TrainingException>().With.Message.StartsWith("The script '/proc/self/mem' cannot be read: "));
+    }
+
+    [Test]
     public async Task The_best_weights_are_kept_and_restored()
     {
         Heard heard = new();

@@ -19,8 +19,11 @@ internal static class PageEndpoint
     public static Task StartAsync(HttpContext context)
     {
         context.Response.Headers.Vary = HeaderNames.Accept;
-        if (WantsHtml(context.Request) && !context.Request.Path.HasValue) return Elsewhere(context, $"{context.Request.PathBase}/");
-        if (WantsHtml(context.Request)) return SendAsync(context, PageAssets.Start);
+        if (WantsHtml(context.Request))
+        {
+            PathString path = context.Request.PathBase.Add(context.Request.Path);   // a part of which may be that of a group of routes
+            return path.Value!.EndsWith('/') ? SendAsync(context, PageAssets.Start) : Elsewhere(context, $"{path}/");
+        }
         context.Caller().DemandSomewhere(AccessRole.Read);
         throw UnknownPath.Refuse();
     }

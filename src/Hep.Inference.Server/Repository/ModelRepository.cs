@@ -186,9 +186,35 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     public Task WaitForChangeAsync(TimeSpan longest, CancellationToken cancellationToken) =>
         _catalog.WaitAsync(longest, cancellationToken);
 
+    /// <summary>
+    /// Reads what the models as they are now have on the disk. What was deleted since is looked for again: what a name without a number, or
+    /// an alias, means now is another version.
+    /// </summary>
+    /// <exception cref="InferenceException">There is no such model or version, or it cannot be read.</exception>
+    public async Task<T> ReadAsync<T>(Func<RepositorySnapshot, Task<T>> read)
+    {
+        while (true)
+        {
+            RepositorySnapshot seen = _snapshot;
+            try
+            {
+                return await read(seen).ConfigureAwait(false);
+            }
+            catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)
+            {
+            }
+        }
+    }
+
     /// <summary>The ONNX file of a version.</summary>
     public Task<FileStream> OpenContentAsync(ServedVersion version, CancellationToken cancellationToken) =>
         _blobs.OpenAsync(version.Stored.Content, cancellationToken);
+
+    /// <summary>The ONNX file of a version, whose content was checked.</summary>
+    /// <exception cref="InferenceException">It is gone or damaged, or the store does not answer.</exception>
+    /// <exception cref="IOException">The disk does not give it.</exception>
+    public Task<FileStream> OpenCheckedAsync(ServedVersion version, CancellationToken cancellationToken) =>
+        _blobs.OpenCheckedAsync(version.Stored.Content, cancellationToken);
 
     /// <summary>Clears away the files that no version names.</summary>
     public Task SweepBlobsAsync(CancellationToken cancellationToken) =>

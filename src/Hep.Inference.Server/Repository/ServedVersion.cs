@@ -48,6 +48,15 @@ internal sealed class ServedVersion(
         }
     }
 
+    /// <summary>The loaded model, to be asked for what it is alone; null where it is not loaded.</summary>
+    public OnnxPredictor? LoadedPredictor
+    {
+        get
+        {
+            lock (_lock) return _slot is { IsCompletedSuccessfully: true } loaded ? loaded.Result.Predictor : null;
+        }
+    }
+
     /// <summary>How the loaded model is run; null where it is not loaded.</summary>
     public ModelExecution? LoadedExecution
     {

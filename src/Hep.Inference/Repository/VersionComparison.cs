@@ -17,7 +17,7 @@ public sealed record VersionComparison
     /// <summary>Differences beyond those that are told.</summary>
     public int LeftOut { get; init; }
 
-    /// <summary>What was not looked into, and why, as where a version cannot be loaded; null: nothing was left out.</summary>
+    /// <summary>What was not looked into, and why, as where the file of a version cannot be read; null: nothing was left out.</summary>
     public string? NotCompared { get; init; }
 
     /// <summary>Reads what a service sent.</summary>

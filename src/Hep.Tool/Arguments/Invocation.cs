@@ -38,8 +38,12 @@ internal sealed class Invocation(ParseResult arguments, GlobalOptions options, S
     /// <summary>A message about how the work goes: to standard error, unless it is to be silent.</summary>
     public void Say(FormattableString line)
     {
-        if (!IsQuiet) Session.Error.WriteLine(TableLayout.Clean(line.ToString(CultureInfo.InvariantCulture)));
+        if (!IsQuiet) Insist(line);
     }
+
+    /// <summary>A message without which nobody can go on: to standard error, however silent it is to be.</summary>
+    public void Insist(FormattableString line) =>
+        Session.Error.WriteLine(TableLayout.Clean(line.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>A line of the result: to standard output.</summary>
     public void Print(FormattableString line) => Session.WriteLine(line.ToString(CultureInfo.InvariantCulture));

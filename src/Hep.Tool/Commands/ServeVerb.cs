@@ -85,9 +85,9 @@ internal sealed class ServeVerb : Verb
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        ServeConfiguration configuration = call.Get(_configuration) is { } file
-            ? await ServeConfiguration.ReadAsync(call.FullPath(file), cancellationToken)
-            : new();
+        string? file = call.Get(_configuration) is { } named ? call.FullPath(named) : null;
+        ServeConfiguration configuration = file is null ? new() : await ServeConfiguration.ReadAsync(file, cancellationToken);
+        SettingNames names = new(file, OptionsIn(call));
         if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
         configuration = _shared.Over(configuration, call);
         if (call.Get(_certificate) is { } shown) configuration = configuration with { Certificate = call.FullPath(shown) };
@@ -100,7 +100,7 @@ internal sealed class ServeVerb : Verb
         if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
         IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             ?? configuration.Urls ?? [ServiceClient.DefaultUrl];
-        ListenAddresses.Check(urls);
+        ListenAddresses.Check(urls, names.Of("urls"));
 
         ServerCertificate? certificate = configuration.ToCertificate();
         certificate?.Check();
@@ -110,10 +110,10 @@ internal sealed class ServeVerb : Verb
             throw ToolException.Usage("A certificate is for an https address: --urls https://127.0.0.1:8500, for example.");
 
         await using ServiceHost service = await StartAsync(
-            call, configuration, urls, call.Get(_grpcPort) ?? configuration.GrpcPort, certificate, cancellationToken);
+            call, configuration, names, urls, call.Get(_grpcPort) ?? configuration.GrpcPort, certificate, cancellationToken);
         // Where standard output is collected it has lines of JSON alone, and no secret is told.
         bool isCollected = configuration.RequestLog == ServeConfiguration.ToStandardOutput;
-        Action<FormattableString> tell = isCollected ? call.Say : call.Print;
+        Action<FormattableString> tell = isCollected ? call.Insist : call.Print;
         foreach (string address in service.Addresses) tell($"hep serves on {address}");
         tell($"models in {configuration.Place}");
         if (isCollected) tell($"token for uploads kept in {service.TokenFile}");
@@ -125,8 +125,15 @@ internal sealed class ServeVerb : Verb
         await ServiceHost.WaitForStopAsync(cancellationToken);
     }
 
-    private static async Task<ServiceHost> StartAsync(Invocation call, ServeConfiguration configuration, IReadOnlyList<string> urls,
-        int? grpcPort, ServerCertificate? certificate, CancellationToken cancellationToken)
+    /// <summary>The options of the command line that are looked at when the service starts, by the keys that they go before.</summary>
+    private Dictionary<string, string> OptionsIn(Invocation call)
+    {
+        (string Key, Option Option)[] options = [("models", _models), ("urls", _urls), ("request_log", _requestLog)];
+        return options.Where(o => call.Has(o.Option)).ToDictionary(o => o.Key, o => o.Option.Name);
+    }
+
+    private static async Task<ServiceHost> StartAsync(Invocation call, ServeConfiguration configuration, SettingNames names,
+        IReadOnlyList<string> urls, int? grpcPort, ServerCertificate? certificate, CancellationToken cancellationToken)
     {
         try
         {
@@ -151,7 +158,7 @@ internal sealed class ServeVerb : Verb
         }
         catch (OptionsValidationException refused)
         {
-            throw new ToolException(ServeConfiguration.Explain(refused), refused);
+            throw new ToolException(names.Explain(refused), refused);
         }
         catch (InvalidDataException failure)
         {

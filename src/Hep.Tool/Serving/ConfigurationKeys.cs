@@ -12,6 +12,7 @@ namespace Hep.Tool.Serving;
 internal static class ConfigurationKeys
 {
     private const int MostShown = 60;
+    private const string Structure = "an object", List = "a list", Text = "a text";
 
     /// <exception cref="ToolException">There is no such key, or its value is of another kind.</exception>
     public static void Check(string file, JsonElement value, JsonTypeInfo type, string place = "")
@@ -19,7 +20,7 @@ internal static class ConfigurationKeys
         string? expected = Expected(value, type);
         if (expected is not null)
             throw new ToolException(
-                $"{file}: {(place.Length == 0 ? "" : $"{place} is {Shorten(value.GetRawText())}: ")}{expected} is expected.");
+                $"{file}: {(place.Length == 0 ? "" : $"{place} is {Told(value, expected)}: ")}{expected} is expected.");
         switch (type.Kind)
         {
             case JsonTypeInfoKind.Object:
@@ -47,13 +48,13 @@ internal static class ConfigurationKeys
     {
         (bool isRight, string expected) = (type.Kind, Nullable.GetUnderlyingType(type.Type) ?? type.Type) switch
         {
-            (JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary, _) => (value.ValueKind == JsonValueKind.Object, "an object"),
-            (JsonTypeInfoKind.Enumerable, _) => (value.ValueKind == JsonValueKind.Array, "a list"),
+            (JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary, _) => (value.ValueKind == JsonValueKind.Object, Structure),
+            (JsonTypeInfoKind.Enumerable, _) => (value.ValueKind == JsonValueKind.Array, List),
             (_, var t) when t == typeof(int) => (IsNumber() && value.TryGetInt32(out _), "a whole number"),
             (_, var t) when t == typeof(long) => (IsNumber() && value.TryGetInt64(out _), "a whole number"),
             (_, var t) when t == typeof(double) => (IsNumber(), "a number"),
             (_, var t) when t == typeof(bool) => (value.ValueKind is JsonValueKind.True or JsonValueKind.False, "true or false"),
-            (_, var t) when t == typeof(string) || t == typeof(Uri) => (value.ValueKind == JsonValueKind.String, "a text"),
+            (_, var t) when t == typeof(string) || t == typeof(Uri) => (value.ValueKind == JsonValueKind.String, Text),
             _ => (true, ""),
         };
         return isRight ? null : expected;
@@ -66,5 +67,13 @@ internal static class ConfigurationKeys
 
     private static string Join(string place, string key) => place.Length == 0 ? key : $"{place}.{key}";
 
-    private static string Shorten(string text) => text.Length <= MostShown ? text : $"{text[..MostShown]}…";
+    /// <summary>A value that is no secret: what stands in the place of a text, or in one's parts, may be a password.</summary>
+    private static string Told(JsonElement value, string expected) => value.ValueKind switch
+    {
+        JsonValueKind.Object => Structure,
+        JsonValueKind.Array => List,
+        JsonValueKind.String when expected is Structure or List => Text,
+        _ when value.GetRawText() is { Length: > MostShown } text => $"{text[..MostShown]}…",
+        _ => value.GetRawText(),
+    };
 }

@@ -22,7 +22,7 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
     private static readonly (string Name, string Arguments, int Least, int Most)[] Actions =
     [
         ("tag", "NAME VERSION TAG…", 3, int.MaxValue), ("untag", "NAME VERSION TAG…", 3, int.MaxValue),
-        ("promote", "NAME VERSION|latest|tag:TAG", 2, 2), ("rollback", "NAME", 1, 1),
+        ("promote", "NAME VERSION|ALIAS|latest|tag:TAG", 2, 2), ("rollback", "NAME", 1, 1),
         ("canary", "NAME VERSION PERCENT [KEY=VALUE…], or NAME end", 2, int.MaxValue),
         ("delete", "NAME [VERSION]", 1, 2), ("undelete", "NAME [VERSION]", 1, 2), ("history", "[NAME]", 0, 1),
         ("execution", "NAME [KEY=VALUE…]", 1, int.MaxValue), ("compare", "NAME VERSION VERSION", 3, 3),
@@ -71,8 +71,9 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
 
     private async Task PromoteAsync(string name, string to, CancellationToken cancellationToken)
     {
+        bool isPolicy = to == "latest" || to.StartsWith("tag:", StringComparison.Ordinal);
         ModelChange change = alias is null
-            ? new() { DefaultPolicy = to }
+            ? new() { DefaultPolicy = isPolicy ? to : $"{await FindVersionAsync(name, to, cancellationToken)}" }
             : new() { Aliases = new Dictionary<string, int?> { [alias] = await FindVersionAsync(name, to, cancellationToken) } };
         Tell(await client.ChangeModelAsync(name, change, cancellationToken));
     }

@@ -2,16 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
 using Hep.Inference;
 using Hep.Inference.Server;
 using Hep.Tool.Terminal;
-using Microsoft.Extensions.Options;
 
 namespace Hep.Tool.Serving;
 
 /// <summary>The settings of a service as a file: <c>hep serve --config FILE</c>. What the command line says goes before.</summary>
-internal sealed partial record ServeConfiguration
+internal sealed record ServeConfiguration
 {
     /// <summary>What stands for standard output where a file is named.</summary>
     public const string ToStandardOutput = "-";
@@ -130,9 +128,10 @@ internal sealed partial record ServeConfiguration
             string text = await File.ReadAllTextAsync(path, cancellationToken);
             JsonTypeInfo<ServeConfiguration> type = ServeConfigurationJson.Default.ServeConfiguration;
             using (JsonDocument document = JsonDocument.Parse(text, Lenient)) ConfigurationKeys.Check(path, document.RootElement, type);
-            ServeConfiguration configuration = JsonSerializer.Deserialize(text, type)
-                ?? throw new ToolException($"{path}: an object is expected.");
-            if (configuration.GrpcPort is { } port) Within("grpc_port", port, 65535);
+            ServeConfiguration configuration = JsonSerializer.Deserialize(text, type)!;   // an object, as was checked
+            Within($"{path}: grpc_port", configuration.GrpcPort, ListenAddresses.LastPort);
+            Within($"{path}: stop_notice_seconds", configuration.StopNoticeSeconds, MostNoticeSeconds);
+            Within($"{path}: keep_deleted_days", configuration.KeepDeletedDays, MostDays);
             if (configuration.Otlp is { } otlp && !(otlp.IsAbsoluteUri && otlp.Scheme is "http" or "https"))
                 throw new ToolException($"{path}: otlp is '{otlp}': an address such as http://127.0.0.1:4318 is expected.");
             return configuration.Resolve(Path.GetDirectoryName(path)!);
@@ -158,7 +157,6 @@ internal sealed partial record ServeConfiguration
     internal string Place => ToOptions().Place;
 
     /// <summary>The options of the service.</summary>
-    /// <exception cref="ToolException">A number is out of its range.</exception>
     public InferenceServerOptions ToOptions()
     {
         InferenceServerOptions options = new()
@@ -171,7 +169,7 @@ internal sealed partial record ServeConfiguration
             RequestRate = RequestRate,
             AuditFile = AuditFile,
             RequestLog = RequestLog,
-            StopNotice = TimeSpan.FromSeconds(Within("stop_notice_seconds", StopNoticeSeconds ?? UsualNoticeSeconds, MostNoticeSeconds)),
+            StopNotice = TimeSpan.FromSeconds(StopNoticeSeconds ?? UsualNoticeSeconds),
             OpenAdministration = OpenAdministration,
             MemoryBytes = MemoryBytes,
             Execution = Execution ?? ModelExecution.Default,
@@ -192,27 +190,16 @@ internal sealed partial record ServeConfiguration
             MaximumFileEntries = MaximumFileEntries ?? options.MaximumFileEntries,
             MaximumModelBytes = MaximumModelBytes ?? options.MaximumModelBytes,
             NamespaceQuotas = NamespaceQuotas ?? options.NamespaceQuotas,
-            DeletedFor = KeepDeletedDays is { } days ? TimeSpan.FromDays(Within("keep_deleted_days", days, MostDays)) : options.DeletedFor,
+            DeletedFor = KeepDeletedDays is { } days ? TimeSpan.FromDays(days) : options.DeletedFor,
         };
     }
 
-    /// <summary>What is wrong with options of the service, by the keys of this file.</summary>
-    internal static string Explain(OptionsValidationException refused) => string.Join(' ', refused.Failures.Select(failure =>
+    private static void Within(string setting, double? value, int most)
     {
-        int end = failure.IndexOf(" is '", StringComparison.Ordinal);
-        return KeyOf(failure[..end]) + failure[end..];
-    }));
-
-    /// <summary>What stands in brackets is a namespace, which is called as it is.</summary>
-    private static string KeyOf(string option) => option == nameof(InferenceServerOptions.ModelsFolder) ? "models"
-        : WordOrBrackets().Replace(option, m => m.Value[0] == '[' ? m.Value : JsonNamingPolicy.SnakeCaseLower.ConvertName(m.Value));
-
-    [GeneratedRegex(@"\[[^\]]*\]|\w+")]
-    private static partial Regex WordOrBrackets();
-
-    private static double Within(string key, double value, int most) => value >= 0 && value <= most
-        ? value
-        : throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"{key} is {value}: a number from 0 to {most} is expected."));
+        if (value is not (null or >= 0) || value > most)
+            throw new ToolException(
+                string.Create(CultureInfo.InvariantCulture, $"{setting} is {value}: a number from 0 to {most} is expected."));
+    }
 
     /// <summary>The same with whole paths, which are relative to a folder.</summary>
     private ServeConfiguration Resolve(string folder)

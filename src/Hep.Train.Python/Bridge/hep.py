@@ -196,7 +196,12 @@ class _Model:
 
     def tell(self):
         """What the model says of itself, for its card: texts."""
-        return {"class": f"{type(self.model).__module__}.{type(self.model).__qualname__}"}
+        kind = type(self.told())
+        return {"class": _text(lambda: f"{kind.__module__}.{kind.__qualname__}")}
+
+    def told(self):
+        """What of the model is told of."""
+        return self.model
 
     def keep(self):
         import copy
@@ -212,8 +217,7 @@ class _Torch(_Model):
     def _head(self):
         """The module with what makes predictions of its numbers."""
         import torch
-        model, outputs, task = self.model, problem.outputs, problem.task if self.logits else None
-        model = model.module if type(model).__name__ == "DistributedDataParallel" else model
+        model, outputs, task = self.told(), problem.outputs, problem.task if self.logits else None
 
         class Head(torch.nn.Module):
             def __init__(self):
@@ -236,7 +240,11 @@ class _Torch(_Model):
         return torch.jit.script(head) if isinstance(model, torch.jit.ScriptModule) else head
 
     def tell(self):
-        return {**super().tell(), "library": _library("torch"), "layers": _text(str(self.model))}
+        return {**super().tell(), "library": _library("torch"), "layers": _text(lambda: str(self.told()))}
+
+    def told(self):
+        """The module itself, without what spreads it over processes."""
+        return self.model.module if type(self.model).__name__ == "DistributedDataParallel" else self.model
 
     def _device(self):
         parameter = next(self.model.parameters(), None)
@@ -290,9 +298,7 @@ class _Sklearn(_Model):
             raise Error(f"SGDClassifier(loss='{self._last.loss}') gives no probabilities: choose 'log_loss'.")
 
     def tell(self):
-        parameters = self.model.get_params().items()
-        return {**super().tell(), "library": _library(type(self.model).__module__.split(".")[0]),
-                "parameters": {name: _text(repr(value)) for name, value in sorted(parameters)[:_PARAMETERS_AT_MOST]}}
+        return {**super().tell(), "library": _library(type(self.model).__module__.split(".")[0]), "parameters": _parameters(self.model)}
 
     def predict(self, batch):
         return _sklearn_predict(self.model, _numpy().hstack(batch.inputs(self.inputs)))
@@ -309,14 +315,34 @@ class _Sklearn(_Model):
 
 
 _PARAMETERS_AT_MOST = 200
+_PARAMETERS_LONGEST = 1 << 18  # as JSON: a quarter of the document that has them
 _TEXT_AT_MOST = 4000
 
 
-def _text(told):
-    """A text without what differs from run to run, and not without end."""
+def _parameters(estimator):
+    """Each as a text, as many as there is room for; a Pipeline's memory is a folder of the machine."""
+    try:
+        parameters = {str(name): value for name, value in estimator.get_params().items()}
+    except Exception:  # the model was trained, and can be given away all the same
+        return {}
+    told, room = {}, _PARAMETERS_LONGEST
+    for name in sorted(name for name in parameters if name.split("__")[-1] != "memory")[:_PARAMETERS_AT_MOST]:
+        text = _text(lambda: repr(parameters[name]))
+        room -= len(json.dumps({name: text}))
+        if room < 0:
+            break
+        told[name] = text
+    return told
+
+
+def _text(say):
+    """What something says of itself, without what differs from run to run, and not without end."""
     import re
-    told = re.sub(r" at 0x[0-9A-Fa-f]+", "", told)
-    return told if len(told) <= _TEXT_AT_MOST else told[:_TEXT_AT_MOST] + "…"
+    try:
+        said = re.sub(r" at 0x[0-9A-Fa-f]+", "", say()).encode("utf-8", "replace").decode("utf-8")
+    except Exception as failure:  # somebody's code, behind a training that went well
+        return f"({type(failure).__name__} where it says what it is)"
+    return said if len(said) <= _TEXT_AT_MOST else said[:_TEXT_AT_MOST] + "…"
 
 
 def _library(name):

@@ -11,11 +11,18 @@ namespace Hep.Train.Python;
 /// <param name="Digest">SHA-256 of the file when it was started, as <c>sha256:</c> and hexadecimal.</param>
 internal sealed record ScriptIdentity(string Name, string Digest)
 {
-    /// <exception cref="IOException">The script cannot be read.</exception>
+    /// <exception cref="TrainingException">The script cannot be read.</exception>
     public static ScriptIdentity Of(string path)
     {
-        using FileStream script = File.OpenRead(path);
-        return new ScriptIdentity(Path.GetFileName(path), $"sha256:{Convert.ToHexStringLower(SHA256.HashData(script))}");
+        try
+        {
+            using FileStream script = File.OpenRead(path);
+            return new ScriptIdentity(Path.GetFileName(path), $"sha256:{Convert.ToHexStringLower(SHA256.HashData(script))}");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"The script '{path}' cannot be read: {failure.Message}", failure);
+        }
     }
 
     /// <summary>The document for the card.</summary>

@@ -44,11 +44,11 @@ public sealed class ModelStructureTests
             Is.EqualTo((2000, 501)));
     }
 
-    [Test]
-    public async Task A_graph_that_is_known_is_not_told_again()
+    [TestCase("graph"), TestCase("pipeline")]
+    public async Task What_is_known_is_not_told_again(string part)
     {
-        using HttpResponseMessage first = await _service.Http.GetAsync("/v2/repository/models/linear/versions/latest/graph");
-        using HttpRequestMessage again = new(HttpMethod.Get, "/v2/repository/models/linear/versions/1/graph");
+        using HttpResponseMessage first = await _service.Http.GetAsync($"/v2/repository/models/events/versions/latest/{part}");
+        using HttpRequestMessage again = new(HttpMethod.Get, $"/v2/repository/models/events/versions/1/{part}");
         again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
 
         using HttpResponseMessage second = await _service.Http.SendAsync(again);

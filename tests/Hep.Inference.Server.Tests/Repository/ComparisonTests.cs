@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Hep.Inference.Server.Repository;
 using Hep.Inference.Testing;
 using Hep.Onnx;
 using Hep.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
@@ -30,21 +32,85 @@ public sealed class ComparisonTests
     [Test]
     public async Task Of_a_version_whose_file_is_damaged_all_but_its_pipeline_is_compared()
     {
-        string folder = TestData.NewFolder(), blobs = Path.Combine(folder, "models", "blobs");
+        string folder = TestData.NewFolder();
         await using (Service before = await Service.StartAsync(folder))
         {
             await before.UploadAsync("events", await Models.EventsAsync(0), "?tag=old");
-            string[] first = Directory.GetFiles(blobs, "*", SearchOption.AllDirectories);
+            string[] first = Blobs(folder);
             await before.UploadAsync("events", await OtherAsync(), "?tag=new");
-            string[] both = Directory.GetFiles(blobs, "*", SearchOption.AllDirectories);
-            await File.WriteAllBytesAsync(both.Except(first).Single(), [1, 2, 3]);
+            await File.WriteAllBytesAsync(Blobs(folder).Except(first).Single(), [1, 2, 3]);
         }
         await using Service service = await Service.StartAsync(folder);
 
         VersionComparison comparison = VersionComparison.FromJson(await service.Http.GetStringAsync(Compare));
 
         Assert.That(comparison.Differences.Select(d => d.What), Has.Some.EqualTo("tags").And.None.StartsWith("pipeline"));
-        Assert.That(comparison.NotCompared, Does.StartWith("The pipeline of version 2 of 'events' cannot be read: The model's file"));
+        Assert.That(comparison.NotCompared, Does.StartWith("The file of version 2 of 'events' cannot be read: The model's file"));
+    }
+
+    [Test]
+    public async Task Of_a_version_whose_file_the_disk_does_not_give_all_but_its_pipeline_is_compared()
+    {
+        string folder = TestData.NewFolder();
+        await using (Service before = await Service.StartAsync(folder))
+        {
+            await before.UploadAsync("events", await Models.EventsAsync(0), "?tag=old");
+            await before.UploadAsync("events", await OtherAsync(), "?tag=new");
+            foreach (string file in Blobs(folder))
+            {
+                File.Delete(file);
+                Directory.CreateDirectory(file);
+            }
+        }
+        await using Service service = await Service.StartAsync(folder);
+
+        VersionComparison comparison = VersionComparison.FromJson(await service.Http.GetStringAsync(Compare));
+        string refusal = await service.RefusalAsync(HttpStatusCode.ServiceUnavailable, HttpMethod.Get, "models/events/versions/1/pipeline");
+
+        Assert.That(comparison.Differences.Select(d => d.What), Has.Some.EqualTo("tags"));
+        Assert.That((comparison.NotCompared, refusal), Is.EqualTo((refusal, refusal)));
+        Assert.That(refusal, Does.Contain("version 1 of 'events'").And.Not.Contain(folder));
+    }
+
+    [Test]
+    public async Task A_pipeline_is_read_once_for_all_who_look_at_it_and_not_at_all_where_its_model_is_loaded()
+    {
+        string folder = TestData.NewFolder();
+        await using (Service before = await Service.StartAsync(folder))
+        {
+            await before.UploadAsync("events", await Models.EventsAsync(0));
+            await before.UploadAsync("events", await OtherAsync());
+        }
+        await using Service service = await Service.StartAsync(folder);   // which loads version 2
+        await service.Http.GetStringAsync("/v2/models/events");
+        string first = await service.Http.GetStringAsync("/v2/repository/models/events/versions/1/pipeline");
+        foreach (string file in Blobs(folder)) await File.WriteAllBytesAsync(file, [1, 2, 3]);
+
+        string again = await service.Http.GetStringAsync("/v2/repository/models/events/versions/1/pipeline");
+        string loaded = await service.Http.GetStringAsync("/v2/repository/models/events/versions/2/pipeline");
+
+        Assert.That((first, loaded.Contains("MET_pt > 20", StringComparison.Ordinal)), Is.EqualTo((again, true)));
+    }
+
+    [Test]
+    public async Task What_is_deleted_before_it_is_read_is_looked_for_again()
+    {
+        await using Service service = await Service.StartAsync();
+        await service.UploadAsync("events", await Models.EventsAsync(0));
+        await service.UploadAsync("events", await OtherAsync());
+        ModelRepository repository = service.Services.GetRequiredService<ModelRepository>();
+        List<int> met = [];
+
+        long length = await repository.ReadAsync(async models =>
+        {
+            ServedVersion version = models.Find("events").Find("latest");
+            met.Add(version.Facts.Version);
+            if (met.Count == 1) await service.AdministerAsync(HttpMethod.Delete, "/v2/repository/models/events/versions/2?now=true");
+            using FileStream file = await repository.OpenCheckedAsync(version, default);
+            return file.Length;
+        });
+
+        Assert.That((met, length), Is.EqualTo((new List<int> { 2, 1 }, (await Models.EventsAsync(0)).LongLength)));
     }
 
     [Test]
@@ -120,6 +186,9 @@ public sealed class ComparisonTests
             Metrics = Enumerable.Range(0, 2500).ToDictionary(i => $"m{i}", _ => value),
         };
     }
+
+    private static string[] Blobs(string folder) =>
+        Directory.GetFiles(Path.Combine(folder, "models", "blobs"), "*", SearchOption.AllDirectories);
 
     private static async Task<byte[]> WithCardAsync(ModelCard card, byte[]? of = null)
     {

@@ -161,6 +161,32 @@ public sealed class S3BlobsTests
         Assert.That((gate.Fetches, blobs.IsNear(blob)), Is.EqualTo((2, true)));   // there is room again
     }
 
+    [Test]
+    public async Task What_the_disk_has_damaged_is_fetched_once_more()
+    {
+        S3Server store = await StoreAsync();
+        await using StoreGate gate = await StoreGate.StartAsync(store.Endpoint);
+        string prefix = $"p{Guid.NewGuid():N}", folder = TestData.NewFolder();
+        using S3Blobs blobs = new(BlobAddress.Parse(gate.Before(new InferenceServerOptions { Blobs = store.AddressOf(prefix) }).Blobs!),
+            folder, TimeProvider.System);
+        using StagedModel staged = await StageAsync([1, 2, 3]);
+        StoredBlob blob = new(staged.Digest, await blobs.SendAsync(staged, null, default), staged.Length);
+
+        for (int fetches = 1; fetches <= 2; fetches++)
+        {
+            using (FileStream file = await blobs.OpenCheckedAsync(blob, default))
+            {
+                byte[] read = new byte[3];
+                await file.ReadExactlyAsync(read);
+                Assert.That((read, gate.Fetches), Is.EqualTo((new byte[] { 1, 2, 3 }, fetches)));
+            }
+            await File.WriteAllBytesAsync(Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Single(), [1, 2, 4]);
+        }
+        await store.WriteAsync($"{prefix}/{blob.Key}", [1, 2, 4]);
+        Assert.That(async () => await blobs.OpenCheckedAsync(blob, default),
+            Throws.InstanceOf<InferenceException>().With.Message.Contains("damaged"));
+    }
+
     private static async Task<S3Server> StoreAsync() => (await SharedServers.GetAsync()).Files;
 
     private static S3Blobs Open(S3Server store, string prefix, StoreGate? gate = null, TimeProvider? time = null)

@@ -70,6 +70,21 @@ public sealed class MetadataReaderTests
             Throws.TypeOf<OnnxException>().With.Message.Contains("the key 'a' twice"));
     }
 
+    [Test]
+    public void More_records_or_bytes_than_the_limits_have_are_refused()
+    {
+        byte[] three = [0x42, 0, 0x42, 0, 0x42, 0];   // sets of operators that say nothing
+
+        Assert.That(async () => await ReadAsync(new OnnxReadLimits { Records = 3 }), Is.Empty);
+        Assert.That(async () => await ReadAsync(new OnnxReadLimits { Records = 2 }),
+            Throws.TypeOf<OnnxException>().With.Message.Contains("more than 2 records").And.Property(nameof(OnnxException.Offset)).EqualTo(4));
+        Assert.That(async () => await ReadAsync(new OnnxReadLimits { Bytes = 5 }),
+            Throws.TypeOf<OnnxException>().With.Message.Contains("6 bytes, at most 5"));
+
+        Task<IReadOnlyDictionary<string, string>> ReadAsync(OnnxReadLimits limits) =>
+            OnnxModel.ReadMetadataAsync(new MemoryStream(three), limits);
+    }
+
     private static OnnxModel Sample()
     {
         OnnxModel model = SampleGraphs.Everything();

@@ -52,6 +52,9 @@ public sealed class RepositoryVerbsTests
             Is.EqualTo("cms.sum: champion is version 2\n"));
         Assert.That(await RunAsync("models", "rollback", "cms.sum", "--as", "champion", "--at", Url),
             Is.EqualTo("cms.sum: champion is version 1\n"));
+        Assert.That(await RunAsync("models", "promote", "cms.sum", "champion", "--at", Url),
+            Is.EqualTo("cms.sum: version 1 answers (1)\n"));
+        await RunAsync("models", "promote", "cms.sum", "2", "--at", Url);
         await RunAsync("models", "promote", "cms.sum", "2", "--as", "champion", "--at", Url);
         Assert.That(await RunAsync("models", "delete", "cms.sum", "1", "--at", Url), Is.EqualTo("cms.sum version 1 deleted\n"));
         Assert.That(await RunAsync("models", "undelete", "cms.sum", "1", "--at", Url), Is.EqualTo("cms.sum: 1, 2, of which 2 answers\n"));
@@ -88,7 +91,7 @@ public sealed class RepositoryVerbsTests
     }
 
     [TestCase("models tag higgs 1", "takes NAME VERSION TAG…")]
-    [TestCase("models promote higgs", "takes NAME VERSION|latest|tag:TAG")]
+    [TestCase("models promote higgs", "takes NAME VERSION|ALIAS|latest|tag:TAG")]
     [TestCase("models canary higgs 2 much", "'much' is no share of requests")]
     [TestCase("models canary higgs 2", "takes NAME VERSION PERCENT [KEY=VALUE…], or NAME end")]
     [TestCase("models --metric auc", "--metric")]

@@ -88,12 +88,13 @@ public sealed class RequestLogTests
         Assert.That(code, Is.Zero, error);
     }
 
-    [Test]
-    public async Task Where_standard_output_is_collected_it_has_lines_of_JSON_alone()
+    [TestCase]
+    [TestCase("--quiet")]
+    public async Task Where_standard_output_is_collected_it_has_lines_of_JSON_alone(params string[] options)
     {
         string folder = TestData.NewFolder();
         using ToolProcess service = ToolProcess.Start(folder, [("HEP_TOKEN_FILE", Path.Combine(folder, "token"))],
-            "serve", "--models", "models", "--urls", "http://127.0.0.1:0", "--grpc-port", "0", "--request-log", "-");
+            ["serve", "--models", "models", "--urls", "http://127.0.0.1:0", "--grpc-port", "0", "--request-log", "-", .. options]);
         string address = (await service.ReadErrorLineAsync())!.Replace("hep serves on ", "", StringComparison.Ordinal);
         using HttpClient http = new() { BaseAddress = new Uri(address) };
         await http.GetStringAsync("/v2/models");

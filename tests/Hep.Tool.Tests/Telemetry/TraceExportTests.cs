@@ -34,7 +34,9 @@ public sealed class TraceExportTests
         Assert.That(queue.StartTimeUnixNano, Is.GreaterThanOrEqualTo(prediction.StartTimeUnixNano));
         Assert.That(run.StartTimeUnixNano, Is.EqualTo(queue.EndTimeUnixNano));
         Assert.That(run.EndTimeUnixNano, Is.GreaterThan(run.StartTimeUnixNano).And.LessThanOrEqualTo(request.EndTimeUnixNano));
-        Assert.That(collector.Spans.Select(s => s.Name), Has.None.Contains("health"));
+        Assert.That(collector.Spans.Select(s => s.Name), Has.None.Contains("health").And.Some.EqualTo("GET /v2"));
+        Assert.That(collector.Spans.SelectMany(s => s.Attributes), Has.None.Matches<KeyValue>(
+            a => a.Key == "url.query" || a.Value.StringValue.Contains("callersword", StringComparison.Ordinal)));
         Assert.That(collector.Resources.SelectMany(r => r.Attributes), Has.Some.Matches<KeyValue>(
             a => a.Key == "service.name" && a.Value.StringValue == "hep"));
     }
@@ -147,6 +149,7 @@ public sealed class TraceExportTests
         await using ServiceProcess service = await ServiceProcess.StartAsync(TestData.NewFolder(), arguments, variables);
         await service.UploadAsync("linear", SmallModels.Linear(0.5f));
         _ = await service.Http.GetStringAsync(new Uri("/v2/health/ready", UriKind.Relative));
+        using HttpResponseMessage asked = await service.Http.GetAsync(new Uri("/v2?callersword=1", UriKind.Relative));
         using HttpRequestMessage request = new(HttpMethod.Post, "/v2/models/linear/infer");
         request.Headers.TryAddWithoutValidation("traceparent", $"00-{Trace}-{Caller}-01");
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(

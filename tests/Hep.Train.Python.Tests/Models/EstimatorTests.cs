@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hep.Jagged;
+using Hep.Testing;
 using Hep.Train.Tests;
 
 namespace Hep.Train.Python.Tests.Models;
@@ -100,6 +101,69 @@ public sealed class EstimatorTests
         Assert.That(trained.GetProperty("class").GetString(), Does.EndWith(".LogisticRegression"));
         Assert.That(trained.GetProperty("library").GetString(), Does.Match(@"^sklearn \d+\."));
         Assert.That(trained.GetProperty("parameters").GetProperty("C").GetString(), Is.EqualTo("0.25"));
+    }
+
+    [Test]
+    public async Task No_folder_of_the_machine_is_told_of_a_pipeline()
+    {
+        string folder = TestData.NewFolder(), estimator =
+            $"pipeline.make_pipeline(preprocessing.StandardScaler(), linear_model.LogisticRegression(), memory='{folder}')";
+        ScriptRun run = new(Fit) { Modules = ["sklearn"], Options = new PythonOptions { Arguments = [estimator, "features"] } };
+
+        string trained = (await run.FitAsync()).Card.Trained!.Value.GetRawText();
+
+        Assert.That(trained, Does.Not.Contain(folder).And.Contain("standardscaler__with_mean"));
+    }
+
+    [TestCase("type('Shy', (), {'__repr__': lambda self: 1 / 0})()", "(ZeroDivisionError where it says what it is)")]
+    [TestCase("type('Half', (), {'__repr__': lambda self: chr(0xD800)})()", "?")]
+    public async Task What_a_model_cannot_say_of_itself_does_not_end_its_training(string value, string expected)
+    {
+        ScriptRun run = new($"{Fit}\nmodel.verbose = {value}")
+        {
+            Modules = ["sklearn"],
+            Options = new PythonOptions { Arguments = ["linear_model.LogisticRegression()", "features"] },
+        };
+
+        JsonElement trained = (await run.FitAsync()).Card.Trained!.Value;
+
+        Assert.That(trained.GetProperty("parameters").GetProperty("verbose").GetString(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task However_much_a_model_says_of_itself_it_is_given_away()
+    {
+        ScriptRun run = new($"{Fit}\nmodel.get_params = lambda: {{f'p{{i:03}}': 'ä' * 5000 for i in range(300)}}")
+        {
+            Modules = ["sklearn"],
+            Options = new PythonOptions { Arguments = ["linear_model.LogisticRegression()", "features"] },
+        };
+
+        JsonElement parameters = (await run.FitAsync()).Card.Trained!.Value.GetProperty("parameters");
+
+        Assert.That(parameters.GetProperty("p000").GetString(), Has.Length.EqualTo(4001));
+        Assert.That(parameters.GetPropertyCount(), Is.InRange(5, 100));
+    }
+
+    [Test]
+    public async Task Of_what_is_trained_by_many_the_module_is_told_not_what_spreads_it()
+    {
+        ScriptRun run = new("""
+            import hep, torch
+            class DistributedDataParallel(torch.nn.Module):
+                def __init__(self, module):
+                    super().__init__()
+                    self.module = module
+                def forward(self, x):
+                    return self.module(x)
+            hep.use(DistributedDataParallel(torch.nn.Linear(hep.problem.cells, 1)))
+            for batch in hep.batches(): hep.report(loss=1.0)
+            """) { Modules = ["torch"] };
+
+        JsonElement trained = (await run.FitAsync()).Card.Trained!.Value;
+
+        Assert.That(trained.GetProperty("class").GetString(), Is.EqualTo("torch.nn.modules.linear.Linear"));
+        Assert.That(trained.GetProperty("layers").GetString(), Does.StartWith("Linear("));
     }
 
     /// <summary>Trees compare float32 with float64, ONNX float32 with float32.</summary>

@@ -28,9 +28,11 @@ export function trainingCurves(cards) {
         points: (card.history ?? []).map(e => [e.epoch, e[key] ?? NaN]),
       }))
       .filter(s => s.points.some(p => Number.isFinite(p[1])));
-  const metrics = [...new Set(cards.flatMap(([, card]) => (card.history ?? []).flatMap(e => Object.keys(e.metrics ?? {}))))]
-    .filter(name => !name.endsWith("loss"))
-    .slice(0, LINES / cards.length);
+  const told = [...new Set(cards.flatMap(([, card]) => (card.history ?? []).flatMap(e => Object.keys(e.metrics ?? {}))))].filter(
+    name => !name.endsWith("loss"),
+  );
+  const metrics = told.slice(0, LINES / cards.length);
+  const drawn = metrics.length < told.length ? `, ${metrics.length} of ${told.length}` : "";
   const ofMetric = metric =>
     cards.map(([name, card]) => ({
       name: name ? `${metric}, ${name}` : metric,
@@ -40,7 +42,7 @@ export function trainingCurves(cards) {
     metrics.length > 0 ? metrics.flatMap(ofMetric) : [...of("validation_auc", "AUC"), ...of("validation_accuracy", "accuracy")];
   return [
     chart({ title: "Loss by epoch", x: "epoch", series: [...of("loss", "training"), ...of("validation_loss", "validation")] }),
-    chart({ title: "Figures of the validation part by epoch", x: "epoch", series: later }),
+    chart({ title: `Figures of the validation part by epoch${drawn}`, x: "epoch", series: later }),
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import { h, show } from "./dom.js";
 import { number, plural, time } from "./format.js";
-import { get, pathOf } from "./service.js";
+import { get, servedPath } from "./service.js";
 import { say, section, table } from "./parts.js";
 
 const SHOWN = 100;
@@ -19,7 +19,7 @@ export async function driftOf(name, version, signal) {
   /** Whether it is told now. */
   async function look() {
     try {
-      show(told, driftView(await get(`v2/${pathOf("models", name, "versions", version)}/drift`, signal)));
+      show(told, driftView(await get(`${servedPath(name, version)}/drift`, signal)));
       return true;
     } catch (failure) {
       if (!signal.aborted) show(told, h.p({ class: "error" }, failure.message));

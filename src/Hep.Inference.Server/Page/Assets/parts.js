@@ -2,6 +2,7 @@
 
 import { h, show } from "./dom.js";
 import { link } from "./router.js";
+import { get } from "./service.js";
 
 /** A table: columns are { head, cell(row), right }, the first of them names its row. */
 export const table = ({ caption, columns, rows, label }) =>
@@ -81,5 +82,16 @@ export function command(text, label = "Copy") {
 export const say = text => {
   document.getElementById("said").textContent = text;
 };
+
+export const quiet = text => h.p({ class: "quiet" }, text);
+
+/** A part of a view, or why it is not there: the others are shown all the same. */
+export const part = (path, signal) =>
+  get(path, signal).catch(failure => {
+    if (failure.name === "AbortError") throw failure;
+    return { failure: failure.message, status: failure.status };
+  });
+
+export const orFailure = (found, view) => (found.failure ? h.p({ class: "error" }, found.failure) : view(found));
 
 export const section = (title, ...content) => h.section(h.h2(title), content);

@@ -1,6 +1,6 @@
 // What is asked of a model: the form's fields, the body that they make, and the same with curl.
 
-import { address, pathOf, token } from "./service.js";
+import { address, servedPath, token } from "./service.js";
 
 /** More values than these are no matter for a form. */
 export const MOST_VALUES = 4096;
@@ -67,23 +67,32 @@ function tensorField(tensor) {
  * @throws {Error} A field holds no JSON.
  */
 export function bodyOf(fields, texts) {
-  const values = fields.map((field, i) => `${JSON.stringify(field.name)}:${valueOf(field, texts[i].trim())}`);
-  if (!fields.some(f => f.tensor)) return `{"events":[{${values.join(",")}}]}`;
-  const inputs = fields.map(({ name, shape, tensor }, i) => {
-    const head = JSON.stringify({ name, shape, datatype: tensor.datatype });
-    return `${head.slice(0, -1)},"data":${valueOf(fields[i], texts[i].trim())}}`;
-  });
-  return `{"inputs":[${inputs.join(",")}]}`;
+  const values = fields.map((field, i) => valueOf(field, texts[i].trim()));
+  return fields.some(f => f.tensor)
+    ? `{"inputs":[${fields.map((field, i) => objectOf({ ...headOf(field), data: values[i] })).join(",")}]}`
+    : `{"events":[${objectOf(Object.fromEntries(fields.map((field, i) => [field.name, values[i]])))}]}`;
 }
+
+const headOf = ({ name, shape, tensor }) => ({
+  name: JSON.stringify(name),
+  shape: JSON.stringify(shape),
+  datatype: JSON.stringify(tensor.datatype),
+});
+
+/** An object of JSON whose values are JSON already. */
+const objectOf = members =>
+  `{${Object.entries(members)
+    .map(([name, json]) => `${JSON.stringify(name)}:${json}`)
+    .join(",")}}`;
 
 const STRING = /"(?:[^"\\]|\\.)*"/;
 const NOT_FINITE = /[+-]?\b(?:nan|inf(?:inity)?)\b/;
-const SPELT = { nan: "NaN", inf: "Infinity", infinity: "Infinity" };
+const SPELT = { nan: NaN, inf: Infinity, infinity: Infinity };
 
-/** What JSON has no numbers for goes as the service reads it: "NaN", "-Infinity". */
+/** What JSON has no numbers for goes as the service reads it: "NaN", which has no sign, "-Infinity". */
 const spelt = text =>
   text.replace(new RegExp(`${STRING.source}|${NOT_FINITE.source}`, "gi"), found =>
-    found.startsWith('"') ? found : `"${found.startsWith("-") ? "-" : ""}${SPELT[found.replace(/^[+-]/, "").toLowerCase()]}"`,
+    found.startsWith('"') ? found : `"${(found.startsWith("-") ? -1 : 1) * SPELT[found.replace(/^[+-]/, "").toLowerCase()]}"`,
   );
 
 function valueOf(field, text) {
@@ -99,7 +108,7 @@ function valueOf(field, text) {
 }
 
 export const routeOf = (name, version, fields) =>
-  `v2/models/${pathOf(name)}/versions/${pathOf(version)}/${fields.some(f => f.tensor) ? "infer" : "events"}`;
+  `${servedPath(name, version)}/${fields.some(f => f.tensor) ? "infer" : "events"}`;
 
 /** The same with curl, whose body is a text or @FILE; the token stays out of it, in a variable. */
 export const curl = (path, body) =>

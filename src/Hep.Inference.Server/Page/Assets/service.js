@@ -14,6 +14,9 @@ export const pathOf = (...parts) => parts.map(encodeURIComponent).join("/");
 /** Path of a model of the repository, or of one of its versions. */
 export const modelPath = (name, version) => `v2/repository/models/${pathOf(name)}${version ? `/versions/${pathOf(version)}` : ""}`;
 
+/** Path of a version as it is served: what it takes and gives, and below it predictions. */
+export const servedPath = (name, version) => `v2/${pathOf("models", name, "versions", version)}`;
+
 export class Refusal extends Error {
   constructor(status, message) {
     super(message);
@@ -30,11 +33,24 @@ export const headers = type => ({
 export const call = async (method, path, body, signal) =>
   read(await exchange(method, path, body === undefined ? undefined : JSON.stringify(body), signal));
 
-/** The answer to a request for a prediction, a body of JSON; integers that a number cannot hold are BigInts. */
+/** An integer of which this browser does not tell all digits: it is near a number. */
+export class Rounded {
+  constructor(near) {
+    this.near = near;
+  }
+}
+
+/**
+ * The answer to a request for a prediction, a body of JSON; integers that a number cannot hold are BigInts, or Rounded where the browser
+ * tells no text of numbers.
+ */
 export const predictionOf = async (path, body, signal) => read(await exchange("POST", path, body, signal), exact);
 
-const exact = (_, value, place) =>
-  typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(place?.source) ? BigInt(place.source) : value;
+const exact = (_, value, place) => {
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  if (place === undefined) return new Rounded(value);
+  return /^-?\d+$/.test(place.source) ? BigInt(place.source) : value;
+};
 
 async function exchange(method, path, body, signal) {
   try {

@@ -10,7 +10,7 @@ namespace Hep.Inference.Server.Protocols.Models;
 /// <c>GET /v2/repository/models/{m}/compare?versions=3,4</c>: what two versions of a model differ in, by what the repository and their
 /// cards say (notes, engine and code, configuration, data with checksums, statistics, figures), and what their pipelines do.
 /// </summary>
-internal sealed class CompareEndpoint(ModelRepository repository)
+internal sealed class CompareEndpoint(ModelRepository repository, StoredPipelines pipelines)
 {
     private const string Versions = "versions", Pipeline = "pipeline";
     private const int MostDifferences = 2000;
@@ -28,37 +28,32 @@ internal sealed class CompareEndpoint(ModelRepository repository)
         if (asked is not [{ Length: > 0 } one, { Length: > 0 } other])
             throw new InferenceException(InferenceFailure.InvalidRequest,
                 $"'{Versions}' in the query names two versions by number or alias, such as {Versions}=3,4.");
-        ServedModel model = repository.Snapshot.Find(context.RouteText("name"));
-        ServedVersion former = model.Find(one), latter = model.Find(other);
-        JsonObject first = await DescribeAsync(model, former, context.RequestAborted).ConfigureAwait(false);
-        JsonObject second = await DescribeAsync(model, latter, context.RequestAborted).ConfigureAwait(false);
+        Comparison comparison = await repository.ReadAsync(models =>
+        {
+            ServedModel model = models.Find(context.RouteText("name"));
+            return CompareAsync(models, model, model.Find(one), model.Find(other), context.RequestAborted);
+        }).ConfigureAwait(false);
+        await Answer.JsonAsync(context, writer => Write(writer, comparison)).ConfigureAwait(false);
+    }
+
+    private async Task<Comparison> CompareAsync(RepositorySnapshot seen, ServedModel model, ServedVersion former, ServedVersion latter,
+        CancellationToken cancellationToken)
+    {
+        JsonObject first = await DescribeAsync(model, former, cancellationToken).ConfigureAwait(false);
+        JsonObject second = await DescribeAsync(model, latter, cancellationToken).ConfigureAwait(false);
         string? notCompared = null;
         try
         {
-            JsonNode? pipeline = await PipelineOfAsync(former, context.RequestAborted).ConfigureAwait(false);
-            second[Pipeline] = await PipelineOfAsync(latter, context.RequestAborted).ConfigureAwait(false);
+            JsonNode? pipeline = await PipelineOfAsync(former, cancellationToken).ConfigureAwait(false);
+            second[Pipeline] = await PipelineOfAsync(latter, cancellationToken).ConfigureAwait(false);
             first[Pipeline] = pipeline;   // of both, or of none
         }
-        catch (InferenceException e)
+        catch (InferenceException e) when (e.Failure != InferenceFailure.NotFound || seen == repository.Snapshot)
         {
             notCompared = e.Message;   // a damaged version can be compared by what is kept of it
         }
-        List<Difference> differences = [.. Difference.Between(first, second).OrderBy(d => d.IsOfNumbers)];
-        await Answer.JsonAsync(context, writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("model"u8, model.Name);
-            writer.WriteStartArray("versions"u8);
-            writer.WriteNumberValue(former.Facts.Version);
-            writer.WriteNumberValue(latter.Facts.Version);
-            writer.WriteEndArray();
-            writer.WriteStartArray("differences"u8);
-            foreach (Difference difference in differences.Take(MostDifferences)) Write(writer, difference);
-            writer.WriteEndArray();
-            writer.WriteNumber("left_out"u8, Math.Max(0, differences.Count - MostDifferences));
-            if (notCompared is not null) writer.WriteString("not_compared"u8, notCompared);
-            writer.WriteEndObject();
-        }).ConfigureAwait(false);
+        return new Comparison(former.Facts, latter.Facts,
+            [.. Difference.Between(first, second).OrderBy(d => d.IsOfNumbers)], notCompared);
     }
 
     private async Task<JsonObject> DescribeAsync(ServedModel model, ServedVersion version, CancellationToken cancellationToken)
@@ -75,9 +70,25 @@ internal sealed class CompareEndpoint(ModelRepository repository)
     }
 
     private async Task<JsonNode?> PipelineOfAsync(ServedVersion version, CancellationToken cancellationToken) =>
-        await StoredPipeline.ReadAsync(repository, version, cancellationToken).ConfigureAwait(false) is { } pipeline
+        await pipelines.ReadAsync(version, cancellationToken).ConfigureAwait(false) is { } pipeline
             ? JsonNode.Parse(pipeline)
             : null;
+
+    private static void Write(Utf8JsonWriter writer, Comparison comparison)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("model"u8, comparison.Former.Name);
+        writer.WriteStartArray("versions"u8);
+        writer.WriteNumberValue(comparison.Former.Version);
+        writer.WriteNumberValue(comparison.Latter.Version);
+        writer.WriteEndArray();
+        writer.WriteStartArray("differences"u8);
+        foreach (Difference difference in comparison.Differences.Take(MostDifferences)) Write(writer, difference);
+        writer.WriteEndArray();
+        writer.WriteNumber("left_out"u8, Math.Max(0, comparison.Differences.Count - MostDifferences));
+        if (comparison.NotCompared is not null) writer.WriteString("not_compared"u8, comparison.NotCompared);
+        writer.WriteEndObject();
+    }
 
     private static void Write(Utf8JsonWriter writer, Difference difference)
     {
@@ -90,4 +101,8 @@ internal sealed class CompareEndpoint(ModelRepository repository)
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
+
+    /// <summary>What is told; a part that could not be looked at has a reason for that.</summary>
+    private sealed record Comparison(
+        ModelVersion Former, ModelVersion Latter, IReadOnlyList<Difference> Differences, string? NotCompared);
 }

@@ -40,11 +40,15 @@ internal sealed class ModelApi(ModelRepository repository)
     /// <summary><c>GET</c> of a version's ONNX file.</summary>
     public async Task DownloadAsync(HttpContext context)
     {
-        ServedVersion version = FindVersion(context, Find(context));
-        using FileStream content = await repository.OpenContentAsync(version, context.RequestAborted).ConfigureAwait(false);
+        (ModelVersion facts, FileStream file) = await repository.ReadAsync(async models =>
+        {
+            ServedVersion version = FindVersion(context, models.Find(context.RouteText("name")));
+            return (version.Facts, await repository.OpenContentAsync(version, context.RequestAborted).ConfigureAwait(false));
+        }).ConfigureAwait(false);
+        using FileStream content = file;
         context.Response.ContentType = OnnxType;
         context.Response.ContentLength = content.Length;
-        context.Response.Headers.ETag = $"\"{version.Facts.Digest}\"";
+        context.Response.Headers.ETag = $"\"{facts.Digest}\"";
         await content.CopyToAsync(context.Response.Body, context.RequestAborted).ConfigureAwait(false);
     }
 

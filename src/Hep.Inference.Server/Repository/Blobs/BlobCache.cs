@@ -64,7 +64,7 @@ internal sealed class BlobCache(string folder, TimeProvider time)
         }
         finally
         {
-            Forget(part);
+            Delete(part);
         }
     }
 
@@ -82,6 +82,9 @@ internal sealed class BlobCache(string folder, TimeProvider time)
         }
     }
 
+    /// <summary>Deletes what was found to be another content than it was; who has it open goes on with it.</summary>
+    public void Forget(string digest) => Delete(PathOf(digest));
+
     /// <summary>Deletes what no version has any more, and what was interrupted.</summary>
     public void Sweep(IEnumerable<StoredBlob> named)
     {
@@ -91,11 +94,11 @@ internal sealed class BlobCache(string folder, TimeProvider time)
             if (!kept.Contains(Path.GetFullPath(file)) && File.GetLastWriteTimeUtc(file) < DateTime.UtcNow.AddHours(-1)) File.Delete(file);
     }
 
-    private static void Forget(string part)
+    private static void Delete(string path)
     {
         try
         {
-            File.Delete(part);   // no failure where it was moved to its place
+            File.Delete(path);   // no failure where it was moved to its place
         }
         catch (Exception e) when (IsOfDisk(e))
         {

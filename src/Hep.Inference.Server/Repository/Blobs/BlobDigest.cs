@@ -6,6 +6,7 @@ namespace Hep.Inference.Server.Repository;
 internal static class BlobDigest
 {
     private const string Prefix = "sha256:";
+    private const int ReadBytes = 1 << 16;
 
     public static string Of(byte[] sha256) => Prefix + Convert.ToHexStringLower(sha256);
 
@@ -16,12 +17,21 @@ internal static class BlobDigest
     public static byte[] Check(byte[] content, string digest) =>
         Of(SHA256.HashData(content)) == digest ? content : throw Damaged();
 
-    /// <summary>Checks a file, which is read from its beginning again behind it.</summary>
-    /// <exception cref="InferenceException">The content is another one.</exception>
-    public static async Task CheckAsync(FileStream file, string digest, CancellationToken cancellationToken)
+    /// <summary>A file that has this content, at its beginning; null, and it is closed: it has another one.</summary>
+    public static async Task<FileStream?> TryCheckAsync(FileStream file, string digest, CancellationToken cancellationToken)
     {
-        if (Of(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)) != digest) throw Damaged();
-        file.Position = 0;
+        bool isOf = false;
+        try
+        {
+            BufferedStream inLargePieces = new(file, ReadBytes);   // hashing asks for small ones
+            isOf = Of(await SHA256.HashDataAsync(inLargePieces, cancellationToken).ConfigureAwait(false)) == digest;
+            file.Position = 0;
+            return isOf ? file : null;
+        }
+        finally
+        {
+            if (!isOf) await file.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     public static InferenceException Damaged() => new(InferenceFailure.Unavailable,

@@ -26,7 +26,7 @@ internal sealed class FolderBlobs : IBlobStore
         {
             return BlobDigest.Check(await File.ReadAllBytesAsync(PathOf(blob.Key), cancellationToken).ConfigureAwait(false), blob.Digest);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InferenceException(InferenceFailure.Unavailable, "The model's file cannot be read from the repository.", e);
         }
@@ -48,6 +48,10 @@ internal sealed class FolderBlobs : IBlobStore
             throw new InferenceException(InferenceFailure.NotFound, "The version was deleted.", e);
         }
     }
+
+    public async Task<FileStream> OpenCheckedAsync(StoredBlob blob, CancellationToken cancellationToken) =>
+        await BlobDigest.TryCheckAsync(await OpenAsync(blob, cancellationToken).ConfigureAwait(false), blob.Digest, cancellationToken)
+            .ConfigureAwait(false) ?? throw BlobDigest.Damaged();
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {

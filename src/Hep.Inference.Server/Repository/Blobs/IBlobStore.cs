@@ -28,6 +28,11 @@ internal interface IBlobStore : IDisposable
     /// <exception cref="InferenceException">It is gone: its version was deleted. Or the store does not answer.</exception>
     Task<FileStream> OpenAsync(StoredBlob blob, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="OpenAsync"/>; the content is checked against its digest before.</summary>
+    /// <exception cref="InferenceException">It is gone or damaged, or the store does not answer.</exception>
+    /// <exception cref="IOException">The disk does not give it.</exception>
+    Task<FileStream> OpenCheckedAsync(StoredBlob blob, CancellationToken cancellationToken);
+
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Clears away what interrupted uploads and deletions left: files that no version names.</summary>

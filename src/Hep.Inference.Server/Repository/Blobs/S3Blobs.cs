@@ -67,6 +67,18 @@ internal sealed partial class S3Blobs : IBlobStore
                 "The service has no room for the model's file: its disk is full.");
     }
 
+    /// <summary>What the disk has damaged is fetched once more.</summary>
+    public async Task<FileStream> OpenCheckedAsync(StoredBlob blob, CancellationToken cancellationToken)
+    {
+        if (await CheckedAsync().ConfigureAwait(false) is { } whole) return whole;
+        _cache.Forget(blob.Digest);
+        return await CheckedAsync().ConfigureAwait(false) ?? throw BlobDigest.Damaged();
+
+        async Task<FileStream?> CheckedAsync() =>
+            await BlobDigest.TryCheckAsync(await OpenAsync(blob, cancellationToken).ConfigureAwait(false), blob.Digest, cancellationToken)
+                .ConfigureAwait(false);
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => _bucket.DeleteAsync(key, cancellationToken);
 
     public async Task SweepAsync(Func<Task<IReadOnlySet<StoredBlob>>> named, CancellationToken cancellationToken)

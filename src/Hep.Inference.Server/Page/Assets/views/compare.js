@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { number, time } from "../format.js";
 import { get, hasCard, modelPath } from "../service.js";
-import { section, table, versionLink, wordy } from "../parts.js";
+import { orFailure, part, quiet, section, table, versionLink, wordy } from "../parts.js";
 import { trainingCurves } from "../card.js";
 import { differences } from "../differences.js";
 
@@ -35,17 +35,9 @@ export async function compare({ query, signal }) {
         )
       : null,
     section("Notes and file", differing(notes(one), notes(other), heads)),
-    section("In and out", differing(one.signature, other.signature, heads)),
-    section(
-      "Pipeline",
-      one.pipeline || other.pipeline ? differing(one.pipeline, other.pipeline, heads) : h.p({ class: "quiet" }, "Neither has one."),
-    ),
-    section(
-      "Card",
-      one.card || other.card
-        ? differing(provenance(one.card), provenance(other.card), heads)
-        : h.p({ class: "quiet" }, "Neither has one."),
-    ),
+    section("In and out", compared(one.graph, other.graph, signature, heads)),
+    section("Pipeline", compared(one.pipeline, other.pipeline, pipeline => pipeline, heads)),
+    section("Card", compared(one.card, other.card, provenance, heads)),
   );
 }
 
@@ -55,17 +47,13 @@ async function read(name, version, signal) {
   const facts = await get(path, signal);
   const [card, graph] = await Promise.all([
     hasCard(facts) ? get(`${path}/card`, signal) : null,
-    get(`${path}/graph`, signal).catch(absent),
+    part(`${path}/graph`, signal),
   ]);
-  const pipeline = graph?.has_pipeline === false ? null : await get(`${path}/pipeline`, signal).catch(absent);
-  return { facts, card, pipeline, signature: graph && { inputs: tensors(graph.inputs), outputs: tensors(graph.outputs) } };
+  const pipeline = graph.has_pipeline === false ? null : await part(`${path}/pipeline`, signal);
+  return { facts, card, graph, pipeline: pipeline?.status === 404 ? null : pipeline };
 }
 
-/** What is not in the file, or cannot be read: the rest is compared all the same. */
-const absent = failure => {
-  if (failure.name === "AbortError") throw failure;
-  return null;
-};
+const signature = ({ inputs, outputs }) => ({ inputs: tensors(inputs), outputs: tensors(outputs) });
 
 const tensors = list => list.map(({ layer: _, ...tensor }) => tensor);
 
@@ -76,7 +64,6 @@ const notes = ({ facts: { metrics: _, version: __, ...rest } }) => rest;
 
 // Courses and curves are drawn, or too long to read.
 const provenance = card => {
-  if (!card) return {};
   const { history: _, metrics: __, heads, ...rest } = card;
   return { ...rest, heads: heads?.map(({ curves: _, confusion: __, ...head }) => head) };
 };
@@ -84,7 +71,7 @@ const provenance = card => {
 function figures(one, other, heads) {
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
   return names.length === 0
-    ? h.p({ class: "quiet" }, "Neither has any.")
+    ? quiet("Neither has any.")
     : table({
         label: "Figures",
         columns: [
@@ -102,10 +89,17 @@ const change = (before, after) =>
     ? "–"
     : `${after > before ? "+" : after < before ? "−" : "±"}${number(Math.abs(after - before))}`;
 
+/** A part that both, one or neither of them has; what cannot be read is not compared. */
+function compared(one, other, view, heads) {
+  if (!one && !other) return quiet("Neither has one.");
+  const unread = [one, other].find(document => document?.failure);
+  return orFailure(unread ?? {}, () => differing(one && view(one), other && view(other), heads));
+}
+
 function differing(one, other, heads) {
   const { rows, same, isWhole } = differences(one, other);
   return rows.length === 0
-    ? h.p({ class: "quiet" }, isWhole ? "Nothing differs." : `The first ${same} values are the same; more are not looked at here.`)
+    ? quiet(isWhole ? "Nothing differs." : `The first ${same} values are the same; more are not looked at here.`)
     : [
         table({
           label: "What differs",

@@ -3,11 +3,11 @@
 import { h } from "../dom.js";
 import { bytes, number, plural, time } from "../format.js";
 import { link } from "../router.js";
-import { get, hasCard, modelPath } from "../service.js";
+import { get, hasCard, modelPath, servedPath } from "../service.js";
 import { driftOf } from "../drift.js";
 import { pair } from "../pair.js";
 import { may, namespaceOf } from "../session.js";
-import { chips, command, facts, labelsOf, section, table, versionLink, versionPath, wordy } from "../parts.js";
+import { chips, command, facts, labelsOf, section, table, versionLink, wordy } from "../parts.js";
 import { curl, bodyOf, fieldsOf, routeOf } from "../request.js";
 import { historyTable } from "./history.js";
 import * as actions from "../actions/model.js";
@@ -22,7 +22,7 @@ export async function model({ name, query, signal }) {
   const where = namespaceOf(name);
   const isAdmin = may("admin", where);
   const [metadata, card, events] = await Promise.all([
-    get(`v2${versionPath(name, there.default_version)}`, signal).catch(() => null), // what cannot be loaded has a page all the same
+    get(servedPath(name, there.default_version), signal).catch(() => null), // what cannot be loaded has a page all the same
     hasCard(answers) ? get(`${modelPath(name, there.default_version)}/card`, signal) : null,
     isAdmin ? get(`${modelPath(name)}/history?limit=${EVENTS}`, signal) : null,
   ]);

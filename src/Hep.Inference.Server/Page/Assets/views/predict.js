@@ -2,7 +2,7 @@
 
 import { h, show } from "../dom.js";
 import { number } from "../format.js";
-import { get, hasCard, modelPath, predictionOf } from "../service.js";
+import { get, hasCard, modelPath, predictionOf, Rounded, servedPath } from "../service.js";
 import { may, namespaceOf } from "../session.js";
 import { fieldOf } from "../dialogs.js";
 import { command, modelLink, say, table, versionLink } from "../parts.js";
@@ -13,7 +13,7 @@ const MOST_SHOWN = 50;
 
 export async function predict({ name, version, signal }) {
   const [metadata, facts] = await Promise.all([
-    get(`v2/models/${encodeURIComponent(name)}/versions/${encodeURIComponent(version)}`, signal),
+    get(servedPath(name, version), signal),
     get(modelPath(name, version), signal),
   ]);
   const card = hasCard(facts) ? await get(`${modelPath(name, version)}/card`, signal) : null;
@@ -126,16 +126,21 @@ function answerOf(result, card) {
       label: "Prediction",
       columns: [
         { head: "Output", cell: r => r.name },
-        {
-          head: "Value",
-          right: true,
-          cell: r => (r.value === null ? "none" : ["number", "bigint"].includes(typeof r.value) ? number(r.value) : String(r.value)),
-        },
+        { head: "Value", right: true, cell: r => shown(r.value) },
       ],
       rows,
     }),
     left > 0 ? h.p({ class: "quiet" }, `${left} more values.`) : null,
   ];
 }
+
+const shown = value =>
+  value === null
+    ? "none"
+    : value instanceof Rounded
+      ? `≈ ${number(value.near)}`
+      : ["number", "bigint"].includes(typeof value)
+        ? number(value)
+        : String(value);
 
 const labelOf = (card, output, i) => card?.heads?.find(head => head.output === output)?.labels?.[i] ?? i;

@@ -3,9 +3,9 @@
 import { h } from "../dom.js";
 import { bytes, shape, time } from "../format.js";
 import { go, link } from "../router.js";
-import { address, get, hasCard, headers, modelPath } from "../service.js";
+import { address, get, hasCard, headers, modelPath, servedPath } from "../service.js";
 import { may, namespaceOf } from "../session.js";
-import { chips, facts, labelsOf, modelLink, say, section, table, versionPath } from "../parts.js";
+import { chips, facts, labelsOf, modelLink, orFailure, part, quiet, say, section, table, versionPath } from "../parts.js";
 import { confusions, efficiencies, importances, metricTable, provenance, trainingCurves } from "../card.js";
 import { graphView } from "../drawing.js";
 import { driftOf } from "../drift.js";
@@ -19,13 +19,13 @@ export async function version({ name, version: asked, signal }) {
   const path = modelPath(name, number);
   const [owner, metadata, card, graph] = await Promise.all([
     get(modelPath(name), signal),
-    part(`v2/models/${encodeURIComponent(name)}/versions/${number}`, signal),
+    part(servedPath(name, number), signal),
     hasCard(it) ? part(`${path}/card`, signal) : null,
     part(`${path}/graph`, signal),
   ]);
   const [pipeline, drift] = metadata.events
     ? await Promise.all([part(`${path}/pipeline`, signal), driftOf(name, number, signal)])
-    : [null, null];
+    : [metadata.failure ? metadata : null, null];
   const isAdmin = may("admin", namespaceOf(name));
   return h.div(
     h.p({ class: "path" }, h.a({ href: "#/" }, "Models"), " / ", modelLink(name)),
@@ -94,17 +94,6 @@ export async function version({ name, version: asked, signal }) {
     section("Layers", orFailure(graph, graphView)),
   );
 }
-
-/** A part of the page, or why it is not there: the others are shown all the same. */
-const part = (path, signal) =>
-  get(path, signal).catch(failure => {
-    if (failure.name === "AbortError") throw failure;
-    return { failure: failure.message };
-  });
-
-const orFailure = (found, view) => (found.failure ? h.p({ class: "error" }, found.failure) : view(found));
-
-const quiet = text => h.p({ class: "quiet" }, text);
 
 const training = card => [
   h.div({ class: "pair" }, trainingCurves([["", card]]), efficiencies(card.heads), importances(card)),
