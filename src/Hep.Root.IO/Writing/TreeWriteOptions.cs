@@ -53,10 +53,9 @@ public sealed record TreeWriteOptions
     public string? WhyUnwritable(ColumnSchema column)
     {
         ArgumentNullException.ThrowIfNull(column);
-        ColumnSchema stored = StoredNames.Apply(new Schema([column]), Format)[0];
         try
         {
-            ColumnCheck.Check(new Schema([stored]), this);
+            ColumnCheck.Check(StoredNames.Apply(new Schema([column]), Format), this);
             return null;
         }
         catch (RootException failure)
@@ -66,8 +65,7 @@ public sealed record TreeWriteOptions
     }
 
     /// <summary>What counts the lists of a column together with others; null where nothing is known to.</summary>
-    internal string? CounterOf(ColumnSchema column) =>
-        column.Counter ?? (Collections.FirstOrDefault(c => Names(c, column.Name)) is { } collection ? "n" + collection : null);
+    internal string? CounterOf(ColumnSchema column) => column.Counter ?? CollectionName.CounterOf(column.Name, Collections);
 
     /// <exception cref="ArgumentOutOfRangeException">A number is not what it can be.</exception>
     internal void Check()
@@ -81,7 +79,4 @@ public sealed record TreeWriteOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, 1024);
     }
-
-    private static bool Names(string collection, string column) =>
-        column.StartsWith(collection, StringComparison.Ordinal) && column.AsSpan(collection.Length) is ['_' or '.', ..];
 }

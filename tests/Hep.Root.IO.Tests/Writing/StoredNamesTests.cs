@@ -42,6 +42,19 @@ public sealed class StoredNamesTests
         Assert.That(found.Schema.Select(c => c.Name), Is.EqualTo(expected.Split(',')));
     }
 
+    [TestCase("Jet,Jet_PT,Jet/Jet.PT", TreeFormat.RNTuple, "'Jet_PT' and 'Jet/Jet.PT' would both be called 'Jet_PT'")]
+    [TestCase("evt.Beg,evt/Beg,Beg", TreeFormat.TTree, "'evt.Beg' and 'evt/Beg' would both be called 'evt.Beg'")]
+    public void Columns_that_would_have_one_name_are_told(string names, TreeFormat format, string message)
+    {
+        string path = Path.Combine(TestData.NewFolder(), "names.root");
+        using EntryBatch batch = WrittenEvents.Batch([.. names.Split(',').Select((n, i) => Column.Create(n, i))]);
+
+        RootException refusal = Assert.ThrowsAsync<RootException>(
+            () => WrittenTree.WriteAsync(path, [batch], tree: new() { Format = format }))!;
+
+        Assert.That(refusal.Message, Does.StartWith("Events in ").And.Contain(message));
+    }
+
     [Test]
     public async Task Counter_is_stored_under_the_name_that_its_lists_say()
     {
