@@ -34,8 +34,8 @@ internal static class RecordParser
             containers.Insert(0, Declaration(type));
             flatName = $"{type.Name}_{flatName}";
         }
-        foreach (ISymbol member in record.GetMembers().Where(m => !m.IsImplicitlyDeclared && m is not IPropertySymbol { SetMethod: not null }))
-            if (Generated.Contains(member.Name)) problems.Add(Problem.At(RecordRules.MemberName, member));
+        foreach (ISymbol named in Generated.SelectMany(name => record.GetMembers(name)))
+            if (named is not IPropertySymbol { SetMethod: not null }) problems.Add(Problem.At(RecordRules.MemberName, named));
         if (!isVisible) problems.Add(Problem.At(RecordRules.Visibility, record));
         List<MemberModel> members = Members(record, problems, unwritable, cancellation);
         if (members.Count == 0 && problems.Count == 0) problems.Add(Problem.At(RecordRules.NoMember, record));

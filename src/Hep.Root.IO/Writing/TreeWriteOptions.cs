@@ -24,8 +24,9 @@ public sealed record TreeWriteOptions
 
     /// <summary>
     /// Collections of columns that know no counter: with <c>Jet</c> here, all lists <c>Jet_…</c> and <c>Jet.…</c> share the counter
-    /// <c>nJet</c>, and are equally long in every entry. Columns that were read with a counter, or computed from such, keep it; any other
-    /// list has one of its own in a TTree, <c>n</c> and its name. In an RNTuple lists <c>Jet.…</c> of one counter are members of records.
+    /// <c>nJet</c>, and are equally long in every entry; of several collections the longest name decides. Columns that were read with a
+    /// counter, or computed from such, keep it; any other list has one of its own in a TTree, <c>n</c> and its name. In an RNTuple lists
+    /// <c>Jet.…</c> of one counter are members of records.
     /// </summary>
     public IReadOnlyList<string> Collections { get; init; } = [];
 
