@@ -42,17 +42,17 @@ public sealed class StoredNamesTests
         Assert.That(found.Schema.Select(c => c.Name), Is.EqualTo(expected.Split(',')));
     }
 
-    [TestCase("Jet,Jet_PT,Jet/Jet.PT", TreeFormat.RNTuple, "'Jet_PT' and 'Jet/Jet.PT' would both be called 'Jet_PT'")]
-    [TestCase("evt.Beg,evt/Beg,Beg", TreeFormat.TTree, "'evt.Beg' and 'evt/Beg' would both be called 'evt.Beg'")]
-    public void Columns_that_would_have_one_name_are_told(string names, TreeFormat format, string message)
+    [Test]
+    public void Path_that_would_have_the_name_of_a_column_once_its_dots_are_gone_is_refused()
     {
         string path = Path.Combine(TestData.NewFolder(), "names.root");
-        using EntryBatch batch = WrittenEvents.Batch([.. names.Split(',').Select((n, i) => Column.Create(n, i))]);
+        using EntryBatch batch = WrittenEvents.Batch(Column.Create("Jet", 1), Column.Create("Jet_PT", 2), Column.Create("Jet/Jet.PT", 3));
 
         RootException refusal = Assert.ThrowsAsync<RootException>(
-            () => WrittenTree.WriteAsync(path, [batch], tree: new() { Format = format }))!;
+            () => WrittenTree.WriteAsync(path, [batch], tree: new() { Format = TreeFormat.RNTuple }))!;
 
-        Assert.That(refusal.Message, Does.StartWith("Events in ").And.Contain(message));
+        Assert.That(refusal.Message,
+            Does.StartWith("Events in ").And.Contain("'Jet_PT' and 'Jet/Jet.PT' would both be called 'Jet_PT'"));
     }
 
     [Test]
