@@ -1,5 +1,4 @@
 using Hep.Jagged;
-using Hep.Root.IO.Writing;
 
 namespace Hep.Root.IO;
 

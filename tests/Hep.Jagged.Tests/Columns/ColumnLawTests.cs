@@ -132,8 +132,9 @@ public sealed class ColumnLawTests
         Column<int> Of(string name, int phase)
         {
             int[] outer = [.. Enumerable.Range(0, Entries).Select(i => (i + phase) / 2), Entries / 2];
-            return new Column<int>(new ColumnSchema(name, ElementType.Int32, Any, Any), Entries, SharedMemory<int>.Copy(new int[Entries / 2]),
-                SharedMemory<int>.Copy(outer), SharedMemory<int>.Copy([.. Enumerable.Range(0, Entries / 2 + 1)]));
+            return new Column<int>(new ColumnSchema(name, ElementType.Int32, Any, Any), Entries,
+                SharedMemory<int>.Copy(new int[Entries / 2]), SharedMemory<int>.Copy(outer),
+                SharedMemory<int>.Copy([.. Enumerable.Range(0, Entries / 2 + 1)]));
         }
         using EntryBatch batch = new([Of("one", 0), Of("other", 1)], EntryIdentities.Range(EntrySource.None, 0, Entries));
 

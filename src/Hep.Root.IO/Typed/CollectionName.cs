@@ -1,4 +1,4 @@
-namespace Hep.Root.IO.Writing;
+namespace Hep.Root.IO;
 
 /// <summary>Which collection a list belongs to, by its name: <c>Jet_pt</c> and <c>Jet.pt</c> to <c>Jet</c>.</summary>
 internal static class CollectionName
