@@ -13,8 +13,9 @@ internal static class RecordParser
 {
     private const string ColumnAttribute = "Hep.Root.IO.RootColumnAttribute";
 
-    // The nested types and methods that are generated, in the record and in its view.
-    private static readonly HashSet<string> Taken = ["View", "Enumerator", "ColumnReader", "ColumnWriter", "ToRecord"];
+    // The nested types that are generated, and what the view has besides members.
+    private static readonly HashSet<string> Generated = ["View", "ColumnReader", "ColumnWriter"];
+    private static readonly HashSet<string> Taken = [.. Generated, "Enumerator", "ToRecord"];
 
     public static RecordModel Parse(INamedTypeSymbol record, CancellationToken cancellation)
     {
@@ -33,6 +34,8 @@ internal static class RecordParser
             containers.Insert(0, Declaration(type));
             flatName = $"{type.Name}_{flatName}";
         }
+        foreach (ISymbol named in Generated.SelectMany(name => record.GetMembers(name)))
+            if (named is not IPropertySymbol { SetMethod: not null }) problems.Add(Problem.At(RecordRules.MemberName, named));
         if (!isVisible) problems.Add(Problem.At(RecordRules.Visibility, record));
         List<MemberModel> members = Members(record, problems, unwritable, cancellation);
         if (members.Count == 0 && problems.Count == 0) problems.Add(Problem.At(RecordRules.NoMember, record));
@@ -103,8 +106,30 @@ internal static class RecordParser
     // What is written is read from a record: a parameter alone is forgotten, and a column has one member.
     private static string? WhyNotWritten(INamedTypeSymbol record, MemberModel member, List<MemberModel> before) =>
         before.Find(m => m.Column == member.Column) is { } same ? $"column '{member.Column}' is that of '{same.Name}' too"
-        : record.GetMembers(member.Name).Any(m => IsValueOf(m, member.Type)) ? null
+        : IsTold(record, member) ? null
         : "no property or field has its name, its type and a getter";
+
+    // The nearest type that has the name hides it in those that it derives from, whose private members generated code cannot read.
+    private static bool IsTold(INamedTypeSymbol record, MemberModel member)
+    {
+        for (INamedTypeSymbol? type = record; type is not null; type = type.BaseType)
+        {
+            ISymbol[] named = [.. type.GetMembers(member.Name).Where(m => ReferenceEquals(type, record) || IsInherited(m, record))];
+            if (named.Length > 0) return named.Any(m => IsValueOf(m, member.Type));
+        }
+        return false;
+    }
+
+    private static bool IsInherited(ISymbol symbol, INamedTypeSymbol record) =>
+        IsSeen(symbol, record) && (symbol is not IPropertySymbol { GetMethod: { } getter } || IsSeen(getter, record));
+
+    private static bool IsSeen(ISymbol symbol, INamedTypeSymbol record) => symbol.DeclaredAccessibility switch
+    {
+        Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal => true,
+        Accessibility.Internal or Accessibility.ProtectedAndInternal =>
+            SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, record.ContainingAssembly),
+        _ => false,
+    };
 
     private static bool IsValueOf(ISymbol symbol, MemberType type) => symbol switch
     {

@@ -22,7 +22,7 @@ internal static class RecordRules
         "'{0}' has neither parameters nor properties that can be set", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor MemberName = new("HEP005", "A member's name is needed by the generated code",
-        "'{0}' is a name that generated code needs: call the member otherwise and give the column in [RootColumn(\"{0}\")]",
+        "'{0}' is a name that generated code needs: call it otherwise; of a column [RootColumn(\"{0}\")] gives the name",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor Visibility = new("HEP006", "A root record must be visible in its assembly",

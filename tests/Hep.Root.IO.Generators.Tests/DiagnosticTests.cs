@@ -65,8 +65,19 @@ public sealed class DiagnosticTests
             Is.EqualTo(new[]
             {
                 "HEP005: 'View' is a name that generated code needs: "
-                    + "call the member otherwise and give the column in [RootColumn(\"View\")]",
+                    + "call it otherwise; of a column [RootColumn(\"View\")] gives the name",
             }));
+
+    [TestCase("class ColumnWriter;", "ColumnWriter")]
+    [TestCase("void ColumnReader() { }", "ColumnReader")]
+    [TestCase("const int View = 1;", "View")]
+    public void Whatever_else_has_a_name_of_the_generated_code_is_named(string declaration, string name)
+    {
+        Generation found = Generation.Of($"[RootRecord] public partial record Event(float X) {{ {declaration} }}");
+
+        Assert.That(found.Messages.Single(), Does.StartWith($"HEP005: '{name}' is a name that generated code needs"));
+        Assert.That(found.Sources, Is.Empty);
+    }
 
     [Test]
     public void A_private_record_is_named() =>
@@ -74,6 +85,8 @@ public sealed class DiagnosticTests
             Is.EqualTo(new[] { "HEP006: 'Event' is private or protected: make it, and the types around it, internal or public" }));
 
     [TestCase("public partial class Event(float[] pt) { public float First => pt[0]; }", "pt",
+        "no property or field has its name, its type and a getter")]
+    [TestCase("public partial class Event(int X) : Run(X); public class Run(int x) { int X => x; }", "X",
         "no property or field has its name, its type and a getter")]
     [TestCase("public partial class Event { public float X { set { } } }", "X", "no property or field has its name, its type and a getter")]
     [TestCase("public partial record Event(float[] X, [RootColumn(\"X\")] double[] Y);", "Y", "column 'X' is that of 'X' too")]

@@ -29,6 +29,12 @@ public sealed class GeneratedCodeTests
     [TestCase(
         "[RootRecord] public partial record Event(bool? A, double? B, string? C, float[]? D, float[][]? E, string[]? F, "
         + "float[][] G, string[] H, byte[] I, ReadOnlyMemory<bool> J);")]
+    [TestCase("[RootRecord] public partial record Event(string?[] A, string?[]? B);")]
+    [TestCase("[RootRecord] public partial record Event(float[]?[] A, float[]?[]? B);")]
+    [TestCase("public record Run(int Number); [RootRecord] public partial record Event(int Number, float A) : Run(Number);")]
+    [TestCase(
+        "public class Run(int number) { protected readonly int number = number; } "
+        + "[RootRecord] public partial class Event(int number) : Run(number);")]
     public void Every_form_of_record_compiles_as_it_is(string code)
     {
         Generation found = Generation.Of(code);

@@ -56,7 +56,7 @@ internal static class ColumnLayout
             {
                 SharedMemory<int> before = column.OffsetsMemory(level);
                 (int from, int to) = (first, end);
-                offsets[level] = level == 0 ? memo.GetOrAdd([before], () => Rebase(before, from, to)) : Rebase(before, from, to);
+                offsets[level] = memo.GetOrAdd(PathOf([column], level), () => Rebase(before, from, to));
             }
             Descend(column, dimension, ref level, ref first, ref end);
         }
@@ -65,7 +65,13 @@ internal static class ColumnLayout
     }
 
     /// <summary>The offsets of chosen entries; <paramref name="ranges"/> goes down to their values.</summary>
-    public static SharedMemory<int>[] Take(Column column, ReadOnlySpan<int> entries, Ranges ranges, OffsetsMemo memo)
+    /// <param name="column">The columns, one after the other.</param>
+    /// <param name="parts">The columns: theirs are the offsets that others may share.</param>
+    /// <param name="entries">The places of those that are chosen.</param>
+    /// <param name="ranges">The same, of length 1.</param>
+    /// <param name="memo">What became of offsets of columns beside these.</param>
+    public static SharedMemory<int>[] Take(
+        Column column, IReadOnlyList<Column> parts, ReadOnlySpan<int> entries, Ranges ranges, OffsetsMemo memo)
     {
         SharedMemory<int>[] offsets = new SharedMemory<int>[column.Schema.OffsetLevels];
         int level = 0;
@@ -78,8 +84,8 @@ internal static class ColumnLayout
             }
             SharedMemory<int> before = column.OffsetsMemory(level);
             offsets[level] = level == 0 && before.Length == column.EntryCount + 1
-                ? memo.Lists([before], entries).Offsets
-                : ranges.GatherOffsets(before.Span);
+                ? memo.Lists(OffsetsOf(parts, 0), entries).Offsets
+                : memo.GetOrAdd(PathOf(parts, level), () => ranges.GatherOffsets(before.Span));
             ranges.Descend(before.Span);
             level++;
         }
@@ -91,9 +97,10 @@ internal static class ColumnLayout
     {
         SharedMemory<int>[] offsets = new SharedMemory<int>[columns[0].Schema.OffsetLevels];
         for (int level = 0; level < offsets.Length; level++)
-            offsets[level] = level == 0
-                ? memo.GetOrAdd(OffsetsOf(columns, 0), () => Join(OffsetsOf(columns, 0)))
-                : Join(OffsetsOf(columns, level));
+        {
+            SharedMemory<int>[] parts = OffsetsOf(columns, level);
+            offsets[level] = memo.GetOrAdd(parts, () => Join(parts));
+        }
         return offsets;
     }
 
@@ -104,6 +111,10 @@ internal static class ColumnLayout
         for (int i = 0; i < offsets.Length; i++) offsets[i] = columns[i].OffsetsMemory(level);
         return offsets;
     }
+
+    // Which lists of a level belong to the entries of a part or a choice is said by the offsets above: lists are alike below the same ones.
+    private static SharedMemory<int>[] PathOf(IReadOnlyList<Column> columns, int level) =>
+        [.. Enumerable.Range(0, level + 1).SelectMany(above => OffsetsOf(columns, above))];
 
     /// <summary>The offsets of lists that follow each other.</summary>
     public static SharedMemory<int> Join(SharedMemory<int>[] parts)

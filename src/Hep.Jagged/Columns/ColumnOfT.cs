@@ -94,7 +94,7 @@ public sealed class Column<T> : Column where T : unmanaged
         }
         using Column whole = Concat(columns, new OffsetsMemo());
         using Ranges ranges = Ranges.Of(entries, entryCount);
-        SharedMemory<int>[] offsets = ColumnLayout.Take(whole, entries, ranges, memo);
+        SharedMemory<int>[] offsets = ColumnLayout.Take(whole, columns, entries, ranges, memo);
         return OfFitting(Schema, entries.Length, Gather(ranges), offsets);
 
         SharedMemory<T> Gather(Ranges runs)

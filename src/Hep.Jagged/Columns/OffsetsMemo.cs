@@ -1,15 +1,18 @@
 namespace Hep.Jagged;
 
 /// <summary>
-/// Remembers what became of the outermost offsets while the columns of one batch are cut alike, so that columns which
-/// shared offsets before share them afterwards.
+/// Remembers what became of offsets while the columns of one batch are cut alike, so that columns which shared offsets before share them
+/// afterwards. What is remembered are offsets of the batch, which live as long: memory that is given back meanwhile would be taken again,
+/// and be mistaken for what it was.
 /// </summary>
 internal sealed class OffsetsMemo : IDisposable
 {
     private readonly List<(SharedMemory<int>[] Before, SharedMemory<int> After)> _known = [];
     private readonly List<(SharedMemory<int>[] Before, SharedMemory<int> After, Ranges Elements)> _lists = [];
 
-    /// <summary>A handle on what becomes of <paramref name="before"/>, made on first sight.</summary>
+    /// <summary>A handle on what becomes of offsets, made on first sight.</summary>
+    /// <param name="before">All that it depends on: the offsets, and those above them where they say which lists are meant.</param>
+    /// <param name="make">Makes it.</param>
     public SharedMemory<int> GetOrAdd(SharedMemory<int>[] before, Func<SharedMemory<int>> make)
     {
         foreach ((SharedMemory<int>[] known, SharedMemory<int> after) in _known)
@@ -38,6 +41,7 @@ internal sealed class OffsetsMemo : IDisposable
 
     private static bool AreSame(SharedMemory<int>[] one, SharedMemory<int>[] other)
     {
+        if (one.Length != other.Length) return false;
         for (int i = 0; i < one.Length; i++)
             if (!one[i].IsSameAs(other[i])) return false;
         return true;

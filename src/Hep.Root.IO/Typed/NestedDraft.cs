@@ -16,7 +16,7 @@ public sealed class NestedDraft<T> : ColumnDraft where T : unmanaged
     internal NestedDraft(RecordMember member, RecordDraft record) : base(member, record) => Begin();
 
     /// <summary>Adds the lists of an entry.</summary>
-    public void Add(T[][]? lists)
+    public void Add(T[]?[]? lists)
     {
         if (!BeginEntry(lists)) return;
         foreach (T[]? list in lists)

@@ -11,6 +11,14 @@ internal static class RecordSchema
     /// </summary>
     public static Schema Of(IReadOnlyList<RecordMember> members) => new(members.Select(m => ColumnOf(m, CounterOf(m, members))));
 
+    /// <summary>Of the columns of a record those that are wanted, with the counters of the record where no other is named.</summary>
+    /// <exception cref="RootException">One of them is none of the record's.</exception>
+    public static Schema Choose(Schema columns, Schema wanted, string record) => new(wanted.Select(c =>
+        !columns.TryGet(c.Name, out ColumnSchema? own)
+            ? throw new RootException($"No member of {record} is the column '{c.Name}' of the schema. Its columns: "
+                + $"{string.Join(", ", columns.Select(m => m.Name))}.")
+            : c with { Counter = c.Counter ?? own.Counter }));
+
     private static ColumnSchema ColumnOf(RecordMember member, string? counter) => member.Shape switch
     {
         RecordShape.Value or RecordShape.Text => new ColumnSchema(member.Column, member.Type),
@@ -18,17 +26,12 @@ internal static class RecordSchema
         _ => new ColumnSchema(member.Column, member.Type, Dimension.Variable) { Counter = counter },
     };
 
-    // The longest: of nJet and nJet_sub the latter counts Jet_sub_pt.
-    private static string? CounterOf(RecordMember list, IReadOnlyList<RecordMember> members) =>
-        members.Where(m => IsCounter(m) && IsOf(list.Column, m.Column)).MaxBy(m => m.Column.Length)?.Column;
+    private static string? CounterOf(RecordMember list, IReadOnlyList<RecordMember> members) => CollectionName.CounterOf(
+        list.Column, members.Where(m => IsCounter(m) && m.Column.StartsWith('n')).Select(m => m.Column[1..]));
 
     // What may be missing counts nothing, and byte and ushort would come back as the int that a TTree has for them.
     private static bool IsCounter(RecordMember member) => member is
     {
         Shape: RecordShape.Value, IsOptional: false, Type: { IsInteger: true } and not (ElementType.UInt8 or ElementType.UInt16),
     };
-
-    private static bool IsOf(string column, string counter) =>
-        counter is ['n', .. { Length: > 0 } collection] && column.StartsWith(collection, StringComparison.Ordinal)
-        && column.AsSpan(collection.Length) is ['_' or '.', ..];
 }

@@ -26,7 +26,7 @@ public static class RecordText
     }
 
     /// <summary>Adds the texts of an entry.</summary>
-    public static void Add(NestedDraft<byte> column, string[]? texts)
+    public static void Add(NestedDraft<byte> column, string?[]? texts)
     {
         if (!column.BeginEntry(texts)) return;
         foreach (string? text in texts)

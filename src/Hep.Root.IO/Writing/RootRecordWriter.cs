@@ -32,12 +32,15 @@ public sealed class RootRecordWriter<T> : IAsyncDisposable where T : IWritableRo
     /// No member is null, but for those that may be missing: they are null in all records, and no column, or in none.
     /// </param>
     /// <param name="cancellationToken">Ends the writing; the tree cannot be completed then.</param>
+    /// <exception cref="ArgumentNullException">The record is null; those before and after are written.</exception>
     /// <exception cref="RootException">
-    /// A member is null that must not be; lists of a collection differ in length; the file cannot be written.
+    /// A member is null that must not be; lists of a collection, in this record or one still held, differ in length; the file cannot
+    /// be written. The tree takes no more.
     /// </exception>
     public ValueTask WriteAsync(T record, CancellationToken cancellationToken = default)
     {
         _tree.CheckOpen();
+        if (record is null) throw new ArgumentNullException(nameof(record), $"Entry {EntryCount} of tree '{Name}' is null.");
         try
         {
             _writer.Write(record);
@@ -55,7 +58,7 @@ public sealed class RootRecordWriter<T> : IAsyncDisposable where T : IWritableRo
     }
 
     /// <summary>Writes what is still held, and the tree itself, which takes no more records.</summary>
-    /// <exception cref="RootException">The file cannot be written.</exception>
+    /// <exception cref="RootException">Lists of a collection differ in length; the file cannot be written.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken = default)
     {
         _tree.CheckOpen();
@@ -72,7 +75,16 @@ public sealed class RootRecordWriter<T> : IAsyncDisposable where T : IWritableRo
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        using EntryBatch batch = _draft.Take();
-        await _tree.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using EntryBatch batch = _draft.Take();
+            await _tree.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _tree.Break();                                  // the draft holds these records no more
+            if (failure is RootException refusal) throw refusal.In(_file, Name);
+            throw;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using Hep.Root.IO.Writing;
-using Hep.Root.IO.Writing.Outputs;
 
 namespace Hep.Root.IO;
 
@@ -56,7 +55,9 @@ public static class RootRecordWriting
     /// <param name="path">The name, behind directories that are made where they are missing: <c>skims/Events</c>.</param>
     /// <param name="options">How it is written. A <see cref="TreeWriteOptions.Schema"/> chooses among the record's columns.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="RootException">A column of the record is none that the format holds, or the file cannot be written.</exception>
+    /// <exception cref="RootException">
+    /// A column of the record is none that the format holds, one of the schema is none of the record, or the file cannot be written.
+    /// </exception>
     public static async Task<RootRecordWriter<T>> CreateTreeAsync<T>(this RootFileWriter output, string path,
         TreeWriteOptions? options = null, CancellationToken cancellationToken = default) where T : IWritableRootRecord<T>
     {
@@ -64,7 +65,8 @@ public static class RootRecordWriting
         options ??= TreeWriteOptions.Default;
         options.Check();
         RecordDraft draft = new(T.Members);
-        ColumnCheck.Check(StoredNames.Apply(options.Schema ?? draft.Schema, options.Format), options);
+        if (options.Schema is { } chosen) options = options with { Schema = RecordSchema.Choose(draft.Schema, chosen, typeof(T).Name) };
+        ColumnCheck.Check(options.Schema ?? draft.Schema, options);
         RecordWriter<T> writer = T.Bind(draft);
         RootTreeWriter tree = await output.CreateTreeAsync(path, options, cancellationToken).ConfigureAwait(false);
         return new RootRecordWriter<T>(output.Path, tree, draft, writer);

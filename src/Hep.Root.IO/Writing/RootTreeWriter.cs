@@ -49,6 +49,7 @@ public sealed class RootTreeWriter : IAsyncDisposable
         CheckOpen();
         EntryOutput output = _output ?? Open(batch.Schema);
         Column[] columns = Bind(batch);
+        if (batch.EntryCount == 0) return;
         output.Check(columns);
         double entryBytes = (double)BytesOf(columns) / Math.Max(batch.EntryCount, 1);
         _isBroken = true;                                   // until all columns have all entries
@@ -103,18 +104,9 @@ public sealed class RootTreeWriter : IAsyncDisposable
 
     private EntryOutput Open(Schema schema)
     {
-        TreePlan plan = new()
-        {
-            Name = Name,
-            Schema = StoredNames.Apply(schema, _options.Format),
-            Options = _options,
-            Compression = _options.Compression ?? _tree.File.Options.Compression,
-            Tables = _tree.File.Tables,
-            Directory = _tree.Directory,
-            Clusters = _clusters,
-        };
         try
         {
+            TreePlan plan = PlanOf(StoredNames.Apply(schema, _options.Format));
             _output = _tree.Take<EntryOutput>(_options.Format == TreeFormat.RNTuple ? new NTupleOutput(plan) : new TTreeOutput(plan));
             _schema = schema;
             return _output;
@@ -124,6 +116,17 @@ public sealed class RootTreeWriter : IAsyncDisposable
             throw failure.In(_tree.File.Path, Name);
         }
     }
+
+    private TreePlan PlanOf(Schema stored) => new()
+    {
+        Name = Name,
+        Schema = stored,
+        Options = _options,
+        Compression = _options.Compression ?? _tree.File.Options.Compression,
+        Tables = _tree.File.Tables,
+        Directory = _tree.Directory,
+        Clusters = _clusters,
+    };
 
     private Column[] Bind(EntryBatch batch)
     {

@@ -24,8 +24,9 @@ public sealed record TreeWriteOptions
 
     /// <summary>
     /// Collections of columns that know no counter: with <c>Jet</c> here, all lists <c>Jet_…</c> and <c>Jet.…</c> share the counter
-    /// <c>nJet</c>, and are equally long in every entry. Columns that were read with a counter, or computed from such, keep it; any other
-    /// list has one of its own in a TTree, <c>n</c> and its name. In an RNTuple lists <c>Jet.…</c> of one counter are members of records.
+    /// <c>nJet</c>, and are equally long in every entry; of several collections the longest name decides. Columns that were read with a
+    /// counter, or computed from such, keep it; any other list has one of its own in a TTree, <c>n</c> and its name. In an RNTuple lists
+    /// <c>Jet.…</c> of one counter are members of records.
     /// </summary>
     public IReadOnlyList<string> Collections { get; init; } = [];
 
@@ -53,10 +54,9 @@ public sealed record TreeWriteOptions
     public string? WhyUnwritable(ColumnSchema column)
     {
         ArgumentNullException.ThrowIfNull(column);
-        ColumnSchema stored = StoredNames.Apply(new Schema([column]), Format)[0];
         try
         {
-            ColumnCheck.Check(new Schema([stored]), this);
+            ColumnCheck.Check(StoredNames.Apply(new Schema([column]), Format), this);
             return null;
         }
         catch (RootException failure)
@@ -66,8 +66,7 @@ public sealed record TreeWriteOptions
     }
 
     /// <summary>What counts the lists of a column together with others; null where nothing is known to.</summary>
-    internal string? CounterOf(ColumnSchema column) =>
-        column.Counter ?? (Collections.FirstOrDefault(c => Names(c, column.Name)) is { } collection ? "n" + collection : null);
+    internal string? CounterOf(ColumnSchema column) => column.Counter ?? CollectionName.CounterOf(column.Name, Collections);
 
     /// <exception cref="ArgumentOutOfRangeException">A number is not what it can be.</exception>
     internal void Check()
@@ -81,7 +80,4 @@ public sealed record TreeWriteOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, 1024);
     }
-
-    private static bool Names(string collection, string column) =>
-        column.StartsWith(collection, StringComparison.Ordinal) && column.AsSpan(collection.Length) is ['_' or '.', ..];
 }

@@ -86,6 +86,66 @@ public sealed class ColumnLawTests
         });
 
     [Test]
+    public void Columns_that_shared_inner_offsets_share_them_in_every_part_choice_and_sequence() =>
+        Gen.Int.Sample(seed =>
+        {
+            Random random = new(seed);
+            int entries = random.Next(1, 8);
+            ColumnSchema nested = new("charge", ElementType.Float32, Any, Any);
+            using Column<float> charge = ColumnTree.Build<float>(nested, ColumnTree.Random(random, nested, entries, () => 1f));
+            Column<float> hits = new(nested with { Name = "hits" }, entries, SharedMemory<float>.Rent(charge.ValueCount),
+                charge.OffsetsMemory(0).Share(), charge.OffsetsMemory(1).Share());
+            using EntryBatch batch = new([charge.Share(), hits], EntryIdentities.Range(EntrySource.None, 0, entries));
+            using EntryBatch slice = batch.Slice(1, entries - 1), choice = batch.Take(Choice(random, entries));
+            using EntryBatch joined = EntryBatch.Concat(batch, choice, slice);
+            using EntryBatch mixed = EntryBatch.Take([batch, choice, slice], Choice(random, joined.EntryCount));
+
+            foreach (EntryBatch part in (EntryBatch[])[batch, slice, choice, joined, mixed])
+                for (int level = 0; level < 2; level++)
+                    if (!part["charge"].OffsetsMemory(level).IsSameAs(part["hits"].OffsetsMemory(level))) return false;
+            return true;
+        });
+
+    // Inner lists of one memory below outer lists that differ are cut where those say.
+    [Test]
+    public void Inner_offsets_are_shared_only_below_the_same_outer_ones()
+    {
+        using SharedMemory<int> inner = SharedMemory<int>.Copy([0, 1, 3, 6]);
+        Column<int> Of(string name, params int[] outer) => new(new ColumnSchema(name, ElementType.Int32, Any, Any), 2,
+            SharedMemory<int>.Copy([1, 2, 3, 4, 5, 6]), SharedMemory<int>.Copy(outer), inner.Share());
+        using EntryBatch batch = new([Of("one", 0, 1, 3), Of("other", 0, 2, 3)], EntryIdentities.Range(EntrySource.None, 0, 2));
+
+        using EntryBatch slice = batch.Slice(1, 1), choice = batch.Take([1]), mixed = EntryBatch.Take([batch, batch], [3]);
+
+        foreach (EntryBatch part in (EntryBatch[])[slice, choice, mixed])
+        {
+            Assert.That(part["one"].Offsets(1).ToArray(), Is.EqualTo(new[] { 0, 2, 5 }));
+            Assert.That(part["other"].Offsets(1).ToArray(), Is.EqualTo(new[] { 0, 3 }));
+        }
+    }
+
+    // Long enough for memory that is given back to be taken again.
+    [Test]
+    public void Unlike_lists_of_lists_chosen_of_several_batches_stay_unlike()
+    {
+        const int Entries = 200;
+        Column<int> Of(string name, int phase)
+        {
+            int[] outer = [.. Enumerable.Range(0, Entries).Select(i => (i + phase) / 2), Entries / 2];
+            return new Column<int>(new ColumnSchema(name, ElementType.Int32, Any, Any), Entries,
+                SharedMemory<int>.Copy(new int[Entries / 2]), SharedMemory<int>.Copy(outer),
+                SharedMemory<int>.Copy([.. Enumerable.Range(0, Entries / 2 + 1)]));
+        }
+        using EntryBatch batch = new([Of("one", 0), Of("other", 1)], EntryIdentities.Range(EntrySource.None, 0, Entries));
+
+        using EntryBatch mixed = EntryBatch.Take([batch, batch], [.. Enumerable.Range(0, 2 * Entries)]);
+        using EntryBatch joined = EntryBatch.Concat(batch, batch);
+
+        foreach (string name in (string[])["one", "other"])
+            Assert.That(mixed[name].Offsets(0).ToArray(), Is.EqualTo(joined[name].Offsets(0).ToArray()), name);
+    }
+
+    [Test]
     public void Entries_chosen_of_several_batches_are_those_of_the_batches_joined() => ForAll(
         (column, random) =>
         {

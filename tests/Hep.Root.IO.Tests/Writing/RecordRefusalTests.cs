@@ -1,3 +1,4 @@
+using Hep.Jagged;
 using Hep.Root.IO.Tests.Typed;
 using Hep.Testing;
 
@@ -30,10 +31,82 @@ public sealed class RecordRefusalTests
         Assert.That(await RefusedAsync([.. Enumerable.Repeat(new Patient(1, List: [1]), 5_000), new Patient(2)]),
             Does.Contain("Entry 5000: List (column 'List') is null, and had values in those before"));
 
-    [Test]
-    public async Task Counter_that_counts_otherwise_is_told() =>
-        Assert.That(await RefusedAsync<CountedMuons>([new(2, [1, 2], [1, 2]), new(2, [1], [1])]),
+    [TestCase(TreeFormat.TTree)]
+    [TestCase(TreeFormat.RNTuple)]
+    public async Task Counter_that_counts_otherwise_is_told(TreeFormat format) =>
+        Assert.That(await RefusedAsync<CountedMuons>([new(2, [1, 2], [1, 2]), new(2, [1], [1])], format),
             Does.Contain("Entry 1: the counter 'nMuon' is 2, and 'Muon_pt' has 1 elements"));
+
+    [TestCase(TreeFormat.TTree, 1, 2, "'Muon_charge' has 2 elements, 'Muon_pt', of the same collection, 1")]
+    [TestCase(TreeFormat.RNTuple, 1, 2, "'Muon_charge' has 2 elements, 'Muon_pt', of the same collection, 1")]
+    public async Task Lists_of_a_collection_that_differ_are_told(TreeFormat format, int one, int other, string message) =>
+        Assert.That(await RefusedAsync<CountedMuons>([new(0, [], []), new(1, new float[one], new int[other])], format),
+            Does.Contain($"Entry 1: {message}"));
+
+    [TestCase(TreeFormat.TTree, 1, 2, "'Jet_name' has 2 elements, 'Jet_hits', of the same collection, 1")]
+    [TestCase(TreeFormat.RNTuple, 1, 2, "'Jet_name' has 2 elements, 'Jet_hits', of the same collection, 1")]
+    [TestCase(TreeFormat.TTree, 2, 2, "the counter 'nJet' is 1, and 'Jet_hits' has 2 elements")]
+    [TestCase(TreeFormat.RNTuple, 2, 2, "the counter 'nJet' is 1, and 'Jet_hits' has 2 elements")]
+    public async Task Lists_of_lists_and_of_texts_are_counted_too(TreeFormat format, int lists, int texts, string message) =>
+        Assert.That(
+            await RefusedAsync<JetContents>(
+                [new(0, [], []), new(1, [.. Enumerable.Repeat<float[]>([], lists)], [.. Enumerable.Repeat("", texts)])], format),
+            Does.Contain($"Entry 1: {message}"));
+
+    [Test]
+    public async Task Records_that_are_refused_together_end_their_tree()
+    {
+        await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.Combine(TestData.NewFolder(), "refused.root"));
+        await using RootRecordWriter<CountedMuons> tree = await output.CreateTreeAsync<CountedMuons>("Events");
+
+        RootException refusal = Assert.ThrowsAsync<RootException>(async () =>
+        {
+            for (int i = 0; i < 9_000; i++) await tree.WriteAsync(new CountedMuons(1, [1], i == 10 ? [] : [1]));
+        })!;
+
+        Assert.That(refusal.Message, Does.StartWith("Events in ").And.Contain("refused.root: Entry 10: "));
+        Assert.ThrowsAsync<InvalidOperationException>(async () => await tree.WriteAsync(new CountedMuons(0, [], [])));
+        Assert.ThrowsAsync<InvalidOperationException>(() => tree.CompleteAsync());
+        Assert.ThrowsAsync<InvalidOperationException>(() => output.CompleteAsync());
+    }
+
+    [Test]
+    public async Task Last_records_that_are_refused_stay_refused()
+    {
+        await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.Combine(TestData.NewFolder(), "refused.root"));
+        await using RootRecordWriter<CountedMuons> tree = await output.CreateTreeAsync<CountedMuons>("Events");
+        await tree.WriteAsync(new CountedMuons(1, [1], []));
+
+        Assert.ThrowsAsync<RootException>(() => tree.CompleteAsync());
+        Assert.ThrowsAsync<InvalidOperationException>(() => tree.CompleteAsync());
+    }
+
+    [Test]
+    public async Task Record_that_is_null_is_told_by_its_number_and_leaves_the_others()
+    {
+        await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.Combine(TestData.NewFolder(), "null.root"));
+        await using RootRecordWriter<CountedMuons> tree = await output.CreateTreeAsync<CountedMuons>("Events");
+        await tree.WriteAsync(new CountedMuons(0, [], []));
+
+        ArgumentNullException refusal = Assert.ThrowsAsync<ArgumentNullException>(async () => await tree.WriteAsync(null!))!;
+
+        Assert.That(refusal.Message, Does.Contain("Entry 1 of tree 'Events'"));
+        await tree.WriteAsync(new CountedMuons(1, [1], [1]));
+        await tree.CompleteAsync();
+        Assert.That(tree.EntryCount, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Schema_with_a_column_that_no_member_is_is_refused_at_once()
+    {
+        await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.Combine(TestData.NewFolder(), "refused.root"));
+        Schema schema = new([new ColumnSchema("Muon_phi", ElementType.Float32, Dimension.Variable)]);
+
+        RootException refusal = Assert.ThrowsAsync<RootException>(
+            () => output.CreateTreeAsync<CountedMuons>("Events", new() { Schema = schema }))!;
+
+        Assert.That(refusal.Message, Does.Contain("CountedMuons").And.Contain("'Muon_phi'"));
+    }
 
     [TestCase(TreeFormat.TTree, "'a/b' is no name for a branch")]
     [TestCase(TreeFormat.RNTuple, "'a/b' is no name for a field")]
@@ -44,7 +117,7 @@ public sealed class RecordRefusalTests
         byte[] before = await File.ReadAllBytesAsync(output.PartPath);
 
         RootException refusal = Assert.ThrowsAsync<RootException>(
-            () => output.CreateTreeAsync<Slashed>("Events", new() { Format = format }))!;
+            () => output.CreateTreeAsync<Slashed>("dir/Events", new() { Format = format }))!;
 
         Assert.That(refusal.Message, Does.Contain(message));
         Assert.That(await File.ReadAllBytesAsync(output.PartPath), Is.EqualTo(before));
@@ -91,12 +164,13 @@ public sealed class RecordRefusalTests
         }
     }
 
-    private static async Task<string> RefusedAsync<T>(T[] records) where T : IWritableRootRecord<T>
+    private static async Task<string> RefusedAsync<T>(T[] records, TreeFormat format = TreeFormat.TTree) where T : IWritableRootRecord<T>
     {
         string path = Path.Combine(TestData.NewFolder(), "refused.root");
         string message;
         await using (RootFileWriter output = await RootFileWriter.CreateAsync(path))
-            message = Assert.ThrowsAsync<RootException>(() => output.WriteTreeAsync("Events", records))!.Message;
+            message = Assert.ThrowsAsync<RootException>(
+                () => output.WriteTreeAsync("Events", records, new() { Format = format }))!.Message;
         Assert.That(Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(path)!), Is.Empty);
         return message;
     }
@@ -107,3 +181,6 @@ internal sealed partial record Words([RootColumn("names")] string[] Names);
 
 [RootRecord]
 internal sealed partial record Slashed([RootColumn("a/b")] int Value);
+
+[RootRecord]
+internal sealed partial record JetContents(int nJet, float[][] Jet_hits, string[] Jet_name);

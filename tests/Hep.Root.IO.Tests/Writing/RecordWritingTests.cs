@@ -155,6 +155,35 @@ public sealed class RecordWritingTests
         Assert.That(found.Columns.Select(c => c.Name), Is.EqualTo((string[])["JetCount"]));
     }
 
+    [TestCase(null, "nMuon")]
+    [TestCase("n", "n")]
+    public async Task Schema_leaves_lists_the_counter_of_the_record_unless_it_names_one(string? named, string expected)
+    {
+        string path = Path.Combine(TestData.NewFolder(), "chosen.root");
+        Schema schema = new(
+        [
+            new ColumnSchema("Muon_pt", ElementType.Float32, Dimension.Variable) { Counter = named },
+            new ColumnSchema("Muon_charge", ElementType.Int32, Dimension.Variable) { Counter = named },
+        ]);
+        await using (RootFileWriter output = await RootFileWriter.CreateAsync(path))
+        {
+            await output.WriteTreeAsync("Events", (CountedMuons[])[new(1, [2], [3])], new() { Schema = schema });
+            await output.CompleteAsync();
+        }
+
+        using EntryBatch found = await WrittenTree.ReadAsync(path);
+
+        Assert.That(found.Schema.Select(c => c.Counter).OfType<string>(), Is.EqualTo((string[])[expected, expected]));
+    }
+
+    [TestCase("Jet_pt", "nJet")]
+    [TestCase("Jet_sub_pt", "nJet_sub")]
+    [TestCase("Jet_sub.pt", "nJet_sub")]
+    [TestCase("Jets_pt", null)]
+    public void Longest_collection_of_the_options_counts_a_list(string column, string? counter) =>
+        Assert.That(new TreeWriteOptions { Collections = ["Jet", "Jet_sub"] }.CounterOf(new ColumnSchema(column, ElementType.Int32)),
+            Is.EqualTo(counter));
+
     [TestCase(1_000_000, 2)]
     [TestCase(100, 4096)]
     public void Batches_end_with_their_entries_or_with_the_bytes_of_their_lists(int length, int entries)

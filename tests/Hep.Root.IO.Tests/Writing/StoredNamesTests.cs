@@ -43,6 +43,19 @@ public sealed class StoredNamesTests
     }
 
     [Test]
+    public void Path_that_would_have_the_name_of_a_column_once_its_dots_are_gone_is_refused()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "names.root");
+        using EntryBatch batch = WrittenEvents.Batch(Column.Create("Jet", 1), Column.Create("Jet_PT", 2), Column.Create("Jet/Jet.PT", 3));
+
+        RootException refusal = Assert.ThrowsAsync<RootException>(
+            () => WrittenTree.WriteAsync(path, [batch], tree: new() { Format = TreeFormat.RNTuple }))!;
+
+        Assert.That(refusal.Message,
+            Does.StartWith("Events in ").And.Contain("'Jet_PT' and 'Jet/Jet.PT' would both be called 'Jet_PT'"));
+    }
+
+    [Test]
     public async Task Counter_is_stored_under_the_name_that_its_lists_say()
     {
         string path = Path.Combine(TestData.NewFolder(), "counters.root");

@@ -23,7 +23,7 @@ public sealed class TreeRefusalTests
     {
         using EntryBatch batch = WrittenEvents.Batch(Column.Create("a/b", 1), Column.Create("a.b", 2), Column.Create("b", 3));
 
-        Assert.That((await RefusedAsync([batch])).Message, Does.Contain("'a/b' is no name for a branch"));
+        Assert.That((await RefusedAsync([batch])).Message, Does.Contain("'a/b' and 'a.b' would both be called 'a.b'"));
     }
 
     [Test]
@@ -34,7 +34,7 @@ public sealed class TreeRefusalTests
 
         string message = (await RefusedAsync([batch])).Message;
 
-        Assert.That(message, Does.Contain("Entry 1: 'Jet_eta' has 1 elements, 'Jet_pt', with the same counter, 2"));
+        Assert.That(message, Does.Contain("Entry 1: 'Jet_eta' has 1 elements, 'Jet_pt', of the same collection, 2"));
     }
 
     [Test]

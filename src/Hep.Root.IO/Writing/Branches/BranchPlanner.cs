@@ -22,7 +22,7 @@ internal sealed class BranchPlanner
     {
         (_schema, _options) = (schema, options);
         for (int i = 0; i < schema.Count; i++)
-            if (CounterOf(schema[i]) is { } counter) _counted.TryAdd(counter, i);
+            if (IsCounted(schema[i], options)) _counted.TryAdd(CounterOf(schema[i], options)!, i);
     }
 
     /// <summary>The branches, counters before what they count.</summary>
@@ -34,6 +34,10 @@ internal sealed class BranchPlanner
         return planner._branches;
     }
 
+    /// <summary>What counts the lists of a column, for its leaf or together with others; null where nothing does.</summary>
+    public static string? CounterOf(ColumnSchema column, TreeWriteOptions options) =>
+        options.CounterOf(column) ?? (IsCounted(column, options) ? "n" + column.Name : null);
+
     private void Add(int index)
     {
         ColumnSchema column = _schema[index];
@@ -43,13 +47,15 @@ internal sealed class BranchPlanner
         bool isText = column.Type == ElementType.String;
         if (column.Depth == 0 && isText && column.Dimensions.Length > 0) throw Refuse(column, "a fixed number of texts has no branch");
         if (column.Depth == 0) AddLeaf(index, column, type);
-        else if (column.Depth == 1 && !isText && IsCounted(column)) AddCounted(index, column, type);
+        else if (IsCounted(column, _options)) AddCounted(index, column, type);
         else AddVector(index, column, type);
     }
 
-    private bool IsCounted(ColumnSchema column) =>
-        _options.Lists == ListStorage.Counted || column.Dimensions.Length > 1   // vectors have no fixed shape inside
-        || _options.Lists == ListStorage.AsRead && column.Counter is not null;
+    // Whether a column has a leaf with a counter.
+    private static bool IsCounted(ColumnSchema column, TreeWriteOptions options) =>
+        column.Depth == 1 && !column.Type.HasCharacters
+        && (options.Lists == ListStorage.Counted || column.Dimensions.Length > 1    // vectors have no fixed shape inside
+            || options.Lists == ListStorage.AsRead && column.Counter is not null);
 
     // The counter of a collection that comes first as its own column is written with the collection.
     private void AddLeaf(int index, ColumnSchema column, BranchType type)
@@ -68,7 +74,7 @@ internal sealed class BranchPlanner
     private void AddCounted(int index, ColumnSchema column, BranchType type)
     {
         if (!column.Dimensions[0].IsVariable) throw Refuse(column, "a list inside a fixed number of lists has no branch");
-        BranchForm counter = AddCounter(CounterOf(column)!);
+        BranchForm counter = AddCounter(CounterOf(column, _options)!);
         BranchForm form = new(column.Name, type) { Counter = counter, Shape = ShapeOf(column.Dimensions.AsSpan()[1..]) };
         _branches.Add(new PlannedBranch(form, index, type.Encoders.Counted(form.ShapeCount)));
     }
@@ -97,13 +103,6 @@ internal sealed class BranchPlanner
         _counters.Add(name, counter);
         _branches.Add(new PlannedBranch(counter, _counted[name], type.Encoders.Count(name)));
         return counter;
-    }
-
-    /// <summary>The counter of a column that has one; null for others.</summary>
-    private string? CounterOf(ColumnSchema column)
-    {
-        if (column.Depth != 1 || column.Type.HasCharacters || !IsCounted(column)) return null;
-        return _options.CounterOf(column) ?? "n" + column.Name;
     }
 
     private static int[] ShapeOf(ReadOnlySpan<Dimension> dimensions)

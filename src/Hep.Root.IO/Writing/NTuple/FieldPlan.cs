@@ -24,7 +24,7 @@ internal sealed class FieldPlan
 
     /// <param name="schema">The columns.</param>
     /// <param name="options">What counts them.</param>
-    /// <param name="seen">The first that are written: lists whose offsets are one memory are those of one collection. May be none.</param>
+    /// <param name="seen">The first that are written: in a collection lists whose offsets are one memory are one, too. May be none.</param>
     /// <param name="form">What pages are like.</param>
     /// <exception cref="RootException">A column is none that an RNTuple holds, or its name none that one takes.</exception>
     public FieldPlan(Schema schema, TreeWriteOptions options, IReadOnlyList<Column> seen, PageForm form)
@@ -41,7 +41,10 @@ internal sealed class FieldPlan
     /// <summary>Of each column of the schema, how its entries come to the columns of its fields.</summary>
     public IReadOnlyList<IReadOnlyList<FieldStep>> Paths => _paths;
 
-    /// <summary>The lists that are written once for several columns, outer ones before those in them.</summary>
+    /// <summary>
+    /// The lists in collections that are written once for several columns, outer ones before those in them; a <see cref="CollectionCheck"/>
+    /// knows the collections.
+    /// </summary>
     public IReadOnlyList<SharedList> Shared => _shared;
 
     private void Add(FieldTree field, string name, int level, int? parent)
@@ -63,16 +66,19 @@ internal sealed class FieldPlan
         foreach (FieldTree member in field.Members) Add(member, member.Name, level, record);
     }
 
+    private bool IsCollection(FieldTree field, int[] columns, int level) =>
+        columns.Length > 1 && Array.TrueForAll(columns, c => IsList(_schema[c], level))
+        && (level == 0 ? HaveCounter(field, columns) : field.Members.Count > 1 && HaveMemory(columns, level));
+
     // A counter names the collection, v_ that of v.in.x and v.in.y, or what all of its columns have in common is it.
-    private bool IsCollection(FieldTree field, int[] columns, int level)
-    {
-        if (columns.Length == 1 || !Array.TrueForAll(columns, c => IsList(_schema[c], level))) return false;
-        string? counter = level == 0 ? _options.CounterOf(_schema[columns[0]]) : null;
-        if (counter is not null && Array.TrueForAll(columns, c => _options.CounterOf(_schema[c]) == counter))
-            return field.Members.Count > 1 || counter == $"{field.Path}_";
-        return field.Members.Count > 1 && _seen.Count > 0
-            && Array.TrueForAll(columns, c => _seen[c].OffsetsMemory(level).IsSameAs(_seen[columns[0]].OffsetsMemory(level)));
-    }
+    private bool HaveCounter(FieldTree field, int[] columns) =>
+        _options.CounterOf(_schema[columns[0]]) is { } counter
+        && Array.TrueForAll(columns, c => _options.CounterOf(_schema[c]) == counter)
+        && (field.Members.Count > 1 || counter == $"{field.Path}_");
+
+    // Nothing names what counts the lists in a collection. Of one memory are those that a reader found to be one.
+    private bool HaveMemory(int[] columns, int level) => _seen.Count > 0
+        && Array.TrueForAll(columns, c => _seen[c].OffsetsMemory(level).IsSameAs(_seen[columns[0]].OffsetsMemory(level)));
 
     private static bool IsList(ColumnSchema column, int dimension) =>
         column.Dimensions.Length > dimension && column.Dimensions[dimension].IsVariable;
@@ -82,7 +88,7 @@ internal sealed class FieldPlan
     {
         PageColumn ends = AddColumn(new IndexColumn(level, fieldId, _form));
         foreach (int column in columns) _paths[column].Add(new FieldStep(column == columns[0] ? ends : null, level, 1));
-        _shared.Add(new SharedList(columns, level));
+        if (level > 0) _shared.Add(new SharedList(columns, level));
     }
 
     private void Add(ColumnSchema column, PageType type, string name, int dimension, int level, int? parent, List<FieldStep> path)
@@ -158,11 +164,6 @@ internal sealed record SharedList(int[] Columns, int Level)
     /// <exception cref="RootException">They are not equally long.</exception>
     public void Check(IReadOnlyList<Column> columns, long firstEntry)
     {
-        Column first = columns[Columns[0]];
-        foreach (int other in Columns.AsSpan(1))
-            if (UnequalLists.Find(first, columns[other], Level) is { } unequal)
-                throw new RootException($"Entry {firstEntry + unequal.Entry}: '{columns[other].Name}' has {unequal.Found} elements, "
-                    + $"'{first.Name}', of the same collection, {unequal.Expected}. Give one of them another name "
-                    + "(column.Share(name)) or another ColumnSchema.Counter.");
+        foreach (int other in Columns.AsSpan(1)) UnequalLists.Check(columns[Columns[0]], columns[other], Level, firstEntry);
     }
 }

@@ -49,13 +49,12 @@ internal sealed class FieldTree
             throw new RootException($"Column '{column}' cannot be written to an RNTuple: bytes that nobody described have no type; "
                 + "leave the column out.");
         string[] parts = column.Name.Split('.', MaxDepth + 1);
+        if (parts.Length > MaxDepth) throw NoName(column);
         FieldTree field = known[""];
         string path = "";
         foreach (string part in parts)
         {
-            if (part.Length == 0 || part.AsSpan().ContainsAny(Forbidden) || part.Any(char.IsControl))
-                throw new RootException($"'{column.Name}' is no name for a field: it has a slash, backslash or blank, an empty part, "
-                    + $"or more than {MaxDepth} of them. column.Share(name) gives a column another.");
+            if (part.Length == 0 || part.AsSpan().ContainsAny(Forbidden) || part.Any(char.IsControl)) throw NoName(column);
             path = path.Length == 0 ? part : $"{path}.{part}";
             if (!known.TryGetValue(path, out FieldTree? member))
             {
@@ -69,6 +68,10 @@ internal sealed class FieldTree
         if (field._members.Count > 0) throw Clash(column.Name, $"{column.Name}.{field._members[0].Name}");
         field.Column = place;
     }
+
+    private static RootException NoName(ColumnSchema column) =>
+        new($"'{column.Name}' is no name for a field: it has a slash, backslash or blank, an empty part, or more than {MaxDepth} parts. "
+            + "column.Share(name) gives a column another.");
 
     private static RootException Clash(string column, string member) =>
         new($"'{member}' cannot be written to an RNTuple beside '{column}': a field has a value or members. "

@@ -9,6 +9,7 @@ internal sealed class NTupleOutput : EntryOutput
 {
     private readonly TreePlan _plan;
     private readonly PageForm _form;
+    private readonly CollectionCheck _check;
     private FieldPlan? _fields;                             // once the first columns are seen
     private NTupleRecord? _record;                          // with them
     private long[] _before = [];                            // elements of each column before the open cluster
@@ -18,6 +19,7 @@ internal sealed class NTupleOutput : EntryOutput
     {
         _plan = plan;
         _form = new PageForm(plan.Options.BasketBytes, IsSplit: plan.Compression != RootCompression.None);
+        _check = new CollectionCheck(plan.Schema, plan.Options.CounterOf);
         FieldTree.Of(plan.Schema);                          // what cannot be written is refused at once
     }
 
@@ -25,6 +27,7 @@ internal sealed class NTupleOutput : EntryOutput
 
     public override void Check(IReadOnlyList<Column> columns)
     {
+        _check.Check(columns, _plan.Clusters.EntryCount);
         foreach (SharedList list in Plan(columns).Shared) list.Check(columns, _plan.Clusters.EntryCount);
     }
 

@@ -10,13 +10,14 @@ namespace Hep.Root.IO.Writing.Outputs;
 internal static class StoredNames
 {
     /// <summary>The columns as they are stored, in the same order; the schema itself where none needs another name.</summary>
+    /// <exception cref="RootException">Two of them would have one name.</exception>
     public static Schema Apply(Schema schema, TreeFormat format)
     {
         if (!schema.Any(c => IsPath(c.Name) || IsPath(c.Counter ?? ""))) return schema;
         Dictionary<string, string> stored = schema.ToDictionary(c => c.Name, c => LastPart(c.Name), StringComparer.Ordinal);
-        Spread(stored, AllParts);
+        Spread(stored);
         if (format == TreeFormat.RNTuple) Flatten(stored);
-        Spread(stored, name => name);                       // what is ambiguous still stays a path, and is refused as one
+        Check(schema, stored);
         return new Schema(schema.Select(c => c with
         {
             Name = stored[c.Name],
@@ -24,12 +25,12 @@ internal static class StoredNames
         }));
     }
 
-    // Gives all paths that share a name with another column another one.
-    private static void Spread(Dictionary<string, string> stored, Func<string, string> other)
+    // Gives all paths that share a name with another column the name of all parts.
+    private static void Spread(Dictionary<string, string> stored)
     {
         ILookup<string, string> columns = stored.ToLookup(c => c.Value, c => c.Key, StringComparer.Ordinal);
         foreach (IGrouping<string, string> same in columns.Where(c => c.Count() > 1))
-            foreach (string column in same.Where(IsPath)) stored[column] = other(column);
+            foreach (string column in same.Where(IsPath)) stored[column] = AllParts(column);
     }
 
     // In an RNTuple a dot leads into a record, which a column is not: Jet.PT beside Jet, the number of jets, is Jet_PT, as to RDataFrame.
@@ -38,6 +39,13 @@ internal static class StoredNames
         HashSet<string> names = [.. stored.Values];
         foreach (string column in stored.Keys.Where(IsPath).ToArray())
             if (Outer(stored[column]).Any(names.Contains)) stored[column] = stored[column].Replace('.', '_');
+    }
+
+    private static void Check(Schema schema, Dictionary<string, string> stored)
+    {
+        if (schema.GroupBy(c => stored[c.Name], StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } same)
+            throw new RootException($"Columns {string.Join(" and ", same.Select(c => $"'{c.Name}'"))} would both be called '{same.Key}'. "
+                + "column.Share(name) gives a column another name.");
     }
 
     private static IEnumerable<string> Outer(string name)

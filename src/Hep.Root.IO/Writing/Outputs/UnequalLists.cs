@@ -8,6 +8,17 @@ namespace Hep.Root.IO.Writing.Outputs;
 /// <param name="Expected">Elements of the first one's.</param>
 internal sealed record UnequalLists(int Entry, int Found, int Expected)
 {
+    /// <summary>Refuses lists of one collection that differ.</summary>
+    /// <inheritdoc cref="Find"/>
+    /// <exception cref="RootException">They are not equally long.</exception>
+    public static void Check(Column first, Column other, int level, long firstEntry)
+    {
+        if (Find(first, other, level) is { } unequal)
+            throw new RootException($"Entry {firstEntry + unequal.Entry}: '{other.Name}' has {unequal.Found} elements, '{first.Name}', "
+                + $"of the same collection, {unequal.Expected}. Give one of them another ColumnSchema.Counter, or another name "
+                + "(column.Share(name)).");
+    }
+
     /// <summary>The first such place; null where there is none.</summary>
     /// <param name="first">A column.</param>
     /// <param name="other">One whose lists above the level are as long as those of the first.</param>

@@ -20,7 +20,7 @@ internal sealed class TTreeOutput : EntryOutput
         (string name, int basketBytes, long seek) = (plan.Name, plan.Options.BasketBytes, plan.Directory.Key.Seek);
         IReadOnlyList<PlannedBranch> planned = BranchPlanner.Plan(plan.Schema, plan.Options);
         _branches = [.. planned.Select(p => new BranchWriter(p, new BasketKey(p.Form.Name, name, seek), basketBytes))];
-        _check = new CollectionCheck(plan.Schema, planned);
+        _check = new CollectionCheck(plan.Schema, column => BranchPlanner.CounterOf(column, plan.Options));
         _record = new TreeRecord(plan.Options.Title, plan.Compression, basketBytes);
     }
 
