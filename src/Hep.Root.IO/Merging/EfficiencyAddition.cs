@@ -2,7 +2,7 @@ namespace Hep.Root.IO.Merging;
 
 /// <summary>
 /// Adds efficiencies as TEfficiency::operator+= does: what passed, and everything. Statistic, confidence level and style are those of the
-/// first; weights w and v become wv / (w + v).
+/// first; weights w and v become wv / (w + v), and w stays where that is not above 0.
 /// </summary>
 internal sealed class EfficiencyAddition : IMergedContents
 {
@@ -11,6 +11,7 @@ internal sealed class EfficiencyAddition : IMergedContents
     private readonly HistogramAddition _passed = new(), _total = new();
     private RootObject? _first;
     private double _weight;
+    private bool _isSum;
 
     /// <summary>Whether objects of a class are added here.</summary>
     public static bool Adds(string className) => className == ClassName;
@@ -23,7 +24,9 @@ internal sealed class EfficiencyAddition : IMergedContents
         double weight = next.TryGet(Weight, out double stored) ? stored : 1;
         _passed.Add(efficiency.Passed.Object);
         _total.Add(efficiency.Total.Object);
-        _weight = _first is null ? weight : _weight * weight / (_weight + weight);
+        _isSum = _first is not null;
+        if (!_isSum) _weight = weight;
+        else if (_weight + weight > 0) _weight = _weight * weight / (_weight + weight);
         _first ??= Without(next);
     }
 
@@ -33,11 +36,14 @@ internal sealed class EfficiencyAddition : IMergedContents
         if (_first is null) return [];
         RootObject sum = new(_first.ClassName, _first.Version);
         foreach ((string member, object? value) in _first.Members) sum.Add(member, value);
-        sum.Add(Passed, _passed.ToObjects()[0]);
-        sum.Add(Total, _total.ToObjects()[0]);
+        sum.Add(Passed, Counted(_passed));
+        sum.Add(Total, Counted(_total));
         sum.Add(Weight, _weight);
         return [sum];
     }
+
+    private RootObject Counted(HistogramAddition histogram) => histogram.ToObjects()[0] is var whole && _isSum
+        ? MergedBits.Change(whole, set: 0, cleared: MergedBits.IsAverage) : whole;
 
     private static RootObject Without(RootObject efficiency)
     {

@@ -4,7 +4,7 @@ namespace Hep.Root.IO.Merging;
 
 /// <summary>
 /// Puts the points of graphs of one class one behind the other, as TGraph::Merge does. Title, style and limits of the picture are those of
-/// the first.
+/// the first, whose frame has the titles of the axes: where points come to it, it is fitted to them when it is drawn.
 /// </summary>
 internal sealed class GraphAddition : IMergedContents
 {
@@ -50,7 +50,8 @@ internal sealed class GraphAddition : IMergedContents
         RootObject joined = new(_first.ClassName, _first.Version);
         foreach ((string member, object? value) in _first.Members) if (!_parts.ContainsKey(member)) joined.Add(member, value);
         foreach ((string member, List<double[]> parts) in _parts) joined.Add(member, (double[])[.. parts.SelectMany(p => p)]);
-        return [joined];
+        bool isLonger = _parts.Values.Any(parts => parts.Skip(1).Any(p => p.Length > 0));
+        return [isLonger ? MergedBits.Change(joined, set: MergedBits.ResetFrame, cleared: MergedBits.IsSorted) : joined];
     }
 
     // The arrays are kept once.

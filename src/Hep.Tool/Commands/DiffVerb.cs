@@ -22,7 +22,7 @@ internal sealed class DiffVerb : Verb
     private readonly Option<string?> _columns = ColumnList.Option("default: all columns");
     private readonly Option<double> _relative = new("--rtol")
     {
-        Description = "How far floats may lie from those of B, as a part of these (1e-6).", HelpName = "PART",
+        Description = "How far floats may lie from those of B, as a part of these (default: 0).", HelpName = "PART",
     };
     private readonly Option<double> _absolute = new("--atol")
     {

@@ -15,6 +15,7 @@ internal sealed class ColumnBuilders : IDisposable
     private readonly int[] _wantedBefore;
     private readonly GrowingMemory<int>?[] _counts;
     private ObjectTags? _tags;
+    private AbsentEntry? _absent;
 
     /// <param name="slots">The columns of the branch.</param>
     /// <param name="wanted">For each of them its schema, or null where it is not wanted.</param>
@@ -69,22 +70,8 @@ internal sealed class ColumnBuilders : IDisposable
         WithoutHeaders = false;
     }
 
-    /// <summary>Bytes of the zeros of one entry, at most.</summary>
-    public long ZeroBytes => _slots.Leaves.Where((_, leaf) => _values[leaf] is not null).Sum(slot => (long)sizeof(long) * ZerosOf(slot));
-
-    /// <summary>Adds what an entry has that was not written: zeros, and empty lists.</summary>
-    public void AddZeros()
-    {
-        HashSet<int> empty = [];                        // the levels of lists that have theirs
-        for (int leaf = 0; leaf < _values.Length; leaf++)
-        {
-            if (_values[leaf] is not { } values) continue;
-            LeafSlot slot = _slots.Leaves[leaf];
-            if (slot.Offsets is not [int outermost, ..]) values.AddZeros(ZerosOf(slot));
-            else if (empty.Add(outermost))
-                for (int i = ZerosOf(slot); i > 0; i--) _offsets[outermost]!.Add(0);
-        }
-    }
+    /// <summary>What is added for an entry that was not written.</summary>
+    public AbsentEntry Absent => _absent ??= new AbsentEntry(_slots.Leaves, _values, _offsets);
 
     /// <summary>The columns that were wanted.</summary>
     /// <param name="wanted">What each column is; null where it is not wanted.</param>
@@ -110,10 +97,6 @@ internal sealed class ColumnBuilders : IDisposable
         foreach (ColumnBuilder? values in _values) values?.Dispose();
         foreach (GrowingMemory<int>? counts in _counts) counts?.Dispose();
     }
-
-    // The values of an entry, or its lists.
-    private static int ZerosOf(LeafSlot slot) =>
-        slot.Dimensions.TakeWhile(d => !d.IsVariable).Aggregate(1, (count, dimension) => checked(count * dimension.Size));
 }
 
 /// <summary>Consecutive columns of a branch: those below one of its nodes.</summary>

@@ -9,6 +9,9 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <param name="arrays">The number of such arrays that each owner has: more than one where the pointer is an array of pointers.</param>
 internal sealed class LoopNode(int offsets, int counts, Node element, int arrays) : Node
 {
+    // Arrays without objects take no bytes, and the class alone says how many there are: some for an object, or few for each byte.
+    private const int FewArrays = 1024, ArraysPerByte = 4;
+
     public override int MinBytes => 0;
 
     public override int ReadRest(ref RootBuffer buffer, ColumnBuilders into)
@@ -22,6 +25,8 @@ internal sealed class LoopNode(int offsets, int counts, Node element, int arrays
     {
         ReadOnlySpan<int> lengths = into.Counts(counts).Written;
         if (lengths.Length != count) throw new RootException($"{lengths.Length} counts for {count} loops") { Offset = buffer.Position };
+        if ((long)count * arrays > FewArrays + (long)ArraysPerByte * buffer.Length)
+            throw new RootException($"{(long)count * arrays} loops in an entry of {buffer.Length} bytes") { Offset = buffer.Position };
         Frame frame = Frames.ReadCounted(ref buffer);
         bool outside = into.WithoutHeaders;
         into.WithoutHeaders |= Frames.HoldsRaw(buffer, frame, element, TotalOf(lengths) * arrays);

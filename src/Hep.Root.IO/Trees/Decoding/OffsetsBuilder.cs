@@ -14,6 +14,9 @@ internal sealed class OffsetsBuilder : IDisposable
     /// <exception cref="OverflowException">The level has more elements than a column can count.</exception>
     public void Add(int count) => _offsets.Append(_end = checked(_end + count));
 
+    /// <summary>Adds so many lists without elements.</summary>
+    public void AddEmpty(int lists) => _offsets.Add(lists).Fill(_end);
+
     public SharedMemory<int> Share() => _offsets.Share();
 
     public void Dispose() => _offsets.Dispose();

@@ -27,11 +27,11 @@ internal sealed class NTupleDescription : TreeDescription
         IReadOnlyList<PlannedColumn> planned = planner.Plan(schema.Top);
         string[] names = UniqueNames.Of([.. planned.Select(p => p.Name)]);
         Columns = Settle(planned, names, planner.Collections);
-        Streamed = [.. planned.Select((p, i) => (Name: names[i], p.Field)).Where(p => p.Field.Role == FieldRole.Streamer)];
+        Streamed = [.. planned.Select((p, i) => (Column: Columns[i], p.Field)).Where(p => p.Field.Role == FieldRole.Streamer)];
     }
 
     /// <summary>The columns that are made of objects that ROOT streamed.</summary>
-    public IReadOnlyList<(string Name, Field Field)> Streamed { get; }
+    public IReadOnlyList<(RootColumn Column, Field Field)> Streamed { get; }
 
     public override string Title { get; }
 

@@ -8,6 +8,9 @@ internal sealed class ReadBudget(long budget, long limit)
 {
     private long _loaded;
 
+    /// <summary>What may be read in all; null where that is not bounded.</summary>
+    public OpeningAllowance? Allowance { get; init; }
+
     /// <summary>What the reader may hold.</summary>
     public long Bytes => Math.Min(budget, limit);
 

@@ -13,20 +13,15 @@ namespace Hep.Root.IO.Trees.TTree;
 /// </summary>
 internal sealed class TreePlanning
 {
-    // What opening a tree may read for answers, over all its branches: they may all claim one basket that is large and compresses to
-    // nothing. What would exceed it is not asked, and its arrays stay bytes.
-    private const long MaxBytes = 64 << 20;
-    private const int MaxBaskets = 1000;
     private const int SizeAt = 6, SizeBytes = 4;            // fObjlen in a key: behind fNbytes and the version
 
     private readonly RecordReader _records;
-    private long _bytesLeft;
-    private int _basketsLeft = MaxBaskets;
+    private readonly OpeningAllowance _allowance;
 
     private TreePlanning(RecordReader records)
     {
         _records = records;
-        _bytesLeft = Math.Min(MaxBytes, records.Limits.MaxLoadedBytes);
+        _allowance = new OpeningAllowance(records.Limits);
     }
 
     /// <summary>Plans all columns; most trees are planned without a look at their entries.</summary>
@@ -115,13 +110,12 @@ internal sealed class TreePlanning
         foreach (BasketPlace place in programs.SelectMany(p => new[] { p.Branch, p.Needs?.Branch, p.CountsFrom?.Branch }).OfType<Branch>()
             .Distinct().SelectMany(b => b.Baskets).Where(b => b.EndEntry > basket.FirstEntry && b.FirstEntry < basket.EndEntry))
         {
-            if (2 * ++count > _basketsLeft) return null;
+            if (!_allowance.Has(2 * bytes, 2 * ++count)) return null;
             bytes += place.Embedded is { } embedded ? embedded.Data.Length
                 : Math.Max(place.RecordBytes, await SizeAsync(place, cancellationToken).ConfigureAwait(false));
-            if (2 * bytes > _bytesLeft) return null;
         }
-        _bytesLeft -= 2 * bytes;
-        _basketsLeft -= 2 * count;
+        if (!_allowance.Has(2 * bytes, 2 * count)) return null;
+        _allowance.Take(2 * bytes, 2 * count);
         return bytes;
     }
 

@@ -20,6 +20,8 @@ internal static class HistogramDefaults
         [("TH1", "fBarWidth")] = (short)1000, [("TH1", "fMaximum")] = -1111.0, [("TH1", "fMinimum")] = -1111.0,
         [("TH1", "fStatOverflows")] = 2,                    // kNeutral: as the program that reads it says
         [("TH2", "fScalefactor")] = 1.0,
+        // TEfficiency.cxx: kDefBetaAlpha, kDefBetaBeta, kDefConfLevel
+        [("TEfficiency", "fBeta_alpha")] = 1.0, [("TEfficiency", "fBeta_beta")] = 1.0, [("TEfficiency", "fConfLevel")] = 0.682689492137,
         [("TGraph", "fMaximum")] = -1111.0, [("TGraph", "fMinimum")] = -1111.0,
     };
 

@@ -31,6 +31,7 @@ internal static class ListEncoder
     /// <exception cref="RootException">The elements are no pairs.</exception>
     public static void WritePairs(ObjectBuffer buffer, WrittenElement element, object? values)
     {
+        if (values is not (null or object?[])) throw new RootException($"A {MemberConversion.Describe(values)} is no {element.TypeName}.");
         object?[] pairs = values as object?[] ?? [];
         if (Array.Exists(pairs, p => p is not KeyValuePair<object?, object?>) || CppType.Parse(element.TypeName)?.Element is not { } pair)
             throw new RootException($"A {MemberConversion.Describe(values)} is no {element.TypeName}.");

@@ -59,10 +59,10 @@ internal static class ObjectEncoder
         }
     }
 
-    // The frame of a graph (TH1F) is made anew when it is drawn, and functions are not kept.
+    // Histograms, those that are frames of graphs too. Functions are not kept.
     private static void WritePointer(ObjectBuffer buffer, WrittenElement element, RootObject? pointed)
     {
-        if (element.ClassName != "TH1") ListEncoder.WriteTexts(buffer, element.ClassName, pointed);
+        if (element.ClassName is not ("TH1" or "TH1F")) ListEncoder.WriteTexts(buffer, element.ClassName, pointed);
         else if (pointed is null) buffer.WriteNull();
         else
         {

@@ -131,6 +131,21 @@ public sealed class RecordTests
         Assert.That(Ints(columns[".hits.t"]), Is.EqualTo(new[] { 5, 6 }));
     }
 
+    [TestCase(64, true)]
+    [TestCase(1 << 20, false)]
+    public void Arrays_of_loops_without_objects_are_some_for_few_bytes(int arrays, bool isRead)
+    {
+        StreamerInfo frame = Class("Frame", Member("n", 6, "int"),
+            Member("hits", 521, "Hit*") with { CountName = "n", ArrayLength = arrays });
+        StreamerInfo hit = Class("Hit", Member("t", 3, "int"));
+        byte[] entry = new RecordBytes().Frame(9, v => v.Int32(1).Frame(1, f => f.Int32(0).Frame(9, _ => { }))).ToArray();
+
+        if (isRead) Assert.That(Decode("vector<Frame>", [frame, hit], entry)[".hits.t"].ValueCount, Is.Zero);
+        else
+            Assert.That(() => Decode("vector<Frame>", [frame, hit], entry),
+                Throws.InstanceOf<RootException>().With.Message.Contains("1048576 loops in an entry of 26 bytes"));
+    }
+
     [Test]
     public void Hits_of_a_loop_without_headers_are_told_by_their_bytes_too()
     {

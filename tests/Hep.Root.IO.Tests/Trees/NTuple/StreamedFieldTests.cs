@@ -103,6 +103,35 @@ public sealed class StreamedFieldTests
     }
 
     [Test]
+    public async Task A_field_that_cannot_be_checked_leaves_the_others_to_be()
+    {
+        // The object of the first field ends behind its bytes.
+        RootTree tree = await OpenAsync((End: 5, [(3, new byte[3])]), (End: 3, [(3, new byte[3])]));
+
+        Assert.That(tree.Columns.Select(c => c.Name), Is.EqualTo(new[] { "field0", "field1" }));
+        Assert.That(tree.Columns[0].WhyUnreadable, Does.Contain("'TVector2'").And.Contain("could not be checked"));
+        Assert.That(tree.Columns[1].WhyUnreadable, Does.Contain("'TVector2'").And.Contain("not what its streamer info says"));
+    }
+
+    [Test]
+    public async Task Objects_without_bytes_are_not_what_their_class_says()
+    {
+        RootTree tree = await OpenAsync((End: 0, []));
+
+        Assert.That(tree.Columns.Single().WhyUnreadable, Does.Contain("not what its streamer info says"));
+    }
+
+    [Test]
+    public async Task Opening_reads_no_more_than_1000_pages_of_all_fields()
+    {
+        (long, (int, byte[])[]) field = (400, [.. Enumerable.Repeat((1, new byte[1]), 400)]);
+        RootTree tree = await OpenAsync(field, field, field);
+
+        Assert.That(tree.Columns.Take(2).Select(c => c.WhyUnreadable), Is.All.Contains("not what its streamer info says"));
+        Assert.That(tree.Columns[2].WhyUnreadable, Does.Contain("could not be checked").And.Contain("64 MiB and 1000 pages"));
+    }
+
+    [Test]
     public async Task Objects_whose_class_nothing_describes_are_bytes_with_the_reason()
     {
         StreamedObjects objects = await StreamedObjects.ReadAsync(Leptons, "events", "MET");
@@ -150,6 +179,22 @@ public sealed class StreamedFieldTests
             }
         }
         Assert.That(refused, Is.Positive);
+    }
+
+    // Fields of a class that the infos describe, with one object each.
+    private static async Task<RootTree> OpenAsync(params (long End, (int, byte[])[] Pages)[] fields)
+    {
+        NTupleBytes bytes = new();
+        for (int i = 0; i < fields.Length; i++)
+        {
+            uint field = bytes.Field($"field{i}", "TVector2", role: 4);
+            bytes.Column(0x0F, 64, field);
+            bytes.Column(0x01, 8, field);
+        }
+        bytes.StreamerInfos((await StreamedObjects.ReadAsync(Leptons, "events", "MET")).Infos.ToArray());
+        bytes.Cluster(0, 1, [.. fields.SelectMany(f =>
+            ((long, (int, byte[])[])?[])[(0, [(1, NTupleBytes.Raw(f.End))]), (0, f.Pages)])]);
+        return await bytes.OpenAsync();
     }
 
     private static async Task ReadAllAsync(RootTree tree)

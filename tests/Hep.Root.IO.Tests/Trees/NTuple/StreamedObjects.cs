@@ -35,6 +35,9 @@ internal sealed class StreamedObjects
 
     public int Count => _objects.Length;
 
+    /// <summary>The list of streamer infos of their file.</summary>
+    public ReadOnlySpan<byte> Infos => _infos;
+
     /// <summary>The columns of the TTree, each with the name of its member.</summary>
     public IReadOnlyList<(string Member, Column Column)> Columns { get; }
 

@@ -46,7 +46,11 @@ internal sealed class EdgePages<T>(ReaderPlace place, Func<StoredColumn, PageDec
 
     public override bool Ask(ReadPlan plan)
     {
-        foreach ((int Cluster, int Page) key in _asked) place.Pages.Ask(PageAt(key).Page, plan);
+        foreach ((int Cluster, int Page) key in _asked)
+        {
+            (StoredColumn stored, Page page) = PageAt(key);
+            place.Pages.Ask(page, stored, plan);
+        }
         return _asked.Count > 0;
     }
 

@@ -21,9 +21,10 @@ internal sealed class PageLoader(RecordReader records, long maxKeyBytes, ReadBud
     public ReadBudget Budget => budget;
 
     /// <summary>Asks for a page, unless it is spread over several keys.</summary>
-    public void Ask(Page page, ReadPlan plan)
+    public void Ask(Page page, StoredColumn column, ReadPlan plan)
     {
         if (page.Seek < 0) throw Anchor.NotSupported("a page that is not in the file itself");
+        budget.Allowance?.TakePage(Math.Max(page.RecordBytes, column.PageBytes(page.ElementCount)));
         if (!SplitPayload.IsSplit(page.RecordBytes, maxKeyBytes)) plan.Add(records.Source, page.Seek, page.RecordBytes);
     }
 

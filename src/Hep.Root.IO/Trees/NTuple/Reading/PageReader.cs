@@ -64,7 +64,11 @@ internal abstract class PageReader<T>(ReaderPlace place) : ColumnReader where T 
         _plannedPage = portion.Keeps = draft.HasNext ? planner.Reaching : null;
     }
 
-    public override void Ask(RecordPlace record, ReadPlan plan) => place.Pages.Ask(((PagePlace)record).Page, plan);
+    public override void Ask(RecordPlace record, ReadPlan plan)
+    {
+        PagePlace page = (PagePlace)record;
+        place.Pages.Ask(page.Page, page.Stored, plan);
+    }
 
     public override async ValueTask<IDisposable?> FetchBesideAsync(
         RecordPlace record, ReadPlan plan, CancellationToken cancellationToken)

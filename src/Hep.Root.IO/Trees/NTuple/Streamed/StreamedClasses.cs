@@ -12,22 +12,25 @@ internal sealed class StreamedClasses
     private const int MostColumns = 1 << 18, MostParts = 1 << 20;
 
     private readonly StreamerInfos _infos;
-    private readonly IReadOnlyDictionary<Field, string> _refuted;
+    private readonly Dictionary<Field, StreamedClass> _fields = [];
     private readonly Dictionary<(string, uint, uint), (Planned Planned, ColumnSlots Slots)> _planned = [];
     private long _columns, _parts;
 
     /// <param name="records">The lists of streamer infos, each as it is stored.</param>
-    /// <param name="refuted">Fields whose objects are not what the infos say, each with what is wrong.</param>
-    public StreamedClasses(IReadOnlyList<byte[]> records, IReadOnlyDictionary<Field, string>? refuted = null)
-    {
-        (_infos, _refuted) = (Read(records), refuted ?? new Dictionary<Field, string>());
-    }
+    public StreamedClasses(IReadOnlyList<byte[]> records) => _infos = Read(records);
 
     /// <summary>How the objects of a field are decoded, or why not.</summary>
     public StreamedClass Of(Field field)
     {
-        if (_refuted.TryGetValue(field, out string? wrong))
-            return StreamedClass.Bytes($"objects of class '{field.TypeName}' that are not what its streamer info says: {wrong}");
+        if (!_fields.TryGetValue(field, out StreamedClass? known)) _fields.Add(field, known = Find(field));
+        return known;
+    }
+
+    /// <summary>Says why the objects of a field stay bytes.</summary>
+    public void Refute(Field field, string why) => _fields[field] = StreamedClass.Bytes(why);
+
+    private StreamedClass Find(Field field)
+    {
         (string, uint, uint) key = (field.TypeName, field.TypeVersion, field.TypeChecksum);
         if (!_planned.TryGetValue(key, out (Planned Planned, ColumnSlots Slots) known)) _planned.Add(key, known = Plan(field));
         (Planned planned, ColumnSlots slots) = known;

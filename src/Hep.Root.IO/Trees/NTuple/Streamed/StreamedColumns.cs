@@ -71,8 +71,11 @@ internal sealed class StreamedColumns
             // Of the time before the field there are no objects.
             if (offsets[i] == offsets[i + 1] && _program.Level.Column!.IsDeferred)
             {
-                _pages.Budget.CheckBatch(draft.AddDecoded(builders.ZeroBytes));
-                builders.AddZeros();
+                int first = i;
+                while (i + 2 < offsets.Length && offsets[i + 1] == offsets[i + 2]) i++;
+                int absent = i + 1 - first;
+                _pages.Budget.CheckBatch(draft.AddDecoded(checked(absent * builders.Absent.Bytes)));
+                builders.Absent.Add(absent);
                 continue;
             }
             try

@@ -9,10 +9,18 @@ namespace Hep.Root.IO.Trees.NTuple;
 /// Plans the columns of an RNTuple. Classes that stream themselves by hand, for which streamer fields are made, are seldom what their
 /// streamer infos say: the first entries are asked, and what they refute stays bytes.
 /// </summary>
-internal static class StreamedPlanning
+internal sealed class StreamedPlanning
 {
     private const int FirstEntries = 16;
-    private const long MaxBytes = 64 << 20;                 // of the pages that hold them
+
+    private readonly NTupleDescription _bytes;
+    private readonly RecordReader _records;
+    private readonly OpeningAllowance _allowance;
+
+    private StreamedPlanning(NTupleDescription bytes, RecordReader records)
+    {
+        (_bytes, _records, _allowance) = (bytes, records, new OpeningAllowance(records.Limits));
+    }
 
     /// <summary>Plans all columns; most RNTuples are planned without a look at their entries.</summary>
     /// <exception cref="RootException">The file cannot be read at all, or the fields exceed a limit.</exception>
@@ -21,47 +29,43 @@ internal static class StreamedPlanning
     {
         NTupleDescription bytes = new(metadata, records.Limits, classes: null);
         if (bytes.Streamed.Count == 0) return bytes;
-        Dictionary<Field, string> refuted = await RefutedAsync(
-            bytes, new StreamedClasses(metadata.Schema.StreamerInfos), records, cancellationToken).ConfigureAwait(false);
-        return new NTupleDescription(metadata, records.Limits, new StreamedClasses(metadata.Schema.StreamerInfos, refuted));
+        StreamedClasses classes = new(metadata.Schema.StreamerInfos);
+        StreamedPlanning planning = new(bytes, records);
+        foreach ((RootColumn column, Field field) in bytes.Streamed)
+            if (column.Schema is { } schema && classes.Of(field).Decoder is { } decoder
+                && await planning.WhyBytesAsync(schema, field, decoder, cancellationToken).ConfigureAwait(false) is { } why)
+                classes.Refute(field, why);
+        return new NTupleDescription(metadata, records.Limits, classes);
     }
 
-    private static async ValueTask<Dictionary<Field, string>> RefutedAsync(
-        NTupleDescription bytes, StreamedClasses classes, RecordReader records, CancellationToken cancellationToken)
+    // Each field is asked alone: one that cannot be read says nothing of the others. The file's own failure is told at once.
+    private async ValueTask<string?> WhyBytesAsync(
+        ColumnSchema column, Field field, NodeDecoder decoder, CancellationToken cancellationToken)
     {
-        (string Name, Field Field, NodeDecoder Decoder)[] asked = [.. bytes.Streamed
-            .Select(s => (s.Name, s.Field, classes.Of(s.Field).Decoder!)).Where(s => s.Item3 is not null)];
-        HashSet<string> names = [.. asked.Select(s => s.Name)];
-        Schema schema = new(bytes.Columns.Where(c => c.Schema is not null && names.Contains(c.Name)).Select(c => c.Schema!));
-        Dictionary<Field, string> refuted = [];
-        if (schema.Count == 0 || await ReadAsync(bytes, schema, records, cancellationToken).ConfigureAwait(false) is not { } first)
-            return refuted;
-        using (first)
-            foreach ((string name, Field field, NodeDecoder decoder) in asked)
-                if (schema.TryGet(name, out _) && Wrong(first[name], field, decoder) is { } wrong) refuted.Add(field, wrong);
-        return refuted;
-    }
-
-    // Null where there are none, or none that can be read: reading them later tells why. The file's own failure is told at once.
-    private static async ValueTask<EntryBatch?> ReadAsync(
-        NTupleDescription bytes, Schema schema, RecordReader records, CancellationToken cancellationToken)
-    {
-        EntryRange entries = new(0, Math.Min(FirstEntries, bytes.EntryCount));
+        EntryRange entries = new(0, Math.Min(FirstEntries, _bytes.EntryCount));
         if (entries.Count == 0) return null;
         try
         {
-            ReadBudget budget = new(MaxBytes, records.Limits.MaxLoadedBytes);
-            using BatchReader reader = new(records, bytes, schema, schema, EntrySource.None, budget);
-            using LoadedBasket scratch = new();
-            BatchDraft draft = reader.Draft(entries, [entries], hasNext: false);
-            return await reader.ReadAsync(draft, scratch, cancellationToken).ConfigureAwait(false);
+            using EntryBatch first = await ReadAsync(new Schema([column]), entries, cancellationToken).ConfigureAwait(false);
+            return Wrong(first[column.Name], field, decoder) is not { } wrong ? null
+                : $"objects of class '{field.TypeName}' that are not what its streamer info says: {wrong}";
         }
         catch (RootException failure) when (failure.InnerException is not IOException)
         {
-            return null;
+            return $"objects of class '{field.TypeName}' that could not be checked: {failure.Message}";
         }
     }
 
+    private async ValueTask<EntryBatch> ReadAsync(Schema schema, EntryRange entries, CancellationToken cancellationToken)
+    {
+        ReadBudget budget = new(OpeningAllowance.MaxBytes, _records.Limits.MaxLoadedBytes) { Allowance = _allowance };
+        using BatchReader reader = new(_records, _bytes, schema, schema, EntrySource.None, budget);
+        using LoadedBasket scratch = new();
+        BatchDraft draft = reader.Draft(entries, [entries], hasNext: false);
+        return await reader.ReadAsync(draft, scratch, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Reading takes nothing for the objects before a field was added, and any other without bytes for one that is damaged.
     private static string? Wrong(Column objects, Field field, NodeDecoder decoder)
     {
         ReadOnlySpan<byte> bytes = ((Column<byte>)objects).Values;
@@ -71,12 +75,17 @@ internal static class StreamedPlanning
         try
         {
             for (int i = 0; i < offsets.Length - 1; i++)
-                if (offsets[i] < offsets[i + 1]) decoder.ReadEntry(bytes[offsets[i]..offsets[i + 1]], origin: 0, builders);
+                if (offsets[i] < offsets[i + 1] || !field.Columns[0].IsDeferred)
+                    decoder.ReadEntry(bytes[offsets[i]..offsets[i + 1]], origin: 0, builders);
             return null;
         }
         catch (RootException failure)
         {
             return failure.Message;
+        }
+        catch (OverflowException)
+        {
+            return $"they hold more than {int.MaxValue} values";
         }
     }
 }
