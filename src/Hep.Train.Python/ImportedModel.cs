@@ -85,7 +85,8 @@ public static class ImportedModel
         {
             throw new TrainingException($"The model {failure.Message.TrimEnd('.')}.", failure);
         }
-        return Complete(named, pipeline, problem, $"{model.Producer} {model.ProducerVersion}".Trim(), model.Producer, trained: null, script: null);
+        string producer = $"{model.Producer} {model.ProducerVersion}".Trim();
+        return Complete(named, pipeline, problem, producer, model.Producer, trained: null, script: null);
     }
 
     private static TrainingProblem ProblemOf(FeaturePipeline pipeline, ImportOptions import) => new()

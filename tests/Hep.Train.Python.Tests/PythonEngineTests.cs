@@ -38,8 +38,8 @@ public sealed class PythonEngineTests
         if (!OperatingSystem.IsLinux()) Assert.Ignore("The file that cannot be read is one of Linux.");
         using PythonEngine engine = new("/proc/self/mem", new PythonOptions { Interpreter = Interpreter.With() });
 
-        Assert.That(() => Trainer.FitAsync(new SyntheticEvents(10), FeatureSpecification.FromJson("""{"features":{"columns":["x"]}}"""), engine,
-                new TrainingOptions()).GetAwaiter().GetResult(),
+        FeatureSpecification features = FeatureSpecification.FromJson("""{"features":{"columns":["x"]}}""");
+        Assert.That(async () => await Trainer.FitAsync(new SyntheticEvents(10), features, engine, new TrainingOptions()),
             Throws.TypeOf<TrainingException>().With.Message.StartsWith("The script '/proc/self/mem' cannot be read: "));
     }
 

@@ -3,13 +3,18 @@ using Hep.Root.IO.Writing.Outputs;
 namespace Hep.Root.IO.Merging;
 
 /// <summary>Whether the records of trees can stand in one file as they are: decided before anything is written.</summary>
-internal abstract class CopyPlan
+/// <param name="layouts">What versions of classes mean in the merged file.</param>
+internal abstract class CopyPlan(MergedLayouts layouts)
 {
     /// <summary>Entries of all trees.</summary>
     public long EntryCount { get; private set; }
 
+    /// <summary>The layouts of classes in the merged file, those of the trees' files among them.</summary>
+    public MergedLayouts Layouts => layouts;
+
     /// <summary>The plan for trees of a format.</summary>
-    public static CopyPlan Of(TreeFormat format) => format == TreeFormat.RNTuple ? new Pages.PageCopyPlan() : new Baskets.BasketCopyPlan();
+    public static CopyPlan Of(TreeFormat format, MergedLayouts layouts) =>
+        format == TreeFormat.RNTuple ? new Pages.PageCopyPlan(layouts) : new Baskets.BasketCopyPlan(layouts);
 
     /// <summary>Takes a tree of the next file.</summary>
     /// <exception cref="RootException">Its records cannot be copied behind those before: the message says why.</exception>

@@ -92,8 +92,10 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     /// <param name="file">The file of the tree that was taken last.</param>
     /// <param name="key">The tree.</param>
     /// <param name="options">What is asked for.</param>
+    /// <param name="layouts">What versions of classes mean in the merged file.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task PlanCopyAsync(RootFile file, RootKey key, MergeOptions options, CancellationToken cancellationToken)
+    public async Task PlanCopyAsync(
+        RootFile file, RootKey key, MergeOptions options, MergedLayouts layouts, CancellationToken cancellationToken)
     {
         if (WhyRewritten is not null) return;
         WhyRewritten = options.Compression is not null ? "a compression was asked for"
@@ -101,7 +103,7 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
         if (WhyRewritten is not null) return;
         try
         {
-            await (Copies ??= CopyPlan.Of(Format)).AddAsync(file, key, cancellationToken).ConfigureAwait(false);
+            await (Copies ??= CopyPlan.Of(Format, layouts)).AddAsync(file, key, cancellationToken).ConfigureAwait(false);
         }
         catch (RootException failure)
         {

@@ -6,7 +6,9 @@ public sealed record MergeOptions
     /// <summary>The options that are used unless others are given.</summary>
     public static MergeOptions Default { get; } = new();
 
-    /// <summary>The format of all trees; null: each keeps that of the first file that has it.</summary>
+    /// <summary>
+    /// The format of all trees; null: each keeps that of the first file that has it. Trees that have it may be copied as they are.
+    /// </summary>
     public TreeFormat? Format { get; init; }
 
     /// <summary>

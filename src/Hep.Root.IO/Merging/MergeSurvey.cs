@@ -11,6 +11,7 @@ internal sealed class MergeSurvey(MergeOptions options)
     private readonly List<FoundObject> _order = [];
     private readonly List<SkippedFile> _skipped = [];
     private readonly List<RootLocation> _files = [];
+    private readonly MergedLayouts _layouts = new();
 
     /// <summary>What was found, in the order of the first files that have it; a directory before what lies in it.</summary>
     public IReadOnlyList<FoundObject> Objects => _order;
@@ -68,7 +69,7 @@ internal sealed class MergeSurvey(MergeOptions options)
             string named = $"{key.Path};{key.Cycle}";
             RootTree tree = await file.OpenTreeAsync(key, cancellationToken).ConfigureAwait(false);
             found.AddTree(tree, new RootLocation(location.File, location.Object == named ? named : key.Path), file.Location);
-            await found.PlanCopyAsync(file, key, options, cancellationToken).ConfigureAwait(false);
+            await found.PlanCopyAsync(file, key, options, _layouts, cancellationToken).ConfigureAwait(false);
         }
         catch (RootException failure)
         {

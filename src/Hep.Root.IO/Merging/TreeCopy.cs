@@ -1,4 +1,3 @@
-using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Writing.Files;
 using Hep.Root.IO.Writing.Outputs;
 using Hep.Root.IO.Writing.Records;
@@ -14,9 +13,11 @@ internal abstract class TreeCopy(FileTables tables)
     protected const int PieceBytes = 4 << 20;
 
     /// <summary>Takes over the layouts of classes that a file describes.</summary>
-    protected async Task DescribeAsync(RootFile file, CancellationToken cancellationToken)
+    /// <exception cref="RootException">They are not those that were planned, and contradict them.</exception>
+    protected async Task DescribeAsync(RootFile file, MergedLayouts layouts, CancellationToken cancellationToken)
     {
-        foreach (StoredInfo info in await file.ReadStoredInfosAsync(cancellationToken).ConfigureAwait(false)) tables.Describe(info);
+        await layouts.AddAsync(file, cancellationToken).ConfigureAwait(false);
+        layouts.Describe(tables);
     }
 
     /// <summary>Copies the records of a tree.</summary>

@@ -10,7 +10,8 @@ namespace Hep.Tool.Serving;
 /// <param name="Certificate">What is shown at the <c>https</c> ones; null: there are none.</param>
 internal sealed record ListenAddresses(IReadOnlyList<string> Urls, int? GrpcPort = null, ServerCertificate? Certificate = null)
 {
-    private const string Example = $"{ServiceClient.DefaultUrl} is one, with localhost, an IP address or * for all of them, and port 0 for any";
+    private const string Example =
+        $"{ServiceClient.DefaultUrl} is one, with localhost, an IP address or * for all of them, and port 0 for any";
     /// <summary>The highest port that there is.</summary>
     public const int LastPort = 65535;
 
@@ -18,7 +19,9 @@ internal sealed record ListenAddresses(IReadOnlyList<string> Urls, int? GrpcPort
     /// <summary>Whether an address is one of TLS.</summary>
     public static bool IsSecure(string url) => url.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Holds addresses to what can be meant, before Kestrel takes what it does not know for every address of the machine.</summary>
+    /// <summary>
+    /// Holds addresses to what can be meant, before Kestrel takes what it does not know for every address of the machine.
+    /// </summary>
     /// <param name="urls">The addresses.</param>
     /// <param name="setting">What they are called where they were set.</param>
     /// <exception cref="ToolException">There is none, or one that nobody can listen on.</exception>

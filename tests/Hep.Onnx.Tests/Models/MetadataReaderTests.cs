@@ -77,7 +77,8 @@ public sealed class MetadataReaderTests
 
         Assert.That(async () => await ReadAsync(new OnnxReadLimits { Records = 3 }), Is.Empty);
         Assert.That(async () => await ReadAsync(new OnnxReadLimits { Records = 2 }),
-            Throws.TypeOf<OnnxException>().With.Message.Contains("more than 2 records").And.Property(nameof(OnnxException.Offset)).EqualTo(4));
+            Throws.TypeOf<OnnxException>().With.Message.Contains("more than 2 records")
+                .And.Property(nameof(OnnxException.Offset)).EqualTo(4));
         Assert.That(async () => await ReadAsync(new OnnxReadLimits { Bytes = 5 }),
             Throws.TypeOf<OnnxException>().With.Message.Contains("6 bytes, at most 5"));
 

@@ -18,7 +18,8 @@ public sealed class CopiedCorpusTests
         string path = TestData.Reference("corpus", "files", name);
         foreach (string tree in await TreesAsync(path))
         {
-            RootMerge merge = await RootMerge.OpenAsync([new RootLocation(path, tree), new RootLocation(path, tree)], new() { LeaveOut = true });
+            RootLocation location = new(path, tree);
+            RootMerge merge = await RootMerge.OpenAsync([location, location], new() { LeaveOut = true });
             MergedObject? planned = merge.Objects.SingleOrDefault(o => o.EntryCount is not null);
             if (planned is not { WhyRewritten: null })
             {

@@ -133,7 +133,7 @@ public sealed class CopiedTreeTests
     [Test]
     public void Clusters_of_trees_stand_behind_each_other_in_ranges_of_one_size()
     {
-        JoinedClusters clusters = new();
+        JoinedClusters clusters = new(autoFlush: 0);
 
         clusters.Add(Clustered(30), 90);                    // three of 30
         clusters.Add(Clustered(30), 70);                    // they go on: 30, 30, 10
@@ -145,6 +145,17 @@ public sealed class CopiedTreeTests
         Assert.That(clusters.RangeEnds, Is.EqualTo(new long[] { 159, 189, 194, 219 }));
         Assert.That(clusters.RangeSizes, Is.EqualTo(new long[] { 30, 30, 0, 25 }));
         Assert.That(clusters.AutoFlush, Is.EqualTo(20));
+    }
+
+    [Test]
+    public void A_tree_of_trees_without_entries_ends_its_clusters_as_the_first_would()
+    {
+        JoinedClusters clusters = new(autoFlush: -30_000_000);
+
+        clusters.Add(Clustered(-30_000_000), 0);
+        clusters.Add(Clustered(50), 0);
+
+        Assert.That((clusters.AutoFlush, clusters.RangeEnds.Count), Is.EqualTo((-30_000_000, 0)));
     }
 
     [TestCase("type", "the class of a leaf")]
@@ -191,34 +202,39 @@ public sealed class CopiedTreeTests
     }
 
     [Test]
-    public async Task Classes_whose_versions_mean_different_things_are_not_copied_together()
+    public async Task Baskets_of_a_branch_that_was_renamed_keep_the_name_that_it_had()
     {
-        string folder = TestData.Reference("corpus", "files");
-        RootLocation[] files = [.. new[] { "v1", "v2" }.Select(v =>
-            new RootLocation(Path.Combine(folder, $"roottest-meta-evolution-mixedBase_53410_{v}.root"), null))];
+        (string a, byte[] bytes, int key) = await WithPlainBasketAsync();
+        bytes[key + 34 + 8 + 1] = (byte)'w';
+        await File.WriteAllBytesAsync(a, bytes);
 
-        RootMerge merge = await RootMerge.OpenAsync(files, new() { LeaveOut = true });
+        using EntryBatch found = await WrittenTree.ReadAsync(await MergeFiles.MergeAsync(null, a));
 
-        Assert.That(merge.Objects.Where(o => o is { EntryCount: not null, WhyRewritten: null }), Is.Empty);
+        Assert.That(found.Get<int>("x").Values.ToArray(), Is.EqualTo(new[] { 1, 2, 3 }));
+    }
+
+    [Test]
+    public async Task A_basket_that_claims_more_bytes_than_an_integer_counts_is_an_error_of_the_file()
+    {
+        (string a, byte[] bytes, int key) = await WithPlainBasketAsync();
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(key + 6), int.MaxValue);
+        await File.WriteAllBytesAsync(a, bytes);
+
+        Assert.That(async () => await WrittenTree.ReadAsync(await MergeFiles.MergeAsync(null, a)),
+            Throws.InstanceOf<RootException>().With.Message.Contains("RootReadLimits.MaxRecordBytes"));
     }
 
     [TestCase("length", "records|bytes")]
     [TestCase("entries", "entries expected by the branch")]
-    [TestCase("branch", "A basket of 'x' expected")]
     [TestCase("class", "A basket of 'x' expected")]
     [TestCase("place", "it is truncated, or the tree's record is wrong")]
     public async Task A_basket_whose_key_does_not_say_what_the_tree_says_is_told_with_file_branch_and_place(string what, string why)
     {
-        string folder = TestData.NewFolder(), a = Path.Combine(folder, "a.root");
-        using EntryBatch batch = WrittenEvents.Batch(Column.Create("x", 1, 2, 3), Column.Create("y", 1, 2, 3));
-        await WrittenTree.WriteAsync(a, [batch], new() { Compression = RootCompression.None });
-        byte[] bytes = await File.ReadAllBytesAsync(a);
-        int key = bytes.AsSpan().IndexOf("\u0007TBasket\u0001x"u8) - 34;       // of a TKey with wide places
+        (string a, byte[] bytes, int key) = await WithPlainBasketAsync();
         switch (what)
         {
             case "length": bytes[key + 3]++; break;
             case "entries": bytes[key + 34 + 8 + 2 + 7 + 2 + 4 + 4 + 3]--; break;
-            case "branch": bytes[key + 34 + 8 + 1] = (byte)'y'; break;
             case "class": bytes[key + 34 + 1] = (byte)'X'; break;
             default:
                 Span<byte> seek = stackalloc byte[8];
@@ -227,7 +243,8 @@ public sealed class CopiedTreeTests
                 break;
         }
         await File.WriteAllBytesAsync(a, bytes);
-        string good = await MergeFiles.MakeTreeAsync(folder, "good.root", Column.Create("x", 1), Column.Create("y", 1));
+        string good = await MergeFiles.MakeTreeAsync(
+            TestData.NewFolder(), "good.root", Column.Create("x", 1), Column.Create("y", 1));
 
         RootException failure = Assert.ThrowsAsync<RootException>(() => MergeFiles.MergeAsync(null, good, a))!;
 
@@ -309,6 +326,16 @@ public sealed class CopiedTreeTests
         output.Tables.LeaveOut(2_000_000_000);
         await merge.WriteAsync(output);
         await output.CompleteAsync();
+    }
+
+    // A file with the columns x and y, its bytes, and where the key of the basket of x begins.
+    private static async Task<(string Path, byte[] Bytes, int Key)> WithPlainBasketAsync()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "a.root");
+        using EntryBatch batch = WrittenEvents.Batch(Column.Create("x", 1, 2, 3), Column.Create("y", 1, 2, 3));
+        await WrittenTree.WriteAsync(path, [batch], new() { Compression = RootCompression.None });
+        byte[] bytes = await File.ReadAllBytesAsync(path);
+        return (path, bytes, bytes.AsSpan().IndexOf("\u0007TBasket\u0001x"u8) - 34);        // of a TKey with wide places
     }
 
     private static async Task<string> WriteAsync(

@@ -50,7 +50,7 @@ internal sealed class ModelStructure(ModelRepository repository, StoredPipelines
             return tag;
         }).ConfigureAwait(false);
         if (isKnown) context.Response.StatusCode = StatusCodes.Status304NotModified;
-        else await Answer.BytesAsync(context, "application/json", told.Written).ConfigureAwait(false);   // who reads slowly keeps nobody waiting
+        else await Answer.BytesAsync(context, "application/json", told.Written).ConfigureAwait(false);  // slow readers hold up nobody
     }
 
     private async Task<OnnxModel> ReadAsync(ServedVersion version, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputD
     public override async Task<long> AddAsync(RootFile file, RootKey key, Action<long> progress, CancellationToken cancellationToken)
     {
         StoredTree tree = await plan.ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
-        await DescribeAsync(file, cancellationToken).ConfigureAwait(false);
+        await DescribeAsync(file, plan.Layouts, cancellationToken).ConfigureAwait(false);
         List<ListedBasket> onDisk = [.. List(tree)];
         onDisk.Sort((a, b) => a.Place.Seek.CompareTo(b.Place.Seek));
         long total = CheckTotal(onDisk, file), done = 0;
@@ -87,7 +87,7 @@ internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputD
             for (int i = 0; i < checkedBaskets.Length; i++)
             {
                 ListedBasket basket = baskets[i];
-                int plainBytes = Check(basket, bytes.AsSpan(offset, basket.Place.RecordBytes), file);
+                long plainBytes = Check(basket, bytes.AsSpan(offset, basket.Place.RecordBytes), file);
                 checkedBaskets[i] = new CopiedBasket(basket.Branch, basket.List, basket.Index, offset, plainBytes);
                 offset += basket.Place.RecordBytes;
             }
@@ -114,21 +114,22 @@ internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputD
     }
 
     // The key of a basket says what the tree says of it, as far as that can be seen without its payload.
-    private static int Check(ListedBasket basket, ReadOnlySpan<byte> record, RootFile file)
+    private static long Check(ListedBasket basket, ReadOnlySpan<byte> record, RootFile file)
     {
         try
         {
             RootBuffer buffer = new(record), names = buffer;
             BasketHeader header = BasketHeader.Read(ref buffer);
+            // Baskets of a branch that was renamed keep the name that it had.
             KeyRecord key = KeyRecord.Read(ref names);
-            if (key.ClassName != BasketClass || key.Name != basket.Branch)
+            if (key.ClassName != BasketClass)
                 throw new RootException($"A basket of '{basket.Branch}' expected, the key is that of a '{key.ClassName}' of '{key.Name}'.");
             if (header.RecordBytes != record.Length || header.KeyLength < buffer.Position || header.KeyLength > record.Length)
                 throw new RootException(
                     $"A basket of {record.Length} bytes expected, its key says {header.RecordBytes}, {header.KeyLength} of them its own.");
             if (header.EntryCount != basket.Place.EntryCount)
                 throw new RootException($"{basket.Place.EntryCount} entries expected by the branch, the basket has {header.EntryCount}.");
-            return checked(header.KeyLength + header.PlainBytes);
+            return (long)header.KeyLength + header.PlainBytes;
         }
         catch (RootException failure)
         {

@@ -7,21 +7,23 @@ using Hep.Root.IO.Writing.Outputs;
 namespace Hep.Root.IO.Merging.Baskets;
 
 /// <summary>TTrees whose baskets are to be copied: all of one form, and complete.</summary>
-internal sealed class BasketCopyPlan : CopyPlan
+/// <param name="layouts">What versions of classes mean in the merged file.</param>
+internal sealed class BasketCopyPlan(MergedLayouts layouts) : CopyPlan(layouts)
 {
     // Baskets that are stored otherwise than those of numbers: the order of objects in the buffer stands behind the places of entries.
     private const int WithDisplacements = 40;
 
     private static readonly HashSet<string> BranchClasses = ["TBranch", Branch.ElementClass, Branch.ObjectClass];
 
-    private readonly Dictionary<LayoutIdentity, StreamerInfo> _layouts = [];
     private StoredTree? _first;
     private TreeForm? _form;
+
+    // Which branches have baskets, as the first tree with entries has them: one that holds others may have none.
+    private bool[]? _withBaskets;
 
     public override async Task AddAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
     {
         StoredTree tree = await ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
-        AddLayouts(tree.Infos, file.Location);
         if (_form is null)
         {
             (_first, _form) = (tree, new TreeForm(tree));
@@ -30,6 +32,8 @@ internal sealed class BasketCopyPlan : CopyPlan
             trial.Add(tree);
             trial.Write(new ObjectBuffer(0));
         }
+        await Layouts.AddAsync(file, cancellationToken).ConfigureAwait(false);
+        if (tree.EntryCount > 0) _withBaskets ??= [.. tree.Branches.Select(b => b.Places.Count > 0)];
         Count(tree.EntryCount);
     }
 
@@ -51,7 +55,12 @@ internal sealed class BasketCopyPlan : CopyPlan
     private string? Difference(StoredTree tree) =>
         _first is null ? null
         : tree.ClassName != _first.ClassName ? $"it is a {tree.ClassName}, and a {_first.ClassName} in files before"
-        : _form!.Difference(new TreeForm(tree));
+        : _form!.Difference(new TreeForm(tree)) ?? BasketDifference(tree);
+
+    private string? BasketDifference(StoredTree tree) =>
+        _withBaskets is null || tree.EntryCount == 0 ? null
+        : tree.Branches.Where((b, i) => b.Places.Count > 0 != _withBaskets[i]).FirstOrDefault() is not { } branch ? null
+        : $"branch '{branch.Name}' has {(branch.Places.Count > 0 ? "baskets" : "none")}, otherwise than in files before";
 
     private static string? WhyNot(StoredTree tree, RootKey key, RootFile file)
     {
@@ -60,15 +69,15 @@ internal sealed class BasketCopyPlan : CopyPlan
         if (file.Keys.Any(k => k.ClassName == "TProcessID") || tree.Object["fBranchRef"] is not null)
             return "objects refer to each other across entries (TProcessID)";
         if (tree.Object["fTreeIndex"] is not null || tree.Object.GetNumbers("fIndexValues").Length > 0) return "it has an index of entries";
-        return tree.Branches.Select(b => WhyNot(b, key.Name, tree.EntryCount)).FirstOrDefault(w => w is not null);
+        return tree.Branches.Select(b => WhyNot(b, key.Name, tree)).FirstOrDefault(w => w is not null);
     }
 
-    private static string? WhyNot(Branch branch, string tree, long entryCount)
+    private static string? WhyNot(Branch branch, string name, StoredTree tree)
     {
         if (!BranchClasses.Contains(branch.ClassName)) return $"branch '{branch.Name}' is a {branch.ClassName}";
         if (branch.HasUnknownLeaves) return $"branch '{branch.Name}' has a leaf of a class that is not described";
         if (branch.Places.Count == 0)
-            return branch.Children.Count > 0 || entryCount == 0 && branch.EntryCount == 0 ? null
+            return branch.Children.Count > 0 || tree.EntryCount == 0 && branch.EntryCount == 0 ? null
                 : $"branch '{branch.Name}' has no baskets";
         if (branch.FileName.Length > 0) return $"the baskets of branch '{branch.Name}' are in another file";
         long next = 0;
@@ -82,25 +91,25 @@ internal sealed class BasketCopyPlan : CopyPlan
             {
                 wasEmbedded = true;
                 // Objects tell of each other by places from the start of the key.
-                bool moves = embedded.Header.KeyLength != new BasketKey(branch.Name, tree, 0).Length;
+                bool moves = embedded.Header.KeyLength != new BasketKey(branch.Name, name, 0).Length;
                 if (embedded.Header.GeneratesOffsets || embedded.Header.StoredFlag > WithDisplacements
                     || (moves && branch.ClassName != "TBranch"))
                     return $"{basket} lies in the tree's record in a form that is not written";
+                if (!IsComplete(embedded, place.EntryCount)) return $"{basket} lies in the tree's record with other entries than are told";
             }
             else if (wasEmbedded || place.Seek <= 0 || place.RecordBytes <= 0) return $"{basket} has no place in the file";
+            else if (place.RecordBytes > tree.Limits.MaxRecordBytes)
+                return $"{basket} has more than {tree.Limits.MaxRecordBytes} bytes (RootReadLimits.MaxRecordBytes)";
         }
-        return next == entryCount && branch.EntryCount == entryCount ? null
-            : $"branch '{branch.Name}' has {next} entries, and its tree {entryCount}";
+        return next == tree.EntryCount && branch.EntryCount == tree.EntryCount ? null
+            : $"branch '{branch.Name}' has {next} entries, and its tree {tree.EntryCount}";
     }
 
-    // Objects in baskets carry the version of their class alone: it has to mean one thing in the new file.
-    private void AddLayouts(StreamerInfos infos, string shown)
+    // As it would be read: the data are there, and the entries that the branch counts, of one size or each with its place.
+    private static bool IsComplete(EmbeddedBasket basket, int entryCount)
     {
-        foreach (StreamerInfo info in infos.Own)
-        {
-            LayoutIdentity identity = new(info.ClassName, info.Version, info.Checksum);
-            if (!_layouts.TryAdd(identity, info) && !StreamerInfo.ByForm.Equals(_layouts[identity], info))
-                throw new RootException($"version {info.Version} of class {info.ClassName} has other members in '{shown}' than before");
-        }
+        (BasketHeader header, int[] offsets, byte[] data) = basket;
+        return header.EntryCount == entryCount && data.Length == header.DataBytes
+            && (offsets.Length > 0 || (header.EntryBytes > 0 && (long)header.EntryBytes * entryCount == data.Length));
     }
 }

@@ -4,7 +4,8 @@ namespace Hep.Root.IO.Merging.Baskets;
 /// Where clusters end in trees that follow each other, as a TTree tells it: ranges of clusters of one size, and the size in what is behind
 /// the last of them (fClusterRangeEnd, fClusterSize, fAutoFlush; TTree::ImportClusterRanges).
 /// </summary>
-internal sealed class JoinedClusters
+/// <param name="autoFlush">What the first of them says of what is behind its ranges.</param>
+internal sealed class JoinedClusters(long autoFlush)
 {
     private readonly List<long> _ends = [], _sizes = [];
     private long _entries, _start;
@@ -16,7 +17,7 @@ internal sealed class JoinedClusters
     public IReadOnlyList<long> RangeSizes => _sizes;
 
     /// <summary>Entries of a cluster behind the ranges; negative: the bytes after which one ended.</summary>
-    public long AutoFlush { get; private set; }
+    public long AutoFlush { get; private set; } = autoFlush;
 
     /// <summary>Adds a tree.</summary>
     public void Add(RootObject tree, long entryCount)

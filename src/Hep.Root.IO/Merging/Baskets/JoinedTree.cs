@@ -21,7 +21,7 @@ internal sealed class JoinedTree(StoredTree first, string name, long directorySe
     public IReadOnlyList<CopiedBranch> Branches { get; } =
         [.. first.Branches.Select(b => new CopiedBranch(new BasketKey(b.Name, name, directorySeek), b.Leaves.Length))];
 
-    public JoinedClusters Clusters { get; } = new();
+    public JoinedClusters Clusters { get; } = new(first.Object.GetNumber("fAutoFlush"));
 
     /// <summary>Counts the entries of a tree, whose baskets are listed by then.</summary>
     public void Add(StoredTree tree)

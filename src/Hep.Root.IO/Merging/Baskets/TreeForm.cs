@@ -15,11 +15,17 @@ internal sealed class TreeForm
     private static readonly string[] LeafMembers = ["fName", "fTitle", "fLenType", "fOffset", "fIsUnsigned"];
 
     private readonly List<(string Branch, string What, string Value)> _facts = [];
+    private readonly Dictionary<RootObject, string> _places = new(ReferenceEqualityComparer.Instance);  // of branches and leaves
     private readonly int _branches;
 
     public TreeForm(StoredTree tree)
     {
         _branches = tree.Branches.Count;
+        for (int i = 0; i < _branches; i++)
+        {
+            _places[tree.Branches[i].Stored] = $"branch {i}";
+            for (int j = 0; j < tree.Branches[i].Leaves.Length; j++) _places[tree.Branches[i].Leaves[j]] = $"leaf {j} of branch {i}";
+        }
         foreach (Branch branch in tree.Branches) AddBranch(branch);
     }
 
@@ -50,7 +56,7 @@ internal sealed class TreeForm
         if (branch.ClassName != "TBranch")
             foreach (string member in ElementMembers) Add(member, Text(branch.Stored[member]));
         foreach (string member in (string[])["fBranchCount", "fBranchCount2"])
-            Add(member, branch.Stored.GetObject(member)?.GetText("fName") ?? "");
+            Add(member, Counter(branch.Stored.GetObject(member)));
         foreach (RootObject leaf in branch.Leaves) AddLeaf(leaf);
 
         void AddLeaf(RootObject leaf)
@@ -59,11 +65,15 @@ internal sealed class TreeForm
             foreach (string member in LeafMembers) Add(member, Text(leaf[member]));
             // of a text the longest
             if (leaf.ClassName != "TLeafC") Add("fLen", Text(leaf["fLen"]));
-            Add("fLeafCount", leaf.GetObject("fLeafCount")?.GetText("fName") ?? "");
+            Add("fLeafCount", Counter(leaf.GetObject("fLeafCount")));
         }
 
         void Add(string what, string value) => _facts.Add((path, what, value));
     }
+
+    // Several may have one name.
+    private string Counter(RootObject? counter) =>
+        counter is null ? "" : $"{counter.GetText("fName")} ({_places.GetValueOrDefault(counter, "in no branch")})";
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -29,7 +29,7 @@ internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirec
     public override async Task<long> AddAsync(RootFile file, RootKey key, Action<long> progress, CancellationToken cancellationToken)
     {
         StoredNTuple stored = await plan.ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
-        await DescribeAsync(file, cancellationToken).ConfigureAwait(false);
+        await DescribeAsync(file, plan.Layouts, cancellationToken).ConfigureAwait(false);
         long total = 0;
         foreach (Cluster cluster in stored.Clusters)
         {

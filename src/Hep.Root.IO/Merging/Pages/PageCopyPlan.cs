@@ -4,7 +4,8 @@ using Hep.Root.IO.Writing.Outputs;
 namespace Hep.Root.IO.Merging.Pages;
 
 /// <summary>RNTuples whose pages are to be copied: all of one schema, and with all columns in every cluster.</summary>
-internal sealed class PageCopyPlan : CopyPlan
+/// <param name="layouts">What versions of classes mean in the merged file.</param>
+internal sealed class PageCopyPlan(MergedLayouts layouts) : CopyPlan(layouts)
 {
     // What fits into a record.
     private const int MostBytes = 1 << 30;
@@ -14,6 +15,7 @@ internal sealed class PageCopyPlan : CopyPlan
     public override async Task AddAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
     {
         StoredNTuple stored = await ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
+        await Layouts.AddAsync(file, cancellationToken).ConfigureAwait(false);
         _first ??= stored with { Clusters = [] };
         Count(stored.EntryCount);
     }
@@ -25,11 +27,11 @@ internal sealed class PageCopyPlan : CopyPlan
     public async Task<StoredNTuple> ReadAsync(RootFile file, RootKey key, CancellationToken cancellationToken)
     {
         StoredNTuple stored = await NTupleOpening.ReadAsync(file.Records, key, cancellationToken).ConfigureAwait(false);
-        string? why = WhyNot(stored) ?? Difference(stored);
+        string? why = WhyNot(stored, file.Records.Limits) ?? Difference(stored);
         return why is null ? stored : throw new RootException($"in '{file.Location}' {why}");
     }
 
-    private static string? WhyNot(StoredNTuple stored)
+    private static string? WhyNot(StoredNTuple stored, RootReadLimits limits)
     {
         NTupleSchema schema = stored.Schema;
         StoredColumn[] columns = [.. schema.Columns.SelectMany(c => c.Representations)];
@@ -38,9 +40,11 @@ internal sealed class PageCopyPlan : CopyPlan
             // Behind the entries of another file its elements would have to be there.
             : columns.Any(c => c.FirstElement != 0) || stored.Clusters.Any(c => c.Columns.Length != schema.StoredCount)
                 ? "a column came while entries were written"
-            : PagesOf(stored).Any(p => p.Seek < 0 || p.StoredBytes > MostBytes
-                || SplitPayload.IsSplit(p.StoredBytes, stored.Anchor.MaxKeyBytes))
+            : PagesOf(stored).Any(p => p.Seek < 0 || p.RecordBytes > MostBytes
+                || SplitPayload.IsSplit(p.RecordBytes, stored.Anchor.MaxKeyBytes))
                 ? "a page lies in a place of a kind that is not copied"
+            : PagesOf(stored).Any(p => p.RecordBytes > limits.MaxRecordBytes)
+                ? $"a page has more than {limits.MaxRecordBytes} bytes (RootReadLimits.MaxRecordBytes)"
             : null;
     }
 

@@ -65,8 +65,7 @@ internal sealed class ObjectCopier(StreamerInfos infos, RootReadLimits limits, I
     // An object with its header, behind a pointer or where it is a member.
     private void CopyClass(ref RootBuffer source, string className, ObjectBuffer target)
     {
-        if (++_depth > limits.MaxDepth)
-            throw new RootException($"Objects lie more than {limits.MaxDepth} deep in each other.") { Offset = source.Position };
+        Enter(source.Position);
         switch (className)
         {
             case "TObjArray": CopyCollection(ref source, className, target, numbersBehindCount: 1, withOptions: false); break;
@@ -132,8 +131,17 @@ internal sealed class ObjectCopier(StreamerInfos infos, RootReadLimits limits, I
     // A class and its bases are one object: what a base counts by may be a number of another.
     private void CopyBase(ref RootBuffer source, string className, RootObject numbers, ObjectBuffer target)
     {
+        Enter(source.Position);
         if (OwnStreamers.Find(className) is not null) CopyClass(ref source, className, target);
         else CopyDescribed(ref source, className, numbers, target);
+        _depth--;
+    }
+
+    // Bases count too: a class may be described as one of its own.
+    private void Enter(int position)
+    {
+        if (++_depth > limits.MaxDepth)
+            throw new RootException($"Objects and their bases lie more than {limits.MaxDepth} deep in each other.") { Offset = position };
     }
 
     // TObjArray, TList: TObject, a name, the count, and pointers, in a list with the options that they were added with.

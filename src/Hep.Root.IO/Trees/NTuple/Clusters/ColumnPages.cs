@@ -63,6 +63,6 @@ internal sealed class ColumnPages
         Page[] pages = count == 0 ? [] : new Page[count];
         for (int i = 0; i < pages.Length; i++) pages[i] = Page.Read(ref list);
         long firstElement = list.ReadInt64();
-        return firstElement < 0 ? null : new ColumnPages(pages, firstElement, list.Remaining > 0 ? list.ReadInt32() : 0);
+        return firstElement < 0 ? null : new ColumnPages(pages, firstElement, list.Remaining >= sizeof(int) ? list.ReadInt32() : 0);
     }
 }

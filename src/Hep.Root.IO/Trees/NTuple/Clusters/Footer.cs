@@ -33,12 +33,10 @@ internal sealed record Footer(ClusterGroup[] Groups, int ExtensionStart, int Ext
             record.ReadInt64();
             groups[i] = new ClusterGroup(record.ReadUInt32(), EnvelopeLink.Read(ref record));
         }
-        bool hasMore = false;
-        if (payload.Remaining > 0)
-        {
-            payload.EnterList(out int more, itemBytes: 0);
-            hasMore = more > 0;
-        }
-        return new Footer(groups, start, end, hasMore);
+        return new Footer(groups, start, end, payload.Remaining > 0 && !IsEmptyList(payload));
     }
+
+    // Whatever else stands there is none of this format: it is not looked at.
+    private static bool IsEmptyList(EnvelopeBuffer rest) =>
+        rest.Remaining == EnvelopeBuffer.ListPreamble && rest.ReadInt64() == -EnvelopeBuffer.ListPreamble && rest.ReadUInt32() == 0;
 }

@@ -10,7 +10,10 @@ namespace Hep.Root.IO.Trees.NTuple;
 /// </summary>
 internal ref struct EnvelopeBuffer
 {
-    private const int RecordPreamble = 8, ListPreamble = 12;
+    /// <summary>Bytes of a list frame without items: its size, and their number.</summary>
+    public const int ListPreamble = 12;
+
+    private const int RecordPreamble = 8;
 
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly int _origin;
