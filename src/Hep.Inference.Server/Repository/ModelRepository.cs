@@ -186,26 +186,6 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     public Task WaitForChangeAsync(TimeSpan longest, CancellationToken cancellationToken) =>
         _catalog.WaitAsync(longest, cancellationToken);
 
-    /// <summary>
-    /// Reads what the models as they are now have on the disk. What was deleted since is looked for again: what a name without a number, or
-    /// an alias, means now is another version.
-    /// </summary>
-    /// <exception cref="InferenceException">There is no such model or version, or it cannot be read.</exception>
-    public async Task<T> ReadAsync<T>(Func<RepositorySnapshot, Task<T>> read)
-    {
-        while (true)
-        {
-            RepositorySnapshot seen = _snapshot;
-            try
-            {
-                return await read(seen).ConfigureAwait(false);
-            }
-            catch (InferenceException e) when (e.Failure == InferenceFailure.NotFound && seen != _snapshot)
-            {
-            }
-        }
-    }
-
     /// <summary>The ONNX file of a version.</summary>
     public Task<FileStream> OpenContentAsync(ServedVersion version, CancellationToken cancellationToken) =>
         _blobs.OpenAsync(version.Stored.Content, cancellationToken);
