@@ -48,12 +48,12 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
             "promote" => PromoteAsync(name, words[2], cancellationToken),
             "rollback" => RollBackAsync(name, cancellationToken),
             "canary" => TryCandidateAsync(name, [.. words.Skip(2)], cancellationToken),
-            "delete" => DeleteAsync(name, count == 2 ? await VersionAsync(2) : null, cancellationToken),
+            "delete" => DeleteAsync(name, count == 2 ? NumberOf(words[2]) : null, cancellationToken),
             "execution" => SetExecutionAsync(name, words.Skip(2), cancellationToken),
             "compare" => CompareAsync(name, await VersionAsync(2), await VersionAsync(3), cancellationToken),
             "export" => ExportAsync(name, await VersionAsync(2), words[3], cancellationToken),
             "import" => ImportAsync(name, count == 2 ? words[2] : null, cancellationToken),
-            "undelete" => UndeleteAsync(name, count == 2 ? await VersionAsync(2) : null, cancellationToken),
+            "undelete" => UndeleteAsync(name, count == 2 ? NumberOf(words[2]) : null, cancellationToken),
             _ => ShowHistoryAsync(count == 1 ? name : null, cancellationToken),
         });
         return true;
@@ -196,10 +196,17 @@ internal sealed class RepositoryActions(InferenceClient client, Invocation call,
         else call.Print($"{model.Name}: {alias} is version {model.Aliases[alias]}");
     }
 
+    // What is deleted is named by its number alone: an alias may have come to mean another version meanwhile.
+    private static int NumberOf(string text) =>
+        TryReadNumber(text, out int version) ? version : throw ToolException.Usage($"'{text}' is not the number of a version.");
+
+    private static bool TryReadNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
+
     /// <summary>A version by its number; by an alias or as the latest where the model has it so now.</summary>
     private async Task<int> FindVersionAsync(string name, string text, CancellationToken cancellationToken)
     {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0) return number;
+        if (TryReadNumber(text, out int number)) return number;
         RepositoryModel model = await client.GetModelAsync(name, cancellationToken);
         return text == "latest" ? model.Versions[^1].Version
             : model.Aliases.TryGetValue(text, out int pointed) ? pointed
