@@ -186,7 +186,7 @@ public sealed class RootMerge
         try
         {
             await act().ConfigureAwait(false);
-            _spent.Add(found.BytesNeeded);
+            _spent.Add(found.BytesSpent);
         }
         catch (RootException failure)
         {

@@ -140,7 +140,7 @@ internal sealed class OutputFile : IDisposable
     // While it is flushed it would stay open behind the back of who deletes it.
     private void Close()
     {
-        ((IAsyncResult)_flush).AsyncWaitHandle.WaitOne();
+        Task.WaitAny(_flush);                               // whatever became of it
         _handle.Dispose();
     }
 
