@@ -33,7 +33,12 @@ internal sealed class Invocation(ParseResult arguments, GlobalOptions options, S
     public bool Has(Option option) => arguments.GetResult(option) is { Implicit: false };
 
     /// <summary>A path as the command line gives it, in full.</summary>
-    public string FullPath(string path) => Path.GetFullPath(path, Session.WorkingFolder);
+    /// <exception cref="ToolException">It is empty, which would name the folder that somebody happens to be in.</exception>
+    public string FullPath(string path) => FullPath(path, "A path");
+
+    /// <summary>The path that an option gives, in full; null: the option is not there.</summary>
+    /// <exception cref="ToolException">It is empty.</exception>
+    public string? FullPath(Option<string?> option) => Get(option) is { } path ? FullPath(path, option.Name) : null;
 
     /// <summary>A message about how the work goes: to standard error, unless it is to be silent.</summary>
     public void Say(FormattableString line)
@@ -47,6 +52,10 @@ internal sealed class Invocation(ParseResult arguments, GlobalOptions options, S
 
     /// <summary>A line of the result: to standard output.</summary>
     public void Print(FormattableString line) => Session.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    private string FullPath(string path, string what) => path.Length > 0
+        ? Path.GetFullPath(path, Session.WorkingFolder)
+        : throw ToolException.Usage($"{what} is '': the path of a file or folder is expected. Is a variable not set?");
 
     /// <summary>A line that tells how far long work is.</summary>
     public ProgressLine Progress(string what, string unit, long? total) => new(Session, what, unit, total, IsQuiet);

@@ -118,9 +118,9 @@ internal sealed class ImportModelVerb : Verb
 
     private async Task<FeaturePipeline> PipelineAsync(Invocation call, ConfiguredData data, CancellationToken cancellationToken)
     {
-        if (call.Get(_pipeline) is { } model) return await ModelFile.LoadPipelineAsync(call.FullPath(model), cancellationToken);
-        if (call.Get(_statistics) is { } file)
-            return FeaturePipeline.Create(data.Features, await StatisticsFile.ReadAsync(call.FullPath(file), cancellationToken));
+        if (call.FullPath(_pipeline) is { } model) return await ModelFile.LoadPipelineAsync(model, cancellationToken);
+        if (call.FullPath(_statistics) is { } file)
+            return FeaturePipeline.Create(data.Features, await StatisticsFile.ReadAsync(file, cancellationToken));
         (FeatureStatistics statistics, _) = await data.CollectAsync(call, cancellationToken);
         return FeaturePipeline.Create(data.Features, statistics);
     }

@@ -31,10 +31,10 @@ internal sealed class MigrateRepositoryVerb : Verb
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        ServeConfiguration configuration = call.Get(_configuration) is { } file
-            ? await ServeConfiguration.ReadAsync(call.FullPath(file), cancellationToken)
+        ServeConfiguration configuration = call.FullPath(_configuration) is { } file
+            ? await ServeConfiguration.ReadAsync(file, cancellationToken)
             : new();
-        if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
+        if (call.FullPath(_models) is { } models) configuration = configuration with { Models = models };
         configuration = _shared.Over(configuration, call);
         InferenceServerOptions options = configuration.ToOptions();
         if (options.Repository is null || options.Blobs is null)

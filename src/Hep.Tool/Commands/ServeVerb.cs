@@ -85,17 +85,17 @@ internal sealed class ServeVerb : Verb
     /// <inheritdoc/>
     public override async Task RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        string? file = call.Get(_configuration) is { } named ? call.FullPath(named) : null;
+        string? file = call.FullPath(_configuration);
         ServeConfiguration configuration = file is null ? new() : await ServeConfiguration.ReadAsync(file, cancellationToken);
         SettingNames names = new(file, OptionsIn(call));
-        if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
+        if (call.FullPath(_models) is { } models) configuration = configuration with { Models = models };
         configuration = _shared.Over(configuration, call);
-        if (call.Get(_certificate) is { } shown) configuration = configuration with { Certificate = call.FullPath(shown) };
-        if (call.Get(_key) is { } key) configuration = configuration with { CertificateKey = call.FullPath(key) };
+        if (call.FullPath(_certificate) is { } shown) configuration = configuration with { Certificate = shown };
+        if (call.FullPath(_key) is { } key) configuration = configuration with { CertificateKey = key };
         if (call.Get(_memory) is { } memory) configuration = configuration with { MemoryBytes = memory };
         if (call.Get(_otlp) is { } otlp) configuration = configuration with { Otlp = otlp };
         if (call.Get(_requestLog) is { } log)
-            configuration = configuration with { RequestLog = log == ServeConfiguration.ToStandardOutput ? log : call.FullPath(log) };
+            configuration = configuration with { RequestLog = log == ServeConfiguration.ToStandardOutput ? log : call.FullPath(_requestLog) };
         if (call.Get(_stopNotice) is { } notice) configuration = configuration with { StopNoticeSeconds = notice };
         if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
         IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

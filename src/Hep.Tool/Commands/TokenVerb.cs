@@ -83,10 +83,10 @@ internal sealed class TokenVerb : Verb
 
     private async Task<string> FileOfAsync(Invocation call, CancellationToken cancellationToken)
     {
-        ServeConfiguration configuration = call.Get(_configuration) is { } file
-            ? await ServeConfiguration.ReadAsync(call.FullPath(file), cancellationToken)
+        ServeConfiguration configuration = call.FullPath(_configuration) is { } file
+            ? await ServeConfiguration.ReadAsync(file, cancellationToken)
             : new();
-        if (call.Get(_models) is { } models) configuration = configuration with { Models = call.FullPath(models) };
+        if (call.FullPath(_models) is { } models) configuration = configuration with { Models = models };
         InferenceServerOptions options = configuration.ToOptions();
         return options.ApiTokens ?? Path.Combine(options.ModelsFolder, ApiTokenFile.FileName);
     }

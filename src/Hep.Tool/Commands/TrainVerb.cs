@@ -187,8 +187,8 @@ internal sealed class TrainVerb : Verb
         if (call.Has(_checkpoint) && call.Has(_resume))
             throw new ToolException("--resume names the folder from which training goes on, and to which it writes: "
                 + "leave out --checkpoint.");
-        if ((call.Get(_resume) ?? call.Get(_checkpoint)) is { } folder)
-            return CheckpointInterval.Apply(new CheckpointOptions(call.FullPath(folder)) { Resume = call.Has(_resume) }, call.Get(_every));
+        if ((call.FullPath(_resume) ?? call.FullPath(_checkpoint)) is { } folder)
+            return CheckpointInterval.Apply(new CheckpointOptions(folder) { Resume = call.Has(_resume) }, call.Get(_every));
         return call.Has(_every) ? throw new ToolException("--checkpoint-every needs a folder: --checkpoint DIR.") : null;
     }
 

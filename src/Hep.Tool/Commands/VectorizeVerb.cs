@@ -58,8 +58,8 @@ internal sealed class VectorizeVerb : Verb
         if (!call.Get(_matrix)) data = data with { Features = data.Features with { Grid = null } };
         else if (data.Features.Grid is null)
             throw new ToolException($"{call.Get(_configuration)}: --matrix needs the key 'grid', which says what planes and bins to make.");
-        FeatureStatistics statistics = call.Get(_statistics) is { } file
-            ? await StatisticsFile.ReadAsync(call.FullPath(file), cancellationToken)
+        FeatureStatistics statistics = call.FullPath(_statistics) is { } file
+            ? await StatisticsFile.ReadAsync(file, cancellationToken)
             : await CollectAsync(data, call, cancellationToken);
         FeaturePipeline pipeline = FeaturePipeline.Create(data.Features, statistics);
         IBatchSource entries = data.Weighted(statistics);

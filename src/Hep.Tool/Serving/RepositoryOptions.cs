@@ -34,7 +34,7 @@ internal sealed class RepositoryOptions
     public ServeConfiguration Over(ServeConfiguration configuration, Invocation call) => configuration with
     {
         Repository = call.Get(_repository) ?? configuration.Repository,
-        RepositoryPasswordFile = call.Get(_passwordFile) is { } file ? call.FullPath(file) : configuration.RepositoryPasswordFile,
+        RepositoryPasswordFile = call.FullPath(_passwordFile) ?? configuration.RepositoryPasswordFile,
         Blobs = call.Get(_blobs) ?? configuration.Blobs,
     };
 }

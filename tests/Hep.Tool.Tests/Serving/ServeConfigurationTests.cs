@@ -49,7 +49,9 @@ public sealed class ServeConfigurationTests
         string folder = TestData.NewFolder();
         await File.WriteAllTextAsync(Path.Combine(folder, "serve.json"), file);
 
-        ToolRun run = await ToolRun.OfAsync(["serve", "--config", "serve.json"], folder);
+        using CancellationTokenSource end = new(TimeSpan.FromMinutes(1));
+
+        ToolRun run = await ToolRun.OfAsync(["serve", "--config", "serve.json"], folder, end.Token);
 
         Assert.That(run.ExitCode, Is.Positive);
         Assert.That(run.Error, Does.Contain(message).And.Not.Contain("internal error").And.Not.Contain("s3cret"));
@@ -63,7 +65,10 @@ public sealed class ServeConfigurationTests
         string folder = TestData.NewFolder();
         await File.WriteAllTextAsync(Path.Combine(folder, "serve.json"), """{"models":"models","request_log":"a","urls":[]}""");
 
-        ToolRun run = await ToolRun.OfAsync(["serve", "--config", "serve.json", "--urls", "http://127.0.0.1:0", option, value], folder);
+        string[] elsewhere = option == "--urls" ? [] : ["--urls", "http://127.0.0.1:0"];
+        using CancellationTokenSource end = new(TimeSpan.FromMinutes(1));   // a service that starts all the same would serve for ever
+
+        ToolRun run = await ToolRun.OfAsync(["serve", "--config", "serve.json", .. elsewhere, option, value], folder, end.Token);
 
         Assert.That(run.ExitCode, Is.Positive);
         Assert.That(run.Error, Does.Contain($"hep: {message}"));
