@@ -156,7 +156,10 @@ public sealed class MLNetEngine : IFittingEngine
     {
         try
         {
-            return _learner.Fit(task);
+            FittedModel model = _learner.Fit(task);
+            // ML.NET looks no more when the last iteration is made, and thousands of trees take seconds to be taken over.
+            task.CancellationToken.ThrowIfCancellationRequested();
+            return model;
         }
         catch (Exception failure) when (failure is not TrainingException)
         {

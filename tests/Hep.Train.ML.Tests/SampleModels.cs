@@ -16,7 +16,7 @@ internal static class SampleModels
     public static MLNetSpecification Endless(TreeLearner learner) => new()
     {
         Threads = 1,
-        BoostedTrees = new() { Learner = learner, Iterations = 100_000, Leaves = 300, MinimumEntries = 1 },
+        BoostedTrees = new() { Learner = learner, Iterations = 100_000, LearningRate = 1e-4, Leaves = 300, MinimumEntries = 1 },
     };
 
     /// <summary>An engine; the test is skipped where LightGBM, if it is wanted, does not load.</summary>

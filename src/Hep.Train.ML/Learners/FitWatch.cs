@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 
 namespace Hep.Train.ML;
@@ -12,8 +13,7 @@ internal sealed class FitWatch : IAsyncDisposable
     private readonly IProgress<FittingProgress>? _progress;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _asking;
-    private int _ended, _made;
-    private bool _hasBegun;
+    private int _fit, _made;   // the fits count from 1; 0: none has begun
 
     /// <summary>Watches until it is disposed; null: nobody wants to know.</summary>
     public FitWatch(MLContext context, FitPlan plan, IProgress<FittingProgress>? progress, TimeSpan interval)
@@ -43,17 +43,15 @@ internal sealed class FitWatch : IAsyncDisposable
     {
         foreach (WorkEvent told in HiddenMembers.ReadProgress(_context))
             if (told.Work.StartsWith(_plan.Work, StringComparison.Ordinal)) Take(told);
-        if (_hasBegun) progress.Report(new FittingProgress(_ended * _plan.Iterations + _made, _plan.Fits * _plan.Iterations));
+        if (_fit > 0) progress.Report(new FittingProgress((_fit - 1) * _plan.Iterations + _made, _plan.Fits * _plan.Iterations));
     }
 
+    // The name says which fit it is: that it begins, or that the one before has ended, may not be told at all.
     private void Take(WorkEvent told)
     {
-        if (told.Kind != "Start")
-        {
-            _made = (int)(told.Done ?? _made);
-            return;
-        }
-        if (_hasBegun) _ended++;
-        (_hasBegun, _made) = (true, 0);
+        int fit = told.Work.LastIndexOf('#') is >= 0 and int at ? int.Parse(told.Work.AsSpan(at + 1), CultureInfo.InvariantCulture) : 1;
+        if (fit < _fit) return;
+        if (fit > _fit) (_fit, _made) = (fit, 0);
+        _made = (int)(told.Done ?? _made);
     }
 }

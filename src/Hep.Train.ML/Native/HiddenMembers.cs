@@ -26,11 +26,11 @@ internal static class HiddenMembers
     private static readonly FieldInfo? Tracker = Environment?.FieldType.GetField("ProgressTracker", Hidden);
     private static readonly MethodInfo? Events = Tracker?.FieldType.GetMethod("GetAllProgress");
     private static readonly Type? Event = Events?.ReturnType.GenericTypeArguments[0];
-    private static readonly FieldInfo? EventName = Event?.GetField("Name"), EventKind = Event?.GetField("Kind"),
+    private static readonly FieldInfo? EventName = Event?.GetField("Name"),
         EventEntry = Event?.GetField("ProgressEntry"), EntryProgress = EventEntry?.FieldType.GetField("Progress");
 
     private static readonly object?[] Members =
-        [Defaults, Classes, Cancellation, Events, EventName, EventKind, EntryProgress];
+        [Defaults, Classes, Cancellation, Events, EventName, EntryProgress];
 
     /// <summary>What this version of ML.NET lacks; null where nothing is.</summary>
     public static string? WhyUnavailable => !Members.Contains(null) ? null
@@ -46,11 +46,29 @@ internal static class HiddenMembers
     /// <summary>Ends training that goes on in a context, at the trainer's next look.</summary>
     public static void Cancel(MLContext context) => Cancellation!.Invoke(Environment!.GetValue(context), null);
 
-    /// <summary>
-    /// What has begun or ended in a context since the last call, and how far each work is that goes on; one thread may ask.
-    /// </summary>
-    public static IEnumerable<WorkEvent> ReadProgress(MLContext context) =>
-        ((IEnumerable)Events!.Invoke(Tracker!.GetValue(Environment!.GetValue(context)), null)!).Cast<object>().Select(e => new WorkEvent(
-            (string)EventName!.GetValue(e)!, EventKind!.GetValue(e)!.ToString()!,
+    /// <summary>How far each work is that goes on in a context; one thread may ask.</summary>
+    /// <remarks>
+    /// A work that has logged something since it was asked last is not asked (ProgressTracker.GetAllProgress), and what LightGBM logs
+    /// each fifty trees does not say how far it is: so the log is read first, and asked is behind it.
+    /// </remarks>
+    public static IEnumerable<WorkEvent> ReadProgress(MLContext context)
+    {
+        object tracker = Tracker!.GetValue(Environment!.GetValue(context))!;
+        return [.. EventsOf(tracker), .. EventsOf(tracker)];
+    }
+
+    private static IEnumerable<WorkEvent> EventsOf(object tracker)
+    {
+        IEnumerable events;
+        try
+        {
+            events = (IEnumerable)Events!.Invoke(tracker, null)!;
+        }
+        catch (TargetInvocationException ended) when (ended.InnerException is NullReferenceException)
+        {
+            return [];   // a work ended while it was asked (ProgressChannel.Dispose); what was told in the same breath is lost
+        }
+        return events.Cast<object>().Select(e => new WorkEvent((string)EventName!.GetValue(e)!,
             EventEntry!.GetValue(e) is { } entry && EntryProgress!.GetValue(entry) is double?[] { Length: > 0 } done ? done[0] : null));
+    }
 }
