@@ -99,7 +99,9 @@ internal sealed class OutputFile : IAsyncDisposable
         new($"'{name}' cannot be written: {failure.Message.Split(" : '")[0]}", failure);
 
     // /dev/null, /dev/stdout, and the /dev/fd/63 that a shell's >(command) stands for: written as they are, and never replaced by a file.
-    private static bool IsDevice(string name) => !OperatingSystem.IsWindows() && name.StartsWith("/dev/", StringComparison.Ordinal);
+    // What lies in /dev/shm, which is memory, are files.
+    private static bool IsDevice(string name) => !OperatingSystem.IsWindows() && name.StartsWith("/dev/", StringComparison.Ordinal)
+        && !name.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     private static OutputFile OpenDevice(Session session, string name)
     {

@@ -33,6 +33,27 @@ public sealed class OutputFileTests
     }
 
     [Test]
+    [Platform(Include = "Linux", Reason = "the folder is Linux's")]
+    public async Task What_lies_in_shared_memory_is_a_file_and_no_device()
+    {
+        if (!Directory.Exists("/dev/shm")) Assert.Ignore("This machine has no /dev/shm.");
+        string name = $"/dev/shm/hep-{Guid.NewGuid():N}.txt";
+        await using Session session = NewSession(TestData.NewFolder());
+
+        try
+        {
+            await OutputFile.WriteAsync(session, name, force: false, "whole"u8.ToArray(), default);
+
+            Assert.That(OutputFile.IsStream(name), Is.False);
+            Assert.That(await File.ReadAllTextAsync(name), Is.EqualTo("whole"));
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
+    [Test]
     public async Task What_is_not_completed_leaves_nothing()
     {
         string folder = TestData.NewFolder();
