@@ -9,7 +9,7 @@ import { facetList } from "./facets.js";
 import { foundTable } from "./found.js";
 
 const PAGE = 50;
-const PAUSE = 120;
+const PAUSE = 50; // milliseconds between two searches while somebody types
 const ORDERS = [
   ["", "by relevance or name"],
   ["name", "by name"],
@@ -39,6 +39,7 @@ export async function browse({ query, signal }) {
   );
   const all = h.input({ type: "checkbox", checked: asked.has("all"), onchange: () => set("all", all.checked ? "1" : "") });
   let timer;
+  let sought = -PAUSE;
   let running = new AbortController();
   signal.addEventListener("abort", leave);
 
@@ -61,7 +62,7 @@ export async function browse({ query, signal }) {
   function later() {
     list.setAttribute("aria-busy", "true"); // until what is typed was sought
     clearTimeout(timer);
-    timer = setTimeout(() => set("q", text.value), PAUSE);
+    timer = setTimeout(() => set("q", text.value), Math.max(0, sought + PAUSE - performance.now()));
   }
 
   function send(event) {
@@ -110,7 +111,7 @@ export async function browse({ query, signal }) {
     running = new AbortController();
     const { signal: current } = running;
     list.setAttribute("aria-busy", "true");
-    const started = performance.now();
+    const started = (sought = performance.now());
     const result = await ask();
     if (signal.aborted || current.aborted) return;
     facets.update(result.facets);
