@@ -104,16 +104,16 @@ internal static class FeatureSpecificationReader
     private static CategoricalOptions ReadCategories(JsonSection section, CategoryEncoding encoding)
     {
         CategoricalOptions options = new() { Encoding = encoding };
-        return section.Kind == JsonValueKind.Array
-            ? options with { Values = ReadCategoryValues(section) }
-            : section.Word([("auto", options)]);
+        if (section.Kind != JsonValueKind.Array) return section.Word([("auto", options)]);
+        ImmutableArray<double> values = ReadCategoryValues(section);
+        return values.IsEmpty ? throw section.Error("At least one category is needed, or \"auto\".") : options with { Values = values };
     }
 
+    /// <summary>The categories of a column; a pipeline has none of a column whose values were all no numbers.</summary>
     internal static ImmutableArray<double> ReadCategoryValues(JsonSection section)
     {
         ImmutableArray<double> values = section.Items(
             v => v.Kind is JsonValueKind.True or JsonValueKind.False ? (v.Truth() ? 1 : 0) : v.Number(), PipelineLimits.Categories);
-        if (values.IsEmpty) throw section.Error("At least one category is needed, or \"auto\".");
         if (values.Distinct().Count() != values.Length) throw section.Error("A category is listed twice.");
         return values;
     }

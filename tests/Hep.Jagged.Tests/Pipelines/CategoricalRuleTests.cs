@@ -44,6 +44,18 @@ public sealed class CategoricalRuleTests
         Assert.That(padded.Cells, Is.EqualTo(new[] { "q_a", "q_b=-1", "q_b=1" }));
     }
 
+    [TestCase("onehot", 1), TestCase("index", 2)]
+    public async Task A_column_without_a_number_has_no_categories_also_when_its_pipeline_is_read_back(string encode, int cells)
+    {
+        using EntryBatch batch = Batch(Column.Create<float>("q", float.NaN, float.NaN), Column.Create<float>("x", 1, 2));
+        FeaturePipeline pipeline = await Fit(
+            $$"""{"features": {"columns": ["q", "x"], "categorical": {"q": "auto"}, "encode": "{{encode}}"} }""", batch);
+
+        using PaddedBatch padded = FeaturePipeline.FromJson(pipeline.ToJson()).Apply(batch);
+
+        Assert.That(padded.Cells, Has.Count.EqualTo(cells));
+    }
+
     [TestCase("\"index\"")]
     [TestCase("{\"q\": \"index\"}")]
     public async Task An_index_takes_one_cell(string encode)
