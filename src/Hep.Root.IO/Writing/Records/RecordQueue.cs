@@ -16,7 +16,8 @@ internal sealed class RecordQueue(OutputFile file, RootCompression compression, 
 
     private readonly Queue<(SealedRecord Record, int PlainBytes, Task Work)> _inWork = new();
     private readonly List<SealedRecord> _ready = [];
-    private readonly TaskFactory? _workers = threads == 1 ? null
+    // What is not compressed is a copy and a checksum, which is less than handing it over.
+    private readonly TaskFactory? _workers = threads == 1 || compression == RootCompression.None ? null
         : new TaskFactory(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, threads).ConcurrentScheduler);
     private long _inWorkBytes, _readyBytes;
 
