@@ -95,7 +95,7 @@ internal sealed class ServeVerb : Verb
         if (call.Get(_memory) is { } memory) configuration = configuration with { MemoryBytes = memory };
         if (call.Get(_otlp) is { } otlp) configuration = configuration with { Otlp = otlp };
         if (call.Get(_requestLog) is { } log)
-            configuration = configuration with { RequestLog = log == ServeConfiguration.ToStandardOutput ? log : call.FullPath(_requestLog) };
+            configuration = configuration with { RequestLog = log == ServeConfiguration.ToStandardOutput ? log : call.FullPath(log) };
         if (call.Get(_stopNotice) is { } notice) configuration = configuration with { StopNoticeSeconds = notice };
         if (call.Get(_open)) configuration = configuration with { OpenAdministration = true };
         IReadOnlyList<string> urls = call.Get(_urls)?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
