@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hep.Root.IO.Tests.Writing;
+using Hep.Testing;
 using static Hep.Root.IO.Tests.Merging.MadeHistograms;
 
 namespace Hep.Root.IO.Tests.Merging;
@@ -22,6 +23,23 @@ public sealed class JoinedAxisTests
         Assert.That(sum.GetVariances(), Is.EqualTo(new double[] { 2 + 3, 3, 2, 4 }));
         Assert.That((sum.EntryCount, sum.Object.GetNumber("fNcells")), Is.EqualTo((12, 6)));
         Assert.That(SumsOf(sum.Object), Is.EqualTo(new double[] { 11, 22, 33, 44 }));
+    }
+
+    [Test]
+    public async Task A_cut_flow_of_a_real_file_takes_the_steps_of_another()
+    {
+        const string Name = "AK4CategPresel_cutflow";
+        string real = TestData.Reference("corpus", "files", "cms_ntuple_wjet.root");
+        string made = await MergeFiles.MakeAsync(TestData.NewFolder(), "b.root", output => output.WriteAsync(
+            Name, Of("TH1D", [Axis("xaxis", 3, 0, 3, "Other", "Weight", "Root")], [0, 1, 2, 3, 0], entries: 6), default));
+        await using RootFile first = await RootFile.OpenAsync(real);
+        await using RootFile merged = await RootFile.OpenAsync(await MergeFiles.MergeAsync(null, $"{real}:{Name}", made));
+
+        RootHistogram one = await first.ReadHistogramAsync(Name), sum = await merged.ReadHistogramAsync(Name);
+
+        Assert.That(one.Axes[0].Labels.Take(2), Is.EqualTo(new[] { "Root", "Weight" }));
+        Assert.That(sum.Axes[0].Labels, Is.EqualTo(one.Axes[0].Labels.Append("Other")));
+        Assert.That(sum.GetContents(), Is.EqualTo(one.GetContents().Select((c, bin) => c + (bin == 0 ? 3 : bin == 1 ? 2 : 0)).Append(1)));
     }
 
     [Test]
@@ -103,6 +121,7 @@ public sealed class JoinedAxisTests
         Assert.That((found.GetNumber("fFirst"), found.GetNumber("fLast"), found.GetNumber("fBits") & (1 << 11 | 1 << 20)),
             Is.EqualTo((0, 0, 1 << 20)));
         Assert.That(RootHistogram.Of(sum).Cells.ToArray(), Is.EqualTo(new double[] { 5, 1, 1, 0, 0, 1, 2, 3, 0 }));
+        Assert.That((found.Get<double>("fXmin"), found.Get<double>("fXmax")), Is.EqualTo((-0.1, 0.6)));
     }
 
     [TestCase("overflow", "what is in the overflow in files before")]

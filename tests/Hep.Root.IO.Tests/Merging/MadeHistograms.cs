@@ -1,3 +1,5 @@
+using Hep.Testing;
+
 namespace Hep.Root.IO.Tests.Merging;
 
 /// <summary>Histograms as objects, to write and merge.</summary>
@@ -72,7 +74,7 @@ internal static class MadeHistograms
     /// <summary>A file for each, which are merged; the path of the result.</summary>
     public static async Task<string> MergeAsync(params RootObject[] histograms)
     {
-        string folder = Hep.Testing.TestData.NewFolder();
+        string folder = TestData.NewFolder();
         List<string> files = [];
         foreach (RootObject histogram in histograms)
             files.Add(await MergeFiles.MakeAsync(
