@@ -35,7 +35,8 @@ public sealed class GraphMergeTests
         string merged = await MergeFiles.MergeAsync(null, Graphs);
         await using RootFile one = await RootFile.OpenAsync(Graphs), two = await RootFile.OpenAsync(merged);
 
-        Assert.That(two.Keys.Select(k => (k.Path, k.ClassName)), Is.EqualTo(one.Keys.Select(k => (k.Path, k.ClassName))).And.Exactly(3).Items);
+        Assert.That(two.Keys.Select(k => (k.Path, k.ClassName)),
+            Is.EqualTo(one.Keys.Select(k => (k.Path, k.ClassName))).And.Exactly(3).Items);
         await foreach (RootDifference difference in new RootComparison(new(Graphs, null), new(merged, null)).CompareAsync())
             Assert.That(difference.Place, Is.EqualTo("fFunctions"), $"{difference}");
     }
