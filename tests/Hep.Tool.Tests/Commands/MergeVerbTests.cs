@@ -66,8 +66,8 @@ public sealed class MergeVerbTests
         ToolRun run = (await ToolRun.OfAsync($"merge m.root a.root b.root {options}", folder)).Succeeded();
 
         Assert.That(run.Lines[0], Does.EndWith("written anew"));
-        Assert.That(run.Error.Contains("hep merge: 'Events' cannot be copied as it is, its entries are written anew: in '",
-            StringComparison.Ordinal), Is.EqualTo(isTold));
+        Assert.That(run.Error, Does.Match(
+            isTold ? "hep merge: 'Events' cannot be copied as it is, its entries are written anew: in '" : "^[^']*$"));
     }
 
     [Test]
