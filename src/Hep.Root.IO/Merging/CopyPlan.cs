@@ -9,6 +9,9 @@ internal abstract class CopyPlan(MergedLayouts layouts)
     /// <summary>Entries of all trees.</summary>
     public long EntryCount { get; private set; }
 
+    /// <summary>Whether records tell their places in four bytes, so that none can lie beyond 2 GB.</summary>
+    public bool HasNarrowPlaces { get; protected set; }
+
     /// <summary>The layouts of classes in the merged file, those of the trees' files among them.</summary>
     public MergedLayouts Layouts => layouts;
 

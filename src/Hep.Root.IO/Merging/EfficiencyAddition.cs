@@ -27,29 +27,21 @@ internal sealed class EfficiencyAddition : IMergedContents
         _isSum = _first is not null;
         if (!_isSum) _weight = weight;
         else if (_weight + weight > 0) _weight = _weight * weight / (_weight + weight);
-        _first ??= Without(next);
+        _first ??= ChangedObject.Of(next, new(StringComparer.Ordinal) { [Passed] = null, [Total] = null });
     }
 
     /// <summary>The sum.</summary>
     public IReadOnlyList<RootObject> ToObjects()
     {
         if (_first is null) return [];
-        RootObject sum = new(_first.ClassName, _first.Version);
-        foreach ((string member, object? value) in _first.Members) sum.Add(member, value);
-        sum.Add(Passed, Counted(_passed));
-        sum.Add(Total, Counted(_total));
-        sum.Add(Weight, _weight);
-        return [sum];
+        return [ChangedObject.Of(_first, new(StringComparer.Ordinal)
+        {
+            [Passed] = Counted(_passed),
+            [Total] = Counted(_total),
+            [Weight] = _weight,
+        })];
     }
 
     private RootObject Counted(HistogramAddition histogram) => histogram.ToObjects()[0] is var whole && _isSum
         ? MergedBits.Change(whole, set: 0, cleared: MergedBits.IsAverage) : whole;
-
-    private static RootObject Without(RootObject efficiency)
-    {
-        RootObject rest = new(efficiency.ClassName, efficiency.Version);
-        foreach ((string member, object? value) in efficiency.Members)
-            if (member is not (Passed or Total or Weight)) rest.Add(member, value);
-        return rest;
-    }
 }

@@ -20,6 +20,9 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     /// <summary>Bytes of the object in all of them, uncompressed.</summary>
     public long PlainBytes { get; private set; }
 
+    /// <summary>Bytes that the object takes in all of them, with the records of a tree.</summary>
+    public double StoredBytes { get; private set; }
+
     /// <summary>Bytes that it takes at most while it is made of those of all files.</summary>
     public long BytesNeeded => Kind switch
     {
@@ -63,6 +66,7 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     {
         FileCount++;
         PlainBytes += key.PlainBytes;
+        StoredBytes += key.StoredBytes;
     }
 
     /// <summary>What takes the objects of the files, one by one.</summary>
@@ -82,6 +86,7 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     {
         if (Trees.Count == 0) (Format, Title, ColumnCount) = (tree.Format, tree.Title, tree.Columns.Count);
         Trees.Add(location);
+        StoredBytes += tree.StoredBytes;
         long entries = DatasetFile.EntriesOf(tree);
         // A file without entries cannot tell what they would have (the class in a TClonesArray), where others have some.
         if (entries == 0 && _entries > 0) return;
@@ -112,6 +117,13 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
         {
             (Copies, WhyRewritten) = (null, failure.Message);
         }
+    }
+
+    /// <summary>Writes entries anew where records would come to lie beyond 2 GB that cannot tell such a place.</summary>
+    public void CopyNothingNarrow()
+    {
+        if (Copies is { HasNarrowPlaces: true })
+            (Copies, WhyRewritten) = (null, "the keys of its baskets have four bytes for places, too few in a file of more than 2 GB");
     }
 
     private static string? WhyLost(RootColumn column, long entries, string shown) =>

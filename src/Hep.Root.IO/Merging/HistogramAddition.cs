@@ -3,12 +3,14 @@ using Hep.Root.IO.Objects;
 namespace Hep.Root.IO.Merging;
 
 /// <summary>
-/// Adds histograms, or profiles, of one class and binning, as TH1::Merge does: cells, sums of squared weights, entries, and the sums that
-/// were taken while they were filled. Titles, styles and limits of the picture are those of the first; buffers are filled in.
+/// Adds histograms, or profiles, of one class, as TH1::Merge does: cells, sums of squared weights, entries, and the sums that were taken
+/// while they were filled. Axes become one (<see cref="JoinedAxis"/>). Titles, styles and limits of the picture are those of the first;
+/// buffers are filled in.
 /// </summary>
 internal sealed class HistogramAddition : IMergedContents
 {
-    private const string SumPrefix = "fTsum";
+    // A sum may have as many cells as if its parts lay corner to corner in three dimensions, and always as many as these.
+    private const int Corners = 8, FewCells = 1 << 20;
 
     // Bins of ROOT's integers stop at the ends of their type (TH1C::AddBinContent and the others).
     private static readonly Dictionary<char, double> Limits = new() { ['C'] = 127, ['S'] = 32_767, ['I'] = int.MaxValue };
@@ -20,12 +22,13 @@ internal sealed class HistogramAddition : IMergedContents
     ];
 
     private RootObject? _first;                 // without its arrays as soon as there is a second
+    private HeldFills? _held;
     private RootAxis[] _axes = [];
     private RootObject[] _axisObjects = [];
     private CellArray[] _arrays = [];
     private string[] _sumMembers = [];
     private double[] _sums = [];
-    private double _entries;
+    private double _entries, _cellsAdded;
     private bool _isSum;
 
     /// <summary>Whether objects of a class are added here.</summary>
@@ -44,28 +47,26 @@ internal sealed class HistogramAddition : IMergedContents
 
     /// <summary>Adds one; the first is what the others have to be like.</summary>
     /// <exception cref="RootException">
-    /// It is neither a histogram nor a profile, its parts do not fit, it is of another class than the first, or one of its axes has other
-    /// bins or labels.
+    /// It is neither a histogram nor a profile, its parts do not fit, it is of another class than the first, or one of its axes cannot be
+    /// joined with those before.
     /// </exception>
     public void Add(RootObject next)
     {
         if (_first is null)
         {
-            Addend.Of(next);
+            HistogramAddend.Of(next);
             _first = next;
             return;
         }
         if (next.ClassName != _first.ClassName)
             throw new RootException($"A {next.ClassName} is not added to a {_first.ClassName}.");
-        if (!_isSum) Begin(_first);
-        Addend addend = Addend.Of(next);
-        for (int axis = 0; axis < _axes.Length; axis++) CheckAxis(axis, addend.Axes[axis], next);
-        // Squares before the contents that stand for them.
-        for (int i = _arrays.Length - 1; i >= 0; i--) AddCells(ref _arrays[i], addend.Arrays[i], addend.Arrays);
-        _isSum = true;
-        double[] sums = addend.Sums(_sumMembers);
-        for (int i = 0; i < sums.Length; i++) _sums[i] += sums[i];
-        _entries += addend.EntryCount;
+        if (!_isSum)
+        {
+            Take(_first);
+            _first = ChangedObject.Of(_first, Parts(_first).ToDictionary(m => m, _ => (object?)null, StringComparer.Ordinal));
+            _isSum = true;
+        }
+        Take(next);
     }
 
     /// <summary>The sum, as an object of the class that was added; one that is alone as it was.</summary>
@@ -73,9 +74,16 @@ internal sealed class HistogramAddition : IMergedContents
     {
         if (_first is null) return [];
         if (!_isSum) return [_first];
-        RootObject sum = new(_first.ClassName, _first.Version);
-        Dictionary<string, object?> changed = new(StringComparer.Ordinal) { ["fEntries"] = _entries, ["fBuffer"] = null };
-        for (int i = 0; i < _axes.Length; i++) changed[AxisMember(i)] = _axisObjects[i];
+        if (_arrays.Length == 0) return [_held!.ToHistogram()];
+        if (_held is { } held) AddBins(HistogramAddend.Of(held.ToHistogram(_axisObjects, _arrays)));
+        _held = null;
+        Dictionary<string, object?> changed = new(StringComparer.Ordinal)
+        {
+            ["fNcells"] = _arrays[0].Values.Length,
+            ["fEntries"] = _entries,
+            ["fBuffer"] = null,
+        };
+        for (int i = 0; i < _axes.Length; i++) changed[HistogramAddend.AxisMember(i)] = _axisObjects[i];
         for (int i = 0; i < _sums.Length; i++) changed[_sumMembers[i]] = _sums[i];
         foreach (CellArray array in _arrays) changed[array.Member] = array.IsStored ? array.Values : Array.Empty<double>();
         if (Limits.TryGetValue(_first.ClassName[^1], out double limit) && !_first.Has("fBinEntries"))
@@ -83,25 +91,60 @@ internal sealed class HistogramAddition : IMergedContents
             double[] cells = _arrays[0].Values;
             for (int cell = 0; cell < cells.Length; cell++) cells[cell] = Math.Clamp(cells[cell], -limit, limit);
         }
-        foreach ((string member, object? value) in _first.Members)
-            sum.Add(member, changed.Remove(member, out object? other) ? other : value);
-        foreach ((string member, object? value) in changed) sum.Add(member, value);     // what an older version of the class had not
-        return [sum];
+        return [ChangedObject.Of(_first, changed)];
     }
 
-    // Keeps of the first its members without the arrays, which are those that are added to.
-    private void Begin(RootObject first)
+    // What is kept beside the first, or of no use once it was taken.
+    private static IEnumerable<string> Parts(RootObject first) =>
+        ((string[])["fBuffer", "fArray", "fSumw2", "fBinEntries", "fBinSumw2"]).Where(first.Has);
+
+    private void Take(RootObject next)
     {
-        Addend addend = Addend.Of(first);
-        _axes = [.. addend.Axes];
-        _axisObjects = [.. _axes.Select((axis, i) => AxisObject(axis, first.GetObject(AxisMember(i))!))];
-        _arrays = [.. addend.Arrays];
-        _sumMembers = [.. first.Members.Keys.Where(m => m.StartsWith(SumPrefix, StringComparison.Ordinal))];
+        HistogramAddend addend = HistogramAddend.Of(next);
+        if (addend.HasRange) AddBins(addend);
+        else (_held ??= new HeldFills(next, addend.Fills.Width)).Add(next, addend.Fills);
+    }
+
+    private void AddBins(HistogramAddend addend)
+    {
+        _cellsAdded += addend.Arrays[0].Values.Length;
+        if (_arrays.Length == 0) Begin(addend);
+        else
+        {
+            IReadOnlyList<CellArray> nexts = Join(addend);
+            // Squares before the contents that stand for them.
+            for (int i = _arrays.Length - 1; i >= 0; i--) AddCells(ref _arrays[i], nexts[i], nexts);
+            double[] sums = addend.Sums(_sumMembers);
+            for (int i = 0; i < sums.Length; i++) _sums[i] += sums[i];
+            _entries += addend.EntryCount;
+        }
+    }
+
+    // The arrays of the first that has bins are those that are added to.
+    private void Begin(HistogramAddend addend)
+    {
+        (_axes, _axisObjects, _arrays) = ([.. addend.Axes], [.. addend.StoredAxes], [.. addend.Arrays]);
+        _sumMembers = [.. _first!.Members.Keys.Where(m => m.StartsWith(HistogramAddend.SumPrefix, StringComparison.Ordinal))];
         _sums = addend.Sums(_sumMembers);
         _entries = addend.EntryCount;
-        _first = new RootObject(first.ClassName, first.Version);
-        foreach ((string member, object? value) in first.Members)
-            _first.Add(member, member == "fBuffer" || _arrays.Any(a => a.Member == member) ? null : value);
+    }
+
+    // Makes room on the axes of the sum for what comes; gives its arrays as they are added.
+    private IReadOnlyList<CellArray> Join(HistogramAddend addend)
+    {
+        JoinedAxis[] joined = new JoinedAxis[_axes.Length];
+        double most = Math.Clamp(Corners * _cellsAdded, FewCells, Array.MaxLength);
+        for (int i = 0; i < joined.Length; i++)
+        {
+            joined[i] = JoinedAxis.Of(_axes[i], _axisObjects[i], addend.Axes[i], addend.StoredAxes[i], (long)most);
+            most /= joined[i].Axis.BinCount + 2;
+        }
+        if (most < 1 && joined.Any(a => a.MovesKnown))
+            throw new RootException($"Its axes become {string.Join(" × ", joined.Select(a => a.Axis.BinCount))} bins with those of files "
+                + "before, which is more than is made of them.");
+        if (joined.Any(a => a.MovesKnown)) _arrays = [.. MovedCells.OfKnown(_arrays, joined)];
+        (_axes, _axisObjects) = ([.. joined.Select(a => a.Axis)], [.. joined.Select(a => a.Stored)]);
+        return joined.Any(a => a.MovesNext) ? [.. MovedCells.OfNext(addend.Arrays, joined)] : addend.Arrays;
     }
 
     // Squares that nobody stored are made where one of the two has some, or negative contents that others might cancel.
@@ -119,87 +162,5 @@ internal sealed class HistogramAddition : IMergedContents
         if (next.IsStored)
             for (int cell = 0; cell < to.Length; cell++) to[cell] += from[cell];
         sum = sum with { Values = to, IsStored = sum.IsStored || next.IsStored };
-    }
-
-    private static string AxisMember(int axis) => axis switch { 0 => "fXaxis", 1 => "fYaxis", _ => "fZaxis" };
-
-    // A range that was found while the buffer was filled in is not the one that is stored.
-    private static RootObject AxisObject(RootAxis axis, RootObject stored)
-    {
-        if (!axis.IsUniform) return stored;
-        RootObject ranged = new(stored.ClassName, stored.Version);
-        foreach ((string member, object? value) in stored.Members)
-            ranged.Add(member, member switch { "fXmin" => axis.Low, "fXmax" => axis.High, _ => value });
-        return ranged;
-    }
-
-    private void CheckAxis(int index, RootAxis axis, RootObject owner)
-    {
-        RootAxis known = _axes[index];
-        if (axis.BinCount != known.BinCount)
-            throw new RootException($"Axis {known.Name} has {axis.BinCount} bins, and {known.BinCount} in files before.");
-        for (int i = 0; i < known.Edges.Length; i++)
-        {
-            // As TH1 compares them (TH1::CheckAxisLimits, CheckBinLimits): to 1e-10 of the width of a bin.
-            double width = known.Edges[Math.Min(i + 1, known.BinCount)] - known.Edges[Math.Min(i, known.BinCount - 1)];
-            if (axis.Edges[i] != known.Edges[i] && !(Math.Abs(axis.Edges[i] - known.Edges[i]) <= 1e-10 * Math.Abs(width)))
-                throw new RootException(FormattableString.Invariant(
-                    $"Axis {known.Name} has an edge at {axis.Edges[i]}, which is at {known.Edges[i]} in files before."));
-        }
-        if (axis.Labels.Count == 0) return;
-        if (known.Labels.Count == 0)
-        {
-            (_axes[index], _axisObjects[index]) = (axis, AxisObject(axis, owner.GetObject(AxisMember(index))!));
-            return;
-        }
-        for (int bin = 0; bin < known.BinCount; bin++)
-            if (axis.Labels[bin] != known.Labels[bin])
-                throw new RootException(
-                    $"Axis {known.Name} calls its bin {bin + 1} '{axis.Labels[bin]}', which is '{known.Labels[bin]}' in files before.");
-    }
-
-    /// <summary>A histogram or profile with what is added of it.</summary>
-    private sealed record Addend(
-        IReadOnlyList<RootAxis> Axes, IReadOnlyList<CellArray> Arrays, double EntryCount, HistogramSums Kept, RootHistogram Bins)
-    {
-        private const string Letters = "xyzt";
-
-        public static Addend Of(RootObject stored)
-        {
-            RootHistogram bins = RootHistogram.Of(stored);
-            if (!stored.Has("fBinEntries")) return new Addend(bins.Axes, bins.CellArrays, bins.EntryCount, bins.Sums, bins);
-            RootProfile profile = RootProfile.Of(stored);
-            return new Addend(profile.Axes, profile.CellArrays, profile.EntryCount, profile.Sums, bins);
-        }
-
-        /// <summary>The sums of the members; where they do not count all that was filled, each bin's content at its centre.</summary>
-        public double[] Sums(string[] members) =>
-            Kept.IsKept ? Array.ConvertAll(members, Kept.Sum) : Array.ConvertAll(members, m => OfBins(m[(SumPrefix.Length + 1)..]));
-
-        // Behind fTsumw stand the axes whose values are multiplied, and 2 for a square: "", "2", "x", "x2", "xy". A profile has the
-        // sums of its values under the letter behind those of its axes.
-        private double OfBins(string factors)
-        {
-            bool isProfile = Arrays.Count > 2, isSquare = factors.EndsWith('2');
-            int weights = isProfile ? 2 : 0;
-            if (factors == "2") weights++;
-            int[] axes = [.. factors.Where(char.IsLetter).Select(c => Letters.IndexOf(c, StringComparison.Ordinal))];
-            if (axes is [var value] && value == Axes.Count) (weights, axes) = (isSquare ? 1 : 0, []);
-            else if (isSquare && axes.Length == 1) axes = [axes[0], axes[0]];
-            double sum = 0;
-            int[] bins = [.. Axes.Select(a => a.BinCount), 1, 1], at = new int[3];
-            for (at[2] = 0; at[2] < bins[2]; at[2]++)
-                for (at[1] = 0; at[1] < bins[1]; at[1]++)
-                    for (at[0] = 0; at[0] < bins[0]; at[0]++)
-                    {
-                        double product = ValueOf(Arrays[weights], Bins.CellOf(at[0], at[1], at[2]));
-                        foreach (int axis in axes) product *= Axes[axis].GetCenter(at[axis]);
-                        sum += product;
-                    }
-            return sum;
-        }
-
-        private double ValueOf(CellArray array, int cell) =>
-            array.IsStored ? array.Values[cell] : Math.Abs(Arrays[array.StandIn!.Value].Values[cell]);
     }
 }

@@ -1,3 +1,5 @@
+using Hep.Root.IO.Writing.Files;
+
 namespace Hep.Root.IO;
 
 /// <summary>How files are joined.</summary>
@@ -43,6 +45,9 @@ public sealed record MergeOptions
 
     /// <summary>How files are opened; null for the defaults.</summary>
     public RootOpenOptions? Opening { get; init; }
+
+    // From where on places of four bytes are taken for too few: before they are, since tables come between.
+    internal long NarrowEnd { get; init; } = OutputFile.BigStart / 16 * 15;
 
     internal ReadOptions Reading => new() { Threads = Threads, MemoryBudget = MemoryBudget };
 }

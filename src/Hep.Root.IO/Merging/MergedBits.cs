@@ -12,12 +12,8 @@ internal static class MergedBits
     public const uint IsAverage = 1 << 18;
 
     /// <summary>The same object with some bits set and others cleared.</summary>
-    public static RootObject Change(RootObject source, uint set, uint cleared)
+    public static RootObject Change(RootObject source, uint set, uint cleared) => ChangedObject.Of(source, new(StringComparer.Ordinal)
     {
-        RootObject changed = new(source.ClassName, source.Version);
-        foreach ((string member, object? value) in source.Members)
-            if (member != ObjectHeader.BitsName) changed.Add(member, value);
-        changed.Add(ObjectHeader.BitsName, (uint)source.GetNumber(ObjectHeader.BitsName) & ~cleared | set);
-        return changed;
-    }
+        [ObjectHeader.BitsName] = (uint)source.GetNumber(ObjectHeader.BitsName) & ~cleared | set,
+    });
 }

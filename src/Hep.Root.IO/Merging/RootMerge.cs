@@ -49,6 +49,7 @@ public sealed class RootMerge
         MergeSurvey survey = new(options);
         foreach (RootLocation file in files) await survey.AddAsync(file, cancellationToken).ConfigureAwait(false);
         if (survey.Files.Count == 0) throw new RootException($"None of the files can be read. The first of them: {survey.Skipped[0]}");
+        CopyNothingNarrow(survey, options);
         List<UnmergedObject> unmerged = [];
         Dictionary<FoundObject, IMergedTree> trees = [];
         foreach (FoundObject found in survey.Objects)
@@ -125,6 +126,15 @@ public sealed class RootMerge
             await tree.WriteAsync(output, entries => progress?.Report(before + entries), cancellationToken).ConfigureAwait(false);
             done += tree.EntryCount;
         }
+    }
+
+    // Trees come last, one behind the other.
+    private static void CopyNothingNarrow(MergeSurvey survey, MergeOptions options)
+    {
+        ILookup<bool, FoundObject> objects = survey.Objects.Where(o => o.Why is null).ToLookup(o => o.Kind == MergeKind.Tree);
+        double end = objects[false].Sum(o => o.StoredBytes);
+        foreach (FoundObject tree in objects[true])
+            if ((end += tree.StoredBytes) >= options.NarrowEnd) tree.CopyNothingNarrow();
     }
 
     private IEnumerable<FoundObject> Merged() => _survey.Objects.Where(o => o.Why is null);

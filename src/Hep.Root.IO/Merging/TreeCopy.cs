@@ -9,9 +9,6 @@ namespace Hep.Root.IO.Merging;
 internal abstract class TreeCopy(FileTables tables)
     : TreeOutput(new RecordQueue(tables.File, RootCompression.None, threads: 1, () => tables.Now))
 {
-    /// <summary>Bytes of records that are read and written together, unless one has more.</summary>
-    protected const int PieceBytes = 4 << 20;
-
     /// <summary>Takes over the layouts of classes that a file describes.</summary>
     /// <exception cref="RootException">They are not those that were planned, and contradict them.</exception>
     protected async Task DescribeAsync(RootFile file, MergedLayouts layouts, CancellationToken cancellationToken)

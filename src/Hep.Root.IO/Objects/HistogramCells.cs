@@ -18,31 +18,27 @@ internal sealed record HistogramCells(double[] Contents, double[] Squares, doubl
         if (squares.Length != 0 && squares.Length != contents.Length)
             throw new RootException($"{squares.Length} sums of squared weights for {contents.Length} cells.");
         double entries = MemberConversion.ToDouble(stored["fEntries"]) ?? 0;
-        // A negative number says that the buffer was filled in and kept. That of a profile holds what RootProfile knows.
-        if (stored.Has("fBinEntries") || MemberConversion.ToDoubles(stored["fBuffer"]) is not { Length: > 0 } buffer || !(buffer[0] >= 1))
-            return new HistogramCells(contents, squares, entries, false);
-        int width = axes.Length + 1, fills = (int)Math.Min(buffer[0], (buffer.Length - 1) / width);
-        axes = [.. axes.Select((axis, i) => axis.Low < axis.High ? axis : Fit(axis, buffer, i + 2, width, fills))];
+        BufferedFills fills = BufferedFills.Of(stored, axes.Length);
+        // That of a profile holds what RootProfile knows.
+        if (stored.Has("fBinEntries") || fills.Count == 0) return new HistogramCells(contents, squares, entries, false);
+        axes = [.. axes.Select((axis, i) => axis.Low < axis.High ? axis : Fit(axis, fills, i + 1))];
         (double[] filled, double[] squared) = ((double[])contents.Clone(), (double[])squares.Clone());
-        for (int fill = 0; fill < fills; fill++)
+        for (int fill = 0; fill < fills.Count; fill++)
         {
-            ReadOnlySpan<double> entry = buffer.AsSpan(1 + fill * width, width);
-            int cell = 0;
-            for (int axis = axes.Length - 1; axis >= 0; axis--)
-                cell = cell * (axes[axis].BinCount + 2) + axes[axis].CellOf(entry[axis + 1]);
-            filled[cell] += entry[0];
-            if (squared.Length > 0) squared[cell] += entry[0] * entry[0];
+            int cell = BufferedFills.CellOf(axes, fills[fill]);
+            double weight = fills[fill][0];
+            filled[cell] += weight;
+            if (squared.Length > 0) squared[cell] += weight * weight;
         }
-        return new HistogramCells(filled, squared, Math.Max(entries, fills), true);
+        return new HistogramCells(filled, squared, Math.Max(entries, fills.Count), true);
     }
 
     // A histogram that was to find its own range and never did: what it holds tells it. ROOT would round these ends.
-    private static RootAxis Fit(RootAxis axis, double[] buffer, int first, int width, int fills)
+    private static RootAxis Fit(RootAxis axis, BufferedFills fills, int place)
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
-        for (int fill = 0; fill < fills; fill++)
-            if (buffer[first + fill * width] is var value && double.IsFinite(value))
-                (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        for (int fill = 0; fill < fills.Count; fill++)
+            if (fills[fill][place] is var value && double.IsFinite(value)) (low, high) = (Math.Min(low, value), Math.Max(high, value));
         if (!(low <= high)) return axis.Between(0, 1);
         double room = low == high ? Math.Max(1, Math.Abs(low)) : (high - low) * 1e-6;
         return axis.Between(low == high ? low - room : low, high + room);

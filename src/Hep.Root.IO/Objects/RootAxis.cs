@@ -42,9 +42,11 @@ public sealed class RootAxis
     /// <summary>The middle of a bin, counted from 0.</summary>
     public double GetCenter(int bin) => (_edges[bin] + _edges[bin + 1]) / 2;
 
-    internal static RootAxis Of(RootObject histogram, string member, long cells)
+    internal static RootAxis Of(RootObject histogram, string member, long cells) =>
+        Of(histogram.GetObject(member) ?? throw new RootException($"The histogram has no axis {member}."), cells, member);
+
+    private static RootAxis Of(RootObject axis, long cells, string member)
     {
-        RootObject axis = histogram.GetObject(member) ?? throw new RootException($"The histogram has no axis {member}.");
         long bins = axis.GetNumber("fNbins");
         // The cells are there: an axis of more bins than they are lies.
         if (bins < 1 || bins > Math.Min(MaxBins, Math.Max(cells, 1)))
@@ -56,6 +58,9 @@ public sealed class RootAxis
         double[] all = isUniform ? Uniform((int)bins, axis.Get<double>("fXmin"), axis.Get<double>("fXmax")) : stored;
         return new RootAxis(axis, all, LabelsOf(axis, (int)bins), isUniform);
     }
+
+    /// <summary>The axis that an object is, which somebody made of others.</summary>
+    internal static RootAxis OfMade(RootObject axis) => Of(axis, MaxBins, axis.GetText("fName"));
 
     /// <summary>The same bins between other ends.</summary>
     internal RootAxis Between(double low, double high) => new(this, Uniform(BinCount, low, high));

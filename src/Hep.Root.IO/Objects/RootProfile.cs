@@ -127,17 +127,14 @@ public sealed class RootProfile : IPicture
     // Values that the profile holds but has not counted yet: weight, the axes, the value (TProfile::BufferFill).
     private void EmptyBuffer(RootObject stored)
     {
-        if (MemberConversion.ToDoubles(stored["fBuffer"]) is not { Length: > 0 } buffer || !(buffer[0] >= 1)
-            || Axes.Any(a => !(a.Low < a.High))) return;
-        int width = Axes.Count + 2, fills = (int)Math.Min(buffer[0], (buffer.Length - 1) / width);
-        EntryCount = Math.Max(EntryCount, fills);
+        BufferedFills fills = BufferedFills.Of(stored, Axes.Count);
+        if (fills.Count == 0 || Axes.Any(a => !(a.Low < a.High))) return;
+        EntryCount = Math.Max(EntryCount, fills.Count);
         bool weighted = !ReferenceEquals(_squaredWeights, _weights);
-        for (int fill = 0; fill < fills; fill++)
+        for (int fill = 0; fill < fills.Count; fill++)
         {
-            ReadOnlySpan<double> entry = buffer.AsSpan(1 + fill * width, width);
-            int cell = 0;
-            for (int axis = Axes.Count - 1; axis >= 0; axis--) cell = cell * (Axes[axis].BinCount + 2) + Axes[axis].CellOf(entry[axis + 1]);
-            (double weight, double value) = (entry[0], entry[^1]);
+            int cell = BufferedFills.CellOf(Axes, fills[fill]);
+            (double weight, double value) = (fills[fill][0], fills[fill][^1]);
             _values[cell] += weight * value;
             _squares[cell] += weight * value * value;
             _weights[cell] += weight;

@@ -72,8 +72,9 @@ internal sealed class MergeVerb : Verb
         RootMerge merge = await RootMerge.OpenAsync([.. inputs.Select(i => i.Location)], options, cancellationToken);
         foreach (SkippedFile skipped in merge.SkippedFiles) call.Say($"hep merge: {skipped}");
         // Where it is not what was asked for, it is what makes this slow.
-        if (options is { Compression: null, Format: null })
-            foreach (MergedObject tree in merge.Objects.Where(o => o.WhyRewritten is not null))
+        if (options.Compression is null)
+            foreach (MergedObject tree in merge.Objects.Where(
+                o => o.WhyRewritten is not null && (options.Format ?? FormatOf(o)) == FormatOf(o)))
                 call.Say($"hep merge: '{tree.Path}' cannot be copied as it is, its entries are written anew: {tree.WhyRewritten}");
         if (!options.LeaveOut && merge.Unmerged.Count > 0) throw Refuse(merge, options);
         RootWriteOptions file = new() { Compression = call.Get(_compression) ?? CompressionOption.Default };
@@ -86,6 +87,9 @@ internal sealed class MergeVerb : Verb
         foreach (string left in Lines(merge.Unmerged)) call.Say($"hep merge: left out: {left}");
         Print(merge, name, inputs.Count - merge.SkippedFiles.Count, call);
     }
+
+    private static TreeFormat FormatOf(MergedObject tree) =>
+        tree.ClassName.EndsWith("RNTuple", StringComparison.Ordinal) ? TreeFormat.RNTuple : TreeFormat.TTree;
 
     private static void Print(RootMerge merge, string name, int files, Invocation call)
     {

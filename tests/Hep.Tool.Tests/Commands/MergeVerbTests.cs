@@ -53,6 +53,23 @@ public sealed class MergeVerbTests
         Assert.That(rest.Error, Does.Contain("hep merge: left out: 55 columns of 'Events'"));
     }
 
+    // Where another format is asked for, entries are written anew as a matter of course.
+    [TestCase("--format ttree", true)]
+    [TestCase("--format rntuple", false)]
+    [TestCase("--format ttree --compression zstd:1", false)]
+    public async Task Why_entries_are_written_anew_is_told_where_nothing_else_was_asked_for(string options, bool isTold)
+    {
+        string folder = TestData.NewFolder();
+        (await ToolRun.OfAsync($"skim {Signal} -o a.root --columns MET_pt,nJet --entries :5", folder)).Succeeded();
+        (await ToolRun.OfAsync($"skim {Signal} -o b.root --columns nJet,MET_pt --entries :5", folder)).Succeeded();
+
+        ToolRun run = (await ToolRun.OfAsync($"merge m.root a.root b.root {options}", folder)).Succeeded();
+
+        Assert.That(run.Lines[0], Does.EndWith("written anew"));
+        Assert.That(run.Error, Does.Match(
+            isTold ? "hep merge: 'Events' cannot be copied as it is, its entries are written anew: in '" : "^[^']*$"));
+    }
+
     [Test]
     public async Task The_result_is_none_of_the_files_also_behind_a_link()
     {

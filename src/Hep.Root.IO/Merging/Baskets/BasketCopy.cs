@@ -1,10 +1,9 @@
-using System.Buffers;
-using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.TTree;
 using Hep.Root.IO.Writing.Baskets;
 using Hep.Root.IO.Writing.Files;
+using Hep.Root.IO.Writing.Records;
 
 namespace Hep.Root.IO.Merging.Baskets;
 
@@ -13,7 +12,8 @@ namespace Hep.Root.IO.Merging.Baskets;
 /// <param name="tables">The file to write.</param>
 /// <param name="directory">The directory of the tree.</param>
 /// <param name="joined">The tree that it becomes.</param>
-internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputDirectory directory, JoinedTree joined) : TreeCopy(tables)
+internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputDirectory directory, JoinedTree joined)
+    : RecordCopy<BasketCopy.ListedBasket>(tables, keyLength: 0)
 {
     private const string BasketClass = "TBasket";
 
@@ -26,17 +26,9 @@ internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputD
         StoredTree tree = await plan.ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
         await DescribeAsync(file, plan.Layouts, cancellationToken).ConfigureAwait(false);
         List<ListedBasket> onDisk = [.. List(tree)];
-        onDisk.Sort((a, b) => a.Place.Seek.CompareTo(b.Place.Seek));
-        long total = CheckTotal(onDisk, file), done = 0;
-        for (int first = 0, end; first < onDisk.Count; first = end)
-        {
-            long bytes = 0;
-            for (end = first; end < onDisk.Count && (end == first || bytes + onDisk[end].Place.RecordBytes <= PieceBytes); end++)
-                bytes += onDisk[end].Place.RecordBytes;
-            await CopyAsync(onDisk[first..end], checked((int)bytes), file, cancellationToken).ConfigureAwait(false);
-            done += bytes;
-            progress((long)((double)done / total * tree.EntryCount));
-        }
+        long total = CheckTotal(onDisk, file);
+        await CopyAsync(onDisk, file, done => progress((long)((double)done / total * tree.EntryCount)), cancellationToken)
+            .ConfigureAwait(false);
         foreach (SealedBasket basket in Embedded(tree)) await Queue.AddAsync(basket, cancellationToken).ConfigureAwait(false);
         // The next file's baskets are listed behind those that are placed.
         await Queue.DrainAsync(cancellationToken).ConfigureAwait(false);
@@ -74,43 +66,20 @@ internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputD
         return total;
     }
 
-    private async Task CopyAsync(List<ListedBasket> baskets, int length, RootFile file, CancellationToken cancellationToken)
-    {
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(length);
-        CopiedBaskets? copied = null;
-        try
-        {
-            await file.Records.Source.ReadAsync([.. Reads(baskets, bytes)], cancellationToken).ConfigureAwait(false);
-            ReadingMeter.AddRead(length);
-            CopiedBasket[] checkedBaskets = new CopiedBasket[baskets.Count];
-            int offset = 0;
-            for (int i = 0; i < checkedBaskets.Length; i++)
-            {
-                ListedBasket basket = baskets[i];
-                long plainBytes = Check(basket, bytes.AsSpan(offset, basket.Place.RecordBytes), file);
-                checkedBaskets[i] = new CopiedBasket(basket.Branch, basket.List, basket.Index, offset, plainBytes);
-                offset += basket.Place.RecordBytes;
-            }
-            copied = new CopiedBaskets(bytes, length, checkedBaskets, directory.Key.Seek);
-        }
-        finally
-        {
-            if (copied is null) ArrayPool<byte>.Shared.Return(bytes);
-        }
-        await Queue.AddAsync(copied, cancellationToken).ConfigureAwait(false);
-    }
+    protected override (long Seek, int Bytes) PlaceOf(ListedBasket record) => (record.Place.Seek, record.Place.RecordBytes);
 
-    // Neighbours in the file are read at once.
-    private static IEnumerable<ByteRead> Reads(List<ListedBasket> baskets, byte[] bytes)
+    protected override SealedRecord Seal(IReadOnlyList<ListedBasket> records, byte[] bytes, int length, RootFile file)
     {
+        CopiedBasket[] copied = new CopiedBasket[records.Count];
         int offset = 0;
-        for (int first = 0, end; first < baskets.Count; first = end)
+        for (int i = 0; i < copied.Length; i++)
         {
-            long start = baskets[first].Place.Seek, next = start;
-            for (end = first; end < baskets.Count && baskets[end].Place.Seek == next; end++) next += baskets[end].Place.RecordBytes;
-            yield return new ByteRead(start, bytes.AsMemory(offset, (int)(next - start)));
-            offset += (int)(next - start);
+            ListedBasket basket = records[i];
+            long plainBytes = Check(basket, bytes.AsSpan(offset, basket.Place.RecordBytes), file);
+            copied[i] = new CopiedBasket(basket.Branch, basket.List, basket.Index, offset, plainBytes);
+            offset += basket.Place.RecordBytes;
         }
+        return new CopiedBaskets(bytes, length, copied, directory.Key.Seek);
     }
 
     // The key of a basket says what the tree says of it, as far as that can be seen without its payload.
@@ -155,5 +124,5 @@ internal sealed class BasketCopy(BasketCopyPlan plan, FileTables tables, OutputD
             .In(file.Location, $"branch '{basket.Branch}', basket {basket.Place.Index}", basket.Place.Seek);
 
     /// <summary>A basket of a branch, and its number among those in the new file.</summary>
-    private readonly record struct ListedBasket(string Branch, BasketPlace Place, BasketList List, int Index);
+    internal readonly record struct ListedBasket(string Branch, BasketPlace Place, BasketList List, int Index);
 }

@@ -34,6 +34,7 @@ internal sealed class BasketCopyPlan(MergedLayouts layouts) : CopyPlan(layouts)
         }
         await Layouts.AddAsync(file, cancellationToken).ConfigureAwait(false);
         if (tree.EntryCount > 0) _withBaskets ??= [.. tree.Branches.Select(b => b.Places.Count > 0)];
+        if (!HasNarrowPlaces) HasNarrowPlaces = await HasNarrowKeysAsync(file, tree, cancellationToken).ConfigureAwait(false);
         Count(tree.EntryCount);
     }
 
@@ -50,6 +51,16 @@ internal sealed class BasketCopyPlan(MergedLayouts layouts) : CopyPlan(layouts)
         StoredTree tree = await StoredTree.ReadAsync(file, key, cancellationToken).ConfigureAwait(false);
         string? why = WhyNot(tree, key, file) ?? Difference(tree);
         return why is null ? tree : throw new RootException($"in '{file.Location}' {why}");
+    }
+
+    // One writer gives all keys below 2 GB the same form: that of the first basket is looked at.
+    private static async Task<bool> HasNarrowKeysAsync(RootFile file, StoredTree tree, CancellationToken cancellationToken)
+    {
+        BasketPlace? first = tree.Branches.SelectMany(b => b.Baskets).Where(p => p.Embedded is null).MinBy(p => p.Seek);
+        if (first is null || first.Seek > file.Length - CopiedBaskets.TellingBytes) return false;
+        byte[] key = new byte[CopiedBaskets.TellingBytes];
+        await file.Records.Source.ReadAsync([new ByteRead(first.Seek, key)], cancellationToken).ConfigureAwait(false);
+        return !CopiedBaskets.HasWidePlaces(key);
     }
 
     private string? Difference(StoredTree tree) =>

@@ -19,6 +19,12 @@ internal sealed class CopiedBaskets(byte[] bytes, int length, IReadOnlyList<Copi
     // Where a key tells its version and its places, in four bytes or in eight (TKey::Streamer).
     private const int VersionAt = 4, BigVersion = 1000, SeekAt = 18;
 
+    /// <summary>Bytes of a key that tell whether it has room for every place.</summary>
+    public const int TellingBytes = VersionAt + sizeof(short);
+
+    /// <summary>Whether a key has eight bytes for each of its places.</summary>
+    public static bool HasWidePlaces(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt16BigEndian(key[VersionAt..]) > BigVersion;
+
     /// <summary>They stay as they are.</summary>
     public override void Compress(RootCompression compression) { }
 
@@ -33,7 +39,7 @@ internal sealed class CopiedBaskets(byte[] bytes, int length, IReadOnlyList<Copi
 
     private void Place(Span<byte> key, CopiedBasket basket, long seek)
     {
-        if (BinaryPrimitives.ReadUInt16BigEndian(key[VersionAt..]) > BigVersion)
+        if (HasWidePlaces(key))
         {
             BinaryPrimitives.WriteInt64BigEndian(key[SeekAt..], seek);
             BinaryPrimitives.WriteInt64BigEndian(key[(SeekAt + sizeof(long))..], directorySeek);

@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using Hep.Root.IO.Diagnostics;
 using Hep.Root.IO.Trees.NTuple;
 using Hep.Root.IO.Writing.Files;
 using Hep.Root.IO.Writing.NTuple;
+using Hep.Root.IO.Writing.Records;
 
 namespace Hep.Root.IO.Merging.Pages;
 
@@ -13,7 +12,8 @@ namespace Hep.Root.IO.Merging.Pages;
 /// <param name="tables">The file to write.</param>
 /// <param name="directory">The directory of the anchor.</param>
 /// <param name="first">The first of them, whose header it gets.</param>
-internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirectory directory, StoredNTuple first) : TreeCopy(tables)
+internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirectory directory, StoredNTuple first)
+    : RecordCopy<PageCopy.StoredPage>(tables, BlobKey.Length)
 {
     private readonly NTupleRecord _record =
         new(tables, directory, tables.Compression, first.Header, first.HeaderChecksum, first.Extension);
@@ -34,18 +34,15 @@ internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirec
         foreach (Cluster cluster in stored.Clusters)
         {
             List<StoredPage> pages = List(cluster);
-            pages.Sort((a, b) => a.Page.Seek.CompareTo(b.Page.Seek));
             // Pages may be shared, and else do not overlap: only a file that lies has more of them than bytes.
             total += pages.Sum(p => (long)p.Page.RecordBytes);
             if (total > file.Length)
                 throw new RootException($"Pages overlap: together they are longer than the file, which has {file.Length} bytes.");
-            for (int from = 0, end; from < pages.Count; from = end)
-            {
-                long bytes = 0;
-                for (end = from; end < pages.Count && (end == from || bytes + pages[end].Page.RecordBytes <= PieceBytes); end++)
-                    bytes += pages[end].Page.RecordBytes;
-                await CopyAsync(pages[from..end], checked((int)bytes), file, cancellationToken).ConfigureAwait(false);
-            }
+            foreach (StoredPage page in pages)
+                if (page.Page.Seek > file.Length - page.Page.RecordBytes)
+                    throw Placed($"A page of {page.Page.RecordBytes} bytes is said to be here, and the file has {file.Length}: it is "
+                        + "truncated, or a list of pages is wrong.", page, file);
+            await CopyAsync(pages, file, progress: null, cancellationToken).ConfigureAwait(false);
             progress(cluster.EndEntry);
         }
         _entries += stored.EntryCount;
@@ -84,48 +81,19 @@ internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirec
         return [.. pages.Values];
     }
 
-    private async Task CopyAsync(List<StoredPage> pages, int length, RootFile file, CancellationToken cancellationToken)
-    {
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(checked(BlobKey.Length + length));
-        CopiedPages? copied = null;
-        try
-        {
-            await file.Records.Source.ReadAsync([.. Reads(pages, bytes, file)], cancellationToken).ConfigureAwait(false);
-            ReadingMeter.AddRead(length);
-            List<(int, IReadOnlyList<WrittenPage>)> placed = new(pages.Count);
-            int offset = 0;
-            foreach (StoredPage page in pages)
-            {
-                Check(page, bytes.AsSpan(BlobKey.Length + offset, page.Page.RecordBytes), file);
-                placed.Add((offset, page.Places));
-                offset += page.Page.RecordBytes;
-            }
-            copied = new CopiedPages(bytes, length, placed);
-        }
-        finally
-        {
-            if (copied is null) ArrayPool<byte>.Shared.Return(bytes);
-        }
-        await Queue.AddAsync(copied, cancellationToken).ConfigureAwait(false);
-    }
+    protected override (long Seek, int Bytes) PlaceOf(StoredPage record) => (record.Page.Seek, record.Page.RecordBytes);
 
-    // Neighbours in the file are read at once.
-    private static IEnumerable<ByteRead> Reads(List<StoredPage> pages, byte[] bytes, RootFile file)
+    protected override SealedRecord Seal(IReadOnlyList<StoredPage> records, byte[] bytes, int length, RootFile file)
     {
-        int offset = BlobKey.Length;
-        for (int from = 0, end; from < pages.Count; from = end)
+        List<(int, IReadOnlyList<WrittenPage>)> placed = new(records.Count);
+        int offset = 0;
+        foreach (StoredPage page in records)
         {
-            long start = pages[from].Page.Seek, next = start;
-            for (end = from; end < pages.Count && pages[end].Page.Seek == next; end++)
-            {
-                next += pages[end].Page.RecordBytes;
-                if (next > file.Length)
-                    throw Placed($"A page of {pages[end].Page.RecordBytes} bytes is said to be here, and the file has {file.Length}: it is "
-                        + "truncated, or a list of pages is wrong.", pages[end], file);
-            }
-            yield return new ByteRead(start, bytes.AsMemory(offset, (int)(next - start)));
-            offset += (int)(next - start);
+            Check(page, bytes.AsSpan(BlobKey.Length + offset, page.Page.RecordBytes), file);
+            placed.Add((offset, page.Places));
+            offset += page.Page.RecordBytes;
         }
+        return new CopiedPages(bytes, length, placed);
     }
 
     private static void Check(StoredPage page, ReadOnlySpan<byte> record, RootFile file)
@@ -141,5 +109,5 @@ internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirec
         new RootException(what) { Offset = 0 }.In(file.Location, $"a page of column {page.Column}", page.Page.Seek);
 
     /// <summary>A page, the first column that has it, and what the new list of pages tells of it: several where it is shared.</summary>
-    private sealed record StoredPage(Page Page, int Column, List<WrittenPage> Places);
+    internal sealed record StoredPage(Page Page, int Column, List<WrittenPage> Places);
 }
