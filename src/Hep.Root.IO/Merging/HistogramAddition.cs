@@ -138,13 +138,14 @@ internal sealed class HistogramAddition : IMergedContents
         RootAxis known = _axes[index];
         if (axis.BinCount != known.BinCount)
             throw new RootException($"Axis {known.Name} has {axis.BinCount} bins, and {known.BinCount} in files before.");
-        for (int i = 0; i < known.Edges.Length; i++)
+        for (int i = 0; i <= known.BinCount; i++)
         {
             // As TH1 compares them (TH1::CheckAxisLimits, CheckBinLimits): to 1e-10 of the width of a bin.
-            double width = known.Edges[Math.Min(i + 1, known.BinCount)] - known.Edges[Math.Min(i, known.BinCount - 1)];
-            if (axis.Edges[i] != known.Edges[i] && !(Math.Abs(axis.Edges[i] - known.Edges[i]) <= 1e-10 * Math.Abs(width)))
+            (double edge, double before) = (axis.EdgeAt(i), known.EdgeAt(i));
+            double width = known.EdgeAt(Math.Min(i + 1, known.BinCount)) - known.EdgeAt(Math.Min(i, known.BinCount - 1));
+            if (edge != before && !(Math.Abs(edge - before) <= 1e-10 * Math.Abs(width)))
                 throw new RootException(FormattableString.Invariant(
-                    $"Axis {known.Name} has an edge at {axis.Edges[i]}, which is at {known.Edges[i]} in files before."));
+                    $"Axis {known.Name} has an edge at {edge}, which is at {before} in files before."));
         }
         if (axis.Labels.Count == 0) return;
         if (known.Labels.Count == 0)
