@@ -15,9 +15,9 @@ public sealed class ObjectMemoryTests
     {
         await using RootFile file = await RootFile.OpenAsync(await MakeAsync("read.root", count: 1));
 
-        long least = await LeastAsync(() => file.ReadHistogramAsync("h0"));
+        long usual = await UsualAsync(() => file.ReadHistogramAsync("h0"));
 
-        Assert.That(least, Is.InRange(Bytes, 3 * Bytes / 2));
+        Assert.That(usual, Is.InRange(Bytes, 3 * Bytes / 2));
     }
 
     [TestCase(false)]
@@ -30,9 +30,9 @@ public sealed class ObjectMemoryTests
         RootWriteOptions options = new() { Compression = isCompressed ? RootCompression.Zstd(1) : RootCompression.None };
         await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.ChangeExtension(path, ".written.root"), options);
 
-        long least = await LeastAsync(() => output.WriteAsync("h", histogram));
+        long usual = await UsualAsync(() => output.WriteAsync("h", histogram));
 
-        Assert.That(least, Is.LessThan(Bytes / 4));
+        Assert.That(usual, Is.LessThan(Bytes / 4));
     }
 
     [Test]
@@ -41,9 +41,9 @@ public sealed class ObjectMemoryTests
         const int Files = 2, Count = 8;
         string a = await MakeAsync("a.root", Count), b = await MakeAsync("b.root", Count);
 
-        long least = await LeastAsync(() => MergeFiles.MergeAsync(new MergeOptions { MemoryBudget = 1 << 20 }, a, b));
+        long usual = await UsualAsync(() => MergeFiles.MergeAsync(new MergeOptions { MemoryBudget = 1 << 20 }, a, b));
 
-        Assert.That(least, Is.InRange(Files * Count * Bytes, Files * Count * (3 * Bytes / 2)));
+        Assert.That(usual, Is.InRange(Files * Count * Bytes, Files * Count * (3 * Bytes / 2)));
     }
 
     private static Task<string> MakeAsync(string name, int count)
@@ -57,17 +57,18 @@ public sealed class ObjectMemoryTests
         });
     }
 
-    // The first rounds fill the pools, of which each thread has its own.
-    private static async Task<long> LeastAsync(Func<Task> act)
+    // The first rounds fill the pools, of which each thread has its own; one that takes from them without giving back is found out.
+    private static async Task<long> UsualAsync(Func<Task> act)
     {
-        long least = long.MaxValue;
-        for (int round = 0; round < 6; round++)
+        long[] rounds = new long[9];
+        for (int round = 0; round < rounds.Length; round++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             await act();
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+            rounds[round] = GC.GetTotalAllocatedBytes(precise: true) - before;
         }
-        TestContext.Out.WriteLine($"{least} bytes, of numbers {Bytes}");
-        return least;
+        TestContext.Out.WriteLine($"{string.Join(" ", rounds)} bytes, of numbers {Bytes}");
+        Array.Sort(rounds);
+        return rounds[rounds.Length / 2];
     }
 }
