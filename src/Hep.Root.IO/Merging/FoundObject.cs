@@ -34,9 +34,6 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
         _ => First.PlainBytes,
     };
 
-    /// <summary>Bytes that one file's object leaves behind when it was read and added.</summary>
-    public long BytesSpent => Kind == MergeKind.Points ? PlainBytes / FileCount : BytesNeeded;
-
     /// <summary>Of a tree, where it lies, in reading order; of anything else none, since there may be very many.</summary>
     public List<RootLocation> Trees { get; } = [];
 

@@ -49,9 +49,22 @@ internal sealed class GraphAddition : IMergedContents
         if (_first is null) return [];
         RootObject joined = new(_first.ClassName, _first.Version);
         foreach ((string member, object? value) in _first.Members) if (!_parts.ContainsKey(member)) joined.Add(member, value);
-        foreach ((string member, List<double[]> parts) in _parts) joined.Add(member, (double[])[.. parts.SelectMany(p => p)]);
+        foreach ((string member, List<double[]> parts) in _parts) joined.Add(member, Joined(parts));
         bool isLonger = _parts.Values.Any(parts => parts.Skip(1).Any(p => p.Length > 0));
         return [isLonger ? MergedBits.Change(joined, set: MergedBits.ResetFrame, cleared: MergedBits.IsSorted) : joined];
+    }
+
+    // As long as it has to be from the start.
+    private static double[] Joined(List<double[]> parts)
+    {
+        double[] all = new double[parts.Sum(p => p.Length)];
+        int at = 0;
+        foreach (double[] part in parts)
+        {
+            part.CopyTo(all, at);
+            at += part.Length;
+        }
+        return all;
     }
 
     // The arrays are kept once.

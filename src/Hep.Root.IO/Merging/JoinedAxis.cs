@@ -145,11 +145,11 @@ internal sealed class JoinedAxis
     private static string? DifferentEdge(RootAxis known, RootAxis next)
     {
         if (known.BinCount != next.BinCount) return "";
-        for (int i = 0; i < known.Edges.Length; i++)
+        for (int i = 0; i <= known.BinCount; i++)
         {
-            double width = known.Edges[Math.Min(i + 1, known.BinCount)] - known.Edges[Math.Min(i, known.BinCount - 1)];
-            if (next.Edges[i] != known.Edges[i] && !(Math.Abs(next.Edges[i] - known.Edges[i]) <= 1e-10 * Math.Abs(width)))
-                return FormattableString.Invariant($", where an edge is at {known.Edges[i]} and not at {next.Edges[i]}");
+            double width = known.EdgeAt(Math.Min(i + 1, known.BinCount)) - known.EdgeAt(Math.Min(i, known.BinCount - 1));
+            if (next.EdgeAt(i) != known.EdgeAt(i) && !(Math.Abs(next.EdgeAt(i) - known.EdgeAt(i)) <= 1e-10 * Math.Abs(width)))
+                return FormattableString.Invariant($", where an edge is at {known.EdgeAt(i)} and not at {next.EdgeAt(i)}");
         }
         return null;
     }
@@ -160,7 +160,7 @@ internal sealed class JoinedAxis
         double width = (axis.High - axis.Low) / axis.BinCount;
         if (!axis.IsUniform)
             for (int i = 0; i < axis.BinCount; i++)
-                if (!(Math.Abs(axis.Edges[i + 1] - axis.Edges[i] - width) <= 1e-10 * width)) return double.NaN;
+                if (!(Math.Abs(axis.EdgeAt(i + 1) - axis.EdgeAt(i) - width) <= 1e-10 * width)) return double.NaN;
         return width > 0 && double.IsFinite(width) ? width : double.NaN;
     }
 

@@ -13,15 +13,11 @@ public sealed class RootMerge
     private readonly MergeSurvey _survey;
     private readonly Dictionary<FoundObject, IMergedTree> _trees;
     private readonly List<UnmergedObject> _unmerged;
-    private readonly SpentMemory _spent;
     private bool _isWritten;
 
     private RootMerge(
-        MergeOptions options, MergeSurvey survey, Dictionary<FoundObject, IMergedTree> trees, List<UnmergedObject> unmerged)
-    {
+        MergeOptions options, MergeSurvey survey, Dictionary<FoundObject, IMergedTree> trees, List<UnmergedObject> unmerged) =>
         (_options, _survey, _trees, _unmerged) = (options, survey, trees, unmerged);
-        _spent = new SpentMemory(options.MemoryBudget / 4);
-    }
 
     /// <summary>Looks at all files, and opens their trees for columns and entries; nothing is written yet.</summary>
     /// <param name="locations">
@@ -196,7 +192,6 @@ public sealed class RootMerge
         try
         {
             await act().ConfigureAwait(false);
-            _spent.Add(found.BytesSpent);
         }
         catch (RootException failure)
         {

@@ -5,14 +5,21 @@ public sealed class RootAxis
 {
     private const int MaxBins = 100_000_000;
 
-    private readonly double[] _edges;
     private readonly string[] _labels;
+    private readonly double _low, _high, _width;            // of bins that have one width
+    private double[]? _edges;                               // theirs are made where somebody asks for all of them
 
-    private RootAxis(RootObject axis, double[] edges, string[] labels, bool isUniform)
+    private RootAxis(RootObject axis, double[] edges, string[] labels)
     {
-        (_edges, _labels, IsUniform) = (edges, labels, isUniform);
+        (_edges, _labels, BinCount) = (edges, labels, edges.Length - 1);
         Name = axis.GetText("fName");
         Title = axis.GetText("fTitle");
+    }
+
+    private RootAxis(string name, string title, string[] labels, int bins, double low, double high)
+    {
+        (Name, Title, _labels, BinCount, IsUniform) = (name, title, labels, bins, true);
+        (_low, _high, _width) = (low, high, (high - low) / bins);
     }
 
     /// <summary>The name: <c>xaxis</c>, <c>yaxis</c>, <c>zaxis</c>.</summary>
@@ -22,16 +29,16 @@ public sealed class RootAxis
     public string Title { get; }
 
     /// <summary>The number of bins, without underflow and overflow.</summary>
-    public int BinCount => _edges.Length - 1;
+    public int BinCount { get; }
 
     /// <summary>The ascending edges of the bins: one more than there are bins.</summary>
-    public ReadOnlySpan<double> Edges => _edges;
+    public ReadOnlySpan<double> Edges => AllEdges;
 
     /// <summary>The lower edge of the first bin.</summary>
-    public double Low => _edges[0];
+    public double Low => EdgeAt(0);
 
     /// <summary>The upper edge of the last bin.</summary>
-    public double High => _edges[^1];
+    public double High => EdgeAt(BinCount);
 
     /// <summary>Whether all bins have one width, so that the file holds their number and range instead of edges.</summary>
     public bool IsUniform { get; }
@@ -40,7 +47,16 @@ public sealed class RootAxis
     public IReadOnlyList<string> Labels => _labels;
 
     /// <summary>The middle of a bin, counted from 0.</summary>
-    public double GetCenter(int bin) => (_edges[bin] + _edges[bin + 1]) / 2;
+    /// <exception cref="ArgumentOutOfRangeException">There is no such bin.</exception>
+    public double GetCenter(int bin)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bin);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(bin, BinCount);
+        return (EdgeAt(bin) + EdgeAt(bin + 1)) / 2;
+    }
+
+    /// <summary>One of <see cref="Edges"/>, without the others.</summary>
+    internal double EdgeAt(int index) => !IsUniform ? _edges![index] : index == BinCount ? _high : _low + index * _width;
 
     internal static RootAxis Of(RootObject histogram, string member, long cells) =>
         Of(histogram.GetObject(member) ?? throw new RootException($"The histogram has no axis {member}."), cells, member);
@@ -54,36 +70,36 @@ public sealed class RootAxis
         double[] stored = axis.TryGet("fXbins", out double[]? edges) ? edges! : [];
         if (stored.Length != 0 && stored.Length != bins + 1)
             throw new RootException($"Axis {member} of {bins} bins has {stored.Length} edges.");
-        bool isUniform = stored.Length == 0;
-        double[] all = isUniform ? Uniform((int)bins, axis.Get<double>("fXmin"), axis.Get<double>("fXmax")) : stored;
-        return new RootAxis(axis, all, LabelsOf(axis, (int)bins), isUniform);
+        string[] labels = LabelsOf(axis, (int)bins);
+        if (stored.Length > 0) return new RootAxis(axis, stored, labels);
+        (double low, double high) = (axis.Get<double>("fXmin"), axis.Get<double>("fXmax"));
+        return new RootAxis(axis.GetText("fName"), axis.GetText("fTitle"), labels, (int)bins, low, high);
     }
 
     /// <summary>The axis that an object is, which somebody made of others.</summary>
     internal static RootAxis OfMade(RootObject axis) => Of(axis, MaxBins, axis.GetText("fName"));
 
     /// <summary>The same bins between other ends.</summary>
-    internal RootAxis Between(double low, double high) => new(this, Uniform(BinCount, low, high));
-
-    private RootAxis(RootAxis other, double[] edges) =>
-        (Name, Title, _labels, _edges, IsUniform) = (other.Name, other.Title, other._labels, edges, true);
+    internal RootAxis Between(double low, double high) => new(Name, Title, _labels, BinCount, low, high);
 
     /// <summary>The cell of a value: 0 below the first bin, <see cref="BinCount"/> + 1 from the last edge on.</summary>
     internal int CellOf(double value)
     {
         if (value < Low) return 0;
         if (!(value < High)) return BinCount + 1;           // NaN too: so TAxis::FindBin has it
-        int found = Array.BinarySearch(_edges, value);
+        int found = Array.BinarySearch(AllEdges, value);
         return found >= 0 ? found + 1 : ~found;
     }
 
-    private static double[] Uniform(int bins, double low, double high)
+    private double[] AllEdges
     {
-        double[] edges = new double[bins + 1];
-        double width = (high - low) / bins;
-        for (int i = 0; i < bins; i++) edges[i] = low + i * width;
-        edges[bins] = high;
-        return edges;
+        get
+        {
+            if (_edges is { } made) return made;
+            double[] edges = new double[BinCount + 1];
+            for (int i = 0; i < edges.Length; i++) edges[i] = EdgeAt(i);
+            return _edges = edges;
+        }
     }
 
     // Labels are texts whose unique id is the bin's number from 1.

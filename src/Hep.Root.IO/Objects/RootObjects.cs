@@ -34,9 +34,8 @@ public static class RootObjects
             if (key.IsDirectory) return await ReadDirectoryAsync(file, key, cancellationToken).ConfigureAwait(false);
             (KeyRecord record, MemoryOwner<byte> payload) = await file.Records.ReadAsync(key.Seek, (int)key.StoredBytes, cancellationToken)
                 .ConfigureAwait(false);
-            // What cannot be decoded is a part of the record: it has to live as long as the object.
             using (payload)
-                return new ObjectReader(infos, file.Records.Limits).ReadWhole(key.ClassName, payload.Span.ToArray(), record.KeyLength);
+                return new ObjectReader(infos, file.Records.Limits).ReadWhole(key.ClassName, payload.Memory, record.KeyLength);
         }
         catch (RootException failure)
         {

@@ -45,6 +45,8 @@ internal static class MemberConversion
         if (code == TypeCode.Double) return (double[])array;
         if (code == TypeCode.Single) return Array.ConvertAll((float[])array, n => (double)n);
         if (code == TypeCode.Int32) return Array.ConvertAll((int[])array, n => (double)n);
+        if (code == TypeCode.Int16) return Array.ConvertAll((short[])array, n => (double)n);
+        if (code == TypeCode.SByte) return Array.ConvertAll((sbyte[])array, n => (double)n);
         double[] numbers = new double[array.Length];
         for (int i = 0; i < numbers.Length; i++) numbers[i] = ToDouble(array.GetValue(i)) ?? double.NaN;
         return numbers;

@@ -24,7 +24,7 @@ internal sealed class ObjectReader
     private readonly MemberReader _members;
     private readonly KnownSteps _steps;
     private readonly CollectionReader _collections;
-    private ReadOnlyMemory<byte> _record;
+    private ReadOnlyMemory<byte> _record, _kept;
     private int _depth, _failures, _created;
     private long _valuesLeft;
 
@@ -70,7 +70,9 @@ internal sealed class ObjectReader
             ?? throw new RootException($"No layout of class {className} is known: the file does not describe it.");
     }
 
-    /// <summary>The object that the whole record is, whatever it is; what cannot be decoded is kept.</summary>
+    /// <summary>
+    /// The object that the whole record is, whatever it is; what cannot be decoded is kept, in a copy of the bytes, which stay the caller's.
+    /// </summary>
     public RootObject ReadWhole(string className, ReadOnlyMemory<byte> record, int keyLength)
     {
         KeepsUndecoded = true;
@@ -222,7 +224,10 @@ internal sealed class ObjectReader
 
     /// <summary>Bytes that are kept because they cannot be decoded.</summary>
     public RootBytes Undecoded(string className, int start, int end, string why) =>
-        new(className) { Why = why, Bytes = _record.IsEmpty || end < start ? default : _record[start..end] };
+        new(className) { Why = why, Bytes = _record.IsEmpty || end < start ? default : Kept[start..end] };
+
+    // One copy for all that is kept: objects within each other would take the same bytes again and again.
+    private ReadOnlyMemory<byte> Kept => _kept.IsEmpty ? _kept = _record.ToArray() : _kept;
 
     /// <summary>What is known of a class.</summary>
     public KnownClass Know(string className)

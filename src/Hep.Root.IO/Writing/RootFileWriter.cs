@@ -199,23 +199,8 @@ public sealed class RootFileWriter : IAsyncDisposable
     }
 
     /// <summary>Changes the file, while nobody else does. What failed half-way is never completed.</summary>
-    internal async Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken)
-    {
-        await Tables.File.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await change().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not ArgumentException)
-        {
-            _hasFailed = true;
-            throw;
-        }
-        finally
-        {
-            Tables.File.Gate.Release();
-        }
-    }
+    internal Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken) =>
+        AloneAsync(() => WhollyAsync(change), cancellationToken);
 
     /// <summary>Writes a tree as it is, and makes it findable.</summary>
     internal Task AutoSaveAsync(Func<Task> write, CancellationToken cancellationToken) => ChangeAsync(async () =>
@@ -238,17 +223,49 @@ public sealed class RootFileWriter : IAsyncDisposable
         (OutputDirectory directory, string name) =
             await PlaceAsync(path, (place, own) => place.CheckFree(own), cancellationToken).ConfigureAwait(false);
         RootObject value = make(name);
-        ObjectBuffer encoded = new(0);                      // a class that cannot be written is refused before the file is touched
-        ObjectEncoder.Write(encoded, value);
         string shown = value.Has("fTitle") ? value.GetText("fTitle") : TextTitle;    // as TObjString::GetTitle has it
         RecordKey.CheckLength(value.ClassName, name, shown);
-        await ChangeAsync(async () =>
+        await AloneAsync(async () =>
         {
-            Tables.Describe(value.ClassName);
-            foreach (string className in encoded.Classes) Tables.Describe(className);
-            RecordKey key = new() { ClassName = value.ClassName, Name = name, Title = shown, Cycle = directory.NextCycle(name) };
-            await Tables.AddAsync(directory, key, buffer => ObjectEncoder.Write(buffer, value), cancellationToken).ConfigureAwait(false);
+            RecordKey key = Tables.Dated(new RecordKey
+            {
+                ClassName = value.ClassName, Name = name, Title = shown, Cycle = directory.NextCycle(name), ParentSeek = directory.Key.Seek,
+            });
+            using ObjectBuffer encoded = new(key.Length);
+            ObjectEncoder.Write(encoded, value);            // a class that cannot be written is refused before the file is touched
+            await WhollyAsync(async () =>
+            {
+                Tables.Describe(value.ClassName);
+                foreach (string className in encoded.Classes) Tables.Describe(className);
+                directory.Add(await Tables.AppendAsync(key, encoded, Tables.Compression, cancellationToken).ConfigureAwait(false));
+            }).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AloneAsync(Func<Task> act, CancellationToken cancellationToken)
+    {
+        await Tables.File.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await act().ConfigureAwait(false);
+        }
+        finally
+        {
+            Tables.File.Gate.Release();
+        }
+    }
+
+    private async Task WhollyAsync(Func<Task> change)
+    {
+        try
+        {
+            await change().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not ArgumentException)
+        {
+            _hasFailed = true;
+            throw;
+        }
     }
 
     private Task ReleaseAsync(OutputDirectory directory, string name) => ChangeAsync(() =>

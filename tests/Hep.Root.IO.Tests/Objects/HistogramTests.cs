@@ -26,6 +26,18 @@ public sealed class HistogramTests
         Assert.That(new HistogramBytes { Squares = [0, 1, 4, 25, 0] }.Read().GetErrors(), Is.EqualTo(new double[] { 1, 2, 5 }));
 
     [Test]
+    public void Bins_of_one_width_have_edges_and_centres()
+    {
+        RootAxis axis = new HistogramBytes { Range = (-1, 5) }.Read().Axes[0];
+
+        Assert.That((axis.IsUniform, axis.GetCenter(0), axis.GetCenter(2)), Is.EqualTo((true, 0.0, 4.0)));
+        Assert.That((axis.Low, axis.High, axis.BinCount), Is.EqualTo((-1.0, 5.0, 3)));
+        Assert.That(axis.Edges.ToArray(), Is.EqualTo(new double[] { -1, 1, 3, 5 }));
+        Assert.That(() => axis.GetCenter(3), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => axis.GetCenter(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
     public void Bins_of_unlike_width_have_their_edges()
     {
         RootAxis axis = new HistogramBytes { Edges = [0, 1, 10, 100] }.Read().Axes[0];

@@ -115,6 +115,20 @@ public sealed class MemberTests
         Assert.That(read["after"], Is.EqualTo(42));
     }
 
+    // The record is pooled memory, which others get.
+    [Test]
+    public void What_is_kept_as_bytes_stays_when_the_record_is_gone()
+    {
+        byte[] record = new RecordBytes().Frame(1, b => b.Frame(3, p => p.Int32(7)).Frame(3, p => p.Int32(8))).ToArray();
+        StreamerInfos infos = new([Class("T", Member("p", 62, "Mystery"), Member("q", 62, "Mystery"))]);
+        RootObject read = new ObjectReader(infos, RootReadLimits.Default).ReadWhole("T", record, keyLength: 0);
+
+        Array.Clear(record);
+
+        Assert.That(read.Get<RootBytes>("p").Bytes.ToArray(), Is.EqualTo(new RecordBytes().Frame(3, p => p.Int32(7)).ToArray()));
+        Assert.That(read.Get<RootBytes>("q").Bytes.ToArray(), Is.EqualTo(new RecordBytes().Frame(3, p => p.Int32(8)).ToArray()));
+    }
+
     [Test]
     public void A_class_that_nobody_described_is_kept_as_bytes()
     {

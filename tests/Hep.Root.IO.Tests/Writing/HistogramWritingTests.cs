@@ -143,6 +143,25 @@ public sealed class HistogramWritingTests
         Assert.That((await Jsroot.ReadAsync(path, "note")).GetProperty("fString").GetString(), Is.EqualTo("written here"));
     }
 
+    [Test]
+    public async Task Object_that_is_refused_leaves_the_file_as_it_was()
+    {
+        RootObject unfit = Make("TH1C", 1);
+        RootObject large = new("TH1C", 0);
+        foreach ((string member, object? value) in unfit.Members) large.Add(member, member == "fArray" ? (double[])[1, 2, 3, 4, 1000] : value);
+        string path = await WriteAsync(async output =>
+        {
+            RootException refused = Assert.ThrowsAsync<RootException>(() => output.WriteAsync("h", large, CancellationToken.None))!;
+            Assert.That(refused.Message, Is.EqualTo("1000 does not fit a member of type int8."));
+            await output.WriteAsync("h", unfit, CancellationToken.None);
+        });
+
+        await using RootFile file = await RootFile.OpenAsync(path);
+
+        Assert.That((await file.ReadKeysAsync()).Select(k => (k.Path, k.Cycle)), Is.EqualTo(new[] { ("h", 1) }));
+        Assert.That((await file.ReadHistogramAsync("h")).Cells.ToArray(), Is.EqualTo(new double[] { 0, 1, 2, 3, 4 }));
+    }
+
     // Copies all histograms and profiles of a file, and compares what both files hold.
     private static async Task<int> CopyAsync(RootFile source, HashSet<string>? classes = null)
     {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hep.Jagged;
 using Hep.Root.IO.Writing.Baskets;
+using Hep.Root.IO.Writing.Objects;
 
 namespace Hep.Root.IO.Writing.Branches;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Hep.Root.IO.Compression.Encoders;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Writing.Objects;
@@ -225,19 +226,36 @@ internal sealed class FileTables
     public async Task<RecordKey> AppendAsync(
         RecordKey key, Action<ObjectBuffer> write, RootCompression compression, CancellationToken cancellationToken)
     {
-        key = key with { Date = Now, IsBig = key.IsBig || _file.End >= OutputFile.BigStart };
-        ObjectBuffer payload = new(key.Length);
+        key = Dated(key);
+        using ObjectBuffer payload = new(key.Length);
         write(payload);
-        ReadOnlySpan<byte> plain = payload.Written;
-        byte[] compressed = new byte[plain.Length];
-        int bytes = FrameEncoder.Compress(plain, compressed, compression);
-        key = key with { PlainBytes = plain.Length, StoredBytes = bytes == 0 ? plain.Length : bytes };
-        key = key with { Seek = _file.Take(key.RecordBytes) };
-        ObjectBuffer head = new(0);
-        key.Write(head);
-        ReadOnlyMemory<byte>[] record = [head.Written.ToArray(), bytes == 0 ? plain.ToArray() : compressed.AsMemory(0, bytes)];
-        await _file.WriteAsync(record, key.Seek, cancellationToken).ConfigureAwait(false);
-        return key;
+        return await AppendAsync(key, payload, compression, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A key that is as long as it is going to be where the next record is appended under it.</summary>
+    public RecordKey Dated(RecordKey key) => key with { Date = Now, IsBig = key.IsBig || _file.End >= OutputFile.BigStart };
+
+    /// <summary>Appends a record whose payload was made for a key that <see cref="Dated"/> gave.</summary>
+    public async Task<RecordKey> AppendAsync(
+        RecordKey key, ObjectBuffer payload, RootCompression compression, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> plain = payload.WrittenMemory;
+        byte[] compressed = ArrayPool<byte>.Shared.Rent(compression == RootCompression.None ? 0 : plain.Length);
+        try
+        {
+            int bytes = FrameEncoder.Compress(plain.Span, compressed, compression);
+            key = key with { PlainBytes = plain.Length, StoredBytes = bytes == 0 ? plain.Length : bytes };
+            key = key with { Seek = _file.Take(key.RecordBytes) };
+            ObjectBuffer head = new(0);
+            key.Write(head);
+            ReadOnlyMemory<byte>[] record = [head.WrittenMemory, bytes == 0 ? plain : compressed.AsMemory(0, bytes)];
+            await _file.WriteAsync(record, key.Seek, cancellationToken).ConfigureAwait(false);
+            return key;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(compressed);
+        }
     }
 
     /// <summary>Says that a record is no more: its space is unused once that is saved.</summary>

@@ -16,9 +16,6 @@ internal static class ArrayEncoder
         if (values is not (null or Array)) throw new RootException($"A {className} is no {MemberConversion.Describe(values)}.");
         Array numbers = values as Array ?? Array.Empty<double>();
         buffer.Write(numbers.Length);
-        if (numbers is double[] doubles && BasicType.Find(code)!.ElementType == Jagged.ElementType.Float64)
-            foreach (double value in doubles) buffer.Write(value);
-        else
-            foreach (object? value in numbers) NumberEncoder.Write(buffer, code, value);
+        NumberEncoder.WriteAll(buffer, code, numbers);
     }
 }

@@ -4,7 +4,7 @@ using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Writing.Objects;
 
-/// <summary>Writes one number of an object in the type that its layout says.</summary>
+/// <summary>Writes numbers of an object in the type that its layout says.</summary>
 internal static class NumberEncoder
 {
     /// <param name="buffer">Where to.</param>
@@ -13,7 +13,7 @@ internal static class NumberEncoder
     /// <exception cref="RootException">It does not fit, or the code is none of a plain number.</exception>
     public static void Write(ObjectBuffer buffer, int code, object? value)
     {
-        if (BasicType.Find(code) is not { } type) throw new RootException($"Members of code {code} cannot be written here.");
+        BasicType type = TypeOf(code);
         IConvertible number = value as IConvertible ?? 0;
         CultureInfo culture = CultureInfo.InvariantCulture;
         try
@@ -35,7 +35,62 @@ internal static class NumberEncoder
         }
         catch (OverflowException overflow)
         {
-            throw new RootException($"{value} does not fit a member of type {type.ElementType.Name}.", overflow);
+            throw Unfit(value, type, overflow);
         }
     }
+
+    /// <summary>Writes an array: at once where it has the type of the layout, as what was read and sums of doubles have.</summary>
+    /// <inheritdoc cref="Write(ObjectBuffer, int, object?)"/>
+    public static void WriteAll(ObjectBuffer buffer, int code, Array values)
+    {
+        BasicType type = TypeOf(code);
+        bool isWritten = type.ElementType switch
+        {
+            ElementType.Int8 => TryWriteAll<sbyte>(buffer, values),
+            ElementType.Int16 => TryWriteAll<short>(buffer, values),
+            ElementType.Int32 => TryWriteAll<int>(buffer, values),
+            ElementType.Float32 => TryWriteAll<float>(buffer, values),
+            ElementType.Float64 => TryWriteAll<double>(buffer, values),
+            _ => false,
+        };
+        if (isWritten) return;
+        if (values is double[] doubles) WriteAll(buffer, type, doubles);
+        else
+            foreach (object? value in values) Write(buffer, code, value);
+    }
+
+    // By the exact type: the runtime would take a uint[] for an int[], which does not hold all of its values.
+    private static bool TryWriteAll<T>(ObjectBuffer buffer, Array values) where T : unmanaged
+    {
+        if (values.GetType() != typeof(T[])) return false;
+        buffer.WriteAll<T>((T[])values);
+        return true;
+    }
+
+    // Sums of all bins are doubles, whatever the bins are: none becomes an object on its way.
+    private static void WriteAll(ObjectBuffer buffer, BasicType type, double[] values)
+    {
+        foreach (double value in values)
+            try
+            {
+                switch (type.ElementType)
+                {
+                    case ElementType.Float32: buffer.Write((float)value); break;
+                    case ElementType.Int32: buffer.Write(Convert.ToInt32(value)); break;
+                    case ElementType.Int16: buffer.Write(Convert.ToInt16(value)); break;
+                    case ElementType.Int8: buffer.Write((byte)Convert.ToSByte(value)); break;
+                    default: Write(buffer, type.Code, value); break;
+                }
+            }
+            catch (OverflowException overflow)
+            {
+                throw Unfit(value, type, overflow);
+            }
+    }
+
+    private static BasicType TypeOf(int code) =>
+        BasicType.Find(code) ?? throw new RootException($"Members of code {code} cannot be written here.");
+
+    private static RootException Unfit(object? value, BasicType type, OverflowException overflow) =>
+        new($"{value} does not fit a member of type {type.ElementType.Name}.", overflow);
 }

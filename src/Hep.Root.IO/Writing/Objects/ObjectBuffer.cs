@@ -1,14 +1,17 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Hep.Root.IO.Writing.Objects;
 
 /// <summary>
 /// The payload of a record while it is made: big-endian numbers, texts, and objects behind their byte counts, which are filled in at the
-/// end. Places count from the record's key, as references in it do.
+/// end. Places count from the record's key, as references in it do. What outgrows the first array lies in pooled ones, which go back with
+/// <see cref="Dispose"/>; nothing is lost but their use where a small payload is not disposed of.
 /// </summary>
 /// <param name="keyLength">Bytes of the key before the payload.</param>
-internal sealed class ObjectBuffer(int keyLength)
+internal sealed class ObjectBuffer(int keyLength) : IDisposable
 {
     private const uint ByteCount = 0x4000_0000, NewClass = 0xFFFF_FFFF, KnownClass = 0x8000_0000;
 
@@ -17,13 +20,17 @@ internal sealed class ObjectBuffer(int keyLength)
 
     private readonly Dictionary<string, uint> _classes = new(StringComparer.Ordinal);
     private byte[] _bytes = new byte[1024];
+    private bool _isPooled;
 
     public int Length { get; private set; }
 
     /// <summary>The classes of the objects whose class is told.</summary>
     public IEnumerable<string> Classes => _classes.Keys;
 
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Written => WrittenMemory.Span;
+
+    /// <summary>The same for who writes it to a file; nobody may hold it any more when this is disposed of, or written to.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
 
     public void Write(byte value) => Take(1)[0] = value;
 
@@ -44,6 +51,15 @@ internal sealed class ObjectBuffer(int keyLength)
     public void Write(double value) => BinaryPrimitives.WriteDoubleBigEndian(Take(8), value);
 
     public void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
+    /// <summary>Numbers in the type they have, one behind the other.</summary>
+    /// <exception cref="RootException">They are more than an object may be.</exception>
+    public void WriteAll<T>(ReadOnlySpan<T> values) where T : unmanaged
+    {
+        long bytes = (long)values.Length * Unsafe.SizeOf<T>();
+        if (bytes > Array.MaxLength) throw TooLarge(bytes);
+        BigEndian.Copy(values, Take((int)bytes));
+    }
 
     /// <summary>A place in a file, in four bytes or eight.</summary>
     public void WriteSeek(long value, bool isBig)
@@ -128,6 +144,13 @@ internal sealed class ObjectBuffer(int keyLength)
         End(at);
     }
 
+    /// <summary>Gives the memory back: what was written is there no more.</summary>
+    public void Dispose()
+    {
+        Length = 0;
+        Replace([], isPooled: false);
+    }
+
     private static RootException TooLarge(long bytes) =>
         new($"An object of {bytes} bytes is too large: a ROOT file holds less than 1 GiB in one.");
 
@@ -139,10 +162,19 @@ internal sealed class ObjectBuffer(int keyLength)
         {
             long wanted = Math.Max((long)Length + count, Math.Min(2L * _bytes.Length, Array.MaxLength));
             if (wanted > Array.MaxLength) throw TooLarge(wanted);
-            Array.Resize(ref _bytes, (int)wanted);
+            byte[] larger = ArrayPool<byte>.Shared.Rent((int)wanted);
+            Written.CopyTo(larger);
+            Replace(larger, isPooled: true);
         }
         Span<byte> taken = _bytes.AsSpan(Length, count);
         Length += count;
         return taken;
+    }
+
+    private void Replace(byte[] bytes, bool isPooled)
+    {
+        (byte[] old, bool wasPooled) = (_bytes, _isPooled);
+        (_bytes, _isPooled) = (bytes, isPooled);
+        if (wasPooled) ArrayPool<byte>.Shared.Return(old);
     }
 }

@@ -89,6 +89,6 @@ internal static class ObjectEncoder
             return;
         }
         buffer.Write((byte)1);
-        foreach (object? value in values) NumberEncoder.Write(buffer, element.Code - BasicType.CountedPointer, value);
+        NumberEncoder.WriteAll(buffer, element.Code - BasicType.CountedPointer, values);
     }
 }

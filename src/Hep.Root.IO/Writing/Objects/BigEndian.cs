@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Hep.Root.IO.Writing.Branches;
+namespace Hep.Root.IO.Writing.Objects;
 
-/// <summary>Copies values into baskets, the highest byte first.</summary>
+/// <summary>Copies values into baskets and objects, the highest byte first.</summary>
 internal static class BigEndian
 {
     /// <param name="values">The values.</param>

@@ -1,0 +1,74 @@
+using Hep.Jagged;
+using Hep.Root.IO.Tests.Merging;
+using Hep.Testing;
+
+namespace Hep.Root.IO.Tests.Writing;
+
+/// <summary>Objects are read, merged and written in memory of their own size: their numbers once, and what is pooled.</summary>
+[NonParallelizable]
+public sealed class ObjectMemoryTests
+{
+    private const int Bins = 200_000, Bytes = Bins * sizeof(double);
+
+    [Test]
+    public async Task A_histogram_is_read_into_its_numbers()
+    {
+        await using RootFile file = await RootFile.OpenAsync(await MakeAsync("read.root", count: 1));
+
+        long usual = await UsualAsync(() => file.ReadHistogramAsync("h0"));
+
+        Assert.That(usual, Is.InRange(Bytes, 3 * Bytes / 2));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_histogram_is_written_in_pooled_memory(bool isCompressed)
+    {
+        string path = await MakeAsync("source.root", count: 1);
+        await using RootFile file = await RootFile.OpenAsync(path);
+        RootHistogram histogram = await file.ReadHistogramAsync("h0");
+        RootWriteOptions options = new() { Compression = isCompressed ? RootCompression.Zstd(1) : RootCompression.None };
+        await using RootFileWriter output = await RootFileWriter.CreateAsync(Path.ChangeExtension(path, ".written.root"), options);
+
+        long usual = await UsualAsync(() => output.WriteAsync("h", histogram));
+
+        Assert.That(usual, Is.LessThan(Bytes / 4));
+    }
+
+    [Test]
+    public async Task Merged_histograms_take_the_numbers_of_each()
+    {
+        const int Files = 2, Count = 8;
+        string a = await MakeAsync("a.root", Count), b = await MakeAsync("b.root", Count);
+
+        long usual = await UsualAsync(() => MergeFiles.MergeAsync(new MergeOptions { MemoryBudget = 1 << 20 }, a, b));
+
+        Assert.That(usual, Is.InRange(Files * Count * Bytes, Files * Count * (3 * Bytes / 2)));
+    }
+
+    private static Task<string> MakeAsync(string name, int count)
+    {
+        Histogram filled = new(Bins, 0, 1);
+        Random random = new(1);
+        for (int i = 0; i < Bins; i++) filled.Fill(random.NextDouble());
+        return MergeFiles.MakeAsync(TestData.NewFolder(), name, async output =>
+        {
+            for (int i = 0; i < count; i++) await output.WriteAsync($"h{i}", filled);
+        });
+    }
+
+    // The first rounds fill the pools, of which each thread has its own; one that takes from them without giving back is found out.
+    private static async Task<long> UsualAsync(Func<Task> act)
+    {
+        long[] rounds = new long[9];
+        for (int round = 0; round < rounds.Length; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await act();
+            rounds[round] = GC.GetTotalAllocatedBytes(precise: true) - before;
+        }
+        TestContext.Out.WriteLine($"{string.Join(" ", rounds)} bytes, of numbers {Bytes}");
+        Array.Sort(rounds);
+        return rounds[rounds.Length / 2];
+    }
+}
