@@ -5,8 +5,8 @@ namespace Hep.Root.IO.Writing.Outputs;
 
 /// <summary>
 /// What columns are called in a file. One that was read from inside a class has the path of its branch as its name (<c>Jet/Jet.PT</c>,
-/// <c>evt/P3/P3.Px</c>, <c>fP[3]</c>, <c>evt/pg[6].fE</c>), which is none that a branch or field can have. It is stored under the last part,
-/// as ROOT calls the branch, and where several would be the same under all parts (<c>evt.P3.Px</c>).
+/// <c>evt/P3/P3.Px</c>, <c>fP[3]</c>, <c>evt/pg[6].fE</c>), which is none that a branch or field can have. It is stored under the last
+/// part, as ROOT calls the branch, and where several would be the same under all parts (<c>evt.P3.Px</c>).
 /// </summary>
 internal static partial class StoredNames
 {
