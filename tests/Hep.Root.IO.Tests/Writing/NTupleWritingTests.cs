@@ -45,12 +45,13 @@ public sealed class NTupleWritingTests
     }
 
     [Test]
-    public async Task Save_on_the_way_leaves_one_anchor_and_one_footer()
+    public async Task Save_on_the_way_leaves_one_anchor_and_one_footer_and_one_list_of_pages()
     {
         (byte[] file, FileWalk walk) = await WriteAsync(new() { Compression = RootCompression.None, AutoSaveBytes = 1 });
 
         Assert.That(walk.End, Is.EqualTo(walk.StatedEnd));
         Assert.That(walk.Records.Count(r => r.ClassName == "RBlob" && IsEnvelope(r, type: 2)), Is.EqualTo(1));
+        Assert.That(walk.Records.Count(r => r.ClassName == "RBlob" && IsEnvelope(r, type: 3)), Is.EqualTo(1));
         Assert.That(walk.Records.Count(r => r.ClassName == "ROOT::RNTuple"), Is.EqualTo(1));
         Assert.That(walk.FreeSegments, Is.EqualTo(walk.Gaps).And.Not.Empty);
 

@@ -11,6 +11,9 @@ public sealed class StoredNamesTests
     [TestCase("evt/P3/P3.Px", "P3.Px")]
     [TestCase("tracks/tracks.fP[3]", "tracks.fP")]
     [TestCase("fP[3][2]", "fP")]
+    [TestCase("Event/pg[6].fP.fX", "pg.fP.fX")]
+    [TestCase("Event/pg[6].fE,Event/pg[6].fHits[2][3]", "pg.fE,pg.fHits")]
+    [TestCase("a/pg[6].fE,b/pg[6].fE", "a.pg.fE,b.pg.fE")]
     [TestCase("Jet.PT", "Jet.PT")]
     [TestCase("evt/Beg,Beg", "evt.Beg,Beg")]
     [TestCase("one/x,two/x", "one.x,two.x")]
@@ -28,6 +31,7 @@ public sealed class StoredNamesTests
         Assert.That(found.Columns.Select(c => ((Column<int>)c).Values[0]), Is.EqualTo(Enumerable.Range(0, found.Columns.Count)));
     }
 
+    [TestCase("Event/pg[6].fE,Event/pg[6].fP.fX", "pg.fE,pg.fP.fX")]
     [TestCase("Jet,Jet/Jet.PT", "Jet,Jet_PT")]
     [TestCase("evt/Beg,evt/P3/P3.Px", "Beg,P3.Px")]
     [TestCase("Jet/Jet.P3.Px,Jet.P3", "Jet_P3_Px,Jet.P3")]

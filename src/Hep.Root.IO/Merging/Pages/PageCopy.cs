@@ -49,6 +49,8 @@ internal sealed class PageCopy(PageCopyPlan plan, FileTables tables, OutputDirec
         return stored.EntryCount;
     }
 
+    public override void End() => _record.End();
+
     public override Task<RecordKey> WriteAsync(RecordKey key, CancellationToken cancellationToken) =>
         _record.WriteAsync(key, cancellationToken);
 

@@ -61,6 +61,8 @@ internal sealed class NTupleOutput : EntryOutput
         _clusterStart = _entries;
     }
 
+    public override void End() => _record?.End();
+
     public override Task<RecordKey> WriteAsync(RecordKey key, CancellationToken cancellationToken)
     {
         Plan([]);

@@ -12,13 +12,21 @@ namespace Hep.Root.IO.Writing.NTuple;
 internal sealed class NTupleRecord(
     FileTables tables, OutputDirectory directory, RootCompression compression, byte[] header, ulong headerChecksum, byte[] extension)
 {
-    private readonly List<ClusterPages> _clusters = [];     // since the last save
+    // Some 50 bytes a page are held, which its list has again while it is written.
+    private const int MaxHeldPages = 1 << 20;
+
+    private readonly List<ClusterPages> _clusters = [];     // those of the groups that may be joined, and behind them those of none
     private readonly List<SavedClusters> _groups = [];
+    private int _saved, _joined;                            // of the clusters those in a group, of the groups those that stay
+    private bool _isEnded;
     private EnvelopePlace? _header;
     private RecordKey? _footer;
 
     /// <summary>Adds a cluster, whose pages are in the file when it is saved.</summary>
     public void Add(ClusterPages cluster) => _clusters.Add(cluster);
+
+    /// <summary>Notes that what is written next is all of it.</summary>
+    public void End() => _isEnded = true;
 
     /// <summary>Writes it with all clusters that were added.</summary>
     /// <param name="key">The key of the anchor.</param>
@@ -27,7 +35,7 @@ internal sealed class NTupleRecord(
     {
         tables.Describe(AnchorRecord.ClassName);
         if (_header is null) (_header, _) = await AppendAsync(header, cancellationToken).ConfigureAwait(false);
-        if (_clusters.Count > 0) await WritePageListAsync(cancellationToken).ConfigureAwait(false);
+        await WritePageListAsync(cancellationToken).ConfigureAwait(false);
         if (_footer is not null) tables.Forget(_footer);
         (EnvelopePlace footer, _footer) =
             await AppendAsync(Envelopes.Footer(headerChecksum, extension, _groups).Seal(out _), cancellationToken).ConfigureAwait(false);
@@ -35,12 +43,25 @@ internal sealed class NTupleRecord(
             .ConfigureAwait(false);
     }
 
+    // A save lists what came since the last one. At the end one list has all of them, as ROOT writes it: JSROOT 7.11 reads no other.
     private async Task WritePageListAsync(CancellationToken cancellationToken)
     {
-        byte[] list = Envelopes.PageList(headerChecksum, _clusters).Seal(out _);
-        (EnvelopePlace place, _) = await AppendAsync(list, cancellationToken).ConfigureAwait(false);
-        _groups.Add(new SavedClusters(_clusters[0].FirstEntry, _clusters.Sum(c => c.EntryCount), _clusters.Count, place));
+        bool joins = _isEnded || _clusters.Sum(c => c.Columns.Sum(p => (long)p.Pages.Count)) >= MaxHeldPages;
+        if (_clusters.Count > _saved || joins && _groups.Count > _joined + 1)
+        {
+            List<SavedClusters> replaced = joins ? _groups[_joined..] : [];
+            if (joins) _saved = 0;
+            List<ClusterPages> listed = _clusters[_saved..];
+            byte[] list = Envelopes.PageList(headerChecksum, listed).Seal(out _);
+            (EnvelopePlace place, RecordKey key) = await AppendAsync(list, cancellationToken).ConfigureAwait(false);
+            foreach (SavedClusters group in replaced) tables.Forget(group.Key);
+            _groups.RemoveRange(_groups.Count - replaced.Count, replaced.Count);
+            _groups.Add(new SavedClusters(listed[0].FirstEntry, listed.Sum(c => c.EntryCount), listed.Count, place, key));
+            _saved = _clusters.Count;
+        }
+        if (!joins) return;
         _clusters.Clear();
+        (_saved, _joined) = (0, _groups.Count);
     }
 
     private async Task<(EnvelopePlace Place, RecordKey Key)> AppendAsync(byte[] envelope, CancellationToken cancellationToken)

@@ -41,6 +41,7 @@ internal sealed class SavedTree(RootFileWriter file, OutputDirectory directory, 
     {
         TreeOutput output = _output!;
         await output.Queue.DrainAsync(cancellationToken).ConfigureAwait(false);
+        output.End();
         await file.ChangeAsync(async () =>
         {
             await SaveAsync(output, cancellationToken).ConfigureAwait(false);

@@ -1,13 +1,14 @@
+using System.Text.RegularExpressions;
 using Hep.Jagged;
 
 namespace Hep.Root.IO.Writing.Outputs;
 
 /// <summary>
 /// What columns are called in a file. One that was read from inside a class has the path of its branch as its name (<c>Jet/Jet.PT</c>,
-/// <c>evt/P3/P3.Px</c>, <c>fP[3]</c>), which is none that a branch or field can have. It is stored under the last part, as ROOT calls the
-/// branch, and where several would be the same under all parts (<c>evt.P3.Px</c>).
+/// <c>evt/P3/P3.Px</c>, <c>fP[3]</c>, <c>evt/pg[6].fE</c>), which is none that a branch or field can have. It is stored under the last
+/// part, as ROOT calls the branch, and where several would be the same under all parts (<c>evt.P3.Px</c>).
 /// </summary>
-internal static class StoredNames
+internal static partial class StoredNames
 {
     /// <summary>The columns as they are stored, in the same order; the schema itself where none needs another name.</summary>
     /// <exception cref="RootException">Two of them would have one name.</exception>
@@ -53,7 +54,7 @@ internal static class StoredNames
         for (int dot = name.IndexOf('.'); dot > 0; dot = name.IndexOf('.', dot + 1)) yield return name[..dot];
     }
 
-    private static bool IsPath(string name) => name.Contains('/', StringComparison.Ordinal) || name.EndsWith(']');
+    private static bool IsPath(string name) => name.Contains('/', StringComparison.Ordinal) || Shape().IsMatch(name);
 
     private static string LastPart(string name) => WithoutShape(name[(name.LastIndexOf('/') + 1)..]) is { Length: > 0 } last ? last : name;
 
@@ -69,5 +70,9 @@ internal static class StoredNames
         return string.Join('.', parts);
     }
 
-    private static string WithoutShape(string name) => name.EndsWith(']') && name.IndexOf('[') is > 0 and int shape ? name[..shape] : name;
+    // An array of objects has its dimensions in the midst of the names of their members: pg[6].fP.fX.
+    private static string WithoutShape(string name) => Shape().Replace(name, "");
+
+    [GeneratedRegex(@"(?<=[^/])(?:\[\w*\])+(?=[./]|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Shape();
 }

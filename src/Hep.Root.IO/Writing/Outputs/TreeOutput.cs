@@ -13,6 +13,9 @@ internal abstract class TreeOutput(RecordQueue queue) : IAsyncDisposable
     /// <summary>Takes records to the file.</summary>
     public RecordQueue Queue => queue;
 
+    /// <summary>Notes that what is written next is all of it.</summary>
+    public virtual void End() { }
+
     /// <summary>Writes the object of the tree, with all that is in the file.</summary>
     /// <param name="key">Its name, title, class and cycle.</param>
     /// <param name="cancellationToken">Ends it.</param>
