@@ -46,6 +46,22 @@ public sealed class JsrootTests
         await AssertSameAsync(path, batch);
     }
 
+    // It reads the first group of clusters alone: a save lists all of them in one while that costs little.
+    [Test]
+    public async Task An_RNTuple_that_was_saved_several_times_and_never_completed_is_read_by_JSROOT()
+    {
+        string part = Path.Combine(TestData.NewFolder(), "part.root");
+        using EntryBatch batch = WrittenEvents.Batch(Column.Create("x", [.. Enumerable.Range(0, 20_000).Select(i => i / 7.0)]));
+        await using RootFileWriter output = await RootFileWriter.CreateAsync(part + ".whole", new() { AutoSaveBytes = 1, PartPath = part });
+        await using RootTreeWriter tree = await output.CreateTreeAsync("Events", new() { Format = TreeFormat.RNTuple, ClusterBytes = 100_000 });
+
+        for (int i = 0; i < 4; i++) await tree.WriteAsync(batch);
+
+        using EntryBatch saved = await WrittenTree.ReadAsync(part);
+        Assert.That(saved.EntryCount, Is.GreaterThan(3 * 20_000 - 1));
+        await AssertSameAsync(part, saved);
+    }
+
     [Test]
     public async Task Records_and_collections_of_records_of_an_RNTuple_are_read_by_JSROOT()
     {

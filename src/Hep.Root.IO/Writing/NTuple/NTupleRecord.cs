@@ -15,9 +15,13 @@ internal sealed class NTupleRecord(
     // Some 50 bytes a page are held, which its list has again while it is written.
     private const int MaxHeldPages = 1 << 20;
 
+    // Of a file at most a hundredth are lists that saves on the way have replaced.
+    private const int FilePartOfReplaced = 100;
+
     private readonly List<ClusterPages> _clusters = [];     // those of the groups that may be joined, and behind them those of none
     private readonly List<SavedClusters> _groups = [];
     private int _saved, _joined;                            // of the clusters those in a group, of the groups those that stay
+    private long _replacedBytes;                            // of lists in the file that nothing refers to any more
     private bool _isEnded;
     private EnvelopePlace? _header;
     private RecordKey? _footer;
@@ -43,23 +47,29 @@ internal sealed class NTupleRecord(
             .ConfigureAwait(false);
     }
 
-    // A save lists what came since the last one. At the end one list has all of them, as ROOT writes it: JSROOT 7.11 reads no other.
+    // One list has all clusters, as ROOT writes it: JSROOT 7.11 reads no other. A save on the way lists all anew while what such lists leave
+    // behind is little beside the file, and beyond that what came since the last one.
     private async Task WritePageListAsync(CancellationToken cancellationToken)
     {
-        bool joins = _isEnded || _clusters.Sum(c => c.Columns.Sum(p => (long)p.Pages.Count)) >= MaxHeldPages;
-        if (_clusters.Count > _saved || joins && _groups.Count > _joined + 1)
+        bool isLast = _isEnded || _clusters.Sum(c => c.Columns.Sum(p => (long)p.Pages.Count)) >= MaxHeldPages;
+        if (_clusters.Count > _saved || _isEnded && _groups.Count > _joined + 1)
         {
-            List<SavedClusters> replaced = joins ? _groups[_joined..] : [];
-            if (joins) _saved = 0;
+            List<SavedClusters> replaced = _groups[_joined..];
+            long bytes = replaced.Sum(g => (long)g.Key.RecordBytes);
+            if (isLast || (_replacedBytes + bytes) * FilePartOfReplaced <= tables.File.End)
+            {
+                foreach (SavedClusters group in replaced) tables.Forget(group.Key);
+                _groups.RemoveRange(_joined, replaced.Count);
+                _replacedBytes += bytes;
+                _saved = 0;
+            }
             List<ClusterPages> listed = _clusters[_saved..];
             byte[] list = Envelopes.PageList(headerChecksum, listed).Seal(out _);
             (EnvelopePlace place, RecordKey key) = await AppendAsync(list, cancellationToken).ConfigureAwait(false);
-            foreach (SavedClusters group in replaced) tables.Forget(group.Key);
-            _groups.RemoveRange(_groups.Count - replaced.Count, replaced.Count);
             _groups.Add(new SavedClusters(listed[0].FirstEntry, listed.Sum(c => c.EntryCount), listed.Count, place, key));
             _saved = _clusters.Count;
         }
-        if (!joins) return;
+        if (!isLast) return;
         _clusters.Clear();
         (_saved, _joined) = (0, _groups.Count);
     }
