@@ -1,4 +1,5 @@
 using Hep.Root.IO.Objects;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Merging;
 
@@ -6,7 +7,8 @@ namespace Hep.Root.IO.Merging;
 /// Adds histograms, or profiles, of one class and binning, as TH1::Merge does: cells, sums of squared weights, entries, and the sums that
 /// were taken while they were filled. Titles, styles and limits of the picture are those of the first; buffers are filled in.
 /// </summary>
-internal sealed class HistogramAddition : IMergedContents
+/// <param name="spent">Gets the arrays of those that were added; null: the runtime does.</param>
+internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedContents
 {
     private const string SumPrefix = "fTsum";
 
@@ -66,6 +68,7 @@ internal sealed class HistogramAddition : IMergedContents
         double[] sums = addend.Sums(_sumMembers);
         for (int i = 0; i < sums.Length; i++) _sums[i] += sums[i];
         _entries += addend.EntryCount;
+        foreach (CellArray array in addend.Arrays) spent?.Add(array.Values);
     }
 
     /// <summary>The sum, as an object of the class that was added; one that is alone as it was.</summary>
