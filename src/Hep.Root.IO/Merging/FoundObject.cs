@@ -1,5 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Datasets;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Merging;
 
@@ -67,9 +68,10 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     }
 
     /// <summary>What takes the objects of the files, one by one.</summary>
-    public IMergedContents NewContents() => Kind switch
+    /// <param name="spent">Gets the arrays of those that were added.</param>
+    public IMergedContents NewContents(SpentNumbers spent) => Kind switch
     {
-        MergeKind.Sum => new HistogramAddition(),
+        MergeKind.Sum => new HistogramAddition(spent),
         MergeKind.Efficiency => new EfficiencyAddition(),
         MergeKind.Points => new GraphAddition(),
         _ => new MergedTexts(),

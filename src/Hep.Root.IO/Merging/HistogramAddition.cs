@@ -1,4 +1,5 @@
 using Hep.Root.IO.Objects;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Merging;
 
@@ -7,7 +8,8 @@ namespace Hep.Root.IO.Merging;
 /// while they were filled. Axes become one (<see cref="JoinedAxis"/>). Titles, styles and limits of the picture are those of the first;
 /// buffers are filled in.
 /// </summary>
-internal sealed class HistogramAddition : IMergedContents
+/// <param name="spent">Gets the arrays of those that were added; null: the runtime does.</param>
+internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedContents
 {
     // A sum may have as many cells as if its parts lay corner to corner in three dimensions, and always as many as these.
     private const int Corners = 8, FewCells = 1 << 20;
@@ -117,6 +119,7 @@ internal sealed class HistogramAddition : IMergedContents
             double[] sums = addend.Sums(_sumMembers);
             for (int i = 0; i < sums.Length; i++) _sums[i] += sums[i];
             _entries += addend.EntryCount;
+            foreach (CellArray array in addend.Arrays) spent?.Add(array.Values);
         }
     }
 

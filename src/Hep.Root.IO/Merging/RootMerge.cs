@@ -1,5 +1,6 @@
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Merging;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO;
 
@@ -13,6 +14,7 @@ public sealed class RootMerge
     private readonly MergeSurvey _survey;
     private readonly Dictionary<FoundObject, IMergedTree> _trees;
     private readonly List<UnmergedObject> _unmerged;
+    private readonly SpentNumbers _spent = new();
     private bool _isWritten;
 
     private RootMerge(
@@ -157,7 +159,7 @@ public sealed class RootMerge
     private async Task WriteObjectsAsync(
         RootFileWriter output, Dictionary<string, FoundObject> group, CancellationToken cancellationToken)
     {
-        Dictionary<FoundObject, IMergedContents> contents = group.Values.ToDictionary(o => o, o => o.NewContents());
+        Dictionary<FoundObject, IMergedContents> contents = group.Values.ToDictionary(o => o, o => o.NewContents(_spent));
         foreach (RootLocation location in _survey.Files)
         {
             RootFile file = await RootFile.OpenAsync(location.File, _options.Opening, cancellationToken).ConfigureAwait(false);
@@ -175,13 +177,17 @@ public sealed class RootMerge
             // Merged files have their texts in cycles.
             IEnumerable<RootKey> keys = to is MergedTexts ? node.Cycles.Where(k => k.ClassName == node.Newest.ClassName).Reverse()
                 : [node.Newest];
-            foreach (RootKey key in keys) to.Add(await file.ReadObjectAsync(key, cancellationToken).ConfigureAwait(false));
+            foreach (RootKey key in keys)
+                to.Add(await RootObjects.ReadObjectAsync(file, key, _spent, cancellationToken).ConfigureAwait(false));
         }
 
         async Task WriteAsync(FoundObject found, IMergedContents merged)
         {
             foreach (RootObject each in merged.ToObjects())
+            {
                 await output.WriteAsync(found.First.Path, each, cancellationToken).ConfigureAwait(false);
+                foreach (double[] numbers in each.Members.Values.OfType<double[]>()) _spent.Add(numbers);
+            }
         }
     }
 

@@ -24,10 +24,17 @@ public static class RootObjects
 
     /// <summary>Reads the object of a key of this file.</summary>
     /// <exception cref="RootException">Its record is damaged.</exception>
-    public static async Task<RootObject> ReadObjectAsync(this RootFile file, RootKey key, CancellationToken cancellationToken = default)
+    public static Task<RootObject> ReadObjectAsync(this RootFile file, RootKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(key);
+        return ReadObjectAsync(file, key, spent: null, cancellationToken);
+    }
+
+    /// <summary>The same into arrays of objects that are needed no more, where there are some that fit.</summary>
+    internal static async Task<RootObject> ReadObjectAsync(
+        RootFile file, RootKey key, SpentNumbers? spent, CancellationToken cancellationToken)
+    {
         StreamerInfos infos = await file.GetInfosAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -35,7 +42,8 @@ public static class RootObjects
             (KeyRecord record, MemoryOwner<byte> payload) = await file.Records.ReadAsync(key.Seek, (int)key.StoredBytes, cancellationToken)
                 .ConfigureAwait(false);
             using (payload)
-                return new ObjectReader(infos, file.Records.Limits).ReadWhole(key.ClassName, payload.Memory, record.KeyLength);
+                return new ObjectReader(infos, file.Records.Limits) { Spent = spent }
+                    .ReadWhole(key.ClassName, payload.Memory, record.KeyLength);
         }
         catch (RootException failure)
         {

@@ -51,6 +51,9 @@ internal sealed class ObjectReader
     /// <summary>The strings that were read last.</summary>
     public RecentTexts Texts { get; } = new();
 
+    /// <summary>Arrays to read numbers into; null where each is to have its own.</summary>
+    public SpentNumbers? Spent { get; init; }
+
     /// <summary>Whether nobody asks for what every object begins with, nor of arrays of objects for more than those.</summary>
     public bool LeavesOutHeads { get; }
 
@@ -71,7 +74,7 @@ internal sealed class ObjectReader
     }
 
     /// <summary>
-    /// The object that the whole record is, whatever it is; what cannot be decoded is kept, in a copy of the bytes, which stay the caller's.
+    /// The object that the whole record is, whatever it is; what cannot be decoded is kept, in a copy of the bytes: they stay the caller's.
     /// </summary>
     public RootObject ReadWhole(string className, ReadOnlyMemory<byte> record, int keyLength)
     {

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>
@@ -31,7 +34,7 @@ internal static class OwnStreamers
         ["TArrayL"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 16),
         ["TArrayL64"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 16),
         ["TArrayF"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 5),
-        ["TArrayD"] = (ObjectReader _, ref RootBuffer buffer, ObjectTag _) => ReadArray(ref buffer, 8),
+        ["TArrayD"] = (ObjectReader reader, ref RootBuffer buffer, ObjectTag _) => ReadDoubles(reader, ref buffer),
         ["TMatrixTSym<float>"] = (ObjectReader reader, ref RootBuffer buffer, ObjectTag tag) =>
             ReadTriangle(reader, ref buffer, tag, "float"),
         ["TMatrixTSym<double>"] = (ObjectReader reader, ref RootBuffer buffer, ObjectTag tag) =>
@@ -68,6 +71,14 @@ internal static class OwnStreamers
     }
 
     // TArray: a count and the values, no header.
+    private static Array ReadDoubles(ObjectReader reader, ref RootBuffer buffer)
+    {
+        if (reader.Spent?.Take((int)buffer.PeekUInt32()) is not { } spent) return ReadArray(ref buffer, 8);
+        ReadOnlySpan<byte> stored = buffer.Take(buffer.ReadInt32(), sizeof(double));
+        BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(stored), MemoryMarshal.Cast<double, ulong>(spent.AsSpan()));
+        return spent;
+    }
+
     private static Array ReadArray(ref RootBuffer buffer, int code) => BasicType.Find(code)!.ReadArray(ref buffer, buffer.ReadInt32());
 
     // TMatrixTSym: the base class with its byte count, and behind it, uncounted, the upper right triangle row by row.

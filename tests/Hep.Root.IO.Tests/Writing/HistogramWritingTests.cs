@@ -148,7 +148,8 @@ public sealed class HistogramWritingTests
     {
         RootObject unfit = Make("TH1C", 1);
         RootObject large = new("TH1C", 0);
-        foreach ((string member, object? value) in unfit.Members) large.Add(member, member == "fArray" ? (double[])[1, 2, 3, 4, 1000] : value);
+        foreach ((string member, object? value) in unfit.Members)
+            large.Add(member, member == "fArray" ? (double[])[1, 2, 3, 4, 1000] : value);
         string path = await WriteAsync(async output =>
         {
             RootException refused = Assert.ThrowsAsync<RootException>(() => output.WriteAsync("h", large, CancellationToken.None))!;

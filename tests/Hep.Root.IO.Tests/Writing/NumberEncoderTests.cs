@@ -28,7 +28,8 @@ public sealed class NumberEncoderTests
     [TestCase(3, 3e9)]
     [TestCase(3, double.NaN)]
     [TestCase(13, -1.0)]
-    public void Sum_that_does_not_fit_is_refused_with_its_value(int code, double value) => Refused(code, (double[])[0, value], $"{value} does");
+    public void Sum_that_does_not_fit_is_refused_with_its_value(int code, double value) =>
+        Refused(code, (double[])[0, value], $"{value} does");
 
     // An array of uint passes for one of int.
     [Test]
