@@ -15,8 +15,8 @@ internal sealed class NTupleRecord(
     // Some 50 bytes a page are held, which its list has again while it is written.
     private const int MaxHeldPages = 1 << 20;
 
-    // Of a file at most a hundredth are lists that saves on the way have replaced.
-    private const int FilePartOfReplaced = 100;
+    // Of a file at most a fiftieth are lists that saves on the way have replaced.
+    private const int FilePartOfReplaced = 50;
 
     private readonly List<ClusterPages> _clusters = [];     // those of the groups that may be joined, and behind them those of none
     private readonly List<SavedClusters> _groups = [];
