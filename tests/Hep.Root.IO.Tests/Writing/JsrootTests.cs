@@ -54,7 +54,8 @@ public sealed class JsrootTests
         Random random = new(1);
         using EntryBatch batch = WrittenEvents.Batch(Column.Create("x", [.. Enumerable.Range(0, 20_000).Select(_ => random.NextDouble())]));
         await using RootFileWriter output = await RootFileWriter.CreateAsync(part + ".whole", new() { AutoSaveBytes = 1, PartPath = part });
-        await using RootTreeWriter tree = await output.CreateTreeAsync("Events", new() { Format = TreeFormat.RNTuple, ClusterBytes = 160_000 });
+        await using RootTreeWriter tree =
+            await output.CreateTreeAsync("Events", new() { Format = TreeFormat.RNTuple, ClusterBytes = 160_000 });
 
         for (int i = 0; i < 4; i++) await tree.WriteAsync(batch);
 
