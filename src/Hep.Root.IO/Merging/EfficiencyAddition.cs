@@ -26,8 +26,8 @@ internal sealed class EfficiencyAddition : IMergedContents
         RootEfficiency efficiency = RootEfficiency.Of(next);
         for (int i = 0; i < efficiency.Axes.Count; i++)
             if (efficiency.Passed.Axes[i].Labels.Count > 0 != efficiency.Total.Axes[i].Labels.Count > 0)
-                throw new RootException($"Axis {efficiency.Axes[i].Name} has labels in one of the histograms of what passed and of everything: "
-                    + "both need them, or none.");
+                throw new RootException($"Axis {efficiency.Axes[i].Name} has labels in one of the histograms of what passed and of "
+                    + "everything: both need them, or none.");
         double weight = next.TryGet(Weight, out double stored) ? stored : 1;
         _passed.Add(efficiency.Passed.Object);
         _total.Add(efficiency.Total.Object);

@@ -9,8 +9,8 @@ internal sealed class HeldRoom(long bytes)
     public void Take(int numbers)
     {
         if ((long)numbers * sizeof(double) > bytes)
-            throw new RootException("What histograms hold that were to find their range takes more than a quarter of the memory that may be "
-                + "used: allow more (MergeOptions.MemoryBudget, --memory), or give histograms a range where they are made.");
+            throw new RootException("What histograms hold that were to find their range takes more than a quarter of the memory that may "
+                + "be used: allow more (MergeOptions.MemoryBudget, --memory), or give histograms a range where they are made.");
         bytes -= (long)numbers * sizeof(double);
     }
 }

@@ -31,8 +31,8 @@ internal sealed class HistogramAddend
         HasRange = !StoredAxes.Select(axis => IsRange(RootAxis.OfMade(axis))).ToArray().Contains(false);
         _countsOutside = stored.GetNumber("fStatOverflows") == StatOverflowsConsidered;
         if (!HasRange && HistogramCells.ContentsOf(stored) is { } cells && Array.Exists(cells, c => c != 0))
-            throw new RootException($"The {stored.ClassName} has contents, and axes without a range to put them in: where it is made it needs "
-                + "one (TAxis::Set). Without it the rest can be merged (MergeOptions.LeaveOut, --leave-out).");
+            throw new RootException($"The {stored.ClassName} has contents, and axes without a range to put them in: where it is made "
+                + "it needs one (TAxis::Set). Without it the rest can be merged (MergeOptions.LeaveOut, --leave-out).");
     }
 
     /// <summary>The addend that an object is.</summary>

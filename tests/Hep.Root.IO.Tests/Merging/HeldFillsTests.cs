@@ -204,12 +204,16 @@ public sealed class HeldFillsTests
     {
         int dimension = className.Contains('3') ? 3 : 2;
         RootObject[] Axes(double low, double high, int bins) =>
-            [Axis("xaxis", bins, low, high), .. ((string[])["yaxis", "zaxis"]).Take(dimension - 1).Select(n => Axis(n, 2, 0, high > low ? 2 : 0))];
+        [
+            Axis("xaxis", bins, low, high),
+            .. ((string[])["yaxis", "zaxis"]).Take(dimension - 1).Select(n => Axis(n, 2, 0, high > low ? 2 : 0)),
+        ];
         double[] Fill(double x, double y) =>
             [2, x, y, .. Enumerable.Repeat(0.5, dimension - 2), .. Enumerable.Repeat(7.0, className[1] == 'P' ? 1 : 0)];
         RootObject held = Holding(className, Axes(0, 0, 2), [.. Fill(0.5, 1.5), .. Fill(3.25, 0.25)]);
 
-        RootObject sum = await SumAsync(Holding(className, Axes(0, 2, 2), Fill(0.5, 1.5)), held, Holding(className, Axes(2, 4, 2), Fill(3.5, 0.5)));
+        RootObject sum = await SumAsync(
+            Holding(className, Axes(0, 2, 2), Fill(0.5, 1.5)), held, Holding(className, Axes(2, 4, 2), Fill(3.5, 0.5)));
         double[] found = className[1] == 'P' ? RootProfile.Of(sum).GetEntries() : RootHistogram.Of(sum).GetContents();
 
         double[] layer = [0, 0, 0, 4, 4, 0, 0, 0];          // 4 × 2 bins
@@ -232,8 +236,8 @@ public sealed class HeldFillsTests
 
         RootObject sum = await SumAsync(Held(1), Held(100));
 
-        double[] values = [.. Enumerable.Range(0, 2 * width).Select(i => 1.0 + i), .. Enumerable.Range(0, 2 * width).Select(i => 100.0 + i)];
-        Assert.That(sum["fBuffer"], Is.EqualTo((double[])[4, .. values]));
+        double[] places = [.. Enumerable.Range(0, 2 * width).Select(i => (double)i)];
+        Assert.That(sum["fBuffer"], Is.EqualTo((double[])[4, .. places.Select(i => 1 + i), .. places.Select(i => 100 + i)]));
     }
 
     [Test]

@@ -232,7 +232,8 @@ public sealed class JoinedAxisTests
     [Test]
     public void Edges_that_do_not_ascend_are_no_range([Values] bool isFirst)
     {
-        RootObject good = Of("TH1D", [Edged("xaxis", 0, 1, 2)], new double[4]), wrong = Of("TH1D", [Edged("xaxis", 0, 3, 2)], new double[4]);
+        RootObject good = Of("TH1D", [Edged("xaxis", 0, 1, 2)], new double[4]);
+        RootObject wrong = Of("TH1D", [Edged("xaxis", 0, 3, 2)], new double[4]);
 
         Assert.That(() => isFirst ? SumAsync(wrong, good) : SumAsync(good, wrong),
             Throws.InstanceOf<RootException>().With.Message.Contains("axis xaxis do not ascend: behind 3 comes 2")

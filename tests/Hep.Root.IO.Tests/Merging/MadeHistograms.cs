@@ -55,7 +55,7 @@ internal static class MadeHistograms
     /// <summary>A histogram with one axis that holds some fills, each a weight and a value.</summary>
     public static RootObject Holding(string className, RootObject axis, params double[] fills) => Holding(className, [axis], fills);
 
-    /// <summary>A histogram or profile that holds some fills: a weight, the values on the axes, and of a profile what it averages.</summary>
+    /// <summary>A histogram or profile that holds some fills: a weight, the values on the axes, a profile's own.</summary>
     public static RootObject Holding(string className, RootObject[] axes, params double[] fills)
     {
         bool isProfile = className.StartsWith("TProfile", StringComparison.Ordinal);
