@@ -13,6 +13,9 @@ internal sealed class EfficiencyAddition : IMergedContents
     private double _weight;
     private bool _isSum;
 
+    /// <summary>Where what histograms hold takes its place.</summary>
+    public HeldRoom? Room { init => _passed.Room = _total.Room = value; }
+
     /// <summary>Whether objects of a class are added here.</summary>
     public static bool Adds(string className) => className == ClassName;
 
@@ -21,9 +24,16 @@ internal sealed class EfficiencyAddition : IMergedContents
     public void Add(RootObject next)
     {
         RootEfficiency efficiency = RootEfficiency.Of(next);
+        for (int i = 0; i < efficiency.Axes.Count; i++)
+            if (efficiency.Passed.Axes[i].Labels.Count > 0 != efficiency.Total.Axes[i].Labels.Count > 0)
+                throw new RootException($"Axis {efficiency.Axes[i].Name} has labels in one of the histograms of what passed and of "
+                    + "everything: both need them, or none.");
         double weight = next.TryGet(Weight, out double stored) ? stored : 1;
         _passed.Add(efficiency.Passed.Object);
         _total.Add(efficiency.Total.Object);
+        if (!(_passed.Axes.Count == _total.Axes.Count && _passed.Axes.Zip(_total.Axes).All(p => JoinedAxis.AreAlike(p.First, p.Second))))
+            throw new RootException("With those of files before the axes of what passed and of everything become different, and bins would "
+                + "not belong to each other: both need the same bins and labels, in one order.");
         _isSum = _first is not null;
         if (!_isSum) _weight = weight;
         else if (_weight + weight > 0) _weight = _weight * weight / (_weight + weight);

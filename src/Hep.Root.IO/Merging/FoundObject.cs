@@ -24,6 +24,9 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     /// <summary>Bytes that the object takes in all of them, with the records of a tree.</summary>
     public double StoredBytes { get; private set; }
 
+    /// <summary>Bytes that it takes in the merged file, about: what is added becomes one.</summary>
+    public double MergedBytes => Kind is MergeKind.Sum or MergeKind.Efficiency ? StoredBytes / FileCount : StoredBytes;
+
     /// <summary>Bytes that it takes at most while it is made of those of all files.</summary>
     public long BytesNeeded => Kind switch
     {
@@ -69,10 +72,11 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
 
     /// <summary>What takes the objects of the files, one by one.</summary>
     /// <param name="spent">Gets the arrays of those that were added.</param>
-    public IMergedContents NewContents(SpentNumbers spent) => Kind switch
+    /// <param name="room">Where fills that were to find a range take their place.</param>
+    public IMergedContents NewContents(SpentNumbers spent, HeldRoom room) => Kind switch
     {
-        MergeKind.Sum => new HistogramAddition(spent),
-        MergeKind.Efficiency => new EfficiencyAddition(),
+        MergeKind.Sum => new HistogramAddition(spent) { Room = room },
+        MergeKind.Efficiency => new EfficiencyAddition() { Room = room },
         MergeKind.Points => new GraphAddition(),
         _ => new MergedTexts(),
     };

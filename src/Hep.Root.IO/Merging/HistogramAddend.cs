@@ -8,10 +8,14 @@ internal sealed class HistogramAddend
     /// <summary>How members begin that are sums of what was filled.</summary>
     public const string SumPrefix = "fTsum";
 
+    // Of TH1::EStatOverflows; as ROOT has it unless somebody says so, what is outside does not count.
+    private const int StatOverflowsConsidered = 1;
+
     private const string Letters = "xyzt";
 
     private readonly RootHistogram _bins;
     private readonly HistogramSums _kept;
+    private readonly bool _countsOutside;
 
     private HistogramAddend(RootObject stored)
     {
@@ -23,12 +27,18 @@ internal sealed class HistogramAddend
             (Arrays, EntryCount, _kept) = (profile.CellArrays, profile.EntryCount, profile.Sums);
         }
         Fills = BufferedFills.Of(stored, Axes.Count);
-        StoredAxes = [.. Axes.Select((axis, i) => AxisObject(axis, stored.GetObject(AxisMember(i))!))];
-        HasRange = Enumerable.Range(0, Axes.Count).All(i => IsRange(stored.GetObject(AxisMember(i))!));
+        StoredAxes = [.. Enumerable.Range(0, Axes.Count).Select(i => stored.GetObject(AxisMember(i))!)];
+        HasRange = !StoredAxes.Select(axis => IsRange(RootAxis.OfMade(axis))).ToArray().Contains(false);
+        _countsOutside = stored.GetNumber("fStatOverflows") == StatOverflowsConsidered;
+        if (!HasRange && HistogramCells.ContentsOf(stored) is { } cells && Array.Exists(cells, c => c != 0))
+            throw new RootException($"The {stored.ClassName} has contents, and axes without a range to put them in: where it is made "
+                + "it needs one (TAxis::Set). Without it the rest can be merged (MergeOptions.LeaveOut, --leave-out).");
     }
 
     /// <summary>The addend that an object is.</summary>
-    /// <exception cref="RootException">It is neither a histogram nor a profile, or its parts do not fit.</exception>
+    /// <exception cref="RootException">
+    /// It is neither a histogram nor a profile, its parts do not fit, or it has contents and no range.
+    /// </exception>
     public static HistogramAddend Of(RootObject stored) => new(stored);
 
     public IReadOnlyList<RootAxis> Axes { get; }
@@ -55,17 +65,14 @@ internal sealed class HistogramAddend
     public double[] Sums(string[] members) => Array.ConvertAll(members, m =>
         Fills.Count > 0 ? _kept.Sum(m) + OfFills(m[SumPrefix.Length..]) : _kept.IsKept ? _kept.Sum(m) : OfBins(m[SumPrefix.Length..]));
 
-    private static bool IsRange(RootObject axis) =>
-        axis.TryGet("fXbins", out double[]? edges) && edges!.Length > 0 || axis.Get<double>("fXmin") < axis.Get<double>("fXmax");
-
-    // A range that was found while the buffer was filled in is not the one that is stored.
-    private static RootObject AxisObject(RootAxis axis, RootObject stored)
+    private static bool IsRange(RootAxis axis)
     {
-        if (!axis.IsUniform) return stored;
-        RootObject ranged = new(stored.ClassName, stored.Version);
-        foreach ((string member, object? value) in stored.Members)
-            ranged.Add(member, member switch { "fXmin" => axis.Low, "fXmax" => axis.High, _ => value });
-        return ranged;
+        if (!axis.IsUniform)
+            for (int i = 0; i < axis.BinCount; i++)
+                if (!(axis.EdgeAt(i) < axis.EdgeAt(i + 1)))
+                    throw new RootException(FormattableString.Invariant(
+                        $"The edges of axis {axis.Name} do not ascend: behind {axis.EdgeAt(i)} comes {axis.EdgeAt(i + 1)}."));
+        return axis.Low < axis.High;
     }
 
     // Behind fTsumw stand the axes whose values are multiplied, and 2 for a square: "w", "w2", "wx", "wx2", "wxy". A profile has the
@@ -73,7 +80,7 @@ internal sealed class HistogramAddend
     private static (int[] Axes, bool IsSquare) Factors(string sum) =>
         ([.. sum.Skip(1).Where(char.IsLetter).Select(c => Letters.IndexOf(c, StringComparison.Ordinal))], sum.EndsWith('2'));
 
-    // What lies outside of the axes counts in no sum (TH1::Fill).
+    // What lies outside of the axes counts in no sum, unless it is to (TH1::Fill, TH1::GetStatOverflowsBehaviour).
     private double OfFills(string name)
     {
         (int[] factors, bool isSquare) = Factors(name);
@@ -83,7 +90,7 @@ internal sealed class HistogramAddend
             ReadOnlySpan<double> fill = Fills[i];
             bool isInside = true;
             for (int axis = 0; axis < Axes.Count; axis++) isInside &= fill[axis + 1] >= Axes[axis].Low && fill[axis + 1] < Axes[axis].High;
-            if (!isInside) continue;
+            if (!isInside && !_countsOutside) continue;
             double product = fill[0];
             foreach (int factor in factors) product *= fill[factor + 1];
             sum += isSquare ? product * (factors.Length == 0 ? fill[0] : fill[factors[0] + 1]) : product;

@@ -14,6 +14,9 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
     // A sum may have as many cells as if its parts lay corner to corner in three dimensions, and always as many as these.
     private const int Corners = 8, FewCells = 1 << 20;
 
+    // What of numbers goes into a record of ROOT, whose lengths have 30 bits (TBufferFile.cxx: kMaxMapCount).
+    private const int MostCells = 1 << 27;
+
     // Bins of ROOT's integers stop at the ends of their type (TH1C::AddBinContent and the others).
     private static readonly Dictionary<char, double> Limits = new() { ['C'] = 127, ['S'] = 32_767, ['I'] = int.MaxValue };
 
@@ -31,7 +34,14 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
     private string[] _sumMembers = [];
     private double[] _sums = [];
     private double _entries, _cellsAdded;
+    private (int Axes, int Arrays)? _form;
     private bool _isSum;
+
+    /// <summary>Where what is held takes its place; null: wherever there is some.</summary>
+    public HeldRoom? Room { get; set; }
+
+    /// <summary>The axes of the sum, once there are two that are added and one has a range.</summary>
+    public IReadOnlyList<RootAxis> Axes => _axes;
 
     /// <summary>Whether objects of a class are added here.</summary>
     public static bool Adds(string className) => Classes.Contains(className);
@@ -96,6 +106,9 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
         return [ChangedObject.Of(_first, changed)];
     }
 
+    /// <summary>Cells that the sum of histograms with so many together may have.</summary>
+    public static double MostCellsOf(double cells) => Math.Clamp(Corners * cells, FewCells, MostCells);
+
     // What is kept beside the first, or of no use once it was taken.
     private static IEnumerable<string> Parts(RootObject first) =>
         ((string[])["fBuffer", "fArray", "fSumw2", "fBinEntries", "fBinSumw2"]).Where(first.Has);
@@ -103,8 +116,11 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
     private void Take(RootObject next)
     {
         HistogramAddend addend = HistogramAddend.Of(next);
+        // Members are what a file says, whatever the class.
+        if ((_form ??= (addend.Axes.Count, addend.Arrays.Count)) != (addend.Axes.Count, addend.Arrays.Count))
+            throw new RootException($"The {next.ClassName} has other members than those of files before.");
         if (addend.HasRange) AddBins(addend);
-        else (_held ??= new HeldFills(next, addend.Fills.Width)).Add(next, addend.Fills);
+        else (_held ??= new HeldFills(next, addend.Fills.Width, Room)).Add(next, addend.Fills);
     }
 
     private void AddBins(HistogramAddend addend)
@@ -136,7 +152,7 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
     private IReadOnlyList<CellArray> Join(HistogramAddend addend)
     {
         JoinedAxis[] joined = new JoinedAxis[_axes.Length];
-        double most = Math.Clamp(Corners * _cellsAdded, FewCells, Array.MaxLength);
+        double most = MostCellsOf(_cellsAdded);
         for (int i = 0; i < joined.Length; i++)
         {
             joined[i] = JoinedAxis.Of(_axes[i], _axisObjects[i], addend.Axes[i], addend.StoredAxes[i], (long)most);

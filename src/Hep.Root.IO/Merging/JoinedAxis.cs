@@ -11,6 +11,8 @@ internal sealed class JoinedAxis
     /// <summary>Where a bin is that has no place on the axis: it has to be empty.</summary>
     public const int Nowhere = -1;
 
+    private const string Labels = "fLabels";
+
     // A range that is shown, and that one is (TAxis.h: kAxisRange).
     private const uint IsRangeShown = 1 << 11;
 
@@ -60,17 +62,30 @@ internal sealed class JoinedAxis
     public static JoinedAxis Of(RootAxis known, RootObject storedKnown, RootAxis next, RootObject storedNext, long mostBins)
     {
         (RootAxis, RootAxis) pair = (known, next);
+        mostBins = Math.Min(mostBins, RootAxis.MaxBins);
         (bool isKnownCalled, bool isNextCalled) = (known.Labels.Count > 0, next.Labels.Count > 0);
         if (DifferentEdge(known, next) is null)
         {
             if (!isNextCalled || known.Labels.SequenceEqual(next.Labels)) return new(known, storedKnown, pair);
-            if (!isKnownCalled) return new(next, storedNext, pair);
+            if (!isKnownCalled) return Called(With(storedKnown, LabelsOf(storedNext)));
         }
         // One that is empty needs no place: nobody has called its bins yet.
         if (isKnownCalled && !isNextCalled) return new(known, storedKnown, pair, next: NoPlaces(next));
-        if (isNextCalled && !isKnownCalled) return new(next, storedNext, pair, known: NoPlaces(known));
+        if (isNextCalled && !isKnownCalled)
+        {
+            Dictionary<string, object?> changed = LabelsOf(storedNext);
+            if (!next.IsUniform) changed["fXbins"] = storedNext["fXbins"];
+            return Called(With(WithRange(storedKnown, next.BinCount, next.Low, next.High), changed), NoPlaces(known));
+        }
         return isKnownCalled ? ByLabels(storedKnown, pair, mostBins) : ByEdges(storedKnown, pair, mostBins);
+
+        // Title and style stay those of the first.
+        JoinedAxis Called(RootObject made, int[]? known = null) => new(RootAxis.OfMade(made), made, pair, known);
     }
+
+    /// <summary>Whether two have the same bins, called the same.</summary>
+    public static bool AreAlike(RootAxis one, RootAxis other) =>
+        DifferentEdge(one, other) is null && one.Labels.SequenceEqual(other.Labels);
 
     /// <summary>Tells that a bin has contents and no place.</summary>
     public RootException Lost(int bin, bool isKnown)
@@ -114,7 +129,7 @@ internal sealed class JoinedAxis
         (knownPlaces[0], nextPlaces[0]) = (0, 0);
         (knownPlaces[^1], nextPlaces[^1]) = (labels.Count + 1, labels.Count + 1);
         double width = (known.High - known.Low) / known.BinCount;
-        RootObject made = With(stored, new(StringComparer.Ordinal) { ["fLabels"] = ListOf(labels) });
+        RootObject made = With(stored, new(StringComparer.Ordinal) { [Labels] = ListOf(labels) });
         if (labels.Count > known.BinCount) made = WithRange(made, labels.Count, known.Low, known.Low + labels.Count * width);
         return new(RootAxis.OfMade(made), made, pair, knownPlaces, nextPlaces);
 
@@ -163,6 +178,8 @@ internal sealed class JoinedAxis
                 if (!(Math.Abs(axis.EdgeAt(i + 1) - axis.EdgeAt(i) - width) <= 1e-10 * width)) return double.NaN;
         return width > 0 && double.IsFinite(width) ? width : double.NaN;
     }
+
+    private static Dictionary<string, object?> LabelsOf(RootObject axis) => new(StringComparer.Ordinal) { [Labels] = axis[Labels] };
 
     private static int[] NoPlaces(RootAxis axis)
     {

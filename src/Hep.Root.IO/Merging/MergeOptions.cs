@@ -39,7 +39,7 @@ public sealed record MergeOptions
 
     /// <summary>
     /// Bytes that reading ahead may hold, counted after decompression, and so may the histograms that are added at a time: there are as
-    /// many passes over the files as they take. Default: 512 MiB.
+    /// many passes over the files as they take. A quarter is for what histograms hold that have no range yet. Default: 512 MiB.
     /// </summary>
     public long MemoryBudget { get; init; } = 512L << 20;
 

@@ -86,7 +86,7 @@ public sealed class RootMerge
 
     /// <summary>
     /// What cannot be merged, and why: without <see cref="MergeOptions.LeaveOut"/> nothing is written as long as there is any. Writing adds
-    /// histograms whose axes differ, and what turns out to be damaged.
+    /// histograms whose axes cannot be joined, and what turns out to be damaged.
     /// </summary>
     public IReadOnlyList<UnmergedObject> Unmerged => _unmerged;
 
@@ -130,7 +130,7 @@ public sealed class RootMerge
     private static void CopyNothingNarrow(MergeSurvey survey, MergeOptions options)
     {
         ILookup<bool, FoundObject> objects = survey.Objects.Where(o => o.Why is null).ToLookup(o => o.Kind == MergeKind.Tree);
-        double end = objects[false].Sum(o => o.StoredBytes);
+        double end = objects[false].Sum(o => o.MergedBytes);
         foreach (FoundObject tree in objects[true])
             if ((end += tree.StoredBytes) >= options.NarrowEnd) tree.CopyNothingNarrow();
     }
@@ -159,7 +159,8 @@ public sealed class RootMerge
     private async Task WriteObjectsAsync(
         RootFileWriter output, Dictionary<string, FoundObject> group, CancellationToken cancellationToken)
     {
-        Dictionary<FoundObject, IMergedContents> contents = group.Values.ToDictionary(o => o, o => o.NewContents(_spent));
+        HeldRoom room = new(_options.MemoryBudget / 4);
+        Dictionary<FoundObject, IMergedContents> contents = group.Values.ToDictionary(o => o, o => o.NewContents(_spent, room));
         foreach (RootLocation location in _survey.Files)
         {
             RootFile file = await RootFile.OpenAsync(location.File, _options.Opening, cancellationToken).ConfigureAwait(false);

@@ -23,6 +23,7 @@ internal sealed record HistogramCells(double[] Contents, double[] Squares, doubl
         if (stored.Has("fBinEntries") || fills.Count == 0) return new HistogramCells(contents, squares, entries, false);
         axes = [.. axes.Select((axis, i) => axis.Low < axis.High ? axis : Fit(axis, fills, i + 1))];
         (double[] filled, double[] squared) = ((double[])contents.Clone(), (double[])squares.Clone());
+        if (squares.Length == 0 && fills.AreWeighted) squared = Array.ConvertAll(contents, Math.Abs);       // TH1::Sumw2
         for (int fill = 0; fill < fills.Count; fill++)
         {
             int cell = BufferedFills.CellOf(axes, fills[fill]);

@@ -3,7 +3,8 @@ namespace Hep.Root.IO;
 /// <summary>An axis of a histogram (TAxis): its bins, and what they are called.</summary>
 public sealed class RootAxis
 {
-    private const int MaxBins = 100_000_000;
+    /// <summary>More bins an axis is not believed to have.</summary>
+    internal const int MaxBins = 100_000_000;
 
     private readonly string[] _labels;
     private readonly double _low, _high, _width;            // of bins that have one width

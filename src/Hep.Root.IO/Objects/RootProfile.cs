@@ -9,7 +9,8 @@ namespace Hep.Root.IO;
 public sealed class RootProfile : IPicture
 {
     private readonly RootHistogram _sums;                   // of weight × value, its squares of weight × value²
-    private readonly double[] _values, _squares, _weights, _squaredWeights;
+    private readonly double[] _values, _squares, _weights;
+    private double[] _squaredWeights;
     private readonly long _errorMode;
 
     private RootProfile(RootObject stored, RootHistogram sums)
@@ -130,6 +131,7 @@ public sealed class RootProfile : IPicture
         BufferedFills fills = BufferedFills.Of(stored, Axes.Count);
         if (fills.Count == 0 || Axes.Any(a => !(a.Low < a.High))) return;
         EntryCount = Math.Max(EntryCount, fills.Count);
+        if (fills.AreWeighted && ReferenceEquals(_squaredWeights, _weights)) _squaredWeights = (double[])_weights.Clone();
         bool weighted = !ReferenceEquals(_squaredWeights, _weights);
         for (int fill = 0; fill < fills.Count; fill++)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hep.Root.IO.Merging;
 using Hep.Root.IO.Tests.Writing;
 using Hep.Testing;
 using static Hep.Root.IO.Tests.Merging.MadeHistograms;
@@ -208,4 +209,49 @@ public sealed class JoinedAxisTests
             .Select(l => (l.GetProperty("fUniqueID").GetInt32(), l.GetProperty("fString").GetString())),
             Is.EqualTo(new[] { (1, "mu"), (2, "e") }));
     }
+
+    [Test]
+    public async Task Labels_that_come_later_leave_title_and_style_of_the_first([Values] bool isEmpty)
+    {
+        RootObject styled = Axis("xaxis", isEmpty ? 5 : 2, 0, 2), called = isEmpty ? Edged("xaxis", 0, 1, 3) : Axis("xaxis", 2, 0, 2);
+        styled.Add("fTitle", "step");
+        styled.Add("fNdivisions", 7);
+        called.Add("fTitle", "other");
+        called.Add("fLabels", Axis("xaxis", 2, 0, 2, "mu", "tau")["fLabels"]);
+
+        RootObject sum = await SumAsync(
+            Of("TH1D", [styled], new double[isEmpty ? 7 : 4]), Of("TH1D", [called], [1, 2, 3, 4]));
+
+        RootAxis axis = RootHistogram.Of(sum).Axes[0];
+        Assert.That((axis.Title, sum.GetObject("fXaxis")!.GetNumber("fNdivisions")), Is.EqualTo(("step", 7)));
+        Assert.That(axis.Labels, Is.EqualTo(new[] { "mu", "tau" }));
+        Assert.That(axis.Edges.ToArray(), Is.EqualTo(isEmpty ? new double[] { 0, 1, 3 } : [0, 1, 2]));
+        Assert.That(RootHistogram.Of(sum).Cells.ToArray(), Is.EqualTo(new double[] { 1, 2, 3, 4 }));
+    }
+
+    [Test]
+    public void Edges_that_do_not_ascend_are_no_range([Values] bool isFirst)
+    {
+        RootObject good = Of("TH1D", [Edged("xaxis", 0, 1, 2)], new double[4]);
+        RootObject wrong = Of("TH1D", [Edged("xaxis", 0, 3, 2)], new double[4]);
+
+        Assert.That(() => isFirst ? SumAsync(wrong, good) : SumAsync(good, wrong),
+            Throws.InstanceOf<RootException>().With.Message.Contains("axis xaxis do not ascend: behind 3 comes 2")
+                .And.Message.Contains(isFirst ? "a.root" : "b.root"));
+    }
+
+    [Test]
+    public void More_bins_than_an_axis_may_have_are_told_whatever_room_there_is()
+    {
+        RootObject one = Axis("xaxis", 1, 0, 1), other = Axis("xaxis", 1, 2e8, 2e8 + 1);
+
+        Assert.That(() => JoinedAxis.Of(RootAxis.OfMade(one), one, RootAxis.OfMade(other), other, long.MaxValue),
+            Throws.InstanceOf<RootException>().With.Message.Contains("Together they have 200000001 bins"));
+    }
+
+    [TestCase(10, 1 << 20)]
+    [TestCase(1e6, 8e6)]
+    [TestCase(1e9, 1 << 27)]
+    public void A_sum_has_no_more_cells_than_a_record_holds(double cells, double most) =>
+        Assert.That(HistogramAddition.MostCellsOf(cells), Is.EqualTo(most));
 }

@@ -53,18 +53,22 @@ internal static class MadeHistograms
     }
 
     /// <summary>A histogram with one axis that holds some fills, each a weight and a value.</summary>
-    public static RootObject Holding(string className, RootObject axis, params double[] fills)
+    public static RootObject Holding(string className, RootObject axis, params double[] fills) => Holding(className, [axis], fills);
+
+    /// <summary>A histogram or profile that holds some fills: a weight, the values on the axes, a profile's own.</summary>
+    public static RootObject Holding(string className, RootObject[] axes, params double[] fills)
     {
-        int bins = (int)axis["fNbins"]!;
-        RootObject made = Of(className, [axis], new double[bins + 2]);
-        double[] buffer = [fills.Length / (className == "TProfile" ? 3 : 2), .. fills];
+        bool isProfile = className.StartsWith("TProfile", StringComparison.Ordinal);
+        int cells = axes.Aggregate(1, (product, axis) => product * ((int)axis["fNbins"]! + 2));
+        RootObject made = Of(className, axes, new double[cells]);
+        double[] buffer = [fills.Length / (axes.Length + (isProfile ? 2 : 1)), .. fills];
         made.Add("fBufferSize", buffer.Length);
         made.Add("fBuffer", buffer);
-        if (className != "TProfile") return made;
-        made.Add("fSumw2", new double[bins + 2]);
-        made.Add("fBinEntries", new double[bins + 2]);
-        made.Add("fTsumwy", 0.0);
-        made.Add("fTsumwy2", 0.0);
+        if (!isProfile) return made;
+        made.Add("fSumw2", new double[cells]);
+        made.Add("fBinEntries", new double[cells]);
+        made.Add($"fTsumw{"xyzt"[axes.Length]}", 0.0);
+        made.Add($"fTsumw{"xyzt"[axes.Length]}2", 0.0);
         return made;
     }
 

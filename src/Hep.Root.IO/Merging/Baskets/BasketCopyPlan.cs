@@ -53,7 +53,8 @@ internal sealed class BasketCopyPlan(MergedLayouts layouts) : CopyPlan(layouts)
         return why is null ? tree : throw new RootException($"in '{file.Location}' {why}");
     }
 
-    // One writer gives all keys below 2 GB the same form: that of the first basket is looked at.
+    // Keys of baskets have eight bytes for places since ROOT 4.02, however small the file is (TBasket's constructor adds 1000 to fVersion),
+    // and before that four in files of less than 2 GB. One writer gives those the same form: that of the first basket is looked at.
     private static async Task<bool> HasNarrowKeysAsync(RootFile file, StoredTree tree, CancellationToken cancellationToken)
     {
         BasketPlace? first = tree.Branches.SelectMany(b => b.Baskets).Where(p => p.Embedded is null).MinBy(p => p.Seek);
