@@ -1,6 +1,7 @@
 using Hep.Jagged;
 using Hep.Root.IO.Datasets;
 using Hep.Root.IO.Writing;
+using Hep.Root.IO.Writing.Outputs;
 
 namespace Hep.Root.IO.Merging;
 
@@ -48,12 +49,14 @@ internal sealed class RewrittenTree(string path, RootDataset entries, TreeWriteO
         foreach (ColumnSchema column in chain.Schema)
         {
             if (DatasetColumns.IsReserved(column.Name) || found.LostColumns.ContainsKey(column.Name)) continue;
-            string? why = chain.Unlike.TryGetValue(column.Name, out UnlikeColumn? unlike) ? $"it {unlike.What}" : WhyNot(column, writing);
+            string? why = chain.Unlike.TryGetValue(column.Name, out UnlikeColumn? unlike)
+                ? $"it {unlike.What}"
+                : writing.WhyUnwritable(column);        // each for itself, so that all are known before anything is written
             if (why is null) written.Add(column);
             else unmerged.Add(new UnmergedObject(path, column.Name, why));
         }
         Schema schema = new(written);
-        ColumnCheck.Check(schema, writing);                 // and all of them together: 'a' beside 'a.b'
+        ColumnCheck.Check(StoredNames.Apply(schema, writing.Format), writing);   // and all of them together: 'a' beside 'a.b'
         return new RewrittenTree(path, chain.WithColumns(schema), writing with { Schema = schema }, found.WhyRewritten ?? "");
     }
 
@@ -83,20 +86,6 @@ internal sealed class RewrittenTree(string path, RootDataset entries, TreeWriteO
                 Files = [.. trees.Skip(first).Take(end - first).Select(t => t.File)],
                 Tree = trees[first].Object,
             };
-        }
-    }
-
-    // Each for itself, so that all that cannot be written are known before anything is.
-    private static string? WhyNot(ColumnSchema column, TreeWriteOptions options)
-    {
-        try
-        {
-            ColumnCheck.Check(new Schema([column]), options);
-            return null;
-        }
-        catch (RootException failure)
-        {
-            return failure.Message;
         }
     }
 }

@@ -144,7 +144,7 @@ internal sealed class PredictVerb : Verb
         string[] names = [.. events.Select(c => c.Name)];
         RootDataset dataset = await RootInput.OpenDatasetAsync(inputs, columns is null ? names : null, call, cancellationToken);
         if (columns is null) return (dataset.SelectColumns(names), new Schema([]));
-        Schema copied = SkimColumns.Choose(dataset.Schema, columns, []).Read;
+        Schema copied = SkimColumns.Choose(dataset.Schema, new SkimRequest(columns), []).Read;
         return (dataset.SelectColumns([.. names, .. copied.Select(c => c.Name)]), copied);
     }
 

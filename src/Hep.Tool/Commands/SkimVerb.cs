@@ -17,6 +17,11 @@ internal sealed class SkimVerb : Verb
     };
     private readonly Option<string> _output = new("--output", "-o") { Description = "The skim.", HelpName = "OUT.root", Required = true };
     private readonly Option<string?> _columns = ColumnList.Option("default: all readable columns; counters of lists come along");
+    private readonly Option<string?> _without = new("--without")
+    {
+        Description = "Columns to leave out, as --columns takes them.",
+        HelpName = "GLOB,…",
+    };
     private readonly Option<string?> _where = new("--where") { Description = "A cut: keeps the entries that pass.", HelpName = "CUT" };
     private readonly Option<string[]> _definitions = ColumnFormula.Option();
     private readonly Option<EntryRange?> _entries = EntryRange.Option("over all files, before --where; default: all");
@@ -34,6 +39,7 @@ internal sealed class SkimVerb : Verb
         Add(_files);
         Add(_output);
         Add(_columns);
+        Add(_without);
         Add(_where);
         Add(_definitions);
         Add(_entries);
@@ -48,6 +54,7 @@ internal sealed class SkimVerb : Verb
     {
         RootOutput.CheckFree(call.Session, call.Get(_output)!, call.Get(_force));
         IReadOnlyList<string>? columns = ColumnList.Parse(call.Get(_columns));
+        IReadOnlyList<string> without = ColumnList.Parse(call.Get(_without), "--without") ?? [];
         Expression? where = call.Get(_where) is { } cut ? Expression.Parse(cut) : null;
         IReadOnlyList<ColumnFormula> definitions = ColumnFormula.Parse(call.Get(_definitions) ?? []);
         IReadOnlyList<RootInput> inputs =
@@ -68,16 +75,19 @@ internal sealed class SkimVerb : Verb
             IBatchSource entries = definitions.Aggregate((IBatchSource)chain.Entries, (before, next) => next.AddTo(before));
             if (isForReader) where!.BindEntryCut(entries.Schema);       // told before anything is written
             else if (where is not null) entries = entries.Filter(where);
-            SkimColumns chosen = SkimColumns.Choose(
-                columns is null ? Writable(chain, entries.Schema, definitions, options, call) : entries.Schema, columns, definitions);
+            if (columns is null) TellUnreadable(chain.Tree, call);
+            SkimRequest request = new(columns) { Without = without, CanBeCopied = c => CanBeCopied(c, chain.Tree, options, call) };
+            SkimColumns chosen = SkimColumns.Choose(entries.Schema, request, definitions);
             options = options with { Schema = chosen.Written };
             await WriteAsync(chain, entries.WithColumns(chosen.Read), chosen, options, call, cancellationToken);
         }
         catch (Exception failure) when (failure is PipelineException or RootException)
         {
             string[] named = [.. columns ?? [], .. where?.Columns ?? [], .. definitions.SelectMany(d => d.Formula.Columns)];
-            if (await MissingColumns.ExplainAsync(failure, inputs, named, cancellationToken) is not { } reason) throw;
-            throw new ToolException(reason, failure);
+            if (await MissingColumns.ExplainAsync(failure, inputs, named, cancellationToken) is { } reason)
+                throw new ToolException(reason, failure);
+            if (SkimChain.Unread(failure) is not { } unread || named.Contains(unread)) throw;
+            throw new ToolException($"{failure.Message} --without '{unread}' leaves it out.", failure);
         }
     }
 
@@ -115,17 +125,21 @@ internal sealed class SkimVerb : Verb
         }
     }
 
-    // Of all columns those that can be copied; the others are told.
-    private static Schema Writable(
-        SkimChain chain, Schema columns, IReadOnlyList<ColumnFormula> definitions, TreeWriteOptions options, Invocation call)
+    // Columns of which not even the bytes can be told apart.
+    private static void TellUnreadable(RootTree tree, Invocation call)
     {
-        foreach (RootColumn column in chain.Tree.Columns.Where(c => c.WhyUnreadable is not null))
-            call.Say($"hep skim: '{column.Name}' cannot be read, and is left out: {column.WhyUnreadable}");
-        return columns.SelectColumns(column =>
-        {
-            string? why = definitions.Any(d => d.Name == column.Name) ? null : options.WhyUnwritable(column);
-            if (why is not null) call.Say($"hep skim: '{column.Name}' is left out: {why}");
-            return why is null;
-        });
+        foreach (RootColumn column in tree.Columns.Where(c => c is { WhyUnreadable: not null, Schema: null }))
+            Tell(column.Name, $"it cannot be read: {column.WhyUnreadable}", call);
     }
+
+    private static bool CanBeCopied(ColumnSchema column, RootTree tree, TreeWriteOptions options, Invocation call)
+    {
+        string? why = tree.Columns.FirstOrDefault(c => c.Name == column.Name) is { WhyUnreadable: { } unreadable }
+            ? $"it cannot be read: {unreadable}"
+            : options.WhyUnwritable(column);
+        if (why is not null) Tell(column.Name, why, call);
+        return why is null;
+    }
+
+    private static void Tell(string column, string why, Invocation call) => call.Say($"hep skim: '{column}' is left out: {why}");
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Hep.Jagged;
 using Hep.Root.IO;
 using Hep.Tool.Arguments;
@@ -9,7 +10,7 @@ namespace Hep.Tool.Skims;
 /// <param name="Entries">The entries of the range; where there is a cut for the reader, those that pass.</param>
 /// <param name="First">The first entry of the range, counted over the chain.</param>
 /// <param name="Tree">The tree of the first file: the skim has its name, and its format unless told otherwise.</param>
-internal sealed record SkimChain(RootDataset Entries, long First, RootTree Tree)
+internal sealed partial record SkimChain(RootDataset Entries, long First, RootTree Tree)
 {
     /// <summary>The entries that the range holds, before any cut.</summary>
     public long EntryCount => Entries.EntryCount!.Value;            // every file was looked at
@@ -46,6 +47,15 @@ internal sealed record SkimChain(RootDataset Entries, long First, RootTree Tree)
         if (range is not null) source = source with { FirstEntry = range.First, EndEntry = range.End };
         return new SkimChain(await OpenAsync(source, cut, call, cancellationToken), source.FirstEntry, tree);
     }
+
+    /// <summary>What <c>--without</c> takes for the column that a failure names, or those of the branch; null where it names none.</summary>
+    public static string? Unread(Exception failure) =>
+        failure is RootException { Object: { } name } && Label().Match(name) is { Success: true } label
+            ? label.Groups["branch"].Success ? $"*{label.Groups["branch"].Value}*" : label.Groups["column"].Value
+            : null;
+
+    [GeneratedRegex("^(?:column '(?<column>.+)'|branch '(?<branch>.+)')$")]
+    private static partial Regex Label();
 
     private static Task<RootDataset> OpenAsync(
         DatasetSource source, Expression? cut, Invocation call, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Hep.Jagged;
 using Hep.Tool.Arguments;
+using Hep.Tool.Terminal;
 
 namespace Hep.Tool.Skims;
 
@@ -23,15 +24,23 @@ internal sealed class SkimColumns
 
     /// <summary>Chooses.</summary>
     /// <param name="columns">All that there are, defined ones behind stored ones.</param>
-    /// <param name="patterns">Names and globs of those that are wanted; null: all.</param>
+    /// <param name="request">Which stored ones are wanted.</param>
     /// <param name="definitions">The defined ones.</param>
     /// <exception cref="PipelineException">A name or pattern fits no column.</exception>
-    public static SkimColumns Choose(Schema columns, IReadOnlyList<string>? patterns, IReadOnlyList<ColumnFormula> definitions)
+    /// <exception cref="ToolException">None of the columns can be copied.</exception>
+    public static SkimColumns Choose(Schema columns, SkimRequest request, IReadOnlyList<ColumnFormula> definitions)
     {
         Schema own = columns.SelectColumns(c => !DatasetColumns.IsReserved(c.Name));    // a dataset adds weights
-        Schema chosen = patterns is null ? own : own.SelectColumns(patterns);
-        IEnumerable<ColumnSchema> wanted = chosen.Concat(definitions.Select(d => columns[d.Name]));
-        Schema read = new(wanted.SelectMany(c => CounterOf(c, columns) is { } counter ? [counter, c] : new[] { c })
+        HashSet<string> unwanted = [.. own.SelectColumns(request.Without).Select(c => c.Name)];
+        HashSet<string> named = [.. request.Patterns ?? [], .. definitions.Select(d => d.Name)];
+        Schema chosen = (request.Patterns is { } patterns ? own.SelectColumns(patterns) : own)
+            .SelectColumns(c => !unwanted.Contains(c.Name));
+        Schema copied = chosen.SelectColumns(c => named.Contains(c.Name) || request.CanBeCopied(c));
+        if (copied.Count == 0 && chosen.Count > 0 && definitions.Count == 0)
+            throw new ToolException("None of the columns that were chosen can be copied (each is named above).");
+        IEnumerable<ColumnSchema> wanted = copied.Concat(definitions.Select(d => columns[d.Name]));
+        Schema read = new(wanted
+            .SelectMany(c => CounterOf(c, columns) is { } counter && !unwanted.Contains(counter.Name) ? [counter, c] : new[] { c })
             .DistinctBy(c => c.Name, StringComparer.Ordinal));
         return new SkimColumns(read, Narrowed(columns, definitions));
     }

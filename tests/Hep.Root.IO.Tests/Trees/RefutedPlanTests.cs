@@ -22,4 +22,17 @@ public sealed class RefutedPlanTests
             using (batch) entries += batch.EntryCount;
         Assert.That(entries, Is.EqualTo(tree.EntryCount));
     }
+
+    // One basket of few entries, of whose bytes the key has most; and a bitset<256> whose entries are empty.
+    [TestCase("KM3NeT_00000267_00025291_JDAQEvent_JDAQSummaryslice.root", "KM3NET_EVENT", "KM3NET_EVENT/KM3NETDAQ::JDAQPreamble")]
+    [TestCase("uproot-mc10events.root", "Events", "Info/triggerBits")]
+    public async Task Keys_of_baskets_are_no_bytes_of_entries(string file, string tree, string name)
+    {
+        await using RootTree opened = await RootTree.OpenAsync($"{TestData.Reference("corpus", "files", file)}:{tree}");
+
+        RootColumn column = opened.Columns.Single(c => c.Name == name);
+
+        Assert.That(column.WhyUnreadable, Does.StartWith("its entries are shorter than"));
+        Assert.That(column.Schema!.Type, Is.EqualTo(ElementType.Bytes));
+    }
 }

@@ -42,7 +42,7 @@ public sealed class OutputNameTests
     public async Task Name_of_a_tree_that_was_refused_or_is_complete_is_free_again()
     {
         string path = Path.Combine(TestData.NewFolder(), "again.root");
-        using EntryBatch bad = WrittenEvents.Batch(Column.Create("a:b", 1)), good = WrittenEvents.Batch(Column.Create("x", 1));
+        using EntryBatch bad = WrittenEvents.Batch(Column.Create("a;b", 1)), good = WrittenEvents.Batch(Column.Create("x", 1));
         await using (RootFileWriter output = await RootFileWriter.CreateAsync(path))
         {
             Assert.ThrowsAsync<RootException>(() => output.CreateTreeAsync("Events", new() { Schema = bad.Schema }));

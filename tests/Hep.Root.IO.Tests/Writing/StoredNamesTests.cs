@@ -15,6 +15,7 @@ public sealed class StoredNamesTests
     [TestCase("Event/pg[6].fE,Event/pg[6].fHits[2][3]", "pg.fE,pg.fHits")]
     [TestCase("a/pg[6].fE,b/pg[6].fE", "a.pg.fE,b.pg.fE")]
     [TestCase("Jet.PT", "Jet.PT")]
+    [TestCase("evt/A::B.x,Aux:pt", "A::B.x,Aux:pt")]
     [TestCase("evt/Beg,Beg", "evt.Beg,Beg")]
     [TestCase("one/x,two/x", "one.x,two.x")]
     [TestCase("aux./aux.x,b./aux.x", "aux.x,b.aux.x")]

@@ -26,6 +26,19 @@ public sealed class MergeVerbTests
         Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EquivalentTo(new[] { "all.root", "second.root" }));
     }
 
+    [Test]
+    public async Task Columns_from_inside_classes_are_written_anew_and_one_that_cannot_be_read_is_left_out()
+    {
+        string folder = TestData.NewFolder(), file = TestData.Reference(
+            "corpus", "files", "KM3NeT_00000267_00025291_JDAQEvent_JDAQSummaryslice.root") + ":KM3NET_EVENT";
+
+        ToolRun refused = await ToolRun.OfAsync($"merge m.root {file} {file} --compression lz4:4", folder);
+        ToolRun run = (await ToolRun.OfAsync($"merge m.root {file} {file} --compression lz4:4 --leave-out", folder)).Succeeded();
+
+        Assert.That(refused.Error, Does.Contain("\n  column 'KM3NET_EVENT/KM3NETDAQ::JDAQPreamble' of 'KM3NET_EVENT': it cannot be read"));
+        Assert.That(run.Lines[0], Is.EqualTo("KM3NET_EVENT: 26 entries of 2 files, 17 columns, written anew"));
+    }
+
     [TestCase("nano_zstd.root", "--compression lz4:4")]
     [TestCase("nano_zstd.root", "")]
     [TestCase("nanort_zstd.root", "--threads 1")]

@@ -216,6 +216,49 @@ public sealed partial class SkimVerbTests
         Assert.That(File.Exists(Path.Combine(folder, "s.root")), Is.False);
     }
 
+    [TestCase("uproot-mc10events.root", "Events", "--without *.hltMatchBits", "Info/triggerBits", 674)]
+    [TestCase("uproot-mc10events.root", "Events", "--columns Info/*", "Info/triggerBits", 43)]
+    [TestCase("KM3NeT_00000267_00025291_JDAQEvent_JDAQSummaryslice.root", "KM3NET_EVENT", "",
+        "KM3NET_EVENT/KM3NETDAQ::JDAQPreamble", 17)]
+    public async Task A_column_that_cannot_be_read_and_nobody_named_is_told_and_left_out(
+        string name, string tree, string words, string unread, int columns)
+    {
+        string folder = TestData.NewFolder(), file = $"{TestData.Reference("corpus", "files", name)}:{tree}";
+
+        ToolRun run = (await ToolRun.OfAsync($"skim {file} -o s.root {words}", folder)).Succeeded();
+        ToolRun refused = await ToolRun.OfAsync($"skim {file} -o named.root --columns {unread}", folder);
+
+        Assert.That(run.Error, Does.Contain($"hep skim: '{unread}' is left out: it cannot be read: its entries are shorter than "));
+        Assert.That(run.Output, Does.EndWith($" {columns} columns\n"));
+        Assert.That((refused.ExitCode, refused.Error.Contains("cannot be written", StringComparison.Ordinal)), Is.EqualTo((1, true)));
+        Assert.That(File.Exists(Path.Combine(folder, "named.root")), Is.False);
+    }
+
+    [Test]
+    public async Task A_column_that_shows_only_in_reading_that_it_cannot_be_read_is_told_with_what_leaves_it_out()
+    {
+        string folder = TestData.NewFolder(), file = TestData.Reference("corpus", "files", "uproot-issue475.root") + ":Event/Sim/SimHeader";
+
+        ToolRun refused = await ToolRun.OfAsync($"skim {file} -o s.root", folder);
+        ToolRun run = await ToolRun.OfAsync($"skim {file} -o s.root --without SimHeader/m_event.m_entry", folder);
+
+        Assert.That(refused.ExitCode, Is.EqualTo(1));
+        Assert.That(refused.Error, Does.EndWith(" --without 'SimHeader/m_event.m_entry' leaves it out.\n"));
+        Assert.That(run.Succeeded().Output, Does.EndWith(", 10 out, 3 columns\n"));
+    }
+
+    // A bitset in the objects of a collection, of which nothing is stored.
+    [Test]
+    public async Task A_list_that_is_shorter_than_those_of_its_collection_is_told_with_what_leaves_it_out()
+    {
+        string file = TestData.Reference("corpus", "files", "uproot-mc10events.root");
+
+        ToolRun refused = await ToolRun.OfAsync($"skim {file} -o s.root --columns Electron/*", TestData.NewFolder());
+
+        Assert.That(refused.ExitCode, Is.EqualTo(1));
+        Assert.That(refused.Error, Does.EndWith(" --without 'Electron/Electron.hltMatchBits' leaves it out.\n"));
+    }
+
     [Test]
     public async Task A_skim_without_entries_has_its_columns_and_can_be_skimmed()
     {
@@ -251,7 +294,7 @@ public sealed partial class SkimVerbTests
     [TestCase("--define MET_pt=2", "--define: 'MET_pt' is a stored column: a definition needs a name of its own.")]
     [TestCase("--define a=nJet+", "--define a: The expression ends where a number")]
     [TestCase("--define a=Met_pt", "--define a: No column 'Met_pt'. Nearest: Jet_pt, MET_pt.")]
-    [TestCase("--define a:b=MET_pt", "'a:b' is no name for a branch")]
+    [TestCase("--define a;b=MET_pt", "'a;b' is no name for a branch")]
     [TestCase("--columns Jet_ptt", "No column 'Jet_ptt'. Nearest: Jet_pt")]
     [TestCase("--columns hep.weight", "No column 'hep.weight'")]
     [TestCase("--tree Event", "No tree 'Event'")]

@@ -15,6 +15,8 @@ internal sealed class CollectionNode(ListNode list) : Node
 
     public override int MinBytes => list.MinBytes;
 
+    public override int MinBytesAlone => Frames.HeaderBytes + list.MinBytes;
+
     public override void Read(ref RootBuffer buffer, int count, ColumnBuilders into)
     {
         Frame frame = ReadHeader(ref buffer);

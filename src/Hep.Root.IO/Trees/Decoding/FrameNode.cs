@@ -9,6 +9,8 @@ internal sealed class FrameNode(Node content) : Node
 {
     public override int MinBytes => content.MinBytes;   // one header may stand before the values of many objects
 
+    public override int MinBytesAlone => Frames.HeaderBytes + MinBytes;
+
     public override void Read(ref RootBuffer buffer, int count, ColumnBuilders into)
     {
         Frame frame = ReadHeader(ref buffer);

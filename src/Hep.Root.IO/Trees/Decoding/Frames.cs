@@ -5,6 +5,9 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <summary>Headers with a byte count, which what they count has to close exactly: a value that ends elsewhere is not the value.</summary>
 internal static class Frames
 {
+    /// <summary>Bytes of a header: a byte count and a version.</summary>
+    public const int HeaderBytes = 6;
+
     /// <summary>A byte count and a version.</summary>
     public static Frame ReadCounted(ref RootBuffer buffer)
     {

@@ -11,6 +11,9 @@ internal abstract class Node
     /// <summary>The fewest bytes that one value takes: what a number of values is held against before it is believed.</summary>
     public abstract int MinBytes { get; }
 
+    /// <summary>The same of a value that stands alone, with the header that many values may share.</summary>
+    public virtual int MinBytesAlone => MinBytes;
+
     /// <summary>What the values are, where they are objects that may be streamed member by member; else null.</summary>
     public virtual ClassLayout? Layout => null;
 

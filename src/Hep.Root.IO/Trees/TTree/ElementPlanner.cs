@@ -12,7 +12,6 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
 {
     private const int CollectionMaster = 4, ClonesMaster = 3, ClonesMember = 31, CollectionMember = 41;
     private const int StreamedByClass = -1;
-    private const int FrameBytes = 6;                       // byte count and version
 
     /// <summary>The number of elements of a split collection: what its master branch stores itself.</summary>
     public static bool IsMaster(Branch branch) =>
@@ -64,8 +63,8 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
         if (element.Type == Text) return [ColumnPlan.Text(0, element.TypeName)];
         if (!element.IsArray && element.Type is CollectionText or Streamed
             && CppType.Parse(element.TypeName) is { Name: "string", IsText: true })
-            return [ColumnPlan.Text(FrameBytes, element.TypeName)];
-        if (!element.IsArray && element.Type is Collection or Streamed && PlanList(element.TypeName) is { } list) return [list];
+            return [ColumnPlan.Text(Frames.HeaderBytes, element.TypeName)];
+        if (!element.IsArray && element.Type is Collection or Streamed && PlanList(branch, element.TypeName) is { } list) return [list];
         return PlanNodes(branch, element, counter, isInCollection: false);
     }
 
@@ -100,7 +99,7 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
         string className = branch.ElementClassName;
         CppType? type = CppType.Parse(className);
         if (type is { Name: "string", IsText: true }) return [ColumnPlan.Text(headerBytes: 0, className)];
-        if (PlanList(className) is { } list) return [list];
+        if (PlanList(branch, className) is { } list) return [list];
         NodePlanner planner = new(infos, clones);
         return Settle(branch, planner, planner.Attempt(() => PlanWhole(planner, branch, className, type)), className);
     }
@@ -131,17 +130,20 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
     }
 
     // A collection of numbers is decoded in blocks.
-    private static ColumnPlan? PlanList(string typeName) =>
-        CppType.Parse(typeName)?.Element is { } element && TypePlanner.NumberOf(element) is { } number
+    private static ColumnPlan? PlanList(Branch branch, string typeName)
+    {
+        if (CppType.Parse(typeName)?.Element is not { } element || TypePlanner.NumberOf(element) is not { } number) return null;
+        return branch.MayHold(ListHeader.Collection.Bytes)
             ? ColumnPlan.List(number, [], ListHeader.Collection, typeName)
-            : null;
+            : ColumnPlan.Bytes(typeName, $"its entries are shorter than an empty {typeName}");
+    }
 
     private static IReadOnlyList<ColumnPlan> Settle(
         Branch branch, NodePlanner planner, Planned planned, string typeName,
         CountingColumn? counter = null, CountingColumn? needs = null, int? countsSlot = null)
     {
         if (planned.Node is not { } root) return [ColumnPlan.Bytes(typeName, planned.Why ?? "it stores nothing")];
-        if (!branch.MayHold(root.MinBytes))
+        if (!branch.MayHold(root.MinBytesAlone))
             return [ColumnPlan.Bytes(typeName, $"its entries are shorter than the members of {typeName}: the class streams itself")];
         if (planner.Slots.Leaves.Count == 0) return [ColumnPlan.Unreadable(typeName, $"objects of type {typeName} store no members")];
         NodeDecoder decoder = new(root, planner.Slots, countsSlot);

@@ -9,8 +9,9 @@ namespace Hep.Root.IO.Writing.Branches;
 /// </summary>
 internal sealed class BranchPlanner
 {
-    // Titles of leaves are parsed: dimensions stand in brackets, and a colon begins the next leaf. Slashes divide paths, semicolons cycles.
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create("/[]:; \0\n\t");
+    // Titles of leaves are parsed: dimensions stand in brackets (TLeaf::GetLeafCounter). Slashes divide paths, semicolons cycles. Colons
+    // divide leaves where a program lists them (TBranch::Init), which no reader does: ROOT's own branches have names of C++ (A::B.x).
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create("/[]; \0\n\t");
 
     private readonly Schema _schema;
     private readonly TreeWriteOptions _options;
@@ -115,7 +116,7 @@ internal sealed class BranchPlanner
     private static void CheckName(string name)
     {
         if (name.Length == 0 || name.AsSpan().ContainsAny(Forbidden) || name.Length > 10_000)
-            throw new RootException($"'{name}' is no name for a branch: it has a slash, bracket, colon, semicolon or blank, or is empty. "
+            throw new RootException($"'{name}' is no name for a branch: it has a slash, bracket, semicolon or blank, or is empty. "
                 + "column.Share(name) gives a column another.");
     }
 

@@ -16,7 +16,8 @@ internal sealed record UnequalLists(int Entry, int Found, int Expected)
         if (Find(first, other, level) is { } unequal)
             throw new RootException($"Entry {firstEntry + unequal.Entry}: '{other.Name}' has {unequal.Found} elements, '{first.Name}', "
                 + $"of the same collection, {unequal.Expected}. Give one of them another ColumnSchema.Counter, or another name "
-                + "(column.Share(name)).");
+                + "(column.Share(name)).")
+            { Object = $"column '{other.Name}'" };
     }
 
     /// <summary>The first such place; null where there is none.</summary>
