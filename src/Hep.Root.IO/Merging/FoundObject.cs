@@ -72,7 +72,7 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     public IMergedContents NewContents(SpentNumbers spent) => Kind switch
     {
         MergeKind.Sum => new HistogramAddition(spent),
-        MergeKind.Efficiency => new EfficiencyAddition(),
+        MergeKind.Efficiency => new EfficiencyAddition(spent),
         MergeKind.Points => new GraphAddition(),
         _ => new MergedTexts(),
     };

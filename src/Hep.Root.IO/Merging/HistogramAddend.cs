@@ -1,4 +1,5 @@
 using Hep.Root.IO.Objects;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Merging;
 
@@ -13,9 +14,9 @@ internal sealed class HistogramAddend
     private readonly RootHistogram _bins;
     private readonly HistogramSums _kept;
 
-    private HistogramAddend(RootObject stored)
+    private HistogramAddend(RootObject stored, SpentNumbers? spent)
     {
-        _bins = RootHistogram.Of(stored);
+        _bins = RootHistogram.Of(stored, spent);
         (Axes, Arrays, EntryCount, _kept) = (_bins.Axes, _bins.CellArrays, _bins.EntryCount, _bins.Sums);
         if (stored.Has("fBinEntries"))
         {
@@ -28,8 +29,10 @@ internal sealed class HistogramAddend
     }
 
     /// <summary>The addend that an object is.</summary>
+    /// <param name="stored">The object.</param>
+    /// <param name="spent">Has arrays for numbers that are converted; null: they get new ones.</param>
     /// <exception cref="RootException">It is neither a histogram nor a profile, or its parts do not fit.</exception>
-    public static HistogramAddend Of(RootObject stored) => new(stored);
+    public static HistogramAddend Of(RootObject stored, SpentNumbers? spent = null) => new(stored, spent);
 
     public IReadOnlyList<RootAxis> Axes { get; }
 

@@ -162,6 +162,22 @@ public sealed class GraphMergeTests
     }
 
     [Test]
+    public void Points_that_no_object_holds_are_refused_as_they_come()
+    {
+        double[] points = new double[1 << 22];
+        RootObject graph = new("TGraph", 4);
+        graph.Add("fNpoints", points.Length);
+        graph.Add("fX", points);
+        graph.Add("fY", points);
+        GraphAddition addition = new();
+        for (int i = 0; i < 15; i++) addition.Add(graph);
+
+        Assert.That(() => addition.Add(graph), Throws.InstanceOf<RootException>().With.Message.EqualTo(
+            "With those of files before there are 67108864 points, and a TGraph of a ROOT file holds 67108863: leave files out, "
+            + "or merge them into several."));
+    }
+
+    [Test]
     public void Points_that_lack_their_errors_are_refused()
     {
         RootObject graph = new("TGraphErrors", 3);
