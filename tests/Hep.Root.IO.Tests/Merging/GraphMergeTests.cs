@@ -143,6 +143,18 @@ public sealed class GraphMergeTests
     }
 
     [Test]
+    public async Task An_efficiency_of_one_histogram_is_refused()
+    {
+        await using RootFile file = await RootFile.OpenAsync(Efficiency);
+        RootObject stored = await file.ReadObjectAsync(EfficiencyName), one = new(stored.ClassName, stored.Version);
+        foreach ((string member, object? value) in stored.Members)
+            one.Add(member, member == "fTotalHistogram" ? stored["fPassedHistogram"] : value);
+
+        Assert.That(() => new EfficiencyAddition().Add(one),
+            Throws.InstanceOf<RootException>().With.Message.StartsWith("What passed and everything are one histogram"));
+    }
+
+    [Test]
     public async Task An_efficiency_of_an_older_class_gets_what_ROOT_gives_a_new_one_and_no_other_priors()
     {
         await using RootFile file = await RootFile.OpenAsync(Efficiency);

@@ -43,17 +43,17 @@ public sealed class HandedOnNumbersTests
         double[][] arrays = [new double[5000], new double[5000], new double[6000]];
         SpentNumbers spent = new(mostBytes: 11_000 * sizeof(double));
 
-        foreach (double[] array in arrays.Prepend(arrays[0])) spent.Add(array);
+        foreach (double[] array in arrays.Append(arrays[2])) spent.Add(array);
         spent.Add(new double[11_001]);
         spent.Add(new double[100]);
 
-        Assert.That(spent.Take(11_001), Is.Null);
-        Assert.That(spent.Take(100), Is.Null);
-        Assert.That(spent.Take(5000), Is.SameAs(arrays[1]));
-        Assert.That(spent.Take(5000), Is.Null);
-        Assert.That(spent.Take(6000), Is.SameAs(arrays[2]));
+        Assert.That(spent.Take(11_001) is null);
+        Assert.That(spent.Take(100) is null);
+        Assert.That(ReferenceEquals(spent.Take(5000), arrays[1]));
+        Assert.That(spent.Take(5000) is null);
+        Assert.That(ReferenceEquals(spent.Take(6000), arrays[2]));
         spent.Add(new double[11_000]);
-        Assert.That(spent.Take(11_000), Is.Not.Null);
+        Assert.That(spent.Take(11_000) is not null);
     }
 
     private static double[] Plain(double[][] parts)
