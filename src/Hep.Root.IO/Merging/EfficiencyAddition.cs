@@ -20,7 +20,9 @@ internal sealed class EfficiencyAddition(SpentNumbers? spent = null) : IMergedCo
     public static bool Adds(string className) => className == ClassName;
 
     /// <summary>Adds one; the first is what the others have to be like.</summary>
-    /// <exception cref="RootException">It is no efficiency, or its histograms are one, or do not fit to each other, or to those before.</exception>
+    /// <exception cref="RootException">
+    /// It is no efficiency, or its histograms are one, or do not fit to each other, or to those before.
+    /// </exception>
     public void Add(RootObject next)
     {
         RootEfficiency efficiency = RootEfficiency.Of(next);

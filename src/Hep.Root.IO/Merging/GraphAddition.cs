@@ -27,7 +27,9 @@ internal sealed class GraphAddition : IMergedContents
     public static bool Adds(string className) => Members.ContainsKey(className);
 
     /// <summary>Joins one; the first is what the others have to be like.</summary>
-    /// <exception cref="RootException">It is no graph, of another class, some points lack what the class keeps, or they are too many.</exception>
+    /// <exception cref="RootException">
+    /// It is no graph, of another class, some points lack what the class keeps, or they are too many.
+    /// </exception>
     public void Add(RootObject next)
     {
         RootGraph graph = RootGraph.Of(next);

@@ -12,7 +12,10 @@ public sealed class NumberEncoderTests
         (ushort[])[0, 100], (sbyte[])[0, 100], (byte[])[0, 100], (bool[])[true, false], (double[])[],
     ];
 
-    private static readonly Array[] Signed = [(double[])[-1.5, -2.5, -100, 0], (float[])[-1.5f, -100], (int[])[-1, -100], (sbyte[])[-128, 127]];
+    private static readonly Array[] Signed =
+    [
+        (double[])[-1.5, -2.5, -100, 0], (float[])[-1.5f, -100], (int[])[-1, -100], (sbyte[])[-128, 127],
+    ];
 
     [Test]
     public void Numbers_are_the_same_at_once_and_one_by_one(
@@ -33,7 +36,8 @@ public sealed class NumberEncoderTests
 
     [Test]
     public void Sums_that_a_float_cannot_hold_become_infinite() =>
-        Assert.That(WrittenFloats(double.NaN, 1e300, -1e300), Is.EqualTo(new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity }));
+        Assert.That(WrittenFloats(double.NaN, 1e300, -1e300),
+            Is.EqualTo(new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity }));
 
     [TestCase(1, 128.0)]
     [TestCase(2, -40_000.0)]

@@ -47,8 +47,8 @@ internal sealed class NTupleRecord(
             .ConfigureAwait(false);
     }
 
-    // One list has all clusters, as ROOT writes it: JSROOT 7.11 reads no other. A save on the way lists all anew while what such lists leave
-    // behind is little beside the file, and beyond that what came since the last one.
+    // One list has all clusters, as ROOT writes it: JSROOT 7.11 reads no other. A save on the way lists all anew while what such lists
+    // leave behind is little beside the file, and beyond that what came since the last one.
     private async Task WritePageListAsync(CancellationToken cancellationToken)
     {
         bool isLast = _isEnded || _clusters.Sum(c => c.Columns.Sum(p => (long)p.Pages.Count)) >= MaxHeldPages;
