@@ -53,7 +53,8 @@ public sealed class JsrootTests
         string part = Path.Combine(TestData.NewFolder(), "part.root");
         using EntryBatch batch = WrittenEvents.Batch(Column.Create("x", [.. Enumerable.Range(0, 20_000).Select(i => i / 7.0)]));
         await using RootFileWriter output = await RootFileWriter.CreateAsync(part + ".whole", new() { AutoSaveBytes = 1, PartPath = part });
-        await using RootTreeWriter tree = await output.CreateTreeAsync("Events", new() { Format = TreeFormat.RNTuple, ClusterBytes = 100_000 });
+        await using RootTreeWriter tree =
+            await output.CreateTreeAsync("Events", new() { Format = TreeFormat.RNTuple, ClusterBytes = 100_000 });
 
         for (int i = 0; i < 4; i++) await tree.WriteAsync(batch);
 
