@@ -1,14 +1,17 @@
+using Hep.Root.IO.Serialization;
+
 namespace Hep.Root.IO.Merging;
 
 /// <summary>
 /// Adds efficiencies as TEfficiency::operator+= does: what passed, and everything. Statistic, confidence level and style are those of the
 /// first; weights w and v become wv / (w + v), and w stays where that is not above 0.
 /// </summary>
-internal sealed class EfficiencyAddition : IMergedContents
+/// <param name="spent">Gets the arrays of those that were added; null: the runtime does.</param>
+internal sealed class EfficiencyAddition(SpentNumbers? spent = null) : IMergedContents
 {
     private const string ClassName = "TEfficiency", Passed = "fPassedHistogram", Total = "fTotalHistogram", Weight = "fWeight";
 
-    private readonly HistogramAddition _passed = new(), _total = new();
+    private readonly HistogramAddition _passed = new(spent), _total = new(spent);
     private RootObject? _first;
     private double _weight;
     private bool _isSum;
@@ -20,7 +23,9 @@ internal sealed class EfficiencyAddition : IMergedContents
     public static bool Adds(string className) => className == ClassName;
 
     /// <summary>Adds one; the first is what the others have to be like.</summary>
-    /// <exception cref="RootException">It is no efficiency, or its histograms do not fit to each other, or to those before.</exception>
+    /// <exception cref="RootException">
+    /// It is no efficiency, or its histograms are one, or do not fit to each other, or to those before.
+    /// </exception>
     public void Add(RootObject next)
     {
         RootEfficiency efficiency = RootEfficiency.Of(next);
@@ -28,6 +33,9 @@ internal sealed class EfficiencyAddition : IMergedContents
             if (efficiency.Passed.Axes[i].Labels.Count > 0 != efficiency.Total.Axes[i].Labels.Count > 0)
                 throw new RootException($"Axis {efficiency.Axes[i].Name} has labels in one of the histograms of what passed and of "
                     + "everything: both need them, or none.");
+        // A reference may make them one, which ROOT never does: its numbers would be added twice.
+        if (ReferenceEquals(efficiency.Passed.Object, efficiency.Total.Object))
+            throw new RootException("What passed and everything are one histogram: a TEfficiency has two.");
         double weight = next.TryGet(Weight, out double stored) ? stored : 1;
         _passed.Add(efficiency.Passed.Object);
         _total.Add(efficiency.Total.Object);

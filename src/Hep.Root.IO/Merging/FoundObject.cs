@@ -76,7 +76,7 @@ internal sealed class FoundObject(RootKey first, MergeKind kind)
     public IMergedContents NewContents(SpentNumbers spent, HeldRoom room) => Kind switch
     {
         MergeKind.Sum => new HistogramAddition(spent) { Room = room },
-        MergeKind.Efficiency => new EfficiencyAddition() { Room = room },
+        MergeKind.Efficiency => new EfficiencyAddition(spent) { Room = room },
         MergeKind.Points => new GraphAddition(),
         _ => new MergedTexts(),
     };

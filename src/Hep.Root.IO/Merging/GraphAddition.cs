@@ -16,14 +16,20 @@ internal sealed class GraphAddition : IMergedContents
         ["TGraphAsymmErrors"] = ["fX", "fY", "fEXlow", "fEXhigh", "fEYlow", "fEYhigh"],
     };
 
+    // An object has less than 1 GiB (TBufferFile::kMaxMapCount).
+    private const long MostBytes = 0x3FFF_FFFE;
+
     private readonly Dictionary<string, List<double[]>> _parts = new(StringComparer.Ordinal);
     private RootObject? _first;
+    private long _points;
 
     /// <summary>Whether objects of a class are joined here.</summary>
     public static bool Adds(string className) => Members.ContainsKey(className);
 
     /// <summary>Joins one; the first is what the others have to be like.</summary>
-    /// <exception cref="RootException">It is no graph, of another class, or some points lack what the class keeps.</exception>
+    /// <exception cref="RootException">
+    /// It is no graph, of another class, some points lack what the class keeps, or they are too many.
+    /// </exception>
     public void Add(RootObject next)
     {
         RootGraph graph = RootGraph.Of(next);
@@ -34,6 +40,11 @@ internal sealed class GraphAddition : IMergedContents
             if (values[i].Length != graph.PointCount)
                 throw new RootException(
                     $"A {next.ClassName} of {graph.PointCount} points has {values[i].Length} {Members[next.ClassName][i]}.");
+        long points = _points + graph.PointCount;
+        if (points * values.Length * sizeof(double) > MostBytes)
+            throw new RootException($"With those of files before there are {points} points, and a {next.ClassName} of a ROOT file holds "
+                + $"{MostBytes / sizeof(double) / values.Length}: leave files out, or merge them into several.");
+        _points = points;
         for (int i = 0; i < values.Length; i++)
         {
             string member = Members[next.ClassName][i];

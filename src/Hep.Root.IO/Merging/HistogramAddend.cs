@@ -1,4 +1,5 @@
 using Hep.Root.IO.Objects;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Merging;
 
@@ -17,9 +18,9 @@ internal sealed class HistogramAddend
     private readonly HistogramSums _kept;
     private readonly bool _countsOutside;
 
-    private HistogramAddend(RootObject stored)
+    private HistogramAddend(RootObject stored, SpentNumbers? spent)
     {
-        _bins = RootHistogram.Of(stored);
+        _bins = RootHistogram.Of(stored, spent);
         (Axes, Arrays, EntryCount, _kept) = (_bins.Axes, _bins.CellArrays, _bins.EntryCount, _bins.Sums);
         if (stored.Has("fBinEntries"))
         {
@@ -36,10 +37,12 @@ internal sealed class HistogramAddend
     }
 
     /// <summary>The addend that an object is.</summary>
+    /// <param name="stored">The object.</param>
+    /// <param name="spent">Has arrays for numbers that are converted; null: they get new ones.</param>
     /// <exception cref="RootException">
     /// It is neither a histogram nor a profile, its parts do not fit, or it has contents and no range.
     /// </exception>
-    public static HistogramAddend Of(RootObject stored) => new(stored);
+    public static HistogramAddend Of(RootObject stored, SpentNumbers? spent = null) => new(stored, spent);
 
     public IReadOnlyList<RootAxis> Axes { get; }
 

@@ -26,6 +26,9 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
         .. ((string[])["TH1", "TH2", "TH3"]).SelectMany(d => "CSIFD".Select(letter => d + letter)), "TProfile", "TProfile2D", "TProfile3D",
     ];
 
+    // The members that hold arrays of cells.
+    private static readonly string[] CellMembers = ["fArray", "fSumw2", "fBinEntries", "fBinSumw2"];
+
     private RootObject? _first;                 // without its arrays as soon as there is a second
     private HeldFills? _held;
     private RootAxis[] _axes = [];
@@ -51,10 +54,11 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
     /// <param name="storedBytes">What one of those that are added takes in its file, uncompressed.</param>
     public static long BytesOf(string className, long storedBytes)
     {
-        // There are at most as many cells as bins have room. Each has a content, a square and an edge; a profile's two more.
+        // There are at most as many cells as bins have room. Each has a content and a square; a profile's two more. Edges that are stored
+        // have room there that no cell has.
         bool isProfile = className.StartsWith("TProfile", StringComparison.Ordinal);
         int width = isProfile ? sizeof(double) : className[^1] switch { 'C' => 1, 'S' => 2, 'D' => 8, _ => 4 };
-        return storedBytes / width * sizeof(double) * (isProfile ? 5 : 3);
+        return storedBytes / width * sizeof(double) * (isProfile ? 4 : 2);
     }
 
     /// <summary>Adds one; the first is what the others have to be like.</summary>
@@ -66,7 +70,8 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
     {
         if (_first is null)
         {
-            HistogramAddend.Of(next);
+            foreach (CellArray array in HistogramAddend.Of(next, spent).Arrays)
+                if (!IsOf(next, array.Values)) spent?.Add(array.Values);
             _first = next;
             return;
         }
@@ -87,7 +92,7 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
         if (_first is null) return [];
         if (!_isSum) return [_first];
         if (_arrays.Length == 0) return [_held!.ToHistogram()];
-        if (_held is { } held) AddBins(HistogramAddend.Of(held.ToHistogram(_axisObjects, _arrays)));
+        if (_held is { } held) FillIn(held.ToHistogram(_axisObjects, _arrays));
         _held = null;
         Dictionary<string, object?> changed = new(StringComparer.Ordinal)
         {
@@ -109,21 +114,32 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
     /// <summary>Cells that the sum of histograms with so many together may have.</summary>
     public static double MostCellsOf(double cells) => Math.Clamp(Corners * cells, FewCells, MostCells);
 
+    /// <summary>Gives back the arrays of cells of an object that is needed no more.</summary>
+    public static void GiveBack(RootObject done, SpentNumbers spent)
+    {
+        foreach (string member in CellMembers)
+            if (done[member] is double[] numbers) spent.Add(numbers);
+    }
+
+    private static bool IsOf(RootObject stored, double[] numbers) => CellMembers.Any(m => ReferenceEquals(stored[m], numbers));
+
     // What is kept beside the first, or of no use once it was taken.
     private static IEnumerable<string> Parts(RootObject first) =>
-        ((string[])["fBuffer", "fArray", "fSumw2", "fBinEntries", "fBinSumw2"]).Where(first.Has);
+        CellMembers.Append("fBuffer").Where(first.Has);
 
     private void Take(RootObject next)
     {
-        HistogramAddend addend = HistogramAddend.Of(next);
+        HistogramAddend addend = HistogramAddend.Of(next, spent);
         // Members are what a file says, whatever the class.
         if ((_form ??= (addend.Axes.Count, addend.Arrays.Count)) != (addend.Axes.Count, addend.Arrays.Count))
             throw new RootException($"The {next.ClassName} has other members than those of files before.");
-        if (addend.HasRange) AddBins(addend);
+        if (addend.HasRange) AddBins(addend, next);
         else (_held ??= new HeldFills(next, addend.Fills.Width, Room)).Add(next, addend.Fills);
     }
 
-    private void AddBins(HistogramAddend addend)
+    private void FillIn(RootObject held) => AddBins(HistogramAddend.Of(held, spent), held);
+
+    private void AddBins(HistogramAddend addend, RootObject next)
     {
         _cellsAdded += addend.Arrays[0].Values.Length;
         if (_arrays.Length == 0) Begin(addend);
@@ -135,8 +151,11 @@ internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedCon
             double[] sums = addend.Sums(_sumMembers);
             for (int i = 0; i < sums.Length; i++) _sums[i] += sums[i];
             _entries += addend.EntryCount;
-            foreach (CellArray array in addend.Arrays) spent?.Add(array.Values);
         }
+        if (spent is null) return;
+        // Read, and converted or with the buffer filled in: what is not of the sum now.
+        foreach (double[] numbers in CellMembers.Select(m => next[m]).OfType<double[]>().Concat(addend.Arrays.Select(a => a.Values)))
+            if (!Array.Exists(_arrays, a => ReferenceEquals(a.Values, numbers))) spent.Add(numbers);
     }
 
     // The arrays of the first that has bins are those that are added to.

@@ -14,7 +14,6 @@ public sealed class RootMerge
     private readonly MergeSurvey _survey;
     private readonly Dictionary<FoundObject, IMergedTree> _trees;
     private readonly List<UnmergedObject> _unmerged;
-    private readonly SpentNumbers _spent = new();
     private bool _isWritten;
 
     private RootMerge(
@@ -114,8 +113,7 @@ public sealed class RootMerge
         _isWritten = true;
         foreach (FoundObject directory in Merged().Where(o => o.Kind == MergeKind.Directory))
             await output.CreateDirectoryAsync(directory.First.Path, directory.First.Title, cancellationToken).ConfigureAwait(false);
-        foreach (Dictionary<string, FoundObject> group in Groups())
-            await WriteObjectsAsync(output, group, cancellationToken).ConfigureAwait(false);
+        await WriteObjectsAsync(output, cancellationToken).ConfigureAwait(false);
         long done = 0;
         foreach (FoundObject found in Merged().Where(o => o.Kind == MergeKind.Tree))
         {
@@ -156,11 +154,19 @@ public sealed class RootMerge
         if (group.Count > 0) yield return group;
     }
 
-    private async Task WriteObjectsAsync(
-        RootFileWriter output, Dictionary<string, FoundObject> group, CancellationToken cancellationToken)
+    // Arrays are handed on from group to group, and to nobody else: trees have use for the memory.
+    private async Task WriteObjectsAsync(RootFileWriter output, CancellationToken cancellationToken)
+    {
+        SpentNumbers spent = new(_options.MemoryBudget / 2);
+        foreach (Dictionary<string, FoundObject> group in Groups())
+            await WriteGroupAsync(output, group, spent, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteGroupAsync(
+        RootFileWriter output, Dictionary<string, FoundObject> group, SpentNumbers spent, CancellationToken cancellationToken)
     {
         HeldRoom room = new(_options.MemoryBudget / 4);
-        Dictionary<FoundObject, IMergedContents> contents = group.Values.ToDictionary(o => o, o => o.NewContents(_spent, room));
+        Dictionary<FoundObject, IMergedContents> contents = group.Values.ToDictionary(o => o, o => o.NewContents(spent, room));
         foreach (RootLocation location in _survey.Files)
         {
             RootFile file = await RootFile.OpenAsync(location.File, _options.Opening, cancellationToken).ConfigureAwait(false);
@@ -179,7 +185,7 @@ public sealed class RootMerge
             IEnumerable<RootKey> keys = to is MergedTexts ? node.Cycles.Where(k => k.ClassName == node.Newest.ClassName).Reverse()
                 : [node.Newest];
             foreach (RootKey key in keys)
-                to.Add(await RootObjects.ReadObjectAsync(file, key, _spent, cancellationToken).ConfigureAwait(false));
+                to.Add(await RootObjects.ReadObjectAsync(file, key, spent, cancellationToken).ConfigureAwait(false));
         }
 
         async Task WriteAsync(FoundObject found, IMergedContents merged)
@@ -187,7 +193,7 @@ public sealed class RootMerge
             foreach (RootObject each in merged.ToObjects())
             {
                 await output.WriteAsync(found.First.Path, each, cancellationToken).ConfigureAwait(false);
-                foreach (double[] numbers in each.Members.Values.OfType<double[]>()) _spent.Add(numbers);
+                if (found.Kind == MergeKind.Sum) HistogramAddition.GiveBack(each, spent);
             }
         }
     }

@@ -10,7 +10,8 @@ namespace Hep.Root.IO.Objects;
 internal sealed record HistogramCells(double[] Contents, double[] Squares, double EntryCount, bool IsRefilled)
 {
     /// <summary>The stored array, whatever the type of its bins; null where there is none.</summary>
-    public static double[]? ContentsOf(RootObject stored) => MemberConversion.ToDoubles(stored["fArray"]);
+    public static double[]? ContentsOf(RootObject stored, SpentNumbers? spent = null) =>
+        MemberConversion.ToDoubles(stored["fArray"], spent);
 
     public static HistogramCells Of(RootObject stored, double[] contents, ref RootAxis[] axes)
     {

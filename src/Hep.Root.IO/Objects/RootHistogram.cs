@@ -1,5 +1,6 @@
 using Hep.Jagged;
 using Hep.Root.IO.Objects;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO;
 
@@ -60,11 +61,17 @@ public sealed class RootHistogram : IPicture
     public static RootHistogram Of(RootObject stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
+        return Of(stored, spent: null);
+    }
+
+    /// <summary>The same, with numbers that are converted in arrays of objects that are needed no more.</summary>
+    internal static RootHistogram Of(RootObject stored, SpentNumbers? spent)
+    {
         if (stored.Undecoded is { } lost && !stored.Has("fXaxis"))
             throw new RootException($"The {stored.ClassName} could not be decoded: {lost.Why}.");
         if (!stored.Has("fXaxis") || !stored.Has("fTsumw"))
             throw new RootException($"An object of class {stored.ClassName} is no histogram.");
-        if (HistogramCells.ContentsOf(stored) is not { } contents)
+        if (HistogramCells.ContentsOf(stored, spent) is not { } contents)
             throw new RootException($"A {stored.ClassName} without an array of contents.");
         // What the sums are of tells the dimension, also for classes that somebody derived.
         int dimension = stored.Has("fTsumwxz") ? 3 : stored.Has("fTsumwxy") ? 2 : 1;

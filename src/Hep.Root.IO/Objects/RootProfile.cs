@@ -9,8 +9,7 @@ namespace Hep.Root.IO;
 public sealed class RootProfile : IPicture
 {
     private readonly RootHistogram _sums;                   // of weight × value, its squares of weight × value²
-    private readonly double[] _values, _squares, _weights;
-    private double[] _squaredWeights;
+    private double[] _values, _squares, _weights, _squaredWeights;      // those of the object, unless its buffer was filled in
     private readonly long _errorMode;
 
     private RootProfile(RootObject stored, RootHistogram sums)
@@ -18,7 +17,7 @@ public sealed class RootProfile : IPicture
         _sums = sums;
         EntryCount = sums.EntryCount;
         _errorMode = stored.GetNumber("fErrorMode");
-        _values = sums.Cells.ToArray();
+        _values = sums.CellArrays[0].Values;
         _squares = CellsOf("fSumw2") ?? new double[_values.Length];
         _weights = CellsOf("fBinEntries") ?? throw new RootException($"A {stored.ClassName} without the entries of its bins.");
         _squaredWeights = CellsOf("fBinSumw2") ?? _weights;
@@ -28,7 +27,7 @@ public sealed class RootProfile : IPicture
             double[] cells = MemberConversion.ToDoubles(stored[member]) ?? [];
             if (cells.Length != 0 && cells.Length != _values.Length)
                 throw new RootException($"{cells.Length} values of {member} for {_values.Length} cells.");
-            return cells.Length == 0 ? null : (double[])cells.Clone();
+            return cells.Length == 0 ? null : cells;
         }
     }
 
@@ -133,6 +132,8 @@ public sealed class RootProfile : IPicture
         EntryCount = Math.Max(EntryCount, fills.Count);
         if (fills.AreWeighted && ReferenceEquals(_squaredWeights, _weights)) _squaredWeights = (double[])_weights.Clone();
         bool weighted = !ReferenceEquals(_squaredWeights, _weights);
+        (_values, _squares, _weights) = ((double[])_values.Clone(), (double[])_squares.Clone(), (double[])_weights.Clone());
+        _squaredWeights = weighted ? (double[])_squaredWeights.Clone() : _weights;
         for (int fill = 0; fill < fills.Count; fill++)
         {
             int cell = BufferedFills.CellOf(Axes, fills[fill]);

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hep.Root.IO.Serialization;
@@ -102,25 +102,12 @@ internal sealed record BasicType(int Code, Jagged.ElementType ElementType, int W
         return values;
     }
 
-    // The bytes were counted by the width of T: the casts lose none.
     private static T[] Swap<T>(ReadOnlySpan<byte> bytes) where T : unmanaged
     {
-        T[] values = MemoryMarshal.Cast<byte, T>(bytes).ToArray();
-        Span<byte> stored = MemoryMarshal.AsBytes(values.AsSpan());
-        switch (System.Runtime.CompilerServices.Unsafe.SizeOf<T>())
-        {
-            case 2: Reverse(MemoryMarshal.Cast<byte, ushort>(stored)); break;
-            case 4: Reverse(MemoryMarshal.Cast<byte, uint>(stored)); break;
-            default: Reverse(MemoryMarshal.Cast<byte, ulong>(stored)); break;
-        }
+        T[] values = new T[bytes.Length / Unsafe.SizeOf<T>()];
+        BigEndian.Copy(bytes, values.AsSpan());
         return values;
     }
-
-    private static void Reverse(Span<ushort> values) => BinaryPrimitives.ReverseEndianness(values, values);
-
-    private static void Reverse(Span<uint> values) => BinaryPrimitives.ReverseEndianness(values, values);
-
-    private static void Reverse(Span<ulong> values) => BinaryPrimitives.ReverseEndianness(values, values);
 
     private static BasicType?[] MakeTable(params BasicType[] types)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace Hep.Root.IO.Serialization;
 
@@ -39,16 +40,23 @@ internal static class MemberConversion
         value is IConvertible number and not (string or DateTime or char) ? number.ToDouble(CultureInfo.InvariantCulture) : null;
 
     /// <summary>Numbers as float64, however they were stored; null where the value is no array of numbers.</summary>
-    public static double[]? ToDoubles(object? value)
+    /// <param name="value">The value.</param>
+    /// <param name="spent">Has arrays for those that are converted; null: they get a new one.</param>
+    public static double[]? ToDoubles(object? value, SpentNumbers? spent = null)
     {
         if (value is not Array array || CodeOf(array) is not { } code) return null;
         if (code == TypeCode.Double) return (double[])array;
-        if (code == TypeCode.Single) return Array.ConvertAll((float[])array, n => (double)n);
-        if (code == TypeCode.Int32) return Array.ConvertAll((int[])array, n => (double)n);
-        if (code == TypeCode.Int16) return Array.ConvertAll((short[])array, n => (double)n);
-        if (code == TypeCode.SByte) return Array.ConvertAll((sbyte[])array, n => (double)n);
-        double[] numbers = new double[array.Length];
-        for (int i = 0; i < numbers.Length; i++) numbers[i] = ToDouble(array.GetValue(i)) ?? double.NaN;
+        double[] numbers = spent?.Take(array.Length) ?? new double[array.Length];
+        switch (code)
+        {
+            case TypeCode.Single: TensorPrimitives.ConvertTruncating<float, double>((float[])array, numbers); break;
+            case TypeCode.Int32: TensorPrimitives.ConvertTruncating<int, double>((int[])array, numbers); break;
+            case TypeCode.Int16: TensorPrimitives.ConvertTruncating<short, double>((short[])array, numbers); break;
+            case TypeCode.SByte: TensorPrimitives.ConvertTruncating<sbyte, double>((sbyte[])array, numbers); break;
+            default:
+                for (int i = 0; i < numbers.Length; i++) numbers[i] = ToDouble(array.GetValue(i)) ?? double.NaN;
+                break;
+        }
         return numbers;
     }
 

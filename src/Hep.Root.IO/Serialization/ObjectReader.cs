@@ -79,7 +79,7 @@ internal sealed class ObjectReader
     public RootObject ReadWhole(string className, ReadOnlyMemory<byte> record, int keyLength)
     {
         KeepsUndecoded = true;
-        _record = record;
+        (_record, _kept) = (record, default);
         RootBuffer buffer = new(record.Span, keyLength);
         _valuesLeft = Math.Min(record.Length + 1024L, _limits.MaxObjectValues);
         object? value;
@@ -95,6 +95,7 @@ internal sealed class ObjectReader
             value = Undecoded(className, 0, record.Length, failure.Message);
             buffer.SkipTo(record.Length);
         }
+        (_record, _kept) = (default, default);              // the bytes are the caller's again
         RootObject whole = value as RootObject ?? new RootObject(className, 0);
         if (value is RootBytes bytes) whole.Discard(bytes);
         else if (value is object?[] items) whole.Items = items;

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-
 namespace Hep.Root.IO.Serialization;
 
 /// <summary>
@@ -74,8 +71,7 @@ internal static class OwnStreamers
     private static Array ReadDoubles(ObjectReader reader, ref RootBuffer buffer)
     {
         if (reader.Spent?.Take((int)buffer.PeekUInt32()) is not { } spent) return ReadArray(ref buffer, 8);
-        ReadOnlySpan<byte> stored = buffer.Take(buffer.ReadInt32(), sizeof(double));
-        BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(stored), MemoryMarshal.Cast<double, ulong>(spent.AsSpan()));
+        BigEndian.Copy(buffer.Take(buffer.ReadInt32(), sizeof(double)), spent.AsSpan());
         return spent;
     }
 

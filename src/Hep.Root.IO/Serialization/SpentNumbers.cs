@@ -4,28 +4,37 @@ namespace Hep.Root.IO.Serialization;
 /// Arrays of numbers whose objects are needed no more, for those that are read next: the runtime collects large arrays late, and would hold
 /// many times what is in use by then.
 /// </summary>
-internal sealed class SpentNumbers
+/// <param name="mostBytes">What all of them may take.</param>
+internal sealed class SpentNumbers(long mostBytes)
 {
-    // Those of a profile and its sum.
-    private const int MostArrays = 8, FewestNumbers = 4096;
+    private const int FewestNumbers = 4096;                 // smaller ones are collected soon
 
     private readonly List<double[]> _arrays = [];
+    private long _bytes;
 
-    /// <summary>Takes an array that nobody uses any more.</summary>
+    /// <summary>Takes an array that nobody uses any more; the oldest make room for it.</summary>
     public void Add(double[] spent)
     {
-        if (spent.Length < FewestNumbers || _arrays.Contains(spent)) return;
-        if (_arrays.Count == MostArrays) _arrays.RemoveAt(0);
+        if (spent.Length < FewestNumbers || BytesOf(spent) > mostBytes || _arrays.Contains(spent)) return;
+        while (_bytes + BytesOf(spent) > mostBytes) Remove(0);
         _arrays.Add(spent);
+        _bytes += BytesOf(spent);
     }
 
     /// <summary>Gives one of just that length, with numbers of old in it; null where there is none.</summary>
     public double[]? Take(int count)
     {
-        if (count < FewestNumbers || _arrays.Count == 0) return null;
         int found = _arrays.FindIndex(a => a.Length == count);
-        double[]? taken = found < 0 ? null : _arrays[found];
-        _arrays.RemoveAt(Math.Max(found, 0));               // where none fits the oldest goes: others may come no more
-        return taken;
+        return found < 0 ? null : Remove(found);
+    }
+
+    private static long BytesOf(double[] numbers) => (long)numbers.Length * sizeof(double);
+
+    private double[] Remove(int at)
+    {
+        double[] removed = _arrays[at];
+        _arrays.RemoveAt(at);
+        _bytes -= BytesOf(removed);
+        return removed;
     }
 }

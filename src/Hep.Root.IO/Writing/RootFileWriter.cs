@@ -151,8 +151,7 @@ public sealed class RootFileWriter : IAsyncDisposable
     internal async Task<T> OpenTreeAsync<T>(string path, string title, Func<SavedTree, T> open, CancellationToken cancellationToken)
     {
         RecordKey.CheckLength("ROOT::RNTuple", System.IO.Path.GetFileName(path), title);
-        (OutputDirectory directory, string name) =
-            await PlaceAsync(path, (place, own) => place.Reserve(own), cancellationToken).ConfigureAwait(false);
+        (OutputDirectory directory, string name) = await PlaceAsync(path, cancellationToken).ConfigureAwait(false);
         try
         {
             SavedTree tree = new(this, directory, name, title);
@@ -219,27 +218,53 @@ public sealed class RootFileWriter : IAsyncDisposable
 
     private async Task WriteObjectAsync(string path, Func<string, RootObject> make, CancellationToken cancellationToken)
     {
-        CheckOpen();
-        (OutputDirectory directory, string name) =
-            await PlaceAsync(path, (place, own) => place.CheckFree(own), cancellationToken).ConfigureAwait(false);
+        string[] names = NamesOf(path);
+        CheckDirectories(names[..^1], null);
+        string name = names[^1];
         RootObject value = make(name);
         string shown = value.Has("fTitle") ? value.GetText("fTitle") : TextTitle;    // as TObjString::GetTitle has it
         RecordKey.CheckLength(value.ClassName, name, shown);
         await AloneAsync(async () =>
         {
-            RecordKey key = Tables.Dated(new RecordKey
+            RecordKey key = Tables.Dated(new RecordKey { ClassName = value.ClassName, Name = name, Title = shown });
+            ObjectBuffer encoded = Encode(key);             // what cannot be written is refused before the file is touched
+            try
             {
-                ClassName = value.ClassName, Name = name, Title = shown, Cycle = directory.NextCycle(name), ParentSeek = directory.Key.Seek,
-            });
-            using ObjectBuffer encoded = new(key.Length);
-            ObjectEncoder.Write(encoded, value);            // a class that cannot be written is refused before the file is touched
-            await WhollyAsync(async () =>
+                await WhollyAsync(async () =>
+                {
+                    OutputDirectory directory = await OpenDirectoryAsync(names[..^1], null, cancellationToken).ConfigureAwait(false);
+                    directory.CheckFree(name);
+                    RecordKey placed = Tables.Dated(key with { Cycle = directory.NextCycle(name), ParentSeek = directory.Key.Seek });
+                    if (placed.Length != key.Length)        // new directories took the last narrow places
+                    {
+                        encoded.Dispose();
+                        encoded = Encode(placed);
+                    }
+                    Tables.Describe(value.ClassName);
+                    foreach (string className in encoded.Classes) Tables.Describe(className);
+                    directory.Add(await Tables.AppendAsync(placed, encoded, Tables.Compression, cancellationToken).ConfigureAwait(false));
+                }).ConfigureAwait(false);
+            }
+            finally
             {
-                Tables.Describe(value.ClassName);
-                foreach (string className in encoded.Classes) Tables.Describe(className);
-                directory.Add(await Tables.AppendAsync(key, encoded, Tables.Compression, cancellationToken).ConfigureAwait(false));
-            }).ConfigureAwait(false);
+                encoded.Dispose();
+            }
         }, cancellationToken).ConfigureAwait(false);
+
+        ObjectBuffer Encode(RecordKey key)
+        {
+            ObjectBuffer buffer = new(key.Length);
+            try
+            {
+                ObjectEncoder.Write(buffer, value);
+                return buffer;
+            }
+            catch
+            {
+                buffer.Dispose();
+                throw;
+            }
+        }
     }
 
     private async Task AloneAsync(Func<Task> act, CancellationToken cancellationToken)
@@ -274,9 +299,8 @@ public sealed class RootFileWriter : IAsyncDisposable
         return Task.CompletedTask;
     }, CancellationToken.None);
 
-    // The directory of a path, made where it is missing, and the name in it, which is taken or found to be free.
-    private async Task<(OutputDirectory Directory, string Name)> PlaceAsync(
-        string path, Action<OutputDirectory, string> take, CancellationToken cancellationToken)
+    // The directory of a path, made where it is missing, and the name in it, which is kept.
+    private async Task<(OutputDirectory Directory, string Name)> PlaceAsync(string path, CancellationToken cancellationToken)
     {
         string[] names = NamesOf(path);
         CheckDirectories(names[..^1], null);
@@ -284,7 +308,7 @@ public sealed class RootFileWriter : IAsyncDisposable
         await ChangeAsync(async () =>
         {
             directory = await OpenDirectoryAsync(names[..^1], null, cancellationToken).ConfigureAwait(false);
-            take(directory, names[^1]);
+            directory.Reserve(names[^1]);
         }, cancellationToken).ConfigureAwait(false);
         return (directory, names[^1]);
     }

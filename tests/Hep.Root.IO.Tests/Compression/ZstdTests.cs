@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Hep.Root.IO.Compression;
+using Hep.Root.IO.Compression.Encoders;
 using Hep.Root.IO.Compression.Zstd;
 using Hep.Testing;
 using ZstdSharp;
@@ -29,6 +30,23 @@ public sealed class ZstdTests
     {
         foreach (byte[] plain in (byte[][])[.. Plains, .. LongPlains])
             Assert.That(Decode(Compress(plain, level), plain.Length), Is.EqualTo(plain).AsCollection, $"{plain.Length} bytes");
+    }
+
+    [Test]
+    public void No_more_compressors_are_kept_than_there_are_processors()
+    {
+        byte[] plain = XzFixture.Mixed(300_000);
+        Thread[] threads = new Thread[8 * Environment.ProcessorCount];
+        using Barrier all = new(threads.Length);
+        for (int i = 0; i < threads.Length; i++)
+            (threads[i] = new Thread(() =>
+            {
+                all.SignalAndWait();
+                ZstdEncoder.Compress(plain, new byte[plain.Length], level: 9);
+            })).Start();
+        foreach (Thread thread in threads) thread.Join();
+
+        Assert.That(ZstdEncoder.IdleCount, Is.InRange(1, Environment.ProcessorCount));
     }
 
     [Test]

@@ -143,6 +143,18 @@ public sealed class GraphMergeTests
     }
 
     [Test]
+    public async Task An_efficiency_of_one_histogram_is_refused()
+    {
+        await using RootFile file = await RootFile.OpenAsync(Efficiency);
+        RootObject stored = await file.ReadObjectAsync(EfficiencyName), one = new(stored.ClassName, stored.Version);
+        foreach ((string member, object? value) in stored.Members)
+            one.Add(member, member == "fTotalHistogram" ? stored["fPassedHistogram"] : value);
+
+        Assert.That(() => new EfficiencyAddition().Add(one),
+            Throws.InstanceOf<RootException>().With.Message.StartsWith("What passed and everything are one histogram"));
+    }
+
+    [Test]
     public async Task An_efficiency_of_an_older_class_gets_what_ROOT_gives_a_new_one_and_no_other_priors()
     {
         await using RootFile file = await RootFile.OpenAsync(Efficiency);
@@ -159,6 +171,22 @@ public sealed class GraphMergeTests
         Assert.That((found["fBeta_alpha"], found["fBeta_beta"], found["fConfLevel"]), Is.EqualTo((1.0, 1.0, 0.682689492137)));
         Assert.That(() => MergeFiles.MakeAsync(TestData.NewFolder(), "w.root", output => output.WriteAsync("e", wrong, default)),
             Throws.InstanceOf<RootException>().With.Message.Contains("is no vector<pair<double,double> >"));
+    }
+
+    [Test]
+    public void Points_that_no_object_holds_are_refused_as_they_come()
+    {
+        double[] points = new double[1 << 22];
+        RootObject graph = new("TGraph", 4);
+        graph.Add("fNpoints", points.Length);
+        graph.Add("fX", points);
+        graph.Add("fY", points);
+        GraphAddition addition = new();
+        for (int i = 0; i < 15; i++) addition.Add(graph);
+
+        Assert.That(() => addition.Add(graph), Throws.InstanceOf<RootException>().With.Message.EqualTo(
+            "With those of files before there are 67108864 points, and a TGraph of a ROOT file holds 67108863: leave files out, "
+            + "or merge them into several."));
     }
 
     [Test]

@@ -143,8 +143,9 @@ public sealed class HistogramWritingTests
         Assert.That((await Jsroot.ReadAsync(path, "note")).GetProperty("fString").GetString(), Is.EqualTo("written here"));
     }
 
-    [Test]
-    public async Task Object_that_is_refused_leaves_the_file_as_it_was()
+    [TestCase("h")]
+    [TestCase("new/h")]
+    public async Task Object_that_is_refused_leaves_the_file_as_it_was(string refusedPath)
     {
         RootObject unfit = Make("TH1C", 1);
         RootObject large = new("TH1C", 0);
@@ -152,7 +153,7 @@ public sealed class HistogramWritingTests
             large.Add(member, member == "fArray" ? (double[])[1, 2, 3, 4, 1000] : value);
         string path = await WriteAsync(async output =>
         {
-            RootException refused = Assert.ThrowsAsync<RootException>(() => output.WriteAsync("h", large, CancellationToken.None))!;
+            RootException refused = Assert.ThrowsAsync<RootException>(() => output.WriteAsync(refusedPath, large, default))!;
             Assert.That(refused.Message, Is.EqualTo("1000 does not fit a member of type int8."));
             await output.WriteAsync("h", unfit, CancellationToken.None);
         });

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Hep.Root.IO.Writing.Objects;
 
 namespace Hep.Root.IO.Tests.Writing;
@@ -11,6 +12,11 @@ public sealed class NumberEncoderTests
         (ushort[])[0, 100], (sbyte[])[0, 100], (byte[])[0, 100], (bool[])[true, false], (double[])[],
     ];
 
+    private static readonly Array[] Signed =
+    [
+        (double[])[-1.5, -2.5, -100, 0], (float[])[-1.5f, -100], (int[])[-1, -100], (sbyte[])[-128, 127],
+    ];
+
     [Test]
     public void Numbers_are_the_same_at_once_and_one_by_one(
         [ValueSource(nameof(Arrays))] Array values, [Values(1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18)] int code)
@@ -22,6 +28,16 @@ public sealed class NumberEncoderTests
 
         Assert.That(together.Written.ToArray(), Is.EqualTo(single.Written.ToArray()));
     }
+
+    [Test]
+    public void Negative_numbers_are_the_same_at_once_and_one_by_one(
+        [ValueSource(nameof(Signed))] Array values, [Values(1, 2, 3, 4, 5, 6, 8, 16)] int code) =>
+        Numbers_are_the_same_at_once_and_one_by_one(values, code);
+
+    [Test]
+    public void Sums_that_a_float_cannot_hold_become_infinite() =>
+        Assert.That(WrittenFloats(double.NaN, 1e300, -1e300),
+            Is.EqualTo(new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity }));
 
     [TestCase(1, 128.0)]
     [TestCase(2, -40_000.0)]
@@ -52,6 +68,13 @@ public sealed class NumberEncoderTests
         byte[] expected = [.. Enumerable.Range(0, 200_000).SelectMany(i => BitConverter.GetBytes(i).Reverse())];
         Assert.That(buffer.Written[6..].SequenceEqual(expected));
         Assert.That(buffer.Written[..6].ToArray(), Is.EqualTo(new byte[] { 0x40, 0x0C, 0x35, 0x02, 0, 3 }));    // 800 002 bytes, version 3
+    }
+
+    private static float[] WrittenFloats(params double[] values)
+    {
+        using ObjectBuffer buffer = new(0);
+        NumberEncoder.WriteAll(buffer, 5, values);
+        return [.. values.Select((_, i) => BinaryPrimitives.ReadSingleBigEndian(buffer.Written[(sizeof(float) * i)..]))];
     }
 
     private static void Refused(int code, Array values, string message)

@@ -35,26 +35,44 @@ public sealed class ObjectMemoryTests
         Assert.That(usual, Is.LessThan(Bytes / 4));
     }
 
-    [Test]
-    public async Task Histograms_are_merged_in_the_memory_of_one_group()
+    // With budgets for one or two at a time. Floats are read into arrays of their own.
+    [TestCase("TH1D", 16, 0)]
+    [TestCase("TH1F", 32, sizeof(float))]
+    [TestCase("TProfile", 64, 0)]
+    public async Task Histograms_are_merged_in_the_memory_of_one_group(string className, int budgetMegabytes, int unsharedWidth)
     {
         const int Count = 8;
-        string a = await MakeAsync("a.root", Count), b = await MakeAsync("b.root", Count);
+        string a = await MakeAsync("a.root", Count, className), b = await MakeAsync("b.root", Count, className);
 
-        long usual = await UsualAsync(() => MergeFiles.MergeAsync(new MergeOptions { MemoryBudget = 1 << 20 }, a, b));
+        long usual = await UsualAsync(() => MergeFiles.MergeAsync(new MergeOptions { MemoryBudget = budgetMegabytes << 20 }, a, b));
 
-        Assert.That(usual, Is.LessThan(Count * Bytes));
+        Assert.That(usual, Is.LessThan(Count * (Bytes + 2 * unsharedWidth * Bins)));
     }
 
-    private static Task<string> MakeAsync(string name, int count)
+    private static Task<string> MakeAsync(string name, int count, string className = "TH1D")
     {
         Histogram filled = new(Bins, 0, 1);
         Random random = new(1);
         for (int i = 0; i < Bins; i++) filled.Fill(random.NextDouble());
         return MergeFiles.MakeAsync(TestData.NewFolder(), name, async output =>
         {
-            for (int i = 0; i < count; i++) await output.WriteAsync($"h{i}", filled);
+            for (int i = 0; i < count; i++) 
+                if (className == "TH1D") await output.WriteAsync($"h{i}", filled);
+                else await output.WriteAsync($"h{i}", MakeObject(className, random), default);
         });
+    }
+
+    private static RootObject MakeObject(string className, Random random)
+    {
+        RootObject made = MadeHistograms.Of(className, [MadeHistograms.Axis("xaxis", Bins, 0, 1)], Numbers());
+        made.Add("fSumw2", Numbers());
+        if (className != "TProfile") return made;
+        made.Add("fBinEntries", Numbers());
+        made.Add("fTsumwy", 0.0);
+        made.Add("fTsumwy2", 0.0);
+        return made;
+
+        double[] Numbers() => [.. Enumerable.Range(0, Bins + 2).Select(_ => random.NextDouble())];
     }
 
     // The first rounds fill the pools, of which each thread has its own; one that takes from them without giving back is found out.

@@ -2,8 +2,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Hep.Jagged;
+using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Writing.Baskets;
-using Hep.Root.IO.Writing.Objects;
 
 namespace Hep.Root.IO.Writing.Branches;
 

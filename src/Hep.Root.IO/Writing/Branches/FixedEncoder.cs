@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Hep.Jagged;
+using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Writing.Baskets;
-using Hep.Root.IO.Writing.Objects;
 
 namespace Hep.Root.IO.Writing.Branches;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Hep.Jagged;
+using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Writing.Baskets;
-using Hep.Root.IO.Writing.Objects;
 
 namespace Hep.Root.IO.Writing.Branches;
 

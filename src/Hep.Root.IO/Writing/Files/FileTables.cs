@@ -176,7 +176,7 @@ internal sealed class FileTables
 
     private async Task DescribeAsync(OutputDirectory directory, CancellationToken cancellationToken)
     {
-        ObjectBuffer buffer = new(0);
+        using ObjectBuffer buffer = new(0);
         directory.WriteDescription(buffer, Now);
         await _file.WriteAsync(buffer.Written.ToArray(), directory.DescriptionSeek, cancellationToken).ConfigureAwait(false);
     }
@@ -189,7 +189,7 @@ internal sealed class FileTables
         {
             ClassName = Top.Key.ClassName, Name = Top.Key.Name, Title = _title, ParentSeek = Begin, IsBig = isBig,
         };
-        ObjectBuffer sizing = new(0);
+        using ObjectBuffer sizing = new(0);
         _free.Write(sizing, _file.End, isBig);
         long end = _file.End + key.Length + sizing.Length;
         _freeList = await AppendAsync(key, buffer => _free.Write(buffer, end, isBig), RootCompression.None, cancellationToken)
@@ -198,7 +198,7 @@ internal sealed class FileTables
 
     private async Task SaveHeaderAsync(CancellationToken cancellationToken)
     {
-        ObjectBuffer buffer = new(0);
+        using ObjectBuffer buffer = new(0);
         long end = _file.End;
         bool isBig = end >= OutputFile.BigStart;
         buffer.Write("root"u8);
@@ -246,7 +246,7 @@ internal sealed class FileTables
             int bytes = FrameEncoder.Compress(plain.Span, compressed, compression);
             key = key with { PlainBytes = plain.Length, StoredBytes = bytes == 0 ? plain.Length : bytes };
             key = key with { Seek = _file.Take(key.RecordBytes) };
-            ObjectBuffer head = new(0);
+            using ObjectBuffer head = new(0);
             key.Write(head);
             ReadOnlyMemory<byte>[] record = [head.WrittenMemory, bytes == 0 ? plain : compressed.AsMemory(0, bytes)];
             await _file.WriteAsync(record, key.Seek, cancellationToken).ConfigureAwait(false);
@@ -277,7 +277,7 @@ internal sealed class FileTables
     {
         for (long at = 0; at < bytes; at += OutputFile.BigStart)
         {
-            ObjectBuffer buffer = new(0);
+            using ObjectBuffer buffer = new(0);
             buffer.Write((int)-Math.Min(bytes - at, OutputFile.BigStart));
             await _file.WriteAsync(buffer.Written.ToArray(), start + at, cancellationToken).ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Hep.Jagged;
 using Hep.Root.IO.Serialization;
@@ -70,22 +71,31 @@ internal static class NumberEncoder
     // Sums of all bins are doubles, whatever the bins are: none becomes an object on its way.
     private static void WriteAll(ObjectBuffer buffer, BasicType type, double[] values)
     {
-        foreach (double value in values)
-            try
+        if (type.ElementType is not (ElementType.Float32 or ElementType.Int32 or ElementType.Int16 or ElementType.Int8))
+        {
+            foreach (double value in values) Write(buffer, type.Code, value);
+            return;
+        }
+        Span<byte> all = buffer.Take((long)values.Length * type.Width);
+        int at = 0;
+        try
+        {
+            for (; at < values.Length; at++)
             {
+                Span<byte> to = all.Slice(at * type.Width, type.Width);
                 switch (type.ElementType)
                 {
-                    case ElementType.Float32: buffer.Write((float)value); break;
-                    case ElementType.Int32: buffer.Write(Convert.ToInt32(value)); break;
-                    case ElementType.Int16: buffer.Write(Convert.ToInt16(value)); break;
-                    case ElementType.Int8: buffer.Write((byte)Convert.ToSByte(value)); break;
-                    default: Write(buffer, type.Code, value); break;
+                    case ElementType.Float32: BinaryPrimitives.WriteSingleBigEndian(to, (float)values[at]); break;
+                    case ElementType.Int32: BinaryPrimitives.WriteInt32BigEndian(to, Convert.ToInt32(values[at])); break;
+                    case ElementType.Int16: BinaryPrimitives.WriteInt16BigEndian(to, Convert.ToInt16(values[at])); break;
+                    default: to[0] = (byte)Convert.ToSByte(values[at]); break;
                 }
             }
-            catch (OverflowException overflow)
-            {
-                throw Unfit(value, type, overflow);
-            }
+        }
+        catch (OverflowException overflow)
+        {
+            throw Unfit(values[at], type, overflow);
+        }
     }
 
     private static BasicType TypeOf(int code) =>

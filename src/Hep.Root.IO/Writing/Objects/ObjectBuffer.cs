@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Writing.Objects;
 
@@ -54,12 +55,12 @@ internal sealed class ObjectBuffer(int keyLength) : IDisposable
 
     /// <summary>Numbers in the type they have, one behind the other.</summary>
     /// <exception cref="RootException">They are more than an object may be.</exception>
-    public void WriteAll<T>(ReadOnlySpan<T> values) where T : unmanaged
-    {
-        long bytes = (long)values.Length * Unsafe.SizeOf<T>();
-        if (bytes > Array.MaxLength) throw TooLarge(bytes);
-        BigEndian.Copy(values, Take((int)bytes));
-    }
+    public void WriteAll<T>(ReadOnlySpan<T> values) where T : unmanaged =>
+        BigEndian.Copy(values, Take((long)values.Length * Unsafe.SizeOf<T>()));
+
+    /// <summary>Room for bytes that are filled in at once, before anything else is written.</summary>
+    /// <exception cref="RootException">They are more than an object may be.</exception>
+    public Span<byte> Take(long bytes) => bytes <= Array.MaxLength ? Take((int)bytes) : throw TooLarge(bytes);
 
     /// <summary>A place in a file, in four bytes or eight.</summary>
     public void WriteSeek(long value, bool isBig)
