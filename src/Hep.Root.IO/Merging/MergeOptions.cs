@@ -38,8 +38,9 @@ public sealed record MergeOptions
     public int Threads { get; init; } = 1;
 
     /// <summary>
-    /// Bytes that reading ahead may hold, counted after decompression, and so may the histograms that are added at a time: there are as
-    /// many passes over the files as they take. A quarter is for what histograms hold that have no range yet. Default: 512 MiB.
+    /// Bytes that reading ahead may hold, counted after decompression. While histograms are added half of it is theirs, so that the files
+    /// are gone through as often as they need, and half is for arrays that are used again; a quarter more for fills without a range yet.
+    /// Default: 512 MiB.
     /// </summary>
     public long MemoryBudget { get; init; } = 512L << 20;
 

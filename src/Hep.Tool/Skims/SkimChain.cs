@@ -48,7 +48,7 @@ internal sealed partial record SkimChain(RootDataset Entries, long First, RootTr
         return new SkimChain(await OpenAsync(source, cut, call, cancellationToken), source.FirstEntry, tree);
     }
 
-    /// <summary>What <c>--without</c> takes for the column that a failure names, or those of the branch; null where it names none.</summary>
+    /// <summary>What <c>--without</c> takes for the column that a failure names, or those of the branch; null: it names none.</summary>
     public static string? Unread(Exception failure) =>
         failure is RootException { Object: { } name } && Label().Match(name) is { Success: true } label
             ? label.Groups["branch"].Success ? $"*{label.Groups["branch"].Value}*" : label.Groups["column"].Value
