@@ -86,8 +86,10 @@ internal sealed class SkimVerb : Verb
             string[] named = [.. columns ?? [], .. where?.Columns ?? [], .. definitions.SelectMany(d => d.Formula.Columns)];
             if (await MissingColumns.ExplainAsync(failure, inputs, named, cancellationToken) is { } reason)
                 throw new ToolException(reason, failure);
-            if (SkimChain.Unread(failure) is not { } unread || named.Contains(unread)) throw;
-            throw new ToolException($"{failure.Message} --without '{unread}' leaves it out.", failure);
+            // What is named is needed, and cannot be left out.
+            if (SkimChain.Unread(failure) is not { } unread || named.Contains(unread.Trim('*'))) throw;
+            string left = unread[0] == '*' ? "leaves out all columns so called" : "leaves it out";
+            throw new ToolException($"{failure.Message} --without '{unread}' {left}.", failure);
         }
     }
 

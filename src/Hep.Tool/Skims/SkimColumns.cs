@@ -31,18 +31,28 @@ internal sealed class SkimColumns
     public static SkimColumns Choose(Schema columns, SkimRequest request, IReadOnlyList<ColumnFormula> definitions)
     {
         Schema own = columns.SelectColumns(c => !DatasetColumns.IsReserved(c.Name));    // a dataset adds weights
-        HashSet<string> unwanted = [.. own.SelectColumns(request.Without).Select(c => c.Name)];
         HashSet<string> named = [.. request.Patterns ?? [], .. definitions.Select(d => d.Name)];
+        HashSet<string> without = [.. own.SelectColumns(request.Without).Select(c => c.Name)];
+        Dictionary<string, bool> asked = new(StringComparer.Ordinal);
         Schema chosen = (request.Patterns is { } patterns ? own.SelectColumns(patterns) : own)
-            .SelectColumns(c => !unwanted.Contains(c.Name));
-        Schema copied = chosen.SelectColumns(c => named.Contains(c.Name) || request.CanBeCopied(c));
-        if (copied.Count == 0 && chosen.Count > 0 && definitions.Count == 0)
-            throw new ToolException("None of the columns that were chosen can be copied (each is named above).");
+            .SelectColumns(c => !without.Contains(c.Name));
+        Schema copied = chosen.SelectColumns(IsCopied);
+        if (copied.Count == 0 && definitions.Count == 0 && own.Count > 0)
+            throw new ToolException(chosen.Count == 0 ? "--without leaves no column to copy."
+                : "None of the columns that were chosen can be copied (each is named above).");
         IEnumerable<ColumnSchema> wanted = copied.Concat(definitions.Select(d => columns[d.Name]));
         Schema read = new(wanted
-            .SelectMany(c => CounterOf(c, columns) is { } counter && !unwanted.Contains(counter.Name) ? [counter, c] : new[] { c })
+            .SelectMany(c => CounterOf(c, columns) is { } counter && IsCopied(counter) ? [counter, c] : new[] { c })
             .DistinctBy(c => c.Name, StringComparer.Ordinal));
         return new SkimColumns(read, Narrowed(columns, definitions));
+
+        bool IsCopied(ColumnSchema column)
+        {
+            if (named.Contains(column.Name)) return true;
+            if (without.Contains(column.Name)) return false;
+            if (!asked.TryGetValue(column.Name, out bool isCopied)) asked[column.Name] = isCopied = request.CanBeCopied(column);
+            return isCopied;
+        }
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Hep.Root.IO.Tests.Writing;
 [NonParallelizable]
 public sealed class ObjectMemoryTests
 {
-    private const int Bins = 200_000, Bytes = Bins * sizeof(double);
+    private const int Bins = 200_000, Bytes = Bins * sizeof(double), Rounds = 41;    // more than twice the threads that may fill theirs
 
     [Test]
     public async Task A_histogram_is_read_into_its_numbers()
@@ -56,7 +56,7 @@ public sealed class ObjectMemoryTests
         for (int i = 0; i < Bins; i++) filled.Fill(random.NextDouble());
         return MergeFiles.MakeAsync(TestData.NewFolder(), name, async output =>
         {
-            for (int i = 0; i < count; i++) 
+            for (int i = 0; i < count; i++)
                 if (className == "TH1D") await output.WriteAsync($"h{i}", filled);
                 else await output.WriteAsync($"h{i}", MakeObject(className, random), default);
         });
@@ -78,7 +78,7 @@ public sealed class ObjectMemoryTests
     // The first rounds fill the pools, of which each thread has its own; one that takes from them without giving back is found out.
     private static async Task<long> UsualAsync(Func<Task> act)
     {
-        long[] rounds = new long[9];
+        long[] rounds = new long[Rounds];
         for (int round = 0; round < rounds.Length; round++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);

@@ -11,6 +11,7 @@ public sealed class StoredNamesTests
     [TestCase("evt/P3/P3.Px", "P3.Px")]
     [TestCase("tracks/tracks.fP[3]", "tracks.fP")]
     [TestCase("fP[3][2]", "fP")]
+    [TestCase("q2[GeV^2]", "q2")]
     [TestCase("Event/pg[6].fP.fX", "pg.fP.fX")]
     [TestCase("Event/pg[6].fE,Event/pg[6].fHits[2][3]", "pg.fE,pg.fHits")]
     [TestCase("a/pg[6].fE,b/pg[6].fE", "a.pg.fE,b.pg.fE")]

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Hep.Jagged;
 using Hep.Root.IO;
 using Hep.Testing;
+using Hep.Tool.Skims;
 
 namespace Hep.Tool.Tests.Commands;
 
@@ -245,6 +246,44 @@ public sealed partial class SkimVerbTests
         Assert.That(refused.ExitCode, Is.EqualTo(1));
         Assert.That(refused.Error, Does.EndWith(" --without 'SimHeader/m_event.m_entry' leaves it out.\n"));
         Assert.That(run.Succeeded().Output, Does.EndWith(", 10 out, 3 columns\n"));
+    }
+
+    [TestCase("--columns SimHeader/m_event.m_entry")]
+    [TestCase("--where SimHeader/m_event.m_entry>0")]
+    public async Task What_is_named_is_not_told_to_be_left_out(string named)
+    {
+        string file = TestData.Reference("corpus", "files", "uproot-issue475.root") + ":Event/Sim/SimHeader";
+
+        ToolRun refused = await ToolRun.OfAsync($"skim {file} -o s.root {named}", TestData.NewFolder());
+
+        Assert.That(refused.ExitCode, Is.Not.Zero);
+        Assert.That(refused.Error, Does.Not.Contain("--without"));
+    }
+
+    [TestCase("--without *"), TestCase("--columns Electron/* --without Electron*")]
+    public async Task A_skim_of_no_column_is_refused_and_leaves_what_was_there(string options)
+    {
+        string file = TestData.Reference("corpus", "files", "uproot-mc10events.root"), folder = TestData.NewFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder, "s.root"), "before");
+
+        ToolRun refused = await ToolRun.OfAsync($"skim {file} -o s.root --force {options}", folder);
+
+        Assert.That(refused.ExitCode, Is.EqualTo(1));
+        Assert.That(refused.Error, Does.Contain("--without leaves no column to copy."));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "s.root")), Is.EqualTo("before"));
+    }
+
+    // The number of objects of a split collection has its name, with ROOT's dot behind it, which no field can have.
+    [Test]
+    public void A_counter_that_cannot_be_written_does_not_come_along_with_its_lists()
+    {
+        SkimRequest request = new(null) { CanBeCopied = c => c.Name != "Muons." };
+        Schema schema = new([new("Muons.", ElementType.Int32),
+            new("Muons./Muons.fPt", ElementType.Float32, [Dimension.Variable]) { Counter = "Muons." }]);
+
+        SkimColumns chosen = SkimColumns.Choose(schema, request, []);
+
+        Assert.That(chosen.Read.Select(c => c.Name), Is.EqualTo(new[] { "Muons./Muons.fPt" }));
     }
 
     // A bitset in the objects of a collection, of which nothing is stored.

@@ -1,4 +1,3 @@
-using System.Text;
 using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.TTree;
@@ -15,12 +14,9 @@ internal sealed class Branch
     // The key of a basket without its names: 26 bytes, three lengths, TBasket, and its own members (TKey, TBasket::Streamer).
     private const int BareKeyBytes = 26 + 3 + 7 + 19;
 
-    private readonly string _treeName;
-
-    private Branch(RootObject stored, string treeName, Branch? parent, int number)
+    private Branch(RootObject stored, Branch? parent, int number)
     {
         Stored = stored;
-        _treeName = treeName;
         Parent = parent;
         Number = number;
         Name = stored.GetText("fName");
@@ -91,9 +87,8 @@ internal sealed class Branch
         long stored = Places.EntryCount;
         bool isKnown = PlainBytes > 0 && stored > 0 && Places.OnDiskCount == Places.Count;
         if (!isKnown) return true;
-        // The writer counts the keys of the baskets, which are called after branch and tree (TBranch::WriteBasketImpl).
-        long keyBytes = BareKeyBytes + Encoding.UTF8.GetByteCount(Name) + Encoding.UTF8.GetByteCount(_treeName);
-        return entryBytes <= Math.Max(0, PlainBytes - Places.Count * keyBytes) / stored;
+        // The writer counts the keys of the baskets (TBranch::WriteBasketImpl), with the names that branch and tree had then.
+        return entryBytes <= Math.Max(0, PlainBytes - Places.Count * BareKeyBytes) / stored;
     }
 
     /// <summary>About as many bytes of data as so many entries have.</summary>
@@ -115,7 +110,6 @@ internal sealed class Branch
         if (depth > limits.MaxDepth) throw new RootException($"Branches lie more than {limits.MaxDepth} deep in each other.");
         ReadOnlySpan<object?> items = owner.GetItems("fBranches");
         if (items.IsEmpty) return [];
-        string treeName = parent?._treeName ?? owner.GetText("fName");
         Branch[] branches = new Branch[items.Length];
         int count = 0;
         foreach (object? item in items)
@@ -124,17 +118,16 @@ internal sealed class Branch
             if (item is not RootObject stored)
                 throw new RootException($"A branch of class '{(item as RootBytes)?.ClassName}' is not described by the file.");
             if (!seen.Add(stored)) throw new RootException($"Branch '{stored.GetText("fName")}' stands in its tree twice.");
-            branches[count++] = Read(stored, treeName, parent, limits, depth, seen);
+            branches[count++] = Read(stored, parent, limits, depth, seen);
         }
         return count == branches.Length ? branches : branches[..count];
     }
 
-    private static Branch Read(
-        RootObject stored, string treeName, Branch? parent, RootReadLimits limits, int depth, HashSet<RootObject> seen)
+    private static Branch Read(RootObject stored, Branch? parent, RootReadLimits limits, int depth, HashSet<RootObject> seen)
     {
         long entryCount = Math.Max(0, stored.GetNumber("fEntries"));
         BasketPlaces baskets = new(stored, entryCount);
-        Branch branch = new(stored, treeName, parent, seen.Count - 1)
+        Branch branch = new(stored, parent, seen.Count - 1)
         {
             EntryCount = entryCount,
             Places = baskets,

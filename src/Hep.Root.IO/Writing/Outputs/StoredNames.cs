@@ -73,6 +73,6 @@ internal static partial class StoredNames
     // An array of objects has its dimensions in the midst of the names of their members: pg[6].fP.fX.
     private static string WithoutShape(string name) => Shape().Replace(name, "");
 
-    [GeneratedRegex(@"(?<=[^/])(?:\[\w*\])+(?=[./]|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[^/])(?:\[[^\[\]/]*\])+(?=[./]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }
