@@ -159,11 +159,12 @@ public sealed class HistVerbTests
     [Category("Corpus")]
     public async Task A_column_that_cannot_be_decoded_is_not_missing()
     {
-        string file = TestData.Reference("corpus", "files", "uproot-mc10events.root");
+        string file = TestData.Reference("corpus", "files", "uproot-issue475.root") + ":Event/Sim/SimHeader";
 
-        ToolRun run = await ToolRun.OfAsync(["hist", file, "-e", "`Info/triggerBits`"]);
+        ToolRun run = await ToolRun.OfAsync(["hist", file, "-e", "`SimHeader/m_event.m_entry`"]);
 
-        Assert.That(run.Error, Does.StartWith("hep: column 'Info/triggerBits' in ").And.Contain("2 bytes expected, 0 remain"));
+        Assert.That(run.Error,
+            Does.StartWith("hep: column 'SimHeader/m_event.m_entry' in ").And.Contain("2 bytes are left behind the value"));
     }
 
     [Test]

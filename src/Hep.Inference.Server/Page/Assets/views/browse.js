@@ -72,6 +72,7 @@ export async function browse({ query, signal }) {
 
   function set(key, value) {
     clearTimeout(timer);
+    timer = undefined;
     if (value) asked.set(key, value);
     else asked.delete(key);
     again();
@@ -120,7 +121,7 @@ export async function browse({ query, signal }) {
       `${plural(result.total, asked.has("all") ? "version" : "model")} in ${Math.max(1, Math.round(performance.now() - started))} ms`,
     );
     show(list, result.versions.length > 0 ? foundTable(result, choice, ask) : nothing());
-    list.removeAttribute("aria-busy");
+    if (timer === undefined) list.removeAttribute("aria-busy"); // else more was typed meanwhile
   }
 
   function nothing() {
