@@ -8,7 +8,7 @@ namespace Hep.Root.IO.Merging;
 /// while they were filled. Axes become one (<see cref="JoinedAxis"/>). Titles, styles and limits of the picture are those of the first;
 /// buffers are filled in.
 /// </summary>
-/// <param name="spent">Gets the arrays of those that were added; null: the runtime does.</param>
+/// <param name="spent">Gets the arrays of those that were added; null: they are left to the runtime.</param>
 internal sealed class HistogramAddition(SpentNumbers? spent = null) : IMergedContents
 {
     // A sum may have as many cells as if its parts lay corner to corner in three dimensions, and always as many as these.

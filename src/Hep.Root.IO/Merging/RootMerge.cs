@@ -135,7 +135,7 @@ public sealed class RootMerge
 
     private IEnumerable<FoundObject> Merged() => _survey.Objects.Where(o => o.Why is null);
 
-    // Histograms, graphs and texts that fit into half of the budget together: the other half is for the one that is added or written.
+    // Histograms, graphs and texts that fit into half of the budget together: the other half is for arrays that are used again.
     private IEnumerable<Dictionary<string, FoundObject>> Groups()
     {
         Dictionary<string, FoundObject> group = new(StringComparer.Ordinal);
