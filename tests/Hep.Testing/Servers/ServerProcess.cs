@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using NUnit.Framework;
 
 namespace Hep.Testing;
 
@@ -8,21 +9,31 @@ namespace Hep.Testing;
 public sealed class ServerProcess : IDisposable
 {
     // The shell reads from a pipe that this process holds: when it ends, however it does, so does the server. XRootD does not run as root.
+    // One that a signal ended is started again, as Debian's unit does (Restart=on-abort), lest the tests of other things go with it.
     private const string Guard = """
         folder=$1; shift
         if [ "$(id -u)" = 0 ]; then chown -R xrootd "$folder" && set -- "$@" -R xrootd; fi
-        "$@" >/dev/null 2>&1 & server=$!
+        (
+          trap 'kill -9 $server; exit' TERM
+          status=129
+          while [ $status -gt 128 ]; do
+            "$@" >/dev/null 2>&1 & server=$!
+            wait $server; status=$?
+            echo "$1 ended with status $status" >>"$folder/ends"; sleep 0.1
+          done
+        ) & keeper=$!
         read -r _
-        kill -9 $server
+        kill $keeper
+        wait $keeper
         """;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Process _guard;
-    private readonly string _log;
+    private readonly string _log, _ends;
     private bool _hasEnded;
 
-    private ServerProcess(Process guard, string log, int port) => (_guard, _log, Port) = (guard, log, port);
+    private ServerProcess(Process guard, string log, string ends, int port) => (_guard, _log, _ends, Port) = (guard, log, ends, port);
 
     /// <summary>Where it listens.</summary>
     public int Port { get; }
@@ -49,7 +60,7 @@ public sealed class ServerProcess : IDisposable
             start.ArgumentList.Add(argument);
         foreach (string name in (string[])["XRDINSTANCE", "XRDNAME"]) start.Environment.Remove(name);
         foreach ((string name, string value) in environment) start.Environment[name] = value;
-        return new ServerProcess(Process.Start(start)!, log, port);
+        return new ServerProcess(Process.Start(start)!, log, Path.Combine(folder, "ends"), port);
     }
 
     /// <summary>A port that nobody listens at, below those that the system gives to clients.</summary>
@@ -81,8 +92,7 @@ public sealed class ServerProcess : IDisposable
             }
             catch (SocketException) { }
         }
-        throw new IOException($"The server does not listen at port {Port}. Its log ends: "
-            + (File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(15)) : "(there is none)"));
+        throw new IOException($"The server does not listen at port {Port}. {Last(_ends)} {Last(_log)}");
     }
 
     /// <summary>Ends it as a power cut does.</summary>
@@ -93,5 +103,11 @@ public sealed class ServerProcess : IDisposable
         _guard.StandardInput.Close();
         _guard.WaitForExit();
         _guard.Dispose();
+        // A test that bore it passed: whoever reads the log shall know all the same.
+        if (File.Exists(_ends)) TestContext.Progress.WriteLine($"The server at port {Port} ended by itself. {Last(_ends)} {Last(_log)}");
     }
+
+    private static string Last(string file) => File.Exists(file)
+        ? $"{Path.GetFileName(file)} ends: {string.Join('\n', File.ReadLines(file).TakeLast(15))}"
+        : $"There is no {Path.GetFileName(file)}.";
 }

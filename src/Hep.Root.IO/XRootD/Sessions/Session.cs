@@ -10,7 +10,8 @@ namespace Hep.Root.IO.XRootD;
 internal sealed class Session : IDisposable
 {
     private const int MostTextBytes = 1 << 20, MostTriesOfEnd = 5;
-    private static readonly TimeSpan PatienceWithWriting = TimeSpan.FromMilliseconds(250), LongestWaitForEnd = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PatienceWithWriting = TimeSpan.FromMilliseconds(250), LongestWaitForEnd = TimeSpan.FromSeconds(30),
+        TimeToSeeTheEnd = TimeSpan.FromSeconds(1);
 
     private readonly Transport _transport;
     private readonly XRootDOptions _options;
@@ -335,8 +336,11 @@ internal sealed class Session : IDisposable
     }
 
     // A server takes its time for a session that it believes alive: servers of version 5.5.3 ask to wait 4 s, and have ended it then.
+    // They die of it where they see at this very moment that its connection is closed (XrdLink::Terminate against the thread that reads the
+    // link: XrdXrootdProtocol::getData goes on with a link that is gone). What they have seen by themselves they need not be told.
     private async Task EndOtherAsync(byte[] id)
     {
+        await Task.Delay(TimeToSeeTheEnd, _options.Time, _stop.Token).ConfigureAwait(false);
         for (int tries = 0; tries < MostTriesOfEnd; tries++)
         {
             (Answer answer, _) = await AskAsync(EndSessionRequest.Of(id), static _ => true, CancellationToken.None).ConfigureAwait(false);

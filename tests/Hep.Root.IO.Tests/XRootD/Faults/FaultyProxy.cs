@@ -12,7 +12,7 @@ internal sealed class FaultyProxy : IDisposable
     private readonly int _target;
     private readonly CancellationTokenSource _stop = new();
     private int _connections;
-    private long _sent;
+    private long _sent, _at = long.MaxValue;
 
     public FaultyProxy(int target)
     {
@@ -26,7 +26,11 @@ internal sealed class FaultyProxy : IDisposable
     public Fault Fault { get; init; } = Fault.None;
 
     /// <summary>After how many bytes.</summary>
-    public long At { get; init; } = long.MaxValue;
+    public long At
+    {
+        get => Volatile.Read(ref _at);
+        set => Volatile.Write(ref _at, value);
+    }
 
     /// <summary>The longest piece that is passed on at once.</summary>
     public int MostBytes { get; init; } = 1 << 16;
@@ -64,7 +68,7 @@ internal sealed class FaultyProxy : IDisposable
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-            await Task.WhenAny(PassOnAsync(accepted, server), PassBackAsync(server, accepted, isFirst ? At : long.MaxValue));
+            await Task.WhenAny(PassOnAsync(accepted, server), PassBackAsync(server, accepted, isFirst));
         }
         catch (Exception closed) when (closed is SocketException or OperationCanceledException) { }
     }
@@ -75,18 +79,20 @@ internal sealed class FaultyProxy : IDisposable
         while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and int read) await to.SendAsync(buffer.AsMemory(0, read), _stop.Token);
     }
 
-    private async Task PassBackAsync(Socket from, Socket to, long at)
+    private async Task PassBackAsync(Socket from, Socket to, bool mayFail)
     {
         byte[] buffer = new byte[MostBytes];
         long position = 0;
         while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and int read)
         {
+            long at = mayFail ? At : long.MaxValue;
             bool isHit = at >= position && at < position + read;
             if (isHit && Fault == Fault.Corruption) buffer[at - position] ^= (byte)(1 << (int)(at % 8));
             bool isCut = isHit && Fault is Fault.End or Fault.Reset or Fault.Silence;
             if (isHit && isCut) read = (int)(at - position);
-            await to.SendAsync(buffer.AsMemory(0, read), _stop.Token);
+            // Before the client can know of them.
             Interlocked.Add(ref _sent, read);
+            await to.SendAsync(buffer.AsMemory(0, read), _stop.Token);
             position += read;
             if (!isHit || !isCut) continue;
             if (Fault == Fault.Silence) await Task.Delay(Timeout.Infinite, _stop.Token);

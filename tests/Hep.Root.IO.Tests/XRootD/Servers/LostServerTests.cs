@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Hep.Root.IO.Network;
 using Hep.Root.IO.Tests.XRootD.Scripted;
 using Hep.Root.IO.XRootD;
@@ -23,6 +25,22 @@ public sealed class LostServerTests
         using ServerProcess second = await RunningServers.StartAsync([], port: first.Port);
 
         Assert.That((await reading).AsSpan().SequenceEqual(ServedFiles.All[ServedFiles.Large]));
+    }
+
+    // A crash, after which its guard starts it again as systemd does.
+    [Test]
+    public async Task A_server_that_crashes_is_read_from_again()
+    {
+        string folder = RunningServers.NewFolder("crashing");
+        using ServerProcess server = await RunningServers.StartAsync([], folder: folder);
+        await using XRootDClient client = new(RunningServers.Options);
+        await using XRootDFile file = await client.OpenAsync($"root://127.0.0.1:{server.Port}/{ServedFiles.Large}");
+        await Reading.RangesAsync(file, (0, 10));
+
+        int crashed = int.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "xrootd.pid")), CultureInfo.InvariantCulture);
+        await Process.Start("kill", ["-SEGV", $"{crashed}"]).WaitForExitAsync();
+
+        Assert.That((await Reading.WholeAsync(file)).AsSpan().SequenceEqual(ServedFiles.All[ServedFiles.Large]));
     }
 
     [Test]
