@@ -172,7 +172,8 @@ public sealed class InnerRecordTests
         using EntryBatch other = TypedColumns.Batch(Column.Create("Met", 0f), Column.CreateJagged("Jet_pt", [1f]));
         Assert.That(() => other.AsRecords<ParticleEvent>(), Throws.InstanceOf<RootException>().With.Message.EqualTo(
             "ParticleEvent does not fit the batch. No columns for member Jets, which is a list of records, neither for its first, "
-            + "'Jets_pt' or 'Jets.pt' or 'Jets/Jets.pt' or 'Jets/pt', nor for others. [RootColumn] says what their names begin with. Nearest: Jet_pt."));
+            + "'Jets_pt' or 'Jets.pt' or 'Jets/Jets.pt' or 'Jets/pt', nor for others. "
+            + "[RootColumn] says what their names begin with. Nearest: Jet_pt."));
     }
 
     [Test]
