@@ -22,7 +22,7 @@ public sealed class RecordListDraft<T> : ColumnDraft where T : IWritableRootReco
     }
 
     /// <summary>Adds the list of an entry.</summary>
-    public void Add(T[]? list)
+    public void Add(T?[]? list)
     {
         if (list is null)
         {
@@ -33,7 +33,7 @@ public sealed class RecordListDraft<T> : ColumnDraft where T : IWritableRootReco
         _count = checked(_count + list.Length);
         _offsets.Append(_count);
         AddListBytes(list.Length * _recordBytes + sizeof(int));
-        foreach (ref readonly T record in new ReadOnlySpan<T>(list))
+        foreach (ref readonly T? record in new ReadOnlySpan<T?>(list))
         {
             if (record is null) ThrowNullElement();
             _writer.Write(in record);
