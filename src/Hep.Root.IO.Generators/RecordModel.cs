@@ -26,8 +26,9 @@ internal sealed record RecordModel(
 /// <param name="IsNullable">Whether it is null where the column is missing.</param>
 /// <param name="Missing">The value where the column is missing, as C#; null: the type's default.</param>
 /// <param name="IsParameter">Whether the constructor takes it; else it is set in an initializer.</param>
+/// <param name="Shape">The sizes of a fixed shape; empty where it has none.</param>
 internal sealed record MemberModel(
-    string Name, string Column, MemberType Type, bool IsOptional, bool IsNullable, string? Missing, bool IsParameter);
+    string Name, string Column, MemberType Type, bool IsOptional, bool IsNullable, string? Missing, bool IsParameter, Sequence<int> Shape);
 
 /// <summary>A diagnostic before it has a syntax tree.</summary>
 internal sealed record Problem(string Id, string Path, TextSpan Span, LinePositionSpan Lines, string First, string Second)

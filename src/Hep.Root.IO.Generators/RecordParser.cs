@@ -11,10 +11,8 @@ namespace Hep.Root.IO.Generators;
 /// <summary>Reads a record's declaration: its members as columns, or why it cannot be read into.</summary>
 internal static class RecordParser
 {
-    private const string ColumnAttribute = "Hep.Root.IO.RootColumnAttribute";
-
     // The nested types that are generated, and what the view has besides members.
-    private static readonly HashSet<string> Generated = ["View", "ColumnReader", "ColumnWriter"];
+    private static readonly HashSet<string> Generated = ["View", "ViewList", "ColumnReader", "ColumnWriter"];
     private static readonly HashSet<string> Taken = [.. Generated, "Enumerator", "ToRecord"];
 
     public static RecordModel Parse(INamedTypeSymbol record, CancellationToken cancellation)
@@ -71,37 +69,50 @@ internal static class RecordParser
         INamedTypeSymbol record, List<Problem> problems, List<Problem> unwritable, CancellationToken cancellation)
     {
         List<MemberModel> members = [];
-        IMethodSymbol? primary = record.InstanceConstructors
-            .FirstOrDefault(c => c.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellation) is TypeDeclarationSyntax));
-        foreach (IParameterSymbol parameter in primary?.Parameters ?? [])
+        foreach (MemberSymbol member in MemberSymbol.Of(record, cancellation))
         {
-            // [property: RootColumn] of a positional record stands on the property of the parameter's name.
-            AttributeData? column = Column(parameter)
-                ?? record.GetMembers(parameter.Name).OfType<IPropertySymbol>().Select(Column).FirstOrDefault(a => a is not null);
-            Add(parameter, parameter.Type, column, parameter);
-        }
-        foreach (IPropertySymbol property in record.GetMembers().OfType<IPropertySymbol>())
-        {
-            if (property.IsStatic || property.IsIndexer || property.SetMethod is null
-                || property.SetMethod.DeclaredAccessibility == Accessibility.Private) continue;
-            if (primary?.Parameters.Any(p => p.Name == property.Name) == true) continue;
-            if (Column(property) is { } column) Add(property, property.Type, column, null);
-            else if (primary is null) Add(property, property.Type, null, null);
+            if (WhyNoMember(record, member, cancellation) is { } problem)
+            {
+                problems.Add(problem);
+                continue;
+            }
+            MemberModel model = Model(member, MemberType.Of(member.Type)!);
+            if (WhyNotWritten(record, member, model, members, cancellation) is { } why)
+                unwritable.Add(Problem.At(RecordRules.Unwritable, member.Symbol, why));
+            members.Add(model);
         }
         return members;
-
-        void Add(ISymbol symbol, ITypeSymbol type, AttributeData? column, IParameterSymbol? parameter)
-        {
-            if (Taken.Contains(symbol.Name)) problems.Add(Problem.At(RecordRules.MemberName, symbol));
-            else if (MemberType.Of(type) is not { } known) problems.Add(Problem.At(RecordRules.MemberType, symbol, type.ToDisplayString()));
-            else
-            {
-                MemberModel member = Member(symbol, type, known, column, parameter);
-                if (WhyNotWritten(record, member, members) is { } why) unwritable.Add(Problem.At(RecordRules.Unwritable, symbol, why));
-                members.Add(member);
-            }
-        }
     }
+
+    private static Problem? WhyNoMember(INamedTypeSymbol record, MemberSymbol member, CancellationToken cancellation)
+    {
+        if (Taken.Contains(member.Symbol.Name)) return Problem.At(RecordRules.MemberName, member.Symbol);
+        if (MemberType.Of(member.Type) is not { } known)
+            return InnerRecord.WhyNoMember(member.Type) is { } why ? InnerProblem(member, why)
+                : Problem.At(RecordRules.MemberType, member.Symbol, member.Type.ToDisplayString());
+        if (known.IsRecord && InnerRecord.IsWithin(record, InnerRecord.Within(member.Type)!, cancellation))
+            return InnerProblem(member, $"a record cannot be within itself, and {record.Name} would be");
+        MemberModel model = Model(member, known);
+        if (known.Form == MemberForm.Record && model is { IsOptional: true, IsNullable: false })
+            return InnerProblem(member, $"where its columns may be missing it is null, declare it as {member.Type.Name}?");
+        bool isShaped = known.Form is MemberForm.Array or MemberForm.Memory && model.Shape.Count > 0 && model.Shape.All(size => size > 0);
+        return member.Shape is null || isShaped ? null : Problem.At(RecordRules.Shape, member.Symbol);
+    }
+
+    private static Problem InnerProblem(MemberSymbol member, string why) =>
+        Problem.At(RecordRules.Inner, member.Symbol, $"{member.Type.ToDisplayString()}: {why}");
+
+    private static string? WhyNotWritten(INamedTypeSymbol record, MemberSymbol symbol, MemberModel member, List<MemberModel> before,
+        CancellationToken cancellation) =>
+        WhyNotWritten(record, member, before) is { } why ? why
+        : member.Type.IsRecord && !IsWritable(InnerRecord.Within(symbol.Type)!, cancellation)
+            ? $"{InnerRecord.Within(symbol.Type)!.Name} cannot be written"
+        : null;
+
+    // Of a type that is compiled with this one only the declaration is there; one of another assembly has what was generated for it.
+    private static bool IsWritable(INamedTypeSymbol record, CancellationToken cancellation) =>
+        record.Locations.Any(l => l.IsInSource) ? Parse(record, cancellation).Unwritable.Count == 0
+            : record.AllInterfaces.Any(i => i.Name == "IWritableRootRecord");
 
     // What is written is read from a record: a parameter alone is forgotten, and a column has one member.
     private static string? WhyNotWritten(INamedTypeSymbol record, MemberModel member, List<MemberModel> before) =>
@@ -138,20 +149,20 @@ internal static class RecordParser
         _ => false,
     };
 
-    private static MemberModel Member(ISymbol symbol, ITypeSymbol type, MemberType known, AttributeData? column,
-        IParameterSymbol? parameter)
+    private static MemberModel Model(MemberSymbol member, MemberType known)
     {
-        string name = column?.ConstructorArguments.Select(a => a.Value as string).FirstOrDefault() ?? symbol.Name;
-        bool isNullable = known.Form == MemberForm.OptionalValue
-            || type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };
+        AttributeData? column = member.Column;
+        string name = column?.ConstructorArguments.Select(a => a.Value as string).FirstOrDefault() ?? member.Symbol.Name;
+        bool isNullable = known.Form is MemberForm.OptionalValue or MemberForm.OptionalRecord
+            || member.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };
         bool isOptional = isNullable || column?.NamedArguments.Any(a => a is { Key: "Optional", Value.Value: true }) == true;
         string? missing = isOptional && known.Form == MemberForm.Value
-            && parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } value } ? Literal(value, known.Element) : null;
-        return new MemberModel(symbol.Name, name, known, isOptional, isNullable, missing, parameter is not null);
+            && member.Parameter is { HasExplicitDefaultValue: true, ExplicitDefaultValue: { } value }
+            ? Literal(value, known.Element) : null;
+        int[] shape = [.. member.Shape?.ConstructorArguments.Where(a => a.Kind == TypedConstantKind.Array && !a.IsNull)
+            .SelectMany(a => a.Values).Select(v => v.Value is int size ? size : 0) ?? []];
+        return new MemberModel(member.Symbol.Name, name, known, isOptional, isNullable, missing, member.Parameter is not null, new(shape));
     }
-
-    private static AttributeData? Column(ISymbol symbol) =>
-        symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == ColumnAttribute);
 
     private static string Literal(object value, string element) => value switch
     {

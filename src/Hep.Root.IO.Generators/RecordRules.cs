@@ -32,7 +32,15 @@ internal static class RecordRules
     public static readonly DiagnosticDescriptor Unwritable = new("HEP007", "A root record that is read, and cannot be written",
         "'{0}' is read, and keeps its record from being written: {1}", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
-    private static readonly DiagnosticDescriptor[] All = [Partial, MemberType, Kind, NoMember, MemberName, Visibility, Unwritable];
+    public static readonly DiagnosticDescriptor Inner = new("HEP008", "A record within a record must be of a form that columns have",
+        "'{0}' is of type {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor Shape = new("HEP009", "A fixed shape must stand on a list",
+        "'{0}' has no fixed shape: [RootShape(3, 3)] stands on a T[] or ReadOnlyMemory<T> of numbers or bools, and its sizes are positive",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    private static readonly DiagnosticDescriptor[] All =
+        [Partial, MemberType, Kind, NoMember, MemberName, Visibility, Unwritable, Inner, Shape];
 
     public static DiagnosticDescriptor Find(string id) => All.First(rule => rule.Id == id);
 }

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Hep.Root.IO.Generators;
 
-/// <summary>The generated part of a record: its members as columns, the reader that runs over them, and the view that reads in
-/// place.</summary>
+/// <summary>The generated part of a record: its members as columns, the reader that runs over them, and the writer that fills
+/// them.</summary>
 internal static class RecordWriter
 {
     private const string Library = "global::Hep.Root.IO.";
@@ -20,7 +20,7 @@ internal static class RecordWriter
         foreach (string container in record.Containers) source.Open(container);
         WriteRecord(source, record);
         foreach (string _ in record.Containers) source.Close();
-        WriteExtension(source, record);
+        RecordViewWriter.WriteExtension(source, record);
         if (record.Namespace.Length > 0) source.Close();
         return source.ToString();
     }
@@ -38,56 +38,17 @@ internal static class RecordWriter
         source.Line($"static {Library}RecordReader<{record.FullName}> {Library}IRootRecord<{record.FullName}>"
             + $".Bind({Library}RecordColumns columns) => new ColumnReader(columns);");
         source.Line();
-        WriteView(source, record);
+        RecordViewWriter.Write(source, record);
         source.Line();
         WriteReader(source, record);
         if (isWritable) WriteWriter(source, record);
         source.Close();
     }
 
-    private static void WriteView(SourceText source, RecordModel record)
-    {
-        source.Line("/// <summary>One entry of a batch, read where it lies: nothing is allocated or copied. "
-            + "Valid until the batch is disposed.</summary>");
-        source.Line("[global::System.CodeDom.Compiler.GeneratedCode("
-            + $"\"Hep.Root.IO.Generators\", \"{typeof(RecordWriter).Assembly.GetName().Version}\")]");
-        source.Open("public readonly ref struct View");
-        source.Line("private readonly ColumnReader _columns;");
-        source.Line("private readonly int _entry;");
-        source.Line();
-        source.Line("private View(ColumnReader columns, int entry) => (_columns, _entry) = (columns, entry);");
-        source.Line();
-        foreach (MemberModel member in record.Members)
-        {
-            source.Line($"/// <summary>Column <c>{XmlText(member.Column)}</c>.</summary>");
-            source.Line($"public {ViewType(member.Type)} {Escape(member.Name)} => {ViewValue(member)};");
-            source.Line();
-        }
-        source.Line("/// <summary>The entry as a record, whose lists are copies; memory is that of the batch.</summary>");
-        source.Line($"public {record.FullName} ToRecord() => _columns.Record(_entry);");
-        source.Line();
-        source.Line("/// <summary>Goes through the entries of a batch.</summary>");
-        source.Open("public ref struct Enumerator");
-        source.Line("private readonly ColumnReader _columns;");
-        source.Line("private readonly int _count;");
-        source.Line("private int _entry;");
-        source.Line();
-        source.Open($"public Enumerator({Library}RecordBatch<{record.FullName}> batch)");
-        source.Line("_columns = (ColumnReader)batch.Reader;");
-        source.Line("_count = batch.EntryCount;");
-        source.Line("_entry = -1;");
-        source.Close();
-        source.Line();
-        source.Line("public readonly View Current => new(_columns, _entry);");
-        source.Line();
-        source.Line("public bool MoveNext() => ++_entry < _count;");
-        source.Close();
-        source.Close();
-    }
-
     private static void WriteReader(SourceText source, RecordModel record)
     {
-        source.Open($"private sealed class ColumnReader : {Library}RecordReader<{record.FullName}>");
+        source.Line(RecordViewWriter.Hidden);
+        source.Open($"internal sealed class ColumnReader : {Library}RecordReader<{record.FullName}>");
         foreach (MemberModel member in record.Members) source.Line($"public readonly {Library}{ColumnType(member.Type)} _{member.Name};");
         source.Line();
         source.Open($"public ColumnReader({Library}RecordColumns columns)");
@@ -103,7 +64,7 @@ internal static class RecordWriter
             $"for (int i = 0; i < records.Length; i++) records[i] = {Construction(record, "first + i", m => $"values_{m.Name}[i]")};");
         source.Close();
         source.Line();
-        source.Open($"public {record.FullName} Record(int entry)");
+        source.Open($"public override {record.FullName} Read(int entry)");
         source.Line($"return {Construction(record, "entry", m => $"_{m.Name}[entry]")};");
         source.Close();
         source.Close();
@@ -126,12 +87,18 @@ internal static class RecordWriter
         source.Line();
         source.Open($"public override void Write(in {record.FullName} record)");
         foreach (MemberModel member in record.Members)
-            source.Line(member.Type.Form is MemberForm.Text or MemberForm.Texts
-                ? $"{Library}RecordText.Add(_{member.Name}, record.{Escape(member.Name)});"
-                : $"_{member.Name}.Add(record.{Escape(member.Name)});");
+            source.Line(Addition(member, $"record.{Escape(member.Name)}"));
         source.Close();
         source.Close();
     }
+
+    private static string Addition(MemberModel member, string value) => member.Type.Form switch
+    {
+        MemberForm.Text or MemberForm.Texts => $"{Library}RecordText.Add(_{member.Name}, {value});",
+        MemberForm.OptionalRecord =>
+            $"if ({value} is {{ }} known_{member.Name}) _{member.Name}.Add(known_{member.Name}); else _{member.Name}.AddNull();",
+        _ => $"_{member.Name}.Add({value});",
+    };
 
     /// <summary>A new record, whose lists are those of an entry, and whose values are where the caller has them.</summary>
     private static string Construction(RecordModel record, string entry, Func<MemberModel, string> value)
@@ -145,17 +112,6 @@ internal static class RecordWriter
 
     private static bool IsValue(MemberModel member) => member.Type.Form is MemberForm.Value or MemberForm.OptionalValue;
 
-    // foreach finds the enumerator of views as an extension, so that the batch itself needs to know nothing of them.
-    private static void WriteExtension(SourceText source, RecordModel record)
-    {
-        source.Line();
-        source.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
-        source.Open($"{(record.IsPublic ? "public" : "internal")} static class {record.FlatName}Views");
-        source.Line($"public static {record.FullName}.View.Enumerator "
-            + $"GetEnumerator(this {Library}RecordBatch<{record.FullName}> batch) => new(batch);");
-        source.Close();
-    }
-
     private static string Description(MemberModel member)
     {
         string element = member.Type.Element, shape = member.Type.Form switch
@@ -164,48 +120,44 @@ internal static class RecordWriter
             MemberForm.Array or MemberForm.Memory => "List",
             MemberForm.Arrays => "Nested",
             MemberForm.Text => "Text",
-            _ => "Texts",
+            MemberForm.Texts => "Texts",
+            MemberForm.Records => "Records",
+            _ => "Record",
         };
         string settings = string.Join(", ", new[]
         {
             member.Name == member.Column ? "" : $"MemberName = {Quote(member.Name)}",
             member.IsOptional ? "IsOptional = true" : "",
             member.Type.Form == MemberForm.Memory ? "KeepsMemory = true" : "",
+            member.Shape.Count > 0 ? $"FixedShape = [{string.Join(", ", member.Shape)}]" : "",
         }.Where(s => s.Length > 0));
         string type = shape is "Text" or "Texts" ? "" : $"<{element}>";
         return $"{Library}RecordMember.{shape}{type}({Quote(member.Column)}){(settings.Length == 0 ? "" : $" with {{ {settings} }}")}";
     }
 
-    private static string ColumnType(MemberType type) => $"{Levels(type, "Value", "List", "Nested")}Column<{type.Element}>";
+    private static string ColumnType(MemberType type) =>
+        $"{Kind(type, "Value", "List", "Nested", "Record", "RecordList")}Column<{type.Element}>";
 
-    private static string DraftType(MemberType type) => $"{Levels(type, "Value", "List", "Nested")}Draft<{type.Element}>";
+    private static string DraftType(MemberType type) =>
+        $"{Kind(type, "Value", "List", "Nested", "SingleRecord", "RecordList")}Draft<{type.Element}>";
 
-    private static string Accessor(MemberModel member, int index) =>
-        $"{Levels(member.Type, "Values", "Lists", "Nested")}<{member.Type.Element}>"
+    private static string Accessor(MemberModel member, int index) => $"{AccessorName(member.Type)}<{member.Type.Element}>"
         + $"({index}{(member.Missing is null ? "" : $", {member.Missing}")})";
 
-    private static string DraftAccessor(MemberType type, int index) =>
-        $"{Levels(type, "Values", "Lists", "Nested")}<{type.Element}>({index})";
+    private static string DraftAccessor(MemberType type, int index) => $"{AccessorName(type)}<{type.Element}>({index})";
+
+    private static string AccessorName(MemberType type) => Kind(type, "Values", "Lists", "Nested", "Record", "Records");
 
     // What a member is called by its levels: a text is a list, of characters.
-    private static string Levels(MemberType type, string value, string list, string nested) => type.Form switch
-    {
-        MemberForm.Value or MemberForm.OptionalValue => value,
-        MemberForm.Arrays or MemberForm.Texts => nested,
-        _ => list,
-    };
-
-    private static string ViewType(MemberType type) => type.Form switch
-    {
-        MemberForm.Value => type.Element,
-        MemberForm.OptionalValue => $"{type.Element}?",
-        MemberForm.Arrays or MemberForm.Texts => $"{Library}JaggedSpan<{type.Element}>",
-        _ => $"global::System.ReadOnlySpan<{type.Element}>",
-    };
-
-    private static string ViewValue(MemberModel member) => member.Type.Form == MemberForm.OptionalValue
-        ? $"_columns._{member.Name}.IsMissing ? null : _columns._{member.Name}[_entry]"
-        : $"_columns._{member.Name}[_entry]";
+    private static string Kind(MemberType type, string value, string list, string nested, string record, string records) =>
+        type.Form switch
+        {
+            MemberForm.Value or MemberForm.OptionalValue => value,
+            MemberForm.Arrays or MemberForm.Texts => nested,
+            MemberForm.Record or MemberForm.OptionalRecord => record,
+            MemberForm.Records => records,
+            _ => list,
+        };
 
     private static string RecordValue(MemberModel member, string entry, Func<MemberModel, string> value)
     {
@@ -217,14 +169,14 @@ internal static class RecordWriter
             MemberForm.Text => $"{Library}RecordText.ToText({column}, {entry})",
             MemberForm.Texts => $"{Library}RecordText.ToTexts({column}, {entry})",
             MemberForm.Arrays => $"{column}[{entry}].ToArrays()",
+            MemberForm.Record or MemberForm.OptionalRecord => $"{column}[{entry}]",
+            MemberForm.Records => $"{column}.ToArray({entry})",
             _ => $"{column}[{entry}].ToArray()",
         };
         return member.IsNullable ? $"{column}.IsMissing ? null : {held}" : held;
     }
 
-    private static string XmlText(string text) => new System.Xml.Linq.XText(text).ToString();
-
     private static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
-    private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+    internal static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 }

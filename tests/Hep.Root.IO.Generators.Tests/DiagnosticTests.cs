@@ -99,6 +99,45 @@ public sealed class DiagnosticTests
         Assert.That(found.Errors, Is.Empty);
     }
 
+    [TestCase("Jet[][] X", "Jet[][]",
+        "lists of lists of records are lists in a record of which there is a list, declare it as Jet[]")]
+    [TestCase("List<Jet> X", "System.Collections.Generic.List<Jet>", "a list of records is an array, declare it as Jet[]")]
+    [TestCase("ReadOnlyMemory<Jet> X", "System.ReadOnlyMemory<Jet>", "a list of records is an array, declare it as Jet[]")]
+    [TestCase("Jet?[] X", "Jet?[]", "a list has no nulls, declare it as Jet[]")]
+    [TestCase("Plain X", "Plain", "mark Plain with [RootRecord], so that its members are columns")]
+    [TestCase("Plain[] X", "Plain[]", "mark Plain with [RootRecord], so that its members are columns")]
+    [TestCase("Event[] X", "Event[]", "a record cannot be within itself, and Event would be")]
+    [TestCase("Node X", "Node", "a record cannot be within itself, and Event would be")]
+    [TestCase("[RootColumn(Optional = true)] Jet X", "Jet", "where its columns may be missing it is null, declare it as Jet?")]
+    public void A_record_within_a_record_of_no_form_of_columns_is_told_what_to_do(string member, string type, string why)
+    {
+        Generation found = Generation.Of($"[RootRecord] public partial record Event({member}); "
+            + "[RootRecord] public partial record struct Jet(float pt); public record Plain(float pt); "
+            + "[RootRecord] public partial class Node { public Event[] Events { get; set; } = []; }");
+
+        Assert.That(found.Messages, Does.Contain($"HEP008: 'X' is of type {type}: {why}"));
+    }
+
+    [TestCase("[RootShape(3)] float X")]
+    [TestCase("[RootShape(3)] float[][] X")]
+    [TestCase("[RootShape(3)] string[] X")]
+    [TestCase("[RootShape(3, 0)] float[] X")]
+    [TestCase("[RootShape] float[] X")]
+    public void A_shape_on_what_has_none_is_named(string member) =>
+        Assert.That(Generation.Of($"[RootRecord] public partial record Event({member});").Messages.Single(),
+            Does.StartWith("HEP009: 'X' has no fixed shape"));
+
+    [Test]
+    public void A_record_with_one_that_cannot_be_written_is_told_which()
+    {
+        Generation found = Generation.Of("[RootRecord] public partial record Event(Jet[] Jets); "
+            + "[RootRecord] public partial class Jet(float x) { public float Y => x; }");
+
+        Assert.That(found.Messages,
+            Does.Contain("HEP007: 'Jets' is read, and keeps its record from being written: Jet cannot be written"));
+        Assert.That(found.Errors, Is.Empty);
+    }
+
     [Test]
     public void Writing_what_can_be_read_alone_does_not_compile()
     {

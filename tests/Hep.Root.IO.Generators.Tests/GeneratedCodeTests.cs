@@ -44,6 +44,23 @@ public sealed class GeneratedCodeTests
         Assert.That(found.Sources.Single(), Does.Contain("IWritableRootRecord"));
     }
 
+    [TestCase(
+        "Jet Lead, Jet[] Jets, Jet? Second, Jet[]? Others, [RootShape(2)] float[] Pair, [RootShape(2, 2)] ReadOnlyMemory<int> Square")]
+    [TestCase("Run Number, Run? Other, Run[] All, Run?[] Some, [RootColumn(\"Jet_\")] Jet[] ColumnSet")]
+    [TestCase("Outer.Inner.Deep[] Deep, Box.Hit[] Hits, [RootColumn(Optional = true)] Jet[] @class")]
+    public void Records_within_records_compile_as_they_are(string members)
+    {
+        Generation found = Generation.Of($"[RootRecord] public partial record Event({members}); "
+            + "[RootRecord] public readonly partial record struct Jet(float pt, Run[] Runs); "
+            + "[RootRecord] public partial record Run(int N); "
+            + "namespace Outer.Inner { [RootRecord] public partial class Deep { public float X { get; set; } } } "
+            + "public static partial class Box { [RootRecord] public partial record struct Hit(float[] List, string Name); }");
+
+        Assert.That(found.Reports, Is.Empty);
+        Assert.That(found.Errors, Is.Empty, string.Join("\n", found.Sources));
+        Assert.That(found.Sources, Has.All.Contain("IWritableRootRecord"));
+    }
+
     [Test]
     public void Two_records_of_one_name_stand_in_their_own_files()
     {

@@ -4,7 +4,7 @@ using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO;
 
-/// <summary>A column of a batch while records fill it.</summary>
+/// <summary>A member's column of a batch, or its columns where it is a record itself, while records fill it.</summary>
 public abstract class ColumnDraft : IDisposable
 {
     private readonly RecordMember _member;
@@ -19,8 +19,16 @@ public abstract class ColumnDraft : IDisposable
     /// <summary>Whether no record has it.</summary>
     internal bool IsMissing => _isMissing == true;
 
-    /// <summary>The column of so many entries; what comes then is of the next batch.</summary>
-    internal abstract Column Take(ColumnSchema schema, int entryCount);
+    /// <summary>Moves what was filled; what comes then is of the next batch.</summary>
+    internal abstract void Take(TakenColumns taken);
+
+    /// <summary>Tells of each of its columns whether it is there, from now on: also where no record was there to tell, in empty
+    /// lists.</summary>
+    internal void Settle(List<bool> isThere, bool isRecordThere)
+    {
+        if (isRecordThere && _member.IsOptional) _isMissing ??= false;
+        SettleColumns(isThere, isRecordThere && !IsMissing);
+    }
 
     /// <summary>Notes that a record has it.</summary>
     /// <exception cref="RootException">Those before have not.</exception>
@@ -37,8 +45,13 @@ public abstract class ColumnDraft : IDisposable
         if (!(_isMissing ??= true)) ThrowMixed("is null", "had values");
     }
 
+    private protected virtual void SettleColumns(List<bool> isThere, bool isMemberThere) => isThere.Add(isMemberThere);
+
+    /// <summary>Sizes of the member's fixed shape; empty where it has none.</summary>
+    private protected IReadOnlyList<int> FixedShape => _member.FixedShape;
+
     /// <summary>Counts what a list holds.</summary>
-    private protected void AddListBytes(long bytes) => _record.AddListBytes(bytes);
+    private protected void AddListBytes(long bytes) => _record.Batch.AddListBytes(bytes);
 
     /// <summary>What was added, whose place is taken by as much and a quarter: batches are much alike.</summary>
     private protected static SharedMemory<T> TakeAll<T>(GrowingMemory<T> memory) where T : unmanaged
@@ -53,15 +66,21 @@ public abstract class ColumnDraft : IDisposable
     [DoesNotReturn]
     internal void ThrowNullElement() => throw Refuse("has a null in its list, which may hold an empty list or text");
 
+    /// <summary>Tells of a list that does not fill its shape.</summary>
+    [DoesNotReturn]
+    private protected void ThrowUnfit(int length) => throw Refuse($"has {length} values, and [RootShape({string.Join(", ", FixedShape)})] "
+        + $"is {FixedShape.Aggregate(1, (count, size) => count * size)}");
+
     [DoesNotReturn]
     private void ThrowNull() => throw Refuse(
-        "is null: what is written is a list or a text, which may be empty. Of a nullable type (float[]?, string?) it may be null in all "
-        + "entries");
+        "is null: what is written is a list or a text, which may be empty, or a record. Of a nullable type (float[]?, string?) it may be "
+        + "null in all entries");
 
     [DoesNotReturn]
     private void ThrowMixed(string found, string before) => throw Refuse(
         $"{found}, and {before} in those before: a column is there for all entries or for none. Give it a value in all of them");
 
     private RootException Refuse(string why) =>
-        new($"Entry {_record.EntryCount}: {_member.MemberName} (column '{_member.Column}') {why}.");
+        new($"Entry {_record.Batch.EntryCount}: {_record.Place.Path}{_member.MemberName} (column "
+            + $"'{_record.Place.Prefix}{_member.Column}') {why}.");
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Hep.Jagged;
 using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO;
@@ -10,8 +9,13 @@ public sealed class ListDraft<T> : ColumnDraft where T : unmanaged
 {
     private readonly GrowingMemory<T> _values = new();
     private readonly GrowingMemory<int> _offsets = new();
+    private readonly int? _fixedLength;                     // a fixed shape has no offsets
 
-    internal ListDraft(RecordMember member, RecordDraft record) : base(member, record) => _offsets.Append(0);
+    internal ListDraft(RecordMember member, RecordDraft record) : base(member, record)
+    {
+        if (FixedShape.Count > 0) _fixedLength = FixedShape.Aggregate(1, (length, size) => checked(length * size));
+        else _offsets.Append(0);
+    }
 
     /// <summary>Adds the list of an entry.</summary>
     public void Add(T[]? list)
@@ -34,16 +38,21 @@ public sealed class ListDraft<T> : ColumnDraft where T : unmanaged
     internal Span<T> AddList(int length)
     {
         Have();
+        if (_fixedLength is { } expected && length != expected) ThrowUnfit(length);
         AddListBytes((long)length * Unsafe.SizeOf<T>());
         Span<T> list = _values.Add(length);
-        _offsets.Append(_values.Count);
+        if (_fixedLength is null) _offsets.Append(_values.Count);
         return list;
     }
 
-    internal override Column Take(ColumnSchema schema, int entryCount)
+    internal override void Take(TakenColumns taken)
     {
-        Column column = Column<T>.OfFitting(schema, entryCount, TakeAll(_values), TakeAll(_offsets));
+        if (_fixedLength is not null)
+        {
+            taken.Add(TakeAll(_values));
+            return;
+        }
+        taken.Add(TakeAll(_values), TakeAll(_offsets));
         _offsets.Append(0);
-        return column;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class MemberNames
     private static readonly string[] Members =
     [
         "Clone", "Deconstruct", "EqualityContract", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone",
-        "PrintMembers", "ReferenceEquals", "ToString", "View", "Enumerator", "ColumnReader", "ColumnWriter",
+        "PrintMembers", "ReferenceEquals", "ToString", "View", "ViewList", "Enumerator", "ColumnReader", "ColumnWriter",
         "ToRecord",
     ];
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Hep.Jagged;
 using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO;
@@ -55,11 +54,10 @@ public sealed class NestedDraft<T> : ColumnDraft where T : unmanaged
     /// <summary>Ends the entry.</summary>
     internal void EndEntry() => _outer.Append(_inner.Count - 1);
 
-    internal override Column Take(ColumnSchema schema, int entryCount)
+    internal override void Take(TakenColumns taken)
     {
-        Column column = Column<T>.OfFitting(schema, entryCount, TakeAll(_values), TakeAll(_outer), TakeAll(_inner));
+        taken.Add(TakeAll(_values), TakeAll(_outer), TakeAll(_inner));
         Begin();
-        return column;
     }
 
     private void Begin()

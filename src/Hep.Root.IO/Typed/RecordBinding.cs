@@ -2,17 +2,24 @@ using Hep.Jagged;
 
 namespace Hep.Root.IO;
 
-/// <summary>The members of a record held against the columns of a stream: done once, so that reading a batch checks nothing.</summary>
+/// <summary>
+/// The members of a record held against the columns of a stream: done once, so that reading a batch checks no types. Records within it
+/// have bindings of their own.
+/// </summary>
 internal sealed class RecordBinding
 {
-    private readonly bool[] _isMissing;
+    private readonly string?[] _columns;
+    private readonly RecordBinding?[] _records;
     private readonly Array?[] _filled;
 
-    private RecordBinding(IReadOnlyList<RecordMember> members, Schema schema)
+    private RecordBinding(IReadOnlyList<RecordMember> members, Schema schema, string path, int depth)
     {
         Members = members;
         Schema = schema;
-        _isMissing = [.. members.Select(m => !schema.TryGet(m.Column, out _))];
+        Path = path;
+        Depth = depth;
+        _columns = new string?[members.Count];
+        _records = new RecordBinding?[members.Count];
         _filled = new Array?[members.Count];
     }
 
@@ -21,11 +28,20 @@ internal sealed class RecordBinding
     /// <summary>The columns that were checked.</summary>
     public Schema Schema { get; }
 
-    /// <summary>The columns that are there, in the order of the members.</summary>
-    public IReadOnlyList<string> Columns =>
-        [.. Members.Select(m => m.Column).Where((_, i) => !_isMissing[i]).Distinct(StringComparer.Ordinal)];
+    /// <summary>The members that lead to the record, each with a dot behind it; empty for the outermost.</summary>
+    public string Path { get; }
 
-    public bool IsMissing(int member) => _isMissing[member];
+    /// <summary>In how many lists the records lie.</summary>
+    public int Depth { get; }
+
+    /// <summary>The columns that are there, in the order of the members.</summary>
+    public IReadOnlyList<string> Columns => [.. Own().Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The column of a member; null where it is missing.</summary>
+    public string? ColumnOf(int member) => _columns[member];
+
+    /// <summary>The members of a member that is a record or a list of them; null where it is missing.</summary>
+    public RecordBinding? RecordOf(int member) => _records[member];
 
     /// <summary>Checks a record against columns.</summary>
     /// <param name="schema">The columns there are.</param>
@@ -34,10 +50,11 @@ internal sealed class RecordBinding
     /// <exception cref="RootException">Members lack columns, or have types that cannot hold them; the message lists all.</exception>
     public static RecordBinding Of<T>(Schema schema, string whose, Func<string, string?>? whyUnreadable = null) where T : IRootRecord<T>
     {
-        IReadOnlyList<RecordMember> members = T.Members;
-        string[] problems = [.. members.Select(m => Problem(m, schema, whyUnreadable)).OfType<string>()];
-        if (problems.Length > 0) throw new RootException($"{typeof(T).Name} does not fit {whose}. {string.Join(" ", problems)}");
-        return new RecordBinding(members, schema);
+        RecordColumnNames names = new(schema, whyUnreadable);
+        List<string> problems = [];
+        RecordBinding binding = Of(T.Members, names, new MemberPlace("", "", 0), problems);
+        if (problems.Count > 0) throw new RootException($"{typeof(T).Name} does not fit {whose}. {string.Join(" ", problems)}");
+        return binding;
     }
 
     /// <summary>As many copies of a value as a batch has entries, made once.</summary>
@@ -50,15 +67,19 @@ internal sealed class RecordBinding
         return filled;
     }
 
-    private static string? Problem(RecordMember member, Schema schema, Func<string, string?>? whyUnreadable)
+    private IEnumerable<string> Own() =>
+        Enumerable.Range(0, Members.Count).SelectMany(i => _records[i]?.Own() ?? (_columns[i] is { } column ? [column] : []));
+
+    private static RecordBinding Of(IReadOnlyList<RecordMember> members, RecordColumnNames names, MemberPlace place, List<string> problems)
     {
-        if (schema.TryGet(member.Column, out ColumnSchema? column))
-            return RecordFit.Holds(member, column) ? null
-                : $"Column '{column}' does not fit member {member.MemberName}, which is {RecordFit.TypeOf(member)}: "
-                    + $"{RecordFit.Advice(column)}.";
-        if (whyUnreadable?.Invoke(member.Column) is { } why) return $"Column '{member.Column}' cannot be read: {why}.";
-        return member.IsOptional ? null
-            : $"No column '{member.Column}' for member {member.MemberName}, which is {RecordFit.TypeOf(member)}."
-                + NearNames.Suggest(member.Column, schema.Select(c => c.Name));
+        RecordBinding binding = new(members, names.Schema, place.Path, place.Depth);
+        for (int i = 0; i < members.Count; i++)
+        {
+            RecordMember member = members[i];
+            if (member.Fields.Count == 0) binding._columns[i] = names.Find(member, place, problems);
+            else if (names.Find(member, place) is { } inner) binding._records[i] = Of(member.Fields, names, inner, problems);
+            else if (!member.IsOptional) problems.Add(names.Lack(member, place));
+        }
+        return binding;
     }
 }

@@ -1,23 +1,14 @@
-using Hep.Jagged;
-
 namespace Hep.Root.IO;
 
-/// <summary>The columns of a batch while records fill it, as generated code asks for them.</summary>
+/// <summary>The columns of a record's members while records fill them, as generated code asks for them.</summary>
 public sealed class RecordDraft : IDisposable
 {
-    // Enough to make a call of the writer cheap, little beside a cluster.
-    private const int MaxEntries = 4096, MaxListBytes = 4 << 20;
-
     private readonly IReadOnlyList<RecordMember> _members;
     private readonly ColumnDraft?[] _columns;
-    private Schema? _written;
-    private int _entries;
-    private long _listBytes;
 
-    internal RecordDraft(IReadOnlyList<RecordMember> members)
+    internal RecordDraft(IReadOnlyList<RecordMember> members, EntryDraft batch, MemberPlace place)
     {
-        _members = members;
-        Schema = RecordSchema.Of(members);
+        (_members, Batch, Place) = (members, batch, place);
         _columns = new ColumnDraft?[members.Count];
     }
 
@@ -33,45 +24,41 @@ public sealed class RecordDraft : IDisposable
     /// <param name="member">Its place among the members.</param>
     public NestedDraft<T> Nested<T>(int member) where T : unmanaged => Add(member, new NestedDraft<T>(_members[member], this));
 
+    /// <summary>The records of a member that is a record.</summary>
+    /// <param name="member">Its place among the members.</param>
+    public SingleRecordDraft<T> Record<T>(int member) where T : IWritableRootRecord<T> =>
+        Add(member, new SingleRecordDraft<T>(_members[member], this));
+
+    /// <summary>The records of a member that is a list of records.</summary>
+    /// <param name="member">Its place among the members.</param>
+    public RecordListDraft<T> Records<T>(int member) where T : IWritableRootRecord<T> =>
+        Add(member, new RecordListDraft<T>(_members[member], this));
+
     /// <summary>Gives memory back.</summary>
     public void Dispose()
     {
         foreach (ColumnDraft? column in _columns) column?.Dispose();
     }
 
-    /// <summary>The columns of all members.</summary>
-    internal Schema Schema { get; }
+    internal EntryDraft Batch { get; }
 
-    /// <summary>Entries of all batches.</summary>
-    internal long EntryCount { get; private set; }
+    internal MemberPlace Place { get; }
 
-    /// <summary>Counts what lists hold: it ends a batch as its number of entries does.</summary>
-    internal void AddListBytes(long bytes) => _listBytes += bytes;
+    /// <summary>The columns of a member that is a record, or a list of them.</summary>
+    internal RecordDraft Of(RecordMember member) =>
+        new(member.Fields, Batch, Place.Of(member, RecordPrefix.Written(member.Column, Batch.Format)));
 
-    /// <summary>Ends an entry.</summary>
-    /// <returns>Whether the batch should be taken.</returns>
-    internal bool EndEntry()
+    /// <summary>Moves the columns that are there.</summary>
+    internal void Take(TakenColumns taken)
     {
-        EntryCount++;
-        return ++_entries == MaxEntries || _listBytes >= MaxListBytes;
+        foreach (ColumnDraft? column in _columns)
+            if (!column!.IsMissing) column.Take(taken);
     }
 
-    /// <summary>The entries since the last batch. What all records lack is no column; where there is no record all members are.</summary>
-    internal EntryBatch Take()
+    /// <summary>Tells of each column whether it is there, from now on.</summary>
+    internal void Settle(List<bool> isThere, bool isRecordThere)
     {
-        Schema schema = _written ?? Settle();
-        Column[] columns = [.. _columns.Where(c => !c!.IsMissing).Zip(schema, (column, written) => column!.Take(written, _entries))];
-        EntryIdentities identities = EntryIdentities.Range(EntrySource.None, EntryCount - _entries, _entries);
-        (_entries, _listBytes) = (0, 0);
-        return new EntryBatch(schema, columns, identities);
-    }
-
-    // The first record tells which members are there.
-    private Schema Settle()
-    {
-        Schema schema = new(Schema.Where((_, member) => !_columns[member]!.IsMissing));
-        if (EntryCount > 0) _written = schema;
-        return schema;
+        foreach (ColumnDraft? column in _columns) column!.Settle(isThere, isRecordThere);
     }
 
     private TDraft Add<TDraft>(int member, TDraft column) where TDraft : ColumnDraft

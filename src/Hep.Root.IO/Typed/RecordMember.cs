@@ -2,7 +2,7 @@ using Hep.Jagged;
 
 namespace Hep.Root.IO;
 
-/// <summary>A member of a record that is a column: what it is called and what it can hold.</summary>
+/// <summary>A member of a record: what its column, or its columns where it is a record itself, are called, and what it can hold.</summary>
 public sealed record RecordMember
 {
     private RecordMember(string column, RecordShape shape, ElementType type)
@@ -12,7 +12,7 @@ public sealed record RecordMember
         Type = type;
     }
 
-    /// <summary>The column's name.</summary>
+    /// <summary>The column's name; of records what the names of their columns begin with.</summary>
     public string Column { get; }
 
     /// <summary>The member's name.</summary>
@@ -21,11 +21,17 @@ public sealed record RecordMember
     /// <summary>How it holds the values of an entry.</summary>
     public RecordShape Shape { get; }
 
-    /// <summary>What one value is.</summary>
+    /// <summary>What one value is; says nothing of records.</summary>
     public ElementType Type { get; }
 
     /// <summary>Whether the column may be missing.</summary>
     public bool IsOptional { get; init; }
+
+    /// <summary>The members of the record or records that it is; else empty.</summary>
+    public IReadOnlyList<RecordMember> Fields { get; private init; } = [];
+
+    /// <summary>Of a list that is a fixed shape in its column, the sizes, outermost first; else empty.</summary>
+    public IReadOnlyList<int> FixedShape { get; init; } = [];
 
     /// <summary>Whether a record refers to the column's memory instead of a copy.</summary>
     public bool KeepsMemory { get; init; }
@@ -44,6 +50,14 @@ public sealed record RecordMember
 
     /// <summary>A member that is a list of texts.</summary>
     public static RecordMember Texts(string column) => new(column, RecordShape.Texts, ElementType.String);
+
+    /// <summary>A member that is a record.</summary>
+    public static RecordMember Record<T>(string column) where T : IRootRecord<T> =>
+        new(column, RecordShape.Record, default) { Fields = T.Members };
+
+    /// <summary>A member that is a list of records.</summary>
+    public static RecordMember Records<T>(string column) where T : IRootRecord<T> =>
+        new(column, RecordShape.Records, default) { Fields = T.Members };
 }
 
 /// <summary>How a member of a record holds the values of an entry.</summary>
@@ -59,4 +73,8 @@ public enum RecordShape
     Text,
     /// <summary>A list of texts.</summary>
     Texts,
+    /// <summary>A record, whose members are columns.</summary>
+    Record,
+    /// <summary>A list of records, whose members are columns of lists.</summary>
+    Records,
 }

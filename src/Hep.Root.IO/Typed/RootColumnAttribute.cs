@@ -7,7 +7,10 @@ public sealed class RootColumnAttribute : Attribute
     /// <summary>The column has the member's name.</summary>
     public RootColumnAttribute() { }
 
-    /// <summary>The column has this name, as <see cref="RootColumn.Name"/> spells it.</summary>
+    /// <summary>
+    /// The column has this name, as <see cref="RootColumn.Name"/> spells it. Of a record within a record it is the name of the collection
+    /// or record, <c>Jet</c>, or all that stands before its members' names, where it ends in <c>_</c>, <c>.</c> or <c>/</c>.
+    /// </summary>
     public RootColumnAttribute(string name) => Name = name;
 
     /// <summary>The column's name; null: the member's.</summary>

@@ -11,7 +11,8 @@ namespace Hep.Root.IO;
 /// a
 /// constructor, all properties that can be set. A number, bool or <c>string</c> is one value an entry; <c>T[]</c> and
 /// <see cref="ReadOnlyMemory{T}"/> a list, or a fixed shape with the last index fastest; <c>T[][]</c> a list of lists; <c>string[]</c> a
-/// list of texts.
+/// list of texts. Another such type, or an array of one, is the columns of its members: <c>Jet[] Jet</c> with a member <c>pt</c> is
+/// <c>Jet_pt</c>, or <c>Jet.pt</c>, <c>Jet/Jet.pt</c>, <c>Jet/pt</c>, the first of which is there.
 /// </para>
 /// <para>
 /// The column's type must be that of the member, or fit in it without loss: <c>short</c> in <c>int</c>, <c>float</c> in <c>double</c>.

@@ -1,4 +1,3 @@
-using Hep.Jagged;
 using Hep.Root.IO.Trees.Decoding;
 
 namespace Hep.Root.IO;
@@ -29,5 +28,5 @@ public sealed class ValueDraft<T> : ColumnDraft where T : unmanaged
     /// <inheritdoc/>
     public override void Dispose() => _values.Dispose();
 
-    internal override Column Take(ColumnSchema schema, int entryCount) => Column<T>.OfFitting(schema, entryCount, TakeAll(_values));
+    internal override void Take(TakenColumns taken) => taken.Add(TakeAll(_values));
 }

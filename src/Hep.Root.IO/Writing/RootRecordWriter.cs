@@ -12,10 +12,10 @@ public sealed class RootRecordWriter<T> : IAsyncDisposable where T : IWritableRo
 {
     private readonly string _file;
     private readonly RootTreeWriter _tree;
-    private readonly RecordDraft _draft;
+    private readonly EntryDraft _draft;
     private readonly RecordWriter<T> _writer;
 
-    internal RootRecordWriter(string file, RootTreeWriter tree, RecordDraft draft, RecordWriter<T> writer) =>
+    internal RootRecordWriter(string file, RootTreeWriter tree, EntryDraft draft, RecordWriter<T> writer) =>
         (_file, _tree, _draft, _writer) = (file, tree, draft, writer);
 
     /// <summary>The name.</summary>

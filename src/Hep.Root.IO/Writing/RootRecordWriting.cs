@@ -64,10 +64,10 @@ public static class RootRecordWriting
         ArgumentNullException.ThrowIfNull(output);
         options ??= TreeWriteOptions.Default;
         options.Check();
-        RecordDraft draft = new(T.Members);
+        EntryDraft draft = new(T.Members, options.Format);
         if (options.Schema is { } chosen) options = options with { Schema = RecordSchema.Choose(draft.Schema, chosen, typeof(T).Name) };
         ColumnCheck.Check(options.Schema ?? draft.Schema, options);
-        RecordWriter<T> writer = T.Bind(draft);
+        RecordWriter<T> writer = T.Bind(draft.Columns);
         RootTreeWriter tree = await output.CreateTreeAsync(path, options, cancellationToken).ConfigureAwait(false);
         return new RootRecordWriter<T>(output.Path, tree, draft, writer);
     }

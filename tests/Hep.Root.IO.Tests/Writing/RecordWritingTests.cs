@@ -188,8 +188,8 @@ public sealed class RecordWritingTests
     [TestCase(100, 4096)]
     public void Batches_end_with_their_entries_or_with_the_bytes_of_their_lists(int length, int entries)
     {
-        using RecordDraft draft = new([RecordMember.List<float>("x"), RecordMember.Value<int>("n")]);
-        (ListDraft<float> lists, ValueDraft<int> values) = (draft.Lists<float>(0), draft.Values<int>(1));
+        using EntryDraft draft = new([RecordMember.List<float>("x"), RecordMember.Value<int>("n")]);
+        (ListDraft<float> lists, ValueDraft<int> values) = (draft.Columns.Lists<float>(0), draft.Columns.Values<int>(1));
         int count = 1;
         float[] list = new float[length];
 
