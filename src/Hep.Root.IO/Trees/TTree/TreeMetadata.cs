@@ -21,7 +21,7 @@ internal sealed class TreeMetadata : TreeDescription
         new("TBranch",
             ["TAttFill", "fCompress", "fBasketSize", "fEntryOffsetLen", "fOffset", "fSplitLevel", "fEntryNumber", "fFirstEntry",
                 "fIOFeatures"]),
-        new("TBranchElement", ["fMaximum"]), new("TBranchObject", []), new("TBranchRef", []), new("TLeafElement", []), new("TLeafC", []),
+        new("TBranchElement", []), new("TBranchObject", []), new("TBranchRef", []), new("TLeafElement", []), new("TLeafC", []),
         new("TLeaf", ["fLenType", "fOffset", "fIsRange"]),
         new("TLeafB", Range), new("TLeafS", Range), new("TLeafI", Range), new("TLeafL", Range), new("TLeafG", Range),
         new("TLeafF", Range), new("TLeafD", Range), new("TLeafO", Range), new("TLeafF16", Range), new("TLeafD32", Range));
@@ -31,7 +31,13 @@ internal sealed class TreeMetadata : TreeDescription
     private readonly ElementPlanner _elements;
     private readonly LeafPlanner _leaves;
 
-    public TreeMetadata(RootObject tree, StreamerInfos infos, RootReadLimits limits, ClonesClasses? clones = null)
+    /// <param name="tree">The tree.</param>
+    /// <param name="infos">The layouts of its file.</param>
+    /// <param name="limits">Bounds of what is planned.</param>
+    /// <param name="clones">What is known of arrays whose class the entries tell.</param>
+    /// <param name="unstored">Branches known to hold nothing of the elements that they are a member of.</param>
+    public TreeMetadata(RootObject tree, StreamerInfos infos, RootReadLimits limits, ClonesClasses? clones = null,
+        IReadOnlySet<RootObject>? unstored = null)
     {
         Stored = tree;
         EntryCount = Math.Max(0, tree.GetNumber("fEntries"));
@@ -41,7 +47,7 @@ internal sealed class TreeMetadata : TreeDescription
         Collect(branches, all);
         _found = new List<(Branch, string, ColumnPlan)>(all.Count);
         _firstColumns = new int[all.Count + 1];
-        _elements = new ElementPlanner(infos, clones ?? ClonesClasses.None);
+        _elements = new ElementPlanner(infos, clones ?? ClonesClasses.None, unstored ?? new HashSet<RootObject>());
         _leaves = new LeafPlanner(all);
         foreach (Branch branch in branches) Visit(branch, "");
         _firstColumns[^1] = _found.Count;
