@@ -147,9 +147,10 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
     private static void CheckNothingIsMissing(LoadedBasket basket, ReadOnlySpan<int> counts)
     {
         int first = counts.IndexOfAnyExcept(0);
-        if (first >= 0 && basket.DataBytes == 0)
-            throw new RootException($"Nothing is stored for the {counts[first]} elements of entry {basket.FirstEntry + first}: "
-                + "their values were lost when the file was written.");
+        if (first < 0 || basket.DataBytes > 0) return;
+        string why = $"Nothing is stored for the {counts[first]} elements of entry {basket.FirstEntry + first}: "
+            + "their values were lost when the file was written.";
+        throw new RootException(why) { WhyUndecodable = why };
     }
 
     // A basket may hold several of the ranges, and a range several baskets.

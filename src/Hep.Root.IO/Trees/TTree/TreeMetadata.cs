@@ -2,6 +2,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Classes;
+using Hep.Root.IO.Trees.Decoding;
 using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.TTree;
@@ -78,6 +79,22 @@ internal sealed class TreeMetadata : TreeDescription
 
     public override EntryRange[] Clusters(long entryCount) =>
         ClusterRanges.Of(Programs.Values.Select(p => p.Branch).Distinct(), entryCount);
+
+    // Objects are walked member by member: classes that stream themselves by hand are not what their streamer infos say.
+    public override (IReadOnlyList<string[]> Columns, EntryRange Entries) Doubtful(long firstEntry)
+    {
+        List<string[]> columns = [];
+        long end = long.MaxValue;
+        foreach (IGrouping<ColumnDecoder, ColumnProgram> programs in Programs.Values.Where(p => p.Decoder is NodeDecoder)
+            .GroupBy(p => p.Decoder))
+        {
+            BasketPlace? first = programs.First().Branch.Baskets.FirstOrDefault(b => b.EndEntry > firstEntry);
+            if (first is null || first.FirstEntry > firstEntry) continue;
+            columns.Add([.. programs.Select(p => p.Schema.Name)]);
+            end = Math.Min(end, first.EndEntry);
+        }
+        return (columns, columns.Count > 0 ? new EntryRange(firstEntry, end) : default);
+    }
 
     public override TreeParts NewParts(
         Schema schema, Schema decoded, Collections collections, RecordReader records, ReadBudget budget) =>
