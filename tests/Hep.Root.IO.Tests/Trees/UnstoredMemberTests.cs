@@ -64,8 +64,10 @@ public sealed class UnstoredMemberTests
         (KeyRecord record, MemoryOwner<byte> payload) =
             await file.Records.ReadAsync(key.Seek, (int)key.StoredBytes, CancellationToken.None);
         using (payload)
-            return new TreeMetadata(
-                new ObjectReader(infos, file.Records.Limits, TreeMetadata.LeftOut).ReadRecord(key.ClassName, payload.Span, record.KeyLength),
-                infos, file.Records.Limits);
+        {
+            RootObject tree = new ObjectReader(infos, file.Records.Limits, TreeMetadata.LeftOut)
+                .ReadRecord(key.ClassName, payload.Span, record.KeyLength);
+            return new TreeMetadata(tree, infos, file.Records.Limits);
+        }
     }
 }

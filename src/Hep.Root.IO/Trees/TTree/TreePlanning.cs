@@ -9,8 +9,8 @@ using Hep.Root.IO.Trees.Reading;
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
-/// Plans the columns of a tree. What the metadata leave open, the class of the objects of a TClonesArray, and whether anything is stored of
-/// a member, a first basket is asked for.
+/// Plans the columns of a tree. What the metadata leave open, the class of the objects of a TClonesArray, and whether anything is stored
+/// of a member, a first basket is asked for.
 /// </summary>
 internal sealed class TreePlanning
 {
@@ -156,7 +156,7 @@ internal sealed class TreePlanning
         return buffer.ReadInt32();
     }
 
-    /// <summary>What is not known of the columns of one branch: they stand in the same basket, which is read once for all of them.</summary>
+    /// <summary>What is not known of the columns of one branch: they stand in one basket, which is read once for all of them.</summary>
     private sealed class Question(Branch branch, string[] columns)
     {
         public Branch Branch { get; } = branch;
