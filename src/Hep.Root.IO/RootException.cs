@@ -23,12 +23,21 @@ public sealed class RootException : Exception
     /// </summary>
     public long? Offset { get; init; }
 
+    /// <summary>Why an entry is not what its column was planned as; null where that is not what failed.</summary>
+    internal string? WhyUndecodable { get; init; }
+
     /// <summary>The same failure with what the layer above knows: the file, the object, and where the object's bytes begin.</summary>
     internal RootException In(string file, string? @object, long start = 0)
     {
         if (File is not null && (Object is not null || @object is null)) return this;
         long? offset = File is null ? Offset + start : Offset;
         string where = string.Concat(@object is null ? "" : $"{@object} in ", file, offset is null ? "" : $" at byte {offset}");
-        return new RootException($"{where}: {Message}", InnerException) { File = file, Object = @object, Offset = offset };
+        return new RootException($"{where}: {Message}", InnerException)
+        {
+            File = file,
+            Object = @object,
+            Offset = offset,
+            WhyUndecodable = WhyUndecodable,
+        };
     }
 }

@@ -152,6 +152,28 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     }
 
     /// <summary>
+    /// Looks at the first entries of columns of which the metadata do not show whether they can be decoded: objects of classes that stream
+    /// themselves by hand may be something else than their streamer infos say. Of each column one basket is read; what a later one holds
+    /// shows in reading alone.
+    /// </summary>
+    /// <param name="columns">Names of readable columns.</param>
+    /// <param name="firstEntry">The entry from which on they are to be read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Why, by the names of those that cannot be decoded.</returns>
+    /// <exception cref="RootException">The file cannot be read, or is damaged.</exception>
+    public Task<IReadOnlyDictionary<string, string>> FindUndecodableAsync(
+        IEnumerable<string> columns, long firstEntry = 0, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstEntry);
+        HashSet<string> wanted = new(columns, StringComparer.Ordinal);
+        wanted.IntersectWith(Schema.Select(c => c.Name));
+        (IReadOnlyList<string[]> doubtful, EntryRange entries) = _description.Doubtful(firstEntry);
+        string[][] groups = [.. doubtful.Select(g => g.Where(wanted.Contains).ToArray()).Where(g => g.Length > 0)];
+        return new ColumnTrial(this, entries).FindAsync(groups, cancellationToken);
+    }
+
+    /// <summary>
     /// A picture for notebooks and pages, as a piece of HTML that needs nothing else: the columns with type, shape and sizes, also those
     /// that cannot be read, with the reason. Many columns are folded by what their names begin with.
     /// </summary>

@@ -59,11 +59,12 @@ internal sealed class SkimVerb : Verb
         IReadOnlyList<ColumnFormula> definitions = ColumnFormula.Parse(call.Get(_definitions) ?? []);
         IReadOnlyList<RootInput> inputs =
             await RootInput.ExpandAsync(call.Get(_files), call.Session, call.Get(_tree), cancellationToken);
+        string[] named = [.. columns ?? [], .. where?.Columns ?? [], .. definitions.SelectMany(d => d.Formula.Columns)];
         try
         {
             // What is defined is not there for the reader, which could spare columns of entries that fail.
             bool isForReader = where?.Columns.Any(c => definitions.Any(d => d.Name == c)) == false;
-            SkimChain chain =
+            await using SkimChain chain =
                 await SkimChain.OpenAsync(inputs, call.Get(_entries), isForReader ? where : null, call, cancellationToken);
             TreeWriteOptions options = new()
             {
@@ -76,14 +77,16 @@ internal sealed class SkimVerb : Verb
             if (isForReader) where!.BindEntryCut(entries.Schema);       // told before anything is written
             else if (where is not null) entries = entries.Filter(where);
             if (columns is null) TellUnreadable(chain.Tree, call);
-            SkimRequest request = new(columns) { Without = without, CanBeCopied = c => CanBeCopied(c, chain.Tree, options, call) };
+            SkimRequest request = new(columns) { Without = without };
+            IReadOnlyDictionary<string, string> undecodable = await chain.FindUndecodableAsync(
+                SkimColumns.Dispensable(entries.Schema, request, named), cancellationToken);
+            request = request with { CanBeCopied = c => CanBeCopied(c, chain.Tree, undecodable, options, call) };
             SkimColumns chosen = SkimColumns.Choose(entries.Schema, request, definitions);
             options = options with { Schema = chosen.Written };
             await WriteAsync(chain, entries.WithColumns(chosen.Read), chosen, options, call, cancellationToken);
         }
         catch (Exception failure) when (failure is PipelineException or RootException)
         {
-            string[] named = [.. columns ?? [], .. where?.Columns ?? [], .. definitions.SelectMany(d => d.Formula.Columns)];
             if (await MissingColumns.ExplainAsync(failure, inputs, named, cancellationToken) is { } reason)
                 throw new ToolException(reason, failure);
             // What is named is needed, and cannot be left out.
@@ -134,10 +137,13 @@ internal sealed class SkimVerb : Verb
             Tell(column.Name, $"it cannot be read: {column.WhyUnreadable}", call);
     }
 
-    private static bool CanBeCopied(ColumnSchema column, RootTree tree, TreeWriteOptions options, Invocation call)
+    private static bool CanBeCopied(ColumnSchema column, RootTree tree, IReadOnlyDictionary<string, string> undecodable,
+        TreeWriteOptions options, Invocation call)
     {
-        string? why = tree.Columns.FirstOrDefault(c => c.Name == column.Name) is { WhyUnreadable: { } unreadable }
-            ? $"it cannot be read: {unreadable}"
+        string? unread = tree.Columns.FirstOrDefault(c => c.Name == column.Name)?.WhyUnreadable
+            ?? undecodable.GetValueOrDefault(column.Name);
+        string? why = unread is not null
+            ? $"it cannot be read: {unread}"
             : options.WhyUnwritable(column);
         if (why is not null) Tell(column.Name, why, call);
         return why is null;

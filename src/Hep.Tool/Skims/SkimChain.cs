@@ -9,9 +9,12 @@ namespace Hep.Tool.Skims;
 /// <summary>The trees of all inputs, one behind the other, as one that is to be skimmed.</summary>
 /// <param name="Entries">The entries of the range; where there is a cut for the reader, those that pass.</param>
 /// <param name="First">The first entry of the range, counted over the chain.</param>
-/// <param name="Tree">The tree of the first file: the skim has its name, and its format unless told otherwise.</param>
-internal sealed partial record SkimChain(RootDataset Entries, long First, RootTree Tree)
+/// <param name="Tree">The tree of the first file, which stays open: the skim has its name, and its format unless told otherwise.</param>
+internal sealed partial record SkimChain(RootDataset Entries, long First, RootTree Tree) : IAsyncDisposable
 {
+    /// <summary>The first file.</summary>
+    public required RootFile FirstFile { get; init; }
+
     /// <summary>The entries that the range holds, before any cut.</summary>
     public long EntryCount => Entries.EntryCount!.Value;            // every file was looked at
 
@@ -36,17 +39,34 @@ internal sealed partial record SkimChain(RootDataset Entries, long First, RootTr
         if (named.Length > 1)
             throw new ToolException($"A skim is one tree, and these are several: {string.Join(", ", named)}. Skim them one by one.");
         string? name = named.FirstOrDefault();
-        await using RootFile file = await inputs[0].OpenAsync(cancellationToken);
-        RootTree tree = await file.OpenTreeAsync(name, cancellationToken);
-        DatasetSource source = new() { Files = [.. inputs.Select(i => i.File)], Tree = name ?? tree.Path };
-        if (range is { CountsFromEnd: true })
+        RootFile file = await inputs[0].OpenAsync(cancellationToken);
+        try
         {
-            (long first, long end) = range.Within((await OpenAsync(source, null, call, cancellationToken)).EntryCount!.Value);
-            range = new EntryRange(first, end);
+            RootTree tree = await file.OpenTreeAsync(name, cancellationToken);
+            DatasetSource source = new() { Files = [.. inputs.Select(i => i.File)], Tree = name ?? tree.Path };
+            if (range is { CountsFromEnd: true })
+            {
+                (long first, long end) = range.Within((await OpenAsync(source, null, call, cancellationToken)).EntryCount!.Value);
+                range = new EntryRange(first, end);
+            }
+            if (range is not null) source = source with { FirstEntry = range.First, EndEntry = range.End };
+            return new SkimChain(await OpenAsync(source, cut, call, cancellationToken), source.FirstEntry, tree) { FirstFile = file };
         }
-        if (range is not null) source = source with { FirstEntry = range.First, EndEntry = range.End };
-        return new SkimChain(await OpenAsync(source, cut, call, cancellationToken), source.FirstEntry, tree);
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>Which columns a first look at the range shows not to be what the first file says of them, and why.</summary>
+    /// <param name="columns">The columns that are wanted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyDictionary<string, string>> FindUndecodableAsync(
+        IEnumerable<string> columns, CancellationToken cancellationToken) => Tree.FindUndecodableAsync(columns, First, cancellationToken);
+
+    /// <summary>Closes the first file.</summary>
+    public ValueTask DisposeAsync() => FirstFile.DisposeAsync();
 
     /// <summary>What <c>--without</c> takes for the column that a failure names, or those of the branch; null: it names none.</summary>
     public static string? Unread(Exception failure) =>

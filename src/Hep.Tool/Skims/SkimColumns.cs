@@ -30,12 +30,9 @@ internal sealed class SkimColumns
     /// <exception cref="ToolException">None of the columns can be copied.</exception>
     public static SkimColumns Choose(Schema columns, SkimRequest request, IReadOnlyList<ColumnFormula> definitions)
     {
-        Schema own = columns.SelectColumns(c => !DatasetColumns.IsReserved(c.Name));    // a dataset adds weights
+        (Schema own, HashSet<string> without, Schema chosen) = Select(columns, request);
         HashSet<string> named = [.. request.Patterns ?? [], .. definitions.Select(d => d.Name)];
-        HashSet<string> without = [.. own.SelectColumns(request.Without).Select(c => c.Name)];
         Dictionary<string, bool> asked = new(StringComparer.Ordinal);
-        Schema chosen = (request.Patterns is { } patterns ? own.SelectColumns(patterns) : own)
-            .SelectColumns(c => !without.Contains(c.Name));
         Schema copied = chosen.SelectColumns(IsCopied);
         if (copied.Count == 0 && definitions.Count == 0 && own.Count > 0)
             throw new ToolException(chosen.Count == 0 ? "--without leaves no column to copy."
@@ -55,11 +52,26 @@ internal sealed class SkimColumns
         }
     }
 
+    /// <summary>The stored columns that are asked for, but not by their names: what of them cannot be copied is left out.</summary>
+    /// <param name="columns">All that there are, defined ones behind stored ones.</param>
+    /// <param name="request">Which of them are wanted.</param>
+    /// <param name="named">Those that are named.</param>
+    public static IEnumerable<string> Dispensable(Schema columns, SkimRequest request, IEnumerable<string> named) =>
+        Select(columns, request).Chosen.Select(c => c.Name).Except(named, StringComparer.Ordinal);
+
     /// <summary>
     /// The entries of a batch of <see cref="Read"/> as they are written: another handle, with columns of its own where types differ.
     /// </summary>
     public EntryBatch Narrow(EntryBatch batch) =>
         _narrowed.Length == 0 ? batch.Share() : batch.With([.. _narrowed.Select(name => (Column)batch.GetAs<float>(name))]);
+
+    private static (Schema Own, HashSet<string> Without, Schema Chosen) Select(Schema columns, SkimRequest request)
+    {
+        Schema own = columns.SelectColumns(c => !DatasetColumns.IsReserved(c.Name));    // a dataset adds weights
+        HashSet<string> without = [.. own.SelectColumns(request.Without).Select(c => c.Name)];
+        Schema chosen = request.Patterns is { } patterns ? own.SelectColumns(patterns) : own;
+        return (own, without, chosen.SelectColumns(c => !without.Contains(c.Name)));
+    }
 
     // Without its counter a list gets another one, of another type: readers that knew the file expect the one that it had.
     private static ColumnSchema? CounterOf(ColumnSchema column, Schema columns) =>

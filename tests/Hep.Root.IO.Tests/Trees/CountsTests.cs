@@ -25,4 +25,23 @@ public sealed class CountsTests
 
         Assert.That(values, Is.Positive.And.EqualTo(counted));
     }
+
+    // Two vertices are split into branches of the same names; the file calls the counter of the first that of both.
+    [TestCase("SPDVertex", 0), TestCase("PrimaryVertex", 18)]
+    public async Task The_counter_is_the_member_of_the_same_object(string vertex, int first)
+    {
+        await using RootTree tree = await RootTree.OpenAsync(
+            $"{TestData.Reference("corpus", "files", "roottest-meta-MakeProject-alice_ESDs.root")}:esdTree");
+        string counter = tree.Schema[$"{vertex}/AliVertex/fIndices"].Counter!;
+
+        await foreach (EntryBatch batch in tree.ReadBatchesAsync([$"{vertex}/AliVertex/fIndices", counter]))
+            using (batch)
+            {
+                ReadOnlySpan<int> ends = batch[$"{vertex}/AliVertex/fIndices"].Offsets(0)[1..];
+                Assert.That(batch.GetAs<int>(counter)[0][0], Is.EqualTo(first));
+                Assert.That(ends[0], Is.EqualTo(first));
+            }
+
+        Assert.That(counter, Is.EqualTo($"{vertex}/AliVertex/fNIndices"));
+    }
 }

@@ -7,6 +7,11 @@ namespace Hep.Root.IO.Tests.Trees;
 [Category("Corpus")]
 public sealed class RefutedPlanTests
 {
+    private const string Entry = "SimHeader/m_event.m_entry";
+    private const int EntryBasket = 97991;
+
+    private static readonly string Header = TestData.Reference("corpus", "files", "uproot-issue475.root");
+
     // JDAQPreamble writes eight bytes; its members would take eighteen.
     [Test]
     public async Task Entries_that_are_shorter_than_their_class_are_bytes_and_the_others_are_read()
@@ -21,6 +26,33 @@ public sealed class RefutedPlanTests
         await foreach (EntryBatch batch in tree.ReadBatchesAsync())
             using (batch) entries += batch.EntryCount;
         Assert.That(entries, Is.EqualTo(tree.EntryCount));
+    }
+
+    // An object with two bytes that its class does not know of.
+    [Test]
+    public async Task A_look_at_the_first_entries_finds_what_cannot_be_decoded()
+    {
+        await using RootTree tree = await RootTree.OpenAsync($"{Header}:Event/Sim/SimHeader");
+
+        IReadOnlyDictionary<string, string> all = await tree.FindUndecodableAsync(tree.Schema.Select(c => c.Name));
+        IReadOnlyDictionary<string, string> others = await tree.FindUndecodableAsync(["SimHeader/m_evt_type", "none"]);
+        IReadOnlyDictionary<string, string> behind = await tree.FindUndecodableAsync([Entry], tree.EntryCount);
+
+        Assert.That(all.Keys, Is.EqualTo(new[] { Entry }));
+        Assert.That(all[Entry], Does.StartWith("2 bytes are left behind the value"));
+        Assert.That(others.Concat(behind), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_damaged_basket_is_no_column_that_cannot_be_decoded()
+    {
+        string damaged = Path.Combine(TestData.NewFolder(), "damaged.root");
+        byte[] bytes = await File.ReadAllBytesAsync(Header);
+        bytes.AsSpan(EntryBasket + 100, 20).Fill(0xFF);
+        await File.WriteAllBytesAsync(damaged, bytes);
+        await using RootTree tree = await RootTree.OpenAsync($"{damaged}:Event/Sim/SimHeader");
+
+        Assert.That(() => tree.FindUndecodableAsync([Entry]), Throws.TypeOf<RootException>());
     }
 
     // One basket of few entries, of whose bytes the key has most; and a bitset<256> whose entries are empty.

@@ -29,6 +29,9 @@ internal readonly record struct BasketSegment(LoadedBasket Basket, int First, in
         offsets[1..], Basket.StoredOffsets, First, Basket.DataStart, Basket.DataBytes, elementBytes, offsets[0]);
 
     /// <summary>A failure at an entry of the segment, with the basket and where its record lies.</summary>
-    public RootException Fail(int entry, string message) =>
-        new($"{message} (entry {Basket.FirstEntry + First + entry} of the branch, {Basket.Label})") { Offset = Basket.Label.Seek };
+    public RootException Fail(int entry, string message)
+    {
+        string why = $"{message} (entry {Basket.FirstEntry + First + entry} of the branch, {Basket.Label})";
+        return new RootException(why) { Offset = Basket.Label.Seek, WhyUndecodable = why };
+    }
 }

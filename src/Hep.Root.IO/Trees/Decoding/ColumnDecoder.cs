@@ -11,6 +11,11 @@ internal abstract class ColumnDecoder
     /// <summary>The number of columns that the entries hold.</summary>
     public abstract int ColumnCount { get; }
 
+    /// <summary>
+    /// Whether an entry without a byte counts as a list without elements: elements of which the writer stored nothing look the same.
+    /// </summary>
+    public virtual bool CountsByBytes => false;
+
     /// <summary>What decodes batch after batch.</summary>
     /// <param name="wanted">What each column is; null where it is not wanted.</param>
     public abstract ColumnFill NewFill(ColumnSchema?[] wanted);

@@ -16,6 +16,8 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
     /// <summary>The columns.</summary>
     public IReadOnlyList<LeafSlot> Leaves => _slots.Leaves;
 
+    public override bool CountsByBytes => root is RestNode;
+
     public override ColumnFill NewFill(ColumnSchema?[] wanted) => new Fill(this, wanted);
 
     /// <summary>What takes the values of entries.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Decoding;
@@ -8,8 +9,8 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>Makes the plain bytes of a basket and the table of its entries, from its record or from the tree's own.</summary>
 internal static class BasketLoader
 {
-    // Where a key tells its own length (TKey::Streamer); the flag is the last byte of a basket's key (TBasket::Streamer).
-    private const int KeyLengthAt = 14;
+    // Where a key tells its own length (TKey::Streamer); a basket's key ends with where its data end and a flag (TBasket::Streamer).
+    private const int KeyLengthAt = 14, EndBehindKey = sizeof(byte) + sizeof(int);
 
     /// <summary>Loads a basket that was read from disk.</summary>
     /// <param name="basket">Takes it.</param>
@@ -66,11 +67,17 @@ internal static class BasketLoader
     }
 
     /// <summary>Whether the offsets of a basket on disk have to be made from a counter; a record that is damaged says no.</summary>
-    public static bool LacksOffsets(ReadOnlySpan<byte> record)
+    public static bool LacksOffsets(ReadOnlySpan<byte> record) => KeyOf(record) is [.., >= BasketHeader.GeneratedFlag];
+
+    /// <summary>Whether the entries of a basket on disk have no byte together; a record that is damaged says no.</summary>
+    public static bool HoldsNoBytes(ReadOnlySpan<byte> record) => KeyOf(record) is { Length: >= EndBehindKey } key
+        && BinaryPrimitives.ReadInt32BigEndian(key[^EndBehindKey..]) == key.Length;
+
+    private static ReadOnlySpan<byte> KeyOf(ReadOnlySpan<byte> record)
     {
-        if (record.Length < KeyLengthAt + sizeof(ushort)) return false;
-        int keyLength = record[KeyLengthAt] << 8 | record[KeyLengthAt + 1];
-        return keyLength > 0 && keyLength <= record.Length && record[keyLength - 1] >= BasketHeader.GeneratedFlag;
+        if (record.Length < KeyLengthAt + sizeof(ushort)) return [];
+        int length = BinaryPrimitives.ReadUInt16BigEndian(record[KeyLengthAt..]);
+        return length <= record.Length ? record[..length] : [];
     }
 
     private static void Begin(LoadedBasket basket, BasketPlace place, BasketHeader header, string branch)

@@ -1,3 +1,4 @@
+using System.Text;
 using Hep.Root.IO.Serialization;
 
 namespace Hep.Root.IO.Trees.TTree;
@@ -77,6 +78,9 @@ internal sealed class Branch
     /// <summary>TBranchElement: how the member is stored, in the codes of streamer elements.</summary>
     public int StreamerType => (int)Stored.GetNumber("fStreamerType");
 
+    /// <summary>TBranchElement: the most elements that an entry of a split collection has.</summary>
+    public long MostElements => (long)Stored.GetNumber("fMaximum");
+
     /// <summary>
     /// Whether entries of so many bytes or more can be those of its baskets; what classes that stream themselves by hand write has nothing
     /// to do with the members that their streamer infos name.
@@ -89,6 +93,16 @@ internal sealed class Branch
         if (!isKnown) return true;
         // The writer counts the keys of the baskets (TBranch::WriteBasketImpl), with the names that branch and tree had then.
         return entryBytes <= Math.Max(0, PlainBytes - Places.Count * BareKeyBytes) / stored;
+    }
+
+    /// <summary>Whether its baskets are so short that they hold nothing but keys, and the tables of where entries begin.</summary>
+    /// <param name="tree">The tree's name, which is the title of their keys.</param>
+    public bool MayStoreNothing(string tree)
+    {
+        // Keys of baskets have long places whatever the size of the file; a table has its length and one number more than entries.
+        int keyBytes = BareKeyBytes + 2 * sizeof(int) + Encoding.UTF8.GetByteCount(Name) + Encoding.UTF8.GetByteCount(tree);
+        return Places.EntryCount > 0
+            && PlainBytes <= Places.Count * (keyBytes + 2L * sizeof(int)) + Places.EntryCount * sizeof(int);
     }
 
     /// <summary>About as many bytes of data as so many entries have.</summary>

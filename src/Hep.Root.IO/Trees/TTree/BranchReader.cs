@@ -67,15 +67,17 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         plan.Add(records.Source, basket.Seek, basket.RecordBytes);
     }
 
-    /// <summary>The counts of a basket's entries, where its writer left the offsets out because another column counts.</summary>
+    /// <summary>
+    /// The counts of a basket's entries, where its bytes do not tell them: its writer left the offsets out, or stored nothing at all.
+    /// </summary>
     public override async ValueTask<IDisposable?> FetchBesideAsync(
         RecordPlace place, ReadPlan plan, CancellationToken cancellationToken)
     {
         BasketPlace basket = (BasketPlace)place;
-        bool lacksOffsets = basket.Embedded is { } embedded
-            ? embedded.Header.GeneratesOffsets
-            : BasketLoader.LacksOffsets(plan.Get(basket.Seek, basket.RecordBytes).Span);
-        return lacksOffsets ? await counter.ReadForAsync(Runs[0].Program, basket, cancellationToken).ConfigureAwait(false) : null;
+        ColumnProgram program = Runs[0].Program;
+        bool isWanted = (program.ElementBytes > 0 && LacksOffsets(basket, plan))
+            || (program.Decoder.CountsByBytes && program.CountsFrom?.Branch.EntryCount >= basket.EndEntry && HoldsNoBytes(basket, plan));
+        return isWanted ? await counter.ReadForAsync(program, basket, cancellationToken).ConfigureAwait(false) : null;
     }
 
     public override LoadedBasket Load(RecordPlace place, ReadPlan plan, IDisposable? beside, LoadedBasket scratch)
@@ -83,7 +85,7 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         BasketPlace basket = (BasketPlace)place;
         if (basket.Embedded is { } embedded) BasketLoader.Load(scratch, basket, embedded, records.Source.Location, Branch.Name);
         else BasketLoader.Load(scratch, basket, plan.Get(basket.Seek, basket.RecordBytes), records, Branch.Name, budget);
-        if (scratch.NeedsOffsets) SetCounts(scratch, beside as Column<int>);
+        if (scratch.NeedsOffsets || beside is not null) SetCounts(scratch, beside as Column<int>);
         return scratch;
     }
 
@@ -124,12 +126,31 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
         try
         {
             if (counts is null) throw new RootException("Its offsets are not stored, and no counter tells them.");
-            basket.SetCounts(counts.Values, Runs[0].Program.ElementBytes);
+            if (basket.NeedsOffsets) basket.SetCounts(counts.Values, Runs[0].Program.ElementBytes);
+            else CheckNothingIsMissing(basket, counts.Values);
         }
         catch (RootException failure)
         {
             throw failure.In(records.Source.Location, Runs[0].Label, basket.Label.Seek);
         }
+    }
+
+    private static bool LacksOffsets(BasketPlace basket, ReadPlan plan) => basket.Embedded is { } embedded
+        ? embedded.Header.GeneratesOffsets
+        : BasketLoader.LacksOffsets(plan.Get(basket.Seek, basket.RecordBytes).Span);
+
+    private static bool HoldsNoBytes(BasketPlace basket, ReadPlan plan) => basket.Embedded is { } embedded
+        ? embedded.Data.Length == 0
+        : BasketLoader.HoldsNoBytes(plan.Get(basket.Seek, basket.RecordBytes).Span);
+
+    // Of members whose class has no dictionary ROOT stores nothing, and says so to nobody.
+    private static void CheckNothingIsMissing(LoadedBasket basket, ReadOnlySpan<int> counts)
+    {
+        int first = counts.IndexOfAnyExcept(0);
+        if (first < 0 || basket.DataBytes > 0) return;
+        string why = $"Nothing is stored for the {counts[first]} elements of entry {basket.FirstEntry + first}: "
+            + "their values were lost when the file was written.";
+        throw new RootException(why) { WhyUndecodable = why };
     }
 
     // A basket may hold several of the ranges, and a range several baskets.

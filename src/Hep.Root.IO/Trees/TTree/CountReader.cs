@@ -36,12 +36,13 @@ internal sealed class CountReader(RecordReader records, TreeMetadata tree, ReadB
     }
 
     /// <summary>
-    /// The counts of a basket's entries, from the counter that its columns name; null where they name none: the basket cannot be read.
+    /// The counts of a basket's entries, from the counter that its columns name; null where they name none that has one number an entry.
     /// </summary>
     public async ValueTask<Column<int>?> ReadForAsync(ColumnProgram program, BasketPlace basket, CancellationToken cancellationToken)
     {
-        if (program.CountsFrom is not { } counter || program.ElementBytes == 0 || counter.Branch == program.Branch
-            || tree.ProgramOf(counter) is null)
+        // What is counted itself is no counter: two such columns could count each other.
+        if (program.CountsFrom is not { } counter || counter.Branch == program.Branch
+            || tree.ProgramOf(counter) is not { CountsFrom: null, Schema.Dimensions.IsEmpty: true })
             return null;
         EntryRange entries = new(basket.FirstEntry, basket.EndEntry);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);

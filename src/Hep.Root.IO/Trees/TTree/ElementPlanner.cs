@@ -8,7 +8,7 @@ namespace Hep.Root.IO.Trees.TTree;
 /// <summary>
 /// Plans the columns of branches that hold a class or a member of one (TBranchElement, TBranchObject), through the streamer infos.
 /// </summary>
-internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
+internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones, IReadOnlySet<RootObject> unstored)
 {
     private const int CollectionMaster = 4, ClonesMaster = 3, ClonesMember = 31, CollectionMember = 41;
     private const int StreamedByClass = -1;
@@ -24,7 +24,7 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
     /// <param name="name">What its columns' names begin with.</param>
     /// <param name="counter">What counts the elements of the collection that it is a member of.</param>
     public IReadOnlyList<ColumnPlan> Plan(Branch branch, string name, CountingColumn? counter) =>
-        new ElementPlanner(infos, clones.Of(name)).Plan(branch, counter);
+        new ElementPlanner(infos, clones.Of(name), unstored).Plan(branch, counter);
 
     private IReadOnlyList<ColumnPlan> Plan(Branch branch, CountingColumn? counter)
     {
@@ -58,7 +58,8 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
     private IReadOnlyList<ColumnPlan> PlanMember(Branch branch, StreamerElement element, CountingColumn? counter)
     {
         if (MemberPlanner.NumberOf(element.ElementCode, element) is { } format)
-            return [BasicType.IsCounted(element.Type) ? ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, counter)
+            return [BasicType.IsCounted(element.Type)
+                ? ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, CounterOf(branch, element) ?? counter)
                 : ColumnPlan.Fixed(format, element.IsArray ? MemberPlanner.ShapeOf(element) : [], element.TypeName)];
         if (element.Type == Text) return [ColumnPlan.Text(0, element.TypeName)];
         if (!element.IsArray && element.Type is CollectionText or Streamed
@@ -84,14 +85,17 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
         NodePlanner planner = new(infos, clones);
         LeafScope scope = isInCollection ? LeafScope.Entry.List(planner.Slots.AddOffsets()) : LeafScope.Entry;
         MemberCounts counts = new();
-        Branch? sibling = element.CountName.Length > 0 ? branch.Sibling(element.CountName) : null;
-        CountingColumn? needs = sibling is null ? null : new CountingColumn(sibling);
+        CountingColumn? needs = CounterOf(branch, element);
         int? countsSlot = needs is null ? null : planner.Slots.AddCounts();
         if (countsSlot is { } slot) counts.Provide(element.CountName, slot);
         Planned planned = planner.Attempt(() => planner.Members.Plan(element, scope, counts));
         if (isInCollection && planned.Node is { } member) planned = new RestNode(scope.Offsets[0], member);
         return Settle(branch, planner, planned, element.IsBase ? element.Name : element.TypeName, counter, needs, countsSlot);
     }
+
+    // The member of the same object that the class names. The branch that the file calls the counter may be that of another object.
+    private static CountingColumn? CounterOf(Branch branch, StreamerElement element) =>
+        element.CountName.Length > 0 && branch.Sibling(element.CountName) is { } sibling ? new CountingColumn(sibling) : null;
 
     // A branch that is a whole object, not split: text, a collection, or a class. Only what its class streams has a header of the class.
     private IReadOnlyList<ColumnPlan> PlanWhole(Branch branch)
@@ -138,11 +142,13 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones)
             : ColumnPlan.Bytes(typeName, $"its entries are shorter than an empty {typeName}");
     }
 
-    private static IReadOnlyList<ColumnPlan> Settle(
+    private IReadOnlyList<ColumnPlan> Settle(
         Branch branch, NodePlanner planner, Planned planned, string typeName,
         CountingColumn? counter = null, CountingColumn? needs = null, int? countsSlot = null)
     {
         if (planned.Node is not { } root) return [ColumnPlan.Bytes(typeName, planned.Why ?? "it stores nothing")];
+        if (unstored.Contains(branch.Stored))
+            return [ColumnPlan.Bytes(typeName, "nothing is stored of it, though the collection that it is a member of has elements")];
         if (!branch.MayHold(root.MinBytesAlone))
             return [ColumnPlan.Bytes(typeName, $"its entries are shorter than the members of {typeName}: the class streams itself")];
         if (planner.Slots.Leaves.Count == 0) return [ColumnPlan.Unreadable(typeName, $"objects of type {typeName} store no members")];

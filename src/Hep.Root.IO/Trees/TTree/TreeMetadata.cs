@@ -2,6 +2,7 @@ using Hep.Jagged;
 using Hep.Root.IO.Files;
 using Hep.Root.IO.Serialization;
 using Hep.Root.IO.Trees.Classes;
+using Hep.Root.IO.Trees.Decoding;
 using Hep.Root.IO.Trees.Reading;
 
 namespace Hep.Root.IO.Trees.TTree;
@@ -21,7 +22,7 @@ internal sealed class TreeMetadata : TreeDescription
         new("TBranch",
             ["TAttFill", "fCompress", "fBasketSize", "fEntryOffsetLen", "fOffset", "fSplitLevel", "fEntryNumber", "fFirstEntry",
                 "fIOFeatures"]),
-        new("TBranchElement", ["fMaximum"]), new("TBranchObject", []), new("TBranchRef", []), new("TLeafElement", []), new("TLeafC", []),
+        new("TBranchElement", []), new("TBranchObject", []), new("TBranchRef", []), new("TLeafElement", []), new("TLeafC", []),
         new("TLeaf", ["fLenType", "fOffset", "fIsRange"]),
         new("TLeafB", Range), new("TLeafS", Range), new("TLeafI", Range), new("TLeafL", Range), new("TLeafG", Range),
         new("TLeafF", Range), new("TLeafD", Range), new("TLeafO", Range), new("TLeafF16", Range), new("TLeafD32", Range));
@@ -31,7 +32,13 @@ internal sealed class TreeMetadata : TreeDescription
     private readonly ElementPlanner _elements;
     private readonly LeafPlanner _leaves;
 
-    public TreeMetadata(RootObject tree, StreamerInfos infos, RootReadLimits limits, ClonesClasses? clones = null)
+    /// <param name="tree">The tree.</param>
+    /// <param name="infos">The layouts of its file.</param>
+    /// <param name="limits">Bounds of what is planned.</param>
+    /// <param name="clones">What is known of arrays whose class the entries tell.</param>
+    /// <param name="unstored">Branches known to hold nothing of the elements that they are a member of.</param>
+    public TreeMetadata(RootObject tree, StreamerInfos infos, RootReadLimits limits, ClonesClasses? clones = null,
+        IReadOnlySet<RootObject>? unstored = null)
     {
         Stored = tree;
         EntryCount = Math.Max(0, tree.GetNumber("fEntries"));
@@ -41,7 +48,7 @@ internal sealed class TreeMetadata : TreeDescription
         Collect(branches, all);
         _found = new List<(Branch, string, ColumnPlan)>(all.Count);
         _firstColumns = new int[all.Count + 1];
-        _elements = new ElementPlanner(infos, clones ?? ClonesClasses.None);
+        _elements = new ElementPlanner(infos, clones ?? ClonesClasses.None, unstored ?? new HashSet<RootObject>());
         _leaves = new LeafPlanner(all);
         foreach (Branch branch in branches) Visit(branch, "");
         _firstColumns[^1] = _found.Count;
@@ -72,6 +79,22 @@ internal sealed class TreeMetadata : TreeDescription
 
     public override EntryRange[] Clusters(long entryCount) =>
         ClusterRanges.Of(Programs.Values.Select(p => p.Branch).Distinct(), entryCount);
+
+    // Objects are walked member by member: classes that stream themselves by hand are not what their streamer infos say.
+    public override (IReadOnlyList<string[]> Columns, EntryRange Entries) Doubtful(long firstEntry)
+    {
+        List<string[]> columns = [];
+        long end = long.MaxValue;
+        foreach (IGrouping<ColumnDecoder, ColumnProgram> programs in Programs.Values.Where(p => p.Decoder is NodeDecoder)
+            .GroupBy(p => p.Decoder))
+        {
+            BasketPlace? first = programs.First().Branch.Baskets.FirstOrDefault(b => b.EndEntry > firstEntry);
+            if (first is null || first.FirstEntry > firstEntry) continue;
+            columns.Add([.. programs.Select(p => p.Schema.Name)]);
+            end = Math.Min(end, first.EndEntry);
+        }
+        return (columns, columns.Count > 0 ? new EntryRange(firstEntry, end) : default);
+    }
 
     public override TreeParts NewParts(
         Schema schema, Schema decoded, Collections collections, RecordReader records, ReadBudget budget) =>

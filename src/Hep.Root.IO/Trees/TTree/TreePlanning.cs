@@ -9,18 +9,21 @@ using Hep.Root.IO.Trees.Reading;
 namespace Hep.Root.IO.Trees.TTree;
 
 /// <summary>
-/// Plans the columns of a tree. What the metadata leave open, the class of the objects of a TClonesArray, its first basket is asked for.
+/// Plans the columns of a tree. What the metadata leave open, the class of the objects of a TClonesArray, and whether anything is stored
+/// of a member, a first basket is asked for.
 /// </summary>
 internal sealed class TreePlanning
 {
     private const int SizeAt = 6, SizeBytes = 4;            // fObjlen in a key: behind fNbytes and the version
 
+    private readonly RootObject _tree;
+    private readonly StreamerInfos _infos;
     private readonly RecordReader _records;
     private readonly OpeningAllowance _allowance;
 
-    private TreePlanning(RecordReader records)
+    private TreePlanning(RootObject tree, StreamerInfos infos, RecordReader records)
     {
-        _records = records;
+        (_tree, _infos, _records) = (tree, infos, records);
         _allowance = new OpeningAllowance(records.Limits);
     }
 
@@ -29,24 +32,49 @@ internal sealed class TreePlanning
     public static async ValueTask<TreeMetadata> PlanAsync(
         RootObject tree, StreamerInfos infos, RecordReader records, CancellationToken cancellationToken)
     {
-        TreeMetadata asking = new(tree, infos, records.Limits, ClonesClasses.Asking);
+        TreePlanning planning = new(tree, infos, records);
+        (TreeMetadata planned, ClonesClasses clones) = await planning.LearnClassesAsync(cancellationToken).ConfigureAwait(false);
+        HashSet<RootObject> unstored = await planning.FindUnstoredAsync(planned, cancellationToken).ConfigureAwait(false);
+        return unstored.Count == 0 ? planned : new TreeMetadata(tree, infos, records.Limits, clones, unstored);
+    }
+
+    private async ValueTask<(TreeMetadata Planned, ClonesClasses Clones)> LearnClassesAsync(CancellationToken cancellationToken)
+    {
+        TreeMetadata asking = new(_tree, _infos, _records.Limits, ClonesClasses.Asking);
         Question[] questions = [.. asking.Columns
             .Where(c => c.TypeName == ClonesClasses.Question && c.Schema?.Type == ElementType.String)
             .GroupBy(c => asking.Programs[c.Name].Branch).Select(g => new Question(g.Key, [.. g.Select(c => c.Name)]))];
-        if (questions.Length == 0) return asking;
-        TreePlanning planning = new(records);
+        if (questions.Length == 0) return (asking, ClonesClasses.Asking);
         Dictionary<string, string> known = [];
-        foreach (Question question in questions) await planning.AskAsync(question, asking, known, cancellationToken).ConfigureAwait(false);
+        foreach (Question question in questions) await AskAsync(question, asking, known, cancellationToken).ConfigureAwait(false);
         HashSet<string> unasked = [.. questions.Where(q => q.IsTooMuch).SelectMany(q => q.Names)];
-        TreeMetadata planned = new(tree, infos, records.Limits, new ClonesClasses(known) { Unasked = unasked });
+        ClonesClasses clones = new(known) { Unasked = unasked };
+        TreeMetadata planned = new(_tree, _infos, _records.Limits, clones);
         // Objects of classes that stream themselves by hand are not what their infos say. The entries of the first basket show it, and what
         // stands around such an array can be read without it. Where those arrays are all empty they show nothing: the class counts as told.
         int learnt = known.Count;
         foreach (Question question in questions)
-            if (await planning.IsRefutedAsync(question, planned, known, cancellationToken).ConfigureAwait(false))
+            if (await IsRefutedAsync(question, planned, known, cancellationToken).ConfigureAwait(false))
                 foreach (string name in question.Names) known.Remove(name);
-        return known.Count == learnt ? planned : new TreeMetadata(
-            tree, infos, records.Limits, new ClonesClasses(known) { Unasked = unasked });
+        return (known.Count == learnt ? planned : new TreeMetadata(_tree, _infos, _records.Limits, clones), clones);
+    }
+
+    // Members of collections with elements, whose baskets are too short to hold any: ROOT stores nothing of a class without a dictionary.
+    // Where the collection is empty in the entries of the first basket, it shows in reading.
+    private async ValueTask<HashSet<RootObject>> FindUnstoredAsync(TreeMetadata planned, CancellationToken cancellationToken)
+    {
+        HashSet<RootObject> unstored = new(ObjectIdentity.Comparer);
+        string name = _tree.GetText("fName");
+        foreach (IGrouping<Branch, ColumnProgram> columns in planned.Programs.Values
+            .Where(p => p.Decoder.CountsByBytes && p.CountsFrom is { Branch.MostElements: > 0 } && p.Branch.MayStoreNothing(name))
+            .GroupBy(p => p.Branch))
+        {
+            Question question = new(columns.Key, [.. columns.Select(c => c.Schema.Name)]);
+            using EntryBatch? entries =
+                await ReadAsync(question, planned, question.Columns, isFirst: true, cancellationToken).ConfigureAwait(false);
+            if (entries is null && question is { Basket: not null, IsTooMuch: false }) unstored.Add(columns.Key.Stored);
+        }
+        return unstored;
     }
 
     private async ValueTask AskAsync(
@@ -128,7 +156,7 @@ internal sealed class TreePlanning
         return buffer.ReadInt32();
     }
 
-    /// <summary>The arrays of unknown class in one branch: they stand in the same basket, which is read once for all of them.</summary>
+    /// <summary>What is not known of the columns of one branch: they stand in one basket, which is read once for all of them.</summary>
     private sealed class Question(Branch branch, string[] columns)
     {
         public Branch Branch { get; } = branch;
