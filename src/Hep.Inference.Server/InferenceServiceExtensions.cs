@@ -60,7 +60,8 @@ public static class InferenceServiceExtensions
             .AddSingleton<MetricsEndpoint>().AddSingleton<DriftEndpoint>().AddSingleton<InferEndpoint>().AddSingleton<FixedSettings>();
         services.AddSingleton<EventsEndpoint>().AddSingleton<FilesEndpoint>();
         services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>()
-            .AddSingleton<ContentReading>().AddSingleton<StoredPipelines>().AddSingleton<ModelStructure>().AddSingleton<CompareEndpoint>();
+            .AddSingleton<ContentReading>().AddSingleton<StoredPipelines>().AddSingleton<StoredSignatures>()
+            .AddSingleton<ModelStructure>().AddSingleton<CompareEndpoint>();
         services.AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>().AddSingleton<TfaasImages>().AddSingleton<TfaasStatus>();
         services.AddSingleton<GrpcDoor>().AddSingleton<GrpcGate>().AddSingleton<GrpcInference>().AddSingleton<GrpcService>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<GrpcGate>());
