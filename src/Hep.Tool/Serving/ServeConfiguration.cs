@@ -68,7 +68,7 @@ internal sealed record ServeConfiguration
     /// <summary>The file that gets a line for each request; <c>-</c> is standard output.</summary>
     public string? RequestLog { get; init; }
 
-    /// <summary>Where traces go by OTLP.</summary>
+    /// <summary>Where traces and metrics go by OTLP.</summary>
     public Uri? Otlp { get; init; }
 
     /// <summary>Seconds for which a service that is told to stop says so and goes on answering.</summary>
