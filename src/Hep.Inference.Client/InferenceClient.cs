@@ -1,3 +1,4 @@
+using System.Text;
 using System.Diagnostics;
 using Hep.Jagged;
 using Microsoft.Extensions.Logging;
@@ -75,9 +76,11 @@ public sealed partial class InferenceClient : IDisposable
     /// <exception cref="InferenceException">There is no such model or version, or the service cannot be reached.</exception>
     public async Task<PredictorMetadata> GetMetadataAsync(
         string name, VersionReference version = default, CancellationToken cancellationToken = default) =>
-        MetadataReader.Read(
-            await GetAnywhereAsync("metadata", ModelPaths.OfModel(name, version), cancellationToken).ConfigureAwait(false),
-            version.ToString());
+        PredictorMetadata.FromJson(Encoding.UTF8.GetString(
+            await GetAnywhereAsync("metadata", ModelPaths.OfModel(name, version), cancellationToken).ConfigureAwait(false))) with
+        {
+            Version = version.ToString(),
+        };
 
     /// <summary>
     /// The model as a predictor, which is asked as one in this process; without a version the default one of each moment answers.

@@ -57,10 +57,12 @@ public static class InferenceServiceExtensions
         services.AddSingleton<RouteTable>().AddSingleton<OpenApiEndpoint>();
         services.AddSingleton<ServiceEndpoints>().AddSingleton<ModelEndpoints>().AddSingleton<RepositoryIndex>()
             .AddSingleton<RepositoryControl>().AddSingleton<ConfigurationEndpoint>().AddSingleton<StatisticsEndpoint>()
-            .AddSingleton<MetricsEndpoint>().AddSingleton<DriftEndpoint>().AddSingleton<InferEndpoint>().AddSingleton<FixedSettings>();
+            .AddSingleton<ServiceReading>().AddSingleton<MetricsMeter>().AddSingleton<MetricsEndpoint>()
+            .AddSingleton<DriftEndpoint>().AddSingleton<InferEndpoint>().AddSingleton<FixedSettings>();
         services.AddSingleton<EventsEndpoint>().AddSingleton<FilesEndpoint>();
         services.AddSingleton<ModelApi>().AddSingleton<ModelChanges>().AddSingleton<RepositoryReports>()
-            .AddSingleton<ContentReading>().AddSingleton<StoredPipelines>().AddSingleton<ModelStructure>().AddSingleton<CompareEndpoint>();
+            .AddSingleton<ContentReading>().AddSingleton<StoredPipelines>().AddSingleton<StoredSignatures>()
+            .AddSingleton<ModelStructure>().AddSingleton<CompareEndpoint>();
         services.AddSingleton<TfaasPredictions>().AddSingleton<TfaasModels>().AddSingleton<TfaasImages>().AddSingleton<TfaasStatus>();
         services.AddSingleton<GrpcDoor>().AddSingleton<GrpcGate>().AddSingleton<GrpcInference>().AddSingleton<GrpcService>();
         services.AddGrpc(grpc => grpc.Interceptors.Add<GrpcGate>());
@@ -82,6 +84,7 @@ public static class InferenceServiceExtensions
         IServiceProvider services = endpoints.ServiceProvider;
         InferenceServerOptions options = services.GetRequiredService<InferenceServerOptions>();
         services.GetRequiredService<CallerIdentity>();   // settings that cannot be meant end the start, not a request
+        services.GetRequiredService<MetricsMeter>();     // nobody asks for it, exporters listen
         AccessGate gate = services.GetRequiredService<AccessGate>();
         if (options.OpenAdministration) gate.WarnOfOpenAdministration();
         if (options.AnonymousElsewhere.Count > 0) gate.WarnOfOpenService(string.Join(", ", options.AnonymousElsewhere));

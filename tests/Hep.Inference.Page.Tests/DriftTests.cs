@@ -44,6 +44,24 @@ public sealed class DriftTests
     }
 
     [Test]
+    public async Task A_version_that_is_not_loaded_is_shown_as_a_whole_and_stays_so()
+    {
+        const string unloaded = "hep_model_memory_bytes{model=\"cms.higgs\",version=\"2\"} 0\n";
+        await _service.UploadAsync("cms.higgs", await SampleRepository.HiggsAsync(2, 0.95));   // what answered goes
+        Assert.That(await ScrapeAsync(), Does.Contain(unloaded));
+
+        await using Visit visit = await Visit.OpenAsync(_service, "/models/cms.higgs/versions/2");
+
+        await visit.SeesAsync("section p", "this service has seen no raw event of version 2. What training met is shown.");
+        Assert.That(await CellsAsync(visit, "MET_pt"),
+            Is.EqualTo(new[] { "MET_pt", "none seen yet", "–", "10 to 200", "–", "–", "–", "38.5", "–", "0 %" }));
+        Assert.That(await visit.TextAsync(), Does.Contain("Columns of a raw event").And.Contain("Layers"));
+        Assert.That(await ScrapeAsync(), Does.Contain(unloaded));
+
+        Task<string> ScrapeAsync() => _service.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+    }
+
+    [Test]
     public async Task Of_a_few_values_no_distance_is_told_but_why()
     {
         await SampleRepository.PredictAsync(_service, events: 20);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hep.Inference.OnnxRuntime;
 using Hep.Inference.Server.Security;
 using Microsoft.Extensions.Logging;
 
@@ -119,7 +120,8 @@ internal sealed partial class ModelRepository : IAsyncDisposable
     public async Task<ModelVersion?> AddAsync(
         ModelVersion facts, ModelUpload upload, LoadedModel loaded, Caller caller, CancellationToken cancellationToken)
     {
-        CardFacts card = CardFacts.Of(loaded.Slot.Predictor.Card);
+        OnnxPredictor predictor = loaded.Slot.Predictor;
+        CardFacts card = CardFacts.Of(predictor.Card) with { Signature = predictor.Metadata.ToJson() };
         bool isAdded = false, isKnown = true;
         string? there = _snapshot.KeyOf(facts.Digest);
         ServedVersion? version = null;

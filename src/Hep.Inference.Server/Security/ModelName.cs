@@ -12,6 +12,9 @@ internal static partial class ModelName
 {
     private const char Separator = '.';
 
+    /// <summary>What stands in paths where a model's name would, for which Triton's clients ask.</summary>
+    private const string Figures = "stats";
+
     /// <summary>Whether a text may be the name of a model.</summary>
     public static bool IsName(string? name) => name is not null && Allowed().IsMatch(name);
 
@@ -22,12 +25,15 @@ internal static partial class ModelName
             : throw new InferenceException(InferenceFailure.InvalidRequest,
                 "A model's name has 1 to 128 letters, digits, '.', '_' and '-', and starts with a letter or digit.");
 
-    /// <summary>As <see cref="Check"/>, of a model that is to be made: each part between dots is a name of its own.</summary>
-    /// <exception cref="InferenceException">The name is not of the form that is allowed.</exception>
+    /// <summary>
+    /// As <see cref="Check"/>, of a model that is to be made: each part between dots is a name of its own, and no path means anything else.
+    /// </summary>
+    /// <exception cref="InferenceException">The name is not of the form that is allowed, or taken by a path.</exception>
     public static string CheckNew(string? name) =>
-        Parted().IsMatch(Check(name))
-            ? name!
-            : throw new InferenceException(InferenceFailure.InvalidRequest,
+        Figures.Equals(name, StringComparison.OrdinalIgnoreCase)   // as paths are compared
+            ? throw new InferenceException(InferenceFailure.InvalidRequest,
+                $"No model can be called '{name}': /v2/models/{Figures} has the figures of all models, as with Triton. Take another name.")
+            : Parted().IsMatch(Check(name)) ? name! : throw new InferenceException(InferenceFailure.InvalidRequest,
                 "A dot in a model's name parts namespace and model, as in 'cms.higgs': each part starts with a letter or digit.");
 
     /// <summary>The namespace of a model; empty for a model outside of all, null where there is no name.</summary>

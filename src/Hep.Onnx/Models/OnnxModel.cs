@@ -88,17 +88,19 @@ public sealed class OnnxModel
         return Load(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), limits);
     }
 
-    /// <summary>Reads the <see cref="Metadata"/> of a file and passes over the rest; it costs the same whatever the weights.</summary>
+    /// <summary>
+    /// Reads <see cref="Metadata"/>, <see cref="Inputs"/> and <see cref="Outputs"/> of a file and passes over the rest; it costs the same
+    /// whatever the weights.
+    /// </summary>
     /// <param name="file">The model, from its first byte to its last; it can be sought in.</param>
     /// <param name="limits">What reading may cost; of records those are counted that are passed over, not what is in them.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>Texts by key, in ordinal order.</returns>
     /// <exception cref="OnnxException">The bytes are no ONNX model, as far as they were looked at, or go beyond a limit.</exception>
-    public static Task<IReadOnlyDictionary<string, string>> ReadMetadataAsync(
+    public static Task<OnnxModelHead> ReadHeadAsync(
         Stream file, OnnxReadLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return new MetadataReader(file, limits ?? OnnxReadLimits.Default).ReadAsync(cancellationToken);
+        return new HeadReader(file, limits ?? OnnxReadLimits.Default).ReadAsync(cancellationToken);
     }
 
     /// <summary>Reads a model file, for scripts: as <see cref="LoadAsync"/>.</summary>

@@ -42,7 +42,7 @@ internal sealed class ServeVerb : Verb
     };
     private readonly Option<Uri?> _otlp = new("--otlp")
     {
-        Description = "Send traces to this collector of OpenTelemetry, over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT).",
+        Description = "Send traces and metrics to this collector of OpenTelemetry, over HTTP (default: OTEL_EXPORTER_OTLP_ENDPOINT).",
         HelpName = "URL",
         CustomParser = Values.WebAddress,
     };

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace Hep.Tool.Serving;
 
 /// <summary>
-/// Tells once that traces do not come to their collector, and once that they do again. The exporter itself drops them silently, and says so
-/// in events of .NET alone, one for each parcel.
+/// Tells once that traces, or metrics, do not come to their collector, and once that they do again. The exporter itself drops them
+/// silently, and says so in events of .NET alone, one for each parcel, the first of whose arguments is where it was to go.
 /// </summary>
 internal sealed partial class CollectorWatch(ILogger<CollectorWatch> logger) : EventListener, IHostedService
 {
     private const string Exporter = "OpenTelemetry-Exporter-OpenTelemetryProtocol";
 
     private readonly Lock _lock = new();
-    private bool _isAway;
+    private readonly HashSet<string> _away = [];
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -36,14 +36,18 @@ internal sealed partial class CollectorWatch(ILogger<CollectorWatch> logger) : E
             _ => null,
         };
         if (isAway is not { } now || _lock is null) return;
+        string what = IsOfMetrics(eventData) ? "Metrics" : "Traces";
         lock (_lock)
         {
-            if (_isAway == now) return;
-            _isAway = now;
+            if (!(now ? _away.Add(what) : _away.Remove(what))) return;
         }
-        if (now) LogAway(WhyOf(eventData));
-        else LogBack();
+        if (now) LogAway(what, WhyOf(eventData));
+        else LogBack(what);
     }
+
+    /// <summary>By the path of HTTP (<c>v1/metrics</c>), or the service over gRPC (<c>…metrics.v1.MetricsService</c>).</summary>
+    private static bool IsOfMetrics(EventWrittenEventArgs e) =>
+        e.Payload?.FirstOrDefault()?.ToString()?.Contains("metrics", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>
     /// The first line of what the exporter was told, which is the last of its arguments, without the exception's type; the other lines are
@@ -57,9 +61,9 @@ internal sealed partial class CollectorWatch(ILogger<CollectorWatch> logger) : E
     }
 
     [LoggerMessage(EventId = 50, Level = LogLevel.Warning,
-        Message = "Traces do not come to their collector, and are dropped until they do: {Why}")]
-    private partial void LogAway(string why);
+        Message = "{What} do not come to their collector, and are dropped until they do: {Why}")]
+    private partial void LogAway(string what, string why);
 
-    [LoggerMessage(EventId = 51, Level = LogLevel.Warning, Message = "Traces come to their collector again")]
-    private partial void LogBack();
+    [LoggerMessage(EventId = 51, Level = LogLevel.Warning, Message = "{What} come to their collector again")]
+    private partial void LogBack(string what);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -67,7 +68,7 @@ internal sealed record ServeConfiguration
     /// <summary>The file that gets a line for each request; <c>-</c> is standard output.</summary>
     public string? RequestLog { get; init; }
 
-    /// <summary>Where traces go by OTLP.</summary>
+    /// <summary>Where traces and metrics go by OTLP.</summary>
     public Uri? Otlp { get; init; }
 
     /// <summary>Seconds for which a service that is told to stop says so and goes on answering.</summary>
@@ -134,7 +135,7 @@ internal sealed record ServeConfiguration
             Within($"{path}: keep_deleted_days", configuration.KeepDeletedDays, MostDays);
             if (configuration.Otlp is { } otlp && !(otlp.IsAbsoluteUri && otlp.Scheme is "http" or "https"))
                 throw new ToolException($"{path}: otlp is '{otlp}': an address such as http://127.0.0.1:4318 is expected.");
-            return configuration.Resolve(Path.GetDirectoryName(path)!);
+            return configuration.Resolve(path);
         }
         catch (JsonException failure)
         {
@@ -201,12 +202,13 @@ internal sealed record ServeConfiguration
                 string.Create(CultureInfo.InvariantCulture, $"{setting} is {value}: a number from 0 to {most} is expected."));
     }
 
-    /// <summary>The same with whole paths, which are relative to a folder.</summary>
-    private ServeConfiguration Resolve(string folder)
+    /// <summary>The same with whole paths, which are relative to the file.</summary>
+    /// <exception cref="ToolException">A path is empty, which would be the file's folder.</exception>
+    private ServeConfiguration Resolve(string file)
     {
         return this with
         {
-            Models = string.IsNullOrWhiteSpace(Models) ? Models : Whole(Models),   // the folder of the file is none for models
+            Models = Whole(Models),
             RepositoryPasswordFile = Whole(RepositoryPasswordFile),
             TokenFile = Whole(TokenFile),
             ApiTokens = Whole(ApiTokens),
@@ -215,10 +217,14 @@ internal sealed record ServeConfiguration
             Certificate = Whole(Certificate),
             CertificateKey = Whole(CertificateKey),
             ClientAuthorities = Whole(ClientAuthorities),
-            TokenIssuers = TokenIssuers is { } issuers ? [.. issuers.Select(i => i with { KeysFile = Whole(i.KeysFile) })] : null,
+            TokenIssuers = TokenIssuers is { } issuers
+                ? [.. issuers.Select((i, at) => i with { KeysFile = Whole(i.KeysFile, $"TokenIssuers[{at}].{nameof(i.KeysFile)}") })]
+                : null,
         };
 
-        string? Whole(string? path) => path is null ? null : Path.GetFullPath(path, folder);
+        string? Whole(string? path, [CallerArgumentExpression(nameof(path))] string setting = "") => path is null ? null
+            : !string.IsNullOrWhiteSpace(path) ? Path.GetFullPath(path, Path.GetDirectoryName(file)!)
+            : throw new ToolException($"{file}: {SettingNames.KeyOf(setting)} is '{path}': the path of a file or folder is expected.");
     }
 }
 

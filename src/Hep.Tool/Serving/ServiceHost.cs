@@ -45,10 +45,10 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <param name="requests">Gets a line a request; null: none.</param>
     /// <param name="messages">Gets warnings and errors.</param>
     /// <param name="cancellationToken">Stops starting.</param>
-    /// <param name="traces">Where traces go by OTLP; null: where OpenTelemetry's variables say, or nowhere.</param>
+    /// <param name="collector">Where traces and metrics go by OTLP; null: where OpenTelemetry's variables say, or nowhere.</param>
     /// <exception cref="IOException">An address is taken, or the folder of models or the token's file cannot be used.</exception>
     public static async Task<ServiceHost> StartAsync(InferenceServerOptions options, ListenAddresses listen, Stream? requests,
-        TextWriter messages, CancellationToken cancellationToken, Uri? traces = null)
+        TextWriter messages, CancellationToken cancellationToken, Uri? collector = null)
     {
         // The slim builder over our own folder: a service must not change with the settings of whatever folder it was started in.
         WebApplicationBuilder builder =
@@ -60,7 +60,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         if (listen.Certificate is { } certificate)
             builder.WebHost.UseKestrelHttpsConfiguration()
                 .ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(certificate.Configure));
-        TraceExport.AddTo(builder, traces);
+        TelemetryExport.AddTo(builder, collector);
         builder.Services.AddHepInference(options);
         WebApplication application = builder.Build();
         RequestLog? log = requests is null ? null : new RequestLog(requests);

@@ -20,8 +20,8 @@ internal sealed partial record SettingNames(string? File, IReadOnlyDictionary<st
         return Of(KeyOf(failure[..end])) + failure[end..];
     }));
 
-    /// <summary>What stands in brackets is a namespace, which is called as it is.</summary>
-    private static string KeyOf(string option) => option == nameof(InferenceServerOptions.ModelsFolder) ? "models"
+    /// <summary>The key of an option; what stands in brackets is a namespace or a number, which is called as it is.</summary>
+    public static string KeyOf(string option) => option == nameof(InferenceServerOptions.ModelsFolder) ? "models"
         : WordOrBrackets().Replace(option, m => m.Value[0] == '[' ? m.Value : JsonNamingPolicy.SnakeCaseLower.ConvertName(m.Value));
 
     [GeneratedRegex(@"\[[^\]]*\]|\w+")]

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Hep.Inference.Server.Routing;
 using Hep.Inference.Testing;
+using Hep.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hep.Inference.Server.Tests.Repository;
 
@@ -29,6 +32,48 @@ public sealed class NamespaceTests(StorageKind kind)
         await using Service service = await _storage.StartAsync();
 
         Assert.That((await service.PostAsync("/v2/models/a..b/infer", Row)).Status, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task No_new_model_is_called_what_a_path_has_in_the_place_of_its_name()
+    {
+        await using Service service = await _storage.StartAsync();
+        string[][] paths = [.. service.Services.GetRequiredService<RouteTable>().Routes.Select(r => r.Pattern.Split('/')).Distinct()];
+        string[] taken = [.. paths.Where(p => p.Contains("{name}")).SelectMany(p => paths.Where(o => Hides(o, p)).Select(o =>
+            o[Array.IndexOf(p, "{name}")])).Distinct()];
+
+        Assert.That(taken, Is.EqualTo(new[] { "stats" }));
+        Assert.That(await RefusedAsync(service, taken[0], Models.Linear(0), expected: HttpStatusCode.BadRequest),
+            Does.Contain("No model can be called 'stats': /v2/models/stats has the figures of all models"));
+        Assert.That(await RefusedAsync(service, "Stats", Models.Linear(0), expected: HttpStatusCode.BadRequest), Does.Contain("'Stats'"));
+        Assert.That((await service.UploadAsync("cms.stats", Models.Linear(0))).Version, Is.EqualTo(1));
+
+        // a path that says in letters what another one has a name for, and is the same else
+        static bool Hides(string[] path, string[] named) => path.Length == named.Length
+            && path.Zip(named).All(part => part.First == part.Second || (part.Second == "{name}" && !part.First.StartsWith('{')))
+            && !path.SequenceEqual(named);
+    }
+
+    [Test]
+    public async Task A_model_that_an_earlier_release_let_be_called_so_is_served_and_gets_versions()
+    {
+        string folder = TestData.NewFolder();
+        Service before = await _storage.StartAsync(folder);
+        await before.UploadAsync("other", Models.Linear(0));
+        await before.DisposeAsync();
+        const string rename = """
+            INSERT INTO models (name, next_version, description, policy, execution, canary, revision)
+              SELECT 'stats', next_version, description, policy, execution, canary, revision FROM models WHERE name = 'other';
+            UPDATE versions SET model = 'stats'; UPDATE pointers SET model = 'stats'; DELETE FROM models WHERE name = 'other';
+            """;
+        await _storage.ExecuteAsync(before, rename, rename);
+
+        await using Service service = await _storage.StartAsync(folder);
+
+        Assert.That(await service.Http.GetStringAsync("/v2/models/stats/versions/1"), Does.Contain("\"name\":\"stats\""));
+        Assert.That((await service.PostAsync("/v2/models/stats/infer", Row)).Body, Does.Contain("[30]"));
+        Assert.That((await service.UploadAsync("stats", Models.Linear(1))).Version, Is.EqualTo(2));
+        Assert.That(await service.Http.GetStringAsync("/v2/models/stats"), Does.Contain("\"model_stats\""), "as with Triton");
     }
 
     [Test]
@@ -84,11 +129,12 @@ public sealed class NamespaceTests(StorageKind kind)
             Does.Contain("The repository may hold no more versions").And.Not.Contain("3"));
     }
 
-    private static async Task<string> RefusedAsync(Service service, string name, byte[] model, HttpClient? client = null)
+    private static async Task<string> RefusedAsync(Service service, string name, byte[] model, HttpClient? client = null,
+        HttpStatusCode expected = HttpStatusCode.Conflict)
     {
         using HttpResponseMessage answer =
             await (client ?? service.Administrator).PostAsync($"/v2/repository/models/{name}/versions", new ByteArrayContent(model));
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That(answer.StatusCode, Is.EqualTo(expected));
         using JsonDocument error = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         return error.RootElement.GetProperty("error").GetString()!;
     }

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Hep.Inference.Server.Repository;
 using Hep.Inference.Testing;
 using Hep.Testing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hep.Inference.Server.Tests;
@@ -49,6 +51,26 @@ internal sealed class TestStorage(StorageKind kind)
         await (await SharedServers.GetAsync()).Files.WriteAsync(blob, content);
         string cache = Path.Combine(service.Options.ModelsFolder, "cache");
         if (Directory.Exists(cache)) Directory.Delete(cache, recursive: true);
+    }
+
+    /// <summary>Has the catalog be as a statement leaves it, while no service looks.</summary>
+    /// <param name="service">One that was started over it.</param>
+    /// <param name="sqlite">What SQLite is to do.</param>
+    /// <param name="postgres">What PostgreSQL is to do.</param>
+    public async Task ExecuteAsync(Service service, string sqlite, string postgres)
+    {
+        if (kind == StorageKind.Shared)
+        {
+            (await SharedServers.GetAsync()).Database.Execute($"SET search_path TO {PrefixOf(FolderOf(service))}; {postgres}");
+            return;
+        }
+        using SqliteConnection database = new(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(service.Options.ModelsFolder, "repository.db"),
+            Pooling = false,
+        }.ToString());
+        await database.OpenAsync();
+        await database.ExecuteAsync(sqlite);
     }
 
     private static string FolderOf(Service service) => Path.GetDirectoryName(service.Options.ModelsFolder)!;

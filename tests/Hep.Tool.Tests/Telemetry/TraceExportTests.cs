@@ -19,7 +19,7 @@ public sealed class TraceExportTests
     [Test]
     public async Task A_collector_gets_request_prediction_queue_and_run_of_the_callers_trace()
     {
-        await using TraceReceiver collector = await TraceReceiver.StartAsync();
+        await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
 
         await AskAsync(["--otlp", collector.Address]);
 
@@ -44,7 +44,7 @@ public sealed class TraceExportTests
     [Test]
     public async Task The_variables_of_OpenTelemetry_name_collector_and_service_too()
     {
-        await using TraceReceiver collector = await TraceReceiver.StartAsync();
+        await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
 
         await AskAsync([], ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_SERVICE_NAME", "scores"));
 
@@ -57,7 +57,7 @@ public sealed class TraceExportTests
     public async Task A_collector_that_is_away_is_told_of_once_and_once_more_when_it_is_there()
     {
         Uri address;
-        await using (TraceReceiver gone = await TraceReceiver.StartAsync()) address = new Uri(gone.Address);
+        await using (OtlpReceiver gone = await OtlpReceiver.StartAsync()) address = new Uri(gone.Address);
         await WatchAsync(address, async (askUntil, said) =>
         {
             await askUntil(() => Told(said()) > 0);
@@ -67,7 +67,7 @@ public sealed class TraceExportTests
                 await Task.Delay(150);
             }
             int away = Told(said());
-            await using TraceReceiver back = await TraceReceiver.StartAsync(address.Port);
+            await using OtlpReceiver back = await OtlpReceiver.StartAsync(address.Port);
             await askUntil(() => Told(said()) > 1);
 
             Assert.That(away, Is.EqualTo(1), said());
@@ -82,7 +82,7 @@ public sealed class TraceExportTests
     [TestCase(503, "503 (Service Unavailable)")]
     public async Task A_collector_that_refuses_is_told_of_with_its_status(int status, string why)
     {
-        await using TraceReceiver collector = await TraceReceiver.StartAsync();
+        await using OtlpReceiver collector = await OtlpReceiver.StartAsync();
         collector.Refusal = status;
         await WatchAsync(new Uri(collector.Address), async (askUntil, said) =>
         {

@@ -31,7 +31,7 @@ export async function driftOf(name, version, signal) {
 export const driftView = drift => [
   h.p(
     drift.events === 0
-      ? `Nothing to compare yet: this service has seen no raw event of version ${drift.version} since ${time(drift.counted_since)}. What training met is shown.`
+      ? `Nothing to compare yet: this service has seen no raw event of version ${drift.version}${drift.counted_since ? ` since ${time(drift.counted_since)}` : ""}. What training met is shown.`
       : `${plural(drift.events, "raw event")} of version ${drift.version} since ${time(drift.counted_since)}, as this service counts. ${passedOf(drift)}`,
   ),
   h.p(

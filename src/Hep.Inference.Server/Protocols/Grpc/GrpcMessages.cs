@@ -12,7 +12,7 @@ internal static class GrpcMessages
 {
     public static ModelMetadataResponse Metadata(ServedModel model, PredictorMetadata metadata) => new()
     {
-        Name = metadata.Name,
+        Name = model.Name,
         Versions = { model.Versions.Select(v => Number(v.Facts)) },
         Platform = ModelEndpoints.Platform,
         Inputs = { metadata.Inputs.Select(Metadata) },

@@ -12,8 +12,8 @@ namespace Hep.Inference.Server.Protocols.Grpc;
 /// The Open Inference Protocol v2 over gRPC, with Triton's streams, configuration, statistics and repository; what else a client of Triton
 /// may call is unimplemented.
 /// </summary>
-internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, StatisticsEndpoint statistics,
-    RepositoryControl control, GrpcInference inference, AccessGate gate, FailureLog failures, AuditLog audit)
+internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints service, ModelEndpoints models,
+    StatisticsEndpoint statistics, RepositoryControl control, GrpcInference inference, AccessGate gate, FailureLog failures, AuditLog audit)
     : GRPCInferenceService.GRPCInferenceServiceBase
 {
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -47,9 +47,9 @@ internal sealed class GrpcService(ModelRepository repository, ServiceEndpoints s
 
     public override async Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context)
     {
-        ServedModel model = repository.Snapshot.Find(request.Name);
-        using PredictorLease lease = await model.Find(request.Version).AcquireAsync(context.CancellationToken).ConfigureAwait(false);
-        return GrpcMessages.Metadata(model, lease.Predictor.Metadata);
+        (ServedModel model, PredictorMetadata metadata) =
+            await models.DescribeAsync(request.Name, request.Version, context.CancellationToken).ConfigureAwait(false);
+        return GrpcMessages.Metadata(model, metadata);
     }
 
     public override async Task<ModelInferResponse> ModelInfer(ModelInferRequest request, ServerCallContext context)

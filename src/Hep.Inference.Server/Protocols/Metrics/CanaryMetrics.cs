@@ -1,4 +1,6 @@
+using System.Globalization;
 using Hep.Inference.Server.Repository;
+using static Hep.Inference.Server.Protocols.Metrics.MetricKind;
 
 namespace Hep.Inference.Server.Protocols.Metrics;
 
@@ -7,33 +9,35 @@ internal static class CanaryMetrics
 {
     private static readonly ArmMetric[] OfArms =
     [
-        new("hep_canary_requests_total", "counter", "Requests that named no version, since the trial began.", f => f.Requests),
-        new("hep_canary_failed_total", "counter", "Those of them that a version took and did not answer.", f => f.Failed),
-        new("hep_canary_refused_total", "counter", "Those of them that a version did not take, as malformed ones.", f => f.Refused),
-        new("hep_canary_latency_seconds", "gauge", "99th percentile of their latency.", f => f.NinetyNinth.TotalSeconds),
+        new("hep_canary_requests_total", Counter, "Requests that named no version, since the trial began.", f => f.Requests),
+        new("hep_canary_failed_total", Counter, "Those of them that a version took and did not answer.", f => f.Failed),
+        new("hep_canary_refused_total", Counter, "Those of them that a version did not take, as malformed ones.", f => f.Refused),
+        new("hep_canary_latency_seconds", Gauge, "99th percentile of their latency.", f => f.NinetyNinth.TotalSeconds),
     ];
 
-    public static void Write(PrometheusText text, IReadOnlyList<ServedModel> models, CanaryWatch watch)
+    public static IEnumerable<MetricFamily> Of(IReadOnlyList<ServedModel> models, CanaryWatch watch)
     {
-        const string Percent = "hep_canary_percent", Returns = "hep_canary_returns_total";
-        text.Begin(Percent, "gauge", "What a candidate gets of the requests that name no version.");
-        foreach (ServedModel model in models)
-            if (model.Trial is { Canary: var canary })
-                text.Add(Percent, $"model=\"{model.Name}\",version=\"{canary.Version}\"", canary.Percent.GetValueOrDefault());
+        (string Model, CanaryTrial Trial)[] trials = [.. models.Where(m => m.Trial is not null).Select(m => (m.Name, m.Trial!))];
+        yield return new("hep_canary_percent", Gauge, "What a candidate gets of the requests that name no version.",
+        [
+            .. trials.Select(t => new MetricSample(
+                MetricLabels.Of(("model", t.Model), ("version", string.Create(CultureInfo.InvariantCulture, $"{t.Trial.Canary.Version}"))),
+                t.Trial.Canary.Percent.GetValueOrDefault())),
+        ]);
         foreach (ArmMetric metric in OfArms)
-        {
-            text.Begin(metric.Name, metric.Type, metric.Help);
-            foreach (ServedModel model in models)
-            {
-                if (model.Trial is not { } trial) continue;
-                text.Add(metric.Name, $"model=\"{model.Name}\",arm=\"candidate\"", metric.Value(trial.Candidate.Read()));
-                text.Add(metric.Name, $"model=\"{model.Name}\",arm=\"default\"", metric.Value(trial.Stable.Read()));
-            }
-        }
-        text.Begin(Returns, "counter", "Candidates that were taken out as they were worse.");
-        foreach (ServedModel model in models)
-            if (watch.ReturnsOf(model.Name) is > 0 and var count) text.Add(Returns, $"model=\"{model.Name}\"", count);
+            yield return new(metric.Name, metric.Kind, metric.Help,
+            [
+                .. trials.SelectMany(t => (MetricSample[])
+                [
+                    new(MetricLabels.Of(("model", t.Model), ("arm", "candidate")), metric.Value(t.Trial.Candidate.Read())),
+                    new(MetricLabels.Of(("model", t.Model), ("arm", "default")), metric.Value(t.Trial.Stable.Read())),
+                ]),
+            ]);
+        yield return new("hep_canary_returns_total", Counter, "Candidates that were taken out as they were worse.",
+        [
+            .. models.Select(m => new MetricSample(MetricLabels.Of(("model", m.Name)), watch.ReturnsOf(m.Name))).Where(s => s.Value > 0),
+        ]);
     }
 
-    private sealed record ArmMetric(string Name, string Type, string Help, Func<CanaryFigures, double> Value);
+    private sealed record ArmMetric(string Name, MetricKind Kind, string Help, Func<CanaryFigures, double> Value);
 }

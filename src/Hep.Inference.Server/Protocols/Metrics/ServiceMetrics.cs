@@ -1,38 +1,45 @@
 using System.Globalization;
 using Hep.Inference.Server.Telemetry;
+using static Hep.Inference.Server.Protocols.Metrics.MetricKind;
 
 namespace Hep.Inference.Server.Protocols.Metrics;
 
 /// <summary>Requests by route, whatever became of them, and how busy process and machine are.</summary>
 internal static class ServiceMetrics
 {
-    private const string Requests = "hep_requests_total", Durations = "hep_request_duration_seconds";
-
-    public static void Write(PrometheusText text, RequestWatch watch, bool isReady)
+    public static IEnumerable<MetricFamily> Of(RequestWatch watch, bool isReady)
     {
-        RouteCounts[] routes = [.. watch.Routes];
-        text.Begin(Requests, "counter", "Requests that are over, by route and status.");
-        foreach (RouteCounts route in routes)
-            foreach ((int status, long count) in route.Statuses)
-                text.Add(Requests, string.Create(CultureInfo.InvariantCulture, $"{LabelsOf(route)},status=\"{status}\""), count);
-        text.Begin(Durations, "histogram", "Seconds from a request's arrival to the end of its answer, by route.");
-        foreach (RouteCounts route in routes)
-            text.AddHistogram(Durations, LabelsOf(route), RouteCounts.Bounds, route.Durations, route.Total.TotalSeconds);
-        text.AddGauge("hep_requests_under_way", "Requests that are not answered yet, this one among them.", watch.UnderWay);
-        text.AddGauge("hep_ready", "1 where requests are to be sent here, 0 while it starts or stops.", isReady ? 1 : 0);
+        (IReadOnlyList<KeyValuePair<string, string>> Labels, RouteCounts Counts)[] routes =
+            [.. watch.Routes.Select(r => (MetricLabels.Of(("method", r.Method), ("route", r.Pattern)), r))];
+        yield return new("hep_requests_total", Counter, "Requests that are over, by route and status.",
+        [
+            .. routes.SelectMany(r => r.Counts.Statuses.Select(s =>
+                new MetricSample(r.Labels.And("status", s.Status.ToString(CultureInfo.InvariantCulture)), s.Count))),
+        ]);
+        yield return new("hep_request_duration_seconds", Histogram,
+            "Seconds from a request's arrival to the end of its answer, by route.",
+        [
+            .. routes.Select(r => new MetricSample(r.Labels, r.Counts.Total.TotalSeconds)
+            {
+                Bounds = RouteCounts.Bounds,
+                Counts = r.Counts.Durations,
+            }),
+        ]);
+        yield return One("hep_requests_under_way", Gauge, "Requests that are not answered yet, this one among them.", watch.UnderWay);
+        yield return One("hep_ready", Gauge, "1 where requests are to be sent here, 0 while it starts or stops.", isReady ? 1 : 0);
     }
 
-    public static void Write(PrometheusText text, MachineLoad machine)
-    {
-        text.AddGauge("nv_cpu_utilization", "Share of all processors that this process uses, since its start.", machine.ProcessorShare);
-        text.AddGauge("nv_cpu_memory_total_bytes", "Memory of the machine.", machine.MemoryBytes);
-        text.AddGauge("nv_cpu_memory_used_bytes", "Memory of the machine that is in use.", machine.UsedMemoryBytes);
-        text.AddCounter("process_cpu_seconds_total", "Time of all processors that this process took.", machine.ProcessorTime.TotalSeconds);
-        text.AddGauge("process_resident_memory_bytes", "Memory of this process.", Environment.WorkingSet);
-        text.AddGauge("process_threads", "Threads of this process.", machine.Threads);
-        text.AddGauge("dotnet_gc_heap_bytes", "Memory that .NET's objects take.",
-            GC.GetTotalMemory(forceFullCollection: false));
-    }
+    public static IEnumerable<MetricFamily> Of(MachineLoad machine) =>
+    [
+        One("nv_cpu_utilization", Gauge, "Share of all processors that this process uses, since its start.", machine.ProcessorShare),
+        One("nv_cpu_memory_total_bytes", Gauge, "Memory of the machine.", machine.MemoryBytes),
+        One("nv_cpu_memory_used_bytes", Gauge, "Memory of the machine that is in use.", machine.UsedMemoryBytes),
+        One("process_cpu_seconds_total", Counter, "Time of all processors that this process took.", machine.ProcessorTime.TotalSeconds),
+        One("process_resident_memory_bytes", Gauge, "Memory of this process.", Environment.WorkingSet),
+        One("process_threads", Gauge, "Threads of this process.", machine.Threads),
+        One("dotnet_gc_heap_bytes", Gauge, "Memory that .NET's objects take.", GC.GetTotalMemory(forceFullCollection: false)),
+    ];
 
-    private static string LabelsOf(RouteCounts route) => $"method=\"{route.Method}\",route=\"{route.Pattern}\"";
+    private static MetricFamily One(string name, MetricKind kind, string help, double value) =>
+        new(name, kind, help, [new MetricSample([], value)]);
 }

@@ -8,7 +8,7 @@ namespace Hep.Inference.Server.Protocols.Models;
 /// Reads model files for those who look at what is in them. A whole file is read, and a graph takes some times its file in memory: so one
 /// is read at a time, and nobody waits long for the others.
 /// </summary>
-internal sealed class ContentReading : IDisposable
+internal sealed class ContentReading(ModelRepository repository) : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
@@ -50,6 +50,14 @@ internal sealed class ContentReading : IDisposable
             // its message may tell of the machine
             throw new InferenceException(InferenceFailure.Unavailable, Unread(version, "the disk does not give it."), e);
         }
+    }
+
+    /// <summary>What a version's file says of itself besides layers and weights; for whoever has the turn.</summary>
+    public async Task<OnnxModelHead> ReadHeadAsync(ServedVersion version, CancellationToken cancellationToken)
+    {
+        using FileStream file = await repository.OpenCheckedAsync(version, cancellationToken).ConfigureAwait(false);
+        OnnxReadLimits limits = OnnxReadLimits.Default with { Bytes = version.Facts.Bytes };
+        return await OnnxModel.ReadHeadAsync(file, limits, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _one.Dispose();

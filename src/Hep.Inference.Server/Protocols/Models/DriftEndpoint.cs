@@ -9,26 +9,44 @@ namespace Hep.Inference.Server.Protocols.Models;
 
 /// <summary>
 /// <c>GET /v2/models/{m}[/versions/{v}]/drift</c>: what raw events were like since the service counts them, beside what training met as the
-/// model's card tells it.
+/// model's card tells it. Nothing is loaded for who looks.
 /// </summary>
-internal sealed class DriftEndpoint(ModelRepository repository)
+internal sealed class DriftEndpoint(ModelRepository repository, StoredPipelines pipelines)
 {
     public async Task DescribeAsync(HttpContext context)
     {
-        using PredictorLease lease = await repository
-            .AcquireToDescribeAsync(context.RouteText("name"), context.RouteText("version"), context.RequestAborted).ConfigureAwait(false);
-        ObservedFeatures observed = lease.Predictor.Observed ?? throw new InferenceException(InferenceFailure.InvalidRequest,
-            $"The model '{lease.Predictor.Metadata.Name}' carries no pipeline: of tensors it is not known what they mean.");
-        await Answer.JsonAsync(context, writer => Write(writer, lease, observed)).ConfigureAwait(false);
+        (ServedVersion version, ObservedFeatures observed, ModelCard card) = await repository.ReadAsync(async models =>
+        {
+            ServedVersion version = models.Find(context.RouteText("name")).Find(context.RouteText("version"));
+            ObservedFeatures observed = await ObservedAsync(version, context.RequestAborted).ConfigureAwait(false);
+            return (version, observed, await CardAsync(version, context.RequestAborted).ConfigureAwait(false) ?? new ModelCard());
+        }).ConfigureAwait(false);
+        await Answer.JsonAsync(context, writer => Write(writer, version, observed, card)).ConfigureAwait(false);
     }
 
-    private static void Write(Utf8JsonWriter writer, PredictorLease lease, ObservedFeatures observed)
+    /// <summary>What was counted since the version was loaded first; before, that there was nothing of what its pipeline takes.</summary>
+    private async Task<ObservedFeatures> ObservedAsync(ServedVersion version, CancellationToken cancellationToken)
     {
-        ModelCard card = lease.Predictor.Card ?? new ModelCard();
+        if (version.Counts.ReadFeatures() is { } counted) return counted;
+        string pipeline = await pipelines.ReadAsync(version, cancellationToken).ConfigureAwait(false)
+            ?? throw new InferenceException(InferenceFailure.InvalidRequest,
+                $"The model '{version.Facts.Name}' carries no pipeline: of tensors it is not known what they mean.");
+        return FeaturePipeline.FromJson(pipeline).Observe([]).Read();
+    }
+
+    private async Task<ModelCard?> CardAsync(ServedVersion version, CancellationToken cancellationToken)
+    {
+        if (version.LoadedPredictor is { } loaded) return loaded.Card;
+        string? card = await repository.Queries.CardOfAsync(version.Facts, cancellationToken).ConfigureAwait(false);
+        return card is null ? null : ModelCard.FromJson(card);
+    }
+
+    private static void Write(Utf8JsonWriter writer, ServedVersion version, ObservedFeatures observed, ModelCard card)
+    {
         writer.WriteStartObject();
-        writer.WriteString("model"u8, lease.Version.Facts.Name);
-        writer.WriteNumber("version"u8, lease.Version.Facts.Version);
-        if (lease.Version.Counts.FeaturesSince is { } since) writer.WriteString("counted_since"u8, since);
+        writer.WriteString("model"u8, version.Facts.Name);
+        writer.WriteNumber("version"u8, version.Facts.Version);
+        if (version.Counts.FeaturesSince is { } since) writer.WriteString("counted_since"u8, since);
         writer.WriteNumber("events"u8, observed.Entries);
         writer.WriteNumber("passed"u8, observed.Passed);
         if (PassingOf(card.Data) is { } passing) writer.WriteNumber("passed_in_training"u8, passing);

@@ -9,7 +9,7 @@ namespace Hep.Inference.Server.Protocols.Models;
 /// What versions do to raw events, by their files: nothing is loaded for who looks, so that within a budget of memory no other model is let
 /// go of. A content is read once: its digest stands for what it says, as long as that is remembered.
 /// </summary>
-internal sealed class StoredPipelines(ModelRepository repository, ContentReading contents) : IDisposable
+internal sealed class StoredPipelines(ContentReading contents) : IDisposable
 {
     /// <summary>What texts may take in memory: thousands of usual ones.</summary>
     private const long MostBytes = 32 << 20;
@@ -28,11 +28,9 @@ internal sealed class StoredPipelines(ModelRepository repository, ContentReading
         return await contents.ReadAsync(version, async () =>
         {
             if (_known.TryGetValue(version.Facts.Digest, out string? read)) return read;   // by who had the turn before
-            using FileStream file = await repository.OpenCheckedAsync(version, cancellationToken).ConfigureAwait(false);
-            OnnxReadLimits limits = OnnxReadLimits.Default with { Bytes = version.Facts.Bytes };
-            IReadOnlyDictionary<string, string> metadata =
-                await OnnxModel.ReadMetadataAsync(file, limits, cancellationToken).ConfigureAwait(false);
-            return Remember(version, metadata.TryGetValue(OnnxModel.PipelineKey, out string? json) ? FeaturePipeline.FromJson(json) : null);
+            OnnxModelHead head = await contents.ReadHeadAsync(version, cancellationToken).ConfigureAwait(false);
+            return Remember(version,
+                head.Metadata.TryGetValue(OnnxModel.PipelineKey, out string? json) ? FeaturePipeline.FromJson(json) : null);
         }, cancellationToken).ConfigureAwait(false);
     }
 

@@ -2,7 +2,9 @@ using Hep.Onnx;
 
 namespace Hep.Inference.Server.Repository;
 
-/// <summary>What the catalog keeps of a model's card: the text, and what can be searched for.</summary>
+/// <summary>
+/// What the catalog keeps of what a model's file says: of its card the text, and what can be searched for; and what it takes and gives.
+/// </summary>
 internal sealed record CardFacts
 {
     private const int LongestWords = 1 << 20;
@@ -12,6 +14,9 @@ internal sealed record CardFacts
 
     /// <summary>The card as JSON; null without one.</summary>
     public string? Json { get; private init; }
+
+    /// <summary>What the model takes and gives (<see cref="PredictorMetadata.ToJson"/>); null: it was not asked for yet.</summary>
+    public string? Signature { get; init; }
 
     public string Task { get; private init; } = "";
 

@@ -31,6 +31,25 @@ internal sealed class CatalogQueries(ICatalogDatabase database)
             "SELECT card FROM versions WHERE model = @model AND version = @version",
             ("@model", version.Name), ("@version", version.Version)), cancellationToken).ConfigureAwait(false);
 
+    /// <summary>What a version takes and gives; null where that is not known yet.</summary>
+    /// <exception cref="InferenceException">The database does not answer.</exception>
+    public async Task<PredictorMetadata?> SignatureOfAsync(ModelVersion version, CancellationToken cancellationToken) =>
+        await database.QueryAsync(connection => connection.ReadOneAsync(
+            "SELECT signature FROM versions WHERE model = @model AND version = @version",
+            ("@model", version.Name), ("@version", version.Version)), cancellationToken).ConfigureAwait(false) is string json
+            ? PredictorMetadata.FromJson(json)
+            : null;
+
+    /// <summary>Keeps what a version takes and gives, as its file told. It is no change: whoever reads the file finds the same.</summary>
+    /// <exception cref="InferenceException">The database does not answer.</exception>
+    public Task KeepSignatureAsync(ModelVersion version, PredictorMetadata signature, CancellationToken cancellationToken) =>
+        database.ChangeAsync(async connection =>
+        {
+            await connection.ExecuteAsync("UPDATE versions SET signature = @signature WHERE model = @model AND version = @version",
+                ("@signature", signature.ToJson()), ("@model", version.Name), ("@version", version.Version)).ConfigureAwait(false);
+            return true;
+        }, cancellationToken);
+
     /// <summary>Events before a number, the last first.</summary>
     /// <param name="model">Of this model alone; null: of all.</param>
     /// <param name="caller">Who asks: events of the models that they may administer.</param>

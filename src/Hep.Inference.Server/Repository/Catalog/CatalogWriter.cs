@@ -40,11 +40,13 @@ internal sealed class CatalogWriter(ICatalogDatabase database, DbConnection conn
         """, ("@time", happened.Time.ToText()), ("@actor", happened.Actor), ("@address", happened.Address), ("@action", happened.Action),
         ("@model", happened.Model), ("@version", happened.Version), ("@detail", happened.Detail));
 
-    /// <summary>Adds what a card says to a version.</summary>
+    /// <summary>Adds what its file says to a version.</summary>
     public async Task WriteCardAsync(long id, CardFacts card)
     {
-        await connection.ExecuteAsync("UPDATE versions SET card_read = 1, card = @card, task = @task, engine = @engine WHERE id = @id",
-            ("@id", id), ("@card", card.Json), ("@task", card.Task), ("@engine", card.Engine)).ConfigureAwait(false);
+        await connection.ExecuteAsync("""
+            UPDATE versions SET card_read = 1, card = @card, signature = @signature, task = @task, engine = @engine WHERE id = @id
+            """, ("@id", id), ("@card", card.Json), ("@signature", card.Signature), ("@task", card.Task),
+            ("@engine", card.Engine)).ConfigureAwait(false);
         await connection.ExecuteAsync("UPDATE words SET card = @words WHERE rowid = @id",
             ("@id", id), ("@words", database.Indexed(card.Words))).ConfigureAwait(false);
         foreach ((string name, double value) in card.Metrics)

@@ -12,7 +12,7 @@ internal static class CatalogCopy
         ("versions",
         [
             "id", "model", "version", "namespace", "digest", "blob", "bytes", "created", "created_by", "parameters", "class_labels",
-            "description", "deleted", "card_read", "card", "task", "engine",
+            "description", "deleted", "card_read", "card", "signature", "task", "engine",
         ]),
         ("tags", ["version", "tag"]),
         ("labels", ["version", "key", "value"]),

@@ -9,7 +9,7 @@ namespace Hep.Inference.Server.Repository;
 /// </summary>
 internal static class PostgresSchema
 {
-    private static readonly string[] Steps = [FirstForm, Canary];
+    private static readonly string[] Steps = [FirstForm, Canary, Signature];
 
     /// <exception cref="InvalidDataException">The database is of a later form, or cannot hold every text.</exception>
     public static async Task MigrateAsync(DbConnection connection)
@@ -118,4 +118,6 @@ internal static class PostgresSchema
         """;
 
     private const string Canary = "ALTER TABLE models ADD COLUMN canary TEXT NOT NULL DEFAULT '';";
+
+    private const string Signature = "ALTER TABLE versions ADD COLUMN signature TEXT;";
 }

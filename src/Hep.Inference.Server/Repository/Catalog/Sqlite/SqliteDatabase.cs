@@ -6,6 +6,7 @@ namespace Hep.Inference.Server.Repository;
 /// <summary>The catalog in a file of SQLite, which one service has for itself. Words are sought by FTS5.</summary>
 internal sealed class SqliteDatabase(string path) : ICatalogDatabase
 {
+    private readonly SemaphoreSlim _one = new(1);
     private readonly SqliteConnection _changes = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
 
     private readonly string _questions = new SqliteConnectionStringBuilder
@@ -26,7 +27,18 @@ internal sealed class SqliteDatabase(string path) : ICatalogDatabase
         await SqliteSchema.MigrateAsync(_changes, path).ConfigureAwait(false);
     }
 
-    public Task<T> ChangeAsync<T>(Func<DbConnection, Task<T>> change, CancellationToken cancellationToken) => change(_changes);
+    public async Task<T> ChangeAsync<T>(Func<DbConnection, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await change(_changes).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 
     public async Task<T> QueryAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
     {
@@ -55,5 +67,10 @@ internal sealed class SqliteDatabase(string path) : ICatalogDatabase
 
     public string Relevance(string parameter) => "bm25(words, 8.0, 2.0, 4.0, 4.0, 1.0)";   // in the order of the columns
 
-    public ValueTask DisposeAsync() => _changes.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        await _changes.DisposeAsync().ConfigureAwait(false);
+        _one.Dispose();
+    }
 }

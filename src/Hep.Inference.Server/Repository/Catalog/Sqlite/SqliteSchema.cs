@@ -10,7 +10,7 @@ namespace Hep.Inference.Server.Repository;
 /// </summary>
 internal static class SqliteSchema
 {
-    private static readonly string[] Steps = [FirstForm, NotesAndSearch, Execution, Revisions, Canary];
+    private static readonly string[] Steps = [FirstForm, NotesAndSearch, Execution, Revisions, Canary, Signature];
 
     /// <exception cref="InvalidDataException">The database is of a later form.</exception>
     public static async Task MigrateAsync(SqliteConnection connection, string path)
@@ -139,4 +139,7 @@ internal static class SqliteSchema
 
     // a document, as execution; empty: no candidate is on trial
     private const string Canary = "ALTER TABLE models ADD COLUMN canary TEXT NOT NULL DEFAULT '';";
+
+    // what a version takes and gives, a document; null: it was taken in before this was kept, and nobody asked for it since
+    private const string Signature = "ALTER TABLE versions ADD COLUMN signature TEXT;";
 }

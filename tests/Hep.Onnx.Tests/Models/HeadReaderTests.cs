@@ -1,12 +1,14 @@
+using Google.Protobuf;
 using Hep.Testing;
+using Onnx;
 
 namespace Hep.Onnx.Tests.Models;
 
-/// <summary>Metadata are read alone: the same as with the whole model, whatever the bytes.</summary>
-public sealed class MetadataReaderTests
+/// <summary>What a model says of itself is read alone: the same as with the whole model, whatever the bytes.</summary>
+public sealed class HeadReaderTests
 {
     [Test]
-    public async Task Metadata_are_those_of_the_whole_model_and_weights_are_passed_over()
+    public async Task Metadata_inputs_and_outputs_are_those_of_the_whole_model_and_weights_are_passed_over()
     {
         OnnxGraph graph = new("wide");
         graph.AddOutput("score", graph.Dense(graph.AddInput("features", 1000), new float[1_000_000], new float[1000], "sum"));
@@ -15,10 +17,27 @@ public sealed class MetadataReaderTests
         model.Metadata["a"] = "1";
         using CountedStream file = new(model.ToArray());
 
-        IReadOnlyDictionary<string, string> metadata = await OnnxModel.ReadMetadataAsync(file);
+        OnnxModelHead head = await OnnxModel.ReadHeadAsync(file);
 
-        Assert.That(metadata, Is.EqualTo(model.Metadata));
+        Assert.That(head.Metadata, Is.EqualTo(model.Metadata));
+        Assert.That(head.Inputs.Concat(head.Outputs).Select(t => t.ToString()),
+            Is.EqualTo(model.Inputs.Concat(model.Outputs).Select(t => t.ToString())));
         Assert.That(file.BytesRead, Is.LessThan(1_000_000), "of four millions");
+    }
+
+    [Test]
+    public async Task Constants_that_old_files_list_as_inputs_are_none()
+    {
+        OnnxGraph graph = new("old");
+        graph.AddOutput("score", graph.Dense(graph.AddInput("features", 2), new float[2], new float[1], "sum"));
+        ModelProto old = ModelProto.Parser.ParseFrom(graph.ToModel().ToArray());
+        old.IrVersion = 3;
+        old.Graph.Input.AddRange(old.Graph.Initializer.Select(c => new ValueInfoProto { Name = c.Name }));
+
+        OnnxModelHead head = await OnnxModel.ReadHeadAsync(new MemoryStream(old.ToByteArray()));
+
+        Assert.That(old.Graph.Input, Has.Count.GreaterThan(1));
+        Assert.That(head.Inputs.Select(i => i.ToString()), Is.EqualTo(new[] { "features: Float32[?, 2]" }));
     }
 
     [Test]
@@ -30,7 +49,7 @@ public sealed class MetadataReaderTests
         {
             try
             {
-                Assert.That((await OnnxModel.ReadMetadataAsync(new MemoryStream(whole, 0, length))).All(all.Contains), $"{length}");
+                Assert.That((await OnnxModel.ReadHeadAsync(new MemoryStream(whole, 0, length))).Metadata.All(all.Contains), $"{length}");
             }
             catch (OnnxException e)
             {
@@ -50,7 +69,7 @@ public sealed class MetadataReaderTests
             for (int k = 0; k < 3; k++) damaged[chance.Next(damaged.Length)] = (byte)chance.Next(256);
             try
             {
-                await OnnxModel.ReadMetadataAsync(new MemoryStream(damaged));
+                await OnnxModel.ReadHeadAsync(new MemoryStream(damaged));
             }
             catch (OnnxException)
             {
@@ -64,9 +83,9 @@ public sealed class MetadataReaderTests
         byte[] beyond = [0x72, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0];   // field 14 of 2⁶³ bytes
         byte[] twice = [0x72, 3, 0x0A, 1, (byte)'a', 0x72, 3, 0x0A, 1, (byte)'a'];
 
-        Assert.That(async () => await OnnxModel.ReadMetadataAsync(new MemoryStream(beyond)),
+        Assert.That(async () => await OnnxModel.ReadHeadAsync(new MemoryStream(beyond)),
             Throws.TypeOf<OnnxException>().With.Message.Contains("1 remain (byte 0)"));
-        Assert.That(async () => await OnnxModel.ReadMetadataAsync(new MemoryStream(twice)),
+        Assert.That(async () => await OnnxModel.ReadHeadAsync(new MemoryStream(twice)),
             Throws.TypeOf<OnnxException>().With.Message.Contains("the key 'a' twice"));
     }
 
@@ -75,15 +94,15 @@ public sealed class MetadataReaderTests
     {
         byte[] three = [0x42, 0, 0x42, 0, 0x42, 0];   // sets of operators that say nothing
 
-        Assert.That(async () => await ReadAsync(new OnnxReadLimits { Records = 3 }), Is.Empty);
+        Assert.That(async () => (await ReadAsync(new OnnxReadLimits { Records = 3 })).Metadata, Is.Empty);
         Assert.That(async () => await ReadAsync(new OnnxReadLimits { Records = 2 }),
             Throws.TypeOf<OnnxException>().With.Message.Contains("more than 2 records")
                 .And.Property(nameof(OnnxException.Offset)).EqualTo(4));
         Assert.That(async () => await ReadAsync(new OnnxReadLimits { Bytes = 5 }),
             Throws.TypeOf<OnnxException>().With.Message.Contains("6 bytes, at most 5"));
 
-        Task<IReadOnlyDictionary<string, string>> ReadAsync(OnnxReadLimits limits) =>
-            OnnxModel.ReadMetadataAsync(new MemoryStream(three), limits);
+        Task<OnnxModelHead> ReadAsync(OnnxReadLimits limits) =>
+            OnnxModel.ReadHeadAsync(new MemoryStream(three), limits);
     }
 
     private static OnnxModel Sample()
