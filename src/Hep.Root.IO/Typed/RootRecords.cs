@@ -36,8 +36,10 @@ public static class RootRecords
         string whose = $"tree '{tree.Path}' ({tree.Source.Location})";
         try
         {
-            RecordBinding binding =
-                RecordBinding.Of<T>(tree.Schema, whose, name => tree.Columns.FirstOrDefault(c => c.Name == name)?.WhyUnreadable);
+            Dictionary<string, string> unreadable = new(StringComparer.Ordinal);
+            foreach (RootColumn column in tree.Columns)
+                if (column.WhyUnreadable is { } why) unreadable.TryAdd(column.Name, why);
+            RecordBinding binding = RecordBinding.Of<T>(tree.Schema, whose, unreadable);
             if (binding.Columns.Count == 0) throw new RootException($"{whose} has none of the columns of {typeof(T).Name}.");
             return Run<T>(tree.ReadBatchesAsync(binding.Columns, options, cancellationToken), whose, cancellationToken);
         }
