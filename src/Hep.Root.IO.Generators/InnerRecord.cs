@@ -37,7 +37,8 @@ internal static class InnerRecord
     private static bool IsWithin(INamedTypeSymbol record, INamedTypeSymbol other, HashSet<ISymbol> seen, CancellationToken cancellation)
     {
         if (SymbolEqualityComparer.Default.Equals(record, other)) return true;
-        if (!seen.Add(other)) return false;
+        // Generic types are no records, and can lie in each other without an end: P<P<T>> in P<T>.
+        if (other.IsGenericType || !seen.Add(other)) return false;
         return MemberSymbol.Of(other, cancellation).Select(m => Within(m.Type)).OfType<INamedTypeSymbol>()
             .Any(inner => IsWithin(record, inner, seen, cancellation));
     }

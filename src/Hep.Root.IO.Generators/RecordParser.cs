@@ -15,7 +15,11 @@ internal static class RecordParser
     private static readonly HashSet<string> Generated = ["View", "ViewList", "ColumnReader", "ColumnWriter"];
     private static readonly HashSet<string> Taken = [.. Generated, "Enumerator", "ToRecord"];
 
-    public static RecordModel Parse(INamedTypeSymbol record, CancellationToken cancellation)
+    public static RecordModel Parse(INamedTypeSymbol record, CancellationToken cancellation) =>
+        Parse(record, new Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default), cancellation);
+
+    // Whether records within it can be written is asked once of each, in however many others they lie.
+    private static RecordModel Parse(INamedTypeSymbol record, Dictionary<ISymbol, bool> writable, CancellationToken cancellation)
     {
         List<Problem> problems = [], unwritable = [];
         List<string> containers = [];
@@ -35,7 +39,7 @@ internal static class RecordParser
         foreach (ISymbol named in Generated.SelectMany(name => record.GetMembers(name)))
             if (named is not IPropertySymbol { SetMethod: not null }) problems.Add(Problem.At(RecordRules.MemberName, named));
         if (!isVisible) problems.Add(Problem.At(RecordRules.Visibility, record));
-        List<MemberModel> members = Members(record, problems, unwritable, cancellation);
+        List<MemberModel> members = Members(record, problems, unwritable, writable, cancellation);
         if (members.Count == 0 && problems.Count == 0) problems.Add(Problem.At(RecordRules.NoMember, record));
         string space = record.ContainingNamespace.IsGlobalNamespace ? "" : record.ContainingNamespace.ToDisplayString();
         return new RecordModel(space, new(containers), Declaration(record),
@@ -66,7 +70,8 @@ internal static class RecordParser
     };
 
     private static List<MemberModel> Members(
-        INamedTypeSymbol record, List<Problem> problems, List<Problem> unwritable, CancellationToken cancellation)
+        INamedTypeSymbol record, List<Problem> problems, List<Problem> unwritable, Dictionary<ISymbol, bool> writable,
+        CancellationToken cancellation)
     {
         List<MemberModel> members = [];
         foreach (MemberSymbol member in MemberSymbol.Of(record, cancellation))
@@ -77,7 +82,7 @@ internal static class RecordParser
                 continue;
             }
             MemberModel model = Model(member, MemberType.Of(member.Type)!);
-            if (WhyNotWritten(record, member, model, members, cancellation) is { } why)
+            if (WhyNotWritten(record, member, model, members, writable, cancellation) is { } why)
                 unwritable.Add(Problem.At(RecordRules.Unwritable, member.Symbol, why));
             members.Add(model);
         }
@@ -90,33 +95,49 @@ internal static class RecordParser
         if (MemberType.Of(member.Type) is not { } known)
             return InnerRecord.WhyNoMember(member.Type) is { } why ? InnerProblem(member, why)
                 : Problem.At(RecordRules.MemberType, member.Symbol, member.Type.ToDisplayString());
+        if (known.IsRecord && InnerRecord.Within(member.Type)!.IsGenericType)
+            return InnerProblem(member, "a record is not generic, declare a plain one");
         if (known.IsRecord && InnerRecord.IsWithin(record, InnerRecord.Within(member.Type)!, cancellation))
             return InnerProblem(member, $"a record cannot be within itself, and {record.Name} would be");
         MemberModel model = Model(member, known);
         if (known.Form == MemberForm.Record && model is { IsOptional: true, IsNullable: false })
             return InnerProblem(member, $"where its columns may be missing it is null, declare it as {member.Type.Name}?");
-        bool isShaped = known.Form is MemberForm.Array or MemberForm.Memory && model.Shape.Count > 0 && model.Shape.All(size => size > 0);
+        bool isShaped = known.Form is MemberForm.Array or MemberForm.Memory && model.Shape.Count > 0 && IsLength(model.Shape);
         return member.Shape is null || isShaped ? null : Problem.At(RecordRules.Shape, member.Symbol);
+    }
+
+    private static bool IsLength(IEnumerable<int> shape)
+    {
+        long length = 1;
+        foreach (int size in shape)
+            if (size <= 0 || (length *= size) > RecordRules.MaxShape) return false;
+        return true;
     }
 
     private static Problem InnerProblem(MemberSymbol member, string why) =>
         Problem.At(RecordRules.Inner, member.Symbol, $"{member.Type.ToDisplayString()}: {why}");
 
     private static string? WhyNotWritten(INamedTypeSymbol record, MemberSymbol symbol, MemberModel member, List<MemberModel> before,
-        CancellationToken cancellation) =>
+        Dictionary<ISymbol, bool> writable, CancellationToken cancellation) =>
         WhyNotWritten(record, member, before) is { } why ? why
-        : member.Type.IsRecord && !IsWritable(InnerRecord.Within(symbol.Type)!, cancellation)
+        : member.Type.IsRecord && !IsWritable(InnerRecord.Within(symbol.Type)!, writable, cancellation)
             ? $"{InnerRecord.Within(symbol.Type)!.Name} cannot be written"
         : null;
 
     // Of a type that is compiled with this one only the declaration is there; one of another assembly has what was generated for it.
-    private static bool IsWritable(INamedTypeSymbol record, CancellationToken cancellation) =>
-        record.Locations.Any(l => l.IsInSource) ? Parse(record, cancellation).Unwritable.Count == 0
+    private static bool IsWritable(INamedTypeSymbol record, Dictionary<ISymbol, bool> writable, CancellationToken cancellation)
+    {
+        if (writable.TryGetValue(record, out bool known)) return known;
+        return writable[record] = record.Locations.Any(l => l.IsInSource)
+            ? Parse(record, writable, cancellation).Unwritable.Count == 0
             : record.AllInterfaces.Any(i => i.Name == "IWritableRootRecord");
+    }
 
-    // What is written is read from a record: a parameter alone is forgotten, and a column has one member.
+    // What is written is read from a record: a parameter alone is forgotten, and a column has one member. Two records may have one name,
+    // Jet_, and different columns.
     private static string? WhyNotWritten(INamedTypeSymbol record, MemberModel member, List<MemberModel> before) =>
-        before.Find(m => m.Column == member.Column) is { } same ? $"column '{member.Column}' is that of '{same.Name}' too"
+        before.Find(m => m.Column == member.Column && !(m.Type.IsRecord && member.Type.IsRecord)) is { } same
+            ? $"column '{member.Column}' is that of '{same.Name}' too"
         : IsTold(record, member) ? null
         : "no property or field has its name, its type and a getter";
 

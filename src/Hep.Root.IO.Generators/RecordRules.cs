@@ -6,6 +6,9 @@ namespace Hep.Root.IO.Generators;
 /// <summary>What a root record must be.</summary>
 internal static class RecordRules
 {
+    /// <summary>Values of a fixed shape: an array has no more (Array.MaxLength of .NET).</summary>
+    public const int MaxShape = 0x7FFFFFC7;
+
     private const string Category = "Hep.Root.IO";
 
     public static readonly DiagnosticDescriptor Partial = new("HEP001", "A root record must be partial",
@@ -36,8 +39,8 @@ internal static class RecordRules
         "'{0}' is of type {1}", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor Shape = new("HEP009", "A fixed shape must stand on a list",
-        "'{0}' has no fixed shape: [RootShape(3, 3)] stands on a T[] or ReadOnlyMemory<T> of numbers or bools, and its sizes are positive",
-        Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "'{0}' has no fixed shape: [RootShape(3, 3)] stands on a T[] or ReadOnlyMemory<T> of numbers or bools, and its sizes are positive, "
+            + "in all at most 2147483591 values", Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     private static readonly DiagnosticDescriptor[] All =
         [Partial, MemberType, Kind, NoMember, MemberName, Visibility, Unwritable, Inner, Shape];

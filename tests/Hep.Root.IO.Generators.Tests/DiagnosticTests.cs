@@ -123,9 +123,42 @@ public sealed class DiagnosticTests
     [TestCase("[RootShape(3)] string[] X")]
     [TestCase("[RootShape(3, 0)] float[] X")]
     [TestCase("[RootShape] float[] X")]
+    [TestCase("[RootShape(65536, 65537)] float[] X")]
+    [TestCase("[RootShape(2147483647)] byte[] X")]
     public void A_shape_on_what_has_none_is_named(string member) =>
         Assert.That(Generation.Of($"[RootRecord] public partial record Event({member});").Messages.Single(),
             Does.StartWith("HEP009: 'X' has no fixed shape"));
+
+    [TestCase("public partial record P<T>(P<P<T>> X);", "P<P<T>>")]
+    [TestCase("public partial record P<T>(Q<P<T>> X); [RootRecord] public partial record Q<T>(P<Q<T>> X);", "Q<P<T>>")]
+    [TestCase("public partial record Event(P<int>[] X); [RootRecord] public partial record P<T>(Q<P<T>> Y); "
+        + "[RootRecord] public partial record Q<T>(P<Q<T>> Z);", "P<int>[]")]
+    public void Generic_records_within_each_other_are_told_and_end(string declarations, string type) =>
+        Assert.That(Generation.Of($"[RootRecord] {declarations}").Messages,
+            Does.Contain($"HEP008: 'X' is of type {type}: a record is not generic, declare a plain one"));
+
+    [Test]
+    public async Task Records_that_lie_twice_in_each_other_are_parsed_once()
+    {
+        string levels = string.Concat(Enumerable.Range(1, 24)
+            .Select(i => $"[RootRecord] public partial record L{i}(L{i - 1} A, L{i - 1} B); "));
+
+        Generation found = await Task.Run(() => Generation.Of($"[RootRecord] public partial record L0(float X); {levels}"))
+            .WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.That(found.Reports, Is.Empty);
+    }
+
+    [Test]
+    public void Two_records_of_one_name_are_written()
+    {
+        Generation found = Generation.Of(
+            "[RootRecord] public partial record Event([RootColumn(\"Jet_\")] A[] P, [RootColumn(\"Jet_\")] B[] Q); "
+            + "[RootRecord] public partial record A(float X); [RootRecord] public partial record B(float Y);");
+
+        Assert.That(found.Reports, Is.Empty);
+        Assert.That(found.Errors, Is.Empty);
+    }
 
     [Test]
     public void A_record_with_one_that_cannot_be_written_is_told_which()

@@ -10,6 +10,7 @@ public abstract class ColumnDraft : IDisposable
     private readonly RecordMember _member;
     private readonly RecordDraft _record;
     private bool? _isMissing;                               // the first record tells
+    private bool _isSettledUntold;                          // or the first batch did, whose lists were all empty
 
     private protected ColumnDraft(RecordMember member, RecordDraft record) => (_member, _record) = (member, record);
 
@@ -26,7 +27,7 @@ public abstract class ColumnDraft : IDisposable
     /// lists.</summary>
     internal void Settle(List<bool> isThere, bool isRecordThere)
     {
-        if (isRecordThere && _member.IsOptional) _isMissing ??= false;
+        if (isRecordThere && _member.IsOptional && _isMissing is null) (_isMissing, _isSettledUntold) = (false, true);
         SettleColumns(isThere, isRecordThere && !IsMissing);
     }
 
@@ -34,7 +35,7 @@ public abstract class ColumnDraft : IDisposable
     /// <exception cref="RootException">Those before have not.</exception>
     internal void Have()
     {
-        if (_member.IsOptional && (_isMissing ??= false)) ThrowMixed("has a value", "was null");
+        if (_member.IsOptional && (_isMissing ??= false)) ThrowMixed("has a value, and was null in those before");
     }
 
     /// <summary>Notes that a record has it not.</summary>
@@ -42,13 +43,18 @@ public abstract class ColumnDraft : IDisposable
     internal void Lack()
     {
         if (!_member.IsOptional) ThrowNull();
-        if (!(_isMissing ??= true)) ThrowMixed("is null", "had values");
+        if (!(_isMissing ??= true))
+            ThrowMixed(_isSettledUntold ? "is null, and became a column of lists that were empty"
+                : "is null, and had values in those before");
     }
 
     private protected virtual void SettleColumns(List<bool> isThere, bool isMemberThere) => isThere.Add(isMemberThere);
 
     /// <summary>Sizes of the member's fixed shape; empty where it has none.</summary>
     private protected IReadOnlyList<int> FixedShape => _member.FixedShape;
+
+    /// <summary>The member and its column, as messages call them.</summary>
+    private protected string Name => $"{_record.Place.Path}{_member.MemberName} (column '{_record.Place.Prefix}{_member.Column}')";
 
     /// <summary>Counts what a list holds.</summary>
     private protected void AddListBytes(long bytes) => _record.Batch.AddListBytes(bytes);
@@ -77,10 +83,8 @@ public abstract class ColumnDraft : IDisposable
         + "null in all entries");
 
     [DoesNotReturn]
-    private void ThrowMixed(string found, string before) => throw Refuse(
-        $"{found}, and {before} in those before: a column is there for all entries or for none. Give it a value in all of them");
+    private void ThrowMixed(string found) =>
+        throw Refuse($"{found}: a column is there for all entries or for none. Give it a value in all of them");
 
-    private RootException Refuse(string why) =>
-        new($"Entry {_record.Batch.EntryCount}: {_record.Place.Path}{_member.MemberName} (column "
-            + $"'{_record.Place.Prefix}{_member.Column}') {why}.");
+    private RootException Refuse(string why) => new($"Entry {_record.Batch.EntryCount}: {Name} {why}.");
 }

@@ -46,13 +46,14 @@ internal sealed class RecordBinding
     /// <summary>Checks a record against columns.</summary>
     /// <param name="schema">The columns there are.</param>
     /// <param name="whose">Whose they are, for the message.</param>
-    /// <param name="whyUnreadable">Why a column that is not among them cannot be read; null where there is none of that name.</param>
+    /// <param name="unreadable">Columns that are not among them because they cannot be read, with the reason.</param>
     /// <exception cref="RootException">Members lack columns, or have types that cannot hold them; the message lists all.</exception>
-    public static RecordBinding Of<T>(Schema schema, string whose, Func<string, string?>? whyUnreadable = null) where T : IRootRecord<T>
+    public static RecordBinding Of<T>(Schema schema, string whose, IReadOnlyDictionary<string, string>? unreadable = null)
+        where T : IRootRecord<T>
     {
-        RecordColumnNames names = new(schema, whyUnreadable);
+        RecordColumnNames names = new(schema, unreadable ?? new Dictionary<string, string>());
         List<string> problems = [];
-        RecordBinding binding = Of(T.Members, names, new MemberPlace("", "", 0), problems);
+        RecordBinding binding = Of(T.Members, names, new MemberPlace("", "", 0), null, problems);
         if (problems.Count > 0) throw new RootException($"{typeof(T).Name} does not fit {whose}. {string.Join(" ", problems)}");
         return binding;
     }
@@ -70,14 +71,20 @@ internal sealed class RecordBinding
     private IEnumerable<string> Own() =>
         Enumerable.Range(0, Members.Count).SelectMany(i => _records[i]?.Own() ?? (_columns[i] is { } column ? [column] : []));
 
-    private static RecordBinding Of(IReadOnlyList<RecordMember> members, RecordColumnNames names, MemberPlace place, List<string> problems)
+    private static RecordBinding Of(IReadOnlyList<RecordMember> members, RecordColumnNames names, MemberPlace place, RivalMembers? outer,
+        List<string> problems)
     {
         RecordBinding binding = new(members, names.Schema, place.Path, place.Depth);
         for (int i = 0; i < members.Count; i++)
         {
             RecordMember member = members[i];
-            if (member.Fields.Count == 0) binding._columns[i] = names.Find(member, place, problems);
-            else if (names.Find(member, place) is { } inner) binding._records[i] = Of(member.Fields, names, inner, problems);
+            if (member.Fields.Count == 0)
+            {
+                binding._columns[i] = names.Find(member, place, problems);
+                continue;
+            }
+            RivalMembers rivals = new(members, member, place.Prefix, outer);
+            if (names.Find(member, place, rivals) is { } inner) binding._records[i] = Of(member.Fields, names, inner, rivals, problems);
             else if (!member.IsOptional) problems.Add(names.Lack(member, place));
         }
         return binding;

@@ -54,7 +54,16 @@ public sealed class RecordListDraft<T> : ColumnDraft where T : IWritableRootReco
         _offsets.Append(0);
     }
 
-    private protected override void SettleColumns(List<bool> isThere, bool isMemberThere) => _fields.Settle(isThere, isMemberThere);
+    private protected override void SettleColumns(List<bool> isThere, bool isMemberThere)
+    {
+        int before = isThere.Count;
+        _fields.Settle(isThere, isMemberThere);
+        // How long its lists are is told by the columns of its members alone.
+        if (isMemberThere && !isThere[before..].Contains(true))
+            throw new RootException($"{Name} has lists of {typeof(T).Name}, and all members of these are null: they have no columns, and "
+                + "the lengths of the lists would be lost. Give a member a value in all entries, or declare the list nullable "
+                + $"({typeof(T).Name}[]?) and leave it null.");
+    }
 
     private static int CountFields(RecordMember record) => record.Fields.Sum(f => f.Fields.Count == 0 ? 1 : CountFields(f));
 }

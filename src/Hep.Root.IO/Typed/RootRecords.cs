@@ -36,10 +36,12 @@ public static class RootRecords
         string whose = $"tree '{tree.Path}' ({tree.Source.Location})";
         try
         {
-            RecordBinding binding =
-                RecordBinding.Of<T>(tree.Schema, whose, name => tree.Columns.FirstOrDefault(c => c.Name == name)?.WhyUnreadable);
+            Dictionary<string, string> unreadable = new(StringComparer.Ordinal);
+            foreach (RootColumn column in tree.Columns)
+                if (column.WhyUnreadable is { } why) unreadable.TryAdd(column.Name, why);
+            RecordBinding binding = RecordBinding.Of<T>(tree.Schema, whose, unreadable);
             if (binding.Columns.Count == 0) throw new RootException($"{whose} has none of the columns of {typeof(T).Name}.");
-            return Run<T>(tree.ReadBatchesAsync(binding.Columns, options, cancellationToken), whose, cancellationToken);
+            return Run<T>(tree.ReadBatchesAsync(binding.Columns, options, cancellationToken), tree, whose, cancellationToken);
         }
         catch (RootException failure) when (failure.File is null)
         {
@@ -62,19 +64,29 @@ public static class RootRecords
     public static IAsyncEnumerable<RecordBatch<T>> ReadBatchesAsync<T>(this IAsyncEnumerable<EntryBatch> stream) where T : IRootRecord<T>
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return Run<T>(stream, "the stream");
+        return Run<T>(stream, null, "the stream");
     }
 
-    /// <summary>The entries of one batch as records; the batch is taken over.</summary>
+    /// <summary>The entries of one batch as records; the batch is taken over, and disposed where that fails.</summary>
     /// <typeparam name="T">A type with <see cref="RootRecordAttribute"/>.</typeparam>
-    /// <exception cref="RootException">Members lack columns or cannot hold them.</exception>
+    /// <exception cref="RootException">
+    /// Members lack columns or cannot hold them; columns of a list of records differ in the length of a list.
+    /// </exception>
     public static RecordBatch<T> AsRecords<T>(this EntryBatch batch) where T : IRootRecord<T>
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return new RecordBatch<T>(batch, RecordBinding.Of<T>(batch.Schema, "the batch"));
+        try
+        {
+            return new RecordBatch<T>(batch, RecordBinding.Of<T>(batch.Schema, "the batch"));
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
     }
 
-    private static async IAsyncEnumerable<RecordBatch<T>> Run<T>(IAsyncEnumerable<EntryBatch> stream, string whose,
+    private static async IAsyncEnumerable<RecordBatch<T>> Run<T>(IAsyncEnumerable<EntryBatch> stream, RootTree? tree, string whose,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
         where T : IRootRecord<T>
     {
@@ -87,9 +99,11 @@ public static class RootRecords
                 if (binding?.Schema.Equals(batch.Schema) != true) binding = RecordBinding.Of<T>(batch.Schema, whose);
                 records = new RecordBatch<T>(batch, binding);
             }
-            catch
+            catch (Exception failure)
             {
                 batch.Dispose();
+                if (tree is not null && failure is RootException { File: null } refusal)
+                    throw refusal.In(tree.Source.Location, tree.Path);
                 throw;
             }
             yield return records;

@@ -146,6 +146,26 @@ public sealed class InnerRecordTests
         Assert.That(() => batch.AsRecords<ParticleEvent>(), Throws.InstanceOf<RootException>().With.Message.EqualTo(
             "Entry 2: 'Jets_eta' has 1 elements, 'Jets_pt' 2: Jets cannot be one list of records. "
             + "Declare one of them as a list of its own."));
+        Assert.That(() => batch.Identities, Throws.InstanceOf<ObjectDisposedException>(), "It was taken over.");
+    }
+
+    [Test]
+    public async Task Columns_of_a_list_that_differ_in_length_are_told_with_their_file_and_tree()
+    {
+        string path = Path.Combine(TestData.NewFolder(), "unlike.root");
+        await using (RootFileWriter output = await RootFileWriter.CreateAsync(path))
+        {
+            using EntryBatch batch = TypedColumns.Batch(Column.Create("Met", 0f), Column.CreateJagged("Jets_pt", [1f]),
+                Column.CreateJagged("Jets_eta", [1f, 2f]));
+            await output.WriteTreeAsync("Events", new[] { batch }.ToAsyncEnumerable());
+            await output.CompleteAsync();
+        }
+        await using RootTree tree = await RootTree.OpenAsync($"{path}:Events");
+
+        RootException refusal = Assert.ThrowsAsync<RootException>(async () => await tree.ReadAsync<ParticleEvent>().CountAsync())!;
+
+        Assert.That(refusal.File, Is.EqualTo(tree.Source.Location));
+        Assert.That(refusal.Message, Does.Contain("unlike.root").And.Contain("Events").And.Contain("'Jets_eta' has 2 elements"));
     }
 
     [Test]

@@ -134,6 +134,22 @@ public sealed class InnerRecordWritingTests
         Assert.That(await RefusedAsync((TwiceEvent[])[new([], [])]),
             Does.Contain("Members Jets_pt and Jets.pt would both be column 'Jets_pt'"));
 
+    [Test]
+    public async Task List_of_records_without_a_value_is_told_instead_of_losing_its_lengths()
+    {
+        Assert.That(await RefusedAsync((SparseEvent[])[new(1, [new(null)]), new(2, [])]),
+            Does.Contain("Hits (column 'Hits') has lists of SparseHit, and all members of these are null").And.Contain("SparseHit[]?"));
+
+        string path = await WriteAsync((SparseEvent[])[new(1, []), new(2, [])], TreeFormat.TTree);
+        await using RootTree tree = await RootTree.OpenAsync($"{path}:Events");
+        Assert.That((await tree.ReadAsync<SparseEvent>().ToArrayAsync()).Select(e => e.Hits.Length), Is.EqualTo((int[])[0, 0]));
+    }
+
+    [Test]
+    public async Task Null_after_a_batch_of_empty_lists_alone_is_told_as_that() =>
+        Assert.That(await RefusedAsync((SparseEvent[])[.. Enumerable.Repeat(new SparseEvent(1, []), 4096), new(2, [new(null)])]),
+            Does.Contain("Entry 4096: Hits.Charge (column 'Hits_Charge') is null, and became a column of lists that were empty"));
+
     private static async Task<string> WriteAsync<T>(T[] records, TreeFormat format, int threads = 1) where T : IWritableRootRecord<T>
     {
         string path = Path.Combine(TestData.NewFolder(), "inner.root");
@@ -177,3 +193,9 @@ public sealed class InnerRecordWritingTests
 
 [RootRecord]
 internal readonly partial record struct TwiceEvent(float[] Jets_pt, Particle[] Jets);
+
+[RootRecord]
+internal readonly partial record struct SparseHit(float? Charge);
+
+[RootRecord]
+internal readonly partial record struct SparseEvent(int Number, SparseHit[] Hits);

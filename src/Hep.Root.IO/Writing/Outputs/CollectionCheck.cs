@@ -40,8 +40,8 @@ internal sealed class CollectionCheck
         for (int i = 0; i < counts.Length; i++)
             if (counts[i] != offsets[i + 1] - offsets[i])
                 throw new RootException($"Entry {firstEntry + i}: the counter '{counter.Name}' is {counts[i]}, and '{counted.Name}' has "
-                    + $"{offsets[i + 1] - offsets[i]} elements. Leave the column '{counter.Name}' out, or give the lists another "
-                    + "ColumnSchema.Counter.");
+                    + $"{offsets[i + 1] - offsets[i]} elements. Correct it, leave '{counter.Name}' out, or give it another name "
+                    + "([RootColumn] on a record's member), or the lists of a batch another ColumnSchema.Counter.");
     }
 
     private sealed record Collection(int? Counter, int[] Lists);

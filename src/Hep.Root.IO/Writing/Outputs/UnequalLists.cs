@@ -15,8 +15,8 @@ internal sealed record UnequalLists(int Entry, int Found, int Expected)
     {
         if (Find(first, other, level) is { } unequal)
             throw new RootException($"Entry {firstEntry + unequal.Entry}: '{other.Name}' has {unequal.Found} elements, '{first.Name}', "
-                + $"of the same collection, {unequal.Expected}. Give one of them another ColumnSchema.Counter, or another name "
-                + "(column.Share(name)).")
+                + $"of the same collection, {unequal.Expected}. If they are not one collection, give one of them another "
+                + "name ([RootColumn] on a record's member, column.Share(name) of a batch's column) or another ColumnSchema.Counter.")
             { Object = $"column '{other.Name}'" };
     }
 
