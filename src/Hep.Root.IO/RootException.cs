@@ -26,6 +26,9 @@ public sealed class RootException : Exception
     /// <summary>Why an entry is not what its column was planned as; null where that is not what failed.</summary>
     internal string? WhyUndecodable { get; init; }
 
+    /// <summary>Whether what failed is that elements have no byte at all.</summary>
+    internal bool IsNothingStored { get; init; }
+
     /// <summary>The same failure with what the layer above knows: the file, the object, and where the object's bytes begin.</summary>
     internal RootException In(string file, string? @object, long start = 0)
     {
@@ -38,6 +41,7 @@ public sealed class RootException : Exception
             Object = @object,
             Offset = offset,
             WhyUndecodable = WhyUndecodable,
+            IsNothingStored = IsNothingStored,
         };
     }
 }

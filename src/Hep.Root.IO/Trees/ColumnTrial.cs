@@ -5,38 +5,54 @@ namespace Hep.Root.IO.Trees;
 
 /// <summary>A first look at entries: which columns are not what the metadata say.</summary>
 /// <param name="tree">The tree.</param>
-/// <param name="entries">The entries that are looked at.</param>
-internal sealed class ColumnTrial(RootTree tree, EntryRange entries)
+/// <param name="options">How it is to be read.</param>
+/// <param name="allowance">What may be read to tell columns apart that are decoded together.</param>
+internal sealed class ColumnTrial(RootTree tree, ReadOptions options, OpeningAllowance allowance)
 {
-    /// <summary>Why columns cannot be decoded, by name; those that can are not there.</summary>
-    /// <param name="groups">The columns, those that are decoded together side by side.</param>
+    /// <summary>Why columns cannot be decoded, by name; those that can, and those not told apart, are not there.</summary>
+    /// <param name="doubtful">The columns.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RootException">The file cannot be read, or is damaged.</exception>
     public async Task<IReadOnlyDictionary<string, string>> FindAsync(
-        IReadOnlyList<string[]> groups, CancellationToken cancellationToken)
+        IReadOnlyList<DoubtfulColumns> doubtful, CancellationToken cancellationToken)
     {
         SortedDictionary<string, string> found = new(StringComparer.Ordinal);
-        if (groups.Count == 0 || await WhyNotAsync([.. groups.SelectMany(g => g)], cancellationToken).ConfigureAwait(false) is null)
-            return found;
-        foreach (string[] group in groups)
-            if (groups.Count == 1 || await WhyNotAsync(group, cancellationToken).ConfigureAwait(false) is not null)
-                foreach (string column in group)            // of a branch some columns may be what the metadata say
-                    if (await WhyNotAsync([column], cancellationToken).ConfigureAwait(false) is { } why) found.Add(column, why);
+        foreach (IGrouping<EntryRange, DoubtfulColumns> look in doubtful.GroupBy(d => d.Entries))
+        {
+            if (await TryAsync([.. look.SelectMany(d => d.Names)], look.Key, cancellationToken).ConfigureAwait(false) is null) continue;
+            foreach (DoubtfulColumns columns in look)
+                if (await TryAsync(columns.Names, look.Key, cancellationToken).ConfigureAwait(false) is not null)
+                    await TellApartAsync(columns, found, cancellationToken).ConfigureAwait(false);
+        }
         return found;
     }
 
-    private async Task<string?> WhyNotAsync(string[] columns, CancellationToken cancellationToken)
+    // Of a branch some columns may be what the metadata say.
+    private async Task TellApartAsync(DoubtfulColumns columns, SortedDictionary<string, string> found, CancellationToken cancellationToken)
     {
-        ReadOptions options = new() { FirstEntry = entries.First, EndEntry = entries.End };
+        foreach (string column in columns.Names)
+        {
+            if (!allowance.Has(columns.Bytes, 1)) return;
+            allowance.Take(columns.Bytes, 1);
+            RootException? failure = await TryAsync([column], columns.Entries, cancellationToken).ConfigureAwait(false);
+            if (failure is null) continue;
+            if (failure.Object != $"column '{column}'") throw failure;      // one that the cut names
+            found.Add(column, failure.WhyUndecodable!);
+        }
+    }
+
+    private async Task<RootException?> TryAsync(string[] columns, EntryRange entries, CancellationToken cancellationToken)
+    {
+        ReadOptions look = options with { FirstEntry = entries.First, EndEntry = entries.End };
         try
         {
-            await foreach (EntryBatch batch in tree.ReadBatchesAsync(columns, options, cancellationToken).ConfigureAwait(false))
+            await foreach (EntryBatch batch in tree.ReadBatchesAsync(columns, look, cancellationToken).ConfigureAwait(false))
                 batch.Dispose();
             return null;
         }
         catch (RootException failure) when (failure.WhyUndecodable is not null)
         {
-            return failure.WhyUndecodable;
+            return failure;
         }
     }
 }

@@ -157,20 +157,25 @@ public sealed class RootTree : IPicture, IAsyncDisposable
     /// shows in reading alone.
     /// </summary>
     /// <param name="columns">Names of readable columns.</param>
-    /// <param name="firstEntry">The entry from which on they are to be read.</param>
+    /// <param name="options">
+    /// How they are to be read: the look is at the first basket of the range and, where there is a cut, at the entries that pass. Null:
+    /// all entries.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Why, by the names of those that cannot be decoded.</returns>
+    /// <returns>
+    /// Why, by the names of those that cannot be decoded: the first entry with values of theirs is not what was expected.
+    /// </returns>
     /// <exception cref="RootException">The file cannot be read, or is damaged.</exception>
     public Task<IReadOnlyDictionary<string, string>> FindUndecodableAsync(
-        IEnumerable<string> columns, long firstEntry = 0, CancellationToken cancellationToken = default)
+        IEnumerable<string> columns, ReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        ArgumentOutOfRangeException.ThrowIfNegative(firstEntry);
+        options ??= ReadOptions.Default;
+        options.Check();
         HashSet<string> wanted = new(columns, StringComparer.Ordinal);
-        wanted.IntersectWith(Schema.Select(c => c.Name));
-        (IReadOnlyList<string[]> doubtful, EntryRange entries) = _description.Doubtful(firstEntry);
-        string[][] groups = [.. doubtful.Select(g => g.Where(wanted.Contains).ToArray()).Where(g => g.Length > 0)];
-        return new ColumnTrial(this, entries).FindAsync(groups, cancellationToken);
+        EntryRange range = new(options.FirstEntry, options.EndEntry ?? long.MaxValue);
+        return new ColumnTrial(this, options, new OpeningAllowance(_records.Limits))
+            .FindAsync(_description.Doubtful(wanted, range), cancellationToken);
     }
 
     /// <summary>

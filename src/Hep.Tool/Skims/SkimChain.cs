@@ -15,6 +15,9 @@ internal sealed partial record SkimChain(RootDataset Entries, long First, RootTr
     /// <summary>The first file.</summary>
     public required RootFile FirstFile { get; init; }
 
+    /// <summary>How the first file is read.</summary>
+    public required ReadOptions Reading { get; init; }
+
     /// <summary>The entries that the range holds, before any cut.</summary>
     public long EntryCount => Entries.EntryCount!.Value;            // every file was looked at
 
@@ -50,7 +53,11 @@ internal sealed partial record SkimChain(RootDataset Entries, long First, RootTr
                 range = new EntryRange(first, end);
             }
             if (range is not null) source = source with { FirstEntry = range.First, EndEntry = range.End };
-            return new SkimChain(await OpenAsync(source, cut, call, cancellationToken), source.FirstEntry, tree) { FirstFile = file };
+            return new SkimChain(await OpenAsync(source, cut, call, cancellationToken), source.FirstEntry, tree)
+            {
+                FirstFile = file,
+                Reading = call.ReadOptions with { FirstEntry = source.FirstEntry, EndEntry = source.EndEntry, Where = cut },
+            };
         }
         catch
         {
@@ -63,7 +70,7 @@ internal sealed partial record SkimChain(RootDataset Entries, long First, RootTr
     /// <param name="columns">The columns that are wanted.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<IReadOnlyDictionary<string, string>> FindUndecodableAsync(
-        IEnumerable<string> columns, CancellationToken cancellationToken) => Tree.FindUndecodableAsync(columns, First, cancellationToken);
+        IEnumerable<string> columns, CancellationToken cancellationToken) => Tree.FindUndecodableAsync(columns, Reading, cancellationToken);
 
     /// <summary>Closes the first file.</summary>
     public ValueTask DisposeAsync() => FirstFile.DisposeAsync();

@@ -249,6 +249,39 @@ public sealed partial class SkimVerbTests
         Assert.That(run.Output, Does.EndWith($", {told}\n"));
     }
 
+    // Of vectors of vectors the format is ROOT's own: what is wrong there is damage, and of entries that are wanted alone.
+    [Test]
+    public async Task Damage_of_an_uncompressed_column_ends_the_skim_unless_its_entry_is_spared()
+    {
+        string folder = TestData.NewFolder(), file = Path.Combine(folder, "lists.root");
+        using (EntryBatch batch = new([
+            Column.Create("k", 0, 1, 2, 3),
+            new Column<double>(new ColumnSchema("x", ElementType.Float64, Dimension.Variable, Dimension.Variable), 4,
+                SharedMemory<double>.Copy([1, 2, 3, 777.25]), SharedMemory<int>.Copy([0, 1, 2, 3, 4]),
+                SharedMemory<int>.Copy([0, 1, 2, 3, 4])),
+            ], EntryIdentities.Range(EntrySource.None, 0, 4)))
+        await using (RootFileWriter output = await RootFileWriter.CreateAsync(file, new() { Compression = RootCompression.None }))
+        {
+            await using RootTreeWriter tree = await output.CreateTreeAsync("Events", new() { Format = TreeFormat.TTree });
+            await tree.WriteAsync(batch);
+            await tree.CompleteAsync();
+            await output.CompleteAsync();
+        }
+        byte[] value = BitConverter.GetBytes(777.25), bytes = await File.ReadAllBytesAsync(file);
+        Array.Reverse(value);
+        byte[] count = [0x7F, 0xFF, 0xFF, 0xFF];
+        count.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf(value) - count.Length));
+        await File.WriteAllBytesAsync(file, bytes);
+
+        ToolRun all = await ToolRun.OfAsync("skim lists.root -o all.root", folder);
+        ToolRun first = await ToolRun.OfAsync("skim lists.root -o first.root --entries :3", folder);
+        ToolRun cut = await ToolRun.OfAsync("skim lists.root -o cut.root --where k!=3", folder);
+
+        Assert.That((all.ExitCode, all.Error.Contains("--without 'x' leaves it out.", StringComparison.Ordinal)), Is.EqualTo((1, true)));
+        Assert.That(first.Succeeded().Output, Does.EndWith(" 3 out, 2 columns\n"));
+        Assert.That(cut.Succeeded().Output, Does.EndWith(" 3 out, 2 columns\n"));
+    }
+
     // No look is had at files behind the first.
     [Test]
     public async Task A_column_that_shows_only_in_reading_that_it_cannot_be_read_is_told_with_what_leaves_it_out()

@@ -71,6 +71,7 @@ internal sealed class ClassPlanner(NodePlanner planner)
         int leaves = planner.Slots.Leaves.Count;
         Planned record = planner.Within(info.ClassName, () => PlanRecord(info, scope, counts.Of(info)));
         LeafRange range = new(leaves, planner.Slots.Leaves.Count);
+        planner.WalksClasses |= record.Node is not null;
         return record.Node is RecordNode members
             ? (new ClassLayout(info.ClassName, info.Version, info.Checksum, members, range)
                 { SameVersions = planner.Infos.SameVersions(info) }, "")

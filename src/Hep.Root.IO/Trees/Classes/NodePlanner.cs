@@ -29,6 +29,9 @@ internal sealed class NodePlanner
 
     public StreamerInfos Infos { get; }
 
+    /// <summary>Whether the members of a class were planned by its streamer info.</summary>
+    public bool WalksClasses { get; set; }
+
     /// <summary>How many members, bases and classes were looked at.</summary>
     public int Parts { get; private set; }
 

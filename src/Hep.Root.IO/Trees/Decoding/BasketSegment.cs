@@ -29,9 +29,12 @@ internal readonly record struct BasketSegment(LoadedBasket Basket, int First, in
         offsets[1..], Basket.StoredOffsets, First, Basket.DataStart, Basket.DataBytes, elementBytes, offsets[0]);
 
     /// <summary>A failure at an entry of the segment, with the basket and where its record lies.</summary>
-    public RootException Fail(int entry, string message)
+    /// <param name="entry">The entry, counted in the segment.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="isPlan">Whether that may be the plan, and not the bytes.</param>
+    public RootException Fail(int entry, string message, bool isPlan = false)
     {
         string why = $"{message} (entry {Basket.FirstEntry + First + entry} of the branch, {Basket.Label})";
-        return new RootException(why) { Offset = Basket.Label.Seek, WhyUndecodable = why };
+        return new RootException(why) { Offset = Basket.Label.Seek, WhyUndecodable = isPlan ? why : null };
     }
 }

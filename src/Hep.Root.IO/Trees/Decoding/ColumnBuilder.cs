@@ -5,6 +5,9 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <summary>The values of one column while entries are read.</summary>
 internal abstract class ColumnBuilder : IDisposable
 {
+    /// <summary>How many values were added; of texts, bytes.</summary>
+    public abstract int Count { get; }
+
     /// <summary>Adds values that are zero.</summary>
     public abstract void AddZeros(int count);
 
@@ -18,6 +21,8 @@ internal abstract class ColumnBuilder : IDisposable
 internal sealed class ColumnBuilder<T> : ColumnBuilder where T : unmanaged
 {
     private readonly GrowingMemory<T> _values = new();
+
+    public override int Count => _values.Count;
 
     /// <summary>Room for more values, which the caller fills at once.</summary>
     public Span<T> Add(int count) => _values.Add(count);

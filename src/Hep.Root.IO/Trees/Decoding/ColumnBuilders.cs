@@ -41,6 +41,9 @@ internal sealed class ColumnBuilders : IDisposable
     /// <summary>Whether the objects that are read now are known to have no headers.</summary>
     public bool WithoutHeaders { get; set; }
 
+    /// <summary>Whether a column that is wanted has a value.</summary>
+    public bool HasValues => _values.Any(v => v is { Count: > 0 });
+
     /// <summary>The offsets of a level; null where no column below it is wanted.</summary>
     public OffsetsBuilder? Offsets(int slot) => _offsets[slot];
 

@@ -16,6 +16,12 @@ internal abstract class ColumnDecoder
     /// </summary>
     public virtual bool CountsByBytes => false;
 
+    /// <summary>
+    /// Whether objects are walked member by member, as the streamer infos say: classes that stream themselves by hand are not what those
+    /// say. Of numbers, texts and collections of such the format is ROOT's own.
+    /// </summary>
+    public virtual bool WalksClasses => false;
+
     /// <summary>What decodes batch after batch.</summary>
     /// <param name="wanted">What each column is; null where it is not wanted.</param>
     public abstract ColumnFill NewFill(ColumnSchema?[] wanted);

@@ -7,7 +7,8 @@ namespace Hep.Root.IO.Trees.Decoding;
 /// <param name="root">What an entry is.</param>
 /// <param name="slots">The columns that it fills.</param>
 /// <param name="countsSlot">Where nodes look for counts that stand in another branch; null where there are none.</param>
-internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot = null) : ColumnDecoder
+/// <param name="walksClasses">Whether streamer infos told some of the nodes.</param>
+internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot = null, bool walksClasses = false) : ColumnDecoder
 {
     private readonly ColumnSlots _slots = slots;
 
@@ -15,6 +16,8 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
 
     /// <summary>The columns.</summary>
     public IReadOnlyList<LeafSlot> Leaves => _slots.Leaves;
+
+    public override bool WalksClasses { get; } = walksClasses;
 
     public override bool CountsByBytes => root is RestNode;
 
@@ -37,7 +40,8 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
         if (!buffer.AtEnd) throw new RootException($"{buffer.Remaining} bytes are left behind the value");
     }
 
-    private void Read(BasketSegment segment, Column<int>? counts, int first, ColumnBuilders builders)
+    // How many entries were read, and what is wrong with the next one.
+    private (int Read, string? Wrong) Read(BasketSegment segment, Column<int>? counts, int first, ColumnBuilders builders)
     {
         LoadedBasket basket = segment.Basket;
         int entry = 0;
@@ -50,10 +54,11 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
                 if (countsSlot is { } slot) builders.SetCounts(slot, counts is null ? [] : counts[first + entry]);
                 ReadEntry(basket.Entries(segment.First + entry, 1), origin, builders);
             }
+            return (entry, null);
         }
         catch (RootException failure)
         {
-            throw segment.Fail(entry, failure.Message);
+            return (entry, failure.Message);
         }
     }
 
@@ -63,6 +68,7 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
         private Column<int>? _counts;
         private int _entryCount;
         private int _added;
+        private bool _hadValues;            // in any batch before
 
         public override void Begin(int entryCount, long expectedBytes, Column<int>? counts, CollectionOffsets? common)
         {
@@ -73,8 +79,19 @@ internal sealed class NodeDecoder(Node root, ColumnSlots slots, int? countsSlot 
 
         public override void Add(BasketSegment segment)
         {
-            decoder.Read(segment, _counts, _added, _builders!);
+            (int read, string? wrong) = decoder.Read(segment, _counts, _added, _builders!);
+            if (wrong is not null)
+                throw segment.Fail(read, wrong, decoder.WalksClasses && !_hadValues && !HasValues(segment.Slice(0, read)));
             _added += segment.Count;
+            _hadValues = _hadValues || _builders!.HasValues;
+        }
+
+        // What was read of the entry that failed stands among the values of those before: these are read once more without it.
+        private bool HasValues(BasketSegment before)
+        {
+            using ColumnBuilders builders = decoder.NewBuilders(wanted);
+            decoder.Read(before, _counts, _added, builders);
+            return builders.HasValues;
         }
 
         public override void End(Span<Column?> columns)

@@ -25,12 +25,10 @@ internal abstract class TreeDescription
     /// <summary>Where the entries are best cut: ranges in order, the last of which ends with the entries.</summary>
     public abstract EntryRange[] Clusters(long entryCount);
 
-    /// <summary>
-    /// Columns of which only entries show whether they are what the metadata say, those that are decoded together side by side, and the
-    /// entries that a look at one basket of each takes.
-    /// </summary>
-    /// <param name="firstEntry">The entry from which on they are looked at.</param>
-    public virtual (IReadOnlyList<string[]> Columns, EntryRange Entries) Doubtful(long firstEntry) => ([], default);
+    /// <summary>Columns of which only entries show whether they are what the metadata say.</summary>
+    /// <param name="wanted">Those that are asked about.</param>
+    /// <param name="range">The entries that are to be read of them.</param>
+    public virtual IReadOnlyList<DoubtfulColumns> Doubtful(IReadOnlySet<string> wanted, EntryRange range) => [];
 
     /// <summary>What columns are read of.</summary>
     /// <param name="schema">The columns of a batch.</param>

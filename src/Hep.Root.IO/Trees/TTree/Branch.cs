@@ -109,9 +109,16 @@ internal sealed class Branch
     public long DataBytesOf(int entries) =>
         EntryCount <= 0 || PlainBytes <= 0 ? 0 : (long)Math.Min((double)PlainBytes / EntryCount * entries, long.MaxValue / 2);
 
-    /// <summary>The branch of another member of the same object; null where there is none.</summary>
-    public Branch? Sibling(string member) =>
-        Parent?.Children.FirstOrDefault(b => b.Name == member || b.Name.EndsWith($".{member}", StringComparison.Ordinal));
+    /// <summary>
+    /// The branch of another member of the same object; null where there is none. Objects that are members of one may have their branches
+    /// side by side, <c>a.n</c> and <c>b.n</c>: what stands before the last point is the object.
+    /// </summary>
+    public Branch? Sibling(string member)
+    {
+        int bracket = Name.IndexOf('[', StringComparison.Ordinal);
+        string own = bracket < 0 ? Name : Name[..bracket], same = own[..(own.LastIndexOf('.') + 1)] + member;
+        return Parent?.Children.FirstOrDefault(b => b.Name == same) ?? Parent?.Children.FirstOrDefault(b => b.Name == member);
+    }
 
     public static IReadOnlyList<Branch> ReadAll(RootObject tree, RootReadLimits limits)
     {

@@ -146,11 +146,15 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
     // Of members whose class has no dictionary ROOT stores nothing, and says so to nobody.
     private static void CheckNothingIsMissing(LoadedBasket basket, ReadOnlySpan<int> counts)
     {
+        int negative = counts.IndexOfAnyInRange(int.MinValue, -1);
+        if (negative >= 0)
+            throw new RootException($"Its counter says {counts[negative]} elements for entry {basket.FirstEntry + negative}, where a number "
+                + "that is not negative was expected: the counter is damaged.");
         int first = counts.IndexOfAnyExcept(0);
         if (first < 0 || basket.DataBytes > 0) return;
         string why = $"Nothing is stored for the {counts[first]} elements of entry {basket.FirstEntry + first}: "
             + "their values were lost when the file was written.";
-        throw new RootException(why) { WhyUndecodable = why };
+        throw new RootException(why) { WhyUndecodable = why, IsNothingStored = true };
     }
 
     // A basket may hold several of the ranges, and a range several baskets.

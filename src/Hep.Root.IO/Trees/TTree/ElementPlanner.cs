@@ -59,7 +59,7 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones, 
     {
         if (MemberPlanner.NumberOf(element.ElementCode, element) is { } format)
             return [BasicType.IsCounted(element.Type)
-                ? ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, CounterOf(branch, element) ?? counter)
+                ? ColumnPlan.List(format, [], ListHeader.Pointer, element.TypeName, CounterOf(branch, element, counter))
                 : ColumnPlan.Fixed(format, element.IsArray ? MemberPlanner.ShapeOf(element) : [], element.TypeName)];
         if (element.Type == Text) return [ColumnPlan.Text(0, element.TypeName)];
         if (!element.IsArray && element.Type is CollectionText or Streamed
@@ -85,7 +85,7 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones, 
         NodePlanner planner = new(infos, clones);
         LeafScope scope = isInCollection ? LeafScope.Entry.List(planner.Slots.AddOffsets()) : LeafScope.Entry;
         MemberCounts counts = new();
-        CountingColumn? needs = CounterOf(branch, element);
+        CountingColumn? needs = CounterOf(branch, element, isInCollection ? null : counter);
         int? countsSlot = needs is null ? null : planner.Slots.AddCounts();
         if (countsSlot is { } slot) counts.Provide(element.CountName, slot);
         Planned planned = planner.Attempt(() => planner.Members.Plan(element, scope, counts));
@@ -93,9 +93,9 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones, 
         return Settle(branch, planner, planned, element.IsBase ? element.Name : element.TypeName, counter, needs, countsSlot);
     }
 
-    // The member of the same object that the class names. The branch that the file calls the counter may be that of another object.
-    private static CountingColumn? CounterOf(Branch branch, StreamerElement element) =>
-        element.CountName.Length > 0 && branch.Sibling(element.CountName) is { } sibling ? new CountingColumn(sibling) : null;
+    // The member of the same object that the class names: the branch that the file calls the counter may be that of another object.
+    private static CountingColumn? CounterOf(Branch branch, StreamerElement element, CountingColumn? told) =>
+        element.CountName.Length == 0 ? null : branch.Sibling(element.CountName) is { } sibling ? new CountingColumn(sibling) : told;
 
     // A branch that is a whole object, not split: text, a collection, or a class. Only what its class streams has a header of the class.
     private IReadOnlyList<ColumnPlan> PlanWhole(Branch branch)
@@ -152,7 +152,7 @@ internal sealed class ElementPlanner(StreamerInfos infos, ClonesClasses clones, 
         if (!branch.MayHold(root.MinBytesAlone))
             return [ColumnPlan.Bytes(typeName, $"its entries are shorter than the members of {typeName}: the class streams itself")];
         if (planner.Slots.Leaves.Count == 0) return [ColumnPlan.Unreadable(typeName, $"objects of type {typeName} store no members")];
-        NodeDecoder decoder = new(root, planner.Slots, countsSlot);
+        NodeDecoder decoder = new(root, planner.Slots, countsSlot, planner.WalksClasses);
         return [.. planner.Slots.Leaves.Select((leaf, i) => ColumnPlan.Of(decoder, i, leaf, counter, needs))];
     }
 

@@ -80,20 +80,20 @@ internal sealed class TreeMetadata : TreeDescription
     public override EntryRange[] Clusters(long entryCount) =>
         ClusterRanges.Of(Programs.Values.Select(p => p.Branch).Distinct(), entryCount);
 
-    // Objects are walked member by member: classes that stream themselves by hand are not what their streamer infos say.
-    public override (IReadOnlyList<string[]> Columns, EntryRange Entries) Doubtful(long firstEntry)
+    public override IReadOnlyList<DoubtfulColumns> Doubtful(IReadOnlySet<string> wanted, EntryRange range)
     {
-        List<string[]> columns = [];
-        long end = long.MaxValue;
-        foreach (IGrouping<ColumnDecoder, ColumnProgram> programs in Programs.Values.Where(p => p.Decoder is NodeDecoder)
-            .GroupBy(p => p.Decoder))
+        List<DoubtfulColumns> doubtful = [];
+        foreach (IGrouping<ColumnDecoder, ColumnProgram> programs in Programs.Values
+            .Where(p => (p.Decoder.WalksClasses || p.Decoder.CountsByBytes) && wanted.Contains(p.Schema.Name)).GroupBy(p => p.Decoder))
         {
-            BasketPlace? first = programs.First().Branch.Baskets.FirstOrDefault(b => b.EndEntry > firstEntry);
-            if (first is null || first.FirstEntry > firstEntry) continue;
-            columns.Add([.. programs.Select(p => p.Schema.Name)]);
-            end = Math.Min(end, first.EndEntry);
+            Branch branch = programs.First().Branch;
+            BasketPlace? first = branch.Baskets.FirstOrDefault(b => b.EndEntry > range.First);
+            if (first is null || first.FirstEntry > range.First || range.End <= range.First) continue;
+            EntryRange entries = range with { End = Math.Min(range.End, first.EndEntry) };
+            long bytes = branch.DataBytesOf((int)Math.Min(first.EndEntry - first.FirstEntry, int.MaxValue));
+            doubtful.Add(new DoubtfulColumns([.. programs.Select(p => p.Schema.Name)], entries, bytes));
         }
-        return (columns, columns.Count > 0 ? new EntryRange(firstEntry, end) : default);
+        return doubtful;
     }
 
     public override TreeParts NewParts(

@@ -70,17 +70,30 @@ internal sealed class TreePlanning
             .GroupBy(p => p.Branch))
         {
             Question question = new(columns.Key, [.. columns.Select(c => c.Schema.Name)]);
-            using EntryBatch? entries =
-                await ReadAsync(question, planned, question.Columns, isFirst: true, cancellationToken).ConfigureAwait(false);
-            if (entries is null && question is { Basket: not null, IsTooMuch: false }) unstored.Add(columns.Key.Stored);
+            if (await IsUnstoredAsync(question, planned, cancellationToken).ConfigureAwait(false)) unstored.Add(columns.Key.Stored);
         }
         return unstored;
+    }
+
+    // Any other failure is told to who reads the column.
+    private async ValueTask<bool> IsUnstoredAsync(Question question, TreeMetadata planned, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using EntryBatch? entries =
+                await ReadAsync(question, planned, question.Columns, isFirst: true, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (RootException failure)
+        {
+            return failure.IsNothingStored;
+        }
     }
 
     private async ValueTask AskAsync(
         Question question, TreeMetadata asking, Dictionary<string, string> known, CancellationToken cancellationToken)
     {
-        using EntryBatch? answers = await ReadAsync(question, asking, question.Columns, isFirst: true, cancellationToken)
+        using EntryBatch? answers = await TryReadAsync(question, asking, question.Columns, isFirst: true, cancellationToken)
             .ConfigureAwait(false);
         if (answers is null) return;
         foreach (string column in question.Columns)
@@ -98,35 +111,40 @@ internal sealed class TreePlanning
             .Select(p => p.Schema.Name)
             .Where(c => names.Any(n => c.StartsWith($"{n}.", StringComparison.Ordinal)))];
         if (columns.Length == 0) return false;
-        using EntryBatch? entries = await ReadAsync(question, planned, columns, isFirst: false, cancellationToken).ConfigureAwait(false);
+        using EntryBatch? entries = await TryReadAsync(question, planned, columns, isFirst: false, cancellationToken).ConfigureAwait(false);
         return entries is null;
     }
 
-    // Null where there is no basket, none that can be read, or none that may still be read. The file's own failure is told: another attempt
-    // may find other columns.
-    private async ValueTask<EntryBatch?> ReadAsync(
+    // Null also where it cannot be decoded. The file's own failure is told: another attempt may find other columns.
+    private async ValueTask<EntryBatch?> TryReadAsync(
         Question question, TreeMetadata tree, string[] columns, bool isFirst, CancellationToken cancellationToken)
     {
-        if (question.Basket is not { } basket) return null;
         try
         {
-            if (isFirst)
-                question.Bytes =
-                    await ReserveAsync(columns.Select(c => tree.Programs[c]), basket, cancellationToken).ConfigureAwait(false);
-            question.IsTooMuch = question.Bytes is null;
-            if (question.Bytes is not { } bytes) return null;
-            ReadBudget budget = new(Math.Max(1, bytes), _records.Limits.MaxLoadedBytes);
-            Schema schema = new(columns.Select(c => tree.Programs[c].Schema));
-            using BatchReader reader = new(_records, tree, schema, schema, EntrySource.None, budget);
-            using LoadedBasket scratch = new();
-            EntryRange entries = new(basket.FirstEntry, basket.EndEntry);
-            BatchDraft draft = reader.Draft(entries, [entries], hasNext: false);
-            return await reader.ReadAsync(draft, scratch, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(question, tree, columns, isFirst, cancellationToken).ConfigureAwait(false);
         }
         catch (RootException failure) when (failure.InnerException is not IOException)
         {
             return null;
         }
+    }
+
+    // Null where there is no basket, or none that may still be read.
+    private async ValueTask<EntryBatch?> ReadAsync(
+        Question question, TreeMetadata tree, string[] columns, bool isFirst, CancellationToken cancellationToken)
+    {
+        if (question.Basket is not { } basket) return null;
+        if (isFirst)
+            question.Bytes = await ReserveAsync(columns.Select(c => tree.Programs[c]), basket, cancellationToken).ConfigureAwait(false);
+        question.IsTooMuch = question.Bytes is null;
+        if (question.Bytes is not { } bytes) return null;
+        ReadBudget budget = new(Math.Max(1, bytes), _records.Limits.MaxLoadedBytes);
+        Schema schema = new(columns.Select(c => tree.Programs[c].Schema));
+        using BatchReader reader = new(_records, tree, schema, schema, EntrySource.None, budget);
+        using LoadedBasket scratch = new();
+        EntryRange entries = new(basket.FirstEntry, basket.EndEntry);
+        BatchDraft draft = reader.Draft(entries, [entries], hasNext: false);
+        return await reader.ReadAsync(draft, scratch, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Plain bytes of the baskets for an answer, taken twice from what is left: the plan is tried on them too.</summary>

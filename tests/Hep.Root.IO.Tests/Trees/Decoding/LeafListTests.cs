@@ -110,6 +110,18 @@ public sealed class LeafListTests
         Assert.That((branch.MayHold(64), branch.MayHold(82)), Is.EqualTo((true, false)));
     }
 
+    [TestCase("T.fB.fArr[fN]", "T.fB.fN"), TestCase("fArr[fN]", "fN"), TestCase("T.fC.fArr[fN]", "fN")]
+    public void A_member_is_looked_for_in_the_same_object(string array, string counter)
+    {
+        RootObject parent = Object("TBranch", ("fName", "T"), ("fLeaves", List()), ("fBranches",
+            List(BranchOf("T.fA.fN", Charge), BranchOf("T.fB.fN", Leaf("TLeafB", "b")), BranchOf("fN", Leaf("TLeafB", "n")),
+                BranchOf(array, Leaf("TLeafB", "a")))));
+
+        Branch branch = Branch.ReadAll(Object("TTree", ("fBranches", List(parent))), new RootReadLimits())[0].Children[^1];
+
+        Assert.That(branch.Sibling("fN")?.Name, Is.EqualTo(counter));
+    }
+
     [TestCase(3)]
     [TestCase(1)]
     [TestCase(-1)]
