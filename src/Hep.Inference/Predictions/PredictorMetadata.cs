@@ -34,7 +34,8 @@ public sealed record PredictorMetadata
             return MetadataJson.Read(document.RootElement);
         }
         catch (Exception e)
-            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException
+                or ArgumentException)
         {
             throw new InferenceException(InferenceFailure.Internal, $"The model's metadata cannot be read: {e.Message}", e);
         }

@@ -8,7 +8,7 @@ namespace Hep.Tool.Serving;
 /// Tells once that traces, or metrics, do not come to their collector, and once that they do again. The exporter itself drops them
 /// silently, and says so in events of .NET alone, one for each parcel, the first of whose arguments is where it was to go.
 /// </summary>
-internal sealed partial class CollectorWatch(ILogger<CollectorWatch> logger) : EventListener, IHostedService
+internal sealed partial class CollectorWatch(CollectorAddresses collectors, ILogger<CollectorWatch> logger) : EventListener, IHostedService
 {
     private const string Exporter = "OpenTelemetry-Exporter-OpenTelemetryProtocol";
 
@@ -36,7 +36,7 @@ internal sealed partial class CollectorWatch(ILogger<CollectorWatch> logger) : E
             _ => null,
         };
         if (isAway is not { } now || _lock is null) return;
-        string what = IsOfMetrics(eventData) ? "Metrics" : "Traces";
+        string what = collectors.SignalOf(eventData.Payload?.FirstOrDefault()?.ToString());
         lock (_lock)
         {
             if (!(now ? _away.Add(what) : _away.Remove(what))) return;
@@ -44,10 +44,6 @@ internal sealed partial class CollectorWatch(ILogger<CollectorWatch> logger) : E
         if (now) LogAway(what, WhyOf(eventData));
         else LogBack(what);
     }
-
-    /// <summary>By the path of HTTP (<c>v1/metrics</c>), or the service over gRPC (<c>…metrics.v1.MetricsService</c>).</summary>
-    private static bool IsOfMetrics(EventWrittenEventArgs e) =>
-        e.Payload?.FirstOrDefault()?.ToString()?.Contains("metrics", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>
     /// The first line of what the exporter was told, which is the last of its arguments, without the exception's type; the other lines are

@@ -203,7 +203,7 @@ internal sealed record ServeConfiguration
     }
 
     /// <summary>The same with whole paths, which are relative to the file.</summary>
-    /// <exception cref="ToolException">A path is empty, which would be the file's folder.</exception>
+    /// <exception cref="ToolException">A path is empty, which would be the file's folder, or has a NUL.</exception>
     private ServeConfiguration Resolve(string file)
     {
         return this with
@@ -223,8 +223,9 @@ internal sealed record ServeConfiguration
         };
 
         string? Whole(string? path, [CallerArgumentExpression(nameof(path))] string setting = "") => path is null ? null
-            : !string.IsNullOrWhiteSpace(path) ? Path.GetFullPath(path, Path.GetDirectoryName(file)!)
-            : throw new ToolException($"{file}: {SettingNames.KeyOf(setting)} is '{path}': the path of a file or folder is expected.");
+            : !string.IsNullOrWhiteSpace(path) && !path.Contains('\0') ? Path.GetFullPath(path, Path.GetDirectoryName(file)!)
+            : throw new ToolException($"{file}: {SettingNames.KeyOf(setting)} is '{path.Replace("\0", "\\0")}': "
+                + "the path of a file or folder is expected.");
     }
 }
 

@@ -26,7 +26,10 @@ internal static class TelemetryExport
 
     private const string Otlp = "otlp", ServerActivities = "Hep.Inference.Server", ServerMetrics = "Hep.Inference.Server.Metrics";
 
-    /// <summary>Series of a name that are told apart: those of some hundred versions. OpenTelemetry adds those beyond together.</summary>
+    /// <summary>
+    /// Series of a name that are told apart, of all that were ever seen: those of some hundred versions. OpenTelemetry adds those beyond
+    /// together, until the service starts again.
+    /// </summary>
     private const int MostSeries = 10_000;
 
     /// <summary>Sends traces and metrics where somebody takes them.</summary>
@@ -50,7 +53,9 @@ internal static class TelemetryExport
             new(Protocol, settings[Protocol] is { Length: > 0 } protocol ? protocol : "http/protobuf"),
             new(ServiceName, settings[ServiceName] is { Length: > 0 } name ? name : "hep"),
         ]);
-        builder.Services.AddHostedService<CollectorWatch>();
+        CheckInterval(settings);
+        CollectorAddresses collectors = new();
+        builder.Services.AddSingleton(collectors).AddHostedService<CollectorWatch>();
         OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(settings[ServiceName]!, serviceVersion: ShowVersion.Version));
         if (hasTraces)
@@ -62,16 +67,29 @@ internal static class TelemetryExport
                     requests.EnrichWithHttpRequest = static (request, _) => request.SetTag("url.query", null);
                 })
                 .AddSource(ServerActivities, OnnxPredictor.ActivitySourceName)
-                .AddOtlpExporter(exporter => Configure(exporter, settings, Traces)));
+                .AddOtlpExporter(exporter =>
+                {
+                    Configure(exporter, settings, Traces);
+                    collectors.Add("Traces", "v1/traces", "opentelemetry.proto.collector.trace.v1.TraceService/Export", exporter,
+                        IsOwn(settings, Traces));
+                }));
         if (hasMetrics)
             telemetry.WithMetrics(metrics => metrics
                 .AddMeter(ServerMetrics)
                 .AddView(static _ => new MetricStreamConfiguration { CardinalityLimit = MostSeries })
-                .AddOtlpExporter(exporter => Configure(exporter, settings, Metrics)));
+                .AddOtlpExporter(exporter =>
+                {
+                    Configure(exporter, settings, Metrics);
+                    collectors.Add("Metrics", "v1/metrics", "opentelemetry.proto.collector.metrics.v1.MetricsService/Export", exporter,
+                        IsOwn(settings, Metrics));
+                }));
     }
 
+    private static bool IsOwn(ConfigurationManager settings, string signal) =>
+        settings[$"{Variables}{signal}_{Endpoint}"] is { Length: > 0 };
+
     private static bool IsWanted(ConfigurationManager settings, string signal) =>
-        (settings[$"{Variables}{Endpoint}"] is { Length: > 0 } || settings[$"{Variables}{signal}_{Endpoint}"] is { Length: > 0 })
+        (settings[$"{Variables}{Endpoint}"] is { Length: > 0 } || IsOwn(settings, signal))
             && (settings[$"OTEL_{signal}_EXPORTER"] is not { Length: > 0 } chosen
                 || chosen.Split(',', StringSplitOptions.TrimEntries).Contains(Otlp));
 
@@ -80,19 +98,37 @@ internal static class TelemetryExport
     private static void Configure(OtlpExporterOptions exporter, ConfigurationManager settings, string signal)
     {
         if (Of("PROTOCOL") is { } protocol)
-            exporter.Protocol = protocol == "grpc" ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+            exporter.Protocol = protocol switch
+            {
+                "grpc" => OtlpExportProtocol.Grpc,
+                "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
+                _ => throw Refuse("PROTOCOL", "grpc or http/protobuf"),
+            };
         if (Of("HEADERS") is { } headers) exporter.Headers = headers;
         if (Of(Endpoint) is { } endpoint)
-            exporter.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url) ? url : throw Refuse(Endpoint, "an address");
+            exporter.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url) && (url.Scheme is "http" or "https")
+                ? url
+                : throw Refuse(Endpoint, "an address such as http://127.0.0.1:4318");
         if (Of("TIMEOUT") is { } timeout)
-            exporter.TimeoutMilliseconds = int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
+            exporter.TimeoutMilliseconds =
+                int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds) && milliseconds > 0
                 ? milliseconds
-                : throw Refuse("TIMEOUT", "a number of milliseconds");
+                : throw Refuse("TIMEOUT", "a number of milliseconds above 0");
 
         string? Of(string variable) => settings[$"{Variables}{signal}_{variable}"] is { Length: > 0 } value ? value : null;
 
+        // without the value: that of an endpoint may have a password
         ToolException Refuse(string variable, string expected) =>
-            new($"{Variables}{signal}_{variable} is '{Of(variable)}': {expected} is expected.");
+            new($"{Variables}{signal}_{variable} has a value that cannot be meant: {expected} is expected.");
+    }
+
+    /// <exception cref="ToolException">Metrics cannot go as often as that.</exception>
+    private static void CheckInterval(ConfigurationManager settings)
+    {
+        const string Interval = "OTEL_METRIC_EXPORT_INTERVAL";
+        if (settings[Interval] is { Length: > 0 } text
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds) && milliseconds > 0))
+            throw new ToolException($"{Interval} has a value that cannot be meant: a number of milliseconds above 0 is expected.");
     }
 
     // Asked every few seconds by whoever watches the service.

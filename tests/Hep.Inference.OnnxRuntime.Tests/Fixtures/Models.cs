@@ -34,6 +34,16 @@ internal static class Models
         return model;
     }
 
+    /// <summary>As <see cref="Identity"/> of FP32, whose file leaves to the runtime what the output's shape, or all of its type, is.</summary>
+    public static byte[] OpenIdentity(bool hasType)
+    {
+        byte[] model = Identity(TensorType.Float32);
+        ReadOnlySpan<byte> output = [0x62, 0x12, 0x0A, 0x03, 0x6F, 0x75, 0x74, 0x12, 0x0B, 0x0A, 0x09, 0x08, 0x01, 0x12];
+        // the tag of the type, or of the shape at the end, becomes that of a field 15, which ONNX does not have
+        model[model.AsSpan().IndexOf(output) + (hasType ? output.Length - 1 : 7)] = 0x7A;
+        return model;
+    }
+
     /// <summary>
     /// A model that would double its input 2⁶⁰ times. Made with onnx.helper (python3-onnx 1.12, opset 13): Loop over Add.
     /// </summary>

@@ -73,6 +73,60 @@ public sealed class DescriptionTests(StorageKind kind)
             Does.Contain("The file of version 1 of").And.Contains("cannot be read: The model"));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_a_file_leaves_to_the_runtime_is_what_the_loaded_model_tells_and_remembered(bool hasType)
+    {
+        string folder = TestData.NewFolder();
+        Service first = await _storage.StartAsync(folder);
+        await first.UploadAsync("events", Models.OpenIdentity(hasType));
+        await first.UploadAsync("events", Models.Linear(0));
+        string told = await first.Http.GetStringAsync(Older);
+        await first.DisposeAsync();
+        await ForgetAsync(first);
+
+        await using Service second = await _storage.StartAsync(folder);
+        string older = await second.Http.GetStringAsync(Older);
+
+        Assert.That(told, Does.Contain("""{"name":"out","datatype":"FP32","shape":[-1]}"""));
+        Assert.That(older, Is.EqualTo(told));
+        Assert.That((await StoredAsync(second, "1"))?.Outputs[0].Shape, Is.EqualTo(new long[] { -1 }));
+    }
+
+    [TestCase("""{"name":"events","inputs":[{"name":"a","datatype":"NEW","shape":[]}],"outputs":[]}""")]
+    [TestCase("""{"name":"events","inputs":[{"name":"a","datatype":"FP32","shape":["99999999999999999999"]}],"outputs":[]}""")]
+    [TestCase("no JSON")]
+    public async Task What_is_remembered_and_cannot_be_read_is_read_from_the_file_and_remembered_anew(string stored)
+    {
+        string folder = TestData.NewFolder();
+        Service first = await StartWithTwoAsync(folder);
+        string told = await first.Http.GetStringAsync(Older);
+        await first.DisposeAsync();
+        await RememberAsync(first, stored);
+
+        await using Service second = await _storage.StartAsync(folder);
+
+        Assert.That(await second.Http.GetStringAsync(Older), Is.EqualTo(told));
+        Assert.That((await StoredAsync(second, "1"))?.Inputs.Count, Is.EqualTo(2));
+        Assert.That(IsLoaded(second, "1"), Is.False);
+    }
+
+    [Test]
+    public async Task What_is_remembered_and_a_loaded_model_tells_otherwise_is_corrected()
+    {
+        string folder = TestData.NewFolder();
+        Service first = await StartWithTwoAsync(folder);
+        await first.DisposeAsync();
+        await RememberAsync(first, """{"name":"events","inputs":[],"outputs":[]}""");
+
+        await using Service second = await _storage.StartAsync(folder);
+        _ = await second.Http.GetStringAsync($"{Served}/ready");   // loads it
+        string served = await second.Http.GetStringAsync(Served);
+
+        Assert.That(served, Does.Contain("mask"));
+        Assert.That(async () => (await StoredAsync(second, "2"))?.Inputs, Is.Not.Empty.After(10_000, 20));
+    }
+
     private async Task<Service> StartWithTwoAsync(string folder)
     {
         Service service = await _storage.StartAsync(folder);
@@ -85,6 +139,18 @@ public sealed class DescriptionTests(StorageKind kind)
     private Task ForgetAsync(Service service) => _storage.ExecuteAsync(service,
         "ALTER TABLE versions DROP COLUMN signature; PRAGMA user_version = 5;",
         "ALTER TABLE versions DROP COLUMN signature; UPDATE state SET form = 2;");
+
+    private async Task RememberAsync(Service service, string stored)
+    {
+        string update = $"UPDATE versions SET signature = '{stored}'";
+        await _storage.ExecuteAsync(service, update, update);
+    }
+
+    private static async Task<PredictorMetadata?> StoredAsync(Service service, string version)
+    {
+        ModelRepository repository = service.Services.GetRequiredService<ModelRepository>();
+        return await repository.Queries.SignatureOfAsync(repository.Snapshot.Find("events").Find(version).Facts, default);
+    }
 
     private async Task DamageAsync(Service service)
     {

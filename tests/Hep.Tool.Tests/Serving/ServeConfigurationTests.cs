@@ -39,6 +39,7 @@ public sealed class ServeConfigurationTests
     [TestCase("""{"token_issuers":"s3cret"}""", "token_issuers is a text: a list is expected.")]
     [TestCase("""{"blobs":true}""", "blobs is true: a text is expected.")]
     [TestCase("""{"models":""}""", "serve.json: models is '': the path of a file or folder is expected.")]
+    [TestCase("""{"models":"a\u0000b"}""", "serve.json: models is 'a\\0b': the path of a file or folder is expected.")]
     [TestCase("""{"token_file":""}""", "serve.json: token_file is '': the path of a file or folder is expected.")]
     [TestCase("""{"api_tokens":" "}""", "serve.json: api_tokens is ' ': the path of a file or folder is expected.")]
     [TestCase("""{"request_log":""}""", "serve.json: request_log is '': the path of a file or folder is expected.")]

@@ -25,13 +25,9 @@ internal sealed class StoredPipelines(ContentReading contents) : IDisposable
     {
         if (_known.TryGetValue(version.Facts.Digest, out string? known)) return known;
         if (version.LoadedPredictor is { } loaded) return Remember(version, loaded.Pipeline);
-        return await contents.ReadAsync(version, async () =>
-        {
-            if (_known.TryGetValue(version.Facts.Digest, out string? read)) return read;   // by who had the turn before
-            OnnxModelHead head = await contents.ReadHeadAsync(version, cancellationToken).ConfigureAwait(false);
-            return Remember(version,
-                head.Metadata.TryGetValue(OnnxModel.PipelineKey, out string? json) ? FeaturePipeline.FromJson(json) : null);
-        }, cancellationToken).ConfigureAwait(false);
+        return await contents.ReadHeadAsync(version, head => Remember(version,
+            head.Metadata.TryGetValue(OnnxModel.PipelineKey, out string? json) ? FeaturePipeline.FromJson(json) : null), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     public void Dispose() => _known.Dispose();

@@ -6,6 +6,9 @@ namespace Hep.Inference.Server.Repository;
 /// <summary>Questions that memory does not answer; changes go on meanwhile.</summary>
 internal sealed class CatalogQueries(ICatalogDatabase database)
 {
+    /// <summary>A number can be given again, to another content.</summary>
+    private const string ThisContent = "model = @model AND version = @version AND digest = @digest";
+
     /// <summary>The versions that fit a question, all of them, in its order.</summary>
     /// <param name="sought">The question.</param>
     /// <param name="after">Where the page before ended; null for the first.</param>
@@ -32,11 +35,12 @@ internal sealed class CatalogQueries(ICatalogDatabase database)
             ("@model", version.Name), ("@version", version.Version)), cancellationToken).ConfigureAwait(false);
 
     /// <summary>What a version takes and gives; null where that is not known yet.</summary>
-    /// <exception cref="InferenceException">The database does not answer.</exception>
+    /// <exception cref="InferenceException">
+    /// The database does not answer, or what it has is no metadata: <see cref="InferenceFailure.Internal"/>.
+    /// </exception>
     public async Task<PredictorMetadata?> SignatureOfAsync(ModelVersion version, CancellationToken cancellationToken) =>
         await database.QueryAsync(connection => connection.ReadOneAsync(
-            "SELECT signature FROM versions WHERE model = @model AND version = @version",
-            ("@model", version.Name), ("@version", version.Version)), cancellationToken).ConfigureAwait(false) is string json
+            $"SELECT signature FROM versions WHERE {ThisContent}", Parameters(version)), cancellationToken).ConfigureAwait(false) is string json
             ? PredictorMetadata.FromJson(json)
             : null;
 
@@ -45,8 +49,8 @@ internal sealed class CatalogQueries(ICatalogDatabase database)
     public Task KeepSignatureAsync(ModelVersion version, PredictorMetadata signature, CancellationToken cancellationToken) =>
         database.ChangeAsync(async connection =>
         {
-            await connection.ExecuteAsync("UPDATE versions SET signature = @signature WHERE model = @model AND version = @version",
-                ("@signature", signature.ToJson()), ("@model", version.Name), ("@version", version.Version)).ConfigureAwait(false);
+            await connection.ExecuteAsync($"UPDATE versions SET signature = @signature WHERE {ThisContent}",
+                [("@signature", signature.ToJson()), .. Parameters(version)]).ConfigureAwait(false);
             return true;
         }, cancellationToken);
 
@@ -80,4 +84,7 @@ internal sealed class CatalogQueries(ICatalogDatabase database)
             NextPage = isMore ? events[^1].Id.ToString(CultureInfo.InvariantCulture) : null,
         };
     }
+
+    private static (string, object?)[] Parameters(ModelVersion version) =>
+        [("@model", version.Name), ("@version", version.Version), ("@digest", version.Digest)];
 }

@@ -7,6 +7,7 @@ namespace Hep.Inference.Server.Repository;
 internal sealed class SqliteDatabase(string path) : ICatalogDatabase
 {
     private readonly SemaphoreSlim _one = new(1);
+    private bool _isClosed;
     private readonly SqliteConnection _changes = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
 
     private readonly string _questions = new SqliteConnectionStringBuilder
@@ -32,6 +33,7 @@ internal sealed class SqliteDatabase(string path) : ICatalogDatabase
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_isClosed) throw new InferenceException(InferenceFailure.Unavailable, "The repository's database is closed.");
             return await change(_changes).ConfigureAwait(false);
         }
         finally
@@ -70,7 +72,8 @@ internal sealed class SqliteDatabase(string path) : ICatalogDatabase
     public async ValueTask DisposeAsync()
     {
         await _one.WaitAsync().ConfigureAwait(false);
+        _isClosed = true;
         await _changes.DisposeAsync().ConfigureAwait(false);
-        _one.Dispose();
+        _one.Release();   // who waits for it is told, too; it holds nothing that were to be disposed of
     }
 }
