@@ -34,7 +34,7 @@ internal static class Models
         return model;
     }
 
-    /// <summary>As <see cref="Identity"/> of FP32, whose file leaves to the runtime what the output's shape, or all of its type, is.</summary>
+    /// <summary>As <see cref="Identity"/> of FP32; the file leaves the shape of the output, or all of its type, to the runtime.</summary>
     public static byte[] OpenIdentity(bool hasType)
     {
         byte[] model = Identity(TensorType.Float32);

@@ -36,7 +36,8 @@ public sealed class RefutedPlanTests
 
         IReadOnlyDictionary<string, string> all = await tree.FindUndecodableAsync(tree.Schema.Select(c => c.Name));
         IReadOnlyDictionary<string, string> others = await tree.FindUndecodableAsync(["SimHeader/m_evt_type", "none"]);
-        IReadOnlyDictionary<string, string> behind = await tree.FindUndecodableAsync([Entry], new ReadOptions { FirstEntry = tree.EntryCount });
+        IReadOnlyDictionary<string, string> behind =
+            await tree.FindUndecodableAsync([Entry], new ReadOptions { FirstEntry = tree.EntryCount });
 
         Assert.That(all.Keys, Is.EqualTo(new[] { Entry }));
         Assert.That(all[Entry], Does.StartWith("2 bytes are left behind the value"));

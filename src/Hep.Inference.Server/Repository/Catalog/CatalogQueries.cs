@@ -39,8 +39,9 @@ internal sealed class CatalogQueries(ICatalogDatabase database)
     /// The database does not answer, or what it has is no metadata: <see cref="InferenceFailure.Internal"/>.
     /// </exception>
     public async Task<PredictorMetadata?> SignatureOfAsync(ModelVersion version, CancellationToken cancellationToken) =>
-        await database.QueryAsync(connection => connection.ReadOneAsync(
-            $"SELECT signature FROM versions WHERE {ThisContent}", Parameters(version)), cancellationToken).ConfigureAwait(false) is string json
+        await database.QueryAsync(
+            connection => connection.ReadOneAsync($"SELECT signature FROM versions WHERE {ThisContent}", Parameters(version)),
+            cancellationToken).ConfigureAwait(false) is string json
             ? PredictorMetadata.FromJson(json)
             : null;
 

@@ -148,8 +148,8 @@ internal sealed class BranchReader(Branch branch, DecoderRun[] runs, RecordReade
     {
         int negative = counts.IndexOfAnyInRange(int.MinValue, -1);
         if (negative >= 0)
-            throw new RootException($"Its counter says {counts[negative]} elements for entry {basket.FirstEntry + negative}, where a number "
-                + "that is not negative was expected: the counter is damaged.");
+            throw new RootException($"Its counter says {counts[negative]} elements for entry {basket.FirstEntry + negative}, where none "
+                + "below 0 was expected: the counter is damaged.");
         int first = counts.IndexOfAnyExcept(0);
         if (first < 0 || basket.DataBytes > 0) return;
         string why = $"Nothing is stored for the {counts[first]} elements of entry {basket.FirstEntry + first}: "
