@@ -179,7 +179,8 @@ public sealed partial class CanaryTests(StorageKind kind)
         Assert.That(await FailedAsync() - counted, Is.InRange(30, 49));
 
         async Task<int> FailedAsync() => int.Parse(
-            Regex.Match(await service.Http.GetStringAsync("/metrics"), "hep_canary_failed_total{model=\"linear\",arm=\"candidate\"} ([0-9]+)")
+            Regex.Match(
+                await service.Http.GetStringAsync("/metrics"), "hep_canary_failed_total{model=\"linear\",arm=\"candidate\"} ([0-9]+)")
                 .Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
     }
 
