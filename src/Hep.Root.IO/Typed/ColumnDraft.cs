@@ -23,7 +23,7 @@ public abstract class ColumnDraft : IDisposable
     /// <summary>Moves what was filled; what comes then is of the next batch.</summary>
     internal abstract void Take(TakenColumns taken);
 
-    /// <summary>Tells of each of its columns whether it is there, from now on: also where all lists were empty, and no record told.</summary>
+    /// <summary>Tells of each of its columns whether it is there, from now on: also where all lists were empty.</summary>
     internal void Settle(List<bool> isThere, bool isRecordThere)
     {
         if (isRecordThere && _member.IsOptional && _isMissing is null) (_isMissing, _isSettledUntold) = (false, true);

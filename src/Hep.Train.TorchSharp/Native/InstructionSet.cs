@@ -4,8 +4,8 @@ namespace Hep.Train.TorchSharp;
 
 /// <summary>
 /// Up to which instructions oneDNN, which libtorch convolves with, makes code for this processor. On a virtual machine with AVX-512
-/// (EPYC with <c>avx512_vp2intersect</c>), two threads and TorchSharp 0.107 54 of 320 trainings of four small networks with convolutions and
-/// GELU ended in NaN, of equal seeds and data; up to AVX2 one of 320, and of 40 with one thread none. Why is not known.
+/// (EPYC with <c>avx512_vp2intersect</c>), two threads and TorchSharp 0.107, 54 of 320 trainings of four small networks with convolutions
+/// and GELU ended in NaN, of equal seeds and data; up to AVX2 one of 320, and of 40 with one thread none. Why is not known.
 /// </summary>
 internal static partial class InstructionSet
 {
