@@ -63,7 +63,7 @@ internal sealed class SampleEvents(int entries, int seed = 1) : IBatchSource
         float[] labels = new float[count * Labels.Count];
         for (int i = 0; i < count; i++)
         {
-            Random random = new(HashCode.Combine(seed, first + i));
+            Random random = new(7919 * seed + first + i);   // a HashCode would be another one in each process
             bool isSignal = random.Next(2) == 1;
             int jets = random.Next(MostObjects + 1), species = random.Next(3);
             met[i] = random.Next(10) == 0 ? float.NaN : Normal(random) + (isSignal ? 1 : 0);

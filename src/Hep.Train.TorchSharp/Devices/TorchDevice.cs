@@ -18,7 +18,8 @@ internal sealed class TorchDevice(Device device, ScalarType products, Generator 
     /// <summary>Writes the numbers of a tensor.</summary>
     internal delegate void Writing<T>(Span<T> to);
 
-    private readonly bool _isHost = device.type == DeviceType.CPU;
+    /// <summary>Whether tensors stand in the memory of the program.</summary>
+    public bool IsHost { get; } = device.type == DeviceType.CPU;
 
     /// <summary>What random numbers are drawn from.</summary>
     public Generator Generator => generator;
@@ -55,12 +56,12 @@ internal sealed class TorchDevice(Device device, ScalarType products, Generator 
         WrittenOnHost(ScalarType.Float32, write, shape);
 
     /// <summary>A tensor of the host, on the device: itself where that is the host.</summary>
-    public Tensor Of(Tensor host) => _isHost ? host : host.to(device);
+    public Tensor Of(Tensor host) => IsHost ? host : host.to(device);
 
     /// <summary>Brings weights and statistics of a module to the device.</summary>
     public void Take(nn.Module module)
     {
-        if (!_isHost) module.to(device);
+        if (!IsHost) module.to(device);
     }
 
     /// <summary>What a layer multiplies, in the type for that: in training that of the device, else float32, as the model does.</summary>
@@ -75,7 +76,7 @@ internal sealed class TorchDevice(Device device, ScalarType products, Generator 
 
     public void Dispose() => generator.Dispose();
 
-    private Tensor Moved(Tensor host) => _isHost ? host : host.to(device, disposeAfter: true);
+    private Tensor Moved(Tensor host) => IsHost ? host : host.to(device, disposeAfter: true);
 
     private static Tensor WrittenOnHost<T>(ScalarType type, Writing<T> write, ReadOnlySpan<long> shape) where T : unmanaged
     {

@@ -22,7 +22,6 @@ internal static class TorchLibrary
     {
         try
         {
-            InstructionSet.Bound();
             return (OperatingSystem.IsLinux() ? LoadOnLinux() : null) ?? Touch();
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException)
