@@ -93,9 +93,15 @@ internal static class TelemetryExport
             && (settings[$"OTEL_{signal}_EXPORTER"] is not { Length: > 0 } chosen
                 || chosen.Split(',', StringSplitOptions.TrimEntries).Contains(Otlp));
 
-    /// <summary>The variables of one signal go before those of all, which the exporter reads alone.</summary>
+    /// <summary>Takes the variables of all signals, and before them those of one.</summary>
     /// <exception cref="ToolException">One of them cannot be meant.</exception>
     private static void Configure(OtlpExporterOptions exporter, ConfigurationManager settings, string signal)
+    {
+        Take(exporter, settings, Variables);
+        Take(exporter, settings, $"{Variables}{signal}_");
+    }
+
+    private static void Take(OtlpExporterOptions exporter, ConfigurationManager settings, string variables)
     {
         if (Of("PROTOCOL") is { } protocol)
             exporter.Protocol = protocol switch
@@ -106,20 +112,22 @@ internal static class TelemetryExport
             };
         if (Of("HEADERS") is { } headers) exporter.Headers = headers;
         if (Of(Endpoint) is { } endpoint)
-            exporter.Endpoint = Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url) && (url.Scheme is "http" or "https")
-                ? url
-                : throw Refuse(Endpoint, "an address such as http://127.0.0.1:4318");
+        {
+            if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
+                throw Refuse(Endpoint, "an address such as http://127.0.0.1:4318");
+            if (variables != Variables) exporter.Endpoint = url;   // to one of all, which it has read, the exporter adds a path
+        }
         if (Of("TIMEOUT") is { } timeout)
             exporter.TimeoutMilliseconds =
                 int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds) && milliseconds > 0
                 ? milliseconds
                 : throw Refuse("TIMEOUT", "a number of milliseconds above 0");
 
-        string? Of(string variable) => settings[$"{Variables}{signal}_{variable}"] is { Length: > 0 } value ? value : null;
+        string? Of(string variable) => settings[variables + variable] is { Length: > 0 } value ? value : null;
 
         // without the value: that of an endpoint may have a password
         ToolException Refuse(string variable, string expected) =>
-            new($"{Variables}{signal}_{variable} has a value that cannot be meant: {expected} is expected.");
+            new($"{variables}{variable} has a value that cannot be meant: {expected} is expected.");
     }
 
     /// <exception cref="ToolException">Metrics cannot go as often as that.</exception>

@@ -75,13 +75,16 @@ internal sealed partial record SkimChain(RootDataset Entries, long First, RootTr
     /// <summary>Closes the first file.</summary>
     public ValueTask DisposeAsync() => FirstFile.DisposeAsync();
 
-    /// <summary>What <c>--without</c> takes for the column that a failure names, or those of the branch; null: it names none.</summary>
+    /// <summary>
+    /// What <c>--without</c> takes for the column that a failure names, or those of the branch, by itself or with the part of it that is
+    /// damaged; null: it names none.
+    /// </summary>
     public static string? Unread(Exception failure) =>
         failure is RootException { Object: { } name } && Label().Match(name) is { Success: true } label
             ? label.Groups["branch"].Success ? $"*{label.Groups["branch"].Value}*" : label.Groups["column"].Value
             : null;
 
-    [GeneratedRegex("^(?:column '(?<column>.+)'|branch '(?<branch>.+)')$")]
+    [GeneratedRegex(@"^(?:column '(?<column>.+?)'|branch '(?<branch>.+?)')(?:, (?:embedded )?basket \d+|, page \d+ of cluster \d+)?$")]
     private static partial Regex Label();
 
     private static Task<RootDataset> OpenAsync(

@@ -254,19 +254,9 @@ public sealed partial class SkimVerbTests
     public async Task Damage_of_an_uncompressed_column_ends_the_skim_unless_its_entry_is_spared()
     {
         string folder = TestData.NewFolder(), file = Path.Combine(folder, "lists.root");
-        using (EntryBatch batch = new([
-            Column.Create("k", 0, 1, 2, 3),
-            new Column<double>(new ColumnSchema("x", ElementType.Float64, Dimension.Variable, Dimension.Variable), 4,
-                SharedMemory<double>.Copy([1, 2, 3, 777.25]), SharedMemory<int>.Copy([0, 1, 2, 3, 4]),
-                SharedMemory<int>.Copy([0, 1, 2, 3, 4])),
-            ], EntryIdentities.Range(EntrySource.None, 0, 4)))
-        await using (RootFileWriter output = await RootFileWriter.CreateAsync(file, new() { Compression = RootCompression.None }))
-        {
-            await using RootTreeWriter tree = await output.CreateTreeAsync("Events", new() { Format = TreeFormat.TTree });
-            await tree.WriteAsync(batch);
-            await tree.CompleteAsync();
-            await output.CompleteAsync();
-        }
+        Column x = new Column<double>(new ColumnSchema("x", ElementType.Float64, Dimension.Variable, Dimension.Variable), 4,
+            SharedMemory<double>.Copy([1, 2, 3, 777.25]), SharedMemory<int>.Copy([0, 1, 2, 3, 4]), SharedMemory<int>.Copy([0, 1, 2, 3, 4]));
+        await WriteAsync(file, TreeFormat.TTree, RootCompression.None, Column.Create("k", 0, 1, 2, 3), x);
         byte[] value = BitConverter.GetBytes(777.25), bytes = await File.ReadAllBytesAsync(file);
         Array.Reverse(value);
         byte[] count = [0x7F, 0xFF, 0xFF, 0xFF];
@@ -280,6 +270,25 @@ public sealed partial class SkimVerbTests
         Assert.That((all.ExitCode, all.Error.Contains("--without 'x' leaves it out.", StringComparison.Ordinal)), Is.EqualTo((1, true)));
         Assert.That(first.Succeeded().Output, Does.EndWith(" 3 out, 2 columns\n"));
         Assert.That(cut.Succeeded().Output, Does.EndWith(" 3 out, 2 columns\n"));
+    }
+
+    [Test]
+    public async Task Damage_of_a_compressed_column_is_told_with_what_leaves_it_out([Values] TreeFormat format)
+    {
+        string folder = TestData.NewFolder(), file = Path.Combine(folder, "lists.root");
+        int[] lengths = [.. Enumerable.Range(0, 3000).Select(i => i % 7)];
+        float[][] lists = [.. lengths.Select((n, i) => Enumerable.Range(31 * i, n).Select(j => j % 977 / 8f).ToArray())];
+        await WriteAsync(file, format, RootCompression.Lz4(1), Column.Create("k", lengths), Column.CreateJagged("x", lists));
+        byte[] bytes = await File.ReadAllBytesAsync(file);
+        foreach (ref byte b in bytes.AsSpan(bytes.Length / 2, 8)) b ^= 0x55;
+        await File.WriteAllBytesAsync(file, bytes);
+
+        ToolRun refused = await ToolRun.OfAsync("skim lists.root -o s.root", folder);
+        string pattern = Regex.Match(refused.Error, " --without '(.+)' leaves ").Groups[1].Value;
+        ToolRun run = await ToolRun.OfAsync(["skim", "lists.root", "-o", "s.root", "--without", pattern], folder);
+
+        Assert.That((refused.ExitCode, pattern.Trim('*')), Is.EqualTo((1, "x")), refused.Error);
+        Assert.That(run.Succeeded().Output, Does.Contain(" 3,000 out, 1 column"));
     }
 
     // No look is had at files behind the first.
@@ -402,6 +411,16 @@ public sealed partial class SkimVerbTests
 
     [GeneratedRegex("\"column\":\"(?:[^\"/]*/)*([^\"/\\\\[]*)[^\"]*\"")]
     private static partial Regex MemberPath();
+
+    private static async Task WriteAsync(string file, TreeFormat format, RootCompression compression, params Column[] columns)
+    {
+        using EntryBatch batch = new(columns, EntryIdentities.Range(EntrySource.None, 0, columns[0].EntryCount));
+        await using RootFileWriter output = await RootFileWriter.CreateAsync(file, new() { Compression = compression });
+        await using RootTreeWriter tree = await output.CreateTreeAsync("Events", new() { Format = format });
+        await tree.WriteAsync(batch);
+        await tree.CompleteAsync();
+        await output.CompleteAsync();
+    }
 
     private static async Task<IReadOnlyList<string>> ColumnDigestsAsync(string file)
     {
