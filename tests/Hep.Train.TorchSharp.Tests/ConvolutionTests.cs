@@ -1,3 +1,4 @@
+using Hep.Jagged;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,11 +14,14 @@ public sealed class ConvolutionTests : TorchFixture
     {
         ConvolutionSpecification network = new() { Channels = [channels, 2], Kernel = kernel, Activation = Activation.Gelu };
         using NetworkRun run = new(network, new TrainingOptions { Seed = 3, Precision = precision });
+        using EntryBatch events = new SampleEvents(30, seed: 2).Make(0, 30);
 
         for (int pass = 0; pass < 10; pass++)
         {
             LeaveNoNumbersBehind();
             Assert.That(await run.TrainAsync(1), Is.Not.NaN);
+            LeaveNoNumbersBehind();
+            Assert.That(await run.PredictAsync(events), Has.None.NaN);
         }
     }
 

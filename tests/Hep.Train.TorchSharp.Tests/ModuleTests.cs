@@ -27,8 +27,8 @@ public sealed class ModuleTests : TorchFixture
     [Test]
     public async Task A_sequential_over_a_grid_becomes_a_model()
     {
-        using NetworkRun run = new(TorchSharpEngine.For(_ => Sequential(BatchNorm2d(2), Conv2d(2, 4, 3, padding: 1), ELU(), MaxPool2d(2),
-            Conv2d(4, 3, 2), LeakyReLU(0.2), AvgPool2d(2), Flatten(), Linear(3, 1)), new ModuleOptions { Inputs = ["grid_0"] }), Signal);
+        using NetworkRun run = new(TorchSharpEngine.For(_ => Sequential(BatchNorm2d(2), Conv2d(2, 16, 3, padding: 1), ELU(), MaxPool2d(2),
+            Conv2d(16, 16, 2), LeakyReLU(0.2), AvgPool2d(2), Flatten(), Linear(16, 1)), new ModuleOptions { Inputs = ["grid_0"] }), Signal);
         await run.TrainAsync(5);
         using EntryBatch events = new SampleEvents(30, seed: 2).Make(0, 30);
 

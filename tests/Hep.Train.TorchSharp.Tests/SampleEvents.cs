@@ -1,4 +1,6 @@
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Hep.Jagged;
 
 namespace Hep.Train.TorchSharp.Tests;
@@ -53,7 +55,7 @@ internal sealed class SampleEvents(int entries, int seed = 1) : IBatchSource
         }
     }
 
-    /// <summary>Each entry is a function of its number and the seed alone.</summary>
+    /// <summary>Each entry is a function of its number and the seed alone, in each process: no HashCode is.</summary>
     public EntryBatch Make(int first, int count)
     {
         float[] met = new float[count], weights = new float[count];
@@ -63,7 +65,7 @@ internal sealed class SampleEvents(int entries, int seed = 1) : IBatchSource
         float[] labels = new float[count * Labels.Count];
         for (int i = 0; i < count; i++)
         {
-            Random random = new(7919 * seed + first + i);   // a HashCode would be another one in each process
+            Random random = new((int)XxHash32.HashToUInt32(MemoryMarshal.AsBytes((ReadOnlySpan<int>)[seed, first + i])));
             bool isSignal = random.Next(2) == 1;
             int jets = random.Next(MostObjects + 1), species = random.Next(3);
             met[i] = random.Next(10) == 0 ? float.NaN : Normal(random) + (isSignal ? 1 : 0);

@@ -60,12 +60,14 @@ internal sealed class SkimVerb : Verb
         IReadOnlyList<RootInput> inputs =
             await RootInput.ExpandAsync(call.Get(_files), call.Session, call.Get(_tree), cancellationToken);
         string[] named = [.. columns ?? [], .. where?.Columns ?? [], .. definitions.SelectMany(d => d.Formula.Columns)];
+        Schema? stored = null;
         try
         {
             // What is defined is not there for the reader, which could spare columns of entries that fail.
             bool isForReader = where?.Columns.Any(c => definitions.Any(d => d.Name == c)) == false;
             await using SkimChain chain =
                 await SkimChain.OpenAsync(inputs, call.Get(_entries), isForReader ? where : null, call, cancellationToken);
+            stored = chain.Entries.Schema;
             TreeWriteOptions options = new()
             {
                 Format = call.Get(_format) ?? chain.Tree.Format,
@@ -90,7 +92,7 @@ internal sealed class SkimVerb : Verb
             if (await MissingColumns.ExplainAsync(failure, inputs, named, cancellationToken) is { } reason)
                 throw new ToolException(reason, failure);
             // What is named is needed, and cannot be left out.
-            if (SkimChain.Unread(failure) is not { } unread || named.Contains(unread.Trim('*'))) throw;
+            if (SkimChain.Unread(failure, stored) is not { } unread || named.Contains(unread.Trim('*'))) throw;
             string left = unread[0] == '*' ? "leaves out all columns so called" : "leaves it out";
             throw new ToolException($"{failure.Message} --without '{unread}' {left}.", failure);
         }

@@ -93,41 +93,46 @@ internal static class TelemetryExport
             && (settings[$"OTEL_{signal}_EXPORTER"] is not { Length: > 0 } chosen
                 || chosen.Split(',', StringSplitOptions.TrimEntries).Contains(Otlp));
 
-    /// <summary>Takes the variables of all signals, and before them those of one.</summary>
+    /// <summary>
+    /// Takes the variables of one signal, and where there are none those of all. The exporter knows the latter alone, and what they cannot
+    /// mean it takes for nothing, or fails at later.
+    /// </summary>
     /// <exception cref="ToolException">One of them cannot be meant.</exception>
     private static void Configure(OtlpExporterOptions exporter, ConfigurationManager settings, string signal)
     {
-        Take(exporter, settings, Variables);
-        Take(exporter, settings, $"{Variables}{signal}_");
-    }
-
-    private static void Take(OtlpExporterOptions exporter, ConfigurationManager settings, string variables)
-    {
-        if (Of("PROTOCOL") is { } protocol)
+        if (Of("PROTOCOL") is (var protocolName, var protocol))
             exporter.Protocol = protocol switch
             {
                 "grpc" => OtlpExportProtocol.Grpc,
                 "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
-                _ => throw Refuse("PROTOCOL", "grpc or http/protobuf"),
+                _ => throw Refuse(protocolName, "grpc or http/protobuf"),
             };
-        if (Of("HEADERS") is { } headers) exporter.Headers = headers;
-        if (Of(Endpoint) is { } endpoint)
+        if (Of("HEADERS") is (var headersName, var headers))
+            exporter.Headers = headers.Split(',').All(h => h.IndexOf('=', StringComparison.Ordinal) > 0)
+                ? headers
+                : throw Refuse(headersName, "a list such as name=value,other=value");
+        if (Of(Endpoint) is (var endpointName, var endpoint))
         {
             if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
-                throw Refuse(Endpoint, "an address such as http://127.0.0.1:4318");
-            if (variables != Variables) exporter.Endpoint = url;   // to one of all, which it has read, the exporter adds a path
+                throw Refuse(endpointName, "an address such as http://127.0.0.1:4318");
+            if (IsOwn(settings, signal)) exporter.Endpoint = url;   // to the path of one that is set nothing is added
         }
-        if (Of("TIMEOUT") is { } timeout)
+        if (Of("TIMEOUT") is (var timeoutName, var timeout))
             exporter.TimeoutMilliseconds =
                 int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds) && milliseconds > 0
                 ? milliseconds
-                : throw Refuse("TIMEOUT", "a number of milliseconds above 0");
+                : throw Refuse(timeoutName, "a number of milliseconds above 0");
 
-        string? Of(string variable) => settings[variables + variable] is { Length: > 0 } value ? value : null;
+        (string Name, string Value)? Of(string variable)
+        {
+            foreach (string name in (string[])[$"{Variables}{signal}_{variable}", $"{Variables}{variable}"])
+                if (settings[name] is { Length: > 0 } value) return (name, value);
+            return null;
+        }
 
-        // without the value: that of an endpoint may have a password
-        ToolException Refuse(string variable, string expected) =>
-            new($"{variables}{variable} has a value that cannot be meant: {expected} is expected.");
+        // without the value: that of an endpoint may have a password, and headers have tokens
+        static ToolException Refuse(string name, string expected) =>
+            new($"{name} has a value that cannot be meant: {expected} is expected.");
     }
 
     /// <exception cref="ToolException">Metrics cannot go as often as that.</exception>

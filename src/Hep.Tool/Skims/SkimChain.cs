@@ -75,16 +75,18 @@ internal sealed partial record SkimChain(RootDataset Entries, long First, RootTr
     /// <summary>Closes the first file.</summary>
     public ValueTask DisposeAsync() => FirstFile.DisposeAsync();
 
-    /// <summary>
-    /// What <c>--without</c> takes for the column that a failure names, or those of the branch, by itself or with the part of it that is
-    /// damaged; null: it names none.
-    /// </summary>
-    public static string? Unread(Exception failure) =>
-        failure is RootException { Object: { } name } && Label().Match(name) is { Success: true } label
-            ? label.Groups["branch"].Success ? $"*{label.Groups["branch"].Value}*" : label.Groups["column"].Value
-            : null;
+    /// <summary>What <c>--without</c> takes for the column that a failure names, or those of the branch; null: it names none.</summary>
+    /// <param name="failure">What ended the skim.</param>
+    /// <param name="columns">Those of the chain; null: it was not opened.</param>
+    public static string? Unread(Exception failure, Schema? columns)
+    {
+        if (failure is not RootException { Object: { } name } || Label().Match(name) is not { Success: true } label) return null;
+        string unread = label.Groups["name"].Value;
+        if (label.Groups["kind"].Value == "column" || (columns is not null && columns.TryGet(unread, out _))) return unread;
+        return label.Groups["part"].Success ? null : $"*{unread}*";     // any branch has baskets, and its name may be part of others'
+    }
 
-    [GeneratedRegex(@"^(?:column '(?<column>.+?)'|branch '(?<branch>.+?)')(?:, (?:embedded )?basket \d+|, page \d+ of cluster \d+)?$")]
+    [GeneratedRegex("^(?<kind>column|branch) '(?<name>.+?)'(?<part>, [^']+)?$")]
     private static partial Regex Label();
 
     private static Task<RootDataset> OpenAsync(

@@ -7,12 +7,11 @@ namespace Hep.Train.TorchSharp;
 /// <summary>A convolution over [n, in, y, x] that keeps y and x: half a kernel of 0 stands around the grid.</summary>
 internal sealed class ConvolutionLayer(string name, int inputs, int outputs, int kernel, TorchDevice device) : Layer
 {
-    // oneDNN 3.7.1, which libtorch 2.10 convolves with, cuts channels into blocks of 8 or 16 and leaves the rest of the last one as
-    // the memory was before. It takes 0 times that: nothing for a number, NaN for what happens to be none. So blocks are filled here.
-    private const int Block = 16;
-
-    // So few channels it takes as they are in the first place, except a single one of a single cell.
-    private const int FewInputs = 8;
+    // oneDNN 3.7.1, which libtorch 2.10 convolves with, cuts channels into blocks of 8 or 16 and leaves the rest of the last one as the
+    // memory was before. Of inputs in the convolution and of outputs in the gradient of its input it takes 0 times that: nothing of a
+    // number, NaN of what happens to be none. So the blocks are filled here. Few inputs it takes as they are, in bfloat16 a single
+    // one with a kernel of 1 excepted; the gradient of the weights is right.
+    private const int Block = 16, FewInputs = 8;
 
     private readonly Parameter _weight = Weights.Draw(device, inputs * kernel * kernel, outputs, inputs, kernel, kernel);
     private readonly Parameter _bias = Weights.Draw(device, inputs * kernel * kernel, outputs);
@@ -23,7 +22,8 @@ internal sealed class ConvolutionLayer(string name, int inputs, int outputs, int
 
     public override Tensor Apply(Tensor x, Pass pass)
     {
-        (int moreInputs, int moreOutputs) = device.IsHost ? (_takesFew ? 0 : Missing(inputs), Missing(outputs)) : (0, 0);
+        int moreInputs = device.IsHost && !_takesFew ? Missing(inputs) : 0;
+        int moreOutputs = device.IsHost && pass == Pass.Training ? Missing(outputs) : 0;
         Tensor y = nn.functional.conv2d(
             device.Factor(Filled(x, 0, 0, 0, 0, 0, moreInputs), pass),
             device.Factor(Filled(_weight, 0, 0, 0, 0, 0, moreInputs, 0, moreOutputs), pass),
